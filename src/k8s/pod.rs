@@ -1,0 +1,134 @@
+//! Pods wherever they stand: the spec and template metadata of any workload, and its containers with the slot each
+//! was written in. Rules see containers only through here, so that none forgets native sidecars or init containers.
+
+use std::borrow::Cow;
+
+use k8s_openapi::api::core::v1 as core;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use crate::yaml::{PathBuf, Segment};
+
+/// Which list of the pod spec a container stands in, and what that makes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Slot {
+    /// `initContainers`, runs to its end before the next one.
+    Init,
+    /// `initContainers` with `restartPolicy: Always`: a native sidecar (KEP-753).
+    Sidecar,
+    /// `containers`.
+    App,
+    /// `ephemeralContainers`: a debugging guest.
+    Ephemeral,
+}
+
+impl Slot {
+    /// The field of the pod spec that holds such containers.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::Init | Self::Sidecar => "initContainers",
+            Self::App => "containers",
+            Self::Ephemeral => "ephemeralContainers",
+        }
+    }
+
+    /// Whether the container runs beside the others for as long as the Pod serves.
+    pub const fn runs_on(self) -> bool {
+        matches!(self, Self::Sidecar | Self::App)
+    }
+}
+
+/// One container of a Pod.
+#[derive(Clone, Debug)]
+pub struct Container<'a> {
+    /// Where it was written.
+    pub slot: Slot,
+    /// Its place in that list, from 0.
+    pub index: usize,
+    /// The spec; an ephemeral container is given in the same shape.
+    pub spec: Cow<'a, core::Container>,
+    /// Path of the container in the object: `spec.template.spec.containers[0]`.
+    pub path: PathBuf,
+}
+
+impl Container<'_> {
+    /// The container's name; empty where it has none.
+    pub fn name(&self) -> &str {
+        &self.spec.name
+    }
+
+    /// The image reference as written; empty where there is none.
+    pub fn image(&self) -> &str {
+        self.spec.image.as_deref().unwrap_or_default()
+    }
+}
+
+/// A pod spec in any object that has one.
+#[derive(Clone, Copy, Debug)]
+pub struct Pod<'a> {
+    /// Kind of the object that holds it: `Pod`, `Deployment`, `CronJob` …
+    pub kind: &'a str,
+    /// Metadata of the Pod or of the pod template, where labels for Services and scrape annotations stand.
+    pub metadata: Option<&'a ObjectMeta>,
+    /// The spec itself.
+    pub spec: &'a core::PodSpec,
+    /// Path of the spec in the object: `spec`, `spec.template.spec`, `spec.jobTemplate.spec.template.spec`.
+    pub path: &'static str,
+}
+
+impl<'a> Pod<'a> {
+    /// The path of the spec, to be continued.
+    pub fn path(&self) -> PathBuf {
+        PathBuf::new(self.path.split('.').map(|field| Segment::Field(field.into())))
+    }
+
+    /// Every container, init containers first, in file order.
+    pub fn containers(&self) -> Vec<Container<'a>> {
+        let spec = self.spec;
+        let init = spec.init_containers.iter().flatten().map(|c| {
+            let native = c.restart_policy.as_deref() == Some("Always");
+            (if native { Slot::Sidecar } else { Slot::Init }, Cow::Borrowed(c))
+        });
+        let app = spec.containers.iter().map(|c| (Slot::App, Cow::Borrowed(c)));
+        let ephemeral =
+            spec.ephemeral_containers.iter().flatten().map(|c| (Slot::Ephemeral, Cow::Owned(as_container(c))));
+        init.enumerate()
+            .chain(app.enumerate())
+            .chain(ephemeral.enumerate())
+            .map(|(index, (slot, spec))| {
+                let path = self.path().join(Segment::Field(slot.field().into())).join(Segment::Index(index));
+                Container { slot, index, spec, path }
+            })
+            .collect()
+    }
+}
+
+/// An ephemeral container in the shape of an ordinary one, less `targetContainerName`.
+fn as_container(c: &core::EphemeralContainer) -> core::Container {
+    let c = c.clone();
+    core::Container {
+        name: c.name,
+        image: c.image,
+        image_pull_policy: c.image_pull_policy,
+        command: c.command,
+        args: c.args,
+        working_dir: c.working_dir,
+        env: c.env,
+        env_from: c.env_from,
+        ports: c.ports,
+        volume_mounts: c.volume_mounts,
+        volume_devices: c.volume_devices,
+        resources: c.resources,
+        lifecycle: c.lifecycle,
+        liveness_probe: c.liveness_probe,
+        readiness_probe: c.readiness_probe,
+        startup_probe: c.startup_probe,
+        security_context: c.security_context,
+        restart_policy: c.restart_policy,
+        stdin: c.stdin,
+        stdin_once: c.stdin_once,
+        tty: c.tty,
+        termination_message_path: c.termination_message_path,
+        termination_message_policy: c.termination_message_policy,
+        ..core::Container::default()
+    }
+}

@@ -1,0 +1,11 @@
+//! podpat composes Pods from reusable sidecars, ambassadors and adapters, and says what the containers of
+//! existing Pods are to each other.
+//!
+//! Layers, lowest first; nothing imports upwards, and a test says so:
+//! `source` → `yaml` → `k8s` → `validity`, `composition` → `pattern`, `lint` → `report` → `config`, `input` →
+//! `commands` → `cli`.
+
+pub mod k8s;
+pub mod source;
+pub mod validity;
+pub mod yaml;

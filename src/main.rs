@@ -1,0 +1,3 @@
+//! The podpat binary.
+
+fn main() {}

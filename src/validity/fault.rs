@@ -1,0 +1,145 @@
+//! What the API server would hold against an object, as values.
+
+use std::fmt::Display;
+
+use crate::yaml::{Path, PathBuf};
+
+/// Why the server refuses a field. Each is one lint rule; see [`Reason::id`].
+///
+/// Source: `k8s.io/apimachinery/pkg/util/validation/field/errors.go`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reason {
+    /// `FieldValueRequired`
+    Required,
+    /// `FieldValueInvalid`
+    Invalid,
+    /// `FieldValueDuplicate`
+    Duplicate,
+    /// `FieldValueNotSupported`
+    NotSupported,
+    /// `FieldValueForbidden`
+    Forbidden,
+    /// `FieldValueNotFound`
+    NotFound,
+    /// `FieldValueTooLong`
+    TooLong,
+    /// `FieldValueTooMany`
+    TooMany,
+    /// `FieldValueTypeInvalid`
+    TypeInvalid,
+}
+
+impl Reason {
+    /// The rule that reports this reason.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Required => "missing-field",
+            Self::Invalid => "invalid-value",
+            Self::Duplicate => "duplicate-value",
+            Self::NotSupported => "unsupported-value",
+            Self::Forbidden => "forbidden-field",
+            Self::NotFound => "unresolved-reference",
+            Self::TooLong => "too-long",
+            Self::TooMany => "too-many",
+            Self::TypeInvalid => "wrong-type",
+        }
+    }
+}
+
+/// One thing the server refuses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Why.
+    pub reason: Reason,
+    /// The server's own field path.
+    pub path: PathBuf,
+    /// What is wrong, for a newcomer: lower case, no full stop.
+    pub message: String,
+    /// What would be right: allowed values, the limit, an example; one imperative clause.
+    pub help: String,
+}
+
+/// The faults of one object, in the order they were found.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// The faults so far.
+    pub fn into_vec(self) -> Vec<Fault> {
+        self.0
+    }
+
+    /// The faults so far.
+    pub fn as_slice(&self) -> &[Fault] {
+        &self.0
+    }
+
+    /// Adds a fault in full words.
+    pub fn push(&mut self, reason: Reason, path: &Path<'_>, message: impl Into<String>, help: impl Into<String>) {
+        self.0.push(Fault { reason, path: path.to_buf(), message: message.into(), help: help.into() });
+    }
+
+    /// A field that has to be there is missing or empty.
+    pub fn required(&mut self, path: &Path<'_>, help: impl Into<String>) {
+        let message = format!("`{}` is required", last(path));
+        self.push(Reason::Required, path, message, help);
+    }
+
+    /// A value breaks a rule; `why` completes "`value` ...".
+    pub fn invalid(&mut self, path: &Path<'_>, value: impl Display, why: impl Display, help: impl Into<String>) {
+        self.push(Reason::Invalid, path, format!("`{}` {why}", shortened(value)), help);
+    }
+
+    /// A value stands twice where it has to be unique.
+    pub fn duplicate(&mut self, path: &Path<'_>, value: impl Display, help: impl Into<String>) {
+        self.push(Reason::Duplicate, path, format!("`{}` is there already", shortened(value)), help);
+    }
+
+    /// A value is none of those allowed; help names them all and the nearest one.
+    pub fn not_supported(&mut self, path: &Path<'_>, value: impl Display, allowed: &[&str]) {
+        let value = shortened(value);
+        let list = allowed.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let nearest = crate::yaml::nearest(&value, allowed.iter().copied());
+        let help = match nearest {
+            Some(name) => format!("did you mean `{name}`? Allowed: {list}"),
+            None => format!("write one of {list}"),
+        };
+        self.push(Reason::NotSupported, path, format!("`{value}` is not a value of `{}`", last(path)), help);
+    }
+
+    /// A field may not be set here; `why` is a whole clause.
+    pub fn forbidden(&mut self, path: &Path<'_>, why: impl Into<String>, help: impl Into<String>) {
+        self.push(Reason::Forbidden, path, why, help);
+    }
+
+    /// A name refers to nothing in the object.
+    pub fn not_found(&mut self, path: &Path<'_>, value: impl Display, what: &str, help: impl Into<String>) {
+        self.push(Reason::NotFound, path, format!("there is no {what} `{}`", shortened(value)), help);
+    }
+
+    /// A text is longer than `limit` (bytes unless the help says otherwise).
+    pub fn too_long(&mut self, path: &Path<'_>, limit: usize) {
+        self.push(Reason::TooLong, path, format!("`{}` is too long", last(path)), format!("use at most {limit} bytes"));
+    }
+
+    /// A list has more than `limit` entries.
+    pub fn too_many(&mut self, path: &Path<'_>, count: usize, limit: usize) {
+        let message = format!("`{}` has {count} entries", last(path));
+        self.push(Reason::TooMany, path, message, format!("use at most {limit}"));
+    }
+}
+
+/// The last step of a path, as a message shows it.
+fn last(path: &Path<'_>) -> String {
+    let path = path.to_buf();
+    let Some(last) = path.segments().last() else { return "object".to_owned() };
+    PathBuf::new([last.clone()]).to_string()
+}
+
+/// A value short enough for a message: at most 60 characters, one line.
+fn shortened(value: impl Display) -> String {
+    let text = value.to_string();
+    let mut chars = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let short: String = chars.by_ref().take(60).collect();
+    if chars.next().is_some() { format!("{short}…") } else { short }
+}
