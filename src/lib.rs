@@ -5,7 +5,10 @@
 //! `source` → `yaml` → `k8s` → `validity`, `composition` → `pattern`, `lint` → `report` → `config`, `input` →
 //! `commands` → `cli`.
 
+pub mod cli;
+pub mod commands;
 pub mod k8s;
+pub mod outcome;
 pub mod source;
 pub mod validity;
 pub mod yaml;

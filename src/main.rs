@@ -1,3 +1,7 @@
-//! The podpat binary.
+//! The podpat binary: argv and streams in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    podpat::cli::main(std::env::args_os())
+}

@@ -1,0 +1,69 @@
+//! The command line: verbs and global flags, and the one place where an ending becomes an exit code.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{self, Streams, WriteError};
+use crate::outcome::{FAILED, Outcome};
+
+/// Compose Pods from reusable sidecars, ambassadors and adapters, and lint what their containers are to each other
+#[derive(Debug, Parser)]
+#[command(name = "podpat", version, arg_required_else_help = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Print a shell's completion script
+    Completions(commands::completions::Args),
+}
+
+impl Cli {
+    /// Does what the verb says.
+    pub fn run(self, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
+        match self.verb {
+            Verb::Completions(args) => commands::completions::run(&args, streams),
+        }
+    }
+}
+
+/// Runs podpat on the process's own streams.
+pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let (stdout, stderr) = (io::stdout(), io::stderr());
+    let mut streams = Streams::new(io::stdin(), io::BufWriter::new(stdout.lock()), stderr.lock());
+    streams.out_is_terminal = stdout.is_terminal();
+    streams.err_is_terminal = stderr.is_terminal();
+    run(argv, &mut streams)
+}
+
+/// Runs podpat on any streams: what the binary does, and what tests do in memory.
+pub fn run(argv: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> ExitCode {
+    let ending = match Cli::try_parse_from(argv) {
+        Ok(cli) => cli.run(streams),
+        Err(answer) if !answer.use_stderr() => streams.print(answer.render().to_string()).map(|()| Outcome::Clean),
+        Err(mistake) => {
+            tell(streams, &mistake.render().to_string());
+            return ExitCode::from(FAILED);
+        }
+    };
+    match ending.and_then(|outcome| streams.flush().map(|()| outcome)) {
+        Ok(outcome) => outcome.into(),
+        Err(report) if report.downcast_ref::<WriteError>().is_some_and(WriteError::is_closed_pipe) => {
+            ExitCode::SUCCESS
+        }
+        Err(report) => {
+            tell(streams, &format!("{report:?}"));
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Says why on standard error; when that is closed too, nobody is left to tell and the exit code has to do.
+fn tell(streams: &mut Streams<'_>, message: &str) {
+    drop(streams.err.write_all(message.as_bytes()));
+}
