@@ -1,7 +1,7 @@
 //! The command line: verbs and global flags, and the one place where an ending becomes an exit code.
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -47,23 +47,16 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) 
         Ok(cli) => cli.run(streams),
         Err(answer) if !answer.use_stderr() => streams.print(answer.render().to_string()).map(|()| Outcome::Clean),
         Err(mistake) => {
-            tell(streams, &mistake.render().to_string());
+            streams.note(mistake.render().to_string());
             return ExitCode::from(FAILED);
         }
     };
     match ending.and_then(|outcome| streams.flush().map(|()| outcome)) {
         Ok(outcome) => outcome.into(),
-        Err(report) if report.downcast_ref::<WriteError>().is_some_and(WriteError::is_closed_pipe) => {
-            ExitCode::SUCCESS
-        }
+        Err(report) if report.downcast_ref::<WriteError>().is_some_and(WriteError::is_closed_pipe) => ExitCode::SUCCESS,
         Err(report) => {
-            tell(streams, &format!("{report:?}"));
+            streams.note(format!("{report:?}"));
             ExitCode::from(FAILED)
         }
     }
-}
-
-/// Says why on standard error; when that is closed too, nobody is left to tell and the exit code has to do.
-fn tell(streams: &mut Streams<'_>, message: &str) {
-    drop(streams.err.write_all(message.as_bytes()));
 }

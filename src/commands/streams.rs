@@ -1,0 +1,59 @@
+//! The three streams a verb may use, so that tests can run verbs in memory.
+
+use std::io::{self, Read, Write};
+
+/// Standard input, output and error, and what is known of the terminal behind them.
+pub struct Streams<'a> {
+    /// Where `-` is read from.
+    pub input: Box<dyn Read + 'a>,
+    /// Results, and nothing else.
+    pub out: Box<dyn Write + 'a>,
+    /// Notes, warnings, errors.
+    pub err: Box<dyn Write + 'a>,
+    /// Whether results go to a terminal.
+    pub out_is_terminal: bool,
+    /// Whether notes go to a terminal.
+    pub err_is_terminal: bool,
+}
+
+impl<'a> Streams<'a> {
+    /// Streams of which neither output is a terminal.
+    pub fn new(input: impl Read + 'a, out: impl Write + 'a, err: impl Write + 'a) -> Self {
+        Self {
+            input: Box::new(input),
+            out: Box::new(out),
+            err: Box::new(err),
+            out_is_terminal: false,
+            err_is_terminal: false,
+        }
+    }
+
+    /// Writes a whole result.
+    pub fn print(&mut self, text: impl AsRef<str>) -> miette::Result<()> {
+        self.out.write_all(text.as_ref().as_bytes()).map_err(WriteError::from)?;
+        Ok(())
+    }
+
+    /// Hands everything printed so far to the reader.
+    pub fn flush(&mut self) -> miette::Result<()> {
+        self.out.flush().map_err(WriteError::from)?;
+        Ok(())
+    }
+
+    /// Writes a note for people. A closed standard error leaves nobody to tell, which is no reason to fail.
+    pub fn note(&mut self, text: impl AsRef<str>) {
+        drop(self.err.write_all(text.as_ref().as_bytes()));
+    }
+}
+
+/// A result could not be written.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("cannot write the result")]
+pub struct WriteError(#[from] io::Error);
+
+impl WriteError {
+    /// Whether whoever read the results stopped reading, which is no error (`podpat … | head`).
+    pub fn is_closed_pipe(&self) -> bool {
+        self.0.kind() == io::ErrorKind::BrokenPipe
+    }
+}
