@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use super::content::Complaint;
 use crate::yaml::{Path, PathBuf};
 
 /// Why the server refuses a field. Each is one lint rule; see [`Reason::id`].
@@ -53,10 +54,19 @@ pub struct Fault {
     pub reason: Reason,
     /// The server's own field path.
     pub path: PathBuf,
+    /// Where the value stands, when the server's path does not lead there.
+    pub place: Option<PathBuf>,
     /// What is wrong, for a newcomer: lower case, no full stop.
     pub message: String,
     /// What would be right: allowed values, the limit, an example; one imperative clause.
     pub help: String,
+}
+
+impl Fault {
+    /// Says where the value stands when the server's path does not lead there (a list without an index, say).
+    pub fn at(&mut self, place: &Path<'_>) {
+        self.place = Some(place.to_buf());
+    }
 }
 
 /// The faults of one object, in the order they were found.
@@ -75,57 +85,87 @@ impl Faults {
     }
 
     /// Adds a fault in full words.
-    pub fn push(&mut self, reason: Reason, path: &Path<'_>, message: impl Into<String>, help: impl Into<String>) {
-        self.0.push(Fault { reason, path: path.to_buf(), message: message.into(), help: help.into() });
+    pub fn push(
+        &mut self,
+        reason: Reason,
+        path: &Path<'_>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> &mut Fault {
+        let index = self.0.len();
+        self.0.push(Fault { reason, path: path.to_buf(), place: None, message: message.into(), help: help.into() });
+        &mut self.0[index]
     }
 
     /// A field that has to be there is missing or empty.
-    pub fn required(&mut self, path: &Path<'_>, help: impl Into<String>) {
+    pub fn required(&mut self, path: &Path<'_>, help: impl Into<String>) -> &mut Fault {
         let message = format!("`{}` is required", last(path));
-        self.push(Reason::Required, path, message, help);
+        self.push(Reason::Required, path, message, help)
     }
 
     /// A value breaks a rule; `why` completes "`value` ...".
-    pub fn invalid(&mut self, path: &Path<'_>, value: impl Display, why: impl Display, help: impl Into<String>) {
-        self.push(Reason::Invalid, path, format!("`{}` {why}", shortened(value)), help);
+    pub fn invalid(
+        &mut self,
+        path: &Path<'_>,
+        value: impl Display,
+        why: impl Display,
+        help: impl Into<String>,
+    ) -> &mut Fault {
+        self.push(Reason::Invalid, path, format!("`{}` {why}", shown(value)), help)
+    }
+
+    /// A value is not in its format: what a test of [`content`](super::content) has to say, if anything.
+    pub fn content(
+        &mut self,
+        path: &Path<'_>,
+        value: impl Display,
+        complaint: Option<Complaint>,
+    ) -> Option<&mut Fault> {
+        complaint.map(|Complaint { why, help }| self.invalid(path, value, why, help))
     }
 
     /// A value stands twice where it has to be unique.
-    pub fn duplicate(&mut self, path: &Path<'_>, value: impl Display, help: impl Into<String>) {
-        self.push(Reason::Duplicate, path, format!("`{}` is there already", shortened(value)), help);
+    pub fn duplicate(&mut self, path: &Path<'_>, value: impl Display, help: impl Into<String>) -> &mut Fault {
+        self.push(Reason::Duplicate, path, format!("`{}` is there already", shown(value)), help)
     }
 
     /// A value is none of those allowed; help names them all and the nearest one.
-    pub fn not_supported(&mut self, path: &Path<'_>, value: impl Display, allowed: &[&str]) {
-        let value = shortened(value);
+    pub fn not_supported(&mut self, path: &Path<'_>, value: impl Display, allowed: &[&str]) -> &mut Fault {
+        let value = shown(value);
         let list = allowed.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let nearest = crate::yaml::nearest(&value, allowed.iter().copied());
         let help = match nearest {
             Some(name) => format!("did you mean `{name}`? Allowed: {list}"),
             None => format!("write one of {list}"),
         };
-        self.push(Reason::NotSupported, path, format!("`{value}` is not a value of `{}`", last(path)), help);
+        self.push(Reason::NotSupported, path, format!("`{value}` is not a value of `{}`", last(path)), help)
     }
 
     /// A field may not be set here; `why` is a whole clause.
-    pub fn forbidden(&mut self, path: &Path<'_>, why: impl Into<String>, help: impl Into<String>) {
-        self.push(Reason::Forbidden, path, why, help);
+    pub fn forbidden(&mut self, path: &Path<'_>, why: impl Into<String>, help: impl Into<String>) -> &mut Fault {
+        self.push(Reason::Forbidden, path, why, help)
     }
 
     /// A name refers to nothing in the object.
-    pub fn not_found(&mut self, path: &Path<'_>, value: impl Display, what: &str, help: impl Into<String>) {
-        self.push(Reason::NotFound, path, format!("there is no {what} `{}`", shortened(value)), help);
+    pub fn not_found(
+        &mut self,
+        path: &Path<'_>,
+        value: impl Display,
+        what: &str,
+        help: impl Into<String>,
+    ) -> &mut Fault {
+        self.push(Reason::NotFound, path, format!("there is no {what} `{}`", shown(value)), help)
     }
 
     /// A text is longer than `limit` (bytes unless the help says otherwise).
-    pub fn too_long(&mut self, path: &Path<'_>, limit: usize) {
-        self.push(Reason::TooLong, path, format!("`{}` is too long", last(path)), format!("use at most {limit} bytes"));
+    pub fn too_long(&mut self, path: &Path<'_>, limit: usize) -> &mut Fault {
+        self.push(Reason::TooLong, path, format!("`{}` is too long", last(path)), format!("use at most {limit} bytes"))
     }
 
     /// A list has more than `limit` entries.
-    pub fn too_many(&mut self, path: &Path<'_>, count: usize, limit: usize) {
+    pub fn too_many(&mut self, path: &Path<'_>, count: usize, limit: usize) -> &mut Fault {
         let message = format!("`{}` has {count} entries", last(path));
-        self.push(Reason::TooMany, path, message, format!("use at most {limit}"));
+        self.push(Reason::TooMany, path, message, format!("use at most {limit}"))
     }
 }
 
@@ -136,9 +176,12 @@ fn last(path: &Path<'_>) -> String {
     PathBuf::new([last.clone()]).to_string()
 }
 
-/// A value short enough for a message: at most 60 characters, one line.
-fn shortened(value: impl Display) -> String {
+/// A value as a message shows it: at most 60 characters, one line, `""` for nothing.
+fn shown(value: impl Display) -> String {
     let text = value.to_string();
+    if text.is_empty() {
+        return "\"\"".to_owned();
+    }
     let mut chars = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     let short: String = chars.by_ref().take(60).collect();
     if chars.next().is_some() { format!("{short}…") } else { short }

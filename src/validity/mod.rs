@@ -2,6 +2,10 @@
 //! specification: path, condition, words. The specification is Kubernetes 1.36's own source; docstrings cite the
 //! function a check follows. Nothing here knows files or spans: a fault carries the server's field path.
 
+pub mod content;
 mod fault;
+pub mod metadata;
+pub mod quantity;
+pub mod selector;
 
 pub use fault::{Fault, Faults, Reason};

@@ -1,0 +1,131 @@
+//! How the text of a format is written, and what is said where it is not.
+
+use std::borrow::Cow;
+
+/// What a format test holds against a text: `why` completes "`text` …", `help` says what would be right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complaint {
+    /// The rest of a sentence that begins with the text itself.
+    pub why: Cow<'static, str>,
+    /// One imperative clause.
+    pub help: Cow<'static, str>,
+}
+
+impl Complaint {
+    pub(in crate::validity) fn new(why: impl Into<Cow<'static, str>>, help: impl Into<Cow<'static, str>>) -> Self {
+        Self { why: why.into(), help: help.into() }
+    }
+}
+
+/// How texts of one format are written: which characters inside, which at both ends, how long.
+pub(super) struct Form {
+    pub(super) inside: fn(char) -> bool,
+    pub(super) first: fn(char) -> bool,
+    pub(super) last: fn(char) -> bool,
+    /// Bytes.
+    pub(super) limit: usize,
+    /// Completes "use …".
+    pub(super) alphabet: &'static str,
+    /// Completes "begin …".
+    pub(super) ends: &'static str,
+    pub(super) example: &'static str,
+}
+
+impl Form {
+    /// The first thing wrong with `text`.
+    pub(super) fn test(&self, text: &str) -> Option<Complaint> {
+        if text.is_empty() {
+            return Some(Complaint::new("is empty", format!("write a name such as `{}`", self.example)));
+        }
+        self.too_long(text).or_else(|| self.misspelt(text))
+    }
+
+    fn too_long(&self, text: &str) -> Option<Complaint> {
+        (text.len() > self.limit).then(|| too_long(text, self.limit))
+    }
+
+    /// Characters and ends only.
+    pub(super) fn misspelt(&self, text: &str) -> Option<Complaint> {
+        if let Some(culprit) = text.chars().find(|&c| !(self.inside)(c)) {
+            let why = format!("contains {}", named(culprit));
+            return Some(Complaint::new(why, format!("use {}, for example `{}`", self.alphabet, self.likely(text))));
+        }
+        let ends = || format!("begin {}, for example `{}`", self.ends, self.likely(text));
+        match (text.chars().next(), text.chars().next_back()) {
+            (Some(first), _) if !(self.first)(first) => {
+                Some(Complaint::new(format!("begins with {}", named(first)), ends()))
+            }
+            (_, Some(last)) if !(self.last)(last) => Some(Complaint::new(format!("ends with {}", named(last)), ends())),
+            _ => None,
+        }
+    }
+
+    /// What was most likely meant by `text`, or a plain example where nothing sensible is left of it.
+    fn likely(&self, text: &str) -> String {
+        let text: String = text.chars().take(self.limit).collect();
+        let keep = |c: char| {
+            let low = c.to_ascii_lowercase();
+            match c {
+                _ if (self.inside)(c) => c,
+                _ if (self.inside)(low) => low,
+                _ => '-',
+            }
+        };
+        let likely: String = text.chars().map(keep).collect();
+        let likely = likely.trim_start_matches(|c| !(self.first)(c)).trim_end_matches(|c| !(self.last)(c));
+        if likely.is_empty() || likely.contains("--") || likely == text {
+            return self.example.to_owned();
+        }
+        likely.to_owned()
+    }
+}
+
+pub(super) fn too_long(text: &str, limit: usize) -> Complaint {
+    Complaint::new(format!("is {} bytes long", text.len()), format!("use at most {limit} bytes"))
+}
+
+/// A character as a message names it.
+pub(super) fn named(c: char) -> String {
+    match c {
+        ' ' => "a space".to_owned(),
+        '\n' => "a line break".to_owned(),
+        '\t' => "a tab".to_owned(),
+        '`' => "a backtick".to_owned(),
+        c if c.is_ascii_uppercase() => format!("the capital letter `{c}`"),
+        c if c.is_control() => format!("the control character U+{:04X}", u32::from(c)),
+        c => format!("`{c}`"),
+    }
+}
+
+pub(super) const fn lower_or_digit(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit()
+}
+
+pub(super) const fn lower(c: char) -> bool {
+    c.is_ascii_lowercase()
+}
+
+pub(super) const fn alphanumeric(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+}
+
+pub(super) const fn label_inside(c: char) -> bool {
+    lower_or_digit(c) || c == '-'
+}
+
+pub(super) const fn subdomain_inside(c: char) -> bool {
+    label_inside(c) || c == '.'
+}
+
+pub(super) const fn key_inside(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')
+}
+
+/// Go's regexp folds `K` (Kelvin) and `ſ` into the ASCII letters when it ignores case.
+pub(super) const fn caseless(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '\u{212a}' | '\u{17f}')
+}
+
+pub(super) const fn caseless_inside(c: char) -> bool {
+    caseless(c) || matches!(c, '-' | '.')
+}

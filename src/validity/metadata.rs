@@ -1,0 +1,247 @@
+//! The metadata every object has: name, namespace, labels, annotations, owners, finalizers.
+//!
+//! Source: `k8s.io/apimachinery/pkg/api/validation/objectmeta.go`.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
+
+use super::Faults;
+use super::content::{self, Complaint};
+use crate::yaml::Path;
+
+/// Tests a name; the flag says that it is only the beginning of one, to be continued by the server
+/// (`generateName`). `ValidateNameFunc`.
+pub type NameTest = fn(&str, bool) -> Option<Complaint>;
+
+/// Whether objects of a kind live in a namespace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// They do.
+    Namespaced,
+    /// They belong to the whole cluster; a namespace is dropped before anything is tested.
+    Cluster,
+}
+
+/// What all annotations of one object may take, keys and values together, in bytes.
+const ANNOTATIONS_LIMIT: usize = 256 * 1024;
+
+/// The server cuts `generateName` here and adds five characters of its own.
+const GENERATED_BASE: usize = 58;
+
+/// A name that is a DNS subdomain: most kinds. `NameIsDNSSubdomain`.
+pub fn subdomain_name(name: &str, prefix: bool) -> Option<Complaint> {
+    masked(name, prefix, content::dns_subdomain)
+}
+
+/// A name that is a DNS label. `NameIsDNSLabel`.
+pub fn label_name(name: &str, prefix: bool) -> Option<Complaint> {
+    masked(name, prefix, content::dns_label)
+}
+
+/// A name that is a DNS label beginning with a letter. `NameIsDNS1035Label`.
+pub fn label_1035_name(name: &str, prefix: bool) -> Option<Complaint> {
+    masked(name, prefix, content::dns_1035_label)
+}
+
+/// The beginning of a name may end with `-`; the server replaces that and the character before it to test the rest.
+/// `maskTrailingDash`.
+fn masked(name: &str, prefix: bool, test: fn(&str) -> Option<Complaint>) -> Option<Complaint> {
+    match name.strip_suffix('-') {
+        Some(front) if prefix && !front.is_empty() => {
+            let front = front.char_indices().next_back().map_or("", |(last, _)| &front[..last]);
+            test(&format!("{front}a"))
+        }
+        _ => test(name),
+    }
+}
+
+/// `ValidateObjectMeta`, after the server has generated a name where one is wanted.
+pub fn check(meta: &ObjectMeta, scope: Scope, test: NameTest, path: &Path<'_>, faults: &mut Faults) {
+    check_name(meta, test, path, faults);
+    if let Some(namespace) = meta.namespace.as_deref().filter(|name| scope == Scope::Namespaced && !name.is_empty()) {
+        faults.content(&path.field("namespace"), namespace, content::dns_label(namespace));
+    }
+    check_labels(meta.labels.as_ref(), &path.field("labels"), faults);
+    check_annotations(meta.annotations.as_ref(), &path.field("annotations"), faults);
+    check_owners(meta.owner_references.as_deref().unwrap_or_default(), &path.field("ownerReferences"), faults);
+    check_finalizers(meta.finalizers.as_deref().unwrap_or_default(), &path.field("finalizers"), faults);
+}
+
+/// The generation a user wrote, for kinds whose strategy does not set it on creation.
+pub fn check_generation(meta: &ObjectMeta, path: &Path<'_>, faults: &mut Faults) {
+    let generation = meta.generation.unwrap_or_default();
+    faults.content(&path.field("generation"), generation, content::not_negative(generation));
+}
+
+fn check_name(meta: &ObjectMeta, test: NameTest, path: &Path<'_>, faults: &mut Faults) {
+    let name = meta.name.as_deref().unwrap_or_default();
+    let base = meta.generate_name.as_deref().unwrap_or_default();
+    if !base.is_empty() {
+        faults.content(&path.field("generateName"), base, test(base, true));
+    }
+    match (name, base) {
+        ("", "") => {
+            faults.required(&path.field("name"), "give the object a name, such as `name: my-app`");
+        }
+        ("", base) => {
+            let end = (0..=GENERATED_BASE.min(base.len())).rev().find(|&end| base.is_char_boundary(end));
+            let generated = format!("{}xxxxx", &base[..end.unwrap_or_default()]);
+            if let Some(fault) = faults.content(&path.field("name"), &generated, test(&generated, false)) {
+                fault.at(&path.field("generateName"));
+            }
+        }
+        (name, _) => {
+            faults.content(&path.field("name"), name, test(name, false));
+        }
+    }
+}
+
+/// `ValidateLabels`. The server names the map, not the key.
+pub fn check_labels(labels: Option<&BTreeMap<String, String>>, path: &Path<'_>, faults: &mut Faults) {
+    for (key, value) in labels.into_iter().flatten() {
+        if let Some(fault) = faults.content(path, key, content::qualified_name(key)) {
+            fault.message.insert_str(0, "the key ");
+            fault.at(&path.key(key));
+        }
+        if let Some(fault) = faults.content(path, value, content::label_value(value)) {
+            fault.message.insert_str(0, &format!("the value of `{key}`: "));
+            fault.at(&path.key(key));
+        }
+    }
+}
+
+/// `ValidateAnnotations`. The server names the map, not the key.
+pub fn check_annotations(annotations: Option<&BTreeMap<String, String>>, path: &Path<'_>, faults: &mut Faults) {
+    let mut size = 0;
+    for (key, value) in annotations.into_iter().flatten() {
+        size += key.len() + value.len();
+        if let Some(fault) = faults.content(path, key, content::annotation_key(key)) {
+            fault.message.insert_str(0, "the key ");
+            fault.at(&path.key(key));
+        }
+    }
+    if size > ANNOTATIONS_LIMIT {
+        let fault = faults.too_long(path, ANNOTATIONS_LIMIT);
+        fault.message = format!("the annotations take {size} bytes");
+        "use at most 262144 bytes for all keys and values; put the rest into a ConfigMap".clone_into(&mut fault.help);
+    }
+}
+
+/// `ValidateOwnerReferences`. The server names the list, not the entry.
+fn check_owners(owners: &[OwnerReference], path: &Path<'_>, faults: &mut Faults) {
+    let mut controller: Option<&OwnerReference> = None;
+    for (index, owner) in owners.iter().enumerate() {
+        let place = path.index(index);
+        check_owner(owner, path, &place, faults);
+        if owner.controller != Some(true) {
+            continue;
+        }
+        match controller {
+            Some(first) => {
+                let why = format!("is a second controller, after {} `{}`", first.kind, first.name);
+                faults.invalid(path, &owner.name, why, "leave `controller: true` on one owner only").at(&place);
+            }
+            None => controller = Some(owner),
+        }
+    }
+}
+
+fn check_owner(owner: &OwnerReference, path: &Path<'_>, place: &Path<'_>, faults: &mut Faults) {
+    let (group, version) = match owner.api_version.split_once('/') {
+        Some((_, version)) if version.contains('/') => ("", ""),
+        Some(parts) => parts,
+        None => ("", owner.api_version.as_str()),
+    };
+    let version = (version, "write the owner's version, such as `apps/v1`");
+    let fields = [
+        ("apiVersion", owner.api_version.as_str(), version),
+        ("kind", &owner.kind, (owner.kind.as_str(), "write the owner's kind, such as `ReplicaSet`")),
+        ("name", &owner.name, (owner.name.as_str(), "write the owner's name")),
+        ("uid", &owner.uid, (owner.uid.as_str(), "write the owner's uid, as `kubectl get -o yaml` shows it")),
+    ];
+    for (field, written, (value, help)) in fields {
+        if value.is_empty() {
+            let why = if written.is_empty() { "is empty" } else { "has no version" };
+            faults.invalid(&path.field(field), written, why, help).at(&place.field(field));
+        }
+    }
+    if (group, version.0, owner.kind.as_str()) == ("", "v1", "Event") {
+        faults.invalid(path, "Event", "cannot own anything", "take this owner out").at(place);
+    }
+}
+
+/// `ValidateFinalizers`. The server names the list, not the entry.
+fn check_finalizers(finalizers: &[String], path: &Path<'_>, faults: &mut Faults) {
+    for (index, finalizer) in finalizers.iter().enumerate() {
+        if let Some(fault) = faults.content(path, finalizer, content::qualified_name(finalizer)) {
+            fault.at(&path.index(index));
+        }
+    }
+    let has = |name| finalizers.iter().any(|finalizer| finalizer == name);
+    if has("orphan") && has("foregroundDeletion") {
+        faults.invalid(path, "orphan", "contradicts `foregroundDeletion`", "take one of the two out");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(json: serde_json::Value, test: NameTest) -> Vec<String> {
+        let meta: ObjectMeta = serde_json::from_value(json).expect("metadata");
+        let mut faults = Faults::default();
+        check(&meta, Scope::Namespaced, test, &Path::ROOT.field("metadata"), &mut faults);
+        faults.into_vec().into_iter().map(|f| format!("{} {}: {}", f.reason.id(), f.path, f.message)).collect()
+    }
+
+    #[test]
+    fn sound() {
+        let meta = serde_json::json!({
+            "generateName": "web-", "namespace": "shop", "labels": {"app.kubernetes.io/name": "", "a": "B_c"},
+            "annotations": {"Example.com/A": "any thing"}, "finalizers": ["example.com/x"],
+            "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "x", "uid": "1", "controller": true}],
+        });
+        assert_eq!(faults(meta, label_name), [""; 0]);
+        assert_eq!(faults(serde_json::json!({"generateName": "a".repeat(254) + "-"}), subdomain_name).len(), 1);
+        assert_eq!(faults(serde_json::json!({"generateName": "a".repeat(253)}), subdomain_name), [""; 0]);
+    }
+
+    #[test]
+    fn unsound() {
+        let cases = [
+            serde_json::json!({}),
+            serde_json::json!({"name": "Web", "namespace": "a.b"}),
+            serde_json::json!({"generateName": "Web-"}),
+            serde_json::json!({"generateName": "w_-"}),
+            serde_json::json!({"name": "a", "labels": {"a b": "c d"}, "annotations": {"a b": "x"}}),
+            serde_json::json!({"name": "a", "finalizers": ["a b", "orphan", "foregroundDeletion"]}),
+            serde_json::json!({"name": "a", "ownerReferences": [
+                {"apiVersion": "apps/", "kind": "", "name": "", "uid": "", "controller": true},
+                {"apiVersion": "v1", "kind": "Event", "name": "b", "uid": "1", "controller": true},
+            ]}),
+            serde_json::json!({"name": "a", "annotations": {"a": "x".repeat(256 * 1024)}}),
+        ];
+        let all: Vec<_> = cases.into_iter().flat_map(|case| faults(case, subdomain_name)).collect();
+        insta::assert_snapshot!(all.join("\n"), @r#"
+        missing-field metadata.name: `name` is required
+        invalid-value metadata.name: `Web` contains the capital letter `W`
+        invalid-value metadata.namespace: `a.b` contains `.`
+        invalid-value metadata.generateName: `Web-` contains the capital letter `W`
+        invalid-value metadata.name: `Web-xxxxx` contains the capital letter `W`
+        invalid-value metadata.name: `w_-xxxxx` contains `_`
+        invalid-value metadata.labels: the key `a b` contains a space
+        invalid-value metadata.labels: the value of `a b`: `c d` contains a space
+        invalid-value metadata.annotations: the key `a b` contains a space
+        invalid-value metadata.finalizers: `a b` contains a space
+        invalid-value metadata.finalizers: `orphan` contradicts `foregroundDeletion`
+        invalid-value metadata.ownerReferences.apiVersion: `apps/` has no version
+        invalid-value metadata.ownerReferences.kind: `""` is empty
+        invalid-value metadata.ownerReferences.name: `""` is empty
+        invalid-value metadata.ownerReferences.uid: `""` is empty
+        invalid-value metadata.ownerReferences: `Event` cannot own anything
+        invalid-value metadata.ownerReferences: `b` is a second controller, after  ``
+        too-long metadata.annotations: the annotations take 262145 bytes
+        "#);
+    }
+}
