@@ -3,6 +3,41 @@
 
 use std::sync::OnceLock;
 
+/// Why bytes are not a text that podpat, or Kubernetes, reads.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotText {
+    /// UTF-16 or UTF-32, told by its byte order mark or by its zero bytes.
+    #[error("{name} is encoded as {encoding}; Kubernetes reads UTF-8")]
+    Encoding {
+        /// The text's name.
+        name: String,
+        /// `UTF-16` or `UTF-32`.
+        encoding: &'static str,
+    },
+    /// Bytes that no character has in UTF-8.
+    #[error("{name} is not UTF-8: line {line} has the byte 0x{byte:02X}")]
+    Byte {
+        /// The text's name.
+        name: String,
+        /// Line of the first such byte, from 1.
+        line: usize,
+        /// The first such byte's offset.
+        offset: usize,
+        /// The byte.
+        byte: u8,
+    },
+}
+
+impl NotText {
+    /// What would be right.
+    pub const fn help(&self) -> &'static str {
+        match self {
+            Self::Encoding { .. } => "save the file as UTF-8",
+            Self::Byte { .. } => "save the file as UTF-8, or leave it out if it is not text",
+        }
+    }
+}
+
 /// A half-open range of bytes in one [`Source`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -70,6 +105,24 @@ impl Source {
         Self { name: name.into(), text: text.into(), line_starts: OnceLock::new() }
     }
 
+    /// A text from bytes that should be UTF-8.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, NotText> {
+        let name = name.into();
+        if let Some(encoding) = wide_encoding(&bytes) {
+            return Err(NotText::Encoding { name, encoding });
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Self::new(name, text)),
+            Err(error) => {
+                let offset = error.utf8_error().valid_up_to();
+                let bytes = error.as_bytes();
+                let line = bytes[..offset].iter().filter(|&&byte| byte == b'\n').count() + 1;
+                let byte = bytes.get(offset).copied().unwrap_or_default();
+                Err(NotText::Byte { name, line, offset, byte })
+            }
+        }
+    }
+
     /// What messages call this text: the path as the user wrote it, or `-`.
     pub fn name(&self) -> &str {
         &self.name
@@ -115,9 +168,36 @@ impl Source {
     }
 }
 
+/// UTF-16 and UTF-32 by their byte order marks, or by the zero bytes that ASCII text gets in them.
+fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {
+    let zeros = [0, 1, 2, 3].map(|at| bytes.get(at).map(|&byte| byte == 0));
+    match (bytes, zeros) {
+        ([0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..], _)
+        | (_, [Some(false), Some(true), Some(true), Some(true)] | [Some(true), Some(true), Some(true), Some(false)]) => {
+            Some("UTF-32")
+        }
+        ([0xFF, 0xFE, ..] | [0xFE, 0xFF, ..], _)
+        | (
+            _,
+            [Some(false), Some(true), Some(false), Some(true)] | [Some(true), Some(false), Some(true), Some(false)],
+        ) => Some("UTF-16"),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_that_are_not_text_are_named() {
+        let read = |bytes: &[u8]| Source::from_bytes("x", bytes.to_vec()).map(|_| ()).map_err(|e| e.to_string());
+        assert_eq!(read(b"\xEF\xBB\xBFa: 1"), Ok(()));
+        assert_eq!(read(b"a\xFF"), Err("x is not UTF-8: line 1 has the byte 0xFF".to_owned()));
+        for utf16 in [&b"\xFF\xFEa\0"[..], b"\xFE\xFF\0a", b"a\0:\0", b"\0a\0:"] {
+            assert_eq!(read(utf16), Err("x is encoded as UTF-16; Kubernetes reads UTF-8".to_owned()), "{utf16:?}");
+        }
+    }
 
     #[test]
     fn positions_count_characters_and_lines_from_one() {

@@ -1,8 +1,27 @@
 //! YAML as Kubernetes reads it: a tree with byte spans, go-yaml's meaning of scalars, paths and a decoder for any
 //! serde type. Knows nothing of Kubernetes objects and imports only `source`.
 
+mod check;
+mod events;
+mod json;
+mod merge;
+mod node;
+mod patch;
 mod path;
+mod quirks;
+mod resolve;
+mod split;
+mod stream;
 mod suggest;
+mod syntax;
+mod tabs;
+mod tag;
+mod tree;
 
+pub use node::{Duplicate, Entry, Kind, Node};
 pub use path::{Path, PathBuf, Segment};
+pub use resolve::Scalar;
+pub use stream::{Comment, Document, Stream, parse};
 pub use suggest::nearest;
+pub use syntax::SyntaxError;
+pub use tree::{NodeId, Tree};

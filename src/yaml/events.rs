@@ -1,0 +1,146 @@
+//! From the parser's events to a tree. Everything that knows `granit-parser` is here, in `syntax` and in `patch`.
+
+use std::sync::Arc;
+
+use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StrInput, Tag, options};
+
+use super::patch::Patched;
+use super::quirks;
+use super::stream::Comment;
+use super::syntax::SyntaxError;
+use super::tag;
+use super::tree::{Builder, Form, MAX_DEPTH, NodeId, Tree};
+use crate::source::{Source, Span};
+
+/// Comments that may stand between a key and its value; the parser's own limit of 96 refuses real manifests.
+const COMMENTS: usize = 65_536;
+
+fn options() -> Options {
+    options! {
+        disallow_directives: true,
+        emit_anchor_events: true,
+        max_buffered_comment_events: COMMENTS,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
+    }
+}
+
+/// Why reading a chunk stopped.
+pub(super) enum Stop {
+    /// The parser gave up at an offset of the text it was given.
+    Scan(ScanError),
+    /// What it said is not what Kubernetes reads.
+    Syntax(SyntaxError),
+}
+
+impl From<SyntaxError> for Stop {
+    fn from(error: SyntaxError) -> Self {
+        Self::Syntax(error)
+    }
+}
+
+/// Reads the first document of a chunk, as go-yaml does; `None` where there is none. The flag says whether there are
+/// aliases.
+pub(super) fn read(
+    source: &Arc<Source>,
+    chunk: &Patched<'_>,
+    comments: &mut Vec<Comment>,
+) -> Result<Option<(Tree, bool)>, Stop> {
+    let mut reader = Reader { chunk, comments, builder: Builder::new(source, chunk.text().len()), last: None, from: 0 };
+    let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str_with_options(chunk.text(), options());
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event.map_err(Stop::Scan)?;
+        if matches!(event, Event::DocumentEnd | Event::StreamEnd) {
+            break;
+        }
+        reader.take(event, &span)?;
+    }
+    let aliases = reader.builder.aliases;
+    Ok(reader.builder.finish().map(|tree| (tree, aliases)))
+}
+
+struct Reader<'a, 'c> {
+    chunk: &'a Patched<'a>,
+    comments: &'c mut Vec<Comment>,
+    builder: Builder,
+    /// The node an anchor event belongs to.
+    last: Option<NodeId>,
+    /// End of the token before, in the chunk: where to look for the header of a block scalar.
+    from: usize,
+}
+
+impl Reader<'_, '_> {
+    fn take(&mut self, event: Event<'_>, at: &granit_parser::Span) -> Result<(), SyntaxError> {
+        let local = at.byte_range().unwrap_or_default();
+        let span = self.chunk.span(local.start, local.end);
+        match event {
+            Event::Comment(text, _) => self.comments.push(Comment { span, text: text.into() }),
+            Event::Scalar(text, style, anchor, tag) => {
+                let id = self.scalar(&text, style, tag.as_deref(), at)?;
+                self.builder.anchor(anchor, id);
+                self.last = Some(id);
+            }
+            Event::SequenceStart(_, anchor, _) => self.open(Form::Sequence, span, anchor)?,
+            Event::MappingStart(_, anchor, _) => self.open(Form::Mapping, span, anchor)?,
+            Event::SequenceEnd | Event::MappingEnd => {
+                let closed = matches!(self.chunk.text().as_bytes().get(local.start), Some(b']' | b'}'));
+                self.builder.close((closed && local.end > local.start).then_some(span.end));
+            }
+            Event::Alias(anchor) => {
+                quirks::name(self.chunk.text(), &local).map_err(|error| self.chunk.moved(error))?;
+                self.builder.alias(anchor, span)?;
+            }
+            Event::Anchor(..) => quirks::name(self.chunk.text(), &local).map_err(|error| self.chunk.moved(error))?,
+            _ => {}
+        }
+        self.from = self.from.max(local.end);
+        Ok(())
+    }
+
+    fn open(&mut self, form: Form, span: Span, anchor: usize) -> Result<(), SyntaxError> {
+        let id = self.builder.open(form, span)?;
+        self.builder.anchor(anchor, id);
+        Ok(())
+    }
+
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        at: &granit_parser::Span,
+    ) -> Result<NodeId, SyntaxError> {
+        let local = at.byte_range().unwrap_or_default();
+        let chunk = self.chunk.text();
+        let (start, end) = match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                let header = quirks::block_header(chunk, self.from, local.start);
+                (header, quirks::block_end(chunk, header, local.end))
+            }
+            _ => (local.start, local.end),
+        };
+        let span = self.chunk.span(start, end);
+        // The parser gives an absent value the text `~`.
+        let text = if start == end { "" } else { text };
+        let plain = style == ScalarStyle::Plain;
+        if style == ScalarStyle::DoubleQuoted {
+            quirks::escapes(chunk, start, end).map_err(|error| self.chunk.moved(error))?;
+        }
+        let bare = match style {
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => self.chunk.span(start + 1, end.max(start + 2) - 1),
+            ScalarStyle::Plain => span,
+            _ => Span::new(span.start, span.start),
+        };
+        let (text, plain) = match tag {
+            Some(tag) => {
+                quirks::after_tag(chunk, at.tag_span()).map_err(|error| self.chunk.moved(error))?;
+                tag::apply(tag, text, plain, span)?
+            }
+            None => (text.into(), plain),
+        };
+        if plain {
+            quirks::plain(&text, span)?;
+        }
+        Ok(self.builder.scalar(span, bare, &text, plain))
+    }
+}

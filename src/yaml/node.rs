@@ -1,0 +1,283 @@
+//! Reading a tree: nodes with aliases followed, merge keys applied and the last of duplicate keys winning, as
+//! Kubernetes reads them.
+
+use std::borrow::Cow;
+
+use super::merge::merged;
+use super::path::{PathBuf, Segment};
+use super::resolve::{Scalar, key_name, resolve};
+use super::tree::{Form, NodeId, Raw, Tree};
+use crate::source::Span;
+
+/// The three shapes of nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A single value.
+    Scalar,
+    /// A list.
+    Sequence,
+    /// Keys and their values.
+    Mapping,
+}
+
+/// A node of a tree.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'t> {
+    pub(super) tree: &'t Tree,
+    pub(super) id: NodeId,
+}
+
+/// A key and its value.
+#[derive(Clone, Debug)]
+pub struct Entry<'t> {
+    /// The key's node.
+    pub key: Node<'t>,
+    /// The key as Kubernetes reads it: `yes` is `true`, `010` is `8`.
+    pub name: Cow<'t, str>,
+    /// The value's node.
+    pub value: Node<'t>,
+}
+
+/// A key that stands twice in one mapping.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The later key.
+    pub key: Span,
+    /// The key it repeats.
+    pub first: Span,
+    /// The key's path.
+    pub path: PathBuf,
+}
+
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.tree, other.tree) && self.id == other.id
+    }
+}
+
+impl<'t> Node<'t> {
+    fn raw(self) -> &'t Raw {
+        &self.tree.nodes[self.id.index()]
+    }
+
+    /// The node itself, or what it is an alias of.
+    pub(super) fn target(self) -> Node<'t> {
+        let mut node = self;
+        // An alias of an alias does not exist: an alias cannot have an anchor.
+        if node.raw().form == Form::Alias {
+            node.id = NodeId(node.raw().a);
+        }
+        node
+    }
+
+    /// The node's place in its tree, for keeping.
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// The tree the node belongs to.
+    pub fn tree(self) -> &'t Tree {
+        self.tree
+    }
+
+    /// The shape of the node, or of what it is an alias of.
+    pub fn kind(self) -> Kind {
+        match self.target().raw().form {
+            Form::Sequence => Kind::Sequence,
+            Form::Mapping | Form::OddMapping => Kind::Mapping,
+            _ => Kind::Scalar,
+        }
+    }
+
+    /// Where the node was written, without anchor and tag; an alias stands where the `*name` is. Empty where nothing
+    /// was written.
+    pub fn span(self) -> Span {
+        let raw = self.raw();
+        Span::new(raw.start as usize, raw.end as usize)
+    }
+
+    /// Whether the node is written as `*name`.
+    pub fn is_alias(self) -> bool {
+        self.raw().form == Form::Alias
+    }
+
+    /// The meaning of a scalar; [`Scalar::Null`] for lists and mappings.
+    pub fn scalar(self) -> Scalar<'t> {
+        let node = self.target();
+        let raw = node.raw();
+        match raw.form {
+            Form::Plain | Form::PlainCopied => resolve(node.tree.text(raw)),
+            Form::Text | Form::TextCopied => Scalar::Str(node.tree.text(raw)),
+            _ => Scalar::Null,
+        }
+    }
+
+    /// A scalar's text before it is given a meaning: `0777` where [`Node::scalar`] says 511. Empty for lists and
+    /// mappings.
+    pub fn text(self) -> &'t str {
+        let node = self.target();
+        node.tree.text(node.raw())
+    }
+
+    /// Whether this is a plain scalar that means nothing.
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Scalar && self.scalar() == Scalar::Null
+    }
+
+    /// The text of a string; `None` for anything else, numbers included.
+    pub fn as_str(self) -> Option<&'t str> {
+        match self.scalar() {
+            Scalar::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a key; `None` for what is not a mapping.
+    pub fn get(self, key: &str) -> Option<Node<'t>> {
+        let node = self.target();
+        match node.raw().form {
+            Form::Mapping => node.pairs().find(|(name, _)| name.text() == key).map(|(_, value)| value),
+            Form::OddMapping => merged(node).into_iter().find(|entry| entry.name == key).map(|entry| entry.value),
+            _ => None,
+        }
+    }
+
+    /// The entries of a mapping, merge keys applied, the last of duplicates only; nothing for what is not a mapping.
+    pub fn entries(self) -> impl Iterator<Item = Entry<'t>> + use<'t> {
+        let node = self.target();
+        let odd = if node.raw().form == Form::OddMapping { merged(node) } else { Vec::new() };
+        let pairs = (node.raw().form == Form::Mapping).then(|| node.pairs()).into_iter().flatten();
+        let even = pairs.map(|(key, value)| Entry { key, name: Cow::Borrowed(key.text()), value });
+        odd.into_iter().chain(even)
+    }
+
+    /// The elements of a list; nothing for what is not a list.
+    pub fn items(self) -> impl Iterator<Item = Node<'t>> + use<'t> {
+        let node = self.target();
+        node.children(node.raw().form == Form::Sequence)
+    }
+
+    /// The number of elements, or of keys and values as written.
+    pub fn len(self) -> usize {
+        let raw = self.target().raw();
+        match raw.form {
+            Form::Sequence => raw.a as usize,
+            Form::Mapping | Form::OddMapping => raw.a as usize / 2,
+            _ => 0,
+        }
+    }
+
+    /// Whether there is nothing in a list or mapping.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Keys and values as written.
+    pub(super) fn pairs(self) -> impl Iterator<Item = (Node<'t>, Node<'t>)> + use<'t> {
+        let mut children = self.children(matches!(self.raw().form, Form::Mapping | Form::OddMapping));
+        std::iter::from_fn(move || Some((children.next()?, children.next()?)))
+    }
+
+    fn children(self, any: bool) -> impl Iterator<Item = Node<'t>> + use<'t> {
+        let (mut at, end) = (self.id.index() + 1, self.raw().next as usize);
+        std::iter::from_fn(move || {
+            if !any || at >= end {
+                return None;
+            }
+            #[allow(clippy::cast_possible_truncation)] // Node counts are kept in 32 bits.
+            let node = Node { tree: self.tree, id: NodeId(at as u32) };
+            at = node.raw().next as usize;
+            Some(node)
+        })
+    }
+
+    /// The key's name as Kubernetes reads it; `None` where it refuses the key.
+    pub(super) fn key_name(self) -> Option<Cow<'t, str>> {
+        let node = self.target();
+        let raw = node.raw();
+        match raw.form {
+            Form::Plain | Form::PlainCopied => key_name(node.tree.text(raw)),
+            Form::Text | Form::TextCopied => Some(Cow::Borrowed(node.tree.text(raw))),
+            _ => None,
+        }
+    }
+
+    /// The node a path leads to; `None` where the way ends before.
+    pub fn at(self, path: &PathBuf) -> Option<Node<'t>> {
+        path.segments().iter().try_fold(self, Node::step)
+    }
+
+    /// The node one step of a path leads to.
+    pub fn step(self, segment: &Segment<'_>) -> Option<Node<'t>> {
+        match segment {
+            Segment::Field(name) | Segment::Key(name) => self.get(name),
+            Segment::Index(index) => self.items().nth(*index),
+        }
+    }
+
+    /// An entry of a mapping with its key's node.
+    pub fn entry(self, key: &str) -> Option<Entry<'t>> {
+        self.entries().find(|entry| entry.name == key)
+    }
+
+    /// The keys below this node that stand twice in their mapping, in the order of the text; not those that merge keys
+    /// bring. Paths begin here. Kubernetes' readers take the last value or, where they are strict, refuse the object.
+    pub fn duplicates(self) -> impl Iterator<Item = Duplicate> + use<'t> {
+        let node = self.target();
+        let (start, end) = (node.id.0, node.raw().next);
+        let first = node.tree.twice.partition_point(|twice| twice.mapping.0 < start);
+        let below = node.tree.twice[first..].iter().take_while(move |twice| twice.mapping.0 < end);
+        below.map(move |twice| {
+            let key = Node { id: twice.key, ..node };
+            let name = key.key_name().unwrap_or_default();
+            let path = node.path_to(twice.mapping).join(Segment::Field(name));
+            Duplicate { key: key.span(), first: Node { id: twice.first, ..node }.span(), path }
+        })
+    }
+
+    /// The way down to a node below this one, aliases left aside.
+    fn path_to(self, id: NodeId) -> PathBuf {
+        let mut path = PathBuf::default();
+        let mut node = self;
+        while node.id != id {
+            let holds = |child: &Node<'_>| child.id <= id && id.0 < child.raw().next;
+            let (segment, child) = if node.raw().form == Form::Sequence {
+                let Some((index, item)) = node.items().enumerate().find(|(_, item)| holds(item)) else { break };
+                (Segment::Index(index), item)
+            } else {
+                let Some((key, value)) = node.pairs().find(|(_, value)| holds(value)) else { break };
+                (Segment::Field(key.key_name().unwrap_or_default()), value)
+            };
+            path = path.join(segment);
+            node = child;
+        }
+        path
+    }
+
+    /// The node as JSON. Alias bombs never become trees, so the size is bounded; see [`super::parse`].
+    pub fn to_json(self) -> serde_json::Value {
+        use serde_json::Value;
+        match self.kind() {
+            Kind::Sequence => Value::Array(self.items().map(Node::to_json).collect()),
+            Kind::Mapping => {
+                Value::Object(self.entries().map(|entry| (entry.name.into_owned(), entry.value.to_json())).collect())
+            }
+            Kind::Scalar => match self.scalar() {
+                Scalar::Null => Value::Null,
+                Scalar::Bool(value) => value.into(),
+                Scalar::Int(value) => value.into(),
+                Scalar::Uint(value) => value.into(),
+                Scalar::Float(value) => whole(value).map_or_else(|| value.into(), Into::into),
+                Scalar::Str(text) => text.into(),
+            },
+        }
+    }
+}
+
+/// A float that Go's JSON prints without a fraction and that fits 64 bits.
+#[allow(clippy::cast_possible_truncation, clippy::float_cmp)]
+pub(super) fn whole(value: f64) -> Option<i64> {
+    // 2^63, which is not an i64 any more.
+    let fits = value.trunc() == value && value.abs() < 9_223_372_036_854_775_808.0;
+    fits.then_some(value as i64)
+}

@@ -1,0 +1,124 @@
+//! A text with all its documents and comments. One document that cannot be read never hides the others.
+
+use std::sync::Arc;
+
+use super::check::check;
+use super::events::{self, Stop};
+use super::json;
+use super::patch::Patched;
+use super::quirks;
+use super::split::split;
+use super::syntax::SyntaxError;
+use super::tabs;
+use super::tree::Tree;
+use crate::source::{Source, Span};
+
+/// The biggest text podpat reads: 32 MiB.
+const LIMIT: usize = 32 << 20;
+
+/// All of one text.
+#[derive(Debug)]
+pub struct Stream {
+    /// The documents that hold something, in order.
+    pub documents: Vec<Document>,
+    /// All comments, in order.
+    pub comments: Vec<Comment>,
+}
+
+/// One document, read or not.
+#[derive(Debug)]
+pub struct Document {
+    /// Its number in the text, from 0; empty documents are counted and not listed.
+    pub index: usize,
+    /// From its first byte to the separator.
+    pub span: Span,
+    /// What it holds, or why that cannot be told.
+    pub tree: Result<Arc<Tree>, SyntaxError>,
+}
+
+/// A comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// From the `#` to the end of the line.
+    pub span: Span,
+    /// What follows the `#`.
+    pub text: Box<str>,
+}
+
+/// Reads a text as kubectl does. The trees are bounded: nesting of 256, aliases by go-yaml's own rule.
+pub fn parse(source: &Arc<Source>) -> Stream {
+    let text = source.text();
+    let mut stream = Stream { documents: Vec::new(), comments: Vec::new() };
+    if text.len() > LIMIT {
+        let help = "split it; the API server takes no object above 3 MiB";
+        let error = SyntaxError::new(Span::new(0, 0), "this text is bigger than 32 MiB", help);
+        stream.documents.push(Document { index: 0, span: Span::new(0, text.len()), tree: Err(error) });
+        return stream;
+    }
+    let mut index = 0;
+    for piece in split(text) {
+        match piece {
+            Ok(span) => index += chunk(source, span, index, &mut stream),
+            Err(error) => {
+                stream.documents.push(Document { index, span: error.span, tree: Err(error) });
+                index += 1;
+            }
+        }
+    }
+    stream
+}
+
+/// Reads one piece between separators; the number of documents it counts for.
+fn chunk(source: &Arc<Source>, span: Span, index: usize, stream: &mut Stream) -> usize {
+    let text = source.slice(span);
+    if text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
+        && let Some(trees) = json::read(source, span)
+    {
+        let count = trees.len();
+        for (at, (span, tree)) in trees.into_iter().enumerate() {
+            let tree = tree.and_then(|tree| check(tree, false)).map(Arc::new);
+            stream.documents.push(Document { index: index + at, span, tree });
+        }
+        return count;
+    }
+    match yaml(source, span, &mut stream.comments).transpose() {
+        // kubectl passes over null.
+        Some(Ok(tree)) if tree.root().is_null() => {}
+        Some(tree) => stream.documents.push(Document { index, span, tree: tree.map(Arc::new) }),
+        None => {}
+    }
+    1
+}
+
+fn yaml(source: &Arc<Source>, span: Span, comments: &mut Vec<Comment>) -> Result<Option<Tree>, SyntaxError> {
+    let text = source.slice(span);
+    let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut chunk = Patched::new(bare, span.end - bare.len());
+    quirks::control(bare).map_err(|error| chunk.moved(error))?;
+    let before = comments.len();
+    loop {
+        match events::read(source, &chunk, comments) {
+            Ok(None) => return Ok(None),
+            Ok(Some((tree, aliases))) => {
+                let tree = check(tree, aliases)?;
+                tabs::check(&tree, bare, span.end - bare.len())?;
+                return Ok(Some(tree));
+            }
+            Err(Stop::Syntax(error)) => return Err(error),
+            Err(Stop::Scan(error)) => {
+                let offset = error.marker().byte_offset().unwrap_or_default();
+                if !chunk.mend(error.kind(), offset) {
+                    return Err(SyntaxError::scan(error.kind(), at(&chunk, offset)));
+                }
+                comments.truncate(before);
+            }
+        }
+    }
+}
+
+/// The character at an offset, or nothing at the end.
+fn at(chunk: &Patched<'_>, offset: usize) -> Span {
+    let rest = chunk.text().get(offset..).unwrap_or_default();
+    let length = rest.chars().next().filter(|&c| c != '\n').map_or(0, char::len_utf8);
+    chunk.span(offset, offset + length)
+}

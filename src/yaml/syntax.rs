@@ -1,0 +1,184 @@
+//! Why a document cannot be read, in words: the parser's reasons, and what Kubernetes' reader refuses beyond them.
+
+use granit_parser::ErrorKind;
+
+use crate::source::Span;
+
+/// Why a document could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// What would be right: one imperative clause.
+    pub help: String,
+    /// Where reading stopped making sense.
+    pub span: Span,
+}
+
+impl SyntaxError {
+    pub(super) fn new(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), help: help.into(), span }
+    }
+
+    pub(super) fn too_deep(span: Span) -> Self {
+        let limit = super::tree::MAX_DEPTH;
+        Self::new(span, format!("nested more than {limit} levels deep"), "take some levels of lists and mappings out")
+    }
+
+    pub(super) fn unknown_anchor(span: Span) -> Self {
+        Self::new(
+            span,
+            "this alias refers to an anchor that is not in this document",
+            "define the anchor with `&name` further up in the same document",
+        )
+    }
+
+    /// The parser's reason in plain words.
+    pub(super) fn scan(kind: &ErrorKind, span: Span) -> Self {
+        let (message, help) = words(kind);
+        Self::new(span, message, help)
+    }
+}
+
+const TABS: (&str, &str) = ("a tab stands where YAML wants spaces", "indent with spaces");
+
+fn words(kind: &ErrorKind) -> (String, String) {
+    let (message, help) = match kind {
+        ErrorKind::UnexpectedCharacter { character } => {
+            let help = "put the value in quotes";
+            return (format!("a value cannot begin with `{}`", character.escape_default()), help.to_owned());
+        }
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+            let right = if *open == '[' { ']' } else { '}' };
+            return (format!("`{open}` is closed by `{close}`"), format!("close it with `{right}`"));
+        }
+        ErrorKind::UnclosedFlowCollection { open } => {
+            let right = if *open == '[' { ']' } else { '}' };
+            return (
+                format!("`{open}` is never closed"),
+                format!("close it with `{right}`, or put the value in quotes"),
+            );
+        }
+        kind => structure(kind).or_else(|| scalars(kind)).unwrap_or_else(|| rest(kind)),
+    };
+    (message.to_owned(), help.to_owned())
+}
+
+type Words = (&'static str, &'static str);
+
+fn structure(kind: &ErrorKind) -> Option<Words> {
+    Some(match kind {
+        ErrorKind::TabNotAllowed
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabAtBlockScalarStart
+        | ErrorKind::InvalidBlockEntryWhitespace
+        | ErrorKind::InvalidMappingValueWhitespace
+        | ErrorKind::TabInPlainScalar => TABS,
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::InvalidIndentation => (
+            "this line does not line up with the mapping it belongs to",
+            "indent it like its neighbours, and write it as `key: value`",
+        ),
+        ErrorKind::ExpectedBlockSequenceEntry => (
+            "this line does not line up with the list above it",
+            "begin it with `- ` like its neighbours, or indent it differently",
+        ),
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => (
+            "this line is neither `key: value` nor a list entry",
+            "put a `:` and a blank after the key, and keep the key on one line",
+        ),
+        ErrorKind::MappingValueNotAllowed => {
+            ("a `key: value` cannot stand here", "put a text that contains `: ` in quotes, or check the indentation")
+        }
+        ErrorKind::MappingKeyNotAllowed => ("a mapping cannot begin here", "begin it on a line of its own"),
+        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection => {
+            ("a list entry `- ` cannot stand here", "begin the list on a line of its own, or write `[a, b]`")
+        }
+        ErrorKind::ExpectedFlowMappingSeparator => {
+            ("a `,` or `}` is missing here", "separate the entries of `{}` with commas, and close it")
+        }
+        ErrorKind::ExpectedFlowSequenceSeparator => {
+            ("a `,` or `]` is missing here", "separate the entries of `[]` with commas, and close it")
+        }
+        ErrorKind::ExpectedNodeContent => ("a value is missing here", "write the value, or take the extra sign out"),
+        ErrorKind::MisplacedFlowCollectionEnd => {
+            ("this bracket closes nothing", "take it out, or open the list or mapping it should close")
+        }
+        ErrorKind::RecursionLimitExceeded => {
+            ("nested too deep to be read", "take some levels of lists and mappings out")
+        }
+        ErrorKind::DirectiveDisallowed
+        | ErrorKind::ExpectedDocumentStart
+        | ErrorKind::MissingDocumentEndBeforeDirective => {
+            ("Kubernetes does not take YAML directives", "take the line that begins with `%` out")
+        }
+        _ => return None,
+    })
+}
+
+fn scalars(kind: &ErrorKind) -> Option<Words> {
+    Some(match kind {
+        ErrorKind::UnclosedQuotedScalar => ("this quote is never closed", "close it with the same quote"),
+        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            ("there is text after the closing quote", "put all of it inside the quotes")
+        }
+        ErrorKind::UnknownQuotedScalarEscape => (
+            "this escape does not exist in YAML",
+            "write `\\\\` for a backslash, or use single quotes, where it means itself",
+        ),
+        ErrorKind::InvalidQuotedScalarHexEscape
+        | ErrorKind::InvalidUnicodeEscape
+        | ErrorKind::InvalidLowSurrogate
+        | ErrorKind::InvalidLowSurrogateHexEscape
+        | ErrorKind::MissingLowSurrogate
+        | ErrorKind::UnpairedLowSurrogate => {
+            ("this escape is not a character", "write the character itself, or `\\UXXXXXXXX`")
+        }
+        ErrorKind::InvalidQuotedScalarIndent | ErrorKind::InvalidFlowScalarIndent => {
+            ("this line of the value is not indented enough", "indent it further than its key")
+        }
+        ErrorKind::DocumentIndicatorInQuotedScalar => {
+            ("the document ends within a quoted value", "close the quote, or indent the line")
+        }
+        ErrorKind::InvalidBlockScalarHeader | ErrorKind::ZeroBlockScalarIndent => {
+            ("nothing may follow `|` or `>` on its line", "begin the text on the next line")
+        }
+        ErrorKind::InvalidBlockScalarIndent => {
+            ("this line of the text is indented less than its first line", "indent all lines of the text alike")
+        }
+        ErrorKind::CommentInterceptedScalar => {
+            ("a comment breaks this value in two", "put the comment above the value, or quote the value")
+        }
+        ErrorKind::CommentNotSeparated => ("a comment needs a blank before it", "put a blank before `#`"),
+        ErrorKind::PlainScalarStartsWithDashFlowIndicator => {
+            ("a value cannot begin with this", "put the value in quotes")
+        }
+        _ => return None,
+    })
+}
+
+fn rest(kind: &ErrorKind) -> Words {
+    match kind {
+        ErrorKind::UnknownAnchor => (
+            "this alias refers to an anchor that is not in this document",
+            "define the anchor with `&name` further up in the same document, or quote a value that begins with `*`",
+        ),
+        ErrorKind::UndeclaredTagHandle => ("this tag's handle is not defined", "take the tag out"),
+        ErrorKind::InvalidTagTerminator
+        | ErrorKind::MissingTagUri
+        | ErrorKind::UnclosedVerbatimTag
+        | ErrorKind::InvalidTagEscape
+        | ErrorKind::ExpectedTagBang => {
+            ("this tag cannot be read", "take the tag out, or quote a value that begins with `!`")
+        }
+        ErrorKind::MissingAnchorOrAliasName => {
+            ("an anchor or alias needs a name", "write a name after it, or quote a value that begins with `&` or `*`")
+        }
+        ErrorKind::BomInsideDocument => ("a byte order mark stands within the text", "take it out"),
+        ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofImplicitFlowMapping => ("a bracket is never closed", "close it"),
+        ErrorKind::TooManyComments => ("more comment lines than podpat follows", "take some of them out"),
+        _ => ("this is not YAML", "check quotes, brackets and indentation up to here"),
+    }
+}

@@ -1,0 +1,89 @@
+//! podpat's reading of YAML against Kubernetes' own. The answers in `yaml/kubernetes.jsonl` are those of the API
+//! machinery's document reader and `sigs.k8s.io/yaml` over go-yaml v2; `yaml/disagreements.txt` names every case where
+//! podpat answers otherwise, and why.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use base64::Engine;
+use podpat::source::Source;
+use podpat::yaml;
+use serde_json::Value;
+
+/// One case: a text, the JSON of its documents up to the first one refused, and whether one was refused.
+struct Case {
+    id: String,
+    text: Option<String>,
+    documents: Vec<Value>,
+    refused: bool,
+    duplicate: bool,
+}
+
+fn cases() -> Vec<Case> {
+    include_str!("yaml/kubernetes.jsonl").lines().map(case).collect()
+}
+
+fn case(line: &str) -> Case {
+    let case: Value = serde_json::from_str(line).expect("a case is JSON");
+    let text = match case["base64"].as_str() {
+        Some(bytes) => {
+            let bytes = base64::engine::general_purpose::STANDARD.decode(bytes).expect("base64");
+            Source::from_bytes("-", bytes).ok().map(|source| source.text().to_owned())
+        }
+        None => case["yaml"].as_str().map(str::to_owned),
+    };
+    let documents = case["documents"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    Case {
+        id: case["id"].as_str().expect("an id").to_owned(),
+        text,
+        // Null documents are passed over by kubectl.
+        documents: documents
+            .filter(|text| !text.is_empty())
+            .map(|text| numbers(&serde_json::from_str(text).expect("JSON")))
+            .collect(),
+        refused: case["error"].is_string(),
+        duplicate: case["duplicate_key"] == true,
+    }
+}
+
+/// JSON with all numbers to 12 digits: what a number is written like is not its value.
+fn numbers(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => Value::from(format!("{:.12e}", number.as_f64().expect("a number"))),
+        Value::Array(items) => items.iter().map(numbers).collect(),
+        Value::Object(entries) => entries.iter().map(|(key, value)| (key.clone(), numbers(value))).collect(),
+        other => other.clone(),
+    }
+}
+
+/// What podpat makes of a case, in the words of the list of disagreements; `None` where it is the same.
+fn disagreement(case: &Case) -> Option<&'static str> {
+    let Some(text) = &case.text else { return (!case.refused).then_some("refused") };
+    let stream = yaml::parse(&Arc::new(Source::new("-", text.as_str())));
+    let trees: Vec<_> = stream.documents.iter().map_while(|document| document.tree.as_ref().ok()).collect();
+    let refused = trees.len() < stream.documents.len();
+    let documents: Vec<_> = trees.iter().map(|tree| numbers(&tree.root().to_json())).collect();
+    let duplicate = trees.iter().any(|tree| tree.root().duplicates().next().is_some());
+    match () {
+        () if refused && !case.refused => Some("refused"),
+        () if !refused && case.refused => Some("taken"),
+        () if documents != case.documents => Some("other value"),
+        () if !refused && duplicate != case.duplicate => Some("duplicate"),
+        () => None,
+    }
+}
+
+#[test]
+fn reads_as_kubernetes_does() {
+    let known: BTreeMap<_, _> = include_str!("yaml/disagreements.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| {
+            let mut fields = line.split('\t');
+            (fields.next().unwrap_or_default().to_owned(), fields.next().unwrap_or_default().to_owned())
+        })
+        .collect();
+    let found: BTreeMap<_, _> =
+        cases().iter().filter_map(|case| Some((case.id.clone(), disagreement(case)?.to_owned()))).collect();
+    assert_eq!(found, known, "left: what podpat does; right: what disagreements.txt says");
+}
