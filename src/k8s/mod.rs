@@ -1,6 +1,13 @@
 //! Documents become typed objects: which kind a document is, its type from `k8s-openapi`, where the pod spec stands
 //! in each kind, and containers with their kind of slot.
 
+mod formats;
+mod manifest;
+mod object;
 mod pod;
+mod read;
 
+pub use manifest::{Identity, Manifest};
+pub use object::Object;
 pub use pod::{Container, Pod, Slot};
+pub use read::{Read, Stray, Why, read};

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
+use super::object::Object;
 use crate::yaml::{PathBuf, Segment};
 
 /// Which list of the pod spec a container stands in, and what that makes of it.
@@ -76,6 +77,29 @@ pub struct Pod<'a> {
 }
 
 impl<'a> Pod<'a> {
+    /// The pod spec of an object; `None` for kinds without one, and where it is absent.
+    pub(super) fn of(object: &'a Object, kind: &'a str) -> Option<Self> {
+        const TEMPLATE: &str = "spec.template.spec";
+        let (template, path) = match object {
+            Object::Pod(pod) => {
+                return Some(Pod { kind, metadata: Some(&pod.metadata), spec: pod.spec.as_ref()?, path: "spec" });
+            }
+            Object::PodTemplate(it) => (it.template.as_ref()?, "template.spec"),
+            Object::Deployment(it) => (&it.spec.as_ref()?.template, TEMPLATE),
+            Object::StatefulSet(it) => (&it.spec.as_ref()?.template, TEMPLATE),
+            Object::DaemonSet(it) => (&it.spec.as_ref()?.template, TEMPLATE),
+            Object::ReplicaSet(it) => (it.spec.as_ref()?.template.as_ref()?, TEMPLATE),
+            Object::ReplicationController(it) => (it.spec.as_ref()?.template.as_ref()?, TEMPLATE),
+            Object::Job(it) => (&it.spec.as_ref()?.template, TEMPLATE),
+            Object::CronJob(it) => {
+                let job = it.spec.job_template.spec.as_ref()?;
+                (&job.template, "spec.jobTemplate.spec.template.spec")
+            }
+            _ => return None,
+        };
+        Some(Pod { kind, metadata: template.metadata.as_ref(), spec: template.spec.as_ref()?, path })
+    }
+
     /// The path of the spec, to be continued.
     pub fn path(&self) -> PathBuf {
         PathBuf::new(self.path.split('.').map(|field| Segment::Field(field.into())))

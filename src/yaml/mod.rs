@@ -2,6 +2,7 @@
 //! serde type. Knows nothing of Kubernetes objects and imports only `source`.
 
 mod check;
+mod decode;
 mod events;
 mod json;
 mod merge;
@@ -18,7 +19,8 @@ mod tabs;
 mod tag;
 mod tree;
 
-pub use node::{Duplicate, Entry, Kind, Node};
+pub use decode::{Decoded, Formats, Plain, Problem, Reading, Shape, Spanned, What, decode, decode_with};
+pub use node::{Children, Duplicate, Entries, Entry, Kind, Node};
 pub use path::{Path, PathBuf, Segment};
 pub use resolve::Scalar;
 pub use stream::{Comment, Document, Stream, parse};

@@ -38,6 +38,51 @@ pub struct Entry<'t> {
     pub value: Node<'t>,
 }
 
+/// Nodes side by side.
+#[derive(Clone, Debug)]
+pub struct Children<'t> {
+    tree: &'t Tree,
+    next: u32,
+    end: u32,
+}
+
+impl<'t> Iterator for Children<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        if self.next >= self.end {
+            return None;
+        }
+        let node = Node { tree: self.tree, id: NodeId(self.next) };
+        self.next = node.raw().next;
+        Some(node)
+    }
+}
+
+/// The entries of a mapping.
+#[derive(Clone, Debug)]
+pub struct Entries<'t>(Pairs<'t>);
+
+#[derive(Clone, Debug)]
+enum Pairs<'t> {
+    Even(Children<'t>),
+    Odd(std::vec::IntoIter<Entry<'t>>),
+}
+
+impl<'t> Iterator for Entries<'t> {
+    type Item = Entry<'t>;
+
+    fn next(&mut self) -> Option<Entry<'t>> {
+        match &mut self.0 {
+            Pairs::Even(children) => {
+                let key = children.next()?;
+                Some(Entry { key, name: Cow::Borrowed(key.text()), value: children.next()? })
+            }
+            Pairs::Odd(entries) => entries.next(),
+        }
+    }
+}
+
 /// A key that stands twice in one mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duplicate {
@@ -143,16 +188,16 @@ impl<'t> Node<'t> {
     }
 
     /// The entries of a mapping, merge keys applied, the last of duplicates only; nothing for what is not a mapping.
-    pub fn entries(self) -> impl Iterator<Item = Entry<'t>> + use<'t> {
+    pub fn entries(self) -> Entries<'t> {
         let node = self.target();
-        let odd = if node.raw().form == Form::OddMapping { merged(node) } else { Vec::new() };
-        let pairs = (node.raw().form == Form::Mapping).then(|| node.pairs()).into_iter().flatten();
-        let even = pairs.map(|(key, value)| Entry { key, name: Cow::Borrowed(key.text()), value });
-        odd.into_iter().chain(even)
+        match node.raw().form {
+            Form::OddMapping => Entries(Pairs::Odd(merged(node).into_iter())),
+            _ => Entries(Pairs::Even(node.children(node.raw().form == Form::Mapping))),
+        }
     }
 
     /// The elements of a list; nothing for what is not a list.
-    pub fn items(self) -> impl Iterator<Item = Node<'t>> + use<'t> {
+    pub fn items(self) -> Children<'t> {
         let node = self.target();
         node.children(node.raw().form == Form::Sequence)
     }
@@ -178,17 +223,10 @@ impl<'t> Node<'t> {
         std::iter::from_fn(move || Some((children.next()?, children.next()?)))
     }
 
-    fn children(self, any: bool) -> impl Iterator<Item = Node<'t>> + use<'t> {
-        let (mut at, end) = (self.id.index() + 1, self.raw().next as usize);
-        std::iter::from_fn(move || {
-            if !any || at >= end {
-                return None;
-            }
-            #[allow(clippy::cast_possible_truncation)] // Node counts are kept in 32 bits.
-            let node = Node { tree: self.tree, id: NodeId(at as u32) };
-            at = node.raw().next as usize;
-            Some(node)
-        })
+    fn children(self, any: bool) -> Children<'t> {
+        let end = self.raw().next;
+        let next = if any { self.id.0 + 1 } else { end };
+        Children { tree: self.tree, next, end }
     }
 
     /// The key's name as Kubernetes reads it; `None` where it refuses the key.

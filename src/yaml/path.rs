@@ -36,7 +36,9 @@ pub struct Path<'a> {
 
 #[derive(Clone, Copy, Debug)]
 enum Step<'a> {
+    /// One field or several joined by dots.
     Field(&'a str),
+    Name(&'a str),
     Index(usize),
     Key(&'a str),
 }
@@ -48,6 +50,11 @@ impl<'a> Path<'a> {
     /// A field of the object this path leads to; `name` may be several fields joined by dots.
     pub fn field(&'a self, name: &'a str) -> Path<'a> {
         Path { parent: Some(self), step: Some(Step::Field(name)) }
+    }
+
+    /// A field of the object this path leads to, whatever its name holds.
+    pub fn name(&'a self, name: &'a str) -> Path<'a> {
+        Path { parent: Some(self), step: Some(Step::Name(name)) }
     }
 
     /// An element of the list this path leads to.
@@ -68,6 +75,7 @@ impl<'a> Path<'a> {
             Some(Step::Field(name)) => {
                 segments.extend(name.split('.').map(|name| Segment::Field(Cow::Owned(name.to_owned()))));
             }
+            Some(Step::Name(name)) => segments.push(Segment::Field(Cow::Owned(name.to_owned()))),
             Some(Step::Index(index)) => segments.push(Segment::Index(index)),
             Some(Step::Key(key)) => segments.push(Segment::Key(Cow::Owned(key.to_owned()))),
         }

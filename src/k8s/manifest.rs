@@ -1,0 +1,99 @@
+//! One object: its type, its node, and the way from paths to places.
+
+use std::sync::Arc;
+
+use super::object::Object;
+use super::pod::Pod;
+use crate::source::{Source, Span};
+use crate::yaml::{Kind, Node, NodeId, PathBuf, Problem, Segment, Tree};
+
+/// What an object says it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Identity {
+    /// `apps/v1`
+    pub api_version: String,
+    /// `Deployment`
+    pub kind: String,
+    /// `metadata.namespace`, where it is a string.
+    pub namespace: Option<String>,
+    /// `metadata.name`, where it is a string.
+    pub name: Option<String>,
+}
+
+impl Identity {
+    pub(super) fn new(api_version: &str, kind: &str, node: Node<'_>) -> Self {
+        let metadata = node.get("metadata");
+        let named = |field| metadata.and_then(|metadata| metadata.get(field)).and_then(Node::as_str).map(str::to_owned);
+        let (namespace, name) = (named("namespace"), named("name"));
+        Self { api_version: api_version.to_owned(), kind: kind.to_owned(), namespace, name }
+    }
+}
+
+/// One object of a text.
+#[derive(Debug)]
+pub struct Manifest {
+    /// The text.
+    pub source: Arc<Source>,
+    /// Number of its document in the text, from 0; items of one list share it.
+    pub document: usize,
+    /// What it says it is.
+    pub identity: Identity,
+    /// The object typed, with stand-ins for what is wrong in it.
+    pub object: Object,
+    /// What was wrong on the way there.
+    pub problems: Vec<Problem>,
+    tree: Arc<Tree>,
+    node: NodeId,
+}
+
+impl Manifest {
+    pub(super) fn new(
+        tree: &Arc<Tree>,
+        node: Node<'_>,
+        document: usize,
+        identity: Identity,
+        object: Object,
+        problems: Vec<Problem>,
+    ) -> Self {
+        let source = tree.source().clone();
+        Self { source, document, identity, object, problems, tree: tree.clone(), node: node.id() }
+    }
+
+    /// The object's own node: in a list, that of its item.
+    pub fn node(&self) -> Node<'_> {
+        self.tree.node(self.node)
+    }
+
+    /// The bytes to point at for a path: a scalar's value; the name of a list's item that has one; otherwise the key.
+    /// Where the path leads nowhere, the nearest ancestor that exists, by the same rule; the object itself is its
+    /// `kind`.
+    pub fn locate(&self, path: &PathBuf) -> Span {
+        let mut node = self.node();
+        let mut place = node.get("kind").map_or(node.span(), Node::span);
+        for segment in path.segments() {
+            let next = match segment {
+                Segment::Field(name) | Segment::Key(name) => {
+                    node.entry(name).map(|entry| (entry.value, entry.key.span()))
+                }
+                Segment::Index(_) => node.step(segment).map(|item| (item, named(item))),
+            };
+            let Some((value, key)) = next else { break };
+            let scalar = value.kind() == Kind::Scalar && !value.span().is_empty();
+            place = if scalar { value.span() } else { key };
+            node = value;
+        }
+        place
+    }
+
+    /// The object's pod spec, wherever its kind has it.
+    pub fn pod(&self) -> Option<Pod<'_>> {
+        Pod::of(&self.object, &self.identity.kind)
+    }
+}
+
+/// Where to point for an item of a list: its name, its first key, or all of it.
+fn named(item: Node<'_>) -> Span {
+    let name = item.get("name").filter(|name| name.kind() == Kind::Scalar && !name.span().is_empty());
+    let first = || item.entries().next().map(|entry| entry.key.span());
+    name.map(Node::span).or_else(first).unwrap_or(item.span())
+}

@@ -1,0 +1,130 @@
+//! From a text to the objects in it. Lists are taken apart; what is no object is kept with the reason.
+
+use std::sync::Arc;
+
+use super::manifest::{Identity, Manifest};
+use super::object::Object;
+use crate::source::{Source, Span};
+use crate::yaml::{self, Comment, Kind, Node, Shape, SyntaxError, Tree};
+
+/// All of one text.
+#[derive(Debug)]
+pub struct Read {
+    /// The objects, in the order of the text.
+    pub manifests: Vec<Manifest>,
+    /// Documents, and items of lists, that are no objects.
+    pub strays: Vec<Stray>,
+    /// The documents that hold something: number, and bytes from the first to the separator.
+    pub documents: Vec<(usize, Span)>,
+    /// All comments.
+    pub comments: Vec<Comment>,
+}
+
+/// Something that should be an object and is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// Number of the document, from 0.
+    pub document: usize,
+    /// Where to point.
+    pub span: Span,
+    /// Why it is no object.
+    pub why: Why,
+}
+
+/// Why something is no object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It cannot be read at all.
+    Syntax(SyntaxError),
+    /// It is not a mapping.
+    Shape(Shape),
+    /// `apiVersion` or `kind` is missing, empty or not a string; this may be no manifest at all.
+    Unidentified {
+        /// The field that is not there.
+        field: &'static str,
+        /// Whether the other one is there: then a manifest was meant.
+        meant: bool,
+    },
+}
+
+impl Why {
+    /// What is wrong: lower case, no full stop.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Syntax(error) => error.message.clone(),
+            Self::Shape(shape) => format!("a Kubernetes object is a mapping, and this is {shape}"),
+            Self::Unidentified { field, .. } => format!("this object does not say its `{field}`"),
+        }
+    }
+
+    /// What would be right: one imperative clause.
+    pub fn help(&self) -> String {
+        match self {
+            Self::Syntax(error) => error.help.clone(),
+            Self::Shape(_) => "write `apiVersion`, `kind` and `metadata`, each on a line of its own".to_owned(),
+            Self::Unidentified { field: "kind", .. } => "add `kind`, such as `kind: Pod`".to_owned(),
+            Self::Unidentified { .. } => "add `apiVersion`, such as `apiVersion: v1`".to_owned(),
+        }
+    }
+}
+
+/// Reads the objects of a text.
+pub fn read(source: &Arc<Source>) -> Read {
+    let stream = yaml::parse(source);
+    let documents = stream.documents.iter().map(|document| (document.index, document.span)).collect();
+    let mut read = Read { manifests: Vec::new(), strays: Vec::new(), documents, comments: stream.comments };
+    for document in stream.documents {
+        match document.tree {
+            Ok(tree) => Reader { tree: &tree, document: document.index, read: &mut read }.object(tree.root(), None),
+            Err(error) => {
+                let span = error.span;
+                read.strays.push(Stray { document: document.index, span, why: Why::Syntax(error) });
+            }
+        }
+    }
+    read
+}
+
+struct Reader<'a> {
+    tree: &'a Arc<Tree>,
+    document: usize,
+    read: &'a mut Read,
+}
+
+/// What the items of a typed list are when they do not say it themselves.
+#[derive(Clone, Copy)]
+struct Item<'a> {
+    api_version: &'a str,
+    kind: &'a str,
+}
+
+impl Reader<'_> {
+    fn stray(&mut self, span: Span, why: Why) {
+        self.read.strays.push(Stray { document: self.document, span, why });
+    }
+
+    fn object(&mut self, node: Node<'_>, item: Option<Item<'_>>) {
+        if node.kind() != Kind::Mapping {
+            return self.stray(node.span(), Why::Shape(Shape::of(node)));
+        }
+        let named = |field| node.get(field).and_then(Node::as_str).filter(|name| !name.is_empty());
+        let api_version = named("apiVersion").or(item.map(|item| item.api_version));
+        let kind = named("kind").or(item.map(|item| item.kind));
+        let (Some(api_version), Some(kind)) = (api_version, kind) else {
+            let field = if kind.is_none() { "kind" } else { "apiVersion" };
+            let span =
+                node.entry(field).or_else(|| node.entries().next()).map_or(node.span(), |entry| entry.key.span());
+            return self.stray(span, Why::Unidentified { field, meant: kind.is_some() || api_version.is_some() });
+        };
+        if let Some(items) = node.get("items").filter(|_| kind.ends_with("List"))
+            && items.kind() == Kind::Sequence
+        {
+            let singular = &kind[..kind.len() - "List".len()];
+            let item = (!singular.is_empty()).then_some(Item { api_version, kind: singular });
+            return items.items().for_each(|node| self.object(node, item));
+        }
+        let (object, problems) = Object::decode(api_version, kind, node);
+        let identity = Identity::new(api_version, kind, node);
+        self.read.manifests.push(Manifest::new(self.tree, node, self.document, identity, object, problems));
+    }
+}

@@ -1,0 +1,15 @@
+//! Decodes any serde type from a node, the way Go decodes JSON, and never stops at the first fault: a value of the
+//! wrong type is noted and a stand-in handed over, an unknown field is noted and passed by.
+
+mod access;
+mod deserializer;
+mod entry;
+mod formats;
+mod problem;
+mod spanned;
+mod words;
+
+pub use entry::{Decoded, decode, decode_with};
+pub use formats::{Formats, Plain, Reading};
+pub use problem::{Problem, Shape, What};
+pub use spanned::Spanned;

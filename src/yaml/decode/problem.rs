@@ -1,0 +1,170 @@
+//! What decoding found wrong, as values.
+
+use std::fmt;
+
+use crate::source::Span;
+use crate::yaml::{Kind, Node, PathBuf, Scalar};
+
+/// One thing that does not fit the type decoded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// What it is.
+    pub what: What,
+    /// The place: a scalar that does not fit, otherwise the key.
+    pub span: Span,
+    /// The path from the node decoded.
+    pub path: PathBuf,
+}
+
+/// The kinds of problems.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// A field that the type does not have.
+    UnknownField {
+        /// The field.
+        name: String,
+        /// The type's name: `Container`.
+        owner: &'static str,
+        /// The fields it has; empty where that cannot be told.
+        known: &'static [&'static str],
+    },
+    /// A value of another type.
+    WrongType {
+        /// What is expected, with its article: `a string`.
+        expected: &'static str,
+        /// What is there.
+        found: Shape,
+        /// The scalar's text, unquoted; empty for lists and mappings.
+        text: String,
+    },
+    /// A whole number that does not fit.
+    OutOfRange {
+        /// The number, or a fraction.
+        text: String,
+        /// The least that fits.
+        low: i128,
+        /// The most that fits.
+        high: i128,
+    },
+    /// A text that is not of its format.
+    Malformed {
+        /// The format, with its article: `a quantity`.
+        format: &'static str,
+        /// The text.
+        text: String,
+        /// What would be right, as one clause.
+        help: String,
+    },
+    /// A field that has to be there.
+    MissingField {
+        /// The field.
+        name: &'static str,
+    },
+    /// A name that is none of those allowed.
+    UnknownVariant {
+        /// The name.
+        text: String,
+        /// The names allowed.
+        known: &'static [&'static str],
+    },
+    /// More structure than podpat decodes in one object.
+    TooBig,
+    /// What the type itself had to say.
+    Other(String),
+}
+
+/// What a value looks like to a reader of JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Nothing.
+    Null,
+    /// `true` or `false`, and what stands for them.
+    Bool,
+    /// A number.
+    Number,
+    /// Text.
+    String,
+    /// A list.
+    List,
+    /// A mapping.
+    Mapping,
+}
+
+impl Shape {
+    /// The shape of a node.
+    pub fn of(node: Node<'_>) -> Self {
+        match node.kind() {
+            Kind::Sequence => Self::List,
+            Kind::Mapping => Self::Mapping,
+            Kind::Scalar => match node.scalar() {
+                Scalar::Null => Self::Null,
+                Scalar::Bool(_) => Self::Bool,
+                Scalar::Int(_) | Scalar::Uint(_) | Scalar::Float(_) => Self::Number,
+                Scalar::Str(_) => Self::String,
+            },
+        }
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "nothing",
+            Self::Bool => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::List => "a list",
+            Self::Mapping => "a mapping",
+        })
+    }
+}
+
+impl What {
+    /// A value of the wrong type.
+    pub fn wrong_type(expected: &'static str, node: Node<'_>) -> Self {
+        Self::WrongType { expected, found: Shape::of(node), text: shortened(node.text()) }
+    }
+
+    /// A text that is not of its format.
+    pub fn malformed(format: &'static str, text: &str, help: impl Into<String>) -> Self {
+        Self::Malformed { format, text: shortened(text), help: help.into() }
+    }
+}
+
+/// A text short enough to keep: at most 80 characters.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(80) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// How a type stops its own decoding. Holds nothing once the problem is noted.
+#[derive(Debug)]
+pub(super) struct Error(pub(super) Option<What>);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("this value cannot be decoded")
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl serde::de::Error for Error {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(Some(What::Other(message.to_string())))
+    }
+
+    fn missing_field(name: &'static str) -> Self {
+        Self(Some(What::MissingField { name }))
+    }
+
+    fn unknown_variant(text: &str, known: &'static [&'static str]) -> Self {
+        Self(Some(What::UnknownVariant { text: shortened(text), known }))
+    }
+
+    fn unknown_field(name: &str, known: &'static [&'static str]) -> Self {
+        Self(Some(What::UnknownField { name: shortened(name), owner: "", known }))
+    }
+}
