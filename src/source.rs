@@ -115,9 +115,9 @@ impl Source {
             Ok(text) => Ok(Self::new(name, text)),
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
-                let bytes = error.as_bytes();
-                let line = bytes[..offset].iter().filter(|&&byte| byte == b'\n').count() + 1;
-                let byte = bytes.get(offset).copied().unwrap_or_default();
+                let byte = error.as_bytes().get(offset).copied().unwrap_or_default();
+                let valid = String::from_utf8_lossy(&error.as_bytes()[..offset]);
+                let line = valid.matches('\n').count() + 1;
                 Err(NotText::Byte { name, line, offset, byte })
             }
         }

@@ -24,8 +24,9 @@ impl Formats for ApiTypes {
             "IntOrString" => int_or_string(node),
             "a base64-encoded string" => bytes(node),
             "JSONSchemaPropsOrBool" => union(node, &[Shape::Mapping, Shape::Bool], "a mapping, or true or false"),
-            "JSONSchemaPropsOrArray" => union(node, &[Shape::Mapping, Shape::List], "a mapping or a list"),
-            "JSONSchemaPropsOrStringArray" => union(node, &[Shape::Mapping, Shape::List], "a mapping or a list"),
+            "JSONSchemaPropsOrArray" | "JSONSchemaPropsOrStringArray" => {
+                union(node, &[Shape::Mapping, Shape::List], "a mapping or a list")
+            }
             _ => Reading::AsIs,
         }
     }
@@ -81,10 +82,8 @@ fn rfc3339(text: &str, digits: usize) -> bool {
                 .all(|(byte, form)| if *form == b'0' { byte.is_ascii_digit() } else { byte == form })
     };
     let Some((front, rest)) = bytes.split_at_checked(19) else { return false };
-    let offset = match rest.split_at_checked(if digits > 0 { digits + 1 } else { 0 }) {
-        Some((_, offset)) => offset,
-        None => return false,
-    };
+    let fraction = if digits > 0 { digits + 1 } else { 0 };
+    let Some((_, offset)) = rest.split_at_checked(fraction) else { return false };
     let number = |at: usize| u32::from(front[at] - b'0') * 10 + u32::from(front[at + 1] - b'0');
     let zone = offset == b"Z" || shape(offset, b"+00:00") || shape(offset, b"-00:00");
     if !shape(front, b"0000-00-00T00:00:00") || !zone {
@@ -132,14 +131,12 @@ fn bytes(node: Node<'_>) -> Reading<'_> {
     let broken = text.contains(['\r', '\n']);
     let whole = if broken { Cow::Owned(text.replace(['\r', '\n'], "")) } else { Cow::Borrowed(text) };
     let engine = GeneralPurpose::new(&ALPHABET, LENIENT);
-    match engine.decode(&*whole) {
+    if let Ok(bytes) = engine.decode(&*whole) {
         // k8s-openapi decodes once more, and is stricter.
-        Ok(bytes) => Reading::Text(Cow::Owned(engine.encode(bytes))),
-        Err(_) => {
-            let help = "encode the value with `base64`, or write it as it is under `stringData`";
-            Reading::Wrong(What::malformed("base64", text, help), "")
-        }
+        return Reading::Text(Cow::Owned(engine.encode(bytes)));
     }
+    let help = "encode the value with `base64`, or write it as it is under `stringData`";
+    Reading::Wrong(What::malformed("base64", text, help), "")
 }
 
 /// A union that takes some shapes and stops decoding at others.

@@ -18,7 +18,9 @@ pub(super) fn check(mut tree: Tree, aliases: bool) -> Result<Tree, SyntaxError> 
     if aliases {
         Walk::default().visit(tree.root(), 0, false)?;
     }
-    odd.into_iter().for_each(|id| tree.nodes[id.index()].form = Form::OddMapping);
+    for id in odd {
+        tree.nodes[id.index()].form = Form::OddMapping;
+    }
     tree.twice = twice;
     Ok(tree)
 }

@@ -50,12 +50,11 @@ impl<'t> Filled<'t> {
     }
 
     fn set(&mut self, entry: Entry<'t>) {
-        match self.places.get(&entry.name) {
-            Some(&place) => self.entries[place] = entry,
-            None => {
-                self.places.insert(entry.name.clone(), self.entries.len());
-                self.entries.push(entry);
-            }
+        if let Some(&place) = self.places.get(&entry.name) {
+            self.entries[place] = entry;
+            return;
         }
+        self.places.insert(entry.name.clone(), self.entries.len());
+        self.entries.push(entry);
     }
 }

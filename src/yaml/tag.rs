@@ -23,7 +23,6 @@ pub(super) fn apply<'a>(
     let value = resolve(text);
     let sound = match &*name {
         "binary" => return binary(text, span),
-        "str" => return Ok((text.into(), false)),
         "int" => matches!(value, Scalar::Int(_) | Scalar::Uint(_)),
         "float" => matches!(value, Scalar::Int(_) | Scalar::Float(_)),
         "bool" => matches!(value, Scalar::Bool(_)),
@@ -31,6 +30,7 @@ pub(super) fn apply<'a>(
         "timestamp" => return timestamp(text, span),
         // `!!merge <<` is the merge key.
         "merge" => return Ok((text.into(), plain || text == "<<")),
+        // `str`, and tags that go-yaml does not know.
         _ => return Ok((text.into(), false)),
     };
     if sound {

@@ -7,7 +7,7 @@ use serde::Deserializer;
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{IntoDeserializer, Visitor};
 
-use super::access::{Absent, Elements, Fields, Located, Variant};
+use super::access::{Elements, Fields, Located, Variant};
 use super::entry::Context;
 use super::formats::Reading;
 use super::problem::{Error, What};
@@ -320,13 +320,5 @@ impl<'t> Deserializer<'t> for De<'_, 't> {
             self.context.note(What::UnknownField { name, owner, known }, key.span(), self.path);
         }
         visitor.visit_unit()
-    }
-}
-
-impl<'t> IntoDeserializer<'t, Error> for Absent {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
     }
 }

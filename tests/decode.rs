@@ -1,0 +1,124 @@
+//! Decoding: every fault of an object in one pass, each with its path, its place and words.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use podpat::k8s;
+use podpat::source::Source;
+use podpat::yaml::{self, Spanned};
+use serde::Deserialize;
+
+fn source(text: &str) -> Arc<Source> {
+    Arc::new(Source::new("-", text))
+}
+
+/// Every problem of every object: path, the bytes pointed at, message, help.
+fn problems(text: &str) -> String {
+    let mut report = String::new();
+    for manifest in k8s::read(&source(text)).manifests {
+        for problem in &manifest.problems {
+            let place = manifest.source.slice(problem.span);
+            let _ = writeln!(report, "{} @ {place:?}\n  {}\n  {}", problem.path, problem.message(), problem.help());
+        }
+    }
+    report
+}
+
+#[test]
+fn all_faults_of_an_object_in_one_pass() {
+    insta::assert_snapshot!(problems(include_str!("decode/many-faults.yaml")));
+}
+
+#[test]
+fn values_that_kubernetes_takes() {
+    assert_eq!(problems(include_str!("decode/sound.yaml")), "");
+}
+
+#[test]
+fn items_of_lists_are_objects_at_any_depth() {
+    let read = k8s::read(&source(include_str!("decode/lists.yaml")));
+    let found: Vec<_> = read
+        .manifests
+        .iter()
+        .map(|m| (m.document, m.identity.kind.as_str(), m.identity.name.as_deref().unwrap_or_default()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (0, "Pod", "outer"),
+            (0, "Pod", "inner"),
+            (0, "ConfigMap", "innermost"),
+            (1, "Pod", "typed"),
+            (2, "Widget", "custom")
+        ]
+    );
+    assert!(read.manifests.iter().take(4).all(|manifest| manifest.problems.is_empty()));
+    assert_eq!(read.strays.len(), 1, "{:?}", read.strays);
+    let image = "spec.containers[0].image".to_owned();
+    let path = read.manifests[3].pod().map(|pod| pod.containers()[0].path.to_string() + ".image");
+    assert_eq!(path, Some(image));
+}
+
+#[test]
+fn places_of_paths() {
+    use podpat::yaml::{Path, PathBuf};
+    let read = k8s::read(&source(include_str!("decode/places.yaml")));
+    let manifest = &read.manifests[0];
+    let spec = Path::ROOT.field("spec");
+    let containers = spec.field("containers");
+    let container = containers.index(0);
+    let nameless = containers.index(1);
+    let cases: [(PathBuf, &str, usize); 9] = [
+        (container.field("image").to_buf(), "nginx", 7),
+        (container.field("resources").to_buf(), "resources", 8),
+        (container.field("resources.limits").key("memory").to_buf(), "64Mi", 8),
+        (container.field("resources.limits").key("cpu").to_buf(), "limits", 8),
+        (container.to_buf(), "web", 6),
+        (container.field("livenessProbe.httpGet").to_buf(), "web", 6),
+        (nameless.to_buf(), "image", 9),
+        (containers.to_buf(), "containers", 5),
+        (PathBuf::default(), "Pod", 2),
+    ];
+    for (path, expected, line) in cases {
+        let span = manifest.locate(&path);
+        assert_eq!(manifest.source.slice(span), expected, "{path}");
+        assert_eq!(manifest.source.position(span.start).line, line, "{path}");
+    }
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+enum Helper {
+    None,
+    Image(String),
+    Use { name: String },
+}
+
+#[derive(Debug, Deserialize)]
+struct Description {
+    name: Spanned<String>,
+    #[serde(default)]
+    helpers: Vec<Helper>,
+    #[serde(default)]
+    env: BTreeMap<String, serde_json::Value>,
+}
+
+#[test]
+fn own_types_know_their_places() {
+    let source = source("name: demo\nhelpers: [none, {image: x}, {use: {name: z}}]\nenv: {A: 0777, B: yes}\nnmae: x\n");
+    let stream = yaml::parse(&source);
+    let tree = stream.documents[0].tree.as_ref().expect("sound");
+    let decoded = yaml::decode::<Description>(tree.root());
+    let description = decoded.value.expect("a description");
+    assert_eq!((source.slice(description.name.span), description.name.as_str()), ("demo", "demo"));
+    assert_eq!(description.helpers, [Helper::None, Helper::Image("x".into()), Helper::Use { name: "z".into() }]);
+    assert_eq!(serde_json::to_string(&description.env).expect("JSON"), r#"{"A":511,"B":true}"#);
+    let problem = &decoded.problems[0];
+    assert_eq!(
+        (problem.message().as_str(), problem.help().as_str()),
+        ("there is no field `nmae` here", "did you mean `name`?")
+    );
+    let wrong = yaml::decode::<Vec<Helper>>(tree.root().get("name").expect("name"));
+    assert!(!wrong.problems.is_empty());
+}
