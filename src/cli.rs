@@ -19,6 +19,12 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Say what is wrong with manifests
+    Lint(commands::lint::Args),
+    /// Explain a rule
+    Explain(commands::explain::Args),
+    /// List the rules
+    Rules(commands::rules::Args),
     /// Print a shell's completion script
     Completions(commands::completions::Args),
 }
@@ -27,6 +33,9 @@ impl Cli {
     /// Does what the verb says.
     pub fn run(self, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
         match self.verb {
+            Verb::Lint(args) => commands::lint::run(&args, streams),
+            Verb::Explain(args) => commands::explain::run(&args, streams),
+            Verb::Rules(args) => commands::rules::run(&args, streams),
             Verb::Completions(args) => commands::completions::run(&args, streams),
         }
     }

@@ -7,8 +7,12 @@
 
 pub mod cli;
 pub mod commands;
+pub mod config;
+pub mod input;
 pub mod k8s;
+pub mod lint;
 pub mod outcome;
+pub mod report;
 pub mod source;
 pub mod validity;
 pub mod yaml;

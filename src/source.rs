@@ -25,10 +25,20 @@ pub enum NotText {
         offset: usize,
         /// The byte.
         byte: u8,
+        /// The text before it.
+        before: String,
     },
 }
 
 impl NotText {
+    /// The text up to where it stops being one.
+    pub fn before(&self) -> &str {
+        match self {
+            Self::Encoding { .. } => "",
+            Self::Byte { before, .. } => before,
+        }
+    }
+
     /// What would be right.
     pub const fn help(&self) -> &'static str {
         match self {
@@ -116,9 +126,9 @@ impl Source {
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
                 let byte = error.as_bytes().get(offset).copied().unwrap_or_default();
-                let valid = String::from_utf8_lossy(&error.as_bytes()[..offset]);
-                let line = valid.matches('\n').count() + 1;
-                Err(NotText::Byte { name, line, offset, byte })
+                let before = String::from_utf8_lossy(&error.as_bytes()[..offset]).into_owned();
+                let line = before.matches('\n').count() + 1;
+                Err(NotText::Byte { name, line, offset, byte, before })
             }
         }
     }

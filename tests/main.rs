@@ -1,4 +1,6 @@
 //! Integration tests, one binary.
 
 mod decode;
+mod harness;
+mod rules;
 mod yaml;

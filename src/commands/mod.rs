@@ -1,6 +1,11 @@
 //! One file a verb: the flags a person may type, and the run from what was meant to what is printed.
 
 pub mod completions;
+pub mod explain;
+pub mod lint;
+mod page;
+pub mod rules;
 mod streams;
+mod texts;
 
 pub use streams::{Streams, WriteError};

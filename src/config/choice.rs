@@ -1,0 +1,41 @@
+//! What a configuration, a section of it, or the command line chooses about rules.
+
+use crate::lint::{Rule, Selector, Setting, Settings, Severity};
+
+/// Rules chosen and tuned.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// Run these. In a configuration or on the command line: these alone; in a section for some files: these too.
+    pub select: Option<Vec<Selector>>,
+    /// Do not run these.
+    pub ignore: Vec<Selector>,
+    /// Give these another severity, in order.
+    pub severity: Vec<(Selector, Severity)>,
+    /// Tune these.
+    pub numbers: Vec<(&'static Rule, &'static Setting, u64)>,
+}
+
+impl Choice {
+    /// The settings that this choice alone comes to.
+    pub fn settings(&self) -> Settings {
+        let mut settings = Settings::of(self.select.as_deref().unwrap_or(&[Selector::Default]));
+        self.tune(&mut settings);
+        settings
+    }
+
+    /// Changes settings for the files of a section.
+    pub fn adjust(&self, settings: &mut Settings) {
+        settings.select(self.select.as_deref().unwrap_or_default());
+        self.tune(settings);
+    }
+
+    fn tune(&self, settings: &mut Settings) {
+        settings.ignore(&self.ignore);
+        for &(selector, severity) in &self.severity {
+            settings.set_severity(selector, severity);
+        }
+        for &(rule, setting, value) in &self.numbers {
+            settings.set_number(rule, setting, value);
+        }
+    }
+}

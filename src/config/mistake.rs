@@ -1,0 +1,81 @@
+//! What is wrong with a configuration, shown where it stands.
+
+use std::fmt;
+use std::sync::Arc;
+
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
+
+use crate::source::{Source, Span};
+
+/// One mistake in a configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Where.
+    pub span: Span,
+    /// What is wrong.
+    pub message: String,
+    /// What would be right.
+    pub help: String,
+}
+
+/// A configuration that cannot be used, with every mistake in it.
+#[derive(Debug)]
+pub struct ConfigError {
+    name: String,
+    mistakes: Vec<Shown>,
+}
+
+#[derive(Debug)]
+struct Shown {
+    mistake: Mistake,
+    source: NamedSource<Arc<str>>,
+}
+
+impl ConfigError {
+    pub(super) fn new(source: &Source, mistakes: Vec<Mistake>) -> Self {
+        let text: Arc<str> = source.text().into();
+        let shown = |mistake| Shown { mistake, source: NamedSource::new(source.name(), Arc::clone(&text)) };
+        Self { name: source.name().to_owned(), mistakes: mistakes.into_iter().map(shown).collect() }
+    }
+
+    /// The mistakes, in the order of the file.
+    pub fn mistakes(&self) -> impl Iterator<Item = &Mistake> {
+        self.mistakes.iter().map(|shown| &shown.mistake)
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the configuration `{}` cannot be used", self.name)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Diagnostic for ConfigError {
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        Some(Box::new(self.mistakes.iter().map(|shown| shown as &dyn Diagnostic)))
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.mistake.message)
+    }
+}
+
+impl std::error::Error for Shown {}
+
+impl Diagnostic for Shown {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.mistake.help))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(None, self.mistake.span))))
+    }
+}

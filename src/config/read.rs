@@ -1,0 +1,178 @@
+//! From the text of a configuration to its meaning. Every key and word that means nothing is a mistake with its place
+//! and the nearest one that does.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::choice::Choice;
+use super::file::{Config, Section};
+use super::mistake::{ConfigError, Mistake};
+use crate::lint::{Rule, Selector, Setting, rules};
+use crate::source::{Source, Span};
+use crate::yaml::{self, Kind, Node, Scalar, nearest};
+
+const KEYS: [&str; 8] = ["select", "ignore", "severity", "rules", "paths", "exclude", "failOn", "kubernetesVersion"];
+const SECTION_KEYS: [&str; 5] = ["files", "select", "ignore", "severity", "rules"];
+
+/// The meaning of `source`, whose patterns are relative to `folder`.
+pub(super) fn config(source: &Arc<Source>, folder: &Path) -> Result<Config, ConfigError> {
+    let stream = yaml::parse(source);
+    let mut reader = Reader { folder, mistakes: Vec::new() };
+    let mut config = Config::default();
+    for (at, document) in stream.documents.iter().enumerate() {
+        match &document.tree {
+            Err(error) => reader.mistake(error.span, error.message.clone(), error.help.clone()),
+            Ok(_) if at > 0 => reader.mistake(document.span, "a second document", "write everything into one document"),
+            Ok(tree) => config = reader.root(tree.root()),
+        }
+    }
+    let trees = stream.documents.iter().filter_map(|document| document.tree.as_ref().ok());
+    for twice in trees.flat_map(|tree| tree.root().duplicates()) {
+        reader.mistake(twice.key, "this key is there already", "write each key once");
+    }
+    if reader.mistakes.is_empty() { Ok(config) } else { Err(ConfigError::new(source, reader.mistakes)) }
+}
+
+struct Reader<'a> {
+    folder: &'a Path,
+    mistakes: Vec<Mistake>,
+}
+
+impl Reader<'_> {
+    fn mistake(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.mistakes.push(Mistake { span, message: message.into(), help: help.into() });
+    }
+
+    fn root(&mut self, root: Node<'_>) -> Config {
+        let mut config = Config { base: self.choice(root, &KEYS), ..Config::default() };
+        if let Some(node) = root.get("failOn") {
+            config.fail_on = self.word(node);
+        }
+        if let Some(node) = root.get("kubernetesVersion") {
+            config.kubernetes_version = self.word(node);
+        }
+        if let Some(node) = root.get("exclude") {
+            config.exclude = Some(self.patterns(node));
+        }
+        for node in root.get("paths").map(items).unwrap_or_default() {
+            let choice = self.choice(node, &SECTION_KEYS);
+            match node.get("files") {
+                Some(files) => config.sections.push(Section { files: self.patterns(files), choice }),
+                None => self.mistake(node.span(), "this entry names no files", "write `files: [\"legacy/**\"]`"),
+            }
+        }
+        config
+    }
+
+    /// What a mapping says about rules; its other keys are only known to be right.
+    fn choice(&mut self, node: Node<'_>, keys: &[&str]) -> Choice {
+        let mut choice = Choice::default();
+        for (name, span, value) in self.fields(node) {
+            match &*name {
+                "select" => choice.select = Some(self.words(value)),
+                "ignore" => choice.ignore = self.words(value),
+                "severity" => self.severities(value, &mut choice),
+                "rules" => self.rules(value, &mut choice),
+                key if keys.contains(&key) => {}
+                key => self.unknown(span, "key", key, keys),
+            }
+        }
+        choice
+    }
+
+    fn severities(&mut self, node: Node<'_>, choice: &mut Choice) {
+        for (name, span, value) in self.fields(node) {
+            let selector = name.parse().map_err(|error| self.mistake(span, format!("{error}"), LIST)).ok();
+            if let (Some(selector), Some(severity)) = (selector, self.word(value)) {
+                choice.severity.push((selector, severity));
+            }
+        }
+    }
+
+    fn rules(&mut self, node: Node<'_>, choice: &mut Choice) {
+        for (name, span, value) in self.fields(node) {
+            match rules::find(&name) {
+                Some(rule) => self.settings(rule, value, choice),
+                None => self.unknown(span, "rule", &name, &rules::all().iter().map(|rule| rule.id).collect::<Vec<_>>()),
+            }
+        }
+    }
+
+    fn settings(&mut self, rule: &'static Rule, node: Node<'_>, choice: &mut Choice) {
+        for (name, span, value) in self.fields(node) {
+            let Some(setting) = rule.settings.iter().find(|setting| setting.name == name) else {
+                let known: Vec<_> = rule.settings.iter().map(|setting: &Setting| setting.name).collect();
+                self.unknown(span, &format!("setting of `{}`", rule.id), &name, &known);
+                continue;
+            };
+            match value.scalar() {
+                Scalar::Int(number) if number >= 0 => choice.numbers.push((rule, setting, number.unsigned_abs())),
+                _ => self.mistake(
+                    value.span(),
+                    format!("`{name}` takes a number"),
+                    format!("write `{name}: {}`", setting.default),
+                ),
+            }
+        }
+    }
+
+    fn patterns(&mut self, node: Node<'_>) -> Gitignore {
+        let mut builder = GitignoreBuilder::new(self.folder);
+        for item in items(node) {
+            let added = item.as_str().map(|pattern| builder.add_line(None, pattern).map(drop));
+            match added {
+                Some(Ok(())) => {}
+                Some(Err(error)) => self.mistake(item.span(), error.to_string(), PATTERN),
+                None => self.mistake(item.span(), "a pattern is a text", PATTERN),
+            }
+        }
+        builder.build().unwrap_or_else(|_| Gitignore::empty())
+    }
+
+    /// A list of selectors, or one of them.
+    fn words(&mut self, node: Node<'_>) -> Vec<Selector> {
+        items(node).into_iter().filter_map(|item| self.word(item)).collect()
+    }
+
+    /// A word that parses.
+    fn word<T: FromStr<Err: std::fmt::Display>>(&mut self, node: Node<'_>) -> Option<T> {
+        if node.kind() != Kind::Scalar {
+            self.mistake(node.span(), "one word is expected here", "write it without brackets");
+            return None;
+        }
+        node.text().parse().map_err(|error: T::Err| self.mistake(node.span(), error.to_string(), LIST)).ok()
+    }
+
+    fn fields<'t>(&mut self, node: Node<'t>) -> Vec<(String, Span, Node<'t>)> {
+        if node.kind() != Kind::Mapping && !node.is_null() {
+            self.mistake(node.span(), "a mapping is expected here", "write `key: value`");
+        }
+        node.entries().map(|entry| (entry.name.into_owned(), entry.key.span(), entry.value)).collect()
+    }
+
+    fn unknown(&mut self, span: Span, what: &str, name: &str, known: &[&str]) {
+        let list = || known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let help = match nearest(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => "remove it: there are none".to_owned(),
+            None if known.len() > 12 => LIST.to_owned(),
+            None => format!("write one of {}", list()),
+        };
+        self.mistake(span, format!("there is no {what} `{name}`"), help);
+    }
+}
+
+/// The elements of a list; anything else is a list of one.
+fn items(node: Node<'_>) -> Vec<Node<'_>> {
+    match node.kind() {
+        Kind::Sequence => node.items().collect(),
+        _ if node.is_null() => Vec::new(),
+        _ => vec![node],
+    }
+}
+
+const LIST: &str = "`podpat rules` lists the rules, their categories and severities";
+const PATTERN: &str = "write patterns as in .gitignore: `legacy/**`, `*.gen.yaml`";

@@ -1,0 +1,74 @@
+//! What lint has to say: values that own all they need, so that they outlive the manifests they are about.
+
+use std::sync::Arc;
+
+use super::rule::{Rule, Severity};
+use crate::k8s::Identity;
+use crate::source::{Position, Source, Span};
+use crate::yaml::PathBuf;
+
+/// One thing a rule found.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// The rule's severity, or what the configuration made of it.
+    pub severity: Severity,
+    /// The fault: lower case, no full stop, names the thing.
+    pub message: String,
+    /// What would be right: one imperative clause.
+    pub help: Option<String>,
+    /// Where it is.
+    pub place: Place,
+    /// The document in the file, from 0.
+    pub document: usize,
+    /// The object it is in, where the document could be read that far.
+    pub object: Option<Identity>,
+    /// Where the node of the object begins, for suppressions that hold for all of it.
+    pub(super) within: Option<usize>,
+    /// Other places that belong to it, in the order the rule named them.
+    pub related: Vec<Related>,
+}
+
+impl Finding {
+    /// Order of output: file, position, rule, then whatever tells two findings apart.
+    pub fn cmp_place(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |f: &'_ Self| (f.place.span, f.rule.id);
+        let name = self.place.source.name().cmp(other.place.source.name());
+        name.then_with(|| key(self).cmp(&key(other)))
+            .then_with(|| self.place.path.cmp(&other.place.path))
+            .then_with(|| self.message.cmp(&other.message))
+    }
+}
+
+/// A place in a file, and the field it belongs to.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The bytes that matter.
+    pub span: Span,
+    /// The field, from the root of the object; the root itself for the object as a whole.
+    pub path: PathBuf,
+}
+
+impl Place {
+    /// Where it begins, as people count.
+    pub fn start(&self) -> Position {
+        self.source.position(self.span.start)
+    }
+
+    /// Where it ends, as people count: one past the last character.
+    pub fn end(&self) -> Position {
+        self.source.position(self.span.end)
+    }
+}
+
+/// Another place that belongs to a finding.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// What it has to do with the finding; a few words.
+    pub message: String,
+    /// Where it is.
+    pub place: Place,
+}

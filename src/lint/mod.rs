@@ -1,0 +1,28 @@
+//! What is wrong with manifests: rules, the walk that shows them every object, and what they find. Knows neither
+//! files nor forms of output.
+
+mod finding;
+mod options;
+mod parallel;
+mod read;
+mod results;
+pub(crate) mod rule;
+pub mod rules;
+mod run;
+mod settings;
+mod sink;
+mod suppress;
+mod template;
+mod validity;
+mod view;
+mod walk;
+
+pub use finding::{Finding, Place, Related};
+pub use options::Setting;
+pub use parallel::Progress;
+pub use results::{Note, Results};
+pub use rule::{Category, Check, HEADINGS, Rule, Severity};
+pub use run::{Text, run};
+pub use settings::{Selector, Settings, UnknownSelector};
+pub use sink::{Draft, Sink, Target};
+pub use view::{ObjectView, PodView};

@@ -1,0 +1,38 @@
+//! What a run comes to.
+
+use super::finding::Finding;
+use super::rule::Severity;
+
+/// Everything found, sorted, and what was looked at.
+#[derive(Debug, Default)]
+pub struct Results {
+    /// The findings, sorted by file, position, rule.
+    pub findings: Vec<Finding>,
+    /// The files that were checked, sorted by name.
+    pub files: Vec<String>,
+    /// The number of objects in them.
+    pub objects: usize,
+    /// What was not checked, and why.
+    pub notes: Vec<Note>,
+}
+
+impl Results {
+    /// The number of findings of one severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The greatest severity found.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}
+
+/// Something that was not checked, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Note {
+    /// The file.
+    pub file: String,
+    /// What was left out, and what to do about it.
+    pub message: String,
+}

@@ -1,0 +1,27 @@
+//! The rule `unused-suppression`.
+
+use crate::lint::Check;
+use crate::lint::rule::rule;
+
+rule! {
+    /// ## What it catches
+    /// A suppression (`# podpat: ignore[…]`, or the annotation `podpat.dev/ignore`) that suppresses nothing, or
+    /// that names a rule that does not exist.
+    ///
+    /// ## Why it matters
+    /// It hides the next real finding of that rule, and tells the reader of a fault that is not there.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: nginx:1.29.1 # podpat: ignore[unkown-field] for the newer API
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: nginx:1.29.1
+    /// ```
+    "unused-suppression", Warning, Hygiene, Check::Engine
+}

@@ -1,0 +1,28 @@
+//! The rule `duplicate-key`.
+
+use crate::lint::Check;
+use crate::lint::rule::rule;
+
+rule! {
+    /// ## What it catches
+    /// A key that stands twice in one mapping.
+    ///
+    /// ## Why it matters
+    /// Only the last one counts, so that what a person reads first is not what runs. `kubectl` refuses it, except
+    /// where validation is switched off.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: nginx:1.29.1
+    ///     image: nginx:1.28.0
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: nginx:1.29.1
+    /// ```
+    "duplicate-key", Error, Validity, Check::Engine
+}

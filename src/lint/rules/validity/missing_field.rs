@@ -1,0 +1,27 @@
+//! The rule `missing-field`.
+
+use crate::lint::Check;
+use crate::lint::rule::rule;
+
+rule! {
+    /// ## What it catches
+    /// A field that has to be there and is missing or empty.
+    ///
+    /// ## Why it matters
+    /// The API server refuses the object.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: v1
+    /// metadata:
+    ///   name: example
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: ConfigMap
+    /// metadata:
+    ///   name: example
+    /// ```
+    "missing-field", Error, Validity, Check::Engine
+}

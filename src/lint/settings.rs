@@ -1,0 +1,163 @@
+//! Which rules run on a file, how much each matters there, and how it is tuned: what flags and configuration come to.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use super::options::Setting;
+use super::rule::{Category, Rule, Severity};
+use super::rules;
+use crate::yaml::nearest;
+
+/// One word of a `select` or `ignore` list.
+#[derive(Clone, Copy, Debug)]
+pub enum Selector {
+    /// `all`: every rule there is.
+    All,
+    /// `default`: the rules that run when nothing is selected.
+    Default,
+    /// Every rule of a category.
+    Category(Category),
+    /// One rule.
+    Rule(&'static Rule),
+}
+
+impl Selector {
+    /// Whether the word covers `rule`.
+    pub fn covers(self, rule: &Rule) -> bool {
+        match self {
+            Self::All => true,
+            Self::Default => rule.on,
+            Self::Category(category) => rule.category == category,
+            Self::Rule(one) => one.id == rule.id,
+        }
+    }
+
+    /// The word itself.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Default => "default",
+            Self::Category(category) => category.as_str(),
+            Self::Rule(rule) => rule.id,
+        }
+    }
+
+    /// Every word there is: presets, categories, rule ids.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        let categories = Category::ALL.into_iter().map(Category::as_str);
+        ["all", "default"].into_iter().chain(categories).chain(rules::all().iter().map(|rule| rule.id))
+    }
+}
+
+/// A word that names no rule, category or preset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownSelector {
+    /// The word.
+    pub word: String,
+    /// The nearest one that does.
+    pub nearest: Option<&'static str>,
+}
+
+impl fmt::Display for UnknownSelector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no rule, category or preset `{}`", self.word)?;
+        match self.nearest {
+            Some(word) => write!(f, "; did you mean `{word}`?"),
+            None => f.write_str("; `podpat rules` lists them"),
+        }
+    }
+}
+
+impl std::error::Error for UnknownSelector {}
+
+impl FromStr for Selector {
+    type Err = UnknownSelector;
+
+    fn from_str(word: &str) -> Result<Self, UnknownSelector> {
+        let category = || Category::ALL.into_iter().find(|category| category.as_str() == word);
+        match word {
+            "all" => return Ok(Self::All),
+            "default" => return Ok(Self::Default),
+            _ => {}
+        }
+        let rule = rules::find(word).map(Self::Rule);
+        rule.or_else(|| category().map(Self::Category))
+            .ok_or_else(|| UnknownSelector { word: word.to_owned(), nearest: nearest(word, Self::words()) })
+    }
+}
+
+/// What applies to the rules on one file.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// For each rule, in the order of [`rules::all`], its severity; `None` where it does not run.
+    severities: Vec<Option<Severity>>,
+    numbers: BTreeMap<(&'static str, &'static str), u64>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::of(&[Selector::Default])
+    }
+}
+
+impl Settings {
+    /// The rules that any of `selectors` covers, as they come.
+    pub fn of(selectors: &[Selector]) -> Self {
+        let severity = |rule: &&Rule| selectors.iter().any(|s| s.covers(rule)).then_some(rule.severity);
+        Self { severities: rules::all().iter().map(severity).collect(), numbers: BTreeMap::new() }
+    }
+
+    /// Runs the rules that any of `selectors` covers too.
+    pub fn select(&mut self, selectors: &[Selector]) {
+        self.change(selectors, |rule, now| now.or(Some(rule.severity)));
+    }
+
+    /// Leaves out the rules that any of `selectors` covers.
+    pub fn ignore(&mut self, selectors: &[Selector]) {
+        self.change(selectors, |_, _| None);
+    }
+
+    /// Gives the rules that `selector` covers, as far as they run, another severity.
+    pub fn set_severity(&mut self, selector: Selector, severity: Severity) {
+        self.change(&[selector], |_, now| now.and(Some(severity)));
+    }
+
+    /// Tunes a rule.
+    pub fn set_number(&mut self, rule: &'static Rule, setting: &'static Setting, value: u64) {
+        self.numbers.insert((rule.id, setting.name), value);
+    }
+
+    /// Whether the rule runs.
+    pub fn runs(&self, rule: &Rule) -> bool {
+        self.get(rule).is_some()
+    }
+
+    /// How much a finding of the rule matters.
+    pub fn severity(&self, rule: &Rule) -> Severity {
+        self.get(rule).unwrap_or(rule.severity)
+    }
+
+    /// The value of a rule's setting.
+    pub fn number(&self, rule: &Rule, setting: &Setting) -> u64 {
+        self.numbers.get(&(rule.id, setting.name)).copied().unwrap_or(setting.default)
+    }
+
+    /// The rules that run.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        rules::all().iter().zip(&self.severities).filter(|(_, severity)| severity.is_some()).map(|(rule, _)| *rule)
+    }
+
+    fn get(&self, rule: &Rule) -> Option<Severity> {
+        let at = rules::all().binary_search_by(|known| known.id.cmp(rule.id)).ok()?;
+        self.severities[at]
+    }
+
+    fn change(&mut self, selectors: &[Selector], to: impl Fn(&Rule, Option<Severity>) -> Option<Severity>) {
+        for (rule, severity) in rules::all().iter().zip(&mut self.severities) {
+            if selectors.iter().any(|selector| selector.covers(rule)) {
+                *severity = to(rule, *severity);
+            }
+        }
+    }
+}

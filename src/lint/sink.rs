@@ -1,0 +1,116 @@
+//! What a check reports to. It fills in everything a check need not know: file, document, object, severity.
+
+use std::sync::Arc;
+
+use super::finding::{Finding, Place, Related};
+use super::options::Setting;
+use super::rule::Rule;
+use super::settings::Settings;
+use crate::k8s::Manifest;
+use crate::source::Span;
+use crate::yaml::PathBuf;
+
+/// Collects what one rule finds in one manifest.
+pub struct Sink<'a> {
+    rule: &'static Rule,
+    manifest: &'a Manifest,
+    settings: &'a Settings,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl<'a> Sink<'a> {
+    /// A sink for what `rule` finds in `manifest`.
+    pub(super) fn new(
+        rule: &'static Rule,
+        manifest: &'a Manifest,
+        settings: &'a Settings,
+        findings: &'a mut Vec<Finding>,
+    ) -> Self {
+        Self { rule, manifest, settings, findings }
+    }
+
+    /// Reports a finding at a field (or, rarely, at a span of the file). Where the field does not exist, the nearest
+    /// thing that does is pointed at: the name of the container, or the key that holds it.
+    pub fn at(&mut self, target: impl Into<Target>, message: impl Into<String>) -> Draft<'_> {
+        let place = target.into().resolve(self.manifest);
+        let at = self.findings.len();
+        self.findings.push(Finding {
+            rule: self.rule,
+            severity: self.settings.severity(self.rule),
+            message: message.into(),
+            help: None,
+            place,
+            document: self.manifest.document,
+            object: Some(self.manifest.identity.clone()),
+            within: Some(self.manifest.node().span().start),
+            related: Vec::new(),
+        });
+        Draft { finding: &mut self.findings[at], manifest: self.manifest }
+    }
+
+    /// The value of one of the rule's own settings.
+    pub fn setting(&self, setting: &Setting) -> u64 {
+        self.settings.number(self.rule, setting)
+    }
+}
+
+/// A finding that is being reported.
+pub struct Draft<'a> {
+    finding: &'a mut Finding,
+    manifest: &'a Manifest,
+}
+
+impl Draft<'_> {
+    /// What would be right: one imperative clause.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.finding.help = Some(help.into());
+        self
+    }
+
+    /// Another place of the same manifest that belongs to the finding, and what it has to do with it.
+    pub fn related(self, target: impl Into<Target>, message: impl Into<String>) -> Self {
+        let place = target.into().resolve(self.manifest);
+        self.finding.related.push(Related { message: message.into(), place });
+        self
+    }
+}
+
+/// What a check points at.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A field of the manifest.
+    Field(PathBuf),
+    /// Bytes of the manifest's file, and the field they belong to.
+    Bytes(Span, PathBuf),
+    /// A place in this or another file.
+    Place(Place),
+}
+
+impl Target {
+    fn resolve(self, manifest: &Manifest) -> Place {
+        let source = || Arc::clone(&manifest.source);
+        match self {
+            Self::Field(path) => Place { source: source(), span: manifest.locate(&path), path },
+            Self::Bytes(span, path) => Place { source: source(), span, path },
+            Self::Place(place) => place,
+        }
+    }
+}
+
+impl From<PathBuf> for Target {
+    fn from(path: PathBuf) -> Self {
+        Self::Field(path)
+    }
+}
+
+impl From<&PathBuf> for Target {
+    fn from(path: &PathBuf) -> Self {
+        Self::Field(path.clone())
+    }
+}
+
+impl From<Place> for Target {
+    fn from(place: Place) -> Self {
+        Self::Place(place)
+    }
+}

@@ -1,0 +1,207 @@
+//! Findings a person has answered: comments (`# podpat: ignore[rule] reason`) and annotations
+//! (`podpat.dev/ignore: rule,rule`), and the report of those that suppress nothing.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::finding::{Finding, Place};
+use super::rules;
+use super::settings::{Selector, Settings};
+use crate::k8s::{Identity, Manifest, Read};
+use crate::source::{Source, Span};
+use crate::yaml::{Comment, PathBuf, Segment};
+
+/// The annotation that names rules to be silent on an object, or on everything in a pod template.
+pub(super) const ANNOTATION: &str = "podpat.dev/ignore";
+
+/// Where a suppression applies.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Scope {
+    /// Findings that begin on a line, counted from 1.
+    Line(usize),
+    /// A document of the file.
+    Document(usize),
+    /// An object, by the place of its node, and a field of it.
+    Object(usize, PathBuf),
+}
+
+/// One rule id (or category) that is to be silent somewhere.
+#[derive(Clone, Debug)]
+struct Suppression {
+    selector: Result<Selector, String>,
+    span: Span,
+    path: PathBuf,
+    document: usize,
+    object: Option<Identity>,
+    used: bool,
+}
+
+/// Everything that is suppressed in one file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Suppressions {
+    scopes: HashMap<Scope, Vec<usize>>,
+    all: Vec<Suppression>,
+}
+
+impl Suppressions {
+    /// Reads the comments of a file.
+    pub(super) fn comments(&mut self, source: &Source, read: &Read) {
+        let mut lines = Lines { source, first: None, next: None };
+        for comment in &read.comments {
+            let Some(words) = directive(comment) else { continue };
+            let at = read.documents.partition_point(|(_, span)| span.end <= comment.span.start);
+            let Some(&(document, around)) = read.documents.get(at).or(read.documents.last()) else { continue };
+            let scope = lines.scope(comment.span, document, around);
+            for (span, selector) in words {
+                let path = PathBuf::default();
+                self.add(scope.clone(), Suppression { selector, span, path, document, object: None, used: false });
+            }
+        }
+    }
+
+    /// Reads the annotations of an object and of its pod template.
+    pub(super) fn annotations(&mut self, manifest: &Manifest) {
+        let template =
+            manifest.pod().map(|pod| pod.path()).and_then(|path| path.parent()).filter(|path| !path.is_root());
+        for owner in std::iter::once(PathBuf::default()).chain(template) {
+            let fields = ["metadata", "annotations"].map(|name| Segment::Field(name.into()));
+            let annotations = owner.clone().extend(&PathBuf::new(fields));
+            let Some(node) = manifest.node().at(&annotations).and_then(|node| node.get(ANNOTATION)) else { continue };
+            let path = annotations.join(Segment::Key(ANNOTATION.into()));
+            let scope = Scope::Object(manifest.node().span().start, owner);
+            for word in node.text().split([',', ' ']).filter(|word| !word.is_empty()) {
+                let (span, path, object) = (node.span(), path.clone(), Some(manifest.identity.clone()));
+                let suppression =
+                    Suppression { selector: parse(word), span, path, document: manifest.document, object, used: false };
+                self.add(scope.clone(), suppression);
+            }
+        }
+    }
+
+    fn add(&mut self, scope: Scope, suppression: Suppression) {
+        self.scopes.entry(scope).or_default().push(self.all.len());
+        self.all.push(suppression);
+    }
+
+    /// Whether a finding of this file is to be silent. All that say so count as used.
+    pub(super) fn covers(&mut self, finding: &Finding) -> bool {
+        let mut scopes = vec![Scope::Line(finding.place.start().line), Scope::Document(finding.document)];
+        if let Some(object) = finding.within {
+            let fronts =
+                (0..=finding.place.path.segments().len()).map(|end| finding.place.path.segments()[..end].to_vec());
+            scopes.extend(fronts.map(|front| Scope::Object(object, PathBuf::new(front))));
+        }
+        let mut covered = false;
+        for at in scopes.iter().filter_map(|scope| self.scopes.get(scope)).flatten() {
+            let suppression = &mut self.all[*at];
+            if suppression.selector.as_ref().is_ok_and(|selector| selector.covers(finding.rule)) {
+                suppression.used = true;
+                covered = true;
+            }
+        }
+        covered
+    }
+
+    /// What suppresses nothing although its rules ran, and what names no rule.
+    pub(super) fn unused(&self, source: &Arc<Source>, settings: &Settings) -> Vec<Finding> {
+        let Some(rule) = rules::find("unused-suppression").filter(|rule| settings.runs(rule)) else {
+            return Vec::new();
+        };
+        let idle = self.all.iter().filter_map(|suppression| Some((suppression, complaint(suppression, settings)?)));
+        idle.map(|(suppression, (message, help))| Finding {
+            rule,
+            severity: settings.severity(rule),
+            message,
+            help: Some(help),
+            place: Place { source: Arc::clone(source), span: suppression.span, path: suppression.path.clone() },
+            document: suppression.document,
+            object: suppression.object.clone(),
+            within: None,
+            related: Vec::new(),
+        })
+        .collect()
+    }
+}
+
+fn complaint(suppression: &Suppression, settings: &Settings) -> Option<(String, String)> {
+    match &suppression.selector {
+        Err(message) => Some((message.clone(), "name the rule as findings show it".to_owned())),
+        Ok(_) if suppression.used => None,
+        Ok(selector) => {
+            let ran = settings.rules().any(|rule| selector.covers(rule));
+            let word = selector.word();
+            ran.then(|| (format!("`{word}` finds nothing here that could be ignored"), "remove it".to_owned()))
+        }
+    }
+}
+
+fn parse(word: &str) -> Result<Selector, String> {
+    word.parse::<Selector>().map_err(|error| error.to_string())
+}
+
+/// The words of a comment that is meant for podpat, each with its place.
+fn directive(comment: &Comment) -> Option<Vec<(Span, Result<Selector, String>)>> {
+    let rest = comment.text.trim_start().strip_prefix("podpat:")?.trim_start();
+    let Some(list) = rest.strip_prefix("ignore").map(str::trim_start).and_then(|rest| rest.strip_prefix('[')) else {
+        let message = "this comment says nothing to podpat: write `# podpat: ignore[rule-id] reason`".to_owned();
+        return Some(vec![(comment.span, Err(message))]);
+    };
+    let Some((list, _reason)) = list.split_once(']') else {
+        return Some(vec![(
+            comment.span,
+            Err("a `]` is missing: write `# podpat: ignore[rule-id] reason`".to_owned()),
+        )]);
+    };
+    // The comment's text is the end of its span, so that places can be counted from there.
+    let base = comment.span.end - comment.text.len();
+    let offset = |part: &str| base + (part.as_ptr() as usize - comment.text.as_ptr() as usize);
+    let words = list.split(',').map(str::trim).filter(|word| !word.is_empty());
+    Some(words.map(|word| (Span::new(offset(word), offset(word) + word.len()), parse(word))).collect())
+}
+
+/// Which lines hold content; remembered, so that many comments cost no more than one look at each line.
+struct Lines<'a> {
+    source: &'a Source,
+    /// A document, and its first line with content.
+    first: Option<(usize, usize)>,
+    /// Two lines between which there is no content, and the second has some.
+    next: Option<(usize, usize)>,
+}
+
+impl Lines<'_> {
+    /// A comment at the end of a line speaks of that line; one on a line of its own of the next line with content; one
+    /// before all content of a document of all of it.
+    fn scope(&mut self, comment: Span, document: usize, around: Span) -> Scope {
+        let line = self.source.position(comment.start).line;
+        if self.has_content(line) {
+            return Scope::Line(line);
+        }
+        let first = match self.first {
+            Some((known, first)) if known == document => first,
+            _ => self.content_from(self.source.position(around.start).line),
+        };
+        self.first = Some((document, first));
+        if line < first { Scope::Document(document) } else { Scope::Line(self.content_from(line)) }
+    }
+
+    /// The first line with content from `line` on; one past the last where there is none.
+    fn content_from(&mut self, line: usize) -> usize {
+        if let Some((from, next)) = self.next
+            && (from..=next).contains(&line)
+        {
+            return next;
+        }
+        let mut next = line;
+        while self.source.line(next).is_some() && !self.has_content(next) {
+            next += 1;
+        }
+        self.next = Some((line, next));
+        next
+    }
+
+    fn has_content(&self, line: usize) -> bool {
+        let text = self.source.line(line).map_or("", |span| self.source.slice(span));
+        let text = text.trim_start_matches('\u{feff}').trim();
+        !(text.is_empty() || text.starts_with('#') || text.starts_with('%') || text.starts_with("---"))
+    }
+}

@@ -1,0 +1,25 @@
+//! The only loop over objects, Pods and containers: it shows each rule what it asked for.
+
+use super::finding::Finding;
+use super::rule::Check;
+use super::settings::Settings;
+use super::sink::Sink;
+use super::view::{ObjectView, PodView};
+use crate::k8s::Manifest;
+
+/// Shows one object to every rule that runs.
+pub(super) fn object(manifest: &Manifest, settings: &Settings, findings: &mut Vec<Finding>) {
+    let view = ObjectView { manifest };
+    let pod = PodView::of(manifest);
+    for rule in settings.rules() {
+        let mut out = Sink::new(rule, manifest, settings, findings);
+        match (rule.check, &pod) {
+            (Check::Object(check), _) => check(&view, &mut out),
+            (Check::Pod(check), Some(pod)) => check(pod, &mut out),
+            (Check::Container(check), Some(pod)) => {
+                pod.containers.iter().for_each(|container| check(container, pod, &mut out));
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The formats by name, and the door to all of them.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::str::FromStr;
+
+use super::{github, gitlab, human, json, junit, sarif, short};
+use crate::lint::Results;
+
+/// A form of output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people: the source underlined.
+    Human,
+    /// One line a finding.
+    Short,
+    /// The stable contract for scripts.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands, which GitHub shows beside the lines.
+    Github,
+    /// The code quality report of GitLab.
+    Gitlab,
+    /// JUnit XML, which every CI server reads.
+    Junit,
+}
+
+impl Format {
+    /// Every format, in the order help shows them.
+    pub const ALL: [Self; 7] =
+        [Self::Human, Self::Short, Self::Json, Self::Sarif, Self::Github, Self::Gitlab, Self::Junit];
+
+    /// The word users write.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Short => "short",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|format| format.as_str() == word);
+        known.ok_or_else(|| format!("`{word}` is not a format"))
+    }
+}
+
+/// What the reader's end can show.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Whether to colour.
+    pub colour: bool,
+    /// Columns to fill at most.
+    pub width: usize,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { colour: false, width: 80 }
+    }
+}
+
+/// Writes `results` in the form wanted.
+pub fn write(format: Format, results: &Results, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Human => human::write(results, style, out),
+        Format::Short => short::write(results, out),
+        Format::Json => json::write(results, out),
+        Format::Sarif => sarif::write(results, out),
+        Format::Github => github::write(results, out),
+        Format::Gitlab => gitlab::write(results, out),
+        Format::Junit => junit::write(results, out),
+    }
+}

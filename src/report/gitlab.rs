@@ -1,0 +1,40 @@
+//! GitLab's code quality report. A finding keeps its fingerprint when lines move, so that a merge request shows only
+//! what is new. Source: docs.gitlab.com, ci/testing/code_quality, "Code Quality report format".
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::fingerprint::Fingerprints;
+use crate::lint::{Finding, Results, Severity};
+
+pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    let mut fingerprints = Fingerprints::default();
+    let items: Vec<Value> = results.findings.iter().map(|finding| item(finding, &mut fingerprints)).collect();
+    serde_json::to_writer_pretty(&mut *out, &items)?;
+    writeln!(out)
+}
+
+fn item(finding: &Finding, fingerprints: &mut Fingerprints) -> Value {
+    let severity = match finding.severity {
+        Severity::Error => "major",
+        Severity::Warning => "minor",
+        Severity::Info => "info",
+    };
+    let name = finding.place.source.name();
+    let (start, end) = (finding.place.start(), finding.place.end());
+    json!({
+        "description": finding.message,
+        "check_name": finding.rule.id,
+        "fingerprint": fingerprints.of(finding),
+        "severity": severity,
+        "location": {
+            "path": name.strip_prefix("./").unwrap_or(name),
+            "positions": {
+                "begin": {"line": start.line, "column": start.column},
+                "end": {"line": end.line, "column": end.column},
+            },
+            "lines": {"begin": start.line, "end": end.line},
+        },
+    })
+}

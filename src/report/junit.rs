@@ -1,0 +1,70 @@
+//! JUnit XML: a suite a file, a case a finding, and one passed case for a file in which nothing was found.
+
+use std::io::{self, Write};
+
+use crate::lint::{Finding, Results};
+
+pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    let failures = results.findings.len();
+    let cases: usize = results.files.iter().map(|file| findings_of(results, file).len().max(1)).sum();
+    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    writeln!(out, r#"<testsuites name="podpat" tests="{cases}" failures="{failures}" errors="0">"#)?;
+    for file in &results.files {
+        suite(file, findings_of(results, file), out)?;
+    }
+    writeln!(out, "</testsuites>")
+}
+
+/// The findings of one file; they are sorted by it.
+fn findings_of<'a>(results: &'a Results, file: &str) -> &'a [Finding] {
+    let start = results.findings.partition_point(|finding| finding.place.source.name() < file);
+    let rest = &results.findings[start..];
+    &rest[..rest.partition_point(|finding| finding.place.source.name() == file)]
+}
+
+fn suite(file: &str, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    let name = escaped(file);
+    let (tests, failures) = (findings.len().max(1), findings.len());
+    writeln!(out, r#"  <testsuite name="{name}" tests="{tests}" failures="{failures}" errors="0">"#)?;
+    if findings.is_empty() {
+        writeln!(out, r#"    <testcase name="{name}" classname="podpat"/>"#)?;
+    }
+    for finding in findings {
+        case(finding, out)?;
+    }
+    writeln!(out, "  </testsuite>")
+}
+
+fn case(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let file = escaped(finding.place.source.name());
+    let start = finding.place.start();
+    let (line, column, rule) = (start.line, start.column, finding.rule.id);
+    let message = escaped(&finding.message);
+    let help = finding.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {}", escaped(help)));
+    let title = format!("{rule} at {line}:{column}");
+    writeln!(out, r#"    <testcase name="{title}" classname="{rule}" file="{file}" line="{line}">"#)?;
+    writeln!(
+        out,
+        r#"      <failure message="{message}" type="{}">{file}:{line}:{column}{help}</failure>"#,
+        finding.severity
+    )?;
+    writeln!(out, "    </testcase>")
+}
+
+/// Text for XML 1.0, in which most control characters cannot be written at all.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\n' => escaped.push_str("&#10;"),
+            '\t' => escaped.push_str("&#9;"),
+            '\u{0}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,15 @@
+//! How results are shown, one file a format. A format never decides anything: what is found and how the process ends
+//! is settled before.
+
+mod excerpt;
+mod fingerprint;
+mod format;
+mod github;
+mod gitlab;
+mod human;
+mod json;
+mod junit;
+mod sarif;
+mod short;
+
+pub use format::{Format, Style, write};

@@ -1,0 +1,94 @@
+//! SARIF 2.1.0, as code scanning services read it: every rule listed, found or not, and exact regions.
+//! Source: docs.oasis-open.org/sarif/sarif/v2.1.0.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::fingerprint::Fingerprints;
+use crate::lint::{Finding, Place, Results, Rule, Severity, rules};
+
+pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    let mut fingerprints = Fingerprints::default();
+    let found: Vec<Value> = results.findings.iter().map(|finding| result(finding, &mut fingerprints)).collect();
+    let document = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "podpat",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": rules::all().iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": found,
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+fn descriptor(rule: &Rule) -> Value {
+    json!({
+        "id": rule.id,
+        "shortDescription": {"text": rule.summary()},
+        "help": {"text": rule.page(), "markdown": rule.page()},
+        "defaultConfiguration": {"enabled": rule.on, "level": level(rule.severity)},
+        "properties": {"tags": [rule.category.as_str()]},
+    })
+}
+
+fn result(finding: &Finding, fingerprints: &mut Fingerprints) -> Value {
+    let text = match &finding.help {
+        Some(help) => format!("{}\nhelp: {help}", finding.message),
+        None => finding.message.clone(),
+    };
+    let related = finding.related.iter().enumerate().map(|(id, related)| {
+        let mut at = location(&related.place);
+        at["id"] = json!(id);
+        at["message"] = json!({"text": related.message});
+        at
+    });
+    let mut at = location(&finding.place);
+    at["logicalLocations"] = json!([{"fullyQualifiedName": finding.place.path.to_string(), "kind": "element"}]);
+    json!({
+        "ruleId": finding.rule.id,
+        "ruleIndex": rules::all().iter().position(|rule| rule.id == finding.rule.id),
+        "level": level(finding.severity),
+        "message": {"text": text},
+        "locations": [at],
+        "relatedLocations": related.collect::<Vec<_>>(),
+        "partialFingerprints": {"podpat/v1": fingerprints.of(finding)},
+    })
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+fn location(place: &Place) -> Value {
+    let (start, end) = (place.start(), place.end());
+    json!({"physicalLocation": {
+        "artifactLocation": {"uri": uri(place.source.name())},
+        "region": {
+            "startLine": start.line,
+            "startColumn": start.column,
+            "endLine": end.line,
+            "endColumn": end.column,
+        },
+    }})
+}
+
+/// A file name as a URI reference: relative as it was given, or `file:` when it is absolute.
+fn uri(name: &str) -> String {
+    let scheme = if name.starts_with('/') { "file://" } else { "" };
+    let byte = |byte| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    std::iter::once(scheme.to_owned()).chain(name.strip_prefix("./").unwrap_or(name).bytes().map(byte)).collect()
+}
