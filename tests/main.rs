@@ -1,5 +1,6 @@
 //! Integration tests, one binary.
 
+mod conformance;
 mod decode;
 mod harness;
 mod rules;

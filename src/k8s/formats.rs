@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use base64::alphabet::STANDARD as ALPHABET;
+use base64::engine::general_purpose::STANDARD;
 use base64::engine::{DecodePaddingMode, Engine, GeneralPurpose, GeneralPurposeConfig};
 use k8s_openapi::jiff::Timestamp;
 
+use super::quantity::Quantity;
 use crate::yaml::{Formats, Kind, Node, Reading, Scalar, Shape, What};
 
 /// How Kubernetes reads values of its own types.
@@ -46,7 +48,10 @@ fn quantity(node: Node<'_>) -> Reading<'_> {
     match node.scalar() {
         _ if node.kind() != Kind::Scalar => Reading::Wrong(What::wrong_type("a quantity", node), "0"),
         Scalar::Null => Reading::Text(Cow::Borrowed("0")),
-        Scalar::Str(text) => Reading::Text(Cow::Borrowed(text.trim())),
+        Scalar::Str(text) => match Quantity::parse(text.trim()) {
+            Ok(_) => Reading::Text(Cow::Borrowed(text.trim())),
+            Err(no) => Reading::Wrong(What::malformed("a quantity", text, no.help), "0"),
+        },
         Scalar::Bool(_) => Reading::Wrong(What::wrong_type("a quantity", node), "0"),
         number => Reading::Text(Cow::Owned(number.number().unwrap_or_default())),
     }
@@ -126,6 +131,12 @@ fn bytes(node: Node<'_>) -> Reading<'_> {
     let text = match Shape::of(node) {
         Shape::String => node.text(),
         Shape::Null => return Reading::Text(Cow::Borrowed("")),
+        Shape::List => {
+            // Odd, but Go's: a list of numbers.
+            let octets: Option<Vec<u8>> = node.items().map(|item| item.scalar().number()?.parse().ok()).collect();
+            let encoded = octets.map(|octets| Reading::Text(Cow::Owned(STANDARD.encode(octets))));
+            return encoded.unwrap_or_else(|| Reading::Wrong(What::wrong_type("base64 in quotes", node), ""));
+        }
         _ => return Reading::Wrong(What::wrong_type("base64 in quotes", node), ""),
     };
     let broken = text.contains(['\r', '\n']);

@@ -5,6 +5,7 @@ mod formats;
 mod manifest;
 mod object;
 mod pod;
+pub mod quantity;
 mod read;
 
 pub use manifest::{Identity, Manifest};

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use super::content::Complaint;
+use crate::source::Span;
 use crate::yaml::{Path, PathBuf};
 
 /// Why the server refuses a field. Each is one lint rule; see [`Reason::id`].
@@ -26,8 +27,12 @@ pub enum Reason {
     TooLong,
     /// `FieldValueTooMany`
     TooMany,
-    /// `FieldValueTypeInvalid`
+    /// `FieldValueTypeInvalid`, and every value that cannot be decoded as its type.
     TypeInvalid,
+    /// Strict decoding: `unknown field`.
+    UnknownField,
+    /// Strict decoding: `key already set in map`.
+    DuplicateKey,
 }
 
 impl Reason {
@@ -43,6 +48,8 @@ impl Reason {
             Self::TooLong => "too-long",
             Self::TooMany => "too-many",
             Self::TypeInvalid => "wrong-type",
+            Self::UnknownField => "unknown-field",
+            Self::DuplicateKey => "duplicate-key",
         }
     }
 }
@@ -56,6 +63,10 @@ pub struct Fault {
     pub path: PathBuf,
     /// Where the value stands, when the server's path does not lead there.
     pub place: Option<PathBuf>,
+    /// The bytes to point at, where decoding knows them.
+    pub span: Option<Span>,
+    /// Other bytes that help to understand it, and what they are.
+    pub related: Option<(Span, &'static str)>,
     /// What is wrong, for a newcomer: lower case, no full stop.
     pub message: String,
     /// What would be right: allowed values, the limit, an example; one imperative clause.
@@ -84,6 +95,11 @@ impl Faults {
         &self.0
     }
 
+    /// Adds a fault made elsewhere.
+    pub fn add(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+
     /// Adds a fault in full words.
     pub fn push(
         &mut self,
@@ -93,7 +109,15 @@ impl Faults {
         help: impl Into<String>,
     ) -> &mut Fault {
         let index = self.0.len();
-        self.0.push(Fault { reason, path: path.to_buf(), place: None, message: message.into(), help: help.into() });
+        self.0.push(Fault {
+            reason,
+            path: path.to_buf(),
+            place: None,
+            span: None,
+            related: None,
+            message: message.into(),
+            help: help.into(),
+        });
         &mut self.0[index]
     }
 

@@ -3,9 +3,13 @@
 //! function a check follows. Nothing here knows files or spans: a fault carries the server's field path.
 
 pub mod content;
+pub mod decoding;
 mod fault;
+mod judge;
 pub mod metadata;
-pub mod quantity;
+pub mod object;
 pub mod selector;
 
+pub use crate::k8s::quantity;
 pub use fault::{Fault, Faults, Reason};
+pub use judge::judge;

@@ -11,6 +11,12 @@ pub struct Complaint {
     pub help: Cow<'static, str>,
 }
 
+impl From<crate::k8s::quantity::NoQuantity> for Complaint {
+    fn from(no: crate::k8s::quantity::NoQuantity) -> Self {
+        Self { why: "is not a quantity".into(), help: no.help }
+    }
+}
+
 impl Complaint {
     pub(in crate::validity) fn new(why: impl Into<Cow<'static, str>>, help: impl Into<Cow<'static, str>>) -> Self {
         Self { why: why.into(), help: help.into() }

@@ -3,9 +3,15 @@
 //!
 //! Source: `k8s.io/apimachinery/pkg/api/resource/quantity.go`, `amount.go` and `suffix.go`.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::content::Complaint;
+/// Why a text is no quantity: what to write instead, as one clause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoQuantity {
+    /// What would be right.
+    pub help: Cow<'static, str>,
+}
 
 /// The unit a quantity was written in; decides how it is written back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +46,8 @@ impl Quantity {
     pub const ZERO: Self = Self { nanos: 0, format: Format::DecimalSi, wide: false, kept: None };
 
     /// `ParseQuantity`.
-    pub fn parse(text: &str) -> Result<Self, Complaint> {
-        let none = || Complaint::new("is not a quantity", likely(text).unwrap_or_else(|| HELP.to_owned()));
+    pub fn parse(text: &str) -> Result<Self, NoQuantity> {
+        let none = || NoQuantity { help: likely(text).map_or(Cow::Borrowed(HELP), Cow::Owned) };
         let parts = Parts::of(text).ok_or_else(none)?;
         let (format, unit) = interpret(parts.unit).ok_or_else(none)?;
         let wide = parts.is_wide(format, unit);

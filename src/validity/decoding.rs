@@ -1,0 +1,60 @@
+//! What strict decoding holds against an object: unknown fields, wrong types, duplicate keys, texts that are not of
+//! their format. These faults know their bytes.
+//!
+//! Source: `k8s.io/apimachinery/pkg/runtime/serializer/json`, `sigs.k8s.io/json`.
+
+use super::fault::{Fault, Faults, Reason};
+use crate::k8s::Manifest;
+use crate::yaml::{Duplicate, PathBuf, Problem, Segment, What};
+
+/// Adds what decoding found in an object.
+pub fn check(manifest: &Manifest, faults: &mut Faults) {
+    for duplicate in manifest.node().duplicates() {
+        faults.add(repeated(duplicate));
+    }
+    for problem in &manifest.problems {
+        faults.add(fault(problem));
+    }
+}
+
+fn repeated(duplicate: Duplicate) -> Fault {
+    let last = duplicate.path.segments().last().cloned();
+    let name = PathBuf::new(last).to_string();
+    Fault {
+        reason: Reason::DuplicateKey,
+        place: None,
+        span: Some(duplicate.key),
+        related: Some((duplicate.first, "it stands here already")),
+        message: format!("the key `{name}` stands twice in one mapping, and only the last one counts"),
+        help: "remove one of the two".to_owned(),
+        path: duplicate.path,
+    }
+}
+
+fn fault(problem: &Problem) -> Fault {
+    let path = match &problem.what {
+        // The field itself, although it is not there.
+        What::MissingField { name } => problem.path.clone().join(Segment::Field((*name).into())),
+        _ => problem.path.clone(),
+    };
+    Fault {
+        reason: reason(&problem.what),
+        path,
+        place: None,
+        span: Some(problem.span),
+        related: None,
+        message: problem.message(),
+        help: problem.help(),
+    }
+}
+
+const fn reason(what: &What) -> Reason {
+    match what {
+        What::UnknownField { .. } => Reason::UnknownField,
+        What::MissingField { .. } => Reason::Required,
+        What::UnknownVariant { .. } => Reason::NotSupported,
+        What::WrongType { .. } => Reason::TypeInvalid,
+        What::OutOfRange { .. } | What::Malformed { .. } | What::Other(_) => Reason::Invalid,
+        What::TooBig => Reason::TooMany,
+    }
+}
