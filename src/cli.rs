@@ -25,6 +25,8 @@ enum Verb {
     Explain(commands::explain::Args),
     /// List the rules
     Rules(commands::rules::Args),
+    /// Turn a short description into Kubernetes YAML, helpers wired in
+    Generate(commands::generate::Args),
     /// Print a shell's completion script
     Completions(commands::completions::Args),
 }
@@ -36,6 +38,7 @@ impl Cli {
             Verb::Lint(args) => commands::lint::run(&args, streams),
             Verb::Explain(args) => commands::explain::run(&args, streams),
             Verb::Rules(args) => commands::rules::run(&args, streams),
+            Verb::Generate(args) => commands::generate::run(&args, streams),
             Verb::Completions(args) => commands::completions::run(&args, streams),
         }
     }

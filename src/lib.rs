@@ -12,6 +12,7 @@ pub mod input;
 pub mod k8s;
 pub mod lint;
 pub mod outcome;
+pub mod pattern;
 pub mod report;
 pub mod source;
 pub mod validity;

@@ -1,10 +1,12 @@
 //! One file a verb: the flags a person may type, and the run from what was meant to what is printed.
 
+mod catalogue;
 pub mod completions;
 pub mod explain;
 pub mod lint;
 mod page;
 pub mod rules;
+pub mod generate;
 mod streams;
 mod texts;
 

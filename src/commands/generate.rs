@@ -1,0 +1,275 @@
+//! `podpat generate`: a description becomes Kubernetes objects.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use serde_json::{Value as Json, json};
+
+use super::catalogue::{self, Folders};
+use crate::commands::Streams;
+use crate::outcome::Outcome;
+use crate::pattern::{self, Generated, Helpers, Request, Wanted};
+use crate::source::Source;
+use crate::{k8s, yaml};
+
+/// Flags of `podpat generate`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The description; `-` reads standard input
+    file: Option<PathBuf>,
+
+    /// The description, as kubectl users type it
+    #[arg(short, long = "filename", value_name = "FILE", conflicts_with = "file")]
+    filename: Option<PathBuf>,
+
+    /// Name of the workload
+    #[arg(long)]
+    name: Option<String>,
+
+    /// Image of the main container
+    #[arg(long, value_name = "IMAGE")]
+    main: Option<String>,
+
+    /// Port of the main container; may be given several times
+    #[arg(long, value_name = "PORT")]
+    port: Vec<String>,
+
+    /// Kind of workload: Pod, Deployment, StatefulSet, DaemonSet, Job, CronJob
+    #[arg(long)]
+    kind: Option<String>,
+
+    /// Namespace of every object
+    #[arg(short, long)]
+    namespace: Option<String>,
+
+    /// Add a sidecar from the catalogue
+    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
+    sidecar: Vec<String>,
+
+    /// Add an ambassador from the catalogue
+    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
+    ambassador: Vec<String>,
+
+    /// Add an adapter from the catalogue
+    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
+    adapter: Vec<String>,
+
+    /// Set any value of the description: `replicas=3`, `main.env.MODE=fast`, `sidecar[0].path=/srv/www`
+    #[arg(long, value_name = "KEY.PATH=VALUE")]
+    set: Vec<String>,
+
+    /// How helpers run: native sidecars, or plain containers
+    #[arg(long, value_enum)]
+    helpers: Option<HelpersFlag>,
+
+    /// The Kubernetes version to generate for: 1.28 to 1.36
+    #[arg(long, value_name = "VERSION", default_value = "1.36", value_parser = version)]
+    kubernetes_version: u32,
+
+    /// The form of the output
+    #[arg(short, long, value_enum, default_value_t = Form::Yaml)]
+    output: Form,
+
+    /// Write one file an object into this folder
+    #[arg(long, value_name = "DIR")]
+    out_dir: Option<PathBuf>,
+
+    /// Let `--out-dir` overwrite files
+    #[arg(long, requires = "out_dir")]
+    force: bool,
+
+    #[command(flatten)]
+    folders: Folders,
+}
+
+const EXAMPLES: &str = "\
+A description:
+  name: demo-web
+  main: nginx:1.27
+  sidecar:
+    use: git-sync
+    repo: https://github.com/kubernetes/examples.git
+    path: /usr/share/nginx/html
+
+Examples:
+  podpat generate web.podpat.yaml | kubectl apply -f -
+  podpat generate --name demo-web --main nginx:1.27 --sidecar git-sync,repo=https://…,path=/usr/share/nginx/html
+  podpat patterns                 # what the catalogue has
+  podpat patterns show git-sync   # what one takes";
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum HelpersFlag {
+    /// Init containers that go on running (Kubernetes 1.29 and later)
+    Native,
+    /// Plain containers
+    Classic,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// YAML documents
+    Yaml,
+    /// One JSON `List`
+    Json,
+}
+
+/// The minor version of `1.36` or `v1.36`.
+fn version(text: &str) -> Result<u32, String> {
+    let minor = text.trim_start_matches('v').strip_prefix("1.").and_then(|minor| minor.parse().ok());
+    match minor {
+        Some(minor @ 28..=36) => Ok(minor),
+        _ => Err("write a version from 1.28 to 1.36".to_owned()),
+    }
+}
+
+/// The description or what comes of it could not be read or written.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+enum GenerateError {
+    #[error("there is no description")]
+    #[diagnostic(help(
+        "name a file, `-` for standard input, or at least `--name` and `--main`; `podpat generate --help` shows an example"
+    ))]
+    Nothing,
+    #[error("cannot read `{path}`: {cause}")]
+    #[diagnostic(help("name a description file, or `-` for standard input"))]
+    Unreadable { path: String, cause: std::io::Error },
+    #[error("`{path}` is a folder")]
+    #[diagnostic(help("name one description file in it"))]
+    Folder { path: String },
+    #[error("{why}")]
+    #[diagnostic(help("{help}"))]
+    NotText { why: String, help: String },
+    #[error("`{path}` is there already")]
+    #[diagnostic(help("add `--force` to overwrite it, or name another folder; nothing was written"))]
+    Exists { path: String },
+    #[error("cannot write `{path}`: {cause}")]
+    #[diagnostic(help("see that the folder can be written to"))]
+    Unwritable { path: String, cause: std::io::Error },
+}
+
+/// Generates, and prints or writes the objects.
+pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
+    let request = request(args, streams)?;
+    let catalogue = catalogue::load(&args.folders)?;
+    let generated = pattern::generate(&request, &catalogue)?;
+    match &args.out_dir {
+        Some(folder) => write_files(&generated, folder, args, streams)?,
+        None => streams.print(print(&generated, args.output))?,
+    }
+    for note in &generated.notes {
+        streams.note(format!("note: {note}\n"));
+    }
+    Ok(Outcome::Clean)
+}
+
+/// What was typed becomes what is meant.
+fn request(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Request> {
+    let file = match args.file.as_ref().or(args.filename.as_ref()) {
+        Some(path) => Some(read(path, streams)?),
+        None => None,
+    };
+    let one = |key, value: &Option<String>| value.clone().map(|value| (key, value));
+    let mut keys: Vec<(&'static str, String)> =
+        [one("name", &args.name), one("kind", &args.kind), one("namespace", &args.namespace)]
+            .into_iter()
+            .flatten()
+            .collect();
+    if let Some(image) = &args.main {
+        keys.push(if file.is_some() || !args.port.is_empty() {
+            ("main.image", image.clone())
+        } else {
+            ("main", image.clone())
+        });
+    }
+    let helpers = [("sidecar", &args.sidecar), ("ambassador", &args.ambassador), ("adapter", &args.adapter)];
+    let helpers: Vec<_> = helpers
+        .into_iter()
+        .flat_map(|(pattern, texts)| texts.iter().map(move |text| (pattern, text.clone())))
+        .collect();
+    if file.is_none() && keys.is_empty() && helpers.is_empty() && args.set.is_empty() {
+        return Err(GenerateError::Nothing.into());
+    }
+    Ok(Request {
+        wanted: Wanted { file, keys, ports: args.port.clone(), helpers, settings: args.set.clone() },
+        helpers: args.helpers.map(|helpers| match helpers {
+            HelpersFlag::Native => Helpers::Native,
+            HelpersFlag::Classic => Helpers::Classic,
+        }),
+        kubernetes: args.kubernetes_version,
+    })
+}
+
+fn read(path: &Path, streams: &mut Streams<'_>) -> Result<Arc<Source>, GenerateError> {
+    let name = path.display().to_string();
+    let unreadable = |cause| GenerateError::Unreadable { path: name.clone(), cause };
+    let bytes = if name == "-" {
+        let mut bytes = Vec::new();
+        streams.input.read_to_end(&mut bytes).map_err(unreadable)?;
+        bytes
+    } else if path.is_dir() {
+        return Err(GenerateError::Folder { path: name });
+    } else {
+        fs::read(path).map_err(unreadable)?
+    };
+    match Source::from_bytes(name, bytes) {
+        Ok(source) => Ok(Arc::new(source)),
+        Err(not_text) => Err(GenerateError::NotText { why: not_text.to_string(), help: not_text.help().to_owned() }),
+    }
+}
+
+fn print(generated: &Generated, form: Form) -> String {
+    match form {
+        Form::Yaml => {
+            let documents: Vec<&str> = generated.objects.iter().map(|object| object.text.as_str()).collect();
+            format!("# {}\n{}", generated.about, documents.join("---\n"))
+        }
+        Form::Json => {
+            let items: Vec<Json> = generated.objects.iter().map(|object| json_of(&object.text)).collect();
+            pretty(&json!({"apiVersion": "v1", "kind": "List", "items": items}))
+        }
+    }
+}
+
+/// The object of a document that podpat printed itself.
+fn json_of(text: &str) -> Json {
+    let read = k8s::read(&Arc::new(Source::new("", text)));
+    read.manifests.first().map(|manifest| manifest.node().to_json()).unwrap_or_default()
+}
+
+fn pretty(value: &Json) -> String {
+    // A value of maps with text keys always serialises.
+    serde_json::to_string_pretty(value).map_or_else(|_| yaml::document(value), |text| text + "\n")
+}
+
+/// One file an object, none overwritten unless told to; all are looked at before the first is written.
+fn write_files(
+    generated: &Generated,
+    folder: &Path,
+    args: &Args,
+    streams: &mut Streams<'_>,
+) -> Result<(), GenerateError> {
+    let extension = if args.output == Form::Json { "json" } else { "yaml" };
+    let files: Vec<(PathBuf, String)> = generated
+        .objects
+        .iter()
+        .map(|object| {
+            let path = folder.join(format!("{}-{}.{extension}", object.kind.to_lowercase(), object.name));
+            let text = if args.output == Form::Json { pretty(&json_of(&object.text)) } else { object.text.clone() };
+            (path, text)
+        })
+        .collect();
+    let shown = |path: &Path| path.display().to_string();
+    if let Some((path, _)) = files.iter().find(|(path, _)| !args.force && path.exists()) {
+        return Err(GenerateError::Exists { path: shown(path) });
+    }
+    fs::create_dir_all(folder).map_err(|cause| GenerateError::Unwritable { path: shown(folder), cause })?;
+    for (path, text) in &files {
+        fs::write(path, text).map_err(|cause| GenerateError::Unwritable { path: shown(path), cause })?;
+        streams.note(format!("wrote {}\n", shown(path)));
+    }
+    Ok(())
+}

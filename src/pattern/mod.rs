@@ -1,0 +1,41 @@
+//! From a short description to Kubernetes objects: the description a user writes, the catalogue of reusable
+//! containers, how both resolve to a plan, and how a plan is rendered.
+
+mod assemble;
+mod catalogue;
+mod check;
+mod container;
+mod description;
+mod entry;
+mod fields;
+mod fill;
+mod generate;
+mod image;
+mod item;
+mod kind;
+mod own;
+mod parameter;
+mod parameters;
+mod patch;
+mod plan;
+mod ports;
+mod problem;
+mod render;
+mod resolve;
+mod services;
+mod source;
+mod template;
+mod trace;
+mod volumes;
+mod wired;
+
+pub use catalogue::{Catalogue, CatalogueError, Listed, Origin, built_in_text};
+pub use description::Helpers;
+pub use entry::{Bind, Entry, Pattern};
+pub use generate::{Generated, Request, generate};
+pub use kind::Kind;
+pub use parameter::{Parameter, Type};
+pub use parameters::of as parameters_of;
+pub use problem::{Problem, Problems};
+pub use render::Rendered;
+pub use source::Wanted;

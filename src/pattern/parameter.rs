@@ -1,0 +1,385 @@
+//! The typed parameters of catalogue containers: what may be written, and what templates get.
+
+use serde_json::{Value as Json, json};
+
+use super::fields::{self, listed};
+use super::item::{Item, Value};
+use super::problem::Problems;
+use crate::yaml;
+
+/// The longest `string`; arguments of a process have their limit at 128 KiB altogether.
+const LONGEST_STRING: usize = 4096;
+
+/// The longest `text`; a ConfigMap holds 1 MiB, its other files included.
+const LONGEST_TEXT: usize = 512 * 1024;
+
+/// One parameter of a catalogue entry.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Parameter {
+    /// What may be written.
+    #[serde(rename = "type")]
+    pub kind: Type,
+    /// Whether it has to be given.
+    #[serde(default)]
+    pub required: bool,
+    /// What templates get when it is not given; nothing when there is no default.
+    #[serde(default)]
+    pub default: Option<Json>,
+    /// One sentence for `podpat patterns show`, editors and error messages.
+    pub help: String,
+    /// The values a `choice` may have.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// The type of a list's entries.
+    #[serde(default)]
+    pub of: Option<Type>,
+    /// The port of an `address` that is written without one.
+    #[serde(default)]
+    pub port: Option<u16>,
+    /// The least `int`.
+    #[serde(default)]
+    pub least: Option<i64>,
+    /// The greatest `int`.
+    #[serde(default)]
+    pub most: Option<i64>,
+    /// A value that shows the form, for messages and editors.
+    #[serde(default)]
+    pub example: Option<Json>,
+}
+
+/// What a parameter's value may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Type {
+    /// A text of one line without control characters, at most 4096 bytes.
+    String,
+    /// A text of any lines, at most 512 KiB.
+    Text,
+    /// A whole number.
+    Int,
+    /// `true` or `false`.
+    Bool,
+    /// A port number, 1 to 65535.
+    Port,
+    /// An absolute path in a container.
+    Path,
+    /// A URL with scheme and host.
+    Url,
+    /// A Git repository: a URL or `user@host:path`.
+    Repository,
+    /// `host:port`; templates get `host`, `port` and `text`.
+    Address,
+    /// A span of time as Go writes it: `10s`, `1m30s`.
+    Duration,
+    /// A quantity as Kubernetes writes it: `64Mi`, `250m`.
+    Quantity,
+    /// The name of an object: a DNS subdomain.
+    Name,
+    /// The name of an environment variable.
+    Variable,
+    /// One of `values`.
+    Choice,
+    /// A list of `of`; one value may stand without a list around it.
+    List,
+    /// A mapping of any depth.
+    Map,
+    /// Any value.
+    Any,
+}
+
+impl Type {
+    /// What the type is called in messages and in `podpat patterns show`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Text => "text",
+            Self::Int => "int",
+            Self::Bool => "bool",
+            Self::Port => "port",
+            Self::Path => "path",
+            Self::Url => "url",
+            Self::Repository => "repository",
+            Self::Address => "address",
+            Self::Duration => "duration",
+            Self::Quantity => "quantity",
+            Self::Name => "name",
+            Self::Variable => "variable",
+            Self::Choice => "choice",
+            Self::List => "list",
+            Self::Map => "map",
+            Self::Any => "any",
+        }
+    }
+
+    /// What has to be written, as the end of "write …".
+    const fn form(self) -> &'static str {
+        match self {
+            Self::String => "a text of one line",
+            Self::Text => "a text",
+            Self::Int => "a whole number",
+            Self::Bool => "`true` or `false`",
+            Self::Port => "a port number from 1 to 65535",
+            Self::Path => "an absolute path such as `/var/log/app`",
+            Self::Url => "a URL such as `https://example.com/path`",
+            Self::Repository => "a URL such as `https://example.com/app.git`, or `git@example.com:app.git`",
+            Self::Address => "a host and a port such as `redis-primary:6379`",
+            Self::Duration => "a duration such as `10s` or `1m30s`",
+            Self::Quantity => "a quantity such as `64Mi` or `250m`",
+            Self::Name => "the name of an object: lower-case letters, digits, `-` and `.`",
+            Self::Variable => "the name of a variable such as `REDIS_HOST`",
+            Self::Choice => "one of its values",
+            Self::List => "a list",
+            Self::Map => "a mapping",
+            Self::Any => "a value",
+        }
+    }
+}
+
+impl Parameter {
+    /// The value that templates get for what a user wrote; a mistake is reported against `what`.
+    pub fn read(&self, item: &Item, what: &str, problems: &mut Problems) -> Option<Json> {
+        match self.kind {
+            Type::List => self.read_list(item, what, problems),
+            kind => self.read_one(kind, item, what, problems),
+        }
+    }
+
+    fn read_list(&self, item: &Item, what: &str, problems: &mut Problems) -> Option<Json> {
+        let items = fields::one_or_many(item);
+        if items.is_empty() {
+            let help = format!("give it at least one: {}", self.help);
+            problems.add(&item.place, format!("{what} is an empty list"), "no entries", help);
+            return None;
+        }
+        let kind = self.of.unwrap_or(Type::String);
+        let values: Vec<_> = items.iter().map(|item| self.read_one(kind, item, what, problems)).collect();
+        values.into_iter().collect::<Option<Vec<_>>>().map(Json::from)
+    }
+
+    fn read_one(&self, kind: Type, item: &Item, what: &str, problems: &mut Problems) -> Option<Json> {
+        let value = match (kind, &item.value) {
+            (Type::Int, Value::Scalar { json, raw }) => {
+                let number = json.as_i64().or_else(|| raw.parse().ok());
+                number
+                    .filter(|n| (self.least.unwrap_or(i64::MIN)..=self.most.unwrap_or(i64::MAX)).contains(n))
+                    .map(Json::from)
+            }
+            (Type::Port, Value::Scalar { raw, .. }) => raw.parse().ok().filter(|port: &u16| *port > 0).map(Json::from),
+            (Type::Bool, Value::Scalar { json, raw }) => json.as_bool().or_else(|| raw.parse().ok()).map(Json::from),
+            (Type::Map, Value::Map(_)) | (Type::Any, _) => Some(item.to_json()).filter(is_printable),
+            (Type::Map, _) | (_, Value::Null | Value::List(_) | Value::Map(_)) => None,
+            (Type::Address, Value::Scalar { raw, .. }) => address(raw, self.port),
+            (Type::Choice, Value::Scalar { raw, .. }) => {
+                if !self.values.contains(raw) {
+                    self.refuse_choice(raw, item, what, problems);
+                    return None;
+                }
+                Some(Json::from(raw.as_str()))
+            }
+            (kind, Value::Scalar { raw, .. }) => is_of(kind, raw).then(|| Json::from(raw.as_str())),
+        };
+        if value.is_none() {
+            let help = self.expected(kind);
+            problems.add(
+                &item.place,
+                format!("{what} is {}", item.described()),
+                format!("{} is expected", article(kind)),
+                help,
+            );
+        }
+        value
+    }
+
+    fn expected(&self, kind: Type) -> String {
+        let range = match (kind, self.least, self.most) {
+            (Type::Int, Some(least), Some(most)) => format!(" from {least} to {most}"),
+            (Type::Int, Some(least), None) => format!(" of at least {least}"),
+            (Type::Int, None, Some(most)) => format!(" of at most {most}"),
+            _ => String::new(),
+        };
+        format!("write {}{range}", kind.form())
+    }
+
+    fn refuse_choice(&self, raw: &str, item: &Item, what: &str, problems: &mut Problems) {
+        let known: Vec<&str> = self.values.iter().map(String::as_str).collect();
+        let help = match yaml::nearest(raw, known.iter().copied()) {
+            Some(name) => format!("did you mean `{name}`? It takes {}", listed(&known)),
+            None => format!("write one of {}", listed(&known)),
+        };
+        problems.add(&item.place, format!("{what} is {}", item.described()), "not one of its values", help);
+    }
+}
+
+fn article(kind: Type) -> String {
+    match kind {
+        Type::Int | Type::Address | Type::Any => format!("an {}", kind.name()),
+        Type::Text => "a text of at most 512 KiB without control characters".to_owned(),
+        Type::String => "a line of at most 4096 bytes without control characters".to_owned(),
+        _ => format!("a {}", kind.name()),
+    }
+}
+
+/// Whether a text has the form of a type that stays a text.
+fn is_of(kind: Type, text: &str) -> bool {
+    match kind {
+        Type::String => text.len() <= LONGEST_STRING && !text.chars().any(char::is_control),
+        Type::Text => text.len() <= LONGEST_TEXT && text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\t')),
+        Type::Path => is_path(text),
+        Type::Url => is_url(text),
+        Type::Repository => is_url(text) || is_scp(text),
+        Type::Duration => is_duration(text),
+        Type::Quantity => is_quantity(text),
+        Type::Name => is_name(text),
+        Type::Variable => is_variable(text),
+        _ => false,
+    }
+}
+
+/// An absolute path without `..`, empty steps or a colon, which a mount path may not hold.
+pub(super) fn is_path(text: &str) -> bool {
+    let mut steps = text.split('/');
+    steps.next() == Some("")
+        && text.len() <= 1024
+        && (text == "/" || steps.all(|step| !matches!(step, "" | "." | "..")))
+        && !text.contains(':')
+        && !text.chars().any(char::is_control)
+}
+
+fn is_url(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else { return false };
+    let scheme_ok = scheme.starts_with(|c: char| c.is_ascii_lowercase())
+        && scheme.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "+.-".contains(c));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    scheme_ok && (!host.is_empty() || scheme == "file") && is_one_word(text)
+}
+
+fn is_scp(text: &str) -> bool {
+    let Some((user_host, path)) = text.split_once(':') else { return false };
+    let Some((user, host)) = user_host.split_once('@') else { return false };
+    !user.is_empty() && is_host(host) && !path.is_empty() && is_one_word(text)
+}
+
+fn is_one_word(text: &str) -> bool {
+    text.len() <= LONGEST_STRING && text.chars().all(|c| c.is_ascii_graphic() && !"\"'\\`<>{}|^".contains(c))
+}
+
+/// A DNS name or an IP address.
+pub(super) fn is_host(text: &str) -> bool {
+    let name = text.strip_suffix('.').unwrap_or(text);
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.parse::<std::net::IpAddr>().is_ok() || (name.len() <= 253 && name.split('.').all(label))
+}
+
+/// `host:port`, `host` where a port is known, or `[::1]:port`.
+fn address(text: &str, port: Option<u16>) -> Option<Json> {
+    let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, rest)) => (host, rest.strip_prefix(':').map_or(port, |port| port.parse().ok())),
+        None => match text.rsplit_once(':') {
+            Some((host, _)) if host.contains(':') => return None,
+            Some((host, port)) => (host, port.parse().ok()),
+            None => (text, port),
+        },
+    };
+    let port = port.filter(|port| *port > 0)?;
+    let text = if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") };
+    is_host(host).then(|| json!({"host": host, "port": port, "text": text}))
+}
+
+/// A duration as Go's `time.ParseDuration` reads it, without a sign.
+fn is_duration(text: &str) -> bool {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let number = &rest[..rest.len() - unit.len()];
+        if number.parse::<f64>().is_err() {
+            return false;
+        }
+        let Some(end) = ["ns", "us", "ms", "s", "m", "h"].iter().find(|name| unit.starts_with(**name)) else {
+            return false;
+        };
+        // `m` begins `ms` too, which stands before it in the list.
+        rest = &unit[end.len()..];
+    }
+    !text.is_empty() && text.len() <= 32
+}
+
+fn is_quantity(text: &str) -> bool {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = &text[..text.len() - unit.len()];
+    number.parse::<f64>().is_ok()
+        && ["", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].contains(&unit)
+}
+
+fn is_name(text: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.len() <= 253 && text.split('.').all(label)
+}
+
+fn is_variable(text: &str) -> bool {
+    text.len() <= 253
+        && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// Whether no text in a value holds a control character that configuration files cannot.
+fn is_printable(value: &Json) -> bool {
+    match value {
+        Json::String(text) => is_of(Type::Text, text),
+        Json::Array(items) => items.iter().all(is_printable),
+        Json::Object(entries) => entries.iter().all(|(key, value)| is_of(Type::String, key) && is_printable(value)),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms() {
+        let cases: [(Type, &[&str], &[&str]); 9] = [
+            (Type::Path, &["/", "/var/log/app", "/a b"], &["", "a", "/a/../b", "//", "/a/", "/a:b", "/a\n"]),
+            (
+                Type::Url,
+                &["https://a.b/c?d#e", "http://[::1]:80/"],
+                &["", "https://", "a.b/c", "HTTP://a", "https://a b", "https://a\"b"],
+            ),
+            (Type::Repository, &["https://a/b.git", "git@a.b:c/d.git", "file:///git"], &["a/b", "git@:x", "@a:b"]),
+            (Type::Duration, &["10s", "1m30s", "1.5h", "500ms"], &["", "10", "s", "1d", "-1s", "1m30"]),
+            (Type::Quantity, &["64Mi", "250m", "1", "0.5"], &["", "Mi", "1mb", "-1", "1 Mi"]),
+            (Type::Name, &["a", "a-b.c1"], &["", "A", "a_b", "-a", "a."]),
+            (Type::Variable, &["REDIS_HOST", "_a1"], &["", "1A", "A-B", "A B"]),
+            (Type::String, &["", "a: b #\"'"], &["a\nb", "\0"]),
+            (Type::Text, &["a\n\tb"], &["\0", "\u{1b}"]),
+        ];
+        for (kind, good, bad) in cases {
+            for text in good {
+                assert!(is_of(kind, text), "{} {text:?}", kind.name());
+            }
+            for text in bad {
+                assert!(!is_of(kind, text), "{} {text:?}", kind.name());
+            }
+        }
+    }
+
+    #[test]
+    fn addresses() {
+        assert_eq!(address("redis:6379", None), Some(json!({"host": "redis", "port": 6379, "text": "redis:6379"})));
+        assert_eq!(address("redis", Some(1)), Some(json!({"host": "redis", "port": 1, "text": "redis:1"})));
+        assert_eq!(address("[::1]:80", None), Some(json!({"host": "::1", "port": 80, "text": "[::1]:80"})));
+        for text in ["redis", "redis:0", "redis:65536", "::1:80", ":80", "a b:80", "a;b:80", "a:80:80", ""] {
+            assert_eq!(address(text, None), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The parameters a user gives a catalogue entry, checked against those it takes.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use super::catalogue::Catalogue;
+use super::description::Word;
+use super::entry::{Entry, Pattern};
+use super::fields;
+use super::item::{self, Item, Place, Value};
+use super::parameter::{Parameter, Type};
+use super::ports::Ports;
+use super::problem::Problems;
+use crate::yaml;
+
+/// What a user gave, by parameter: the value templates get, and as it was written.
+#[derive(Debug)]
+pub struct Given {
+    /// By the name of the parameter.
+    pub values: IndexMap<String, (Json, Item)>,
+}
+
+/// The entry of a name.
+pub fn look_up(name: &Word, pattern: Pattern, catalogue: &Catalogue, problems: &mut Problems) -> Option<Arc<Entry>> {
+    let Some(listed) = catalogue.get(&name.text) else {
+        let help = match catalogue.nearest(&name.text) {
+            Some(near) => format!("did you mean `{near}`? `podpat patterns` lists them all"),
+            None => "`podpat patterns` lists them; a container of your own is given with `image:`".to_owned(),
+        };
+        let name_shown = item::shortened(&name.text);
+        problems.add(&name.place, format!("the catalogue has no `{name_shown}`"), "unknown container", help);
+        return None;
+    };
+    let entry = &listed.entry;
+    if entry.pattern != pattern {
+        let (is, asked) = (entry.pattern.name(), pattern.name());
+        let message = format!("`{}` is an {is}, not a {asked}", entry.name)
+            .replace("an sidecar", "a sidecar")
+            .replace("a a", "an a");
+        problems.add(&name.place, message, format!("stands under `{asked}`"), format!("write it under `{is}:`"));
+        return None;
+    }
+    Some(Arc::clone(entry))
+}
+
+/// Every parameter the entry takes: its own, and the numbers of its ports.
+pub fn of(entry: &Entry) -> IndexMap<String, Parameter> {
+    let mut parameters = entry.parameters.clone();
+    for port in entry.ports.values() {
+        let Some(name) = &port.parameter else { continue };
+        let parameter = Parameter {
+            kind: Type::Port,
+            required: false,
+            default: Some(Json::from(port.number)),
+            help: format!("The port: {}", lower_first(&port.help)),
+            values: Vec::new(),
+            of: None,
+            port: None,
+            least: None,
+            most: None,
+            example: None,
+        };
+        parameters.insert(name.clone(), parameter);
+    }
+    parameters
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// Reads what was given; everything that is wrong with it is reported.
+pub fn read(entry: &Entry, given: &[item::Entry], place: &Place, problems: &mut Problems) -> Option<Given> {
+    let before = problems.len();
+    let parameters = of(entry);
+    let what = format!("`{}`", entry.name);
+    let mut values = IndexMap::new();
+    for one in given {
+        let Some(parameter) = parameters.get(&one.key) else {
+            let known = parameters.keys().map(String::as_str).chain(["use", "name", "image", "resources", "main"]);
+            fields::unknown(one, &what, known, problems);
+            continue;
+        };
+        if matches!(one.item.value, Value::Null) {
+            continue;
+        }
+        if let Some(value) = parameter.read(&one.item, &format!("`{}`", one.key), problems) {
+            values.insert(one.key.clone(), (value, one.item.clone()));
+        }
+    }
+    for (name, parameter) in parameters.iter().filter(|(_, parameter)| parameter.required) {
+        if given.iter().all(|one| one.key != **name || matches!(one.item.value, Value::Null)) {
+            let example = parameter.example.as_ref().map_or_else(|| "…".to_owned(), yaml_flow);
+            let help = format!("add `{name}: {example}`: {}", lower_first(&parameter.help));
+            problems.add(place, format!("{what} needs `{name}`"), format!("no `{name}` here"), help);
+        }
+    }
+    (problems.len() == before).then_some(Given { values })
+}
+
+/// A value as it is written on one line.
+fn yaml_flow(value: &Json) -> String {
+    match value {
+        Json::String(text) => yaml::quote(text),
+        other => other.to_string(),
+    }
+}
+
+/// Speaks for the ports a user chose.
+pub fn claim(entry: &Entry, given: &Given, instance: &str, ports: &mut Ports, problems: &mut Problems) {
+    for port in entry.ports.values() {
+        let chosen = port.parameter.as_ref().and_then(|name| given.values.get(name));
+        let Some((value, item)) = chosen else { continue };
+        let Some(number) = value.as_u64().and_then(|number| u16::try_from(number).ok()) else { continue };
+        if let Err(other) = ports.claim(number, instance) {
+            let message = format!("port {number} is taken by `{other}`");
+            let help = "choose another: the containers of a Pod share one port space".to_owned();
+            problems.add(&item.place, message, "taken already", help);
+        }
+    }
+}

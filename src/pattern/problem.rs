@@ -1,0 +1,85 @@
+//! What is wrong with a description, told with the place underlined.
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+
+use super::item::Place;
+
+/// One mistake in a description, a flag or a catalogue entry.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("{message}")]
+pub struct Problem {
+    message: String,
+    #[help]
+    help: Option<String>,
+    #[source_code]
+    text: NamedSource<String>,
+    #[label("{label}")]
+    span: SourceSpan,
+    label: String,
+}
+
+impl Problem {
+    /// The message, without the place.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+/// Several mistakes at once.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("the description has {} mistakes", .0.len())]
+struct Several(#[related] Vec<Problem>);
+
+/// The mistakes found so far. Reading goes on after each, so that a user hears of all of them at once.
+#[derive(Debug, Default)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Adds a mistake: what is wrong, what stands under the underline, and what would be right.
+    pub fn add(
+        &mut self,
+        place: &Place,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<Option<String>>,
+    ) {
+        let text = NamedSource::new(shown_name(place.source.name()), place.source.text().to_owned());
+        let span = place.span.into();
+        self.0.push(Problem { message: message.into(), help: help.into(), text, span, label: label.into() });
+    }
+
+    /// Whether nothing is wrong so far.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many mistakes there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The mistakes.
+    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.0.iter()
+    }
+
+    /// Ends with the mistakes, of which there has to be one.
+    pub fn or_bug<T>(self) -> miette::Result<T> {
+        self.or(())?;
+        Err(super::check::Bug::of("reading stopped without a reason").into())
+    }
+
+    /// Goes on with `value` when nothing is wrong.
+    pub fn or<T>(mut self, value: T) -> miette::Result<T> {
+        match self.0.len() {
+            0 => Ok(value),
+            1 => Err(self.0.remove(0).into()),
+            _ => Err(Several(self.0).into()),
+        }
+    }
+}
+
+/// Standard input has no name that people would recognise.
+fn shown_name(name: &str) -> &str {
+    if name == "-" { "<stdin>" } else { name }
+}

@@ -1,0 +1,136 @@
+//! Names become things: catalogue entries are looked up, parameters checked, ports given out and holes filled.
+
+use std::collections::BTreeSet;
+
+use super::catalogue::Catalogue;
+use super::description::{Description, From, Helper};
+use super::fill;
+use super::own;
+use super::parameters;
+use super::ports::Ports;
+use super::problem::Problems;
+use super::template::Templates;
+use super::wired::Wired;
+
+/// Every helper of a description with its holes filled, in the order in which native sidecars start.
+pub fn resolve(description: &Description, catalogue: &Catalogue, problems: &mut Problems) -> Vec<Wired> {
+    let instances = name_instances(description, problems);
+    let mut ports = Ports::default();
+    claim_main(description, &mut ports);
+    let chosen: Vec<_> = description
+        .helping
+        .iter()
+        .zip(&instances)
+        .map(|(helper, instance)| match &helper.from {
+            From::Own(own) => {
+                own::claim(own, instance, &mut ports, problems);
+                None
+            }
+            From::Catalogue { entry: word, parameters, .. } => {
+                let entry = parameters::look_up(word, helper.pattern, catalogue, problems)?;
+                let given = parameters::read(&entry, parameters, &word.place, problems)?;
+                parameters::claim(&entry, &given, instance, &mut ports, problems);
+                Some((entry, given))
+            }
+        })
+        .collect();
+    let templates = Templates::new();
+    let mut wired: Vec<Wired> = description
+        .helping
+        .iter()
+        .zip(instances)
+        .zip(chosen)
+        .filter_map(|((helper, instance), chosen)| match (&helper.from, chosen) {
+            (From::Own(own), _) => Some(own::wire(helper, own, instance)),
+            (_, Some((entry, given))) => {
+                let ask = fill::Ask { description, helper, entry: &entry, given: &given, instance: &instance };
+                fill::wire(ask, &templates, &mut ports, problems)
+            }
+            _ => None,
+        })
+        .collect();
+    wired.sort_by_key(Wired::order);
+    name_ports(description, &mut wired);
+    wired
+}
+
+/// Gives every port a name that no other port of the Pod has, so that a Service or a monitor can lead to it by name.
+fn name_ports(description: &Description, wired: &mut [Wired]) {
+    let declared = wired.iter().flat_map(|helper| &helper.declared).chain(&description.main.ports);
+    let mut taken: BTreeSet<String> =
+        declared.filter_map(|port| port.value["name"].as_str().map(str::to_owned)).collect();
+    for helper in wired {
+        for port in &mut helper.ports {
+            // Names have at most 15 characters, of which four are kept for `-udp` and a number.
+            let base: String = port.name.chars().take(9).collect();
+            let base = base.trim_end_matches('-');
+            let mut names = std::iter::once(base.to_owned()).chain((2..).map(|n| format!("{base}-{n}")));
+            let name = names.find(|name| !taken.contains(name)).unwrap_or_default();
+            if let Some((fronts, _)) = &mut helper.fronts
+                && *fronts == port.name
+            {
+                fronts.clone_from(&name);
+            }
+            taken.insert(name.clone());
+            port.name = name;
+        }
+    }
+}
+
+/// The name of main's container.
+pub fn main_name(description: &Description) -> String {
+    match &description.main.name {
+        Some(name) => name.text.clone(),
+        // Container names are labels; a workload's name may have dots and be longer.
+        None => description
+            .name
+            .text
+            .replace('.', "-")
+            .chars()
+            .take(63)
+            .collect::<String>()
+            .trim_end_matches('-')
+            .to_owned(),
+    }
+}
+
+/// A name for each helper's container, unique in the Pod: the user's, or the catalogue's with a number where it is
+/// taken.
+fn name_instances(description: &Description, problems: &mut Problems) -> Vec<String> {
+    let mut taken = BTreeSet::from([main_name(description)]);
+    let named = description.helping.iter().filter_map(|helper| helper.name.as_ref());
+    for word in named {
+        if !taken.insert(word.text.clone()) {
+            let message = format!("two containers are called `{}`", word.text);
+            problems.add(
+                &word.place,
+                message,
+                "taken already",
+                "give each container of the Pod a name of its own".to_owned(),
+            );
+        }
+    }
+    let base = |helper: &Helper| match &helper.from {
+        From::Catalogue { entry, .. } => entry.text.chars().take(50).collect::<String>(),
+        From::Own(_) => helper.pattern.name().to_owned(),
+    };
+    let name = |helper: &Helper| {
+        let base = base(helper);
+        let numbered = (2..).map(|n| format!("{base}-{n}"));
+        std::iter::once(base.clone()).chain(numbered).find(|name| taken.insert(name.clone())).unwrap_or(base)
+    };
+    let mut name = name;
+    description
+        .helping
+        .iter()
+        .map(|helper| helper.name.as_ref().map_or_else(|| name(helper), |word| word.text.clone()))
+        .collect()
+}
+
+fn claim_main(description: &Description, ports: &mut Ports) {
+    let numbers = description.main.ports.iter().filter_map(|port| port.value["containerPort"].as_u64());
+    for number in numbers.filter_map(|number| u16::try_from(number).ok()) {
+        // Main is the first to claim; a port it declares twice is for the validity check to judge.
+        drop(ports.claim(number, "main"));
+    }
+}

@@ -1,0 +1,325 @@
+//! Catalogue entries are data with holes; this fills the holes. What a user wrote goes in as a value and comes out
+//! as that value, in whatever language the hole stands, or not at all.
+
+use minijinja::value::ValueKind;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, syntax};
+use serde_json::Value as Json;
+
+use crate::yaml;
+
+/// Steps one template may take; the largest entry takes some thousands.
+const FUEL: u64 = 200_000;
+
+/// Bytes one template may write. A ConfigMap holds at most 1 MiB.
+const MOST_OUTPUT: usize = 1 << 20;
+
+/// The language of a configuration file, and so how a value is written in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Syntax {
+    /// YAML, and JSON, which is YAML: values are written as JSON.
+    Yaml,
+    /// nginx: words and double-quoted strings.
+    Nginx,
+    /// HAProxy: words and single-quoted strings.
+    Haproxy,
+}
+
+impl Syntax {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Yaml => "yaml",
+            Self::Nginx => "nginx",
+            Self::Haproxy => "haproxy",
+        }
+    }
+}
+
+/// Why a template could not be filled.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A user's value cannot be written where it belongs: the value, and why.
+    #[error("{why}")]
+    Value {
+        /// The value as it would have been written.
+        value: String,
+        /// A clause that says what stands in the way.
+        why: String,
+    },
+    /// The template itself is wrong, or took too long.
+    #[error("{0}")]
+    Template(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let mut source = std::error::Error::source(&error);
+        while let Some(inner) = source {
+            if let Some(Refused { value, why }) = inner.downcast_ref() {
+                return Self::Value { value: value.clone(), why: (*why).to_owned() };
+            }
+            source = inner.source();
+        }
+        let line = error.line().map_or_else(String::new, |line| format!(" (line {line} of the template)"));
+        Self::Template(format!("{}{line}", error.detail().map_or_else(|| error.kind().to_string(), str::to_owned)))
+    }
+}
+
+/// A value that cannot be written in the language of the hole.
+#[derive(Debug, thiserror::Error)]
+#[error("{why}")]
+struct Refused {
+    value: String,
+    why: &'static str,
+}
+
+/// The environment that fills catalogue entries: no files, no time, no randomness, bounded steps.
+pub struct Templates(Environment<'static>);
+
+impl Templates {
+    /// An environment with podpat's filters.
+    pub fn new() -> Self {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_fuel(Some(FUEL));
+        environment.set_recursion_limit(50);
+        environment.set_syntax(syntax::SyntaxConfig::builder().keep_trailing_newline(true).build().unwrap_or_default());
+        environment.set_auto_escape_callback(|name| AutoEscape::Custom(name.to_owned().into()));
+        environment.set_formatter(write_value);
+        environment
+            .add_filter("parent", |path: &str| path.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned());
+        environment.add_filter("basename", |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned());
+        environment.add_filter("block", block);
+        Self(environment)
+    }
+
+    /// Fills the text of a configuration file.
+    ///
+    /// # Errors
+    /// When a value cannot be written in that language, or the template is wrong.
+    pub fn file(&self, syntax: Syntax, template: &str, values: &Value) -> Result<String, Failure> {
+        let text = self.0.render_named_str(syntax.name(), template, values.clone())?;
+        if text.len() > MOST_OUTPUT {
+            return Err(Failure::Template(format!(
+                "the file would have {} bytes, more than a ConfigMap holds",
+                text.len()
+            )));
+        }
+        Ok(text)
+    }
+
+    /// Fills every text of a value. A text that is one hole becomes what stands in it, of any type; what comes to
+    /// nothing is left out of the list or mapping it stands in.
+    ///
+    /// # Errors
+    /// When a value would not arrive as it is, or a template is wrong.
+    pub fn value(&self, template: &Json, values: &Value) -> Result<Option<Json>, Failure> {
+        Ok(match template {
+            Json::String(text) => self.text(text, values)?,
+            Json::Array(items) => {
+                let mut filled = Vec::with_capacity(items.len());
+                for item in items {
+                    match self.value(item, values)? {
+                        Some(Json::Array(inner)) if item.is_string() => filled.extend(inner),
+                        Some(item) => filled.push(item),
+                        None => {}
+                    }
+                }
+                Some(Json::Array(filled))
+            }
+            Json::Object(entries) => {
+                let mut filled = serde_json::Map::with_capacity(entries.len());
+                for (key, value) in entries {
+                    if let Some(value) = self.value(value, values)? {
+                        filled.insert(key.clone(), value);
+                    }
+                }
+                Some(Json::Object(filled))
+            }
+            other => Some(other.clone()),
+        })
+    }
+
+    /// Fills one text that Kubernetes reads: arguments, environment, names.
+    fn text(&self, template: &str, values: &Value) -> Result<Option<Json>, Failure> {
+        if !template.contains("{{") && !template.contains("{%") {
+            return Ok(Some(Json::from(template)));
+        }
+        let hole = template.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
+        let filled = match hole {
+            Some(expression) if !expression.contains("}}") => {
+                let value = self.0.compile_expression(expression.trim())?.eval(values.clone())?;
+                if value.is_undefined() || value.is_none() {
+                    return Ok(None);
+                }
+                serde_json::to_value(&value).map_err(|error| Failure::Template(error.to_string()))?
+            }
+            _ => Json::from(self.0.render_named_str("text", template, values.clone())?),
+        };
+        refuse_expansion(template, &filled)?;
+        Ok(Some(filled))
+    }
+
+    /// Whether an expression holds: anything but nothing, false, zero and empty texts and collections.
+    ///
+    /// # Errors
+    /// When the expression is wrong.
+    pub fn holds(&self, template: &str, values: &Value) -> Result<bool, Failure> {
+        let expression = template.trim().trim_start_matches("{{").trim_end_matches("}}");
+        Ok(self.0.compile_expression(expression.trim())?.eval(values.clone())?.is_true())
+    }
+}
+
+impl Default for Templates {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Kubernetes expands `$(NAME)` and turns `$$` into `$` in arguments and environment values, so a value that holds
+/// them would not arrive as it is. Those the entry itself writes are meant.
+fn refuse_expansion(template: &str, filled: &Json) -> Result<(), Failure> {
+    let texts: Vec<&str> = match filled {
+        Json::String(text) => vec![text],
+        Json::Array(items) => items.iter().filter_map(Json::as_str).collect(),
+        _ => return Ok(()),
+    };
+    for text in texts {
+        for mark in ["$(", "$$"] {
+            if text.matches(mark).count() > template.matches(mark).count() {
+                let why = format!("Kubernetes would expand `{mark}` in it");
+                return Err(Failure::Value { value: text.to_owned(), why });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes the value of a hole in the language of the template, which is the template's name.
+fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() {
+        return Err(Error::from(ErrorKind::UndefinedError));
+    }
+    let AutoEscape::Custom(language) = state.auto_escape() else {
+        return write!(out, "{value}").map_err(Error::from);
+    };
+    if value.is_safe() {
+        return write!(out, "{value}").map_err(Error::from);
+    }
+    let written = match language.as_ref() {
+        "yaml" => as_json(value)?,
+        "nginx" => word(value, nginx_string)?,
+        "haproxy" => word(value, haproxy_string)?,
+        _ => value.to_string(),
+    };
+    out.write_str(&written).map_err(Error::from)
+}
+
+fn as_json(value: &Value) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))
+}
+
+/// A word of a configuration language: as it is where nothing in it could mean anything, quoted otherwise.
+fn word(value: &Value, quoted: fn(&str) -> Result<String, &'static str>) -> Result<String, Error> {
+    let text = match value.kind() {
+        ValueKind::String | ValueKind::Number | ValueKind::Bool => value.to_string(),
+        _ => return Err(Error::new(ErrorKind::BadSerialization, "a collection cannot be written here")),
+    };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+=,-".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return Ok(text);
+    }
+    quoted(&text)
+        .map_err(|why| Error::new(ErrorKind::InvalidOperation, why).with_source(Refused { value: text.clone(), why }))
+}
+
+/// nginx knows `\"` and `\\` in double quotes, and no way to write a dollar sign where variables are read.
+fn nginx_string(text: &str) -> Result<String, &'static str> {
+    if text.chars().any(char::is_control) {
+        return Err("nginx's configuration cannot hold control characters");
+    }
+    if text.contains('$') {
+        return Err("nginx would read `$` in it as a variable");
+    }
+    Ok(format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
+}
+
+/// Everything but a single quote stands for itself in HAProxy's single quotes.
+fn haproxy_string(text: &str) -> Result<String, &'static str> {
+    if text.chars().any(char::is_control) {
+        return Err("HAProxy's configuration cannot hold control characters");
+    }
+    if text.contains('\'') {
+        return Err("HAProxy's configuration cannot hold a single quote in a quoted word");
+    }
+    Ok(format!("'{text}'"))
+}
+
+/// The filter `block(indent)`: a collection in YAML's block style, as it stands behind a key.
+fn block(value: &Value, indent: usize) -> Result<Value, Error> {
+    let json =
+        serde_json::to_value(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
+    Ok(Value::from_safe_string(yaml::after_key(&json, indent)))
+}
+
+#[cfg(test)]
+mod tests {
+    use minijinja::context;
+    use serde_json::json;
+
+    use super::*;
+
+    fn fill(template: &Json, values: &Value) -> Option<Json> {
+        Templates::new().value(template, values).expect("fills")
+    }
+
+    #[test]
+    fn a_hole_keeps_the_type_of_what_stands_in_it() {
+        let values = context!(port => 80, depth => (), hosts => ["a", "b"], path => "/srv/www/html");
+        let template = json!({
+            "args": ["--port={{ port }}", "{{ '--depth=' ~ depth if depth }}", "{{ hosts }}", "plain"],
+            "port": "{{ port }}", "gone": "{{ depth }}", "dir": "{{ path | parent }}", "file": "{{ path | basename }}",
+        });
+        let expected = json!({"args": ["--port=80", "a", "b", "plain"], "port": 80, "dir": "/srv/www", "file": "html"});
+        assert_eq!(fill(&template, &values), Some(expected));
+    }
+
+    #[test]
+    fn values_are_not_templates() {
+        let values = context!(x => "{{ 7 * 7 }} {% raw %}");
+        assert_eq!(fill(&json!("a {{ x }}"), &values), Some(json!("a {{ 7 * 7 }} {% raw %}")));
+    }
+
+    #[test]
+    fn what_kubernetes_would_expand_is_refused() {
+        let values = context!(x => "$(HOME)");
+        let failure = Templates::new().value(&json!("--a={{ x }}"), &values);
+        assert!(matches!(failure, Err(Failure::Value { .. })), "{failure:?}");
+        assert_eq!(fill(&json!("--pod=$(POD_NAME)"), &values), Some(json!("--pod=$(POD_NAME)")));
+    }
+
+    #[test]
+    fn each_language_has_its_own_quotes() {
+        let values = context!(x => "a; b\" }");
+        let file = |syntax| Templates::new().file(syntax, "v {{ x }}\n", &values).expect("fills");
+        assert_eq!(file(Syntax::Yaml), "v \"a; b\\\" }\"\n");
+        assert_eq!(file(Syntax::Nginx), "v \"a; b\\\" }\"\n");
+        assert_eq!(file(Syntax::Haproxy), "v 'a; b\" }'\n");
+        for (syntax, value) in
+            [(Syntax::Nginx, "$host"), (Syntax::Nginx, "a\nb"), (Syntax::Haproxy, "it's"), (Syntax::Haproxy, "a\nb")]
+        {
+            let failure = Templates::new().file(syntax, "{{ x }}", &context!(x => value));
+            assert!(matches!(failure, Err(Failure::Value { .. })), "{value:?} {failure:?}");
+        }
+    }
+
+    #[test]
+    fn a_template_that_runs_on_is_stopped() {
+        let failure = Templates::new().file(
+            Syntax::Yaml,
+            "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}",
+            &context!(),
+        );
+        assert!(matches!(failure, Err(Failure::Template(_))), "{failure:?}");
+    }
+}

@@ -1,0 +1,120 @@
+//! A helper with every hole filled: what its container is, what it shares with main and what main gets. Catalogue
+//! entries and containers of the user's own end here alike.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value as Json};
+
+use super::container::Sourced;
+use super::entry::{Bind, Pattern, Protocol, Side};
+use super::item::Place;
+
+/// One helper of a Pod.
+#[derive(Clone, Debug)]
+pub struct Wired {
+    /// What it is to main.
+    pub pattern: Pattern,
+    /// The name of its container, unique in the Pod.
+    pub instance: String,
+    /// Where the user asked for it.
+    pub place: Place,
+    /// What it does, for the comment above it.
+    pub about: String,
+    /// The image.
+    pub image: Sourced,
+    /// The ports podpat knows of.
+    pub ports: Vec<WiredPort>,
+    /// The ports a container of the user's own declares, in the API's words.
+    pub declared: Vec<Sourced>,
+    /// Its environment.
+    pub env: Vec<Sourced>,
+    /// Mounts beside those of its shares, volumes and files.
+    pub mounts: Vec<Sourced>,
+    /// Every other field of the container.
+    pub rest: IndexMap<String, Sourced>,
+    /// The folders it shares with main.
+    pub shares: Vec<WiredShare>,
+    /// The volumes of its own.
+    pub volumes: Vec<WiredVolume>,
+    /// Its configuration: the folder, and the files in it.
+    pub files: Option<(String, IndexMap<String, String>)>,
+    /// Environment that main gets.
+    pub gives: Vec<Sourced>,
+    /// Mounts that main gets.
+    pub gives_mounts: Vec<Sourced>,
+    /// Where Prometheus finds it.
+    pub scrape: Option<WiredScrape>,
+    /// The name of the port that stands in front of main, and the Service's port for it.
+    pub fronts: Option<(String, u16)>,
+    /// The ServiceAccount the Pod has to run as.
+    pub service_account: Option<String>,
+    /// What main has to do for it.
+    pub demands: Vec<String>,
+}
+
+/// A port of a helper.
+#[derive(Clone, Debug)]
+pub struct WiredPort {
+    /// Its name, unique in the Pod, at most 15 characters.
+    pub name: String,
+    /// Its number.
+    pub number: u16,
+    /// The transport.
+    pub protocol: Protocol,
+    /// Who can reach it. Ports on the loopback are not declared: nobody outside the Pod could use them.
+    pub bind: Bind,
+}
+
+/// A folder shared with main.
+#[derive(Clone, Debug)]
+pub struct WiredShare {
+    /// The volume's name, unless another one is mounted there already.
+    pub name: String,
+    /// Where main has it.
+    pub main: String,
+    /// Where the helper has it.
+    pub helper: String,
+    /// Who writes; nobody, where it shows a ConfigMap.
+    pub writer: Option<Side>,
+    /// The volume's source, in the API's words.
+    pub source: Map<String, Json>,
+    /// What is in it.
+    pub about: String,
+}
+
+/// A volume of a helper's own.
+#[derive(Clone, Debug)]
+pub struct WiredVolume {
+    /// The volume's name, unique in the Pod.
+    pub name: String,
+    /// Where it is mounted.
+    pub at: String,
+    /// The volume's source, in the API's words.
+    pub source: Map<String, Json>,
+    /// Whether it is mounted read-only.
+    pub read_only: bool,
+}
+
+/// Where Prometheus scrapes.
+#[derive(Clone, Debug)]
+pub struct WiredScrape {
+    /// The number of the port.
+    pub number: u16,
+    /// The path.
+    pub path: String,
+    /// Query parameters.
+    pub params: IndexMap<String, String>,
+}
+
+impl Wired {
+    /// Its place among native sidecars, which start one after the other and stop in reverse: what others connect
+    /// through first, then what reads their last words, then what brings them files, then what only looks on.
+    pub fn order(&self) -> u8 {
+        let reads_main = self.shares.iter().any(|share| share.writer == Some(Side::Main));
+        match self.pattern {
+            Pattern::Ambassador => 0,
+            Pattern::Sidecar if reads_main => 1,
+            Pattern::Sidecar => 2,
+            Pattern::Adapter => 3,
+        }
+    }
+}
