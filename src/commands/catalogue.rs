@@ -7,7 +7,7 @@ use crate::pattern::{Catalogue, CatalogueError};
 
 /// Flags that add to the catalogue.
 #[derive(Debug, Default, clap::Args)]
-pub struct Folders {
+pub(super) struct Folders {
     /// Take catalogue containers from this folder too; they win over all others
     #[arg(long, value_name = "DIR")]
     patterns: Vec<PathBuf>,
@@ -17,7 +17,7 @@ pub struct Folders {
 ///
 /// # Errors
 /// When a folder or an entry in it cannot be read.
-pub fn load(folders: &Folders) -> Result<Catalogue, CatalogueError> {
+pub(super) fn load(folders: &Folders) -> Result<Catalogue, CatalogueError> {
     let mut all: Vec<PathBuf> =
         user_folder().into_iter().chain(project_folder()).filter(|path| path.is_dir()).collect();
     all.extend(folders.patterns.iter().cloned());

@@ -3,10 +3,10 @@
 mod catalogue;
 pub mod completions;
 pub mod explain;
+pub mod generate;
 pub mod lint;
 mod page;
 pub mod rules;
-pub mod generate;
 mod streams;
 mod texts;
 

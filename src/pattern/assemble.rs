@@ -16,7 +16,7 @@ use super::wired::Wired;
 use crate::yaml::COMMENT;
 
 /// The plan of a description whose helpers are wired.
-pub fn assemble(description: &Description, wired: &[Wired], helpers: Helpers, problems: &mut Problems) -> Plan {
+pub(super) fn assemble(description: &Description, wired: &[Wired], helpers: Helpers, problems: &mut Problems) -> Plan {
     let main_name = resolve::main_name(description);
     let volumes = Volumes::of(description, wired, problems);
     let config_maps = config_maps(description, wired);
@@ -224,7 +224,7 @@ fn config_maps(description: &Description, wired: &[Wired]) -> Vec<ConfigMap> {
 }
 
 /// The name of the ConfigMap that holds a helper's files.
-pub fn config_map_name(description: &Description, instance: &str) -> String {
+pub(super) fn config_map_name(description: &Description, instance: &str) -> String {
     format!("{}-{instance}", description.name.text)
 }
 

@@ -20,13 +20,13 @@ use crate::yaml;
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("podpat generated something wrong: {what}")]
 #[diagnostic(help("this is a mistake of podpat itself; please report it with the description"))]
-pub struct Bug {
+pub(super) struct Bug {
     what: String,
 }
 
 impl Bug {
     /// A template that does not render.
-    pub fn template(error: minijinja::Error) -> Self {
+    pub(super) fn template(error: minijinja::Error) -> Self {
         Self { what: format!("{error:#}") }
     }
 
@@ -39,7 +39,12 @@ impl Bug {
 ///
 /// # Errors
 /// Mistakes in the description that only show in the whole, or podpat's own.
-pub fn check(plan: &Plan, objects: &[Rendered], description: &Description, wired: &[Wired]) -> miette::Result<()> {
+pub(super) fn check(
+    plan: &Plan,
+    objects: &[Rendered],
+    description: &Description,
+    wired: &[Wired],
+) -> miette::Result<()> {
     let mut problems = Problems::default();
     for object in objects {
         let source = Arc::new(Source::new(format!("{}/{}", object.kind, object.name), object.text.as_str()));

@@ -11,7 +11,7 @@ use super::problem::Problems;
 /// The fields of a container that are taken over in the API's own words.
 ///
 /// Source: `k8s.io/api/core/v1`, type `Container`, less those with short forms.
-pub const FIELDS: &[&str] = &[
+pub(super) const FIELDS: &[&str] = &[
     "command",
     "args",
     "workingDir",
@@ -34,7 +34,7 @@ pub const FIELDS: &[&str] = &[
 
 /// A value of the output, and what the user wrote to get it, if anything.
 #[derive(Clone, Debug)]
-pub struct Sourced {
+pub(super) struct Sourced {
     /// In the API's words.
     pub value: Json,
     /// As it was written.
@@ -43,7 +43,7 @@ pub struct Sourced {
 
 /// A container a user described.
 #[derive(Clone, Debug)]
-pub struct Spec {
+pub(super) struct Spec {
     /// Where it was written.
     pub place: Place,
     /// Its name, when one was given.
@@ -62,12 +62,12 @@ pub struct Spec {
 
 impl Spec {
     /// A container of which only the image is known.
-    pub fn of_image(image: Word, place: Place) -> Self {
+    pub(super) fn of_image(image: Word, place: Place) -> Self {
         Self { place, name: None, image, ports: Vec::new(), env: Vec::new(), mounts: Vec::new(), rest: Vec::new() }
     }
 
     /// Takes a container's fields; those not in [`FIELDS`] are left for the caller.
-    pub fn read(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Self> {
+    pub(super) fn read(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Self> {
         let image = match fields.take("image") {
             Some(item) => image::read(item, problems),
             None => {
@@ -92,12 +92,12 @@ impl Spec {
     }
 
     /// The number of the first port.
-    pub fn first_port(&self) -> Option<i64> {
+    pub(super) fn first_port(&self) -> Option<i64> {
         self.ports.first()?.value["containerPort"].as_i64()
     }
 
     /// The value of a field of the rest.
-    pub fn field(&self, name: &str) -> Option<&Sourced> {
+    pub(super) fn field(&self, name: &str) -> Option<&Sourced> {
         self.rest.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 }
@@ -107,7 +107,7 @@ fn of_item(item: &Item) -> Sourced {
 }
 
 /// The entries of a list in the API's words.
-pub fn read_list(item: &Item) -> Vec<Sourced> {
+pub(super) fn read_list(item: &Item) -> Vec<Sourced> {
     fields::one_or_many(item).iter().map(of_item).collect()
 }
 
@@ -161,7 +161,7 @@ fn port_number(raw: &str, item: &Item, problems: &mut Problems) -> Option<u16> {
 }
 
 /// `env`: a mapping of names to values, or the API's list.
-pub fn read_env(item: &Item, problems: &mut Problems) -> Vec<Sourced> {
+pub(super) fn read_env(item: &Item, problems: &mut Problems) -> Vec<Sourced> {
     let Value::Map(entries) = &item.value else {
         if let Value::List(_) = item.value {
             return read_list(item);
@@ -189,7 +189,7 @@ pub fn read_env(item: &Item, problems: &mut Problems) -> Vec<Sourced> {
 }
 
 /// `resources`: `{cpu, memory}` means both as requests and memory as a limit too; or the API's own form.
-pub fn read_resources(item: &Item, problems: &mut Problems) -> Option<Sourced> {
+pub(super) fn read_resources(item: &Item, problems: &mut Problems) -> Option<Sourced> {
     if ["requests", "limits", "claims"].iter().any(|key| item.get(key).is_some()) {
         return Some(of_item(item));
     }
@@ -211,7 +211,7 @@ pub fn read_resources(item: &Item, problems: &mut Problems) -> Option<Sourced> {
 }
 
 /// `health: /path`: a readinessProbe and a more patient livenessProbe on the first port.
-pub fn read_health(item: &Item, spec: &mut Spec, problems: &mut Problems) {
+pub(super) fn read_health(item: &Item, spec: &mut Spec, problems: &mut Problems) {
     let Some(path) = fields::text(item, "`health`", problems) else { return };
     if !path.starts_with('/') {
         let help = "write the path that answers when main is well, such as `/healthz`".to_owned();

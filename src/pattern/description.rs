@@ -13,7 +13,7 @@ use crate::validity::content;
 
 /// A text and where it was written.
 #[derive(Clone, Debug)]
-pub struct Word {
+pub(super) struct Word {
     /// The text.
     pub text: String,
     /// Where it stands.
@@ -22,7 +22,7 @@ pub struct Word {
 
 /// A whole description.
 #[derive(Clone, Debug)]
-pub struct Description {
+pub(super) struct Description {
     /// The name of the workload and of everything that comes with it.
     pub name: Word,
     /// The kind of workload.
@@ -49,7 +49,7 @@ pub struct Description {
 
 /// The Service a user asks for.
 #[derive(Clone, Debug)]
-pub struct Service {
+pub(super) struct Service {
     /// Where it was asked for.
     pub place: Place,
     /// Its name; the workload's, unless given.
@@ -81,7 +81,7 @@ impl Helpers {
 
 /// One sidecar, ambassador or adapter.
 #[derive(Clone, Debug)]
-pub struct Helper {
+pub(super) struct Helper {
     /// What it is to main.
     pub pattern: Pattern,
     /// Where it was written.
@@ -98,7 +98,7 @@ pub struct Helper {
 
 /// Where a helper's container comes from.
 #[derive(Clone, Debug)]
-pub enum From {
+pub(super) enum From {
     /// A catalogue entry.
     Catalogue {
         /// Its id.
@@ -116,7 +116,7 @@ pub enum From {
 
 /// A helper of the user's own, and how it is wired.
 #[derive(Clone, Debug)]
-pub struct Own {
+pub(super) struct Own {
     /// The container.
     pub spec: Spec,
     /// The folders it shares with main.
@@ -129,7 +129,7 @@ pub struct Own {
 
 /// A folder shared with main.
 #[derive(Clone, Debug)]
-pub struct Share {
+pub(super) struct Share {
     /// Where main has it.
     pub path: String,
     /// Where the helper has it.
@@ -142,7 +142,7 @@ pub struct Share {
 
 impl Description {
     /// Reads a description.
-    pub fn read(item: &Item, problems: &mut Problems) -> Option<Self> {
+    pub(super) fn read(item: &Item, problems: &mut Problems) -> Option<Self> {
         refuse_manifest(item, problems)?;
         let expected = "write at least `name:` and `main:`; `podpat generate --help` shows an example";
         let mut fields = Fields::of(item, "the description", expected, problems)?;
@@ -226,6 +226,26 @@ fn read_main(item: &Item, problems: &mut Problems) -> Option<Spec> {
     spec
 }
 
+/// The fields of a Service's spec that are taken over in the API's own words.
+const SERVICE: [&str; 16] = [
+    "type",
+    "clusterIP",
+    "externalName",
+    "externalTrafficPolicy",
+    "externalIPs",
+    "healthCheckNodePort",
+    "internalTrafficPolicy",
+    "ipFamilies",
+    "ipFamilyPolicy",
+    "loadBalancerClass",
+    "loadBalancerSourceRanges",
+    "ports",
+    "publishNotReadyAddresses",
+    "sessionAffinity",
+    "sessionAffinityConfig",
+    "trafficDistribution",
+];
+
 impl Service {
     fn read(item: &Item, problems: &mut Problems) -> Option<Self> {
         if let Value::Scalar { json, .. } = &item.value
@@ -236,26 +256,8 @@ impl Service {
         let mut fields = Fields::of(item, "`service`", "write `true`, or a mapping such as `{port: 80}`", problems)?;
         let name = fields.take("name").and_then(|item| self::name(item, "`service.name`", problems));
         let port = fields.take("port").and_then(|item| fields::whole(item, "`service.port`", 1, 65535, problems));
-        const SPEC: [&str; 16] = [
-            "type",
-            "clusterIP",
-            "externalName",
-            "externalTrafficPolicy",
-            "externalIPs",
-            "healthCheckNodePort",
-            "internalTrafficPolicy",
-            "ipFamilies",
-            "ipFamilyPolicy",
-            "loadBalancerClass",
-            "loadBalancerSourceRanges",
-            "ports",
-            "publishNotReadyAddresses",
-            "sessionAffinity",
-            "sessionAffinityConfig",
-            "trafficDistribution",
-        ];
-        fields.refuse_others(SPEC, problems);
-        let spec = fields.rest().filter(|entry| SPEC.contains(&entry.key.as_str())).cloned().collect();
+        fields.refuse_others(SERVICE, problems);
+        let spec = fields.rest().filter(|entry| SERVICE.contains(&entry.key.as_str())).cloned().collect();
         Some(Self { place: item.place.clone(), name, port, spec })
     }
 }

@@ -5,7 +5,7 @@ use super::problem::Problems;
 use crate::yaml;
 
 /// The fields of one mapping that have not been read yet.
-pub struct Fields<'a> {
+pub(super) struct Fields<'a> {
     /// What messages call the mapping: "the description", "`main`", "sidecar `git-sync`".
     what: String,
     /// Where the mapping stands.
@@ -16,7 +16,7 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The fields of `item`, which has to be a mapping.
-    pub fn of(item: &'a Item, what: impl Into<String>, expected: &str, problems: &mut Problems) -> Option<Self> {
+    pub(super) fn of(item: &'a Item, what: impl Into<String>, expected: &str, problems: &mut Problems) -> Option<Self> {
         let what = what.into();
         let Value::Map(entries) = &item.value else {
             let found = item.described();
@@ -27,19 +27,19 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of a field; nothing when it is missing or null.
-    pub fn take(&mut self, key: &'static str) -> Option<&'a Item> {
+    pub(super) fn take(&mut self, key: &'static str) -> Option<&'a Item> {
         self.asked.push(key);
         let entry = self.entries.iter().rev().find(|entry| entry.key == key)?;
         (!matches!(entry.item.value, Value::Null)).then_some(&entry.item)
     }
 
     /// Every field that was not taken, with its key.
-    pub fn rest(&self) -> impl Iterator<Item = &'a Entry> {
+    pub(super) fn rest(&self) -> impl Iterator<Item = &'a Entry> {
         self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_str()))
     }
 
     /// Reports every field that was neither taken nor is in `also`.
-    pub fn refuse_others<'k>(&self, also: impl IntoIterator<Item = &'k str> + Clone, problems: &mut Problems) {
+    pub(super) fn refuse_others<'k>(&self, also: impl IntoIterator<Item = &'k str> + Clone, problems: &mut Problems) {
         for entry in self.rest() {
             if also.clone().into_iter().any(|known| known == entry.key) {
                 continue;
@@ -50,13 +50,18 @@ impl<'a> Fields<'a> {
     }
 
     /// What messages call the mapping.
-    pub fn what(&self) -> &str {
+    pub(super) fn what(&self) -> &str {
         &self.what
     }
 }
 
 /// Reports a field nobody knows, with the nearest one that is known, or all of them where they are few.
-pub fn unknown<'k>(entry: &Entry, what: &str, known: impl IntoIterator<Item = &'k str>, problems: &mut Problems) {
+pub(super) fn unknown<'k>(
+    entry: &Entry,
+    what: &str,
+    known: impl IntoIterator<Item = &'k str>,
+    problems: &mut Problems,
+) {
     let mut known: Vec<&str> = known.into_iter().collect();
     known.sort_unstable();
     known.dedup();
@@ -70,7 +75,7 @@ pub fn unknown<'k>(entry: &Entry, what: &str, known: impl IntoIterator<Item = &'
 }
 
 /// Names in backquotes, joined by commas and a last "and".
-pub fn listed(names: &[&str]) -> String {
+pub(super) fn listed(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
         None => String::new(),
@@ -80,7 +85,7 @@ pub fn listed(names: &[&str]) -> String {
 }
 
 /// A text: any scalar, as it was typed.
-pub fn text<'a>(item: &'a Item, what: &str, problems: &mut Problems) -> Option<&'a str> {
+pub(super) fn text<'a>(item: &'a Item, what: &str, problems: &mut Problems) -> Option<&'a str> {
     if let Value::Scalar { raw, .. } = &item.value {
         return Some(raw);
     }
@@ -89,7 +94,7 @@ pub fn text<'a>(item: &'a Item, what: &str, problems: &mut Problems) -> Option<&
 }
 
 /// A whole number from `least` to `most`.
-pub fn whole(item: &Item, what: &str, least: i64, most: i64, problems: &mut Problems) -> Option<i64> {
+pub(super) fn whole(item: &Item, what: &str, least: i64, most: i64, problems: &mut Problems) -> Option<i64> {
     let number = match &item.value {
         Value::Scalar { raw, json } => json.as_i64().or_else(|| raw.parse().ok()),
         _ => None,
@@ -110,7 +115,7 @@ pub fn whole(item: &Item, what: &str, least: i64, most: i64, problems: &mut Prob
 }
 
 /// The entries of a list, or the one value that stands where a list may stand.
-pub fn one_or_many(item: &Item) -> &[Item] {
+pub(super) fn one_or_many(item: &Item) -> &[Item] {
     match &item.value {
         Value::List(items) => items,
         _ => std::slice::from_ref(item),

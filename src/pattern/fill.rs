@@ -13,7 +13,7 @@ use super::ports::Ports;
 use super::problem::Problems;
 use super::resolve;
 use super::template::{Failure, Templates};
-use super::wired::{Wired, WiredPort, WiredScrape, WiredShare, WiredVolume};
+use super::wired::{Files, Wired, WiredPort, WiredScrape, WiredShare, WiredVolume};
 
 /// Folders of an image that a volume must not take the place of: main's own files are there.
 const OCCUPIED: &[&str] = &[
@@ -49,7 +49,7 @@ const OCCUPIED: &[&str] = &[
 
 /// One helper to fill.
 #[derive(Clone, Copy)]
-pub struct Ask<'a> {
+pub(super) struct Ask<'a> {
     /// The whole description, of which templates see names and main's first port.
     pub description: &'a Description,
     /// The helper as it was asked for.
@@ -63,7 +63,7 @@ pub struct Ask<'a> {
 }
 
 /// Fills the entry. What cannot be filled is reported against the parameter at fault.
-pub fn wire(ask: Ask<'_>, templates: &Templates, ports: &mut Ports, problems: &mut Problems) -> Option<Wired> {
+pub(super) fn wire(ask: Ask<'_>, templates: &Templates, ports: &mut Ports, problems: &mut Problems) -> Option<Wired> {
     let numbers = number_ports(ask, ports);
     match Filling::new(ask, templates, &numbers).and_then(|filling| filling.wire()) {
         Ok(wired) => refuse_occupied(ask, wired, problems),
@@ -258,7 +258,7 @@ impl<'a> Filling<'a> {
         Ok(WiredVolume { name, at: self.text(&volume.at)?, source: object(source), read_only })
     }
 
-    fn files(&self) -> Result<Option<(String, IndexMap<String, String>)>, Failure> {
+    fn files(&self) -> Result<Option<Files>, Failure> {
         let Some(config) = &self.ask.entry.config else { return Ok(None) };
         let mut files = IndexMap::new();
         for (name, file) in &config.files {
@@ -303,7 +303,7 @@ fn unsourced(value: Json) -> Sourced {
 }
 
 /// An `emptyDir`; without a size it may fill the node's disk, so there always is one.
-pub fn empty_dir(size: Option<&str>) -> Json {
+pub(super) fn empty_dir(size: Option<&str>) -> Json {
     json!({"emptyDir": {"sizeLimit": size.unwrap_or("1Gi")}})
 }
 
@@ -361,7 +361,7 @@ fn holds_text(value: &Json, text: &str) -> bool {
 }
 
 /// The protocols a port is declared with.
-pub fn protocols(port: &WiredPort) -> &'static [&'static str] {
+pub(super) fn protocols(port: &WiredPort) -> &'static [&'static str] {
     match (port.bind, port.protocol) {
         (Bind::Loopback, _) => &[],
         (Bind::Pod, Protocol::Tcp) => &["TCP"],

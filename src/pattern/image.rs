@@ -8,7 +8,7 @@ use super::item::Item;
 use super::problem::Problems;
 
 /// Reads an image reference a user wrote.
-pub fn read(item: &Item, problems: &mut Problems) -> Option<Word> {
+pub(super) fn read(item: &Item, problems: &mut Problems) -> Option<Word> {
     let text = fields::text(item, "the image", problems)?;
     let Err(why) = check(text) else {
         return Some(Word { text: text.to_owned(), place: item.place.clone() });
@@ -30,7 +30,7 @@ fn help(text: &str) -> String {
 ///
 /// # Errors
 /// A clause that names the part at fault.
-pub fn check(text: &str) -> Result<(), &'static str> {
+pub(super) fn check(text: &str) -> Result<(), &'static str> {
     let (rest, digest) = text.split_once('@').map_or((text, None), |(rest, digest)| (rest, Some(digest)));
     if let Some(digest) = digest {
         let (algorithm, hex) = digest.split_once(':').ok_or("a digest is written `@sha256:` and 64 hex digits")?;

@@ -8,7 +8,7 @@ use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node, Scalar, Segment};
 
 /// How many values a description may hold once its aliases are followed.
-pub const MOST_ITEMS: usize = 100_000;
+pub(super) const MOST_ITEMS: usize = 100_000;
 
 /// A place in a text the user wrote: a file, standard input or one flag.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use super::problem::Problems;
 use super::wired::{Wired, WiredPort, WiredScrape, WiredShare};
 
 /// Speaks for the ports of the container.
-pub fn claim(own: &Own, instance: &str, ports: &mut Ports, problems: &mut Problems) {
+pub(super) fn claim(own: &Own, instance: &str, ports: &mut Ports, problems: &mut Problems) {
     let declared = own.spec.ports.iter().filter_map(|port| {
         let number = port.value["containerPort"].as_i64()?;
         Some((number, &port.item.as_ref()?.place))
@@ -30,7 +30,7 @@ pub fn claim(own: &Own, instance: &str, ports: &mut Ports, problems: &mut Proble
 }
 
 /// The helper as the user described it, hardened as far as an unknown image allows.
-pub fn wire(helper: &Helper, own: &Own, instance: String) -> Wired {
+pub(super) fn wire(helper: &Helper, own: &Own, instance: String) -> Wired {
     let spec = &own.spec;
     let mut rest: IndexMap<String, Sourced> = spec.rest.iter().cloned().collect();
     let defaults = [

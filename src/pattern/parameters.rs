@@ -17,13 +17,18 @@ use crate::yaml;
 
 /// What a user gave, by parameter: the value templates get, and as it was written.
 #[derive(Debug)]
-pub struct Given {
+pub(super) struct Given {
     /// By the name of the parameter.
     pub values: IndexMap<String, (Json, Item)>,
 }
 
 /// The entry of a name.
-pub fn look_up(name: &Word, pattern: Pattern, catalogue: &Catalogue, problems: &mut Problems) -> Option<Arc<Entry>> {
+pub(super) fn look_up(
+    name: &Word,
+    pattern: Pattern,
+    catalogue: &Catalogue,
+    problems: &mut Problems,
+) -> Option<Arc<Entry>> {
     let Some(listed) = catalogue.get(&name.text) else {
         let help = match catalogue.nearest(&name.text) {
             Some(near) => format!("did you mean `{near}`? `podpat patterns` lists them all"),
@@ -73,7 +78,7 @@ fn lower_first(text: &str) -> String {
 }
 
 /// Reads what was given; everything that is wrong with it is reported.
-pub fn read(entry: &Entry, given: &[item::Entry], place: &Place, problems: &mut Problems) -> Option<Given> {
+pub(super) fn read(entry: &Entry, given: &[item::Entry], place: &Place, problems: &mut Problems) -> Option<Given> {
     let before = problems.len();
     let parameters = of(entry);
     let what = format!("`{}`", entry.name);
@@ -110,7 +115,7 @@ fn yaml_flow(value: &Json) -> String {
 }
 
 /// Speaks for the ports a user chose.
-pub fn claim(entry: &Entry, given: &Given, instance: &str, ports: &mut Ports, problems: &mut Problems) {
+pub(super) fn claim(entry: &Entry, given: &Given, instance: &str, ports: &mut Ports, problems: &mut Problems) {
     for port in entry.ports.values() {
         let chosen = port.parameter.as_ref().and_then(|name| given.values.get(name));
         let Some((value, item)) = chosen else { continue };

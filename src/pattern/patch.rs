@@ -7,7 +7,7 @@
 use serde_json::{Map, Value as Json};
 
 /// The field by which entries of a list are told apart; `None` for lists that are replaced as a whole.
-pub fn merge_key(field: &str) -> Option<&'static str> {
+pub(super) fn merge_key(field: &str) -> Option<&'static str> {
     Some(match field {
         "containers"
         | "initContainers"
@@ -27,7 +27,7 @@ pub fn merge_key(field: &str) -> Option<&'static str> {
 }
 
 /// Merges `patch` into `target`.
-pub fn merge(target: &mut Json, patch: &Json) {
+pub(super) fn merge(target: &mut Json, patch: &Json) {
     let (Json::Object(target), Json::Object(patch)) = (&mut *target, patch) else {
         *target = patch.clone();
         return;
@@ -45,7 +45,7 @@ pub fn merge(target: &mut Json, patch: &Json) {
                 merge_list(list, entries, key);
             }
             (Json::Object(_), _) => {
-                merge(target.entry(field.clone()).or_insert_with(|| Json::Object(Map::new())), value)
+                merge(target.entry(field.clone()).or_insert_with(|| Json::Object(Map::new())), value);
             }
             _ => {
                 target.insert(field.clone(), value.clone());

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 /// The objects of one description, in the order in which they need each other.
 #[derive(Clone, Debug, Serialize)]
-pub struct Plan {
+pub(super) struct Plan {
     /// One line that says what it is, for the head of the output.
     pub about: String,
     /// The name of the workload.
@@ -27,7 +27,7 @@ pub struct Plan {
 
 /// The configuration files of one helper.
 #[derive(Clone, Debug, Serialize)]
-pub struct ConfigMap {
+pub(super) struct ConfigMap {
     /// Its name.
     pub name: String,
     /// The comment above it.
@@ -38,7 +38,7 @@ pub struct ConfigMap {
 
 /// A Service.
 #[derive(Clone, Debug, Serialize)]
-pub struct Service {
+pub(super) struct Service {
     /// Its name.
     pub name: String,
     /// The comment above it.
@@ -49,7 +49,7 @@ pub struct Service {
 
 /// The workload.
 #[derive(Clone, Debug, Serialize)]
-pub struct Workload {
+pub(super) struct Workload {
     /// `Pod`, `Deployment` …
     pub kind: &'static str,
     /// Its annotations.

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 /// The port numbers of a Pod that are spoken for, and by whom.
 #[derive(Debug, Default)]
-pub struct Ports(BTreeMap<u16, String>);
+pub(super) struct Ports(BTreeMap<u16, String>);
 
 impl Ports {
     /// Speaks for a number.
     ///
     /// # Errors
     /// Who has it already.
-    pub fn claim(&mut self, number: u16, who: &str) -> Result<(), String> {
+    pub(super) fn claim(&mut self, number: u16, who: &str) -> Result<(), String> {
         match self.0.get(&number) {
             Some(other) if other != who => Err(other.clone()),
             _ => {
@@ -22,7 +22,7 @@ impl Ports {
     }
 
     /// The first free number from `number` on, now spoken for.
-    pub fn free_from(&mut self, number: u16, who: &str) -> u16 {
+    pub(super) fn free_from(&mut self, number: u16, who: &str) -> u16 {
         let free = (number..=u16::MAX).chain(1024..number).find(|port| !self.0.contains_key(port)).unwrap_or(number);
         self.0.insert(free, who.to_owned());
         free

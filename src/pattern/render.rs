@@ -25,7 +25,7 @@ pub struct Rendered {
 ///
 /// # Errors
 /// When a template is wrong, which is podpat's own mistake.
-pub fn render(plan: &Plan) -> Result<Vec<Rendered>, Error> {
+pub(super) fn render(plan: &Plan) -> Result<Vec<Rendered>, Error> {
     let environment = environment()?;
     let mut rendered = Vec::new();
     let mut print = |template: &str, kind: &str, name: &str, object: Value| -> Result<(), Error> {
@@ -100,7 +100,7 @@ fn fields(value: &Value, first: Vec<String>) -> Result<Value, Error> {
 fn comment(value: &Value) -> Result<Value, Error> {
     let json = json(value)?;
     let text = json.get(COMMENT).and_then(Json::as_str).unwrap_or_default();
-    Ok(safe(text.lines().map(|line| format!("# {line}\n")).collect()))
+    Ok(safe(text.lines().flat_map(|line| ["# ", line, "\n"]).collect()))
 }
 
 /// A mapping less some of its keys.

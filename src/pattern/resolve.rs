@@ -13,7 +13,7 @@ use super::template::Templates;
 use super::wired::Wired;
 
 /// Every helper of a description with its holes filled, in the order in which native sidecars start.
-pub fn resolve(description: &Description, catalogue: &Catalogue, problems: &mut Problems) -> Vec<Wired> {
+pub(super) fn resolve(description: &Description, catalogue: &Catalogue, problems: &mut Problems) -> Vec<Wired> {
     let instances = name_instances(description, problems);
     let mut ports = Ports::default();
     claim_main(description, &mut ports);
@@ -78,7 +78,7 @@ fn name_ports(description: &Description, wired: &mut [Wired]) {
 }
 
 /// The name of main's container.
-pub fn main_name(description: &Description) -> String {
+pub(super) fn main_name(description: &Description) -> String {
     match &description.main.name {
         Some(name) => name.text.clone(),
         // Container names are labels; a workload's name may have dots and be longer.

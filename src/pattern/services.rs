@@ -9,7 +9,7 @@ use super::problem::Problems;
 use super::wired::Wired;
 
 /// Adds the Services that a description asks for or its kind needs.
-pub fn add(plan: &mut Plan, description: &Description, wired: &[Wired], problems: &mut Problems) {
+pub(super) fn add(plan: &mut Plan, description: &Description, wired: &[Wired], problems: &mut Problems) {
     if let Some(asked) = &description.service {
         plan.services.extend(in_front(description, asked, wired, problems));
     }

@@ -161,7 +161,6 @@ fn split(text: &str) -> Vec<Span> {
     for (at, c) in text.char_indices() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') if text[start..at].ends_with(['=', '[', '{', ',', ' ', ':']) => quote = Some(c),
             (None, '[' | '{') => depth += 1,
             (None, ']' | '}') => depth = depth.saturating_sub(1),

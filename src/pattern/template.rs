@@ -37,7 +37,7 @@ impl Syntax {
 
 /// Why a template could not be filled.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub(super) enum Failure {
     /// A user's value cannot be written where it belongs: the value, and why.
     #[error("{why}")]
     Value {
@@ -74,11 +74,11 @@ struct Refused {
 }
 
 /// The environment that fills catalogue entries: no files, no time, no randomness, bounded steps.
-pub struct Templates(Environment<'static>);
+pub(super) struct Templates(Environment<'static>);
 
 impl Templates {
     /// An environment with podpat's filters.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
@@ -97,7 +97,7 @@ impl Templates {
     ///
     /// # Errors
     /// When a value cannot be written in that language, or the template is wrong.
-    pub fn file(&self, syntax: Syntax, template: &str, values: &Value) -> Result<String, Failure> {
+    pub(super) fn file(&self, syntax: Syntax, template: &str, values: &Value) -> Result<String, Failure> {
         let text = self.0.render_named_str(syntax.name(), template, values.clone())?;
         if text.len() > MOST_OUTPUT {
             return Err(Failure::Template(format!(
@@ -113,7 +113,7 @@ impl Templates {
     ///
     /// # Errors
     /// When a value would not arrive as it is, or a template is wrong.
-    pub fn value(&self, template: &Json, values: &Value) -> Result<Option<Json>, Failure> {
+    pub(super) fn value(&self, template: &Json, values: &Value) -> Result<Option<Json>, Failure> {
         Ok(match template {
             Json::String(text) => self.text(text, values)?,
             Json::Array(items) => {
@@ -164,7 +164,7 @@ impl Templates {
     ///
     /// # Errors
     /// When the expression is wrong.
-    pub fn holds(&self, template: &str, values: &Value) -> Result<bool, Failure> {
+    pub(super) fn holds(&self, template: &str, values: &Value) -> Result<bool, Failure> {
         let expression = template.trim().trim_start_matches("{{").trim_end_matches("}}");
         Ok(self.0.compile_expression(expression.trim())?.eval(values.clone())?.is_true())
     }

@@ -13,7 +13,7 @@ use super::wired::Wired;
 use crate::yaml::Segment;
 
 /// Where the user wrote what became the field at `path` of `object`; nothing where podpat chose it.
-pub fn trace<'d>(
+pub(super) fn trace<'d>(
     plan: &Plan,
     object: &Rendered,
     description: &'d Description,
@@ -50,8 +50,8 @@ pub fn trace<'d>(
     if words.starts_with(&pod) {
         return in_pod(plan, description, wired, &path[pod.len()..]);
     }
-    let fields = description.spec.iter().filter(|entry| words.contains(&entry.key.as_str()));
-    let entry = fields.last()?;
+    let mut fields = description.spec.iter().filter(|entry| words.contains(&entry.key.as_str()));
+    let entry = fields.next_back()?;
     let at = words.iter().position(|word| *word == entry.key)?;
     Some(entry.item.place_of(&path[at + 1..]))
 }

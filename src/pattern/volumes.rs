@@ -14,7 +14,7 @@ use crate::yaml::COMMENT;
 
 /// The volumes of a Pod and the mounts of each container.
 #[derive(Debug, Default)]
-pub struct Volumes {
+pub(super) struct Volumes {
     /// `spec.volumes`.
     pub list: Vec<Json>,
     /// Main's mounts.
@@ -37,7 +37,7 @@ struct Shared {
 
 impl Volumes {
     /// The volumes that the helpers of a description need.
-    pub fn of(description: &Description, wired: &[Wired], problems: &mut Problems) -> Self {
+    pub(super) fn of(description: &Description, wired: &[Wired], problems: &mut Problems) -> Self {
         let mut volumes = Self::default();
         volumes.take_over(description);
         let main = resolve::main_name(description);

@@ -10,7 +10,7 @@ use super::item::Place;
 
 /// One helper of a Pod.
 #[derive(Clone, Debug)]
-pub struct Wired {
+pub(super) struct Wired {
     /// What it is to main.
     pub pattern: Pattern,
     /// The name of its container, unique in the Pod.
@@ -36,7 +36,7 @@ pub struct Wired {
     /// The volumes of its own.
     pub volumes: Vec<WiredVolume>,
     /// Its configuration: the folder, and the files in it.
-    pub files: Option<(String, IndexMap<String, String>)>,
+    pub files: Option<Files>,
     /// Environment that main gets.
     pub gives: Vec<Sourced>,
     /// Mounts that main gets.
@@ -51,9 +51,12 @@ pub struct Wired {
     pub demands: Vec<String>,
 }
 
+/// The folder of a helper's configuration files, and the text of each.
+pub type Files = (String, IndexMap<String, String>);
+
 /// A port of a helper.
 #[derive(Clone, Debug)]
-pub struct WiredPort {
+pub(super) struct WiredPort {
     /// Its name, unique in the Pod, at most 15 characters.
     pub name: String,
     /// Its number.
@@ -66,7 +69,7 @@ pub struct WiredPort {
 
 /// A folder shared with main.
 #[derive(Clone, Debug)]
-pub struct WiredShare {
+pub(super) struct WiredShare {
     /// The volume's name, unless another one is mounted there already.
     pub name: String,
     /// Where main has it.
@@ -83,7 +86,7 @@ pub struct WiredShare {
 
 /// A volume of a helper's own.
 #[derive(Clone, Debug)]
-pub struct WiredVolume {
+pub(super) struct WiredVolume {
     /// The volume's name, unique in the Pod.
     pub name: String,
     /// Where it is mounted.
@@ -96,7 +99,7 @@ pub struct WiredVolume {
 
 /// Where Prometheus scrapes.
 #[derive(Clone, Debug)]
-pub struct WiredScrape {
+pub(super) struct WiredScrape {
     /// The number of the port.
     pub number: u16,
     /// The path.
@@ -108,7 +111,7 @@ pub struct WiredScrape {
 impl Wired {
     /// Its place among native sidecars, which start one after the other and stop in reverse: what others connect
     /// through first, then what reads their last words, then what brings them files, then what only looks on.
-    pub fn order(&self) -> u8 {
+    pub(super) fn order(&self) -> u8 {
         let reads_main = self.shares.iter().any(|share| share.writer == Some(Side::Main));
         match self.pattern {
             Pattern::Ambassador => 0,
