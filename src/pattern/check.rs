@@ -14,7 +14,7 @@ use super::trace::trace;
 use super::wired::Wired;
 use crate::k8s;
 use crate::source::Source;
-use crate::yaml;
+use crate::{validity, yaml};
 
 /// Something podpat generated is wrong, and nothing the user wrote is the cause.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -55,7 +55,7 @@ pub(super) fn check(
         if object.kind == plan.workload.kind {
             same_pod(plan, description, manifest)?;
         }
-        for fault in faults(manifest) {
+        for fault in validity::judge(manifest) {
             let place = trace(plan, object, description, wired, fault.path.segments());
             let Some(place) = place else {
                 let what = format!("{} {}: {}: {}", object.kind, object.name, fault.path, fault.message);
@@ -78,19 +78,7 @@ fn same_pod(plan: &Plan, description: &Description, manifest: &k8s::Manifest) ->
     Err(Bug::of("the pod spec does not read back as it was meant"))
 }
 
-/// What the API server would hold against the object.
-fn faults(manifest: &k8s::Manifest) -> Vec<crate::validity::Fault> {
-    let fault = |problem: &yaml::Problem| crate::validity::Fault {
-        reason: crate::validity::Reason::TypeInvalid,
-        path: problem.path.clone(),
-        message: problem.message(),
-        help: problem.help(),
-        place: None,
-    };
-    manifest.problems.iter().map(fault).collect()
-}
-
-fn report(place: &Place, fault: &crate::validity::Fault, problems: &mut Problems) {
+fn report(place: &Place, fault: &validity::Fault, problems: &mut Problems) {
     let label = format!("becomes `{}`", fault.path);
     problems.add(place, fault.message.clone(), label, Some(fault.help.clone()).filter(|help| !help.is_empty()));
 }
