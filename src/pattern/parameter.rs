@@ -238,10 +238,9 @@ fn is_of(kind: Type, text: &str) -> bool {
 
 /// An absolute path without `..`, empty steps or a colon, which a mount path may not hold.
 pub(super) fn is_path(text: &str) -> bool {
-    let mut steps = text.split('/');
-    steps.next() == Some("")
-        && text.len() <= 1024
-        && (text == "/" || steps.all(|step| !matches!(step, "" | "." | "..")))
+    let Some(steps) = text.strip_prefix('/') else { return false };
+    text.len() <= 1024
+        && (steps.is_empty() || steps.split('/').all(|step| !matches!(step, "" | "." | "..")))
         && !text.contains(':')
         && !text.chars().any(char::is_control)
 }
