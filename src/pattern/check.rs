@@ -55,7 +55,7 @@ pub(super) fn check(
         if object.kind == plan.workload.kind {
             same_pod(plan, description, manifest)?;
         }
-        for fault in validity::judge(manifest) {
+        for fault in validity::judge(manifest, validity::Release::LATEST) {
             let place = trace(plan, object, description, wired, fault.path.segments());
             let Some(place) = place else {
                 let what = format!("{} {}: {}: {}", object.kind, object.name, fault.path, fault.message);

@@ -33,6 +33,12 @@ pub enum Reason {
     UnknownField,
     /// Strict decoding: `key already set in map`.
     DuplicateKey,
+    /// The release does not serve this API.
+    RemovedApi,
+    /// Podpat has no type for this kind.
+    UnknownApi,
+    /// The release does not have this field.
+    NewerField,
 }
 
 impl Reason {
@@ -50,6 +56,9 @@ impl Reason {
             Self::TypeInvalid => "wrong-type",
             Self::UnknownField => "unknown-field",
             Self::DuplicateKey => "duplicate-key",
+            Self::RemovedApi => "removed-api",
+            Self::UnknownApi => "unknown-api",
+            Self::NewerField => "newer-field",
         }
     }
 }
@@ -93,6 +102,16 @@ impl Faults {
     /// The faults so far.
     pub fn as_slice(&self) -> &[Fault] {
         &self.0
+    }
+
+    /// How many there are so far.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none so far.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Adds a fault made elsewhere.

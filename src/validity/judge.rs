@@ -1,21 +1,37 @@
-//! One object before the server: decoding, then validation of what could be decoded.
+//! One object before the server: its API, its decoding, then validation of what could be decoded.
 
-use super::decoding;
-use super::fault::{Fault, Faults};
-use super::object;
-use crate::k8s::Manifest;
+use super::fault::{Fault, Faults, Reason};
+use super::versions::{Release, check_api, check_fields};
+use super::{decoding, object};
+use crate::k8s::{Manifest, Object};
 use crate::yaml::PathBuf;
 
-/// Everything the API server would hold against an object. The server stops where decoding fails; podpat goes on, and
-/// leaves out what would only be said about the stand-ins that decoding put in.
-pub fn judge(manifest: &Manifest) -> Vec<Fault> {
-    let mut decoded = Faults::default();
-    decoding::check(manifest, &mut decoded);
+/// Everything the API server of a release would hold against an object; and, where podpat has no type for its kind,
+/// that it is not judged ([`Reason::UnknownApi`]).
+///
+/// The server stops where decoding fails; podpat goes on, and leaves out what would only be said about the stand-ins
+/// that decoding put in. Validation is that of [`Release::LATEST`].
+pub fn judge(manifest: &Manifest, release: Release) -> Vec<Fault> {
+    let mut faults = Faults::default();
+    let identity = &manifest.identity;
+    check_api(&identity.api_version, &identity.kind, release, Object::KINDS, &mut faults);
+    decoding::check(manifest, &mut faults);
+    let mut faults = faults.into_vec();
+    let stand_ins: Vec<PathBuf> = faults.iter().filter(|fault| has_stand_in(fault)).map(|f| f.path.clone()).collect();
     let mut validated = Faults::default();
-    object::check(&manifest.object, &mut validated);
-    let mut faults = decoded.into_vec();
-    let stand_ins: Vec<PathBuf> = faults.iter().map(|fault| fault.path.clone()).collect();
-    let follows = |fault: &Fault| stand_ins.iter().any(|path| fault.path.segments().starts_with(path.segments()));
-    faults.extend(validated.into_vec().into_iter().filter(|fault| !follows(fault)));
+    object::check(manifest, &mut validated);
+    check_fields(manifest, release, &mut validated);
+    faults.extend(validated.into_vec().into_iter().filter(|fault| !follows(fault, &stand_ins)));
     faults
+}
+
+/// Whether decoding went on with another value than the one written.
+fn has_stand_in(fault: &Fault) -> bool {
+    fault.span.is_some() && !matches!(fault.reason, Reason::UnknownField | Reason::DuplicateKey)
+}
+
+/// Whether a fault is about a stand-in, what is below one, or what holds one and nothing else.
+fn follows(fault: &Fault, stand_ins: &[PathBuf]) -> bool {
+    let steps = fault.path.segments();
+    stand_ins.iter().any(|path| steps.starts_with(path.segments()) || path.segments().starts_with(steps))
 }

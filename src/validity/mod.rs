@@ -2,14 +2,40 @@
 //! specification: path, condition, words. The specification is Kubernetes 1.36's own source; docstrings cite the
 //! function a check follows. Nothing here knows files or spans: a fault carries the server's field path.
 
+mod autoscaling;
+mod claim;
+mod config;
 pub mod content;
+mod controllers;
+mod cron;
 pub mod decoding;
+mod endpoints;
 mod fault;
+mod ingress;
+mod job;
+mod job_policy;
 mod judge;
+mod lease;
+mod limit_range;
 pub mod metadata;
-pub mod object;
+mod metric;
+mod networking;
+mod object;
+mod policy;
+mod priority;
+mod quota;
+mod rbac;
+mod resource_name;
+mod rollout;
 pub mod selector;
+mod service;
+mod service_address;
+mod service_traffic;
+mod statefulset;
+mod storage;
+mod versions;
 
 pub use crate::k8s::quantity;
 pub use fault::{Fault, Faults, Reason};
 pub use judge::judge;
+pub use versions::{Release, UnknownRelease};

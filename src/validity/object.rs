@@ -1,7 +1,70 @@
 //! Which check judges which kind.
 
-use super::fault::Faults;
-use crate::k8s::Object;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-/// Judges an object that was decoded. Kinds without a check of their own are judged by their decoding alone.
-pub fn check(_object: &Object, _faults: &mut Faults) {}
+use super::metadata::{self, Scope};
+use super::{
+    Faults, autoscaling, claim, config, content, controllers, cron, endpoints, ingress, job, lease, limit_range,
+    networking, policy, priority, quota, rbac, service, statefulset, storage,
+};
+use crate::k8s::{Manifest, Object};
+use crate::yaml::Path;
+
+/// Judges an object that was decoded, defaults applied. A kind without a check of its own is judged by its metadata.
+pub(super) fn check(manifest: &Manifest, faults: &mut Faults) {
+    let selector = || has_selector(manifest);
+    match &manifest.object {
+        Object::Deployment(object) => controllers::check_deployment(object, selector(), faults),
+        Object::ReplicaSet(object) => controllers::check_replica_set(object, selector(), faults),
+        Object::DaemonSet(object) => controllers::check_daemon_set(object, selector(), faults),
+        Object::ReplicationController(object) => controllers::check_replication_controller(object, faults),
+        Object::StatefulSet(object) => statefulset::check_stateful_set(object, selector(), faults),
+        Object::Job(object) => job::check_job(object, faults),
+        Object::CronJob(object) => cron::check_cron_job(object, faults),
+        Object::Service(object) => service::check_service(object, faults),
+        Object::Endpoints(object) => endpoints::check_endpoints(object, faults),
+        Object::EndpointSlice(object) => endpoints::check_endpoint_slice(object, faults),
+        Object::Ingress(object) => ingress::check_ingress(object, faults),
+        Object::IngressClass(object) => ingress::check_ingress_class(object, faults),
+        Object::NetworkPolicy(object) => networking::check_network_policy(object, faults),
+        Object::ConfigMap(object) => config::check_config_map(object, faults),
+        Object::Secret(object) => config::check_secret(object, faults),
+        Object::ServiceAccount(object) => config::check_service_account(object, faults),
+        Object::Namespace(object) => config::check_namespace(object, faults),
+        Object::PersistentVolumeClaim(object) => claim::check_claim(object, faults),
+        _ => check_others(&manifest.object, faults),
+    }
+}
+
+fn check_others(object: &Object, faults: &mut Faults) {
+    match object {
+        Object::StorageClass(object) => storage::check_storage_class(object, faults),
+        Object::CSIDriver(object) => storage::check_csi_driver(object, faults),
+        Object::CSIStorageCapacity(object) => storage::check_csi_storage_capacity(object, faults),
+        Object::VolumeAttributesClass(object) => storage::check_volume_attributes_class(object, faults),
+        Object::LimitRange(object) => limit_range::check_limit_range(object, faults),
+        Object::ResourceQuota(object) => quota::check_resource_quota(object, faults),
+        Object::PriorityClass(object) => priority::check_priority_class(object, faults),
+        Object::Role(object) => rbac::check_role(object, faults),
+        Object::ClusterRole(object) => rbac::check_cluster_role(object, faults),
+        Object::RoleBinding(object) => rbac::check_role_binding(object, faults),
+        Object::ClusterRoleBinding(object) => rbac::check_cluster_role_binding(object, faults),
+        Object::HorizontalPodAutoscaler(object) => autoscaling::check_v2(object, faults),
+        Object::HorizontalPodAutoscalerV1(object) => autoscaling::check_v1(object, faults),
+        Object::PodDisruptionBudget(object) => policy::check_pod_disruption_budget(object, faults),
+        Object::Lease(object) => lease::check_lease(object, faults),
+        other => other.metadata().into_iter().for_each(|metadata| check_any_metadata(metadata, faults)),
+    }
+}
+
+/// What holds for the metadata of every kind: a name that can stand in a URL. `rest.BeforeCreate`.
+fn check_any_metadata(metadata: &ObjectMeta, faults: &mut Faults) {
+    let path = Path::ROOT.field("metadata");
+    metadata::check(metadata, Scope::Cluster, content::path_segment, &path, faults);
+}
+
+/// Whether `spec.selector` was written; its type has no nothing.
+fn has_selector(manifest: &Manifest) -> bool {
+    let selector = manifest.node().get("spec").and_then(|spec| spec.get("selector"));
+    selector.is_some_and(|selector| !selector.is_null())
+}

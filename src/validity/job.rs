@@ -1,0 +1,251 @@
+//! Job: Pods that run to their end.
+//!
+//! Source: `pkg/apis/batch/validation/validation.go`, defaults of `pkg/apis/batch/v1/defaults.go`, the labels that
+//! `pkg/registry/batch/job/strategy.go` adds.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::batch::v1::{Job, JobSpec};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+
+use super::controllers::{check_count, mismatch};
+use super::metadata::{self, Scope};
+use super::{Faults, content, job_policy, selector};
+use crate::yaml::Path;
+
+/// Pods of an Indexed Job that may run at once.
+const MOST_PARALLEL: i32 = 100_000;
+/// From so many completions on, a Job with `backoffLimitPerIndex` is held to [`MOST_PARALLEL_LARGE`].
+const LARGE: i32 = 100_000;
+const MOST_PARALLEL_LARGE: i32 = 10_000;
+const MOST_FAILED: i32 = 100_000;
+const MANAGED_BY_LIMIT: usize = 63;
+const UID_LABELS: [&str; 2] = ["controller-uid", "batch.kubernetes.io/controller-uid"];
+const NAME_LABELS: [&str; 2] = ["job-name", "batch.kubernetes.io/job-name"];
+
+/// How many Pods a Job runs, with defaults applied.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Size {
+    pub(super) completions: Option<i32>,
+    parallelism: Option<i32>,
+}
+
+impl Size {
+    /// As written: nothing is filled in for the Jobs of a CronJob.
+    pub(super) fn written(spec: &JobSpec) -> Self {
+        Self { completions: spec.completions, parallelism: spec.parallelism }
+    }
+
+    /// `SetDefaults_Job`: one Pod, where nothing is said at all.
+    fn with_defaults(spec: &JobSpec) -> Self {
+        match Self::written(spec) {
+            Self { completions: None, parallelism: None } => Self { completions: Some(1), parallelism: Some(1) },
+            Self { completions, parallelism } => Self { completions, parallelism: parallelism.or(Some(1)) },
+        }
+    }
+}
+
+/// `ValidateJob`.
+pub(super) fn check_job(object: &Job, faults: &mut Faults) {
+    let meta = Path::ROOT.field("metadata");
+    metadata::check(&object.metadata, Scope::Namespaced, metadata::subdomain_name, &meta, faults);
+    let empty = JobSpec::default();
+    let spec = object.spec.as_ref().unwrap_or(&empty);
+    let path = Path::ROOT.field("spec");
+    let size = Size::with_defaults(spec);
+    if spec.manual_selector == Some(true) {
+        check_manual_selector(spec, &path, faults);
+    } else {
+        check_generated_selector(object, spec, &path, faults);
+    }
+    check_spec(spec, size, &path, faults);
+    let name = object.metadata.name.as_deref().unwrap_or_default();
+    if let (Some("Indexed"), Some(completions @ 1..)) = (spec.completion_mode.as_deref(), size.completions) {
+        let host = format!("{name}-{}", completions - 1);
+        if let Some(complaint) = content::dns_label(&host) {
+            let why = format!("makes the host name `{host}` of the last Pod, which {}", complaint.why);
+            faults.invalid(&meta.field("name"), name, why, complaint.help);
+        }
+    }
+}
+
+/// The author's own selector has to select the template's Pods. `ValidateJobSpec`.
+fn check_manual_selector(spec: &JobSpec, path: &Path<'_>, faults: &mut Faults) {
+    let none = BTreeMap::new();
+    let labels = template_labels(spec).unwrap_or(&none);
+    let Some(own) = spec.selector.as_ref() else {
+        faults.required(&path.field("selector"), "write a selector, or take `manualSelector: true` out");
+        return mismatch(labels, path, faults);
+    };
+    let before = faults.len();
+    selector::check(own, &path.field("selector"), faults);
+    if faults.len() == before && !selector::matches(own, labels) {
+        mismatch(labels, path, faults);
+    }
+}
+
+/// The server makes the selector and labels the template; what the author wrote may not contradict it.
+/// `generateSelector`, `validateGeneratedSelector`.
+fn check_generated_selector(object: &Job, spec: &JobSpec, path: &Path<'_>, faults: &mut Faults) {
+    let labels = path.field("template.metadata.labels");
+    let name = object.metadata.name.as_deref().unwrap_or_default();
+    let written = template_labels(spec);
+    let value = |key| written.and_then(|labels| labels.get(key));
+    for key in UID_LABELS {
+        if let Some(value) = value(key) {
+            let help = format!("take the label `{key}` out; the server sets it");
+            faults.invalid(&labels.key(key), value, "is not the Job's own uid, which the server makes up", help);
+        }
+    }
+    for key in NAME_LABELS {
+        if let Some(value) = value(key).filter(|value| *value != name) {
+            let help = format!("take the label `{key}` out; the server sets it");
+            faults.invalid(&labels.key(key), value, format!("is not the Job's name `{name}`"), help);
+        }
+    }
+    if NAME_LABELS.iter().any(|&key| value(key).is_none()) {
+        check_name_as_label(object, name, written.is_some(), path, faults);
+    }
+    if let Some(own) = spec.selector.as_ref() {
+        check_own_selector(own, spec, name, path, faults);
+    }
+}
+
+/// The Job's name becomes a label of its Pods, and of the Job itself where the Job takes over the template's labels.
+fn check_name_as_label(object: &Job, name: &str, labelled: bool, path: &Path<'_>, faults: &mut Faults) {
+    let Some(complaint) = content::label_value(name) else { return };
+    let why = format!("becomes the label `job-name` of the Pods and {}", complaint.why);
+    let meta = Path::ROOT.field("metadata");
+    let place = meta.field("name");
+    faults.invalid(&path.field("template.labels"), name, &why, complaint.help.clone()).at(&place);
+    if labelled && object.metadata.labels.as_ref().is_none_or(BTreeMap::is_empty) {
+        faults.invalid(&meta.field("labels"), name, &why, complaint.help).at(&place);
+    }
+}
+
+/// A selector beside the generated one has to select what the server labels anyway, and the template's Pods.
+fn check_own_selector(own: &LabelSelector, spec: &JobSpec, name: &str, path: &Path<'_>, faults: &mut Faults) {
+    let at = path.field("selector");
+    let before = faults.len();
+    selector::check(own, &at, faults);
+    if faults.len() > before {
+        return;
+    }
+    // No selector can know the uid; nothing that a person writes is equal to it.
+    let names = NAME_LABELS.map(|key| (key.to_owned(), name.to_owned()));
+    let uids = UID_LABELS.map(|key| (key.to_owned(), "\0".to_owned()));
+    let generated: BTreeMap<String, String> = names.into_iter().chain(uids).collect();
+    if !selector::matches(own, &generated) {
+        let help = "take `selector` out, or write `manualSelector: true`";
+        faults.invalid(&at, "selector", "is not the one the server makes for a Job", help);
+    }
+    let mut labels = generated;
+    labels.extend(template_labels(spec).into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())));
+    if !selector::matches(own, &labels) {
+        mismatch(&labels, path, faults);
+    }
+}
+
+fn template_labels(spec: &JobSpec) -> Option<&BTreeMap<String, String>> {
+    spec.template.metadata.as_ref().and_then(|metadata| metadata.labels.as_ref())
+}
+
+/// `validateJobSpec`: what a Job and the template of a CronJob have in common.
+pub(super) fn check_spec(spec: &JobSpec, size: Size, path: &Path<'_>, faults: &mut Faults) {
+    check_count(size.parallelism, &path.field("parallelism"), faults);
+    check_count(size.completions, &path.field("completions"), faults);
+    let deadline = spec.active_deadline_seconds.unwrap_or_default();
+    faults.content(&path.field("activeDeadlineSeconds"), deadline, content::not_negative(deadline));
+    check_count(spec.backoff_limit, &path.field("backoffLimit"), faults);
+    check_count(spec.ttl_seconds_after_finished, &path.field("ttlSecondsAfterFinished"), faults);
+    check_count(spec.backoff_limit_per_index, &path.field("backoffLimitPerIndex"), faults);
+    check_count(spec.max_failed_indexes, &path.field("maxFailedIndexes"), faults);
+    if spec.max_failed_indexes.is_some() && spec.backoff_limit_per_index.is_none() {
+        let help = "say how often an index may fail, such as `backoffLimitPerIndex: 1`, when `maxFailedIndexes` is set";
+        faults.required(&path.field("backoffLimitPerIndex"), help);
+    }
+    check_managed_by(spec, &path.field("managedBy"), faults);
+    check_completion_mode(spec, size, path, faults);
+    job_policy::check(spec, size, path, faults);
+    check_restart_policy(spec, &path.field("template.spec.restartPolicy"), faults);
+}
+
+fn check_managed_by(spec: &JobSpec, path: &Path<'_>, faults: &mut Faults) {
+    let Some(manager) = spec.managed_by.as_deref() else { return };
+    if manager.is_empty() {
+        faults.required(path, "write a domain and a path, such as `example.com/controller`, or take `managedBy` out");
+    } else {
+        faults.content(path, manager, content::domain_prefixed_path(manager));
+    }
+    if manager.len() > MANAGED_BY_LIMIT {
+        faults.too_long(path, MANAGED_BY_LIMIT);
+    }
+}
+
+fn check_completion_mode(spec: &JobSpec, size: Size, path: &Path<'_>, faults: &mut Faults) {
+    match spec.completion_mode.as_deref() {
+        None | Some("NonIndexed") => {
+            let fields =
+                [("backoffLimitPerIndex", spec.backoff_limit_per_index), ("maxFailedIndexes", spec.max_failed_indexes)];
+            for (field, value) in fields {
+                if let Some(value) = value {
+                    let why = "has a meaning only where each Pod has an index";
+                    faults.invalid(&path.field(field), value, why, "write `completionMode: Indexed`");
+                }
+            }
+        }
+        Some("Indexed") => check_indexed(spec, size, path, faults),
+        Some(other) => {
+            faults.not_supported(&path.field("completionMode"), other, &["NonIndexed", "Indexed"]);
+        }
+    }
+}
+
+/// The limits of an Indexed Job.
+fn check_indexed(spec: &JobSpec, size: Size, path: &Path<'_>, faults: &mut Faults) {
+    let (parallelism, failed) = (path.field("parallelism"), path.field("maxFailedIndexes"));
+    if size.completions.is_none() {
+        faults.required(&path.field("completions"), "say how many indexes there are, such as `completions: 5`");
+    }
+    let completions = size.completions.unwrap_or(i32::MAX);
+    check_most(size.parallelism, MOST_PARALLEL, "in an Indexed Job", &parallelism, faults);
+    check_most(spec.max_failed_indexes, completions, "as there are `completions`", &failed, faults);
+    check_most(spec.max_failed_indexes, MOST_FAILED, "in any Job", &failed, faults);
+    if size.completions.is_none_or(|completions| completions <= LARGE) || spec.backoff_limit_per_index.is_none() {
+        return;
+    }
+    let reason = "with more than 100000 completions and `backoffLimitPerIndex`";
+    if spec.max_failed_indexes.is_none() {
+        faults.required(&failed, format!("say how many indexes may fail, at most {MOST_PARALLEL_LARGE}, {reason}"));
+    }
+    check_most(size.parallelism, MOST_PARALLEL_LARGE, reason, &parallelism, faults);
+    check_most(spec.max_failed_indexes, MOST_PARALLEL_LARGE, reason, &failed, faults);
+}
+
+fn check_most(value: Option<i32>, most: i32, reason: &str, path: &Path<'_>, faults: &mut Faults) {
+    if let Some(value) = value.filter(|&value| value > most) {
+        faults.invalid(path, value, format!("is more than {most}"), format!("use at most {most} {reason}"));
+    }
+}
+
+/// The Pods of a Job end, so that `Always`, the default, makes no sense.
+fn check_restart_policy(spec: &JobSpec, path: &Path<'_>, faults: &mut Faults) {
+    let policy = spec.template.spec.as_ref().and_then(|pod| pod.restart_policy.as_deref()).unwrap_or_default();
+    match policy {
+        "" | "Always" => {
+            let help = "write `restartPolicy: OnFailure` to try again in the same Pod, or `Never` to make a new one";
+            let fault = faults.required(path, help);
+            if policy == "Always" {
+                "`Always` would restart the containers of a Job for ever".clone_into(&mut fault.message);
+            }
+        }
+        "OnFailure" if spec.pod_failure_policy.is_some() => {
+            let why = "does not go together with `podFailurePolicy`";
+            faults.invalid(path, policy, why, "write `restartPolicy: Never`");
+        }
+        "OnFailure" | "Never" => {}
+        other => {
+            faults.not_supported(path, other, &["OnFailure", "Never"]);
+        }
+    }
+}

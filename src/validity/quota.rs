@@ -1,0 +1,174 @@
+//! What a namespace may take, and what its Pods are given when they do not say: ResourceQuota, LimitRange.
+//!
+//! Source: `pkg/apis/core/validation/validation.go`, `pkg/apis/core/helper/helpers.go`, defaults of
+//! `pkg/apis/core/v1/defaults.go`.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::{ResourceQuota, ResourceQuotaSpec, ScopedResourceSelectorRequirement};
+use k8s_openapi::apimachinery::pkg::api::resource;
+
+use super::metadata::{self, Scope};
+use super::quantity::Quantity;
+use super::{Faults, resource_name};
+use crate::yaml::Path;
+
+const SCOPES: [&str; 7] = [
+    "Terminating",
+    "NotTerminating",
+    "BestEffort",
+    "NotBestEffort",
+    "PriorityClass",
+    "VolumeAttributesClass",
+    "CrossNamespacePodAffinity",
+];
+const CONTRADICTIONS: [(&str, &str); 2] = [("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating")];
+/// Scopes that are there or not, and have no values.
+const PLAIN_SCOPES: [&str; 5] =
+    ["BestEffort", "NotBestEffort", "Terminating", "NotTerminating", "CrossNamespacePodAffinity"];
+
+/// `ValidateResourceQuota`.
+pub(super) fn check_resource_quota(object: &ResourceQuota, faults: &mut Faults) {
+    let meta = Path::ROOT.field("metadata");
+    metadata::check(&object.metadata, Scope::Namespaced, metadata::subdomain_name, &meta, faults);
+    metadata::check_generation(&object.metadata, &meta, faults);
+    let Some(spec) = &object.spec else { return };
+    let path = Path::ROOT.field("spec");
+    let hard = path.field("hard");
+    for (name, amount) in spec.hard.iter().flatten() {
+        resource_name::check_for_quota(name, &hard.key(name), faults);
+        check_amount(name, amount, &hard.key(name), faults);
+    }
+    check_scopes(spec, &path.field("scopes"), faults);
+    if let Some(selector) = &spec.scope_selector {
+        let requirements = selector.match_expressions.as_deref().unwrap_or_default();
+        check_scope_selector(spec, requirements, &path.field("scopeSelector.matchExpressions"), faults);
+    }
+}
+
+/// `ValidateResourceQuantityValue`.
+fn check_amount(name: &str, amount: &resource::Quantity, path: &Path<'_>, faults: &mut Faults) {
+    let Ok(quantity) = Quantity::parse(&amount.0) else { return };
+    let quantity = quantity.in_milli();
+    if quantity.is_negative() {
+        faults.invalid(path, &amount.0, "is negative", "use 0 or more");
+    }
+    if resource_name::is_whole(name) && !quantity.is_integer() {
+        faults.invalid(path, &amount.0, "is not a whole number", format!("`{name}` is counted: use a whole number"));
+    }
+}
+
+/// `IsResourceQuotaScopeValidForResource`, for the names a quota knows.
+fn covers(scope: &str, resource: &str) -> bool {
+    const COMPUTE: [&str; 6] = ["cpu", "memory", "limits.cpu", "limits.memory", "requests.cpu", "requests.memory"];
+    match scope {
+        "Terminating" | "NotTerminating" | "NotBestEffort" | "PriorityClass" | "CrossNamespacePodAffinity" => {
+            resource == "pods" || COMPUTE.contains(&resource)
+        }
+        "BestEffort" => resource == "pods",
+        "VolumeAttributesClass" => matches!(resource, "persistentvolumeclaims" | "requests.storage"),
+        _ => true,
+    }
+}
+
+/// The first resource of the quota that the scope says nothing about.
+fn uncovered<'a>(spec: &'a ResourceQuotaSpec, scope: &str) -> Option<&'a str> {
+    let names = spec.hard.iter().flat_map(BTreeMap::keys).map(String::as_str);
+    names.filter(|name| resource_name::is_standard_for_quota(name)).find(|name| !covers(scope, name))
+}
+
+/// `validateResourceQuotaScopes`. The server names the list, not the entry.
+fn check_scopes(spec: &ResourceQuotaSpec, path: &Path<'_>, faults: &mut Faults) {
+    let scopes = spec.scopes.as_deref().unwrap_or_default();
+    for (index, scope) in scopes.iter().enumerate() {
+        check_scope(spec, scope, path, &path.index(index), faults);
+    }
+    check_contradictions(scopes, path, faults);
+}
+
+fn check_scope(spec: &ResourceQuotaSpec, scope: &str, path: &Path<'_>, place: &Path<'_>, faults: &mut Faults) {
+    if !SCOPES.contains(&scope) {
+        let help = format!("write one of {}", SCOPES.map(|scope| format!("`{scope}`")).join(", "));
+        faults.invalid(path, scope, "is not a scope", help).at(place);
+    }
+    if let Some(name) = uncovered(spec, scope) {
+        let help = format!("take `{name}` out of `hard`, or the scope out; write a quota for each");
+        faults.invalid(path, scope, format!("does not apply to `{name}`"), help).at(place);
+    }
+}
+
+fn check_contradictions(scopes: &[impl AsRef<str>], path: &Path<'_>, faults: &mut Faults) {
+    let has = |wanted| scopes.iter().any(|scope| scope.as_ref() == wanted);
+    for (one, other) in CONTRADICTIONS {
+        if has(one) && has(other) {
+            faults.invalid(path, one, format!("contradicts `{other}`"), "take one of the two out");
+        }
+    }
+}
+
+/// `validateScopedResourceSelectorRequirement`. The server names the list, not the entry.
+fn check_scope_selector(
+    spec: &ResourceQuotaSpec,
+    requirements: &[ScopedResourceSelectorRequirement],
+    path: &Path<'_>,
+    faults: &mut Faults,
+) {
+    for (index, requirement) in requirements.iter().enumerate() {
+        check_requirement(spec, requirement, path, &path.index(index), faults);
+    }
+    let scopes: Vec<&str> = requirements.iter().map(|requirement| requirement.scope_name.as_str()).collect();
+    check_contradictions(&scopes, path, faults);
+}
+
+fn check_requirement(
+    spec: &ResourceQuotaSpec,
+    requirement: &ScopedResourceSelectorRequirement,
+    path: &Path<'_>,
+    place: &Path<'_>,
+    faults: &mut Faults,
+) {
+    let scope = requirement.scope_name.as_str();
+    if !SCOPES.contains(&scope) {
+        let help = format!("write one of {}", SCOPES.map(|scope| format!("`{scope}`")).join(", "));
+        faults.invalid(&path.field("scopeName"), scope, "is not a scope", help).at(&place.field("scopeName"));
+    }
+    if let Some(name) = uncovered(spec, scope) {
+        let help = format!("take `{name}` out of `hard`, or the scope out; write a quota for each");
+        faults.invalid(path, scope, format!("does not apply to `{name}`"), help).at(place);
+    }
+    let operator = requirement.operator.as_str();
+    if PLAIN_SCOPES.contains(&scope) && operator != "Exists" {
+        let why = format!("does not go with `{scope}`, which has no values");
+        faults.invalid(&path.field("operator"), operator, why, "write `operator: Exists`").at(&place.field("operator"));
+    }
+    check_operator(requirement, path, place, faults);
+}
+
+fn check_operator(
+    requirement: &ScopedResourceSelectorRequirement,
+    path: &Path<'_>,
+    place: &Path<'_>,
+    faults: &mut Faults,
+) {
+    let values = requirement.values.as_deref().unwrap_or_default();
+    match requirement.operator.as_str() {
+        operator @ ("In" | "NotIn") => {
+            if values.is_empty() {
+                let fault = faults.required(&path.field("values"), format!("list the values for `{operator}`"));
+                fault.at(&place.field("values"));
+            }
+        }
+        operator @ ("Exists" | "DoesNotExist") => {
+            if !values.is_empty() {
+                let why = format!("has no meaning with `{operator}`");
+                let help = "take the values out, or write `operator: In`";
+                faults.invalid(&path.field("values"), values.join(", "), why, help).at(&place.field("values"));
+            }
+        }
+        other => {
+            let help = "write one of `In`, `NotIn`, `Exists`, `DoesNotExist`";
+            let fault = faults.invalid(&path.field("operator"), other, "is not an operator", help);
+            fault.at(&place.field("operator"));
+        }
+    }
+}

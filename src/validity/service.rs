@@ -1,0 +1,190 @@
+//! Service: a name and an address for Pods.
+//!
+//! Source: `pkg/apis/core/validation/validation.go`, `pkg/registry/core/service/storage/alloc.go`, defaults of
+//! `pkg/apis/core/v1/defaults.go`. What only a certain cluster knows is not judged: which addresses and node ports it has, and
+//! whether it speaks both IP families.
+
+use std::collections::BTreeSet;
+
+use k8s_openapi::api::core::v1::{Service, ServicePort, ServiceSpec};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use super::metadata::{self, Scope};
+use super::networking::PROTOCOLS;
+use super::{Faults, content, rollout, service_address, service_traffic};
+use crate::yaml::Path;
+
+const TYPES: [&str; 4] = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
+
+/// The spec of a Service, with what the rest hangs on worked out.
+pub(super) struct View<'a> {
+    pub(super) spec: &'a ServiceSpec,
+    /// `type`, `ClusterIP` by default.
+    pub(super) kind: &'a str,
+    /// `clusterIPs`, which `clusterIP` fills where it is empty. `normalizeClusterIPs`.
+    pub(super) cluster_ips: Vec<&'a str>,
+}
+
+impl<'a> View<'a> {
+    fn new(spec: &'a ServiceSpec) -> Self {
+        let listed: Vec<&str> = spec.cluster_ips.iter().flatten().map(String::as_str).collect();
+        let single = spec.cluster_ip.as_deref().filter(|ip| !ip.is_empty());
+        let cluster_ips = if listed.is_empty() { single.into_iter().collect() } else { listed };
+        let kind = spec.type_.as_deref().filter(|kind| !kind.is_empty()).unwrap_or("ClusterIP");
+        Self { spec, kind, cluster_ips }
+    }
+
+    /// `isHeadlessService`.
+    pub(super) fn is_headless(&self) -> bool {
+        self.cluster_ips == ["None"]
+    }
+
+    /// Whether traffic from outside may come in. `ExternallyAccessible`.
+    pub(super) fn is_public(&self) -> bool {
+        match self.kind {
+            "LoadBalancer" | "NodePort" => true,
+            "ClusterIP" => self.spec.external_ips.as_ref().is_some_and(|ips| !ips.is_empty()),
+            _ => false,
+        }
+    }
+}
+
+/// `ValidateServiceCreate`.
+pub(super) fn check_service(object: &Service, faults: &mut Faults) {
+    let meta = Path::ROOT.field("metadata");
+    metadata::check(&object.metadata, Scope::Namespaced, metadata::label_name, &meta, faults);
+    metadata::check_generation(&object.metadata, &meta, faults);
+    let empty = ServiceSpec::default();
+    let view = View::new(object.spec.as_ref().unwrap_or(&empty));
+    let path = Path::ROOT.field("spec");
+    check_type(&view, &path, faults);
+    check_ports(&view, &path.field("ports"), faults);
+    metadata::check_labels(view.spec.selector.as_ref(), &path.field("selector"), faults);
+    service_address::check(&view, &path, faults);
+    service_traffic::check(&view, object.metadata.annotations.as_ref(), &path, faults);
+}
+
+/// What belongs to each type and what does not.
+fn check_type(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
+    match view.kind {
+        "ExternalName" => check_external_name(view, path, faults),
+        kind @ ("LoadBalancer" | "NodePort") => {
+            if view.is_headless() {
+                let why = format!("leaves a {kind} without an address");
+                let help = "take `clusterIP: None` out, or write `type: ClusterIP`";
+                let fault = faults.invalid(&path.field("clusterIPs").index(0), "None", why, help);
+                service_address::locate(fault, view, path, 0);
+            }
+        }
+        "ClusterIP" => {}
+        other => {
+            faults.not_supported(&path.field("type"), other, &TYPES);
+        }
+    }
+}
+
+/// An alias of a name outside: no addresses.
+fn check_external_name(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
+    const WHY: &str = "an ExternalName service has no address of its own";
+    if !view.cluster_ips.is_empty() {
+        let fault = faults.forbidden(&path.field("clusterIPs"), WHY, "take `clusterIP` out");
+        service_address::locate(fault, view, path, 0);
+    }
+    let families = view.spec.ip_families.as_ref().is_some_and(|families| !families.is_empty());
+    for (field, given) in [("ipFamilies", families), ("ipFamilyPolicy", view.spec.ip_family_policy.is_some())] {
+        if given {
+            faults.forbidden(&path.field(field), WHY, format!("take `{field}` out"));
+        }
+    }
+    let at = path.field("externalName");
+    let name = view.spec.external_name.as_deref().unwrap_or_default();
+    match name.strip_suffix('.').unwrap_or(name) {
+        "" => {
+            faults.required(&at, "write the name outside, such as `externalName: db.example.com`");
+        }
+        name => {
+            faults.content(&at, name, content::dns_subdomain(name));
+        }
+    }
+}
+
+fn check_ports(view: &View<'_>, list: &Path<'_>, faults: &mut Faults) {
+    let ports = view.spec.ports.as_deref().unwrap_or_default();
+    if ports.is_empty() && !view.is_headless() && view.kind != "ExternalName" {
+        faults.required(list, "list the ports, such as `ports: [{port: 80}]`");
+    }
+    let (mut names, mut numbers) = (BTreeSet::new(), BTreeSet::new());
+    for (index, port) in ports.iter().enumerate() {
+        let path = list.index(index);
+        let name = port.name.as_deref().unwrap_or_default();
+        if !name.is_empty() {
+            faults.content(&path.field("name"), name, content::dns_label(name));
+            if !names.insert(name) {
+                faults.duplicate(&path.field("name"), name, "give each port a name of its own");
+            }
+        } else if ports.len() > 1 {
+            faults.required(&path.field("name"), "give each port a name, such as `name: http`");
+        }
+        check_port(port, &path, faults);
+        if !numbers.insert((protocol(port), port.port)) {
+            let shown = format!("{}/{}", port.port, protocol(port));
+            faults.duplicate(&path, shown, "list each port of a protocol once");
+        }
+    }
+    check_node_ports(view, ports, list, faults);
+}
+
+/// TCP is the default.
+fn protocol(port: &ServicePort) -> &str {
+    port.protocol.as_deref().filter(|protocol| !protocol.is_empty()).unwrap_or("TCP")
+}
+
+/// `validateServicePort`; the port itself is the default target.
+fn check_port(port: &ServicePort, path: &Path<'_>, faults: &mut Faults) {
+    faults.content(&path.field("port"), port.port, content::port_number(port.port));
+    if !PROTOCOLS.contains(&protocol(port)) {
+        faults.not_supported(&path.field("protocol"), protocol(port), &PROTOCOLS);
+    }
+    let at = path.field("targetPort");
+    match &port.target_port {
+        Some(IntOrString::String(name)) if !name.is_empty() => {
+            faults.content(&at, name, content::port_name(name));
+        }
+        Some(target @ IntOrString::Int(number)) if *number != 0 => {
+            faults.content(&at, rollout::Shown(target), content::port_number(*number));
+        }
+        _ => {
+            if let Some(fault) = faults.content(&at, port.port, content::port_number(port.port)) {
+                fault.at(&path.field("port"));
+                "a target port, which is the port itself where it is not given, is out of range"
+                    .clone_into(&mut fault.message);
+            }
+        }
+    }
+    if let Some(name) = port.app_protocol.as_deref() {
+        faults.content(&path.field("appProtocol"), name, content::qualified_name(name));
+    }
+}
+
+/// A node port is used once, but for a port that is served over several protocols. `validateService`,
+/// `initNodePorts`.
+fn check_node_ports(view: &View<'_>, ports: &[ServicePort], list: &Path<'_>, faults: &mut Faults) {
+    let allocated = matches!(view.kind, "NodePort" | "LoadBalancer");
+    let mut taken: Vec<(&str, i32, i32)> = Vec::new();
+    for (index, port) in ports.iter().enumerate() {
+        let Some(number) = port.node_port.filter(|&number| number != 0) else { continue };
+        let path = list.index(index);
+        let at = path.field("nodePort");
+        if view.kind == "ClusterIP" {
+            let help = "take `nodePort` out, or write `type: NodePort`";
+            faults.forbidden(&at, "a ClusterIP service has no port on the nodes", help);
+        }
+        let clash = taken.iter().find(|(other, service, node)| {
+            *node == number && (*other == protocol(port) || allocated && *service != port.port)
+        });
+        if clash.is_some() {
+            faults.duplicate(&at, number, "give each port a node port of its own, or leave the choice to the server");
+        }
+        taken.push((protocol(port), port.port, number));
+    }
+}

@@ -1,0 +1,182 @@
+//! How volumes are made and attached: StorageClass, CSIDriver, VolumeAttributesClass, CSIStorageCapacity; and
+//! PriorityClass, which is as small.
+//!
+//! Source: `pkg/apis/storage/validation/validation.go`, defaults of `pkg/apis/storage/v1/defaults.go`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use k8s_openapi::api::core::v1::{TopologySelectorLabelRequirement, TopologySelectorTerm};
+use k8s_openapi::api::storage::v1::{
+    CSIDriver, CSIDriverSpec, CSIStorageCapacity, StorageClass, TokenRequest, VolumeAttributesClass,
+};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use super::metadata::{self, Scope};
+use super::quantity::Quantity;
+use super::{Faults, content, selector};
+use crate::yaml::Path;
+
+const BINDING_MODES: [&str; 2] = ["Immediate", "WaitForFirstConsumer"];
+const MOST_PARAMETERS: usize = 512;
+/// Bytes of all parameters, keys and values together.
+const PARAMETERS_LIMIT: usize = 256 * 1024;
+const FS_GROUP_POLICIES: [&str; 3] = ["File", "None", "ReadWriteOnceWithFSType"];
+/// Seconds that a token lives at least and at most.
+const TOKEN_LIFE: (i64, i64) = (600, 1 << 32);
+
+fn check_metadata(metadata: &ObjectMeta, scope: Scope, faults: &mut Faults) {
+    let path = Path::ROOT.field("metadata");
+    metadata::check(metadata, scope, metadata::subdomain_name, &path, faults);
+    metadata::check_generation(metadata, &path, faults);
+}
+
+/// `ValidateStorageClass`; `Delete` and `Immediate` are the defaults.
+pub(super) fn check_storage_class(object: &StorageClass, faults: &mut Faults) {
+    check_metadata(&object.metadata, Scope::Cluster, faults);
+    check_provisioner(&object.provisioner, &Path::ROOT.field("provisioner"), faults);
+    check_parameters(object.parameters.as_ref(), &Path::ROOT.field("parameters"), faults);
+    let policy = object.reclaim_policy.as_deref().unwrap_or_default();
+    if !matches!(policy, "" | "Delete" | "Retain") {
+        faults.not_supported(&Path::ROOT.field("reclaimPolicy"), policy, &["Delete", "Retain"]);
+    }
+    if let Some(mode) = object.volume_binding_mode.as_deref().filter(|mode| !BINDING_MODES.contains(mode)) {
+        faults.not_supported(&Path::ROOT.field("volumeBindingMode"), mode, &BINDING_MODES);
+    }
+    let topologies = object.allowed_topologies.as_deref().unwrap_or_default();
+    check_topologies(topologies, &Path::ROOT.field("allowedTopologies"), faults);
+}
+
+/// `validateProvisioner`.
+fn check_provisioner(name: &str, path: &Path<'_>, faults: &mut Faults) {
+    if name.is_empty() {
+        faults.required(path, "name the driver, such as `ebs.csi.aws.com`");
+    } else {
+        faults.content(path, name, content::qualified_name(&name.to_lowercase()));
+    }
+}
+
+/// `validateParameters`, without the question whether there have to be some.
+fn check_parameters(parameters: Option<&BTreeMap<String, String>>, path: &Path<'_>, faults: &mut Faults) {
+    let Some(parameters) = parameters else { return };
+    if parameters.len() > MOST_PARAMETERS {
+        let fault = faults.too_long(path, MOST_PARAMETERS);
+        fault.help = format!("use at most {MOST_PARAMETERS} parameters");
+        return;
+    }
+    if parameters.contains_key("") {
+        faults.invalid(path, "", "is no name of a parameter", "give each parameter a name");
+    }
+    if parameters.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() > PARAMETERS_LIMIT {
+        faults.too_long(path, PARAMETERS_LIMIT);
+    }
+}
+
+/// `validateAllowedTopologies`: no two terms the same.
+fn check_topologies(terms: &[TopologySelectorTerm], list: &Path<'_>, faults: &mut Faults) {
+    let mut seen: Vec<BTreeMap<&str, BTreeSet<&str>>> = Vec::new();
+    for (index, term) in terms.iter().enumerate() {
+        let path = list.index(index);
+        let at = path.field("matchLabelExpressions");
+        let mut expressions = BTreeMap::new();
+        for (index, expression) in term.match_label_expressions.iter().flatten().enumerate() {
+            let path = at.index(index);
+            check_expression(expression, &path, faults);
+            let values = expression.values.iter().map(String::as_str).collect::<BTreeSet<_>>();
+            if expressions.insert(expression.key.as_str(), values).is_some() {
+                faults.duplicate(&path.field("key"), &expression.key, "put all values of a key into one entry");
+            }
+        }
+        // To the server every term without expressions repeats another one.
+        if expressions.is_empty() || seen.contains(&expressions) {
+            faults.duplicate(&at, "the same expressions", "take this term out");
+        }
+        seen.push(expressions);
+    }
+}
+
+/// `validateTopologySelectorLabelRequirement`.
+fn check_expression(expression: &TopologySelectorLabelRequirement, path: &Path<'_>, faults: &mut Faults) {
+    let values = path.field("values");
+    if expression.values.is_empty() {
+        faults.required(&values, "list the values, such as `[eu-central-1a]`");
+    }
+    let mut seen = BTreeSet::new();
+    for (index, value) in expression.values.iter().enumerate() {
+        if !seen.insert(value) {
+            faults.duplicate(&values.index(index), value, "list each value once");
+        }
+    }
+    faults.content(&path.field("key"), &expression.key, content::qualified_name(&expression.key));
+}
+
+/// `ValidateVolumeAttributesClass`.
+pub(super) fn check_volume_attributes_class(object: &VolumeAttributesClass, faults: &mut Faults) {
+    check_metadata(&object.metadata, Scope::Cluster, faults);
+    check_provisioner(&object.driver_name, &Path::ROOT.field("driverName"), faults);
+    let path = Path::ROOT.field("parameters");
+    check_parameters(object.parameters.as_ref(), &path, faults);
+    if object.parameters.as_ref().is_none_or(BTreeMap::is_empty) {
+        faults.required(&path, "give the driver a parameter, such as `iops: \"4000\"`");
+    }
+}
+
+/// `ValidateCSIDriver`.
+pub(super) fn check_csi_driver(object: &CSIDriver, faults: &mut Faults) {
+    check_metadata(&object.metadata, Scope::Cluster, faults);
+    check_csi_driver_spec(&object.spec, &Path::ROOT.field("spec"), faults);
+}
+
+/// `validateCSIDriverSpec`, after defaults.
+fn check_csi_driver_spec(spec: &CSIDriverSpec, path: &Path<'_>, faults: &mut Faults) {
+    let policy = spec.fs_group_policy.as_deref();
+    if let Some(policy) = policy.filter(|policy| !FS_GROUP_POLICIES.contains(policy)) {
+        faults.not_supported(&path.field("fsGroupPolicy"), policy, &FS_GROUP_POLICIES);
+    }
+    let tokens = spec.token_requests.as_deref().unwrap_or_default();
+    check_tokens(tokens, &path.field("tokenRequests"), faults);
+    let modes = path.field("volumeLifecycleModes");
+    for (index, mode) in spec.volume_lifecycle_modes.iter().flatten().enumerate() {
+        if !matches!(mode.as_str(), "Persistent" | "Ephemeral") {
+            faults.not_supported(&modes, mode, &["Persistent", "Ephemeral"]).at(&modes.index(index));
+        }
+    }
+    let period = spec.node_allocatable_update_period_seconds;
+    if let Some(seconds) = period.filter(|&seconds| seconds < 10) {
+        let at = path.field("nodeAllocatableUpdatePeriodSeconds");
+        faults.invalid(&at, seconds, "is less than 10", "use 10 seconds or more");
+    }
+    if let (Some(in_secrets), true) = (spec.service_account_token_in_secrets, tokens.is_empty()) {
+        let help = "list `tokenRequests`, or take `serviceAccountTokenInSecrets` out";
+        let at = path.field("serviceAccountTokenInSecrets");
+        faults.invalid(&at, in_secrets, "has no meaning without `tokenRequests`", help);
+    }
+}
+
+/// `validateTokenRequests`.
+fn check_tokens(tokens: &[TokenRequest], list: &Path<'_>, faults: &mut Faults) {
+    let mut audiences = BTreeSet::new();
+    for (index, token) in tokens.iter().enumerate() {
+        let path = list.index(index);
+        if !audiences.insert(token.audience.as_str()) {
+            faults.duplicate(&path.field("audience"), &token.audience, "list each audience once");
+        } else if let Some(seconds) = token.expiration_seconds {
+            let complaint = content::in_range(seconds, TOKEN_LIFE.0, TOKEN_LIFE.1);
+            faults.content(&path.field("expirationSeconds"), seconds, complaint);
+        }
+    }
+}
+
+/// `ValidateCSIStorageCapacity`.
+pub(super) fn check_csi_storage_capacity(object: &CSIStorageCapacity, faults: &mut Faults) {
+    check_metadata(&object.metadata, Scope::Namespaced, faults);
+    if let Some(nodes) = &object.node_topology {
+        selector::check(nodes, &Path::ROOT.field("nodeTopology"), faults);
+    }
+    let class = object.storage_class_name.as_str();
+    faults.content(&Path::ROOT.field("storageClassName"), class, content::dns_subdomain(class));
+    if let Some(capacity) = &object.capacity
+        && Quantity::parse(&capacity.0).is_ok_and(|capacity| capacity.is_negative())
+    {
+        faults.invalid(&Path::ROOT.field("capacity"), &capacity.0, "is negative", "use 0 or more");
+    }
+}
