@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{self, Streams, WriteError};
 use crate::outcome::{FAILED, Outcome};
+use crate::pattern::Mistakes;
 
 /// Compose Pods from reusable sidecars, ambassadors and adapters, and lint what their containers are to each other
 #[derive(Debug, Parser)]
@@ -19,14 +20,18 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Turn a short description into Kubernetes YAML, helpers wired in
+    Generate(commands::generate::Args),
     /// Say what is wrong with manifests
     Lint(commands::lint::Args),
     /// Explain a rule
     Explain(commands::explain::Args),
     /// List the rules
     Rules(commands::rules::Args),
-    /// Turn a short description into Kubernetes YAML, helpers wired in
-    Generate(commands::generate::Args),
+    /// List the catalogue of reusable containers, or show one
+    Patterns(commands::patterns::Args),
+    /// Print a JSON Schema of the description, for editors
+    Schema(commands::schema::Args),
     /// Print a shell's completion script
     Completions(commands::completions::Args),
 }
@@ -35,10 +40,12 @@ impl Cli {
     /// Does what the verb says.
     pub fn run(self, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
         match self.verb {
+            Verb::Generate(args) => commands::generate::run(&args, streams),
             Verb::Lint(args) => commands::lint::run(&args, streams),
             Verb::Explain(args) => commands::explain::run(&args, streams),
             Verb::Rules(args) => commands::rules::run(&args, streams),
-            Verb::Generate(args) => commands::generate::run(&args, streams),
+            Verb::Patterns(args) => commands::patterns::run(&args, streams),
+            Verb::Schema(args) => commands::schema::run(&args, streams),
             Verb::Completions(args) => commands::completions::run(&args, streams),
         }
     }
@@ -67,8 +74,20 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) 
         Ok(outcome) => outcome.into(),
         Err(report) if report.downcast_ref::<WriteError>().is_some_and(WriteError::is_closed_pipe) => ExitCode::SUCCESS,
         Err(report) => {
-            streams.note(format!("{report:?}"));
+            tell(report, streams);
             ExitCode::from(FAILED)
         }
+    }
+}
+
+/// Says what went wrong; of several mistakes, each by itself.
+fn tell(report: miette::Report, streams: &mut Streams<'_>) {
+    match report.downcast::<Mistakes>() {
+        Ok(Mistakes(mistakes)) => {
+            for mistake in mistakes {
+                streams.note(format!("{:?}", miette::Report::new(mistake)));
+            }
+        }
+        Err(report) => streams.note(format!("{report:?}")),
     }
 }

@@ -240,7 +240,8 @@ fn json_of(text: &str) -> Json {
     read.manifests.first().map(|manifest| manifest.node().to_json()).unwrap_or_default()
 }
 
-fn pretty(value: &Json) -> String {
+/// JSON for people to read, with a line break at its end.
+pub(super) fn pretty(value: &Json) -> String {
     // A value of maps with text keys always serialises.
     serde_json::to_string_pretty(value).map_or_else(|_| yaml::document(value), |text| text + "\n")
 }

@@ -6,7 +6,9 @@ pub mod explain;
 pub mod generate;
 pub mod lint;
 mod page;
+pub mod patterns;
 pub mod rules;
+pub mod schema;
 mod streams;
 mod texts;
 

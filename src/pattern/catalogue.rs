@@ -28,6 +28,8 @@ pub struct Listed {
     pub entry: Arc<Entry>,
     /// Its file.
     pub origin: Origin,
+    /// The text of the file.
+    pub text: String,
 }
 
 /// Every entry, by name.
@@ -107,7 +109,7 @@ impl Catalogue {
     fn add(&mut self, name: &str, text: &str, origin: Origin) -> Result<(), CatalogueError> {
         let entry = Arc::new(read(name, text)?);
         self.entries.retain(|listed| listed.entry.name != entry.name);
-        self.entries.push(Listed { entry, origin });
+        self.entries.push(Listed { entry, origin, text: text.to_owned() });
         self.entries.sort_by(|a, b| (a.entry.pattern, &a.entry.name).cmp(&(b.entry.pattern, &b.entry.name)));
         Ok(())
     }
@@ -126,11 +128,6 @@ impl Catalogue {
     pub fn nearest(&self, name: &str) -> Option<&str> {
         yaml::nearest(name, self.entries.iter().map(|listed| listed.entry.name.as_str()))
     }
-}
-
-/// The text of a built-in entry.
-pub fn built_in_text(name: &str) -> Option<&'static str> {
-    BUILT_IN.get_file(format!("{name}.yaml"))?.contents_utf8()
 }
 
 fn is_entry(path: &Path) -> bool {

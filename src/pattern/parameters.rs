@@ -97,9 +97,14 @@ pub(super) fn read(entry: &Entry, given: &[item::Entry], place: &Place, problems
         }
     }
     for (name, parameter) in parameters.iter().filter(|(_, parameter)| parameter.required) {
-        if given.iter().all(|one| one.key != **name || matches!(one.item.value, Value::Null)) {
+        // Somebody who wrote `repos` has been told of `repo` already.
+        let misspelt = given
+            .iter()
+            .any(|one| !parameters.contains_key(&one.key) && yaml::nearest(&one.key, [name.as_str()]).is_some());
+        let missing = given.iter().all(|one| one.key != **name || matches!(one.item.value, Value::Null));
+        if missing && !misspelt {
             let example = parameter.example.as_ref().map_or_else(|| "…".to_owned(), yaml_flow);
-            let help = format!("add `{name}: {example}`: {}", lower_first(&parameter.help));
+            let help = format!("add `{name}: {example}`: {}", lower_first(parameter.help.trim_end_matches('.')));
             problems.add(place, format!("{what} needs `{name}`"), format!("no `{name}` here"), help);
         }
     }

@@ -25,10 +25,10 @@ impl Problem {
     }
 }
 
-/// Several mistakes at once.
+/// Everything that is wrong with a description; never empty.
 #[derive(Debug, thiserror::Error, Diagnostic)]
-#[error("the description has {} mistakes", .0.len())]
-struct Several(#[related] Vec<Problem>);
+#[error("{}", .0.iter().map(Problem::message).collect::<Vec<_>>().join("\n"))]
+pub struct Mistakes(pub Vec<Problem>);
 
 /// The mistakes found so far. Reading goes on after each, so that a user hears of all of them at once.
 #[derive(Debug, Default)]
@@ -70,12 +70,8 @@ impl Problems {
     }
 
     /// Goes on with `value` when nothing is wrong.
-    pub fn or<T>(mut self, value: T) -> miette::Result<T> {
-        match self.0.len() {
-            0 => Ok(value),
-            1 => Err(self.0.remove(0).into()),
-            _ => Err(Several(self.0).into()),
-        }
+    pub fn or<T>(self, value: T) -> miette::Result<T> {
+        if self.0.is_empty() { Ok(value) } else { Err(Mistakes(self.0).into()) }
     }
 }
 

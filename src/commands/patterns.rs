@@ -1,0 +1,253 @@
+//! `podpat patterns`: what the catalogue has, and what one container of it takes.
+
+use clap::{Subcommand, ValueEnum};
+use serde_json::{Value as Json, json};
+
+use super::catalogue::{self, Folders};
+use crate::commands::Streams;
+use crate::outcome::Outcome;
+use crate::pattern::{Bind, Catalogue, Entry, Listed, Origin, Pattern, Side, parameters_of};
+use crate::yaml;
+
+/// Columns of the text form.
+const WIDTH: usize = 80;
+
+/// Flags of `podpat patterns`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+
+    /// The form of the list
+    #[arg(short, long, value_enum, default_value_t = ListForm::Text)]
+    output: ListForm,
+
+    #[command(flatten)]
+    folders: Folders,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Print one container: when to use it, its parameters, and an example that runs
+    Show {
+        /// Its name
+        name: String,
+
+        /// The form: for people, or the catalogue file itself
+        #[arg(short, long, value_enum, default_value_t = ShowForm::Text)]
+        output: ShowForm,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ListForm {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ShowForm {
+    /// For people
+    Text,
+    /// The catalogue file, to start one's own from
+    Yaml,
+}
+
+/// There is no such container.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("the catalogue has no `{name}`")]
+#[diagnostic(help("{help}"))]
+struct Unknown {
+    name: String,
+    help: String,
+}
+
+/// Lists the catalogue, or shows one container of it.
+pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
+    let catalogue = catalogue::load(&args.folders)?;
+    let text = match &args.verb {
+        None => match args.output {
+            ListForm::Text => list(&catalogue),
+            ListForm::Json => list_json(&catalogue),
+        },
+        Some(Verb::Show { name, output }) => {
+            let listed = catalogue.get(name).ok_or_else(|| unknown(name, &catalogue))?;
+            match output {
+                ShowForm::Text => show(listed),
+                ShowForm::Yaml => listed.text.clone(),
+            }
+        }
+    };
+    streams.print(text)?;
+    Ok(Outcome::Clean)
+}
+
+fn unknown(name: &str, catalogue: &Catalogue) -> Unknown {
+    let help = match catalogue.nearest(name) {
+        Some(near) => format!("did you mean `{near}`? `podpat patterns` lists them all"),
+        None => "`podpat patterns` lists them all".to_owned(),
+    };
+    Unknown { name: name.to_owned(), help }
+}
+
+fn list(catalogue: &Catalogue) -> String {
+    let entries = catalogue.entries();
+    let width = entries.iter().map(|listed| listed.entry.name.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for pattern in Pattern::ALL {
+        let of_pattern: Vec<_> = entries.iter().filter(|listed| listed.entry.pattern == pattern).collect();
+        if of_pattern.is_empty() {
+            continue;
+        }
+        text += &format!("{} ({})\n", plural(pattern), about(pattern));
+        for listed in of_pattern {
+            let summary = match &listed.origin {
+                Origin::BuiltIn => listed.entry.summary.clone(),
+                Origin::File(path) => format!("{} ({})", listed.entry.summary, path.display()),
+            };
+            text += &row(&listed.entry.name, width, &summary);
+        }
+        text.push('\n');
+    }
+    text + "`podpat patterns show NAME` prints one with its parameters and an example.\n"
+}
+
+const fn plural(pattern: Pattern) -> &'static str {
+    match pattern {
+        Pattern::Sidecar => "Sidecars",
+        Pattern::Ambassador => "Ambassadors",
+        Pattern::Adapter => "Adapters",
+    }
+}
+
+const fn about(pattern: Pattern) -> &'static str {
+    match pattern {
+        Pattern::Sidecar => "extend main: share its files or its network",
+        Pattern::Ambassador => "main connects to localhost, they connect to the world",
+        Pattern::Adapter => "show main to the outside in a uniform shape",
+    }
+}
+
+/// A name, and a text that goes on under itself.
+fn row(name: &str, width: usize, text: &str) -> String {
+    let first = format!("  {name:width$}  ");
+    let next = " ".repeat(first.len());
+    let options = textwrap::Options::new(WIDTH).initial_indent(&first).subsequent_indent(&next).break_words(false);
+    textwrap::fill(text, options) + "\n"
+}
+
+fn list_json(catalogue: &Catalogue) -> String {
+    let entry = |listed: &Listed| {
+        let origin = match &listed.origin {
+            Origin::BuiltIn => Json::from("built-in"),
+            Origin::File(path) => Json::from(path.display().to_string()),
+        };
+        let parameters = parameters_of(&listed.entry).into_iter().map(|(name, parameter)| {
+            json!({"name": name, "type": parameter.kind.name(), "required": parameter.required,
+                "default": parameter.default, "help": parameter.help})
+        });
+        json!({"name": listed.entry.name, "pattern": listed.entry.pattern.name(), "summary": listed.entry.summary,
+            "image": listed.entry.image, "origin": origin, "parameters": parameters.collect::<Vec<_>>()})
+    };
+    let patterns: Vec<Json> = catalogue.entries().iter().map(entry).collect();
+    super::generate::pretty(&json!({"version": 1, "patterns": patterns}))
+}
+
+fn show(listed: &Listed) -> String {
+    let entry = &listed.entry;
+    let mut text = format!("{} ({})\n", entry.name, entry.pattern.name());
+    text += &paragraph("", &entry.summary);
+    text.push('\n');
+    text += &paragraph("Use it when: ", &lower_first(&entry.use_when));
+    text += &paragraph("Not when: ", &lower_first(&entry.not_when));
+    text += &texts("Image", &[entry.image.clone(), entry.verified.clone()]);
+    text += &section("Parameters", &parameters(entry));
+    text += &section("Ports", &ports(entry));
+    text += &section("Main gets", &gives(entry));
+    text += &section(
+        "Main has to",
+        &entry.demands.iter().map(|demand| (String::new(), demand.clone())).collect::<Vec<_>>(),
+    );
+    let example: String = entry.example.lines().map(|line| format!("  {line}\n")).collect();
+    text += &format!("\nExample (save it, and run `podpat generate FILE`)\n{example}");
+    text += &texts("Facts from", &entry.sources);
+    if let Origin::File(path) = &listed.origin {
+        text += &format!("\nFrom {}\n", path.display());
+    }
+    text
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+fn paragraph(head: &str, text: &str) -> String {
+    textwrap::fill(&format!("{head}{text}"), textwrap::Options::new(WIDTH).break_words(false)) + "\n"
+}
+
+/// A heading and its rows; nothing where there are none.
+fn section(heading: &str, rows: &[(String, String)]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+    let lines: String = rows.iter().map(|(name, text)| row(name, width, text)).collect();
+    format!("\n{heading}\n{lines}")
+}
+
+/// A heading and texts below it; nothing where there are none.
+fn texts(heading: &str, texts: &[String]) -> String {
+    if texts.is_empty() {
+        return String::new();
+    }
+    let options = textwrap::Options::new(WIDTH).initial_indent("  ").subsequent_indent("  ").break_words(false);
+    let lines: String = texts.iter().map(|text| textwrap::fill(text, &options) + "\n").collect();
+    format!("\n{heading}\n{lines}")
+}
+
+fn parameters(entry: &Entry) -> Vec<(String, String)> {
+    let row = |(name, parameter): (String, crate::pattern::Parameter)| {
+        let state = match &parameter.default {
+            _ if parameter.required => "required".to_owned(),
+            Some(Json::String(text)) if text.contains("{{") => "optional".to_owned(),
+            Some(Json::String(text)) => format!("default {}", yaml::quote(text)),
+            Some(default) => format!("default {default}"),
+            None => "optional".to_owned(),
+        };
+        let kind = match parameter.of {
+            Some(of) => format!("list of {}", of.name()),
+            None if !parameter.values.is_empty() => parameter.values.join(" | "),
+            None => parameter.kind.name().to_owned(),
+        };
+        (name, format!("{kind}, {state}. {}", parameter.help))
+    };
+    parameters_of(entry).into_iter().map(row).collect()
+}
+
+fn ports(entry: &Entry) -> Vec<(String, String)> {
+    let row = |(name, port): (&String, &crate::pattern::Port)| {
+        let bind = match port.bind {
+            Bind::Loopback => "on 127.0.0.1",
+            Bind::Pod => "on the Pod's address",
+        };
+        (format!("{} {name}", port.number), format!("{bind}. {}", port.help))
+    };
+    entry.ports.iter().map(row).collect()
+}
+
+fn gives(entry: &Entry) -> Vec<(String, String)> {
+    let numbered = |text: &str| {
+        entry.ports.iter().fold(text.to_owned(), |text, (name, port)| {
+            text.replace(&format!("{{{{ ports.{name} }}}}"), &port.number.to_string())
+        })
+    };
+    let env = entry.main.env.iter().map(|(name, value)| (name.clone(), numbered(value)));
+    let shares = entry.shares.values().map(|share| {
+        let how = if share.writer == Some(Side::Main) { "which main writes" } else { "read-only" };
+        ("a volume".to_owned(), format!("{}, {how}", share.about))
+    });
+    env.chain(shares).collect()
+}

@@ -1,0 +1,24 @@
+//! `podpat schema`: a JSON Schema of the description, for editors.
+
+use super::catalogue::{self, Folders};
+use crate::commands::Streams;
+use crate::outcome::Outcome;
+use crate::pattern;
+
+/// Flags of `podpat schema`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+In an editor that uses the YAML language server, put this on the first line of a description:
+  # yaml-language-server: $schema=podpat.schema.json
+after `podpat schema > podpat.schema.json`.")]
+pub struct Args {
+    #[command(flatten)]
+    folders: Folders,
+}
+
+/// Prints the schema.
+pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
+    let catalogue = catalogue::load(&args.folders)?;
+    streams.print(super::generate::pretty(&pattern::schema(&catalogue)))?;
+    Ok(Outcome::Clean)
+}
