@@ -122,3 +122,43 @@ fn own_types_know_their_places() {
     let wrong = yaml::decode::<Vec<Helper>>(tree.root().get("name").expect("name"));
     assert!(!wrong.problems.is_empty());
 }
+
+#[test]
+fn misplaced_fields_are_shown_their_home() {
+    let cases = [
+        ("Pod", "v1", "spec: {env: []}", "spec.containers[0].env"),
+        ("Pod", "v1", "spec: {ports: []}", "spec.containers[0].ports"),
+        ("Pod", "v1", "spec: {containers: [{name: a}, {name: b, nodeSelector: {}}]}", "spec.nodeSelector"),
+        (
+            "Pod",
+            "v1",
+            "spec: {containers: [{name: a}, {name: b, httpGet: {}}]}",
+            "spec.containers[1].livenessProbe.httpGet",
+        ),
+        ("Pod", "v1", "labels: {}", "metadata.labels"),
+        ("Deployment", "apps/v1", "spec: {containers: []}", "spec.template.spec.containers"),
+        ("Deployment", "apps/v1", "spec: {resources: {}}", "spec.template.spec.containers[0].resources"),
+        ("Deployment", "apps/v1", "spec: {template: {spec: {replicas: 1}}}", "spec.replicas"),
+        ("CronJob", "batch/v1", "spec: {containers: []}", "spec.jobTemplate.spec.template.spec.containers"),
+        ("CronJob", "batch/v1", "spec: {backoffLimit: 1}", "spec.jobTemplate.spec.backoffLimit"),
+        ("Service", "v1", "spec: {targetPort: 80}", "spec.ports[0].targetPort"),
+        ("Service", "v1", "selector: {}", "spec.selector"),
+    ];
+    for (kind, api_version, text, home) in cases {
+        let text = format!("apiVersion: {api_version}\nkind: {kind}\n{text}\n");
+        let read = k8s::read(&source(&text));
+        let problem = read.manifests[0].problems.first().unwrap_or_else(|| panic!("{text}: no problem"));
+        let found = read.manifests[0].home(&problem.path).map(|path| path.to_string());
+        assert_eq!(found.as_deref(), Some(home), "{text}");
+    }
+}
+
+#[test]
+fn the_kind_of_a_claim_template_is_read_past() {
+    let text = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: x}\n\
+        spec: {volumeClaimTemplates: [{apiVersion: v2, kind: Claim, metadata: {name: data}}, {kind: [1]}]}\n";
+    let read = k8s::read(&source(text));
+    let paths: Vec<_> = read.manifests[0].problems.iter().map(|problem| problem.path.to_string()).collect();
+    assert_eq!(paths, ["spec.volumeClaimTemplates[1].kind"]);
+    assert!(read.manifests[0].object.metadata().is_some());
+}

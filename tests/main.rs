@@ -3,5 +3,6 @@
 mod conformance;
 mod decode;
 mod harness;
+mod hostile;
 mod rules;
 mod yaml;

@@ -33,6 +33,11 @@ impl Formats for ApiTypes {
         }
     }
 
+    fn skips(&self, fields: &[&str], name: &str) -> bool {
+        // k8s-openapi insists on the right ones; the server reads past them in a claim template.
+        matches!(name, "apiVersion" | "kind") && ["apiVersion", "kind", "metadata"].iter().all(|f| fields.contains(f))
+    }
+
     fn absent(&self, owner: &str) -> Option<(&'static str, &'static str)> {
         // k8s-openapi insists on these times; the server takes their absence for its zero time.
         match owner {

@@ -2,6 +2,7 @@
 //! in each kind, and containers with their kind of slot.
 
 mod formats;
+mod home;
 mod manifest;
 mod object;
 mod pod;

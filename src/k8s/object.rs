@@ -13,7 +13,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::kube_aggregator::pkg::apis::apiregistration::v1 as apiregistration;
 
 use super::formats::ApiTypes;
-use crate::yaml::{Node, Problem, decode_with};
+use crate::yaml::{Node, Problem, Struct, decode_with, outline};
 
 macro_rules! kinds {
     ($($variant:ident($type:ty),)*) => {
@@ -41,6 +41,14 @@ macro_rules! kinds {
                     return (decoded.value.map_or(Self::Unknown, Self::$variant), decoded.problems);
                 })*
                 (Self::Unknown, Vec::new())
+            }
+
+            /// The structs objects of a kind are made of; none for unknown kinds.
+            pub(super) fn outline(api_version: &str, kind: &str) -> Vec<Struct> {
+                $(if kind == <$type>::KIND && api_version == <$type>::API_VERSION {
+                    return outline::<Box<$type>>(&ApiTypes);
+                })*
+                Vec::new()
             }
 
             /// The object's metadata; `None` for unknown kinds.

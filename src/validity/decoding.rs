@@ -5,7 +5,7 @@
 
 use super::fault::{Fault, Faults, Reason};
 use crate::k8s::Manifest;
-use crate::yaml::{Duplicate, PathBuf, Problem, Segment, What};
+use crate::yaml::{Duplicate, PathBuf, Problem, Segment, What, nearest};
 
 /// Adds what decoding found in an object.
 pub fn check(manifest: &Manifest, faults: &mut Faults) {
@@ -13,7 +13,11 @@ pub fn check(manifest: &Manifest, faults: &mut Faults) {
         faults.add(repeated(duplicate));
     }
     for problem in &manifest.problems {
-        faults.add(fault(problem));
+        let mut fault = fault(problem);
+        if let What::UnknownField { name, known, .. } = &problem.what {
+            fault.help = home(manifest, problem, name, known).unwrap_or(fault.help);
+        }
+        faults.add(fault);
     }
 }
 
@@ -29,6 +33,20 @@ fn repeated(duplicate: Duplicate) -> Fault {
         help: "remove one of the two".to_owned(),
         path: duplicate.path,
     }
+}
+
+/// Help for a field that exists, and not here: a name that is misspelt by a letter comes first.
+fn home(manifest: &Manifest, problem: &Problem, name: &str, known: &[&str]) -> Option<String> {
+    let near = nearest(name, known.iter().copied());
+    let slip = near.is_some_and(|near| strsim::damerau_levenshtein(&near.to_lowercase(), &name.to_lowercase()) <= 1);
+    if slip {
+        return None;
+    }
+    let home = manifest.home(&problem.path)?;
+    Some(match near {
+        Some(near) => format!("move it to `{home}`, or did you mean `{near}`?"),
+        None => format!("move it to `{home}`"),
+    })
 }
 
 fn fault(problem: &Problem) -> Fault {

@@ -27,8 +27,8 @@ fn options() -> Options {
 
 /// Why reading a chunk stopped.
 pub(super) enum Stop {
-    /// The parser gave up at an offset of the text it was given.
-    Scan(ScanError),
+    /// The parser gave up on the text it was given, having read up to an offset.
+    Scan(ScanError, usize),
     /// What it said is not what Kubernetes reads.
     Syntax(SyntaxError),
 }
@@ -49,7 +49,7 @@ pub(super) fn read(
     let mut reader = Reader { chunk, comments, builder: Builder::new(source, chunk.text().len()), last: None, from: 0 };
     let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str_with_options(chunk.text(), options());
     while let Some(event) = parser.next_event() {
-        let (event, span) = event.map_err(Stop::Scan)?;
+        let (event, span) = event.map_err(|error| Stop::Scan(error, reader.from))?;
         if matches!(event, Event::DocumentEnd | Event::StreamEnd) {
             break;
         }

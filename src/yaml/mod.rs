@@ -20,7 +20,9 @@ mod tabs;
 mod tag;
 mod tree;
 
-pub use decode::{Decoded, Formats, Plain, Problem, Reading, Shape, Spanned, What, decode, decode_with};
+pub use decode::{
+    Decoded, Formats, Plain, Problem, Reading, Shape, Spanned, Struct, What, decode, decode_with, outline,
+};
 pub use node::{Children, Duplicate, Entries, Entry, Kind, Node};
 pub use path::{Path, PathBuf, Segment};
 pub use print::{COMMENT, after_key, document, quote, without_comments};

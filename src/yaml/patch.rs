@@ -8,9 +8,9 @@ use granit_parser::ErrorKind;
 use super::syntax::SyntaxError;
 use crate::source::Span;
 
-/// How often a chunk may be mended, and how many bytes may be read again for it.
+/// How many places of a chunk may be mended, and how many bytes may be read again for it.
 const TIMES: usize = 1000;
-const BYTES: usize = 32 << 20;
+const BYTES: usize = 8 << 20;
 
 /// A chunk of the source, perhaps with blanks put in.
 pub(super) struct Patched<'a> {
@@ -57,19 +57,25 @@ impl<'a> Patched<'a> {
         (self.base + offset - shift).min(self.end)
     }
 
-    /// Mends what made the parser stop at an offset; false where that is beyond mending.
-    pub(super) fn mend(&mut self, kind: &ErrorKind, offset: usize) -> bool {
-        let blanks = match kind {
+    /// Mends what made the parser stop at an offset, having read up to another; false where that is beyond mending.
+    pub(super) fn mend(&mut self, kind: &ErrorKind, read: usize, offset: usize) -> bool {
+        let (places, blanks) = match kind {
             // A quoted text that goes on left of its key. Deep enough for any key.
-            ErrorKind::InvalidQuotedScalarIndent => 64,
+            ErrorKind::InvalidQuotedScalarIndent => (self.lines_of_quoted(read, offset), 64),
             // `"x"#comment`
-            ErrorKind::CommentNotSeparated => 1,
+            ErrorKind::CommentNotSeparated => (vec![offset], 1),
             _ => return false,
         };
         self.reread += self.text.len();
-        if self.inserted.len() >= TIMES || self.reread > BYTES || !self.text.is_char_boundary(offset) {
+        let known = places.iter().all(|&place| self.text.is_char_boundary(place));
+        if self.inserted.len() + places.len() > TIMES || self.reread > BYTES || places.is_empty() || !known {
             return false;
         }
+        places.into_iter().rev().for_each(|place| self.insert(place, blanks));
+        true
+    }
+
+    fn insert(&mut self, offset: usize, blanks: usize) {
         self.text.to_mut().insert_str(offset, &" ".repeat(blanks));
         let place = self.inserted.partition_point(|&(at, _)| at < offset);
         for (at, total) in &mut self.inserted[place..] {
@@ -78,6 +84,46 @@ impl<'a> Patched<'a> {
         }
         let before = place.checked_sub(1).map_or(0, |before| self.inserted[before].1);
         self.inserted.insert(place, (offset, before + blanks));
-        true
+    }
+
+    /// Beginnings of the lines of a quoted scalar that opens after `read`, from the one at `offset` on.
+    fn lines_of_quoted(&self, read: usize, offset: usize) -> Vec<usize> {
+        let bytes = self.text.as_bytes();
+        let Some(quote) = bytes[read.min(offset)..offset].iter().find(|b| matches!(b, b'"' | b'\'')) else {
+            return Vec::new();
+        };
+        let line = bytes[..offset].iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
+        let mut places = vec![line];
+        let mut at = offset;
+        while at < bytes.len() && places.len() <= TIMES {
+            match bytes[at] {
+                b'\\' if *quote == b'"' => at += 1,
+                b'\'' if *quote == b'\'' && bytes.get(at + 1) == Some(&b'\'') => at += 1,
+                b if b == *quote => break,
+                b'\n' => places.push(at + 1),
+                _ => {}
+            }
+            at += 1;
+        }
+        places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_are_mapped_back() {
+        let mut chunk = Patched::new("a: 'x\ny\n\nz'\nb: 1\n", 100);
+        assert!(chunk.mend(&ErrorKind::InvalidQuotedScalarIndent, 2, 6));
+        let text = chunk.text().to_owned();
+        for (needle, origin) in [("y", 106), ("z", 109), ("b", 112), ("1", 115)] {
+            let at = text.find(needle).unwrap_or_default();
+            assert_eq!(chunk.span(at, at + 1), Span::new(origin, origin + 1), "{needle}");
+        }
+        assert!(chunk.mend(&ErrorKind::CommentNotSeparated, 0, text.find('b').unwrap_or_default()));
+        assert_eq!(chunk.span(chunk.text().len() - 1, chunk.text().len()), Span::new(116, 117));
+        assert!(!chunk.mend(&ErrorKind::UnclosedQuotedScalar, 0, 0));
     }
 }

@@ -105,9 +105,9 @@ fn yaml(source: &Arc<Source>, span: Span, comments: &mut Vec<Comment>) -> Result
                 return Ok(Some(tree));
             }
             Err(Stop::Syntax(error)) => return Err(error),
-            Err(Stop::Scan(error)) => {
+            Err(Stop::Scan(error, read)) => {
                 let offset = error.marker().byte_offset().unwrap_or_default();
-                if !chunk.mend(error.kind(), offset) {
+                if !chunk.mend(error.kind(), read, offset) {
                     return Err(SyntaxError::scan(error.kind(), at(&chunk, offset)));
                 }
                 comments.truncate(before);

@@ -73,6 +73,13 @@ pub struct Tree {
 }
 
 impl Tree {
+    /// A document with nothing in it.
+    pub(super) fn null() -> Self {
+        let nothing = Raw { start: 0, end: 0, next: 1, a: 0, b: 0, form: Form::Plain };
+        let source = Arc::new(Source::new("", ""));
+        Self { source, nodes: vec![nothing], copied: String::new(), twice: Vec::new() }
+    }
+
     /// The document's root node.
     pub fn root(&self) -> Node<'_> {
         Node { tree: self, id: NodeId(0) }

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAcc
 use serde::{Deserializer, forward_to_deserialize_any};
 
 use super::deserializer::{De, Owner};
-use super::problem::{Error, What};
+use super::problem::{Error, Shape, What};
 use super::spanned;
 use crate::yaml::node::{Children, Entries};
 use crate::yaml::{Entry, Kind, Node, Path};
@@ -29,7 +29,8 @@ impl<'t> SeqAccess<'t> for Elements<'_, 't> {
     type Error = Error;
 
     fn next_element_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
-        let Some(node) = self.items.next() else { return Ok(None) };
+        let outlined = || (self.list.context.outline.is_some() && self.at == 0).then_some(self.list.node);
+        let Some(node) = self.items.next().or_else(outlined) else { return Ok(None) };
         let path = self.list.path.index(self.at);
         self.at += 1;
         let de = De { node, key: None, owner: None, path: &path, context: self.list.context };
@@ -50,12 +51,40 @@ pub(super) struct Fields<'a, 't> {
     /// A field to be handed over in case it does not come by itself.
     absent: Option<(&'static str, &'static str)>,
     stand_in: Option<&'static str>,
+    /// Where a type is explored: the fields to come, and the one that came last.
+    outline: std::slice::Iter<'static, &'static str>,
+    outlined: Option<&'static str>,
 }
 
 impl<'a, 't> Fields<'a, 't> {
     pub(super) fn new(mapping: De<'a, 't>, owner: Option<Owner>) -> Self {
         let absent = owner.and_then(|owner| mapping.context.formats.absent(owner.name));
-        Self { entries: mapping.node.entries(), mapping, owner, current: None, absent, stand_in: None }
+        let (entries, stand_in) = (mapping.node.entries(), None);
+        let outline = owner.map_or::<&[&str], _>(&[""], |owner| owner.fields).iter();
+        Self { entries, mapping, owner, current: None, absent, stand_in, outline, outlined: None }
+    }
+
+    /// Whether an entry is not to be handed over; it has to be a string all the same.
+    fn skips(&self, entry: &Entry<'t>) -> bool {
+        let Some(owner) = self.owner.filter(|owner| self.mapping.context.formats.skips(owner.fields, &entry.name))
+        else {
+            return false;
+        };
+        let shape = Shape::of(entry.value);
+        if !matches!(shape, Shape::String | Shape::Null) {
+            let path = self.mapping.path.name(&entry.name);
+            let de = De { node: entry.value, key: Some(entry.key), owner: Some(owner), path: &path, ..self.mapping };
+            self.mapping.context.note(What::wrong_type("a string", entry.value), de.place(), &path);
+        }
+        true
+    }
+
+    fn outlined_key<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
+        let formats = self.mapping.context.formats;
+        let fields = self.owner.map_or::<&[&str], _>(&[], |owner| owner.fields);
+        let Some(&name) = self.outline.find(|name| !formats.skips(fields, name)) else { return Ok(None) };
+        self.outlined = Some(name);
+        seed.deserialize(BorrowedStrDeserializer::<Error>::new(name)).map(Some)
     }
 }
 
@@ -63,7 +92,13 @@ impl<'t> MapAccess<'t> for Fields<'_, 't> {
     type Error = Error;
 
     fn next_key_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
-        if let Some(entry) = self.entries.next() {
+        if self.mapping.context.outline.is_some() {
+            return self.outlined_key(seed);
+        }
+        while let Some(entry) = self.entries.next() {
+            if self.skips(&entry) {
+                continue;
+            }
             self.absent = self.absent.filter(|&(name, _)| name != entry.name);
             let entry = self.current.insert(entry);
             let key = match &entry.name {
@@ -81,6 +116,10 @@ impl<'t> MapAccess<'t> for Fields<'_, 't> {
     fn next_value_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<S::Value, Error> {
         if let Some(stand_in) = self.stand_in.take() {
             return seed.deserialize(Absent(stand_in));
+        }
+        if let Some(name) = self.outlined.take() {
+            let path = if self.owner.is_some() { self.mapping.path.name(name) } else { self.mapping.path.key(name) };
+            return seed.deserialize(self.mapping.outlined(&path, self.owner));
         }
         let Some(Entry { key, name, value }) = self.current.take() else { return Err(Error(None)) };
         let path = match self.owner {

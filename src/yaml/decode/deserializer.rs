@@ -49,6 +49,14 @@ impl<'t> De<'_, 't> {
         }
     }
 
+    /// This node again, under a name, where a type is explored.
+    pub(super) fn outlined<'b>(&self, path: &'b Path<'b>, owner: Option<Owner>) -> De<'b, 't>
+    where
+        Self: 'b,
+    {
+        De { node: self.node, key: None, owner, path, context: self.context }
+    }
+
     fn note(&self, what: What) {
         self.context.note(what, self.place(), self.path);
     }
@@ -115,10 +123,18 @@ impl<'t> De<'_, 't> {
         if self.node.kind() != Kind::Mapping && !null {
             self.wrong("a mapping");
         }
-        if owner.is_some() && !self.context.count() {
+        let Some(Owner { name, fields }) = owner else { return visitor.visit_map(Fields::new(self, None)) };
+        if !self.context.enter() {
             return Err(Error(Some(What::TooBig)));
         }
-        visitor.visit_map(Fields::new(self, owner))
+        let outline = self.context.outline.as_ref();
+        let enters = outline.is_none_or(|outline| outline.borrow_mut().enter(name, fields, self.path));
+        let result = visitor.visit_map(Fields::new(self, owner.filter(|_| enters)));
+        if let Some(outline) = outline.filter(|_| enters) {
+            outline.borrow_mut().leave();
+        }
+        self.context.leave();
+        result
     }
 }
 
@@ -233,7 +249,8 @@ impl<'t> Deserializer<'t> for De<'_, 't> {
     }
 
     fn deserialize_option<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.node.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        let none = self.node.is_null() && self.context.outline.is_none();
+        if none { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_unit<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Error> {

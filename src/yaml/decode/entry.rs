@@ -6,9 +6,10 @@ use serde::Deserialize;
 
 use super::deserializer::De;
 use super::formats::{Formats, Plain};
+use super::outline::{Outline, Struct};
 use super::problem::{Error, Problem, What};
 use crate::source::Span;
-use crate::yaml::{Node, Path};
+use crate::yaml::{Node, Path, Tree};
 
 /// A value, as far as there is one, and all that was wrong.
 #[derive(Debug)]
@@ -23,6 +24,10 @@ pub struct Decoded<T> {
 /// (custom resource definitions) have about 20 000.
 const STRUCTS: u32 = 50_000;
 
+/// Structs within structs: each costs the stack kilobytes. Real ones (schemas in custom resource definitions) have
+/// about 30.
+const DEPTH: u32 = 50;
+
 /// Decodes a node.
 pub fn decode<'t, T: Deserialize<'t>>(node: Node<'t>) -> Decoded<T> {
     decode_with(node, &Plain)
@@ -30,7 +35,13 @@ pub fn decode<'t, T: Deserialize<'t>>(node: Node<'t>) -> Decoded<T> {
 
 /// Decodes a node into types with formats of their own.
 pub fn decode_with<'t, T: Deserialize<'t>>(node: Node<'t>, formats: &dyn Formats) -> Decoded<T> {
-    let context = Context { formats, problems: RefCell::default(), structs: Cell::new(STRUCTS) };
+    let context = Context {
+        formats,
+        problems: RefCell::default(),
+        structs: Cell::new(STRUCTS),
+        depth: Cell::new(0),
+        outline: None,
+    };
     let de = De { node, key: None, owner: None, path: &Path::ROOT, context: &context };
     let place = de.place();
     let value = match T::deserialize(de) {
@@ -43,10 +54,26 @@ pub fn decode_with<'t, T: Deserialize<'t>>(node: Node<'t>, formats: &dyn Formats
     Decoded { value, problems: context.problems.into_inner() }
 }
 
+/// The structs a type is made of, without decoding anything: a null is handed over for everything, and every field of
+/// every struct comes once. A struct within itself is not followed.
+pub fn outline<T: for<'t> Deserialize<'t>>(formats: &dyn Formats) -> Vec<Struct> {
+    let tree = Tree::null();
+    let outline = Some(RefCell::default());
+    let context =
+        Context { formats, problems: RefCell::default(), structs: Cell::new(STRUCTS), depth: Cell::new(0), outline };
+    let de = De { node: tree.root(), key: None, owner: None, path: &Path::ROOT, context: &context };
+    // A type that stops at a null ends the outline there.
+    drop(T::deserialize(de));
+    context.outline.map(|outline| outline.into_inner().structs).unwrap_or_default()
+}
+
 pub(super) struct Context<'a> {
     pub(super) formats: &'a dyn Formats,
     problems: RefCell<Vec<Problem>>,
     structs: Cell<u32>,
+    depth: Cell<u32>,
+    /// Set where not a value is decoded, but the type explored.
+    pub(super) outline: Option<RefCell<Outline>>,
 }
 
 impl Context<'_> {
@@ -62,10 +89,19 @@ impl Context<'_> {
         Error(None)
     }
 
-    /// Counts a struct; false where there are too many.
-    pub(super) fn count(&self) -> bool {
-        let left = self.structs.get();
-        self.structs.set(left.saturating_sub(1));
-        left > 0
+    /// Enters a struct; false where there are too many, side by side or one in the other.
+    pub(super) fn enter(&self) -> bool {
+        let (left, depth) = (self.structs.get(), self.depth.get());
+        if left == 0 || depth == DEPTH {
+            return false;
+        }
+        self.structs.set(left - 1);
+        self.depth.set(depth + 1);
+        true
+    }
+
+    /// Leaves the struct entered last.
+    pub(super) fn leave(&self) {
+        self.depth.set(self.depth.get() - 1);
     }
 }

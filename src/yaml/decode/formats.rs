@@ -23,6 +23,11 @@ pub trait Formats {
     /// How to read a node as the type of that name.
     fn read<'t>(&self, name: &str, node: Node<'t>) -> Reading<'t>;
 
+    /// Whether a field of a struct is none of the decoder's business, beyond being a string.
+    fn skips(&self, _fields: &[&str], _name: &str) -> bool {
+        false
+    }
+
     /// A field of a struct that has to be handed over though it is absent, with the text for it.
     fn absent(&self, _owner: &str) -> Option<(&'static str, &'static str)> {
         None

@@ -5,11 +5,13 @@ mod access;
 mod deserializer;
 mod entry;
 mod formats;
+mod outline;
 mod problem;
 mod spanned;
 mod words;
 
-pub use entry::{Decoded, decode, decode_with};
+pub use entry::{Decoded, decode, decode_with, outline};
 pub use formats::{Formats, Plain, Reading};
+pub use outline::Struct;
 pub use problem::{Problem, Shape, What};
 pub use spanned::Spanned;

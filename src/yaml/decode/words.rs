@@ -19,7 +19,7 @@ impl Problem {
             What::Malformed { format, text, .. } => format!("`{text}` is not {format}"),
             What::MissingField { name } => format!("`{name}` is missing"),
             What::UnknownVariant { text, .. } => format!("`{text}` is not one of the names allowed here"),
-            What::TooBig => "this object has more parts than podpat reads in one".to_owned(),
+            What::TooBig => "this object is bigger or deeper than podpat reads".to_owned(),
             What::Other(message) => message.clone(),
         }
     }
@@ -36,7 +36,7 @@ impl Problem {
                 Some(name) => format!("did you mean `{name}`? Allowed: {}", list(known)),
                 None => format!("write one of {}", list(known)),
             },
-            What::TooBig => "split the object".to_owned(),
+            What::TooBig => "split the object, or make it simpler".to_owned(),
             What::Other(_) => "check the value".to_owned(),
         }
     }
