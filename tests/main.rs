@@ -1,5 +1,6 @@
 //! Integration tests, one binary.
 
+mod catalogue;
 mod conformance;
 mod decode;
 mod harness;

@@ -1,0 +1,314 @@
+//! Every catalogue entry, as a user meets it: with no more than it needs and as its example has it, in every kind of
+//! workload, alone and twice. What comes out is judged by the API server's rules and by what the patterns promise.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use k8s_openapi::api::core::v1::{self as core, HTTPGetAction, TCPSocketAction};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+use podpat::k8s::{self, Manifest, Pod};
+use podpat::pattern::{Bind, Catalogue, Entry, Kind, Pattern};
+use podpat::source::Source;
+use podpat::validity::{self, Release};
+use serde_json::{Map, Value, json};
+
+use crate::harness::podpat_on;
+
+const IMAGE: &str = "registry.example.com/app:1.0";
+
+fn entries() -> Vec<Arc<Entry>> {
+    let catalogue = Catalogue::built_in().expect("the catalogue reads");
+    catalogue.entries().iter().map(|listed| Arc::clone(&listed.entry)).collect()
+}
+
+/// What the API server would take, and as text.
+struct Made {
+    what: String,
+    manifests: Vec<Manifest>,
+    text: String,
+}
+
+/// Generates twice and judges; `what` names the case in every message.
+fn make(what: &str, description: &str, flags: &[&str]) -> Made {
+    let args = || ["generate", "-"].iter().chain(flags).copied();
+    let ran = podpat_on(description, args());
+    assert_eq!(ran.code, 0, "{what}: {}\n{description}", ran.err);
+    assert_eq!(podpat_on(description, args()).out, ran.out, "{what}: other bytes the second time");
+    let read = k8s::read(&Arc::new(Source::new(what, ran.out.as_str())));
+    assert!(read.strays.is_empty(), "{what}: {:?}", read.strays);
+    for manifest in &read.manifests {
+        let faults = validity::judge(manifest, Release::LATEST);
+        assert!(faults.is_empty(), "{what}: {:?}: {faults:?}", manifest.identity);
+    }
+    Made { what: what.to_owned(), manifests: read.manifests, text: ran.out }
+}
+
+impl Made {
+    fn pod(&self) -> Pod<'_> {
+        self.manifests.iter().find_map(Manifest::pod).expect("a workload")
+    }
+}
+
+/// A helper with the parameters it requires, as their examples show them.
+fn with_required(entry: &Entry) -> Map<String, Value> {
+    let required = entry.parameters.iter().filter(|(_, parameter)| parameter.required);
+    let given = required.map(|(name, parameter)| {
+        let example = parameter.example.clone();
+        (name.clone(), example.unwrap_or_else(|| panic!("{}: `{name}` has no example", entry.name)))
+    });
+    std::iter::once(("use".to_owned(), json!(entry.name))).chain(given).collect()
+}
+
+/// The least a user can write to get `helpers` in a workload of that kind.
+fn least(kind: Kind, main: &Value, pattern: Pattern, helpers: &Value) -> String {
+    let mut description = json!({"name": "demo", "kind": kind.name(), "main": main, pattern.name(): helpers});
+    if kind == Kind::CronJob {
+        description["schedule"] = json!("0 3 * * *");
+    }
+    description.to_string()
+}
+
+#[test]
+fn every_entry_with_no_more_than_it_needs_in_every_kind() {
+    for entry in entries() {
+        for kind in Kind::ALL {
+            for main in [json!(IMAGE), json!({"image": IMAGE, "ports": [8080]})] {
+                let what = format!("{} in a {} beside {main}", entry.name, kind.name());
+                let made = make(&what, &least(kind, &main, entry.pattern, &json!(with_required(&entry))), &[]);
+                check(&made, &[&entry]);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_example_as_it_is_and_in_every_kind() {
+    for entry in entries() {
+        let made = make(&format!("the example of {}", entry.name), &entry.example, &[]);
+        check(&made, &[&entry]);
+        for kind in Kind::ALL {
+            let kind_is = format!("kind={}", kind.name());
+            let flags = ["--set", kind_is.as_str(), "--set", "schedule=0 3 * * *"];
+            let flags = if kind == Kind::CronJob { &flags[..] } else { &flags[..2] };
+            // Fields of the example's own kind are not those of another.
+            let example: Vec<_> = entry.example.lines().filter(|line| !line.starts_with("replicas:")).collect();
+            let made = make(&format!("the example of {} as {}", entry.name, kind.name()), &example.join("\n"), flags);
+            check(&made, &[&entry]);
+        }
+    }
+}
+
+#[test]
+fn every_entry_twice_in_one_pod() {
+    // Of two that stand in front of main, only one can.
+    for entry in entries().into_iter().filter(|entry| entry.fronts.is_none()) {
+        let mut second = with_required(&entry);
+        if let Some(path) = second.get("path").and_then(Value::as_str).map(|path| format!("/srv/second{path}")) {
+            second.insert("path".to_owned(), path.into());
+        }
+        let helpers = json!([with_required(&entry), second]);
+        let main = json!({"image": IMAGE, "ports": [8080]});
+        let made = make(&format!("two of {}", entry.name), &least(Kind::Pod, &main, entry.pattern, &helpers), &[]);
+        check(&made, &[&entry, &entry]);
+        let values = main_env(&made);
+        let addresses: Vec<_> = values.values().filter(|value| value.contains("127.0.0.1:")).collect();
+        assert_eq!(addresses.len(), addresses.iter().collect::<BTreeSet<_>>().len(), "{}: {values:?}", entry.name);
+    }
+}
+
+#[test]
+fn every_entry_as_a_plain_container() {
+    for entry in entries() {
+        let description = least(Kind::Deployment, &json!(IMAGE), entry.pattern, &json!(with_required(&entry)));
+        let made = make(&format!("{} as a plain container", entry.name), &description, &["--helpers", "classic"]);
+        let spec = made.pod().spec;
+        assert!(spec.init_containers.is_none(), "{}", entry.name);
+        assert_eq!(spec.containers.len(), 2, "{}", entry.name);
+    }
+}
+
+#[test]
+fn every_entry_says_what_people_need_to_know() {
+    for entry in entries() {
+        let name = &entry.name;
+        for (field, text) in [
+            ("summary", &entry.summary),
+            ("useWhen", &entry.use_when),
+            ("notWhen", &entry.not_when),
+            ("verified", &entry.verified),
+        ] {
+            assert!(text.trim_end().ends_with('.'), "{name}: `{field}` is no sentence: {text}");
+        }
+        assert!(entry.sources.iter().all(|source| source.starts_with("https://")), "{name}: {:?}", entry.sources);
+        assert!(!entry.sources.is_empty(), "{name} has no sources");
+        for (parameter, it) in &entry.parameters {
+            assert!(it.help.ends_with('.'), "{name}: the help of `{parameter}` is no sentence");
+            assert!(!(it.required && it.default.is_some()), "{name}: `{parameter}` is required and has a default");
+        }
+        for demand in &entry.demands {
+            let text = demand.trim_end_matches("}}").trim_end();
+            assert!(!text.ends_with('.') && text.starts_with(|c: char| !c.is_uppercase()), "{name}: {demand}");
+        }
+    }
+}
+
+/// What every Pod of the catalogue keeps, and each pattern besides; `used` are the helpers in it.
+fn check(made: &Made, used: &[&Entry]) {
+    check_volumes(made);
+    check_ports(made);
+    let pod = made.pod();
+    let helpers = pod.spec.init_containers.as_deref().unwrap_or_default();
+    assert_eq!(pod.spec.containers.len(), 1, "{}: main stands alone", made.what);
+    for helper in helpers {
+        check_helper(made, helper);
+    }
+    for entry in used {
+        let of = |helper: &&core::Container| {
+            helper.name == entry.name || helper.name.starts_with(&format!("{}-", entry.name))
+        };
+        let mine: Vec<_> = helpers.iter().filter(of).collect();
+        assert!(!mine.is_empty(), "{}: no {}", made.what, entry.name);
+        for helper in mine {
+            match entry.pattern {
+                Pattern::Sidecar => {}
+                Pattern::Ambassador => check_ambassador(made, entry, helper),
+                Pattern::Adapter => check_adapter(made, helper),
+            }
+        }
+    }
+}
+
+/// Every volume is declared, mounted and, where containers share it, written by one.
+fn check_volumes(made: &Made) {
+    let spec = made.pod().spec;
+    let volumes = spec.volumes.as_deref().unwrap_or_default();
+    let mut mounts: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
+    for mount in containers(spec).flat_map(|container| container.volume_mounts.iter().flatten()) {
+        mounts.entry(&mount.name).or_default().push(mount.read_only == Some(true));
+    }
+    let declared: BTreeSet<_> = volumes.iter().map(|volume| volume.name.as_str()).collect();
+    assert_eq!(declared, mounts.keys().copied().collect(), "{}: volumes and mounts", made.what);
+    let is_there = |kind: &str, name: &str| {
+        made.manifests.iter().any(|it| it.identity.kind == kind && it.identity.name.as_deref() == Some(name))
+    };
+    for volume in volumes {
+        let read_only = &mounts[volume.name.as_str()];
+        if let Some(empty) = &volume.empty_dir {
+            assert!(empty.size_limit.is_some(), "{}: {} may fill the node", made.what, volume.name);
+            let writers = read_only.iter().filter(|read_only| !**read_only).count();
+            assert_eq!(writers, 1, "{}: writers of {}", made.what, volume.name);
+        } else {
+            assert!(read_only.iter().all(|read_only| *read_only), "{}: {} is writable", made.what, volume.name);
+        }
+        if let Some(map) = &volume.config_map
+            && map.name.starts_with("demo-")
+        {
+            assert!(is_there("ConfigMap", &map.name), "{}: no ConfigMap {}", made.what, map.name);
+        }
+    }
+}
+
+fn containers(spec: &core::PodSpec) -> impl Iterator<Item = &core::Container> {
+    spec.init_containers.iter().flatten().chain(&spec.containers)
+}
+
+/// Containers of a Pod share one port space.
+fn check_ports(made: &Made) {
+    let mut numbers = BTreeSet::new();
+    let mut names = BTreeSet::new();
+    for port in containers(made.pod().spec).flat_map(|container| container.ports.iter().flatten()) {
+        let protocol = port.protocol.as_deref().unwrap_or("TCP");
+        assert!(numbers.insert((port.container_port, protocol)), "{}: {} twice", made.what, port.container_port);
+        assert!(port.name.as_ref().is_none_or(|name| names.insert(name)), "{}: {:?} twice", made.what, port.name);
+    }
+}
+
+/// A helper is hardened, bounded, and asked for its health on a port that kubelet reaches.
+fn check_helper(made: &Made, helper: &core::Container) {
+    let what = format!("{}: {}", made.what, helper.name);
+    assert_eq!(helper.restart_policy.as_deref(), Some("Always"), "{what}");
+    let (_, tag) = helper.image.as_deref().and_then(|image| image.rsplit_once(':')).expect(&what);
+    assert!(tag != "latest" && !tag.contains('/'), "{what}: {:?}", helper.image);
+    let security = helper.security_context.as_ref().expect(&what);
+    assert!(security.run_as_user.is_some_and(|user| user > 0), "{what}");
+    assert_eq!(security.run_as_non_root, Some(true), "{what}");
+    assert_eq!(security.allow_privilege_escalation, Some(false), "{what}");
+    let resources = helper.resources.as_ref().expect(&what);
+    assert!(resources.limits.as_ref().is_some_and(|limits| limits.contains_key("memory")), "{what}");
+    assert!(resources.requests.as_ref().is_some_and(|requests| requests.len() == 2), "{what}");
+    assert!(helper.readiness_probe.is_none(), "{what}: an unready helper takes main out of service");
+    for probe in [&helper.startup_probe, &helper.liveness_probe].into_iter().flatten() {
+        let Some(port) = asked(probe) else { continue };
+        assert!(declares(helper, &port), "{what}: a probe of {port:?}, which it does not declare");
+    }
+    for name in helper.env.iter().flatten() {
+        let secret = name.name.to_uppercase();
+        let secret = ["PASSWORD", "PASS", "TOKEN", "SECRET"].iter().any(|word| secret.ends_with(word));
+        assert!(!secret || name.value.is_none(), "{what}: {} is written down", name.name);
+    }
+}
+
+fn asked(probe: &core::Probe) -> Option<IntOrString> {
+    match (&probe.http_get, &probe.tcp_socket) {
+        (Some(HTTPGetAction { port, host: None, .. }), _) | (_, Some(TCPSocketAction { port, host: None })) => {
+            Some(port.clone())
+        }
+        _ => None,
+    }
+}
+
+fn declares(container: &core::Container, port: &IntOrString) -> bool {
+    container.ports.iter().flatten().any(|declared| match port {
+        IntOrString::Int(number) => declared.container_port == *number,
+        IntOrString::String(name) => declared.name.as_ref() == Some(name),
+    })
+}
+
+fn main_env(made: &Made) -> BTreeMap<String, String> {
+    let main = &made.pod().spec.containers[0];
+    main.env.iter().flatten().filter_map(|env| Some((env.name.clone(), env.value.clone()?))).collect()
+}
+
+/// Main is told of the local address; nothing but health can be reached from outside; others wait until it serves.
+fn check_ambassador(made: &Made, entry: &Entry, helper: &core::Container) {
+    let what = format!("{}: {}", made.what, helper.name);
+    let told = main_env(made);
+    assert!(told.values().any(|value| value.contains("127.0.0.1")), "{what}: main is told {told:?}");
+    assert!(told.values().all(|value| !value.contains("localhost")), "{what}: {told:?}");
+    assert!(helper.startup_probe.is_some(), "{what}: main may start before it");
+    let data: Vec<_> = entry.ports.values().filter(|port| port.bind == Bind::Loopback).collect();
+    assert!(!data.is_empty(), "{what} has no port on the loopback");
+    for port in data {
+        let number = i32::from(port.number);
+        assert!(!declares(helper, &IntOrString::Int(number)), "{what}: {number} is for main alone");
+        for open in [format!("0.0.0.0:{number}"), format!("*:{number}"), format!("[::]:{number}")] {
+            assert!(!made.text.contains(&open), "{what}: listens on {open}");
+        }
+    }
+}
+
+/// It shows a named port that Prometheus is led to, and main neither waits for it nor leaves service with it.
+fn check_adapter(made: &Made, helper: &core::Container) {
+    let what = format!("{}: {}", made.what, helper.name);
+    let ports = helper.ports.as_deref().unwrap_or_default();
+    assert!(ports.iter().any(|port| port.name.is_some()), "{what} declares no named port");
+    assert!(helper.startup_probe.is_none(), "{what}: main waits for it");
+    let pod = made.pod();
+    let annotations = pod.metadata.and_then(|metadata| metadata.annotations.as_ref()).expect(&what);
+    let led_to = annotations.get("prometheus.io/port").and_then(|port| port.parse().ok());
+    let scraped: Vec<i32> = made.manifests.iter().filter_map(service_ports).flatten().chain(led_to).collect();
+    assert!(ports.iter().any(|port| scraped.contains(&port.container_port)), "{what}: nothing leads to it");
+}
+
+fn service_ports(manifest: &Manifest) -> Option<Vec<i32>> {
+    let k8s::Object::Service(service) = &manifest.object else { return None };
+    let ports = service.spec.as_ref()?.ports.iter().flatten();
+    Some(
+        ports
+            .filter_map(|port| match &port.target_port {
+                Some(IntOrString::Int(number)) => Some(*number),
+                _ => None,
+            })
+            .collect(),
+    )
+}
