@@ -6,4 +6,5 @@ mod decode;
 mod harness;
 mod hostile;
 mod rules;
+mod validity;
 mod yaml;

@@ -1,0 +1,106 @@
+//! What validation says, field by field: tables of small changes to a sound object, each with every fault it makes.
+//!
+//! A table has a `base`, and `cases` of a merge patch (`with`; null takes a field out) and what is refused then, as rule and
+//! path. `kind` patches are how one table covers kindred kinds.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use podpat::k8s;
+use podpat::source::Source;
+use podpat::validity::{self, Release};
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    base: Value,
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    #[serde(default)]
+    with: Value,
+    #[serde(default)]
+    release: Option<String>,
+    #[serde(default)]
+    refused: Vec<String>,
+}
+
+/// RFC 7386.
+fn merge(base: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else {
+        base.clone_from(patch);
+        return;
+    };
+    if !base.is_object() {
+        *base = Value::Object(serde_json::Map::new());
+    }
+    let Value::Object(fields) = base else { return };
+    for (key, value) in patch {
+        if value.is_null() {
+            fields.remove(key);
+        } else {
+            merge(fields.entry(key.clone()).or_insert(Value::Null), value);
+        }
+    }
+}
+
+fn judge(object: &Value, release: Release) -> Vec<String> {
+    let read = k8s::read(&Arc::new(Source::new("-", object.to_string())));
+    let faults = read.manifests.iter().flat_map(|manifest| validity::judge(manifest, release));
+    let mut lines: Vec<_> = faults.map(|fault| format!("{} {}", fault.reason.id(), fault.path)).collect();
+    lines.sort();
+    lines.dedup();
+    lines
+}
+
+fn check(name: &str, text: &str) {
+    let table: Table = serde_yaml::from_str(text).expect(name);
+    let mut report = String::new();
+    for case in table.cases {
+        let mut object = table.base.clone();
+        if !case.with.is_null() {
+            merge(&mut object, &case.with);
+        }
+        let release = case.release.map_or(Release::LATEST, |release| release.parse().expect("a release"));
+        let (found, mut expected) = (judge(&object, release), case.refused);
+        expected.sort();
+        if found != expected {
+            let _ = writeln!(report, "{name}: {}\n  expected {expected:#?}\n  found {found:#?}", case.with);
+        }
+    }
+    assert!(report.is_empty(), "{report}");
+}
+
+macro_rules! tables {
+    ($($name:ident,)*) => {
+        $(#[test]
+        fn $name() {
+            check(stringify!($name), include_str!(concat!("validity/", stringify!($name), ".yaml")));
+        })*
+    };
+}
+
+tables! {
+    controllers,
+    statefulset,
+    job,
+    cron_job,
+    service,
+    endpoints,
+    config,
+    claim,
+    storage,
+    quota,
+    rbac,
+    autoscaling,
+    policy,
+    networking,
+    ingress,
+    others,
+    versions,
+}
