@@ -21,6 +21,7 @@ const VALIDATED: &[&str] = &[
     "Namespace",
     "NetworkPolicy",
     "PersistentVolumeClaim",
+    "Pod",
     "PodDisruptionBudget",
     "Role",
     "RoleBinding",

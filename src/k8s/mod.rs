@@ -11,5 +11,6 @@ mod read;
 
 pub use manifest::{Identity, Manifest};
 pub use object::Object;
+pub(crate) use pod::as_container;
 pub use pod::{Container, Pod, Slot};
 pub use read::{Read, Stray, Why, read};

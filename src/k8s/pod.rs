@@ -127,7 +127,7 @@ impl<'a> Pod<'a> {
 }
 
 /// An ephemeral container in the shape of an ordinary one, less `targetContainerName`.
-fn as_container(c: &core::EphemeralContainer) -> core::Container {
+pub(crate) fn as_container(c: &core::EphemeralContainer) -> core::Container {
     let c = c.clone();
     core::Container {
         name: c.name,

@@ -119,6 +119,24 @@ impl Faults {
         self.0.push(fault);
     }
 
+    /// Those from the one at `from` on, to be changed.
+    pub fn since(&mut self, from: usize) -> &mut [Fault] {
+        self.0.get_mut(from..).unwrap_or_default()
+    }
+
+    /// Says of all faults from the one at `from` that what the server calls `path` stands at `place`.
+    pub fn move_places(&mut self, from: usize, path: &Path<'_>, place: &Path<'_>) {
+        if from == self.0.len() {
+            return;
+        }
+        let (skip, place) = (path.to_buf().segments().len(), place.to_buf());
+        for fault in &mut self.0[from..] {
+            let old = fault.place.as_ref().unwrap_or(&fault.path);
+            let rest = PathBuf::new(old.segments().iter().skip(skip).cloned());
+            fault.place = Some(place.clone().extend(&rest));
+        }
+    }
+
     /// Adds a fault in full words.
     pub fn push(
         &mut self,
@@ -144,6 +162,14 @@ impl Faults {
     pub fn required(&mut self, path: &Path<'_>, help: impl Into<String>) -> &mut Fault {
         let message = format!("`{}` is required", last(path));
         self.push(Reason::Required, path, message, help)
+    }
+
+    /// Notes a field that has to be there and is empty; gives back whether there is something in it.
+    pub fn present(&mut self, path: &Path<'_>, text: &str, help: &str) -> bool {
+        if text.is_empty() {
+            self.required(path, help);
+        }
+        !text.is_empty()
     }
 
     /// A value breaks a rule; `why` completes "`value` ...".
@@ -182,6 +208,13 @@ impl Faults {
             None => format!("write one of {list}"),
         };
         self.push(Reason::NotSupported, path, format!("`{value}` is not a value of `{}`", last(path)), help)
+    }
+
+    /// Notes a value that is none of those allowed.
+    pub fn supported(&mut self, path: &Path<'_>, value: &str, allowed: &[&str]) {
+        if !allowed.contains(&value) {
+            self.not_supported(path, value, allowed);
+        }
     }
 
     /// A field may not be set here; `why` is a whole clause.

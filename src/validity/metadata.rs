@@ -2,6 +2,7 @@
 //!
 //! Source: `k8s.io/apimachinery/pkg/api/validation/objectmeta.go`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
@@ -56,8 +57,15 @@ fn masked(name: &str, prefix: bool, test: fn(&str) -> Option<Complaint>) -> Opti
     }
 }
 
-/// `ValidateObjectMeta`, after the server has generated a name where one is wanted.
+/// `ValidateObjectMeta` of `pkg/apis/core/validation`, after the server has generated a name where one is wanted. The
+/// kinds whose own validation leaves metadata out, or uses the one of apimachinery, want [`check_generic`].
 pub fn check(meta: &ObjectMeta, scope: Scope, test: NameTest, path: &Path<'_>, faults: &mut Faults) {
+    check_generic(meta, scope, test, path, faults);
+    check_kube_finalizers(meta.finalizers.as_deref().unwrap_or_default(), &path.field("finalizers"), faults);
+}
+
+/// `ValidateObjectMeta` of apimachinery.
+pub fn check_generic(meta: &ObjectMeta, scope: Scope, test: NameTest, path: &Path<'_>, faults: &mut Faults) {
     check_name(meta, test, path, faults);
     if let Some(namespace) = meta.namespace.as_deref().filter(|name| scope == Scope::Namespaced && !name.is_empty()) {
         faults.content(&path.field("namespace"), namespace, content::dns_label(namespace));
@@ -74,25 +82,35 @@ pub fn check_generation(meta: &ObjectMeta, path: &Path<'_>, faults: &mut Faults)
     faults.content(&path.field("generation"), generation, content::not_negative(generation));
 }
 
+/// The name the object will have, as far as it is known: a generated one ends with five characters of the server's.
+pub fn name_to_be(meta: &ObjectMeta) -> Option<Cow<'_, str>> {
+    let name = meta.name.as_deref().unwrap_or_default();
+    let base = meta.generate_name.as_deref().unwrap_or_default();
+    match (name, base) {
+        ("", "") => None,
+        ("", base) => {
+            let end = (0..=GENERATED_BASE.min(base.len())).rev().find(|&end| base.is_char_boundary(end));
+            Some(format!("{}xxxxx", &base[..end.unwrap_or_default()]).into())
+        }
+        (name, _) => Some(name.into()),
+    }
+}
+
 fn check_name(meta: &ObjectMeta, test: NameTest, path: &Path<'_>, faults: &mut Faults) {
     let name = meta.name.as_deref().unwrap_or_default();
     let base = meta.generate_name.as_deref().unwrap_or_default();
     if !base.is_empty() {
         faults.content(&path.field("generateName"), base, test(base, true));
     }
-    match (name, base) {
-        ("", "") => {
+    match name_to_be(meta) {
+        None => {
             faults.required(&path.field("name"), "give the object a name, such as `name: my-app`");
         }
-        ("", base) => {
-            let end = (0..=GENERATED_BASE.min(base.len())).rev().find(|&end| base.is_char_boundary(end));
-            let generated = format!("{}xxxxx", &base[..end.unwrap_or_default()]);
-            if let Some(fault) = faults.content(&path.field("name"), &generated, test(&generated, false)) {
+        Some(whole) => {
+            let fault = faults.content(&path.field("name"), &whole, test(&whole, false));
+            if let Some(fault) = fault.filter(|_| name.is_empty()) {
                 fault.at(&path.field("generateName"));
             }
-        }
-        (name, _) => {
-            faults.content(&path.field("name"), name, test(name, false));
         }
     }
 }
@@ -181,6 +199,16 @@ fn check_finalizers(finalizers: &[String], path: &Path<'_>, faults: &mut Faults)
     let has = |name| finalizers.iter().any(|finalizer| finalizer == name);
     if has("orphan") && has("foregroundDeletion") {
         faults.invalid(path, "orphan", "contradicts `foregroundDeletion`", "take one of the two out");
+    }
+}
+
+/// `validateKubeFinalizerName`: a name without a domain has to be one that Kubernetes itself uses.
+fn check_kube_finalizers(finalizers: &[String], path: &Path<'_>, faults: &mut Faults) {
+    for (index, finalizer) in finalizers.iter().enumerate() {
+        if !finalizer.contains('/') && !matches!(&**finalizer, "kubernetes" | "orphan" | "foregroundDeletion") {
+            let help = "put a domain in front, such as `example.com/finalizer`";
+            faults.invalid(&path.index(index), finalizer, "has no domain and is none of Kubernetes' own", help);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use super::metadata::{self, Scope};
 use super::{
     Faults, autoscaling, claim, config, content, controllers, cron, endpoints, ingress, job, lease, limit_range,
-    networking, policy, priority, quota, rbac, service, statefulset, storage,
+    networking, pod, policy, priority, quota, rbac, service, statefulset, storage,
 };
 use crate::k8s::{Manifest, Object};
 use crate::yaml::Path;
@@ -14,6 +14,7 @@ use crate::yaml::Path;
 pub(super) fn check(manifest: &Manifest, faults: &mut Faults) {
     let selector = || has_selector(manifest);
     match &manifest.object {
+        Object::Pod(object) => pod::check(object, faults),
         Object::Deployment(object) => controllers::check_deployment(object, selector(), faults),
         Object::ReplicaSet(object) => controllers::check_replica_set(object, selector(), faults),
         Object::DaemonSet(object) => controllers::check_daemon_set(object, selector(), faults),

@@ -20,5 +20,5 @@ pub use name::{
 pub use number::{group_id, in_range, not_negative, percent, port_number, positive, user_id};
 pub use path::{
     absolute_path, descending_path, domain_prefixed_key, domain_prefixed_path, fully_qualified_name, no_backsteps,
-    path_segment,
+    non_reserved_path, path_segment,
 };

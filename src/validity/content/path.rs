@@ -58,6 +58,14 @@ pub fn no_backsteps(text: &str) -> Option<Complaint> {
     text.split('/').any(|part| part == "..").then(|| Complaint::new("contains `..`", "write the path without `..`"))
 }
 
+/// A path below the volume's root whose first name does not begin with `..`. `ValidateLocalNonReservedPath`.
+pub fn non_reserved_path(text: &str) -> Option<Complaint> {
+    descending_path(text).or_else(|| {
+        let reserved = text.starts_with("..") && !text.starts_with("../");
+        reserved.then(|| Complaint::new("begins with `..`", "write a name that does not begin with `..`"))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +74,7 @@ mod tests {
     fn paths_below_a_root() {
         assert!(["a", "a/b", "", "a/...", "..a"].iter().all(|text| descending_path(text).is_none()));
         assert!(["/a", "..", "a/../b", "../a"].iter().all(|text| descending_path(text).is_some()));
+        assert!(non_reserved_path("..a").is_some() && non_reserved_path("a/..b").is_none());
     }
 
     #[test]

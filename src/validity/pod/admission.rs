@@ -1,0 +1,48 @@
+//! What admission plugins hold against a Pod without a look at other objects: a priority that contradicts the class,
+//! an overhead without a runtime class.
+//!
+//! Source: `plugin/pkg/admission/priority/admission.go`, `plugin/pkg/admission/runtimeclass/admission.go`. Not judged:
+//! whether a PriorityClass or RuntimeClass of the user's own exists in the cluster.
+
+use super::whole::Whole;
+use crate::validity::Faults;
+use crate::yaml::Path;
+
+/// The classes every cluster has, and their values. `pkg/apis/scheduling/helpers.go`.
+const BUILT_IN: [(&str, i32); 2] =
+    [("system-node-critical", 2_000_001_000), ("system-cluster-critical", 2_000_000_000)];
+
+/// `admitPod` of the Priority plugin, `validateOverhead` of the RuntimeClass plugin.
+pub(super) fn check(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    check_priority(whole, path, faults);
+    if whole.spec.overhead.is_some() && whole.spec.runtime_class_name.is_none() {
+        let why = "`overhead` comes from a RuntimeClass, and the Pod names none";
+        faults.forbidden(&path.field("overhead"), why, "take `overhead` out; the server fills it in");
+    }
+}
+
+fn check_priority(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let class = whole.spec.priority_class_name.as_deref().unwrap_or_default();
+    let built_in = BUILT_IN.iter().find(|&&(name, _)| name == class).map(|&(_, value)| value);
+    let value = match built_in {
+        Some(value) => value,
+        None if class.is_empty() => 0,
+        None if class.starts_with("system-") => {
+            let help = "write `system-node-critical` or `system-cluster-critical`, or a class of your own";
+            let why = "begins with `system-`, which is kept for Kubernetes' own classes";
+            faults.invalid(&path.field("priorityClassName"), class, why, help);
+            return;
+        }
+        None => return,
+    };
+    if whole.spec.priority.is_some_and(|priority| priority != value) {
+        let why = format!("`priority` comes from the PriorityClass, which makes it {value} here");
+        faults.forbidden(&path.field("priority"), why, "take `priority` out and name a class in `priorityClassName`");
+    }
+    let policy = whole.spec.preemption_policy.as_deref();
+    if policy.is_some_and(|policy| policy != "PreemptLowerPriority") {
+        let why = "`preemptionPolicy` comes from the PriorityClass, which makes it `PreemptLowerPriority` here";
+        let help = "take it out and name a PriorityClass with that policy in `priorityClassName`";
+        faults.forbidden(&path.field("preemptionPolicy"), why, help);
+    }
+}

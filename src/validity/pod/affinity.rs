@@ -1,0 +1,82 @@
+//! Which nodes and which other Pods a Pod wants to be near to, or far from.
+
+use k8s_openapi::api::core::v1::{PodAffinityTerm, WeightedPodAffinityTerm};
+
+use super::spread;
+use super::whole::Whole;
+use crate::validity::{Faults, content, node_selector, selector};
+use crate::yaml::Path;
+
+const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
+const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
+
+/// `validateAffinity`.
+pub(super) fn check(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let Some(affinity) = &whole.spec.affinity else { return };
+    if let Some(nodes) = &affinity.node_affinity {
+        let path = path.field("nodeAffinity");
+        if let Some(selector) = &nodes.required_during_scheduling_ignored_during_execution {
+            node_selector::check(selector, &path.field(REQUIRED), faults);
+        }
+        let list = path.field(PREFERRED);
+        for (index, term) in nodes.preferred_during_scheduling_ignored_during_execution.iter().flatten().enumerate() {
+            let path = list.index(index);
+            check_weight(term.weight, &path, faults);
+            node_selector::check_preference(&term.preference, &path.field("preference"), faults);
+        }
+    }
+    if let Some(near) = &affinity.pod_affinity {
+        let required = near.required_during_scheduling_ignored_during_execution.as_deref();
+        let preferred = near.preferred_during_scheduling_ignored_during_execution.as_deref();
+        check_pods(required, preferred, whole, &path.field("podAffinity"), faults);
+    }
+    if let Some(far) = &affinity.pod_anti_affinity {
+        let required = far.required_during_scheduling_ignored_during_execution.as_deref();
+        let preferred = far.preferred_during_scheduling_ignored_during_execution.as_deref();
+        check_pods(required, preferred, whole, &path.field("podAntiAffinity"), faults);
+    }
+}
+
+fn check_weight(weight: i32, path: &Path<'_>, faults: &mut Faults) {
+    faults.content(&path.field("weight"), weight, content::in_range(weight.into(), 1, 100));
+}
+
+/// `validatePodAffinity`, `validatePodAntiAffinity`.
+fn check_pods(
+    required: Option<&[PodAffinityTerm]>,
+    preferred: Option<&[WeightedPodAffinityTerm]>,
+    whole: &Whole<'_>,
+    path: &Path<'_>,
+    faults: &mut Faults,
+) {
+    let list = path.field(REQUIRED);
+    for (index, term) in required.unwrap_or_default().iter().enumerate() {
+        check_term(term, whole, &list.index(index), faults);
+    }
+    let list = path.field(PREFERRED);
+    for (index, weighted) in preferred.unwrap_or_default().iter().enumerate() {
+        let path = list.index(index);
+        check_weight(weighted.weight, &path, faults);
+        check_term(&weighted.pod_affinity_term, whole, &path.field("podAffinityTerm"), faults);
+    }
+}
+
+/// `validatePodAffinityTerm`.
+fn check_term(term: &PodAffinityTerm, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let matching = term.match_label_keys.as_deref().unwrap_or_default();
+    let mismatching = term.mismatch_label_keys.as_deref().unwrap_or_default();
+    spread::check_selector(term.label_selector.as_ref(), matching, mismatching, whole, path, faults);
+    if let Some(namespaces) = &term.namespace_selector {
+        selector::check(namespaces, &path.field("namespaceSelector"), faults);
+    }
+    // The server calls it `namespace`, and names no entry.
+    for (index, namespace) in term.namespaces.iter().flatten().enumerate() {
+        if let Some(fault) = faults.content(&path.field("namespace"), namespace, content::dns_label(namespace)) {
+            fault.at(&path.field("namespaces").index(index));
+        }
+    }
+    let key = path.field("topologyKey");
+    if faults.present(&key, &term.topology_key, "name a label of nodes, such as `kubernetes.io/hostname`") {
+        faults.content(&key, &term.topology_key, content::qualified_name(&term.topology_key));
+    }
+}

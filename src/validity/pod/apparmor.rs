@@ -1,0 +1,119 @@
+//! AppArmor profiles: fields, the annotations that came before them, and whether the two agree.
+
+use std::collections::HashSet;
+
+use k8s_openapi::api::core::v1::AppArmorProfile;
+
+use super::whole::Whole;
+use crate::validity::Faults;
+use crate::yaml::Path;
+
+const TYPES: [&str; 3] = ["Localhost", "RuntimeDefault", "Unconfined"];
+/// The annotation for one container, whose name follows.
+const CONTAINER: &str = "container.apparmor.security.beta.kubernetes.io/";
+/// What a path of the kernel holds.
+const LONGEST: usize = 4095;
+
+/// `ValidateAppArmorProfileField`.
+pub(super) fn check(profile: Option<&AppArmorProfile>, path: &Path<'_>, faults: &mut Faults) {
+    let Some(profile) = profile else { return };
+    let kind = profile.type_.as_str();
+    if faults.present(&path.field("type"), kind, "write one of `Localhost`, `RuntimeDefault`, `Unconfined`") {
+        faults.supported(&path.field("type"), kind, &TYPES);
+    }
+    let path = path.field("localhostProfile");
+    match (kind, profile.localhost_profile.as_deref()) {
+        ("Localhost", None | Some("")) => {
+            faults.required(&path, "name a profile that is loaded on the node");
+        }
+        ("Localhost", Some(name)) => {
+            if name.trim() != name {
+                let help = format!("write `{}`", name.trim());
+                faults.invalid(&path, name, "begins or ends with white space", help);
+            }
+            if name.len() > LONGEST {
+                faults.too_long(&path, LONGEST);
+            }
+        }
+        ("RuntimeDefault" | "Unconfined", Some(name)) => {
+            faults.invalid(&path, name, "is for `type: Localhost` only", "take it out, or write `type: Localhost`");
+        }
+        _ => {}
+    }
+}
+
+/// `ValidateAppArmorPodAnnotations`; `path` is the annotations'.
+pub(super) fn check_annotations(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let annotations = whole.metadata.annotations.iter().flatten();
+    let mut annotations = annotations.filter(|(key, _)| key.starts_with(CONTAINER)).peekable();
+    if annotations.peek().is_none() {
+        return;
+    }
+    let mut names = HashSet::new();
+    whole.each_container(&Path::ROOT, |container, _| {
+        names.insert(container.name.clone());
+    });
+    for (key, profile) in annotations {
+        let path = path.key(key);
+        let name = &key[CONTAINER.len()..];
+        if !names.contains(name) {
+            let help = "end the annotation's key with the name of a container";
+            faults.invalid(&path, name, "is not a container of the Pod", help);
+        }
+        let known = matches!(profile.as_str(), "" | "runtime/default" | "unconfined");
+        if !known && !profile.starts_with("localhost/") {
+            let help =
+                "write `runtime/default`, `unconfined` or `localhost/` and a name; better, set `appArmorProfile`";
+            faults.invalid(&path, profile, "is not an AppArmor profile", help);
+        }
+    }
+}
+
+/// The field that an annotation stands for. `ApparmorFieldForAnnotation`.
+fn as_field(annotation: &str) -> Option<AppArmorProfile> {
+    let profile = |kind: &str, file: Option<&str>| AppArmorProfile {
+        type_: kind.to_owned(),
+        localhost_profile: file.map(str::to_owned),
+    };
+    match annotation {
+        "unconfined" => Some(profile("Unconfined", None)),
+        "runtime/default" => Some(profile("RuntimeDefault", None)),
+        other => {
+            let file = other.strip_prefix("localhost/").filter(|file| !file.is_empty())?;
+            // A field that is no good is not set.
+            (file.trim() == file && file.len() <= LONGEST).then(|| profile("Localhost", Some(file)))
+        }
+    }
+}
+
+/// `validateAppArmorAnnotationsAndFieldsMatchOnCreate`; `path` is the spec's. In a Pod, a container with an annotation
+/// and no field has first got the field that the annotation stands for. `applyAppArmorVersionSkew`.
+pub(super) fn check_annotations_agree(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    if whole.is_windows() || whole.metadata.annotations.is_none() {
+        return;
+    }
+    let of_pod = whole.spec.security_context.as_ref().and_then(|context| context.app_armor_profile.as_ref());
+    whole.each_container(path, |container, path| {
+        let Some(annotation) = whole.annotation(&format!("{CONTAINER}{}", container.name)) else { return };
+        let own = container.security_context.as_ref().and_then(|context| context.app_armor_profile.as_ref());
+        if own.is_none() && whole.is_pod && as_field(annotation).is_some() {
+            return;
+        }
+        if let Some(profile) = own.or(of_pod) {
+            check_agree(annotation, profile, &path.field("securityContext.appArmorProfile"), faults);
+        }
+    });
+}
+
+fn check_agree(annotation: &str, profile: &AppArmorProfile, path: &Path<'_>, faults: &mut Faults) {
+    let localhost = annotation.strip_prefix("localhost/");
+    let field = match profile.type_.as_str() {
+        "Unconfined" if annotation != "unconfined" => "type",
+        "RuntimeDefault" if annotation != "runtime/default" => "type",
+        "Localhost" if localhost.is_none() => "type",
+        "Localhost" if localhost != profile.localhost_profile.as_deref() => "localhostProfile",
+        _ => return,
+    };
+    let why = format!("the annotation says `{annotation}`, the field another profile");
+    faults.forbidden(&path.field(field), why, "take the annotation out; the field does the same");
+}

@@ -1,0 +1,58 @@
+//! Init containers, and among them native sidecars (`restartPolicy: Always`).
+
+use std::collections::HashSet;
+
+use k8s_openapi::api::core::v1::Container;
+
+use super::whole::Whole;
+use super::{container, port, probe, restart};
+use crate::validity::Faults;
+use crate::yaml::Path;
+
+/// `validateInitContainers`.
+pub(super) fn check_all(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let mut names: HashSet<&str> = whole.spec.containers.iter().map(|container| container.name.as_str()).collect();
+    for (index, init) in whole.spec.init_containers.iter().flatten().enumerate() {
+        let own = path.index(index);
+        container::check_common(init, whole, &own, faults);
+        restart::check_init(init, &own, faults);
+        if names.contains(init.name.as_str()) {
+            faults.duplicate(&own.field("name"), &init.name, "give each container of the Pod a name of its own");
+        } else if !init.name.is_empty() {
+            names.insert(&init.name);
+        }
+        // Init containers run one by one, so that each is judged alone; the server counts it as the first.
+        let before = faults.len();
+        port::check_host_ports(std::slice::from_ref(init), whole, path, faults);
+        faults.move_places(before, &path.index(0), &own);
+        if init.restart_policy.as_deref() == Some("Always") {
+            probe::check_lifecycle(init.lifecycle.as_ref(), whole, &own.field("lifecycle"), faults);
+            probe::check_all(init, &own, faults);
+        } else {
+            check_plain(init, &own, faults);
+        }
+    }
+}
+
+/// What only a native sidecar may have.
+fn check_plain(init: &Container, path: &Path<'_>, faults: &mut Faults) {
+    let help = "take it out, or make the container a native sidecar with `restartPolicy: Always`";
+    let fields = [
+        ("lifecycle", probe::has_lifecycle(init)),
+        ("livenessProbe", init.liveness_probe.is_some()),
+        ("readinessProbe", init.readiness_probe.is_some()),
+        ("startupProbe", init.startup_probe.is_some()),
+    ];
+    for (field, _) in fields.into_iter().filter(|&(_, present)| present) {
+        let why = format!("an init container that runs to its end has no `{field}`");
+        faults.forbidden(&path.field(field), why, help);
+    }
+    let list = path.field("resizePolicy");
+    for (index, policy) in init.resize_policy.iter().flatten().enumerate() {
+        if policy.restart_policy == "RestartContainer" {
+            let why = "is not for an init container that runs to its end";
+            let help = "write `restartPolicy: NotRequired`";
+            faults.invalid(&list.index(index).field("restartPolicy"), "RestartContainer", why, help);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Pods and pod templates, one file an area of the API, in the order of the API. The whole is put together in
+//! `object`, the spec in `spec`; what a part has to know of the rest of the Pod it learns from [`whole`].
+
+mod admission;
+mod affinity;
+mod annotations;
+mod apparmor;
+mod claim;
+mod container;
+mod devices;
+mod downward;
+mod env;
+mod ephemeral;
+mod init;
+mod mount;
+mod network;
+mod object;
+mod os;
+mod pod_resources;
+mod port;
+mod probe;
+mod resources;
+mod restart;
+mod seccomp;
+mod security;
+
+mod spec;
+mod spread;
+mod sysctl;
+mod toleration;
+mod volume;
+mod whole;
+mod windows;
+
+pub use object::{check, check_template};

@@ -1,0 +1,98 @@
+//! `spec.os`, and the fields that mean nothing on that system.
+
+use k8s_openapi::api::core::v1::{PodSecurityContext, SecurityContext};
+
+use super::whole::Whole;
+use crate::validity::Faults;
+use crate::yaml::Path;
+
+/// `validateOS`, `validateLinux`, `validateWindows`.
+pub(super) fn check(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let Some(os) = &whole.spec.os else { return };
+    match os.name.as_str() {
+        "" => {
+            faults.required(&path.field("os.name"), "write `linux` or `windows`");
+        }
+        "linux" => check_linux(whole, path, faults),
+        "windows" => check_windows(whole, path, faults),
+        name => {
+            faults.not_supported(&path.field("os"), name, &["linux", "windows"]).at(&path.field("os.name"));
+        }
+    }
+}
+
+fn forbid(path: &Path<'_>, field: &str, system: &str, faults: &mut Faults) {
+    let name = field.rsplit('.').next().unwrap_or(field);
+    faults.forbidden(
+        &path.field(field),
+        format!("a {system} Pod has no `{name}`"),
+        "take it out, or correct `os.name`",
+    );
+}
+
+fn check_linux(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    if whole.spec.security_context.as_ref().is_some_and(|context| context.windows_options.is_some()) {
+        forbid(path, "securityContext.windowsOptions", "Linux", faults);
+    }
+    whole.each_container(path, |container, path| {
+        if container.security_context.as_ref().is_some_and(|context| context.windows_options.is_some()) {
+            forbid(path, "securityContext.windowsOptions", "Linux", faults);
+        }
+    });
+}
+
+fn check_windows(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let spec = whole.spec;
+    let namespaces = [
+        ("hostUsers", spec.host_users.is_some()),
+        ("hostPID", spec.host_pid == Some(true)),
+        ("hostIPC", spec.host_ipc == Some(true)),
+        ("shareProcessNamespace", spec.share_process_namespace.is_some()),
+    ];
+    let context = spec.security_context.as_ref().map(linux_only_of_pod);
+    let own = path.field("securityContext");
+    for (field, _) in context.iter().flatten().filter(|(_, present)| *present) {
+        forbid(&own, field, "Windows", faults);
+    }
+    for (field, _) in namespaces.iter().filter(|(_, present)| *present) {
+        forbid(path, field, "Windows", faults);
+    }
+    whole.each_container(path, |container, path| {
+        let own = path.field("securityContext");
+        let context = container.security_context.as_ref().map(linux_only_of_container);
+        for (field, _) in context.iter().flatten().filter(|(_, present)| *present) {
+            forbid(&own, field, "Windows", faults);
+        }
+    });
+}
+
+fn linux_only_of_pod(context: &PodSecurityContext) -> [(&'static str, bool); 11] {
+    [
+        ("appArmorProfile", context.app_armor_profile.is_some()),
+        ("seLinuxOptions", context.se_linux_options.is_some()),
+        ("seccompProfile", context.seccomp_profile.is_some()),
+        ("fsGroup", context.fs_group.is_some()),
+        ("fsGroupChangePolicy", context.fs_group_change_policy.is_some()),
+        ("sysctls", context.sysctls.as_ref().is_some_and(|sysctls| !sysctls.is_empty())),
+        ("runAsUser", context.run_as_user.is_some()),
+        ("runAsGroup", context.run_as_group.is_some()),
+        ("supplementalGroups", context.supplemental_groups.is_some()),
+        ("supplementalGroupsPolicy", context.supplemental_groups_policy.is_some()),
+        ("seLinuxChangePolicy", context.se_linux_change_policy.is_some()),
+    ]
+}
+
+fn linux_only_of_container(context: &SecurityContext) -> [(&'static str, bool); 10] {
+    [
+        ("appArmorProfile", context.app_armor_profile.is_some()),
+        ("seLinuxOptions", context.se_linux_options.is_some()),
+        ("seccompProfile", context.seccomp_profile.is_some()),
+        ("capabilities", context.capabilities.is_some()),
+        ("readOnlyRootFilesystem", context.read_only_root_filesystem.is_some()),
+        ("privileged", context.privileged.is_some()),
+        ("allowPrivilegeEscalation", context.allow_privilege_escalation.is_some()),
+        ("procMount", context.proc_mount.is_some()),
+        ("runAsUser", context.run_as_user.is_some()),
+        ("runAsGroup", context.run_as_group.is_some()),
+    ]
+}

@@ -1,0 +1,157 @@
+//! Resources of the Pod as a whole, and what they make of those of its containers.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::{Container, ResourceRequirements};
+
+use super::resources::{Amounts, Requirements, amounts, in_milli, requests_of};
+use super::whole::Whole;
+use crate::validity::Faults;
+use crate::validity::quantity::Quantity;
+use crate::validity::resource_name::{self, is_huge_pages, may_be_overcommitted};
+use crate::yaml::Path;
+
+/// `SupportedPodLevelResources`; of huge pages, any size.
+const SUPPORTED: [&str; 3] = ["cpu", "hugepages-", "memory"];
+
+/// `IsSupportedPodLevelResource`.
+fn is_supported(name: &str) -> bool {
+    matches!(name, "cpu" | "memory") || is_huge_pages(name)
+}
+
+/// `validatePodResourceName`.
+fn check_name(name: &str, path: &Path<'_>, faults: &mut Faults) {
+    if resource_name::check(name, path, faults) && !is_supported(name) {
+        let fault = faults.not_supported(path, name, &SUPPORTED);
+        fault.help.push_str("; give other resources to a container");
+    }
+}
+
+/// `validatePodResources`.
+pub(super) fn check(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let Some(resources) = &whole.spec.resources else { return };
+    let spec = path;
+    let path = spec.field("resources");
+    if whole.is_windows() {
+        faults.forbidden(&path, "a Windows Pod has no resources of its own", "give them to its containers");
+        return;
+    }
+    if resources.claims.is_some() {
+        let help = "claim them in a container's `resources.claims`";
+        faults.forbidden(&path.field("claims"), "a Pod as a whole claims no resources", help);
+    }
+    let (limits, requests) = with_defaults(resources, whole);
+    let requirements = Requirements::of_pod(limits, requests, resources);
+    requirements.check(check_name, whole, &path, faults);
+    check_sums(&requirements, whole, &path, faults);
+    check_limits(&requirements, whole, spec, faults);
+}
+
+/// Limits and requests as the server sees them. In a Pod, huge pages of the containers make a limit, and requests of the
+/// containers or the limit make the request. `defaultHugePagePodLimits`, `defaultPodRequests`.
+fn with_defaults<'a>(resources: &'a ResourceRequirements, whole: &Whole<'a>) -> (Amounts<'a>, Amounts<'a>) {
+    let mut limits = amounts(resources.limits.as_ref());
+    let mut requests = amounts(resources.requests.as_ref());
+    if whole.is_pod && (!limits.is_empty() || !requests.is_empty()) {
+        for (name, amount) in aggregate(whole, |container| limits_of(container)) {
+            if is_huge_pages(name) && !requests.contains_key(name) {
+                limits.entry(name).or_insert(amount);
+            }
+        }
+    }
+    if whole.is_pod && !limits.is_empty() {
+        for (name, amount) in aggregate(whole, |container| container_requests(container, true)) {
+            if is_supported(name) && may_be_overcommitted(name) {
+                requests.entry(name).or_insert(amount);
+            }
+        }
+        for (&name, limit) in limits.iter().filter(|(name, _)| is_supported(name)) {
+            requests.entry(name).or_insert_with(|| limit.clone());
+        }
+    }
+    (in_milli(limits), in_milli(requests))
+}
+
+fn limits_of(container: &Container) -> Amounts<'_> {
+    container.resources.as_ref().map(|resources| amounts(resources.limits.as_ref())).unwrap_or_default()
+}
+
+fn container_requests(container: &Container, is_pod: bool) -> Amounts<'_> {
+    container.resources.as_ref().map(|resources| requests_of(resources, is_pod)).unwrap_or_default()
+}
+
+/// What all containers need at once: the sum of those that run on, or more where an init container needs more while the
+/// native sidecars before it run. `AggregateContainerRequests`, `AggregateContainerLimits`.
+fn aggregate<'a>(whole: &Whole<'a>, of: impl Fn(&'a Container) -> Amounts<'a>) -> Amounts<'a> {
+    let mut sum = Amounts::new();
+    for container in &whole.spec.containers {
+        add(&mut sum, of(container));
+    }
+    let (mut sidecars, mut most) = (Amounts::new(), Amounts::new());
+    for init in whole.spec.init_containers.iter().flatten() {
+        let mut need = of(init);
+        if init.restart_policy.as_deref() == Some("Always") {
+            add(&mut sum, need.clone());
+            add(&mut sidecars, need);
+            raise(&mut most, &sidecars);
+        } else {
+            add(&mut need, sidecars.clone());
+            raise(&mut most, &need);
+        }
+    }
+    raise(&mut sum, &most);
+    sum
+}
+
+fn add<'a>(sum: &mut Amounts<'a>, amounts: Amounts<'a>) {
+    for (name, amount) in amounts {
+        let total = sum.get(name).map_or_else(|| amount.clone(), |own| own.plus(&amount));
+        sum.insert(name, total);
+    }
+}
+
+fn raise<'a>(most: &mut Amounts<'a>, amounts: &BTreeMap<&'a str, Quantity>) {
+    for (&name, amount) in amounts {
+        if most.get(name).is_none_or(|own| own < amount) {
+            most.insert(name, amount.clone());
+        }
+    }
+}
+
+/// `validatePodResourceConsistency`: the whole is no less than its parts together.
+fn check_sums(pod: &Requirements<'_>, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let requested = aggregate(whole, |container| in_milli(container_requests(container, whole.is_pod)));
+    let list = path.field("requests");
+    for (name, sum) in requested {
+        if let Some(own) = pod.requests.get(name).filter(|own| sum > **own) {
+            let why = format!("is less than the {} that the containers request together", sum.text());
+            faults.invalid(&list.key(name), own.text(), why, "raise it, or lower the containers' requests");
+        }
+    }
+    let limited = aggregate(whole, |container| in_milli(limits_of(container)));
+    let list = path.field("limits");
+    for (name, sum) in limited.into_iter().filter(|(name, _)| is_huge_pages(name)) {
+        if let Some(own) = pod.limits.get(name).filter(|own| sum > **own) {
+            let why = format!("is less than the {} of the containers' limits together", sum.text());
+            faults.invalid(&list.key(name), own.text(), why, "raise it, or lower the containers' limits");
+        }
+    }
+}
+
+/// `validatePodResourceConsistency`: the whole is no less than any part. The server's path is
+/// `spec.resources.containers[0][cpu].limits`, which stands nowhere.
+fn check_limits(pod: &Requirements<'_>, whole: &Whole<'_>, spec: &Path<'_>, faults: &mut Faults) {
+    let (odd, containers) = (spec.field("resources.containers"), spec.field("containers"));
+    for (index, container) in whole.spec.containers.iter().enumerate() {
+        let (odd, place) = (odd.index(index), containers.index(index));
+        let place = place.field("resources.limits");
+        for (name, limit) in in_milli(limits_of(container)) {
+            if let Some(own) = pod.limits.get(name).filter(|own| limit > **own) {
+                let why = format!("is more than the limit of the whole Pod, {}", own.text());
+                let help = "lower it, or raise the Pod's limit";
+                let fault = faults.invalid(&odd.key(name).field("limits"), limit.text(), why, help);
+                fault.at(&place.key(name));
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Resources that containers ask for and are held to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use k8s_openapi::api::core::v1::{Container, ResourceClaim, ResourceRequirements};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity as Written;
+
+use super::whole::Whole;
+use crate::validity::quantity::Quantity;
+use crate::validity::resource_name::{check_for_container, is_huge_pages, is_whole, may_be_overcommitted};
+use crate::validity::{Faults, content};
+use crate::yaml::Path;
+
+/// Amounts by resource, as the server sees them: with defaults, in thousandths.
+pub(super) type Amounts<'a> = BTreeMap<&'a str, Quantity>;
+
+/// What is asked for and what is the most, with the names of claims beside them.
+pub(super) struct Requirements<'a> {
+    pub(super) limits: Amounts<'a>,
+    pub(super) requests: Amounts<'a>,
+    pub(super) claims: &'a [ResourceClaim],
+    /// The limits as written: what stands there may be a default of a request.
+    written: Option<&'a BTreeMap<String, Written>>,
+}
+
+/// Judges the name of a resource.
+type NameTest = fn(&str, &Path<'_>, &mut Faults);
+
+/// `ValidateResourceQuantityValue`.
+fn check_quantity(name: &str, amount: &Quantity, path: &Path<'_>, faults: &mut Faults) {
+    if amount.is_negative() {
+        faults.invalid(path, amount.text(), "is negative", "write an amount of 0 or more");
+    } else if is_whole(name) && !amount.is_integer() {
+        let why = format!("is not a whole number, and `{name}` comes in whole ones only");
+        faults.invalid(path, amount.text(), why, "write a whole number");
+    }
+}
+
+/// The amounts that can be read; the others are faults of decoding.
+pub(super) fn amounts(list: Option<&BTreeMap<String, Written>>) -> Amounts<'_> {
+    let listed = list.into_iter().flatten();
+    listed.filter_map(|(name, written)| Some((name.as_str(), Quantity::parse(&written.0).ok()?))).collect()
+}
+
+/// What the container asks for, unrounded; in a Pod the limit is the default of the request. `SetDefaults_Pod`.
+pub(super) fn requests_of<'a>(resources: &'a ResourceRequirements, is_pod: bool) -> Amounts<'a> {
+    let mut requests = amounts(resources.requests.as_ref());
+    if is_pod {
+        for (name, limit) in amounts(resources.limits.as_ref()) {
+            requests.entry(name).or_insert(limit);
+        }
+    }
+    requests
+}
+
+/// `SetDefaults_ResourceList`.
+pub(super) fn in_milli(amounts: Amounts<'_>) -> Amounts<'_> {
+    amounts.into_iter().map(|(name, amount)| (name, amount.in_milli())).collect()
+}
+
+/// `ValidateContainerResourceRequirements` of a container.
+pub(super) fn check_container(container: &Container, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let Some(resources) = &container.resources else { return };
+    // Ephemeral containers get no defaults, but they are refused anyhow.
+    let requirements = Requirements {
+        limits: in_milli(amounts(resources.limits.as_ref())),
+        requests: in_milli(requests_of(resources, whole.is_pod)),
+        claims: resources.claims.as_deref().unwrap_or_default(),
+        written: resources.requests.as_ref(),
+    };
+    requirements.check(check_for_container, whole, path, faults);
+}
+
+/// `validateOverhead`, which takes it for limits.
+pub(super) fn check_overhead(overhead: &BTreeMap<String, Written>, path: &Path<'_>, faults: &mut Faults) {
+    let limits = in_milli(amounts(Some(overhead)));
+    let requirements = Requirements { limits, requests: Amounts::new(), claims: &[], written: None };
+    let before = faults.len();
+    requirements.check_limits(check_for_container, path, faults);
+    requirements.check_company(path, faults);
+    faults.move_places(before, &path.field("limits"), path);
+}
+
+impl<'a> Requirements<'a> {
+    /// Those of the whole Pod.
+    pub(super) fn of_pod(limits: Amounts<'a>, requests: Amounts<'a>, written: &'a ResourceRequirements) -> Self {
+        let claims = written.claims.as_deref().unwrap_or_default();
+        Self { limits, requests, claims, written: written.requests.as_ref() }
+    }
+
+    /// `validateResourceRequirements`.
+    pub(super) fn check(&self, test: NameTest, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+        self.check_limits(test, path, faults);
+        self.check_requests(test, path, faults);
+        self.check_company(path, faults);
+        check_claims(self.claims, whole, &path.field("claims"), faults);
+    }
+
+    fn check_limits(&self, test: NameTest, path: &Path<'_>, faults: &mut Faults) {
+        let list = path.field("limits");
+        for (name, amount) in &self.limits {
+            let path = list.key(name);
+            test(name, &path, faults);
+            check_amount(name, amount, &path, faults);
+        }
+    }
+
+    /// The server names the list where request and limit do not go together.
+    fn check_requests(&self, test: NameTest, path: &Path<'_>, faults: &mut Faults) {
+        let (list, limits) = (path.field("requests"), path.field("limits"));
+        for (name, amount) in &self.requests {
+            let before = faults.len();
+            let path = list.key(name);
+            test(name, &path, faults);
+            check_amount(name, amount, &path, faults);
+            match self.limits.get(name) {
+                Some(limit) if amount > limit => {
+                    let why = format!("is more than the limit of {name}, {}", limit.text());
+                    let help = "lower the request, or raise the limit";
+                    faults.invalid(&list, amount.text(), why, help).at(&path);
+                }
+                Some(limit) if amount != limit && !may_be_overcommitted(name) => {
+                    let why = format!("is not the limit of {name}, {}", limit.text());
+                    let help = "make request and limit the same, or leave the request out";
+                    faults.invalid(&list, amount.text(), why, help).at(&path);
+                }
+                None if !may_be_overcommitted(name) => {
+                    let fault = faults.required(&limits, format!("add a limit of `{name}` as high as the request"));
+                    fault.message = format!("`{name}` is requested and has no limit");
+                    fault.at(&path);
+                }
+                _ => {}
+            }
+            if !self.written.is_some_and(|written| written.contains_key(*name)) {
+                // The request is a default that the limit brought about.
+                faults.move_places(before, &list, &limits);
+            }
+        }
+    }
+
+    /// Huge pages come with cpu or memory.
+    fn check_company(&self, path: &Path<'_>, faults: &mut Faults) {
+        let names = || self.limits.keys().chain(self.requests.keys());
+        if names().any(|name| is_huge_pages(name)) && !names().any(|name| matches!(*name, "cpu" | "memory")) {
+            let why = "huge pages are asked for, and neither cpu nor memory";
+            faults.forbidden(path, why, "add `cpu` or `memory` beside them");
+        }
+    }
+}
+
+fn check_amount(name: &str, amount: &Quantity, path: &Path<'_>, faults: &mut Faults) {
+    check_quantity(name, amount, path, faults);
+    if is_huge_pages(name) && !fills_pages(name, amount) {
+        let why = format!("is not a multiple of the page size of `{name}`");
+        faults.invalid(path, amount.text(), why, "ask for whole pages");
+    }
+}
+
+/// `IsHugePageResourceValueDivisible`.
+fn fills_pages(name: &str, amount: &Quantity) -> bool {
+    let size = name.strip_prefix("hugepages-").and_then(|size| Quantity::parse(size).ok());
+    let whole = size.filter(|size| !size.is_negative() && !size.is_zero() && size.is_integer());
+    whole.is_some_and(|size| amount.value().checked_rem(size.value()) == Some(0))
+}
+
+/// `validateResourceClaimNames`.
+fn check_claims(claims: &[ResourceClaim], whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let path = path.index(index);
+        if claim.name.is_empty() {
+            faults.required(&path, "name one of the Pod's `resourceClaims`").at(&path.field("name"));
+            continue;
+        }
+        if !note_claim(claim, &mut seen, &path, faults) {
+            faults.duplicate(&path, &claim.name, "list each claim or request of a claim once");
+        }
+        if !whole.claims.contains(claim.name.as_str()) {
+            let help = "add a claim of that name to the Pod's `resourceClaims`";
+            faults.not_found(&path, &claim.name, "resource claim", help).at(&path.field("name"));
+        }
+    }
+}
+
+/// Whether this claim, or this request of it, was not listed before.
+fn note_claim(claim: &ResourceClaim, seen: &mut BTreeSet<String>, path: &Path<'_>, faults: &mut Faults) -> bool {
+    if seen.contains(&claim.name) {
+        return false;
+    }
+    match claim.request.as_deref().filter(|request| !request.is_empty()) {
+        Some(request) => {
+            faults.content(&path.field("request"), request, content::dns_label(request));
+            seen.insert(format!("{}/{request}", claim.name))
+        }
+        None => {
+            let part = format!("{}/", claim.name);
+            let overlaps = seen.range(part.clone()..).next().is_some_and(|key| key.starts_with(&part));
+            seen.insert(claim.name.clone()) && !overlaps
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Security contexts of Pods and containers, and user namespaces.
+
+use k8s_openapi::api::core::v1::SecurityContext;
+
+use super::whole::Whole;
+use super::{apparmor, seccomp, sysctl, windows};
+use crate::validity::{Faults, content};
+use crate::yaml::Path;
+
+const GROUP_CHANGES: [&str; 2] = ["Always", "OnRootMismatch"];
+const SUPPLEMENTAL: [&str; 2] = ["Merge", "Strict"];
+/// `MountOption` waits for the feature gate SELinuxMount.
+const SE_LINUX_CHANGES: [&str; 1] = ["Recursive"];
+const PROC_MOUNTS: [&str; 2] = ["Default", "Unmasked"];
+
+/// `validatePodSpecSecurityContext`; `path` is the spec's.
+pub(super) fn check_pod(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let own = path.field("securityContext");
+    let spec = whole.spec;
+    let context = spec.security_context.as_ref();
+    if let Some(context) = context {
+        check_ids(
+            &[("fsGroup", context.fs_group), ("runAsUser", context.run_as_user), ("runAsGroup", context.run_as_group)],
+            &own,
+            faults,
+        );
+        let groups = own.field("supplementalGroups");
+        for (index, &group) in context.supplemental_groups.iter().flatten().enumerate() {
+            faults.content(&groups.index(index), group, content::group_id(group));
+        }
+    }
+    if spec.host_pid == Some(true) && spec.share_process_namespace == Some(true) {
+        let why = "does not go together with `hostPID`";
+        let fault = faults.invalid(&own.field("shareProcessNamespace"), true, why, "take one of the two out");
+        fault.at(&path.field("shareProcessNamespace"));
+    }
+    let Some(context) = context else { return };
+    sysctl::check_all(context.sysctls.as_deref().unwrap_or_default(), whole, &own.field("sysctls"), faults);
+    if let Some(policy) = context.fs_group_change_policy.as_deref() {
+        faults.supported(&own.field("fsGroupChangePolicy"), policy, &GROUP_CHANGES);
+    }
+    seccomp::check(context.seccomp_profile.as_ref(), &own.field("seccompProfile"), faults);
+    windows::check_options(context.windows_options.as_ref(), &own.field("windowsOptions"), faults);
+    apparmor::check(context.app_armor_profile.as_ref(), &own.field("appArmorProfile"), faults);
+    if let Some(policy) = context.supplemental_groups_policy.as_deref() {
+        faults.supported(&own.field("supplementalGroupsPolicy"), policy, &SUPPLEMENTAL);
+    }
+    if let Some(policy) = context.se_linux_change_policy.as_deref() {
+        faults.supported(&own.field("seLinuxChangePolicy"), policy, &SE_LINUX_CHANGES);
+    }
+}
+
+/// Users and groups by number; both have the same range.
+fn check_ids(ids: &[(&str, Option<i64>)], path: &Path<'_>, faults: &mut Faults) {
+    for &(field, id) in ids {
+        if let Some(id) = id {
+            faults.content(&path.field(field), id, content::user_id(id));
+        }
+    }
+}
+
+/// `ValidateSecurityContext`, where the cluster allows privileged containers.
+pub(super) fn check_container(
+    context: Option<&SecurityContext>,
+    whole: &Whole<'_>,
+    path: &Path<'_>,
+    faults: &mut Faults,
+) {
+    let Some(context) = context else { return };
+    check_ids(&[("runAsUser", context.run_as_user), ("runAsGroup", context.run_as_group)], path, faults);
+    if let Some(mount) = context.proc_mount.as_deref() {
+        let path = path.field("procMount");
+        faults.supported(&path, mount, &PROC_MOUNTS);
+        if mount == "Unmasked" && whole.host_users() {
+            let why = "shows the node's processes to a container that shares the node's users";
+            faults.invalid(&path, mount, why, "add `hostUsers: false` to the Pod");
+        }
+    }
+    seccomp::check(context.seccomp_profile.as_ref(), &path.field("seccompProfile"), faults);
+    check_escalation(context, path, faults);
+    windows::check_options(context.windows_options.as_ref(), &path.field("windowsOptions"), faults);
+    apparmor::check(context.app_armor_profile.as_ref(), &path.field("appArmorProfile"), faults);
+}
+
+/// `allowPrivilegeEscalation: false` contradicts what escalates anyhow. The server names the whole context.
+fn check_escalation(context: &SecurityContext, path: &Path<'_>, faults: &mut Faults) {
+    if context.allow_privilege_escalation != Some(false) {
+        return;
+    }
+    if context.privileged == Some(true) {
+        let help = "take `privileged` or `allowPrivilegeEscalation: false` out";
+        let fault = faults.invalid(path, "", "", help);
+        "a privileged container can always escalate its privileges".clone_into(&mut fault.message);
+        fault.at(&path.field("allowPrivilegeEscalation"));
+    }
+    let added = context.capabilities.iter().flat_map(|capabilities| capabilities.add.iter().flatten());
+    if let Some((index, _)) = added.enumerate().find(|(_, capability)| *capability == "CAP_SYS_ADMIN") {
+        let help = "take `CAP_SYS_ADMIN` or `allowPrivilegeEscalation: false` out";
+        let fault = faults.invalid(path, "", "", help);
+        "a container with `CAP_SYS_ADMIN` can always escalate its privileges".clone_into(&mut fault.message);
+        fault.at(&path.field("capabilities.add").index(index));
+    }
+}
+
+/// `validateHostUsers`. The server spells two of the fields in its own way.
+pub(super) fn check_host_users(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    if whole.host_users() {
+        return;
+    }
+    let help = |field: &str| format!("take `{field}` or `hostUsers: false` out");
+    let shared = [
+        ("hostNetwork", "hostNetwork", whole.spec.host_network),
+        ("HostPID", "hostPID", whole.spec.host_pid),
+        ("HostIPC", "hostIPC", whole.spec.host_ipc),
+    ];
+    for (spelt, field, _) in shared.into_iter().filter(|&(_, _, on)| on == Some(true)) {
+        let why = format!("`{field}` does not go together with `hostUsers: false`");
+        faults.forbidden(&path.field(spelt), why, help(field)).at(&path.field(field));
+    }
+    whole.each_container(path, |container, path| {
+        if container.volume_devices.as_ref().is_some_and(|devices| !devices.is_empty()) {
+            let why = "block devices do not go together with `hostUsers: false`";
+            faults.forbidden(&path.field("volumeDevices"), why, help("volumeDevices"));
+        }
+    });
+}

@@ -1,0 +1,53 @@
+//! Which taints of nodes a Pod puts up with.
+
+use k8s_openapi::api::core::v1::Toleration;
+
+use crate::validity::{Faults, content};
+use crate::yaml::Path;
+
+const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
+const OPERATORS: [&str; 2] = ["Equal", "Exists"];
+
+/// `ValidateTolerations`.
+pub(super) fn check_all(tolerations: &[Toleration], path: &Path<'_>, faults: &mut Faults) {
+    for (index, toleration) in tolerations.iter().enumerate() {
+        check(toleration, &path.index(index), faults);
+    }
+}
+
+fn check(toleration: &Toleration, path: &Path<'_>, faults: &mut Faults) {
+    let key = toleration.key.as_deref().unwrap_or_default();
+    let value = toleration.value.as_deref().unwrap_or_default();
+    let operator = toleration.operator.as_deref().unwrap_or_default();
+    let effect = toleration.effect.as_deref().unwrap_or_default();
+    if key.is_empty() {
+        if operator != "Exists" {
+            let fault = faults.invalid(&path.field("operator"), "", "", "add `operator: Exists`, or name a `key`");
+            "a toleration without `key` is for all taints and needs `operator: Exists`".clone_into(&mut fault.message);
+        }
+    } else {
+        faults.content(&path.field("key"), key, content::qualified_name(key));
+    }
+    if toleration.toleration_seconds.is_some() && effect != "NoExecute" {
+        let fault = faults.invalid(&path.field("effect"), "", "", "write `effect: NoExecute`, or take the seconds out");
+        "`tolerationSeconds` is for `effect: NoExecute` only".clone_into(&mut fault.message);
+    }
+    let operator_path = path.field("operator");
+    match operator {
+        // The server names the operator, not the value.
+        "Equal" | "" => {
+            let fault = faults.content(&operator_path, value, content::label_value(value));
+            fault.into_iter().for_each(|fault| fault.at(&path.field("value")));
+        }
+        "Exists" if !value.is_empty() => {
+            let why = "is no use: `operator: Exists` takes no value";
+            let help = "take the value out, or write `operator: Equal`";
+            faults.invalid(&operator_path, value, why, help).at(&path.field("value"));
+        }
+        // `Lt` and `Gt` wait for the feature gate TaintTolerationComparisonOperators.
+        operator => faults.supported(&operator_path, operator, &OPERATORS),
+    }
+    if !effect.is_empty() {
+        faults.supported(&path.field("effect"), effect, &EFFECTS);
+    }
+}

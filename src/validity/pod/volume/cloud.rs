@@ -1,0 +1,81 @@
+//! Disks of clouds.
+
+use k8s_openapi::api::core::v1::{
+    AWSElasticBlockStoreVolumeSource, AzureDiskVolumeSource, AzureFileVolumeSource, CinderVolumeSource,
+    GCEPersistentDiskVolumeSource, PhotonPersistentDiskVolumeSource, PortworxVolumeSource,
+    VsphereVirtualDiskVolumeSource,
+};
+
+use crate::validity::{Faults, content};
+use crate::yaml::Path;
+
+const CACHING_MODES: [&str; 3] = ["None", "ReadOnly", "ReadWrite"];
+const DISK_KINDS: [&str; 3] = ["Dedicated", "Managed", "Shared"];
+
+/// Which part of the disk; 0 is all of it.
+fn check_partition(partition: Option<i32>, path: &Path<'_>, faults: &mut Faults) {
+    let partition = partition.unwrap_or_default();
+    faults.content(&path.field("partition"), partition, content::in_range(partition.into(), 0, 255));
+}
+
+/// `validateGCEPersistentDiskVolumeSource`.
+pub(super) fn gce(source: &GCEPersistentDiskVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+    faults.present(&path.field("pdName"), &source.pd_name, "name the disk");
+    check_partition(source.partition, path, faults);
+}
+
+/// `validateAWSElasticBlockStoreVolumeSource`.
+pub(super) fn aws(source: &AWSElasticBlockStoreVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+    faults.present(&path.field("volumeID"), &source.volume_id, "write the id of the volume");
+    check_partition(source.partition, path, faults);
+}
+
+/// `validateCinderVolumeSource`.
+pub(super) fn cinder(source: &CinderVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+    faults.present(&path.field("volumeID"), &source.volume_id, "write the id of the volume");
+    if let Some(secret) = &source.secret_ref {
+        faults.present(&path.field("secretRef.name"), &secret.name, "name the Secret");
+    }
+}
+
+/// `validateAzureFile`.
+pub(super) fn azure_file(source: &AzureFileVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+    faults.present(&path.field("secretName"), &source.secret_name, "name the Secret with the account's key");
+    faults.present(&path.field("shareName"), &source.share_name, "name the share");
+}
+
+/// `validateAzureDisk`.
+pub(super) fn azure_disk(source: &AzureDiskVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+    let uri = path.field("diskURI");
+    faults.present(&path.field("diskName"), &source.disk_name, "name the disk");
+    faults.present(&uri, &source.disk_uri, "write the URI of the disk");
+    if let Some(mode) = source.caching_mode.as_deref() {
+        faults.supported(&path.field("cachingMode"), mode, &CACHING_MODES);
+    }
+    let kind = source.kind.as_deref().unwrap_or("Shared");
+    faults.supported(&path.field("kind"), kind, &DISK_KINDS);
+    let (beginning, example) = match kind {
+        "Managed" => ("/subscriptions/", "/subscriptions/…/providers/microsoft.compute/disks/…"),
+        _ => ("https://", "https://….blob.core.windows.net/…/….vhd"),
+    };
+    if !source.disk_uri.starts_with(beginning) {
+        let fault = faults.not_supported(&uri, &source.disk_uri, &[example]);
+        fault.message = format!("`{}` is not the URI of a disk of kind `{kind}`", source.disk_uri);
+        fault.help = format!("write `{example}`, or set `kind` to what the disk is");
+    }
+}
+
+/// `validateVsphereVolumeSource`.
+pub(super) fn vsphere(source: &VsphereVirtualDiskVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+    faults.present(&path.field("volumePath"), &source.volume_path, "write the path of the vmdk");
+}
+
+/// `validatePhotonPersistentDiskVolumeSource`.
+pub(super) fn photon(source: &PhotonPersistentDiskVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+    faults.present(&path.field("pdID"), &source.pd_id, "write the id of the disk");
+}
+
+/// `validatePortworxVolumeSource`.
+pub(super) fn portworx(source: &PortworxVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+    faults.present(&path.field("volumeID"), &source.volume_id, "write the id of the volume");
+}

@@ -1,0 +1,96 @@
+//! Volumes of the node, of claims, of images and of drivers.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::{
+    CSIVolumeSource, FlexVolumeSource, GitRepoVolumeSource, HostPathVolumeSource, ImageVolumeSource,
+    PersistentVolumeClaimVolumeSource, Volume,
+};
+
+use super::super::container::PULL_POLICIES;
+use super::super::spec::check_enum;
+use crate::validity::{Faults, content};
+use crate::yaml::Path;
+
+const HOST_PATH_TYPES: [&str; 8] =
+    ["", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"];
+
+/// `validateHostPathVolumeSource`.
+pub(super) fn host_path(source: &HostPathVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+    if !faults.present(&path.field("path"), &source.path, "write the path on the node, such as `/var/log`") {
+        return;
+    }
+    faults.content(&path.field("path"), &source.path, content::no_backsteps(&source.path));
+    if let Some(kind) = &source.type_ {
+        faults.supported(&path.field("type"), kind, &HOST_PATH_TYPES);
+    }
+}
+
+/// `validateGitRepoVolumeSource`.
+pub(super) fn git_repo(source: &GitRepoVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+    faults.present(&path.field("repository"), &source.repository, "write the URL of the repository");
+    let directory = source.directory.as_deref().unwrap_or_default();
+    faults.content(&path.field("directory"), directory, content::descending_path(directory));
+}
+
+/// `validatePersistentClaimVolumeSource`.
+pub(super) fn claim(source: &PersistentVolumeClaimVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+    faults.present(&path.field("claimName"), &source.claim_name, "name the PersistentVolumeClaim");
+}
+
+/// `validateFlexVolumeSource`.
+pub(super) fn flex(source: &FlexVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+    flex_options(&source.driver, source.options.as_ref(), path, faults);
+}
+
+/// Driver and options, of Pods' and of persistent volumes.
+fn flex_options(driver: &str, options: Option<&BTreeMap<String, String>>, path: &Path<'_>, faults: &mut Faults) {
+    faults.present(&path.field("driver"), driver, "name the driver, such as `example.com/lvm`");
+    let list = path.field("options");
+    for key in options.into_iter().flatten().map(|(key, _)| key) {
+        let domain = key.split('/').next().unwrap_or_default().to_lowercase();
+        let ours = |own: &str| domain.strip_suffix(own).is_some_and(|front| front.is_empty() || front.ends_with('.'));
+        if ours("kubernetes.io") || ours("k8s.io") {
+            let why = "is in a domain that is kept for Kubernetes itself";
+            faults.invalid(&list.key(key), key, why, "use a domain of your own");
+        }
+    }
+}
+
+/// `ValidateCSIDriverName`, of Pods' and of persistent volumes.
+fn csi_driver(driver: &str, path: &Path<'_>, faults: &mut Faults) {
+    if !faults.present(path, driver, "name the CSI driver, such as `csi.example.com`") {
+        return;
+    }
+    if driver.len() > 63 {
+        faults.too_long(path, 63);
+    }
+    faults.content(path, driver, content::dns_subdomain(&driver.to_lowercase()));
+}
+
+/// `validateCSIVolumeSource`.
+pub(super) fn csi(source: &CSIVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+    csi_driver(&source.driver, &path.field("driver"), faults);
+    let Some(secret) = &source.node_publish_secret_ref else { return };
+    let place = path.field("nodePublishSecretRef.name");
+    if faults.present(&place, &secret.name, "name the Secret") {
+        // The server leaves the field out of the path.
+        let fault = faults.content(&path.field("name"), &secret.name, content::dns_subdomain(&secret.name));
+        fault.into_iter().for_each(|fault| fault.at(&place));
+    }
+}
+
+/// `validateImageVolumeSource`, less the reference.
+pub(super) fn image(source: &ImageVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+    check_enum(source.pull_policy.as_deref(), &path.field("pullPolicy"), &PULL_POLICIES, faults);
+}
+
+/// In a template the image may come later. `validateImageVolumeSource`.
+pub(super) fn image_reference(volume: &Volume, path: &Path<'_>, faults: &mut Faults) {
+    let reference = volume.image.as_ref().and_then(|image| image.reference.as_deref()).unwrap_or_default();
+    faults.present(
+        &path.field("image.reference"),
+        reference,
+        "name the image or artifact, such as `example.com/data:1`",
+    );
+}

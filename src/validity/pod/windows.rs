@@ -1,0 +1,131 @@
+//! Windows options of security contexts, and HostProcess Pods.
+
+use k8s_openapi::api::core::v1::WindowsSecurityContextOptions;
+
+use super::whole::Whole;
+use crate::validity::content::Complaint;
+use crate::validity::{Faults, content};
+use crate::yaml::Path;
+
+/// Bytes of a GMSA credential spec.
+const LONGEST_SPEC: usize = 64 * 1024;
+
+/// `validateWindowsSecurityContextOptions`.
+pub(super) fn check_options(options: Option<&WindowsSecurityContextOptions>, path: &Path<'_>, faults: &mut Faults) {
+    let Some(options) = options else { return };
+    if let Some(name) = &options.gmsa_credential_spec_name {
+        faults.content(&path.field("gmsaCredentialSpecName"), name, content::dns_subdomain(name));
+    }
+    if let Some(spec) = &options.gmsa_credential_spec {
+        let complaint = match spec.len() {
+            0 => Some(Complaint::new("is empty", "write the credential spec, or take the field out")),
+            length if length > LONGEST_SPEC => Some(Complaint::new("is too long", "use at most 64 KiB")),
+            _ => None,
+        };
+        faults.content(&path.field("gmsaCredentialSpec"), spec, complaint);
+    }
+    if let Some(name) = &options.run_as_user_name {
+        faults.content(&path.field("runAsUserName"), name, user_name(name));
+    }
+}
+
+/// A user of Windows: `user` or `DOMAIN\user`.
+fn user_name(name: &str) -> Option<Complaint> {
+    let help = "write a user such as `ContainerUser`, or `DOMAIN\\user`";
+    let complain = |why: &'static str| Some(Complaint::new(why, help));
+    if name.is_empty() {
+        return complain("is empty");
+    }
+    if name.chars().any(|c| c.is_ascii_control()) {
+        return complain("contains a control character");
+    }
+    let mut parts = name.splitn(3, '\\');
+    let (domain, user) = match (parts.next(), parts.next(), parts.next()) {
+        (Some(_), Some(_), Some(_)) => return complain("contains more than one `\\`"),
+        (Some(domain), Some(user), None) => (Some(domain), user),
+        (first, _, _) => (None, first.unwrap_or_default()),
+    };
+    match domain {
+        Some(domain) if domain.len() >= 256 => return complain("has a domain of 256 bytes or more"),
+        Some(domain) if !is_netbios(domain) && !is_domain(domain) => {
+            return complain("has a domain that is neither a NetBIOS nor a DNS name");
+        }
+        _ => {}
+    }
+    if user.is_empty() {
+        complain("names no user")
+    } else if user.len() > 104 {
+        complain("names a user of more than 104 bytes")
+    } else if user.chars().all(|c| matches!(c, '.' | ' ')) {
+        complain("names a user of dots and spaces only")
+    } else if user.contains(|c| "\"/\\:;|=,+*?<>@[]".contains(c)) {
+        complain("names a user with one of `\"/\\:;|=,+*?<>@[]`")
+    } else {
+        None
+    }
+}
+
+/// One to fifteen characters, no dot first.
+fn is_netbios(domain: &str) -> bool {
+    let allowed = |c: char| !"\\/:*?\"<>|".contains(c);
+    (1..=15).contains(&domain.chars().take(16).count()) && !domain.starts_with('.') && domain.chars().all(allowed)
+}
+
+fn is_domain(domain: &str) -> bool {
+    let ends = |c: char| c.is_ascii_alphanumeric();
+    domain.split('.').all(|part| {
+        part.len() <= 63
+            && part.starts_with(ends)
+            && part.ends_with(ends)
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    })
+}
+
+/// `validateWindowsHostProcessPod`: all containers are HostProcess containers, or none is.
+pub(super) fn check_host_process(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let of_pod = whole.spec.security_context.as_ref();
+    let of_pod = of_pod.and_then(|context| context.windows_options.as_ref()?.host_process);
+    let (mut all, mut on) = (0_usize, 0_usize);
+    whole.each_container(path, |container, path| {
+        let own = container.security_context.as_ref();
+        let own = own.and_then(|context| context.windows_options.as_ref()?.host_process);
+        if let (Some(pod), Some(own)) = (of_pod, own)
+            && pod != own
+        {
+            let path = path.field("securityContext.windowsOptions.hostProcess");
+            let why = format!("differs from the Pod's `hostProcess: {pod}`");
+            faults.invalid(&path, own, why, "take it out; the Pod's counts for every container");
+        }
+        all += 1;
+        on += usize::from(own.or(of_pod) == Some(true));
+    });
+    if on > 0 && on != all {
+        let help = "set `hostProcess: true` in the Pod's `securityContext.windowsOptions`";
+        let fault = faults.invalid(path, "", "", help);
+        "some containers are HostProcess containers and others are not".clone_into(&mut fault.message);
+    }
+    if on > 0 && !whole.host_network() {
+        let help = "add `hostNetwork: true` to the Pod";
+        let fault = faults.invalid(&path.field("hostNetwork"), false, "", help);
+        "HostProcess containers need the node's network".clone_into(&mut fault.message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn users() {
+        for sound in ["ContainerUser", "DOMAIN\\user", "corp.example.com\\a b", "NT AUTHORITY\\SYSTEM", "a."] {
+            assert_eq!(user_name(sound), None, "{sound}");
+        }
+        let long = "u".repeat(105);
+        for bad in ["", "a\tb", "a\\b\\c", "\\user", ".bad.\\user", "DOMAIN\\", "..", ". .", "a@b", "a:b", &long] {
+            assert!(user_name(bad).is_some(), "{bad}");
+        }
+        assert!(user_name(&format!("{}\\u", "d".repeat(256))).is_some());
+        assert!(user_name(&format!("{}\\u", "d".repeat(16))).is_none(), "a DNS name");
+        assert!(user_name(&format!("{}\\u", "d".repeat(64))).is_some());
+    }
+}
