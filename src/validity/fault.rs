@@ -193,6 +193,13 @@ impl Faults {
         complaint.map(|Complaint { why, help }| self.invalid(path, value, why, help))
     }
 
+    /// As [`Faults::content`], where the server's path does not lead to the value, and `place` does.
+    pub fn content_at(&mut self, path: &Path<'_>, place: &Path<'_>, value: impl Display, complaint: Option<Complaint>) {
+        if let Some(fault) = self.content(path, value, complaint) {
+            fault.at(place);
+        }
+    }
+
     /// A value stands twice where it has to be unique.
     pub fn duplicate(&mut self, path: &Path<'_>, value: impl Display, help: impl Into<String>) -> &mut Fault {
         self.push(Reason::Duplicate, path, format!("`{}` is there already", shown(value)), help)

@@ -192,9 +192,7 @@ fn check_owner(owner: &OwnerReference, path: &Path<'_>, place: &Path<'_>, faults
 /// `ValidateFinalizers`. The server names the list, not the entry.
 fn check_finalizers(finalizers: &[String], path: &Path<'_>, faults: &mut Faults) {
     for (index, finalizer) in finalizers.iter().enumerate() {
-        if let Some(fault) = faults.content(path, finalizer, content::qualified_name(finalizer)) {
-            fault.at(&path.index(index));
-        }
+        faults.content_at(path, &path.index(index), finalizer, content::qualified_name(finalizer));
     }
     let has = |name| finalizers.iter().any(|finalizer| finalizer == name);
     if has("orphan") && has("foregroundDeletion") {
@@ -263,6 +261,7 @@ mod tests {
         invalid-value metadata.annotations: the key `a b` contains a space
         invalid-value metadata.finalizers: `a b` contains a space
         invalid-value metadata.finalizers: `orphan` contradicts `foregroundDeletion`
+        invalid-value metadata.finalizers[0]: `a b` has no domain and is none of Kubernetes' own
         invalid-value metadata.ownerReferences.apiVersion: `apps/` has no version
         invalid-value metadata.ownerReferences.kind: `""` is empty
         invalid-value metadata.ownerReferences.name: `""` is empty

@@ -71,9 +71,8 @@ fn check_term(term: &PodAffinityTerm, whole: &Whole<'_>, path: &Path<'_>, faults
     }
     // The server calls it `namespace`, and names no entry.
     for (index, namespace) in term.namespaces.iter().flatten().enumerate() {
-        if let Some(fault) = faults.content(&path.field("namespace"), namespace, content::dns_label(namespace)) {
-            fault.at(&path.field("namespaces").index(index));
-        }
+        let (odd, list) = (path.field("namespace"), path.field("namespaces"));
+        faults.content_at(&odd, &list.index(index), namespace, content::dns_label(namespace));
     }
     let key = path.field("topologyKey");
     if faults.present(&key, &term.topology_key, "name a label of nodes, such as `kubernetes.io/hostname`") {

@@ -84,10 +84,10 @@ pub(super) fn check_field(selector: &ObjectFieldSelector, wanted: Use, path: &Pa
     let name = selector.field_path.as_str();
     match subscript(name) {
         Some(("metadata.annotations", key)) => {
-            faults.content(path, key, content::annotation_key(key)).into_iter().for_each(|fault| fault.at(&field));
+            faults.content_at(path, &field, key, content::annotation_key(key));
         }
         Some(("metadata.labels", key)) => {
-            faults.content(path, key, content::qualified_name(key)).into_iter().for_each(|fault| fault.at(&field));
+            faults.content_at(path, &field, key, content::qualified_name(key));
         }
         Some(_) => {
             let help = "write `metadata.labels['key']` or `metadata.annotations['key']`, or leave the `['…']` out";

@@ -1,7 +1,7 @@
 //! Probes and lifecycle hooks, and the handlers they share.
 
 use k8s_openapi::api::core::v1::{
-    Container, ExecAction, HTTPGetAction, Lifecycle, LifecycleHandler, Probe, SleepAction, TCPSocketAction,
+    Container, ExecAction, GRPCAction, HTTPGetAction, Lifecycle, LifecycleHandler, Probe, SleepAction, TCPSocketAction,
 };
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
@@ -35,14 +35,13 @@ pub(super) fn check_all(container: &Container, path: &Path<'_>, faults: &mut Fau
 
 /// `validateProbe`.
 fn check(probe: &Probe, path: &Path<'_>, faults: &mut Faults) {
-    let handlers = Handlers {
-        exec: probe.exec.as_ref(),
-        http_get: probe.http_get.as_ref(),
-        tcp_socket: probe.tcp_socket.as_ref(),
-        grpc: probe.grpc.as_ref().map(|grpc| grpc.port),
-        sleep: None,
-    };
-    handlers.check(0, path, faults);
+    let handlers = [
+        probe.exec.as_ref().map(Handler::Exec),
+        probe.http_get.as_ref().map(Handler::HttpGet),
+        probe.tcp_socket.as_ref().map(Handler::TcpSocket),
+        probe.grpc.as_ref().map(Handler::Grpc),
+    ];
+    check_handlers(handlers, 0, path, faults);
     let fields = [
         ("initialDelaySeconds", probe.initial_delay_seconds),
         ("timeoutSeconds", probe.timeout_seconds),
@@ -82,64 +81,70 @@ pub(super) fn check_lifecycle(lifecycle: Option<&Lifecycle>, whole: &Whole<'_>, 
     let Some(lifecycle) = lifecycle else { return };
     for (field, hook) in [("postStart", &lifecycle.post_start), ("preStop", &lifecycle.pre_stop)] {
         if let Some(hook) = hook {
-            Handlers::of(hook).check(whole.grace_period(), &path.field(field), faults);
+            check_hook(hook, whole.grace_period(), &path.field(field), faults);
         }
     }
 }
 
-/// What a probe or a hook does; exactly one of these.
-struct Handlers<'a> {
-    exec: Option<&'a ExecAction>,
-    http_get: Option<&'a HTTPGetAction>,
-    tcp_socket: Option<&'a TCPSocketAction>,
-    grpc: Option<i32>,
-    sleep: Option<&'a SleepAction>,
+fn check_hook(hook: &LifecycleHandler, grace_period: i64, path: &Path<'_>, faults: &mut Faults) {
+    let handlers = [
+        hook.exec.as_ref().map(Handler::Exec),
+        hook.http_get.as_ref().map(Handler::HttpGet),
+        hook.tcp_socket.as_ref().map(Handler::TcpSocket),
+        hook.sleep.as_ref().map(Handler::Sleep),
+    ];
+    check_handlers(handlers, grace_period, path, faults);
 }
 
-impl<'a> Handlers<'a> {
-    fn of(hook: &'a LifecycleHandler) -> Self {
-        Self {
-            exec: hook.exec.as_ref(),
-            http_get: hook.http_get.as_ref(),
-            tcp_socket: hook.tcp_socket.as_ref(),
-            grpc: None,
-            sleep: hook.sleep.as_ref(),
+/// What a probe or a hook does.
+#[derive(Clone, Copy)]
+enum Handler<'a> {
+    Exec(&'a ExecAction),
+    HttpGet(&'a HTTPGetAction),
+    TcpSocket(&'a TCPSocketAction),
+    Grpc(&'a GRPCAction),
+    Sleep(&'a SleepAction),
+}
+
+impl Handler<'_> {
+    const fn field(self) -> &'static str {
+        match self {
+            Self::Exec(_) => "exec",
+            Self::HttpGet(_) => "httpGet",
+            Self::TcpSocket(_) => "tcpSocket",
+            Self::Grpc(_) => "grpc",
+            Self::Sleep(_) => "sleep",
         }
     }
 
-    /// `validateHandler`: the first is judged, each further one is one too many.
-    fn check(&self, grace_period: i64, path: &Path<'_>, faults: &mut Faults) {
-        let kinds = [
-            ("exec", self.exec.is_some()),
-            ("httpGet", self.http_get.is_some()),
-            ("tcpSocket", self.tcp_socket.is_some()),
-            ("grpc", self.grpc.is_some()),
-            ("sleep", self.sleep.is_some()),
-        ];
-        let mut kinds = kinds.into_iter().filter(|&(_, present)| present).map(|(kind, _)| kind);
-        let Some(first) = kinds.next() else {
-            let help = "say what is done, such as `httpGet: {path: /, port: 8080}` or `exec: {command: [ls]}`";
-            faults.required(path, help).message = "nothing is said to be done here".to_owned();
-            return;
-        };
-        self.check_first(first, grace_period, &path.field(first), faults);
-        for kind in kinds {
-            let why = format!("there is `{first}` already, and only one thing can be done");
-            faults.forbidden(&path.field(kind), why, format!("take `{kind}` or `{first}` out"));
-        }
-    }
-
-    fn check_first(&self, kind: &str, grace_period: i64, path: &Path<'_>, faults: &mut Faults) {
-        match kind {
-            "exec" if self.exec.is_some_and(|exec| exec.command.as_ref().is_none_or(Vec::is_empty)) => {
+    fn check(self, grace_period: i64, path: &Path<'_>, faults: &mut Faults) {
+        match self {
+            Self::Exec(exec) if exec.command.as_ref().is_none_or(Vec::is_empty) => {
                 faults.required(&path.field("command"), "write the command and its arguments as a list");
             }
-            "httpGet" => self.http_get.into_iter().for_each(|http| check_http(http, path, faults)),
-            "tcpSocket" => self.tcp_socket.into_iter().for_each(|tcp| check_port(&tcp.port, path, faults)),
-            "grpc" => self.grpc.into_iter().for_each(|port| check_port(&IntOrString::Int(port), path, faults)),
-            "sleep" => self.sleep.into_iter().for_each(|sleep| check_sleep(sleep, grace_period, path, faults)),
-            _ => {}
+            Self::Exec(_) => {}
+            Self::HttpGet(http) => check_http(http, path, faults),
+            Self::TcpSocket(tcp) => check_port(&tcp.port, path, faults),
+            Self::Grpc(grpc) => check_port(&IntOrString::Int(grpc.port), path, faults),
+            Self::Sleep(sleep) => check_sleep(sleep, grace_period, path, faults),
         }
+    }
+}
+
+/// `validateHandler`: exactly one; the first is judged, each further one is one too many.
+fn check_handlers(handlers: [Option<Handler<'_>>; 4], grace_period: i64, path: &Path<'_>, faults: &mut Faults) {
+    let mut handlers = handlers.into_iter().flatten();
+    let Some(first) = handlers.next() else {
+        let help = "say what is done, such as `httpGet: {path: /, port: 8080}` or `exec: {command: [ls]}`";
+        let fault = faults.required(path, help);
+        "nothing is said to be done here".clone_into(&mut fault.message);
+        return;
+    };
+    first.check(grace_period, &path.field(first.field()), faults);
+    for handler in handlers {
+        let (field, first) = (handler.field(), first.field());
+        let why = format!("there is `{first}` already, and only one thing can be done");
+        faults.forbidden(&path.field(field), why, format!("take `{field}` or `{first}` out"));
     }
 }
 
@@ -149,9 +154,9 @@ fn check_http(http: &HTTPGetAction, path: &Path<'_>, faults: &mut Faults) {
     super::spec::check_enum(http.scheme.as_deref(), &path.field("scheme"), &SCHEMES, faults);
     let headers = path.field("httpHeaders");
     for (index, header) in http.http_headers.iter().flatten().enumerate() {
-        if let Some(fault) = faults.content(&headers, &header.name, content::http_header_name(&header.name)) {
-            fault.at(&headers.index(index).field("name"));
-        }
+        let place = headers.index(index);
+        let complaint = content::http_header_name(&header.name);
+        faults.content_at(&headers, &place.field("name"), &header.name, complaint);
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn amounts(list: Option<&BTreeMap<String, Written>>) -> Amounts<'_> {
 }
 
 /// What the container asks for, unrounded; in a Pod the limit is the default of the request. `SetDefaults_Pod`.
-pub(super) fn requests_of<'a>(resources: &'a ResourceRequirements, is_pod: bool) -> Amounts<'a> {
+pub(super) fn requests_of(resources: &ResourceRequirements, is_pod: bool) -> Amounts<'_> {
     let mut requests = amounts(resources.requests.as_ref());
     if is_pod {
         for (name, limit) in amounts(resources.limits.as_ref()) {

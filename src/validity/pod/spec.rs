@@ -67,8 +67,8 @@ fn check_gates(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn filled(text: &Option<String>) -> Option<&str> {
-    text.as_deref().filter(|text| !text.is_empty())
+fn filled(text: Option<&String>) -> Option<&str> {
+    text.map(String::as_str).filter(|text| !text.is_empty())
 }
 
 /// Names of other objects, and the deadline, in the order of `ValidatePodSpec`.
@@ -76,13 +76,11 @@ fn check_names(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
     let spec = whole.spec;
     // The deprecated alias counts where the name itself is missing, and is reported under the name.
     let account = [("serviceAccountName", &spec.service_account_name), ("serviceAccount", &spec.service_account)];
-    if let Some((field, name)) = account.into_iter().find_map(|(field, name)| Some((field, filled(name)?))) {
-        let fault = faults.content(&path.field("serviceAccountName"), name, content::dns_subdomain(name));
-        if let Some(fault) = fault {
-            fault.at(&path.field(field));
-        }
+    if let Some((field, name)) = account.into_iter().find_map(|(field, name)| Some((field, filled(name.as_ref())?))) {
+        let (path, place) = (path.field("serviceAccountName"), path.field(field));
+        faults.content_at(&path, &place, name, content::dns_subdomain(name));
     }
-    if let Some(name) = filled(&spec.node_name) {
+    if let Some(name) = filled(spec.node_name.as_ref()) {
         faults.content(&path.field("nodeName"), name, content::dns_subdomain(name));
     }
     if let Some(seconds) = spec.active_deadline_seconds {
@@ -90,7 +88,7 @@ fn check_names(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
         faults.content(&path.field("activeDeadlineSeconds"), seconds, complaint);
     }
     for (field, name) in [("hostname", &spec.hostname), ("subdomain", &spec.subdomain)] {
-        if let Some(name) = filled(name) {
+        if let Some(name) = filled(name.as_ref()) {
             faults.content(&path.field(field), name, content::dns_label(name));
         }
     }
@@ -99,7 +97,7 @@ fn check_names(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
 /// Priority, runtime class, preemption and overhead.
 fn check_priority(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
     let spec = whole.spec;
-    if let Some(name) = filled(&spec.priority_class_name) {
+    if let Some(name) = filled(spec.priority_class_name.as_ref()) {
         faults.content(&path.field("priorityClassName"), name, content::dns_subdomain(name));
     }
     if let Some(name) = &spec.runtime_class_name {

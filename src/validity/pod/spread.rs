@@ -27,7 +27,7 @@ pub(super) fn check_all(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults)
             let both = path.field("{topologyKey, whenUnsatisfiable}");
             let value = format!("{}, {}", constraint.topology_key, constraint.when_unsatisfiable);
             let fault = faults.duplicate(&both, value, "write one constraint for each pair of the two");
-            fault.message = "a later constraint has the same `topologyKey` and `whenUnsatisfiable`".to_owned();
+            "a later constraint has the same `topologyKey` and `whenUnsatisfiable`".clone_into(&mut fault.message);
             fault.at(&path.field("topologyKey"));
         }
     }

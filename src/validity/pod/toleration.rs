@@ -36,8 +36,7 @@ fn check(toleration: &Toleration, path: &Path<'_>, faults: &mut Faults) {
     match operator {
         // The server names the operator, not the value.
         "Equal" | "" => {
-            let fault = faults.content(&operator_path, value, content::label_value(value));
-            fault.into_iter().for_each(|fault| fault.at(&path.field("value")));
+            faults.content_at(&operator_path, &path.field("value"), value, content::label_value(value));
         }
         "Exists" if !value.is_empty() => {
             let why = "is no use: `operator: Exists` takes no value";

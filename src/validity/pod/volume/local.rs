@@ -75,8 +75,7 @@ pub(super) fn csi(source: &CSIVolumeSource, path: &Path<'_>, faults: &mut Faults
     let place = path.field("nodePublishSecretRef.name");
     if faults.present(&place, &secret.name, "name the Secret") {
         // The server leaves the field out of the path.
-        let fault = faults.content(&path.field("name"), &secret.name, content::dns_subdomain(&secret.name));
-        fault.into_iter().for_each(|fault| fault.at(&place));
+        faults.content_at(&path.field("name"), &place, &secret.name, content::dns_subdomain(&secret.name));
     }
 }
 

@@ -31,8 +31,8 @@ pub(super) fn iscsi(source: &ISCSIVolumeSource, path: &Path<'_>, faults: &mut Fa
         faults.required(&path.field("secretRef"), "name the Secret with the CHAP credentials");
     }
     if let Some(initiator) = &source.initiator_name {
-        let fault = faults.content(&path.field("initiatorname"), initiator, iscsi_name(initiator));
-        fault.into_iter().for_each(|fault| fault.at(&path.field("initiatorName")));
+        let (odd, place) = (path.field("initiatorname"), path.field("initiatorName"));
+        faults.content_at(&odd, &place, initiator, iscsi_name(initiator));
     }
 }
 

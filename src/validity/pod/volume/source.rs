@@ -25,103 +25,135 @@ const fn kind(field: &'static str, is_there: fn(&Volume) -> bool, check: Check) 
 
 /// In the order of `validateVolumeSource`. Where the server misspells a path, so do we.
 const KINDS: [Kind; 30] = [
-    kind("emptyDir", |v| v.empty_dir.is_some(), |v, path, faults| each(&v.empty_dir, empty_dir, path, faults)),
-    kind("hostPath", |v| v.host_path.is_some(), |v, path, faults| each(&v.host_path, local::host_path, path, faults)),
-    kind("gitRepo", |v| v.git_repo.is_some(), |v, path, faults| each(&v.git_repo, local::git_repo, path, faults)),
+    kind("emptyDir", |v| v.empty_dir.is_some(), |v, path, faults| each(v.empty_dir.as_ref(), empty_dir, path, faults)),
+    kind(
+        "hostPath",
+        |v| v.host_path.is_some(),
+        |v, path, faults| each(v.host_path.as_ref(), local::host_path, path, faults),
+    ),
+    kind(
+        "gitRepo",
+        |v| v.git_repo.is_some(),
+        |v, path, faults| each(v.git_repo.as_ref(), local::git_repo, path, faults),
+    ),
     kind(
         "gcePersistentDisk",
         |v| v.gce_persistent_disk.is_some(),
         |v, path, faults| {
-            each(&v.gce_persistent_disk, cloud::gce, path, faults);
+            each(v.gce_persistent_disk.as_ref(), cloud::gce, path, faults);
         },
     ),
     kind(
         "awsElasticBlockStore",
         |v| v.aws_elastic_block_store.is_some(),
         |v, path, faults| {
-            each(&v.aws_elastic_block_store, cloud::aws, path, faults);
+            each(v.aws_elastic_block_store.as_ref(), cloud::aws, path, faults);
         },
     ),
-    kind("secret", |v| v.secret.is_some(), |v, path, faults| each(&v.secret, files::secret, path, faults)),
-    kind("nfs", |v| v.nfs.is_some(), |v, path, faults| each(&v.nfs, remote::nfs, path, faults)),
-    kind("iscsi", |v| v.iscsi.is_some(), |v, path, faults| each(&v.iscsi, remote::iscsi, path, faults)),
-    kind("glusterfs", |v| v.glusterfs.is_some(), |v, path, faults| each(&v.glusterfs, remote::glusterfs, path, faults)),
-    kind("flocker", |v| v.flocker.is_some(), |v, path, faults| each(&v.flocker, remote::flocker, path, faults)),
+    kind("secret", |v| v.secret.is_some(), |v, path, faults| each(v.secret.as_ref(), files::secret, path, faults)),
+    kind("nfs", |v| v.nfs.is_some(), |v, path, faults| each(v.nfs.as_ref(), remote::nfs, path, faults)),
+    kind("iscsi", |v| v.iscsi.is_some(), |v, path, faults| each(v.iscsi.as_ref(), remote::iscsi, path, faults)),
+    kind(
+        "glusterfs",
+        |v| v.glusterfs.is_some(),
+        |v, path, faults| each(v.glusterfs.as_ref(), remote::glusterfs, path, faults),
+    ),
+    kind("flocker", |v| v.flocker.is_some(), |v, path, faults| each(v.flocker.as_ref(), remote::flocker, path, faults)),
     kind(
         "persistentVolumeClaim",
         |v| v.persistent_volume_claim.is_some(),
         |v, path, faults| {
-            each(&v.persistent_volume_claim, local::claim, path, faults);
+            each(v.persistent_volume_claim.as_ref(), local::claim, path, faults);
         },
     ),
-    kind("rbd", |v| v.rbd.is_some(), |v, path, faults| each(&v.rbd, remote::rbd, path, faults)),
-    kind("cinder", |v| v.cinder.is_some(), |v, path, faults| each(&v.cinder, cloud::cinder, path, faults)),
+    kind("rbd", |v| v.rbd.is_some(), |v, path, faults| each(v.rbd.as_ref(), remote::rbd, path, faults)),
+    kind("cinder", |v| v.cinder.is_some(), |v, path, faults| each(v.cinder.as_ref(), cloud::cinder, path, faults)),
     Kind {
         surplus: "cephFS",
-        ..kind("cephfs", |v| v.cephfs.is_some(), |v, path, faults| each(&v.cephfs, remote::cephfs, path, faults))
+        ..kind(
+            "cephfs",
+            |v| v.cephfs.is_some(),
+            |v, path, faults| each(v.cephfs.as_ref(), remote::cephfs, path, faults),
+        )
     },
-    kind("quobyte", |v| v.quobyte.is_some(), |v, path, faults| each(&v.quobyte, remote::quobyte, path, faults)),
+    kind("quobyte", |v| v.quobyte.is_some(), |v, path, faults| each(v.quobyte.as_ref(), remote::quobyte, path, faults)),
     Kind {
         surplus: "downwarAPI",
         ..kind(
             "downwardAPI",
             |v| v.downward_api.is_some(),
             |v, path, faults| {
-                each(&v.downward_api, files::downward_api, path, faults);
+                each(v.downward_api.as_ref(), files::downward_api, path, faults);
             },
         )
     },
-    kind("fc", |v| v.fc.is_some(), |v, path, faults| each(&v.fc, remote::fibre_channel, path, faults)),
-    kind("flexVolume", |v| v.flex_volume.is_some(), |v, path, faults| each(&v.flex_volume, local::flex, path, faults)),
+    kind("fc", |v| v.fc.is_some(), |v, path, faults| each(v.fc.as_ref(), remote::fibre_channel, path, faults)),
+    kind(
+        "flexVolume",
+        |v| v.flex_volume.is_some(),
+        |v, path, faults| each(v.flex_volume.as_ref(), local::flex, path, faults),
+    ),
     kind(
         "configMap",
         |v| v.config_map.is_some(),
-        |v, path, faults| each(&v.config_map, files::config_map, path, faults),
+        |v, path, faults| each(v.config_map.as_ref(), files::config_map, path, faults),
     ),
     kind(
         "azureFile",
         |v| v.azure_file.is_some(),
-        |v, path, faults| each(&v.azure_file, cloud::azure_file, path, faults),
+        |v, path, faults| each(v.azure_file.as_ref(), cloud::azure_file, path, faults),
     ),
     kind(
         "vsphereVolume",
         |v| v.vsphere_volume.is_some(),
         |v, path, faults| {
-            each(&v.vsphere_volume, cloud::vsphere, path, faults);
+            each(v.vsphere_volume.as_ref(), cloud::vsphere, path, faults);
         },
     ),
     kind(
         "photonPersistentDisk",
         |v| v.photon_persistent_disk.is_some(),
         |v, path, faults| {
-            each(&v.photon_persistent_disk, cloud::photon, path, faults);
+            each(v.photon_persistent_disk.as_ref(), cloud::photon, path, faults);
         },
     ),
     kind(
         "portworxVolume",
         |v| v.portworx_volume.is_some(),
         |v, path, faults| {
-            each(&v.portworx_volume, cloud::portworx, path, faults);
+            each(v.portworx_volume.as_ref(), cloud::portworx, path, faults);
         },
     ),
     kind(
         "azureDisk",
         |v| v.azure_disk.is_some(),
-        |v, path, faults| each(&v.azure_disk, cloud::azure_disk, path, faults),
+        |v, path, faults| each(v.azure_disk.as_ref(), cloud::azure_disk, path, faults),
     ),
     kind(
         "storageos",
         |v| v.storageos.is_some(),
-        |v, path, faults| each(&v.storageos, remote::storage_os, path, faults),
+        |v, path, faults| each(v.storageos.as_ref(), remote::storage_os, path, faults),
     ),
-    kind("projected", |v| v.projected.is_some(), |v, path, faults| each(&v.projected, projected::check, path, faults)),
-    kind("scaleIO", |v| v.scale_io.is_some(), |v, path, faults| each(&v.scale_io, remote::scale_io, path, faults)),
-    kind("csi", |v| v.csi.is_some(), |v, path, faults| each(&v.csi, local::csi, path, faults)),
-    kind("ephemeral", |v| v.ephemeral.is_some(), |v, path, faults| each(&v.ephemeral, template::check, path, faults)),
-    kind("image", |v| v.image.is_some(), |v, path, faults| each(&v.image, local::image, path, faults)),
+    kind(
+        "projected",
+        |v| v.projected.is_some(),
+        |v, path, faults| each(v.projected.as_ref(), projected::check, path, faults),
+    ),
+    kind(
+        "scaleIO",
+        |v| v.scale_io.is_some(),
+        |v, path, faults| each(v.scale_io.as_ref(), remote::scale_io, path, faults),
+    ),
+    kind("csi", |v| v.csi.is_some(), |v, path, faults| each(v.csi.as_ref(), local::csi, path, faults)),
+    kind(
+        "ephemeral",
+        |v| v.ephemeral.is_some(),
+        |v, path, faults| each(v.ephemeral.as_ref(), template::check, path, faults),
+    ),
+    kind("image", |v| v.image.is_some(), |v, path, faults| each(v.image.as_ref(), local::image, path, faults)),
 ];
 
-fn each<T>(source: &Option<T>, check: impl Fn(&T, &Path<'_>, &mut Faults), path: &Path<'_>, faults: &mut Faults) {
+fn each<T>(source: Option<&T>, check: impl Fn(&T, &Path<'_>, &mut Faults), path: &Path<'_>, faults: &mut Faults) {
     if let Some(source) = source {
         check(source, path, faults);
     }
