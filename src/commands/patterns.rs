@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::catalogue::{self, Folders};
 use crate::commands::Streams;
 use crate::outcome::Outcome;
-use crate::pattern::{Bind, Catalogue, Entry, Listed, Origin, Pattern, Side, parameters_of};
+use crate::pattern::{Bind, Catalogue, CatalogueError, Entry, Origin, Pattern, Side, parameters_of};
 use crate::yaml;
 
 /// Columns of the text form.
@@ -69,13 +69,13 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let catalogue = catalogue::load(&args.folders)?;
     let text = match &args.verb {
         None => match args.output {
-            ListForm::Text => list(&catalogue),
-            ListForm::Json => list_json(&catalogue),
+            ListForm::Text => list(&read_all(&catalogue)?),
+            ListForm::Json => list_json(&read_all(&catalogue)?),
         },
         Some(Verb::Show { name, output }) => {
             let listed = catalogue.get(name).ok_or_else(|| unknown(name, &catalogue))?;
             match output {
-                ShowForm::Text => show(listed),
+                ShowForm::Text => show(&listed.read()?, &listed.origin),
                 ShowForm::Yaml => listed.text.clone(),
             }
         }
@@ -92,22 +92,27 @@ fn unknown(name: &str, catalogue: &Catalogue) -> Unknown {
     Unknown { name: name.to_owned(), help }
 }
 
-fn list(catalogue: &Catalogue) -> String {
-    let entries = catalogue.entries();
-    let width = entries.iter().map(|listed| listed.entry.name.len()).max().unwrap_or_default();
+type Read<'a> = (Entry, &'a Origin);
+
+fn read_all(catalogue: &Catalogue) -> Result<Vec<Read<'_>>, CatalogueError> {
+    catalogue.files().iter().map(|listed| Ok((listed.read()?, &listed.origin))).collect()
+}
+
+fn list(entries: &[Read<'_>]) -> String {
+    let width = entries.iter().map(|(entry, _)| entry.name.len()).max().unwrap_or_default();
     let mut text = String::new();
     for pattern in Pattern::ALL {
-        let of_pattern: Vec<_> = entries.iter().filter(|listed| listed.entry.pattern == pattern).collect();
+        let of_pattern: Vec<_> = entries.iter().filter(|(entry, _)| entry.pattern == pattern).collect();
         if of_pattern.is_empty() {
             continue;
         }
         text += &format!("{} ({})\n", plural(pattern), about(pattern));
-        for listed in of_pattern {
-            let summary = match &listed.origin {
-                Origin::BuiltIn => listed.entry.summary.clone(),
-                Origin::File(path) => format!("{} ({})", listed.entry.summary, path.display()),
+        for (entry, origin) in of_pattern {
+            let summary = match origin {
+                Origin::BuiltIn => entry.summary.clone(),
+                Origin::File(path) => format!("{} ({})", entry.summary, path.display()),
             };
-            text += &row(&listed.entry.name, width, &summary);
+            text += &row(&entry.name, width, &summary);
         }
         text.push('\n');
     }
@@ -138,25 +143,24 @@ fn row(name: &str, width: usize, text: &str) -> String {
     textwrap::fill(text, options) + "\n"
 }
 
-fn list_json(catalogue: &Catalogue) -> String {
-    let entry = |listed: &Listed| {
-        let origin = match &listed.origin {
+fn list_json(entries: &[Read<'_>]) -> String {
+    let entry = |(entry, origin): &Read<'_>| {
+        let origin = match origin {
             Origin::BuiltIn => Json::from("built-in"),
             Origin::File(path) => Json::from(path.display().to_string()),
         };
-        let parameters = parameters_of(&listed.entry).into_iter().map(|(name, parameter)| {
+        let parameters = parameters_of(entry).into_iter().map(|(name, parameter)| {
             json!({"name": name, "type": parameter.kind.name(), "required": parameter.required,
                 "default": parameter.default, "help": parameter.help})
         });
-        json!({"name": listed.entry.name, "pattern": listed.entry.pattern.name(), "summary": listed.entry.summary,
-            "image": listed.entry.image, "origin": origin, "parameters": parameters.collect::<Vec<_>>()})
+        json!({"name": entry.name, "pattern": entry.pattern.name(), "summary": entry.summary,
+            "image": entry.image, "origin": origin, "parameters": parameters.collect::<Vec<_>>()})
     };
-    let patterns: Vec<Json> = catalogue.entries().iter().map(entry).collect();
+    let patterns: Vec<Json> = entries.iter().map(entry).collect();
     super::generate::pretty(&json!({"version": 1, "patterns": patterns}))
 }
 
-fn show(listed: &Listed) -> String {
-    let entry = &listed.entry;
+fn show(entry: &Entry, origin: &Origin) -> String {
     let mut text = format!("{} ({})\n", entry.name, entry.pattern.name());
     text += &paragraph("", &entry.summary);
     text.push('\n');
@@ -173,7 +177,7 @@ fn show(listed: &Listed) -> String {
     let example: String = entry.example.lines().map(|line| format!("  {line}\n")).collect();
     text += &format!("\nExample (save it, and run `podpat generate FILE`)\n{example}");
     text += &texts("Facts from", &entry.sources);
-    if let Origin::File(path) = &listed.origin {
+    if let Origin::File(path) = origin {
         text += &format!("\nFrom {}\n", path.display());
     }
     text

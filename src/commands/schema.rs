@@ -19,6 +19,6 @@ pub struct Args {
 /// Prints the schema.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let catalogue = catalogue::load(&args.folders)?;
-    streams.print(super::generate::pretty(&pattern::schema(&catalogue)))?;
+    streams.print(super::generate::pretty(&pattern::schema(&catalogue)?))?;
     Ok(Outcome::Clean)
 }

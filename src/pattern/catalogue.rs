@@ -7,7 +7,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 use super::entry::Entry;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::yaml;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/patterns");
@@ -21,21 +21,21 @@ pub enum Origin {
     File(PathBuf),
 }
 
-/// An entry and where it came from.
+/// A catalogue file, not read yet: a run that asks for one container does not read them all.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    /// The entry.
-    pub entry: Arc<Entry>,
-    /// Its file.
+    /// The name of its entry: the file's name without `.yaml`.
+    pub name: String,
+    /// Where it stands.
     pub origin: Origin,
-    /// The text of the file.
+    /// Its text.
     pub text: String,
 }
 
 /// Every entry, by name.
 #[derive(Debug, Default)]
 pub struct Catalogue {
-    entries: Vec<Listed>,
+    files: Vec<Listed>,
 }
 
 /// A catalogue file could not be used.
@@ -71,24 +71,20 @@ pub enum CatalogueError {
 
 impl Catalogue {
     /// The entries that podpat ships.
-    ///
-    /// # Errors
-    /// When one of them is broken, which a test rules out.
-    pub fn built_in() -> Result<Self, CatalogueError> {
+    pub fn built_in() -> Self {
         let mut catalogue = Self::default();
         for file in BUILT_IN.files().filter(|file| is_entry(file.path())) {
-            let text = file.contents_utf8().unwrap_or_default();
-            catalogue.add(&file.path().display().to_string(), text, Origin::BuiltIn)?;
+            catalogue.add(file.path(), file.contents_utf8().unwrap_or_default().to_owned(), Origin::BuiltIn);
         }
-        Ok(catalogue)
+        catalogue
     }
 
     /// The built-in entries and those in `folders`, of which later ones win over earlier ones.
     ///
     /// # Errors
-    /// When a folder cannot be read or a file in it is no entry.
+    /// When a folder or a file in it cannot be read.
     pub fn with(folders: &[PathBuf]) -> Result<Self, CatalogueError> {
-        let mut catalogue = Self::built_in()?;
+        let mut catalogue = Self::built_in();
         for folder in folders {
             let unreadable = |cause| CatalogueError::Unreadable { path: folder.display().to_string(), cause };
             let mut paths = Vec::new();
@@ -97,60 +93,73 @@ impl Catalogue {
             }
             paths.sort();
             for path in paths.into_iter().filter(|path| is_entry(path)) {
-                let name = path.display().to_string();
-                let text = fs::read_to_string(&path)
-                    .map_err(|cause| CatalogueError::Unreadable { path: name.clone(), cause })?;
-                catalogue.add(&name, &text, Origin::File(path))?;
+                let unreadable = |cause| CatalogueError::Unreadable { path: path.display().to_string(), cause };
+                let text = fs::read_to_string(&path).map_err(unreadable)?;
+                catalogue.add(&path, text, Origin::File(path.clone()));
             }
         }
         Ok(catalogue)
     }
 
-    fn add(&mut self, name: &str, text: &str, origin: Origin) -> Result<(), CatalogueError> {
-        let entry = Arc::new(read(name, text)?);
-        self.entries.retain(|listed| listed.entry.name != entry.name);
-        self.entries.push(Listed { entry, origin, text: text.to_owned() });
-        self.entries.sort_by(|a, b| (a.entry.pattern, &a.entry.name).cmp(&(b.entry.pattern, &b.entry.name)));
-        Ok(())
+    fn add(&mut self, path: &Path, text: String, origin: Origin) {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        self.files.retain(|listed| listed.name != name);
+        self.files.push(Listed { name, origin, text });
+        self.files.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
-    /// Every entry: sidecars, ambassadors, adapters, each by name.
-    pub fn entries(&self) -> &[Listed] {
-        &self.entries
+    /// Every file, by name.
+    pub fn files(&self) -> &[Listed] {
+        &self.files
     }
 
-    /// The entry of a name.
+    /// The file of a name.
     pub fn get(&self, name: &str) -> Option<&Listed> {
-        self.entries.iter().find(|listed| listed.entry.name == name)
+        self.files.iter().find(|listed| listed.name == name)
     }
 
-    /// The entry most likely meant by a name that is none.
+    /// The name most likely meant by one that is none.
     pub fn nearest(&self, name: &str) -> Option<&str> {
-        yaml::nearest(name, self.entries.iter().map(|listed| listed.entry.name.as_str()))
+        yaml::nearest(name, self.files.iter().map(|listed| listed.name.as_str()))
+    }
+}
+
+impl Listed {
+    /// The entry.
+    ///
+    /// # Errors
+    /// When the file does not hold one.
+    pub fn read(&self) -> Result<Entry, CatalogueError> {
+        let name = match &self.origin {
+            Origin::BuiltIn => format!("patterns/{}.yaml", self.name),
+            Origin::File(path) => path.display().to_string(),
+        };
+        let source = Arc::new(Source::new(name, self.text.as_str()));
+        let broken = |what: String, span: Span| CatalogueError::Broken {
+            name: source.name().to_owned(),
+            what,
+            source_code: miette::NamedSource::new(source.name(), self.text.clone()),
+            span: span.into(),
+        };
+        let stream = yaml::parse(&source);
+        let [document] = &stream.documents[..] else {
+            return Err(broken("one document is expected".to_owned(), Span::default()));
+        };
+        let tree = document.tree.as_ref().map_err(|error| broken(error.message.clone(), error.span))?;
+        let decoded = yaml::decode::<Entry>(tree.root());
+        if let Some(problem) = decoded.problems.first() {
+            return Err(broken(problem.message(), problem.span));
+        }
+        let entry = decoded.value.ok_or_else(|| broken("a mapping is expected".to_owned(), document.span))?;
+        if entry.name != self.name {
+            let span = tree.root().get("name").map_or(document.span, yaml::Node::span);
+            return Err(broken(format!("its `name` has to be `{}`, as its file is called", self.name), span));
+        }
+        Ok(entry)
     }
 }
 
 fn is_entry(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "yaml")
         && path.file_name().is_some_and(|name| !name.as_encoded_bytes().starts_with(b"."))
-}
-
-fn read(name: &str, text: &str) -> Result<Entry, CatalogueError> {
-    let source = Arc::new(Source::new(name, text));
-    let broken = |what: String, span: crate::source::Span| CatalogueError::Broken {
-        name: name.to_owned(),
-        what,
-        source_code: miette::NamedSource::new(name, text.to_owned()),
-        span: span.into(),
-    };
-    let stream = yaml::parse(&source);
-    let [document] = &stream.documents[..] else {
-        return Err(broken("one document is expected".to_owned(), crate::source::Span::default()));
-    };
-    let tree = document.tree.as_ref().map_err(|error| broken(error.message.clone(), error.span))?;
-    let decoded = yaml::decode::<Entry>(tree.root());
-    if let Some(problem) = decoded.problems.first() {
-        return Err(broken(problem.message(), problem.span));
-    }
-    decoded.value.ok_or_else(|| broken("a mapping is expected".to_owned(), document.span))
 }

@@ -160,7 +160,9 @@ impl Description {
             let entries = fields.take(pattern.name()).map(fields::one_or_many).unwrap_or_default();
             helping.extend(entries.iter().filter_map(|item| Helper::read(pattern, item, problems)));
         }
-        fields.refuse_others(kind.fields().iter().copied(), problems);
+        refuse_fields_of_other_kinds(&fields, kind, problems);
+        let known = Kind::ALL.into_iter().flat_map(Kind::fields).copied();
+        fields.refuse_others(known.collect::<Vec<_>>(), problems);
         let spec = fields.rest().filter(|entry| kind.fields().contains(&entry.key.as_str())).cloned().collect();
         for (missing, example) in [(name.is_none(), "name"), (main.is_none(), "main")] {
             if missing && item.get(example).is_none() {
@@ -178,6 +180,22 @@ impl Description {
         }
         let main = read_main(main?, problems)?;
         Some(Self { name: name?, kind, namespace, labels, annotations, spec, service, helpers, main, helping, patch })
+    }
+}
+
+/// `replicas` of a Pod and the like: the field is known, but not to this kind.
+fn refuse_fields_of_other_kinds(fields: &Fields<'_>, kind: Kind, problems: &mut Problems) {
+    for entry in fields.rest().filter(|entry| !kind.fields().contains(&entry.key.as_str())) {
+        let takers = Kind::ALL.into_iter().filter(|kind| kind.fields().contains(&entry.key.as_str()));
+        let names: Vec<&str> = takers.map(Kind::name).collect();
+        if let Some(first) = names.first() {
+            let message = format!("a {} has no `{}`", kind.name(), entry.key);
+            let help = format!(
+                "write `kind: {first}`, or leave it out: {} has it",
+                fields::listed(&names).replace(" and ", " or ")
+            );
+            problems.add(&entry.place, message, "belongs to another kind", help);
+        }
     }
 }
 

@@ -33,6 +33,17 @@ impl Pattern {
     }
 }
 
+impl Pattern {
+    /// The word with its article, for sentences.
+    pub const fn with_article(self) -> &'static str {
+        match self {
+            Self::Sidecar => "a sidecar",
+            Self::Ambassador => "an ambassador",
+            Self::Adapter => "an adapter",
+        }
+    }
+}
+
 /// One side of a share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

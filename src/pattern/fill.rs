@@ -322,8 +322,11 @@ fn refuse_occupied(ask: Ask<'_>, wired: Wired, problems: &mut Problems) -> Optio
         return Some(wired);
     };
     let shown = if share.main.is_empty() { "/" } else { &share.main };
-    let place = ask.given.values.get("path").map_or(&ask.helper.place, |(_, item)| &item.place);
-    let message = format!("the volume for {} would take the place of `{shown}` in main", share.about);
+    let (what, place) = match ask.given.values.get("path") {
+        Some((_, item)) => ("`path`".to_owned(), &item.place),
+        None => (format!("`{}`", ask.entry.name), &ask.helper.place),
+    };
+    let message = format!("{what} would put a volume with {} over `{shown}` in main", share.about);
     let help = "choose a folder deeper down, of which the parent holds nothing else that main needs".to_owned();
     problems.add(place, message, "would hide main's own files", help);
     None

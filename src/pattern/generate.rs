@@ -42,7 +42,7 @@ pub fn generate(request: &Request, catalogue: &Catalogue) -> miette::Result<Gene
     let mut problems = Problems::default();
     let Some(item) = request.wanted.read(&mut problems) else { return problems.or_bug() };
     let Some(description) = Description::read(&item, &mut problems) else { return problems.or_bug() };
-    let wired = resolve::resolve(&description, catalogue, &mut problems);
+    let wired = resolve::resolve(&description, catalogue, &mut problems)?;
     let helpers = helpers(request, &description, &mut problems);
     let plan = assemble::assemble(&description, &wired, helpers, &mut problems);
     let (plan, description) = problems.or((plan, description))?;

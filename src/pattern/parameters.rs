@@ -1,11 +1,9 @@
 //! The parameters a user gives a catalogue entry, checked against those it takes.
 
-use std::sync::Arc;
-
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, CatalogueError};
 use super::description::Word;
 use super::entry::{Entry, Pattern};
 use super::fields;
@@ -22,13 +20,16 @@ pub(super) struct Given {
     pub values: IndexMap<String, (Json, Item)>,
 }
 
-/// The entry of a name.
+/// The entry of a name; nothing when there is none, which is reported.
+///
+/// # Errors
+/// When there is a file of that name that holds no entry.
 pub(super) fn look_up(
     name: &Word,
     pattern: Pattern,
     catalogue: &Catalogue,
     problems: &mut Problems,
-) -> Option<Arc<Entry>> {
+) -> Result<Option<Entry>, CatalogueError> {
     let Some(listed) = catalogue.get(&name.text) else {
         let help = match catalogue.nearest(&name.text) {
             Some(near) => format!("did you mean `{near}`? `podpat patterns` lists them all"),
@@ -36,18 +37,16 @@ pub(super) fn look_up(
         };
         let name_shown = item::shortened(&name.text);
         problems.add(&name.place, format!("the catalogue has no `{name_shown}`"), "unknown container", help);
-        return None;
+        return Ok(None);
     };
-    let entry = &listed.entry;
-    if entry.pattern != pattern {
-        let (is, asked) = (entry.pattern.name(), pattern.name());
-        let message = format!("`{}` is an {is}, not a {asked}", entry.name)
-            .replace("an sidecar", "a sidecar")
-            .replace("a a", "an a");
-        problems.add(&name.place, message, format!("stands under `{asked}`"), format!("write it under `{is}:`"));
-        return None;
+    let entry = listed.read()?;
+    if entry.pattern == pattern {
+        return Ok(Some(entry));
     }
-    Some(Arc::clone(entry))
+    let message = format!("`{}` is {}, not {}", entry.name, entry.pattern.with_article(), pattern.with_article());
+    let help = format!("write it under `{}:`", entry.pattern.name());
+    problems.add(&name.place, message, format!("stands under `{}`", pattern.name()), help);
+    Ok(None)
 }
 
 /// Every parameter the entry takes: its own, and the numbers of its ports.

@@ -2,48 +2,40 @@
 
 use std::collections::BTreeSet;
 
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, CatalogueError};
 use super::description::{Description, From, Helper};
+use super::entry::Entry;
 use super::fill;
 use super::own;
-use super::parameters;
+use super::parameters::{self, Given};
 use super::ports::Ports;
 use super::problem::Problems;
 use super::template::Templates;
 use super::wired::Wired;
 
 /// Every helper of a description with its holes filled, in the order in which native sidecars start.
-pub(super) fn resolve(description: &Description, catalogue: &Catalogue, problems: &mut Problems) -> Vec<Wired> {
+///
+/// # Errors
+/// When a file of the catalogue that is asked for holds no entry.
+pub(super) fn resolve(
+    description: &Description,
+    catalogue: &Catalogue,
+    problems: &mut Problems,
+) -> Result<Vec<Wired>, CatalogueError> {
     let instances = name_instances(description, problems);
     let mut ports = Ports::default();
     claim_main(description, &mut ports);
-    let chosen: Vec<_> = description
-        .helping
-        .iter()
-        .zip(&instances)
-        .map(|(helper, instance)| match &helper.from {
-            From::Own(own) => {
-                own::claim(own, instance, &mut ports, problems);
-                None
-            }
-            From::Catalogue { entry: word, parameters, .. } => {
-                let entry = parameters::look_up(word, helper.pattern, catalogue, problems)?;
-                let given = parameters::read(&entry, parameters, &word.place, problems)?;
-                parameters::claim(&entry, &given, instance, &mut ports, problems);
-                Some((entry, given))
-            }
-        })
-        .collect();
+    let mut chosen = Vec::new();
+    for (helper, instance) in description.helping.iter().zip(&instances) {
+        chosen.push(choose(helper, instance, catalogue, &mut ports, problems)?);
+    }
     let templates = Templates::new();
-    let mut wired: Vec<Wired> = description
-        .helping
-        .iter()
-        .zip(instances)
-        .zip(chosen)
+    let helpers = description.helping.iter().zip(&instances).zip(&chosen);
+    let mut wired: Vec<Wired> = helpers
         .filter_map(|((helper, instance), chosen)| match (&helper.from, chosen) {
-            (From::Own(own), _) => Some(own::wire(helper, own, instance)),
+            (From::Own(own), _) => Some(own::wire(helper, own, instance.clone())),
             (_, Some((entry, given))) => {
-                let ask = fill::Ask { description, helper, entry: &entry, given: &given, instance: &instance };
+                let ask = fill::Ask { description, helper, entry, given, instance };
                 fill::wire(ask, &templates, &mut ports, problems)
             }
             _ => None,
@@ -51,7 +43,28 @@ pub(super) fn resolve(description: &Description, catalogue: &Catalogue, problems
         .collect();
     wired.sort_by_key(Wired::order);
     name_ports(description, &mut wired);
-    wired
+    Ok(wired)
+}
+
+/// The entry and the parameters of a helper; the ports a user chose are spoken for before others are given out.
+fn choose(
+    helper: &Helper,
+    instance: &str,
+    catalogue: &Catalogue,
+    ports: &mut Ports,
+    problems: &mut Problems,
+) -> Result<Option<(Entry, Given)>, CatalogueError> {
+    let (word, parameters) = match &helper.from {
+        From::Own(own) => {
+            own::claim(own, instance, ports, problems);
+            return Ok(None);
+        }
+        From::Catalogue { entry, parameters, .. } => (entry, parameters),
+    };
+    let Some(entry) = parameters::look_up(word, helper.pattern, catalogue, problems)? else { return Ok(None) };
+    let Some(given) = parameters::read(&entry, parameters, &word.place, problems) else { return Ok(None) };
+    parameters::claim(&entry, &given, instance, ports, problems);
+    Ok(Some((entry, given)))
 }
 
 /// Gives every port a name that no other port of the Pod has, so that a Service or a monitor can lead to it by name.

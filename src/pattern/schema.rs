@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, CatalogueError, Listed};
 use super::container::FIELDS;
 use super::entry::{Entry, Pattern};
 use super::kind::Kind;
@@ -13,7 +13,11 @@ use super::parameter::{Parameter, Type};
 use super::parameters;
 
 /// The schema of a description.
-pub fn schema(catalogue: &Catalogue) -> Json {
+///
+/// # Errors
+/// When a file of the catalogue holds no entry.
+pub fn schema(catalogue: &Catalogue) -> Result<Json, CatalogueError> {
+    let entries = catalogue.files().iter().map(Listed::read).collect::<Result<Vec<_>, _>>()?;
     let mut properties = json!({
         "name": {"type": "string", "description": "Name of the workload and of everything that comes with it."},
         "kind": {"enum": Kind::ALL.map(Kind::name), "default": "Pod", "description": "Kind of workload."},
@@ -27,7 +31,7 @@ pub fn schema(catalogue: &Catalogue) -> Json {
     });
     let mut definitions = Map::new();
     for pattern in Pattern::ALL {
-        definitions.insert(pattern.name().to_owned(), helper(catalogue, pattern));
+        definitions.insert(pattern.name().to_owned(), helper(&entries, pattern));
         let one = json!({"$ref": format!("#/$defs/{}", pattern.name())});
         properties[pattern.name()] = json!({
             "description": about(pattern),
@@ -38,7 +42,7 @@ pub fn schema(catalogue: &Catalogue) -> Json {
     for field in kinds {
         properties[*field] = json!({"description": format!("`spec.{field}` of the workload, in the API's words.")});
     }
-    json!({
+    Ok(json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "podpat description",
         "type": "object",
@@ -46,7 +50,7 @@ pub fn schema(catalogue: &Catalogue) -> Json {
         "additionalProperties": false,
         "properties": properties,
         "$defs": definitions,
-    })
+    }))
 }
 
 const fn about(pattern: Pattern) -> &'static str {
@@ -78,9 +82,8 @@ fn container() -> Json {
     properties
 }
 
-fn helper(catalogue: &Catalogue, pattern: Pattern) -> Json {
-    let entries: Vec<&Entry> =
-        catalogue.entries().iter().map(|listed| &*listed.entry).filter(|entry| entry.pattern == pattern).collect();
+fn helper(entries: &[Entry], pattern: Pattern) -> Json {
+    let entries: Vec<&Entry> = entries.iter().filter(|entry| entry.pattern == pattern).collect();
     let named: Vec<Json> =
         entries.iter().map(|entry| json!({"const": entry.name, "description": entry.summary})).collect();
     let mut forms = vec![json!({"anyOf": named})];

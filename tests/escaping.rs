@@ -1,0 +1,218 @@
+//! Whatever a user gives a catalogue container arrives as that very value, or is refused with an error that names the
+//! parameter: for every parameter of every entry that takes text.
+
+use std::sync::Arc;
+
+use podpat::pattern::{Catalogue, Entry, Parameter, Pattern, Type, parameters_of};
+use podpat::source::Source;
+use podpat::yaml;
+use proptest::prelude::*;
+use proptest::test_runner::{TestError, TestRunner};
+use serde_json::{Value as Json, json};
+
+use crate::harness::podpat_on;
+
+/// Values that mean something in one of the languages they may end in.
+const HOSTILE: &[&str] = &[
+    "a\"b",
+    "a'b",
+    "a\\b",
+    "a\nb",
+    "a\r\nb",
+    "a\tb",
+    "# a",
+    "a #b",
+    "a: b",
+    "- a",
+    "---",
+    "--- a",
+    "...",
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "{# a #}",
+    "a\0b",
+    "\u{1b}[31m",
+    "a; b",
+    "a } b {",
+    "$host",
+    "$(HOME)",
+    "$$",
+    "${HOME}",
+    "`id`",
+    "a b",
+    " a",
+    "a ",
+    "|",
+    ">",
+    "&a",
+    "*a",
+    "!!str a",
+    "%a",
+    "@a",
+    "yes",
+    "null",
+    "~",
+    "1e3",
+    "0x1f",
+    "1:30",
+    "2001-12-14",
+    "[a]",
+    "{a: b}",
+    "a,b",
+    "é",
+    "\u{2028}",
+    "\u{feff}a",
+    "\u{202e}a",
+    "a\u{85}b",
+    "<a>",
+    "a&b",
+    "a|b",
+    "../../etc/passwd",
+    "/../..",
+    "http://a b/",
+    "https://a/\"b",
+    "-x",
+    "--flag=x",
+];
+
+fn entries() -> Vec<Arc<Entry>> {
+    let catalogue = Catalogue::built_in();
+    catalogue.files().iter().map(|listed| Arc::new(listed.read().expect("the catalogue is sound"))).collect()
+}
+
+/// The description of an entry's example, with one parameter of its helper set.
+fn description(entry: &Entry, name: &str, value: Json) -> Json {
+    let source = Arc::new(Source::new("example", entry.example.as_str()));
+    let document = &yaml::parse(&source).documents[0];
+    let mut description = document.tree.as_ref().expect("the example is YAML").root().to_json();
+    let helpers = &mut description[entry.pattern.name()];
+    let helper = if helpers.is_array() { &mut helpers[0] } else { helpers };
+    if helper.is_string() {
+        *helper = json!({"use": entry.name});
+    }
+    helper[name] = value;
+    description
+}
+
+/// Whether the parameter takes free text somewhere, and a value of its shape that holds `text`.
+fn holding(parameter: &Parameter, text: &str) -> Option<Json> {
+    match parameter.kind {
+        Type::Int | Type::Bool | Type::Port => None,
+        Type::List => match parameter.of {
+            Some(Type::Map) => Some(json!([{"key": text}])),
+            Some(Type::Int | Type::Bool | Type::Port) => None,
+            _ => Some(json!([text])),
+        },
+        Type::Map => Some(json!({"key": text})),
+        _ => Some(json!(text)),
+    }
+}
+
+/// Whether a value of the type arrives as it was written; the others are taken apart (`host:port`, paths, durations)
+/// and hold no character that could mean anything.
+fn is_free(parameter: &Parameter) -> bool {
+    let kind = if parameter.kind == Type::List { parameter.of.unwrap_or(Type::String) } else { parameter.kind };
+    matches!(kind, Type::String | Type::Text | Type::Url | Type::Repository | Type::Map | Type::Any)
+}
+
+/// Every text in a value, those in configuration files included.
+fn texts(value: &Json, found: &mut Vec<String>) {
+    match value {
+        Json::String(text) => {
+            let inner = serde_yaml::from_str::<Json>(text).ok().filter(|inner| inner.is_object() || inner.is_array());
+            if let Some(inner) = inner {
+                texts(&inner, found);
+            }
+            found.push(text.clone());
+        }
+        Json::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        Json::Object(entries) => entries.values().for_each(|item| texts(item, found)),
+        _ => {}
+    }
+}
+
+/// The value without its texts: keys, lengths and nesting.
+fn shape(value: &Json) -> Json {
+    match value {
+        Json::Array(items) => items.iter().map(shape).collect(),
+        Json::Object(entries) => Json::Object(entries.iter().map(|(key, value)| (key.clone(), shape(value))).collect()),
+        _ => Json::Null,
+    }
+}
+
+fn check(entry: &Entry, name: &str, parameter: &Parameter, text: &str) -> Result<(), String> {
+    let Some(value) = holding(parameter, text) else { return Ok(()) };
+    let description = description(entry, name, value);
+    let ran = podpat_on(description.to_string(), ["generate", "-", "-o", "json"]);
+    let about = format!("{} {name}={text:?}\n{}", entry.name, ran.err);
+    if ran.code != 0 {
+        let named = ran.err.contains(&format!("`{name}`")) && ran.out.is_empty() && ran.code == 2;
+        return if named { Ok(()) } else { Err(format!("refused without a word on the parameter: {about}")) };
+    }
+    if !is_free(parameter) {
+        return Ok(());
+    }
+    let objects = ran.json();
+    let mut found = Vec::new();
+    texts(&objects, &mut found);
+    if !found.iter().any(|found| found.contains(text)) {
+        return Err(format!("did not arrive: {about}{objects:#}"));
+    }
+    let plain = holding(parameter, "https://plain.example/a").unwrap_or_default();
+    let plain = podpat_on(self::description(entry, name, plain).to_string(), ["generate", "-", "-o", "json"]);
+    if plain.code == 0 && shape(&plain.json()) != shape(&objects) {
+        return Err(format!("changed the structure: {about}"));
+    }
+    Ok(())
+}
+
+fn parameters() -> Vec<(Arc<Entry>, String, Parameter)> {
+    let of = |entry: Arc<Entry>| {
+        parameters_of(&entry).into_iter().map(move |(name, parameter)| (Arc::clone(&entry), name, parameter))
+    };
+    entries().into_iter().flat_map(of).collect()
+}
+
+#[test]
+fn hostile_values_arrive_or_are_refused() {
+    let faults: Vec<String> = parameters()
+        .iter()
+        .flat_map(|(entry, name, parameter)| {
+            HOSTILE.iter().filter_map(move |text| check(entry, name, parameter, text).err())
+        })
+        .collect();
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn a_megabyte_arrives_or_is_refused() {
+    let text = "a".repeat(1 << 20);
+    for (entry, name, parameter) in parameters() {
+        if let Err(fault) = check(&entry, &name, &parameter, &text) {
+            panic!("{}", fault.chars().take(600).collect::<String>());
+        }
+    }
+}
+
+#[test]
+fn any_text_arrives_or_is_refused() {
+    let parameters = parameters();
+    let text =
+        prop_oneof!["\\PC{1,24}", "[-a:#{}\\[\\]$'\"\\\\%|>&*!@`,;=/. \n\t]{1,16}", "https://[a-z./?=&#%$;]{1,16}"];
+    let mut runner =
+        TestRunner::new(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() });
+    let outcome = runner.run(&(0..parameters.len(), text), |(at, text)| {
+        let (entry, name, parameter) = &parameters[at];
+        check(entry, name, parameter, &text).map_err(TestCaseError::fail)
+    });
+    if let Err(TestError::Fail(why, (at, text))) = outcome {
+        panic!("{} {} {text:?}: {why}", parameters[at].0.name, parameters[at].1);
+    }
+}
+
+#[test]
+fn every_pattern_has_entries() {
+    for pattern in Pattern::ALL {
+        assert!(entries().iter().any(|entry| entry.pattern == pattern), "{}", pattern.name());
+    }
+}
