@@ -3,6 +3,7 @@
 mod catalogue;
 mod conformance;
 mod decode;
+mod escaping;
 mod harness;
 mod hostile;
 mod rules;
