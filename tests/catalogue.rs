@@ -17,8 +17,8 @@ use crate::harness::podpat_on;
 const IMAGE: &str = "registry.example.com/app:1.0";
 
 fn entries() -> Vec<Arc<Entry>> {
-    let catalogue = Catalogue::built_in().expect("the catalogue reads");
-    catalogue.entries().iter().map(|listed| Arc::clone(&listed.entry)).collect()
+    let catalogue = Catalogue::built_in();
+    catalogue.files().iter().map(|listed| Arc::new(listed.read().expect("the catalogue reads"))).collect()
 }
 
 /// What the API server would take, and as text.
