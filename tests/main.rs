@@ -1,11 +1,17 @@
 //! Integration tests, one binary.
 
 mod catalogue;
+mod config;
 mod conformance;
 mod decode;
 mod escaping;
+mod formats;
 mod harness;
 mod hostile;
+mod layers;
+mod lint;
+mod places;
 mod rules;
+mod suppressions;
 mod validity;
 mod yaml;

@@ -1,0 +1,72 @@
+//! The layers of the house: nothing imports upwards.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Modules by layer, lowest first. Those of one layer know each other as little as those above.
+const LAYERS: [&[&str]; 10] = [
+    &["source"],
+    &["yaml"],
+    &["k8s"],
+    &["validity", "composition"],
+    &["pattern", "lint"],
+    &["report"],
+    &["config", "input"],
+    &["outcome"],
+    &["commands"],
+    &["cli"],
+];
+
+/// What may be known although it stands above: completions are made from the command line itself, and a generated
+/// manifest is judged before it is printed.
+const EXCEPTIONS: [(&str, &str); 1] = [("commands", "cli")];
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|modules| modules.contains(&module))
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries
+        .flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
+        .collect()
+}
+
+/// The modules of this crate that a file speaks of, outside its tests.
+fn imports(text: &str) -> Vec<String> {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let word = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    lines.flat_map(|line| line.split("crate::").skip(1).map(word).collect::<Vec<_>>()).collect()
+}
+
+#[test]
+fn nothing_imports_upwards() {
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = Vec::new();
+    for path in rust_files(&base) {
+        let inner = path.strip_prefix(&base).expect("below src").to_string_lossy().replace('\\', "/");
+        let module = inner.split(['/', '.']).next().unwrap_or_default();
+        if matches!(module, "lib" | "main") {
+            continue;
+        }
+        let own = layer(module).unwrap_or_else(|| panic!("`{module}` has no layer"));
+        for other in imports(&fs::read_to_string(&path).expect("a text")) {
+            let above = layer(&other).is_some_and(|layer| layer > own || (layer == own && other != module));
+            if above && other != module && !EXCEPTIONS.contains(&(module, &other)) {
+                wrong.push(format!("src/{inner} knows `{other}`"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_module_says_what_it_owns() {
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for path in rust_files(&base) {
+        let text = fs::read_to_string(&path).expect("a text");
+        assert!(text.starts_with("//! "), "{} has no header", path.display());
+    }
+}

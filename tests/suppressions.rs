@@ -1,0 +1,81 @@
+//! Comments and annotations that silence findings.
+
+use crate::harness::podpat_on;
+
+/// Lines and rules of what is found.
+fn found(text: &str) -> Vec<String> {
+    let select = "--select=unknown-field,wrong-type,unused-suppression";
+    let out = podpat_on(text, ["lint", "-", "--no-config", "-o", "short", select]).out;
+    out.lines()
+        .map(|line| format!("{} {}", line.split(':').nth(1).unwrap_or(""), line.split(' ').nth(2).unwrap_or("")))
+        .collect()
+}
+
+const HEAD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n";
+
+#[test]
+fn on_the_line_above_it_and_at_the_head_of_a_document() {
+    assert_eq!(
+        found(&format!("{HEAD}  x: 1 # podpat: ignore[unknown-field] it is ours\n  y: 1\n")),
+        ["6 unknown-field"]
+    );
+    assert_eq!(
+        found(&format!("{HEAD}  # podpat: ignore[unknown-field]\n\n  # more\n  x: 1\n  y: 1\n")),
+        ["9 unknown-field"]
+    );
+    let head = "# podpat: ignore[unknown-field, wrong-type] all of it\n";
+    let body = format!("{HEAD}  x: 1\n  hostPID: maybe\n");
+    assert_eq!(found(&format!("{head}{body}---\n{body}")), ["13 unknown-field", "14 wrong-type"]);
+    assert_eq!(found(&format!("# a licence\n\n---\n# and\n{head}{body}")), [""; 0]);
+    assert_eq!(found(&format!("{head}---\n{body}")), [""; 0], "before the first separator");
+    assert_eq!(found(&format!("{HEAD}  x: 1 # podpat:ignore[validity]\n")), [""; 0], "a category");
+    assert_eq!(found(&format!("{HEAD}  x: '# podpat: ignore[unknown-field]'\n")), ["5 unknown-field"], "no comment");
+}
+
+#[test]
+fn by_annotations_on_an_object_and_on_its_pod_template() {
+    let deployment = |on: &str, template: &str| {
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: a, annotations: {{{on}}}}}\nspec:\n  x: 1\n  template:\n    metadata: {{annotations: {{{template}}}}}\n    spec:\n      y: 1\n"
+        )
+    };
+    let mark = "podpat.dev/ignore: \"unknown-field, wrong-type\"";
+    assert_eq!(found(&deployment("", "")), ["5 unknown-field", "9 unknown-field"]);
+    assert_eq!(found(&deployment("podpat.dev/ignore: unknown-field", "")), [""; 0]);
+    assert_eq!(found(&deployment("", "podpat.dev/ignore: unknown-field")), ["5 unknown-field"]);
+    assert_eq!(found(&deployment("", mark)), ["5 unknown-field", "7 unused-suppression"]);
+    let list = format!(
+        "apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: Pod, metadata: {{annotations: {{{mark}}}}}, spec: {{x: 1, hostPID: maybe}}}}\n- {{apiVersion: v1, kind: Pod, spec: {{x: 1}}}}\n"
+    );
+    assert_eq!(found(&list), ["5 unknown-field"]);
+}
+
+#[test]
+fn what_suppresses_nothing_is_reported() {
+    assert_eq!(found(&format!("{HEAD}  hostPID: true # podpat: ignore[wrong-type]\n")), ["5 unused-suppression"]);
+    assert_eq!(found(&format!("{HEAD}  x: 1 # podpat: ignore[unknown-field,wrong-type]\n")), ["5 unused-suppression"]);
+    assert_eq!(found(&format!("{HEAD}  hostPID: true # podpat: ignore\n")), ["5 unused-suppression"], "no list");
+    assert_eq!(
+        found(&format!("{HEAD}  hostPID: true # podpat: ignore[wrong-type\n")),
+        ["5 unused-suppression"],
+        "not closed"
+    );
+    assert_eq!(
+        found(&format!("{HEAD}  hostPID: true # podpat: ignore[missing-field]\n")),
+        [""; 0],
+        "its rule does not run"
+    );
+    assert_eq!(found(&format!("{HEAD}  hostPID: true # about podpat: nothing\n")), [""; 0]);
+    // One finding, two suppressions: neither is idle.
+    assert_eq!(
+        found(&format!("# podpat: ignore[unknown-field]\n{HEAD}  x: 1 # podpat: ignore[unknown-field]\n")),
+        [""; 0]
+    );
+}
+
+#[test]
+fn many_comments_cost_no_more_than_their_lines() {
+    let many = "# podpat: ignore[wrong-type]\n".repeat(20_000);
+    let found = found(&format!("{HEAD}{many}  hostPID: true\n{many}"));
+    assert_eq!(found.len(), 40_000);
+}
