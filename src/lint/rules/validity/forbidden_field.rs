@@ -1,0 +1,34 @@
+//! The rule `forbidden-field`.
+
+use crate::lint::Check;
+use crate::lint::rule::rule;
+
+rule! {
+    /// ## What it catches
+    /// A field that may not be set here, because of another field, the kind of object, or the place it stands in.
+    ///
+    /// ## Why it matters
+    /// The API server refuses the object.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: nginx:1.29.1
+    /// initContainers:
+    ///   - name: prepare
+    ///     image: busybox:1.37.0
+    ///     readinessProbe: {tcpSocket: {port: 80}}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: nginx:1.29.1
+    ///     readinessProbe: {tcpSocket: {port: 80}}
+    /// initContainers:
+    ///   - name: prepare
+    ///     image: busybox:1.37.0
+    /// ```
+    "forbidden-field", Error, Validity, Check::Engine
+}

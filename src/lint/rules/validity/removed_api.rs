@@ -1,0 +1,35 @@
+//! The rule `removed-api`.
+
+use crate::lint::Check;
+use crate::lint::rule::rule;
+
+rule! {
+    /// ## What it catches
+    /// An API version that the Kubernetes version the manifests are for (`--kubernetes-version`) serves no more, or
+    /// not yet.
+    ///
+    /// ## Why it matters
+    /// The API server answers that there is no such kind.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: policy/v1beta1
+    /// kind: PodDisruptionBudget
+    /// metadata:
+    ///   name: example
+    /// spec:
+    ///   maxUnavailable: 1
+    ///   selector: {matchLabels: {app: example}}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: policy/v1
+    /// kind: PodDisruptionBudget
+    /// metadata:
+    ///   name: example
+    /// spec:
+    ///   maxUnavailable: 1
+    ///   selector: {matchLabels: {app: example}}
+    /// ```
+    "removed-api", Error, Validity, Check::Engine
+}

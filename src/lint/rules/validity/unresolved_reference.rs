@@ -1,0 +1,34 @@
+//! The rule `unresolved-reference`.
+
+use crate::lint::Check;
+use crate::lint::rule::rule;
+
+rule! {
+    /// ## What it catches
+    /// A name that refers to something of the same object that is not there: a mount of a volume nobody declared, a
+    /// rule for a port that does not exist.
+    ///
+    /// ## Why it matters
+    /// The API server refuses the object.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: nginx:1.29.1
+    ///     volumeMounts:
+    ///       - {name: logs, mountPath: /var/log/nginx}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: nginx:1.29.1
+    ///     volumeMounts:
+    ///       - {name: logs, mountPath: /var/log/nginx}
+    /// volumes:
+    ///   - name: logs
+    ///     emptyDir: {}
+    /// ```
+    "unresolved-reference", Error, Validity, Check::Engine
+}

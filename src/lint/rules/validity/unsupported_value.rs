@@ -1,0 +1,28 @@
+//! The rule `unsupported-value`.
+
+use crate::lint::Check;
+use crate::lint::rule::rule;
+
+rule! {
+    /// ## What it catches
+    /// A word that is none of those its field takes.
+    ///
+    /// ## Why it matters
+    /// The API server refuses the object.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// restartPolicy: Sometimes
+    /// containers:
+    ///   - name: app
+    ///     image: nginx:1.29.1
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// restartPolicy: OnFailure
+    /// containers:
+    ///   - name: app
+    ///     image: nginx:1.29.1
+    /// ```
+    "unsupported-value", Error, Validity, Check::Engine
+}
