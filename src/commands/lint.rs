@@ -15,6 +15,7 @@ use crate::input::{Input, InputError};
 use crate::lint::{self, Results, Selector};
 use crate::outcome::Outcome;
 use crate::report::{self, Format, Style};
+use crate::validity::Release;
 
 /// Flags of `podpat lint`.
 #[derive(Debug, clap::Args)]
@@ -37,6 +38,9 @@ pub struct Args {
     /// The least severity that makes podpat exit with 1
     #[arg(long, value_name = "SEVERITY", value_parser = words::<Threshold>(Threshold::WORDS))]
     fail_on: Option<Threshold>,
+    /// The Kubernetes release the manifests are for: 1.25 to 1.36, the latest unless said
+    #[arg(long, value_name = "RELEASE")]
+    kubernetes_version: Option<Release>,
     /// Form of the output; it never changes the exit code
     #[arg(short = 'o', long, value_name = "FORMAT", default_value = "human", value_parser = words::<Format>(Format::ALL.map(Format::as_str)))]
     format: Format,
@@ -111,7 +115,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
 /// What the command line says about rules.
 fn flags(args: &Args) -> Choice {
     let select = (!args.select.is_empty()).then(|| args.select.clone());
-    Choice { select, ignore: args.ignore.clone(), ..Choice::default() }
+    Choice { select, ignore: args.ignore.clone(), release: args.kubernetes_version, ..Choice::default() }
 }
 
 /// The configuration for everything, where the command line settles that.

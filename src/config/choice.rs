@@ -1,6 +1,7 @@
 //! What a configuration, a section of it, or the command line chooses about rules.
 
 use crate::lint::{Rule, Selector, Setting, Settings, Severity};
+use crate::validity::Release;
 
 /// Rules chosen and tuned.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,8 @@ pub struct Choice {
     pub ignore: Vec<Selector>,
     /// Give these another severity, in order.
     pub severity: Vec<(Selector, Severity)>,
+    /// Judge for this release of Kubernetes.
+    pub release: Option<Release>,
     /// Tune these.
     pub numbers: Vec<(&'static Rule, &'static Setting, u64)>,
 }
@@ -31,6 +34,9 @@ impl Choice {
 
     fn tune(&self, settings: &mut Settings) {
         settings.ignore(&self.ignore);
+        if let Some(release) = self.release {
+            settings.set_release(release);
+        }
         for &(selector, severity) in &self.severity {
             settings.set_severity(selector, severity);
         }

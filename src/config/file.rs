@@ -28,8 +28,6 @@ pub struct Config {
     pub exclude: Option<Gitignore>,
     /// What makes a run fail.
     pub fail_on: Option<Threshold>,
-    /// The Kubernetes version the manifests are for.
-    pub kubernetes_version: Option<String>,
 }
 
 /// What holds for the files that a list of patterns names.
@@ -76,6 +74,9 @@ impl Config {
             self.sections[at].choice.adjust(&mut settings);
         }
         settings.ignore(&flags.ignore);
+        if let Some(release) = flags.release {
+            settings.set_release(release);
+        }
         settings
     }
 }

@@ -15,7 +15,7 @@ use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node, Scalar, nearest};
 
 const KEYS: [&str; 8] = ["select", "ignore", "severity", "rules", "paths", "exclude", "failOn", "kubernetesVersion"];
-const SECTION_KEYS: [&str; 5] = ["files", "select", "ignore", "severity", "rules"];
+const SECTION_KEYS: [&str; 6] = ["files", "select", "ignore", "severity", "rules", "kubernetesVersion"];
 
 /// The meaning of `source`, whose patterns are relative to `folder`.
 pub(super) fn config(source: &Arc<Source>, folder: &Path) -> Result<Config, ConfigError> {
@@ -51,9 +51,6 @@ impl Reader<'_> {
         if let Some(node) = root.get("failOn") {
             config.fail_on = self.word(node);
         }
-        if let Some(node) = root.get("kubernetesVersion") {
-            config.kubernetes_version = self.word(node);
-        }
         if let Some(node) = root.get("exclude") {
             config.exclude = Some(self.patterns(node));
         }
@@ -76,6 +73,7 @@ impl Reader<'_> {
                 "ignore" => choice.ignore = self.words(value),
                 "severity" => self.severities(value, &mut choice),
                 "rules" => self.rules(value, &mut choice),
+                "kubernetesVersion" => choice.release = self.word(value),
                 key if keys.contains(&key) => {}
                 key => self.unknown(span, "key", key, keys),
             }

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use super::options::Setting;
 use super::rule::{Category, Rule, Severity};
 use super::rules;
+use crate::validity::Release;
 use crate::yaml::nearest;
 
 /// One word of a `select` or `ignore` list.
@@ -93,6 +94,7 @@ pub struct Settings {
     /// For each rule, in the order of [`rules::all`], its severity; `None` where it does not run.
     severities: Vec<Option<Severity>>,
     numbers: BTreeMap<(&'static str, &'static str), u64>,
+    release: Release,
 }
 
 impl Default for Settings {
@@ -105,7 +107,8 @@ impl Settings {
     /// The rules that any of `selectors` covers, as they come.
     pub fn of(selectors: &[Selector]) -> Self {
         let severity = |rule: &&Rule| selectors.iter().any(|s| s.covers(rule)).then_some(rule.severity);
-        Self { severities: rules::all().iter().map(severity).collect(), numbers: BTreeMap::new() }
+        let severities = rules::all().iter().map(severity).collect();
+        Self { severities, numbers: BTreeMap::new(), release: Release::LATEST }
     }
 
     /// Runs the rules that any of `selectors` covers too.
@@ -126,6 +129,16 @@ impl Settings {
     /// Tunes a rule.
     pub fn set_number(&mut self, rule: &'static Rule, setting: &'static Setting, value: u64) {
         self.numbers.insert((rule.id, setting.name), value);
+    }
+
+    /// Judges for a release of Kubernetes other than the latest.
+    pub fn set_release(&mut self, release: Release) {
+        self.release = release;
+    }
+
+    /// The release of Kubernetes the manifests are for.
+    pub fn release(&self) -> Release {
+        self.release
     }
 
     /// Whether the rule runs.

@@ -12,25 +12,21 @@ rule! {
     ///
     /// ## Instead of
     /// ```yaml
-    /// apiVersion: v1
-    /// kind: Service
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: IngressClass
     /// metadata:
     ///   name: example
     /// spec:
-    ///   ports:
-    ///     - name: a-port-name-of-more-than-63-characters-which-is-more-than-a-label-takes
-    ///       port: 80
+    ///   controller: example.com/more-than-250-characters-of-it…
     /// ```
     /// ## Write
     /// ```yaml
-    /// apiVersion: v1
-    /// kind: Service
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: IngressClass
     /// metadata:
     ///   name: example
     /// spec:
-    ///   ports:
-    ///     - name: http
-    ///       port: 80
+    ///   controller: example.com/ingress
     /// ```
     "too-long", Error, Validity, Check::Engine
 }

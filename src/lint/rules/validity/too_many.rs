@@ -12,19 +12,16 @@ rule! {
     ///
     /// ## Instead of
     /// ```yaml
-    /// dnsConfig:
-    ///   nameservers: [192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4]
-    /// containers:
-    ///   - name: app
-    ///     image: nginx:1.29.1
+    /// podFailurePolicy: # of a Job
+    ///   rules:
+    ///     - {action: Ignore, onPodConditions: [{type: DisruptionTarget}]}
+    ///     - …and twenty more
     /// ```
     /// ## Write
     /// ```yaml
-    /// dnsConfig:
-    ///   nameservers: [192.0.2.1, 192.0.2.2, 192.0.2.3]
-    /// containers:
-    ///   - name: app
-    ///     image: nginx:1.29.1
+    /// podFailurePolicy:
+    ///   rules:
+    ///     - {action: Ignore, onPodConditions: [{type: DisruptionTarget}]}
     /// ```
     "too-many", Error, Validity, Check::Engine
 }
