@@ -10,9 +10,6 @@ use crate::harness::{podpat, podpat_on};
 /// Rules whose examples would be pages long; their documentation abbreviates, and their fixtures do not.
 const LONG: [&str; 2] = ["too-long", "too-many"];
 
-/// Rules that are declared while the check that reports under them is being built. They find nothing yet.
-const AWAITED: [&str; 4] = ["duplicate-value", "forbidden-field", "unresolved-reference", "unsupported-value"];
-
 fn folder(id: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules").join(id)
 }
@@ -59,9 +56,6 @@ fn findings_stand_where_the_fixtures_expect_them() {
             |name| fs::read_to_string(folder(rule.id).join(name)).unwrap_or_else(|e| panic!("{} {name}: {e}", rule.id));
         let (ok, bad) = (read("ok.yaml"), read("bad.yaml"));
         assert!(!expected(rule.id, &bad).is_empty(), "{}: bad.yaml expects nothing", rule.id);
-        if AWAITED.contains(&rule.id) {
-            continue;
-        }
         assert_eq!(found(rule.id, &bad), expected(rule.id, &bad), "{}: bad.yaml", rule.id);
         assert_eq!(found(rule.id, &ok), Vec::<u64>::new(), "{}: ok.yaml", rule.id);
     }
@@ -69,7 +63,7 @@ fn findings_stand_where_the_fixtures_expect_them() {
 
 #[test]
 fn findings_read_well() {
-    for rule in rules::all().iter().filter(|rule| !AWAITED.contains(&rule.id)) {
+    for rule in rules::all() {
         let path = folder(rule.id).join("bad.yaml");
         let text = fs::read_to_string(&path).expect("bad.yaml");
         let select = format!("--select={}", rule.id);
@@ -84,7 +78,7 @@ fn findings_read_well() {
 
 #[test]
 fn examples_in_the_documentation_behave() {
-    for rule in rules::all().iter().filter(|rule| !LONG.contains(&rule.id) && !AWAITED.contains(&rule.id)) {
+    for rule in rules::all().iter().filter(|rule| !LONG.contains(&rule.id)) {
         let page = rule.page();
         let blocks: Vec<&str> = page.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
         let [bad, good] = blocks[..] else { panic!("{}: two blocks of yaml are expected", rule.id) };
