@@ -87,3 +87,34 @@ fn reads_as_kubernetes_does() {
         cases().iter().filter_map(|case| Some((case.id.clone(), disagreement(case)?.to_owned()))).collect();
     assert_eq!(found, known, "left: what podpat does; right: what disagreements.txt says");
 }
+
+/// The JSON of the documents of a text; what is wrong with one that cannot be read.
+fn json(text: &str) -> Vec<String> {
+    let stream = yaml::parse(&Arc::new(Source::new("-", text)));
+    let documents = stream.documents.into_iter();
+    documents.map(|it| it.tree.map_or_else(|error| error.message, |tree| tree.root().to_json().to_string())).collect()
+}
+
+#[test]
+fn reads_what_only_kubernetes_reads() {
+    let cases = [
+        ("a: [1.2.3.4, 001:db8::]\n", r#"{"a":["1.2.3.4","001:db8::"]}"#),
+        ("a: [::, fe80::, b]\n", r#"{"a":["::","fe80::","b"]}"#),
+        ("a: {fe80::}\n", r#"{"a":{"fe80::":null}}"#),
+        ("a: {b:, c: d}\n", r#"{"a":{"b:":null,"c":"d"}}"#),
+        ("a: {b: , c: d}\n", r#"{"a":{"b":null,"c":"d"}}"#),
+        ("a: {\"b\":, c: d}\n", r#"{"a":{"b":null,"c":"d"}}"#),
+        ("a: [b: , {c: }]\n", r#"{"a":[{"b":null},{"c":null}]}"#),
+        // Re-indented output of `kubectl get -o yaml`.
+        (
+            "a:\n    b: 'x\n  y\n\n  z''s'\n    c: \"u\n v\\\" \\\n w\" # comment\n    d: 1\n",
+            r#"{"a":{"b":"x y\nz's","c":"u v\" w","d":1}}"#,
+        ),
+        ("a: |\n  x", r#"{"a":"x\n"}"#),
+        ("a: \"x\"#c\n", r#"{"a":"x"}"#),
+        ("x: &x\n  a: 1\nz:\n  a: 2\n  <<: *x\n", r#"{"x":{"a":1},"z":{"a":1}}"#),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(json(text), [expected], "{text}");
+    }
+}

@@ -1,5 +1,6 @@
 //! From the parser's events to a tree. Everything that knows `granit-parser` is here, in `syntax` and in `patch`.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StrInput, Tag, options};
@@ -46,7 +47,8 @@ pub(super) fn read(
     chunk: &Patched<'_>,
     comments: &mut Vec<Comment>,
 ) -> Result<Option<(Tree, bool)>, Stop> {
-    let mut reader = Reader { chunk, comments, builder: Builder::new(source, chunk.text().len()), last: None, from: 0 };
+    let mut reader =
+        Reader { chunk, comments, builder: Builder::new(source, chunk.text().len()), from: 0, colon: false };
     let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str_with_options(chunk.text(), options());
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| Stop::Scan(error, reader.from))?;
@@ -63,10 +65,10 @@ struct Reader<'a, 'c> {
     chunk: &'a Patched<'a>,
     comments: &'c mut Vec<Comment>,
     builder: Builder,
-    /// The node an anchor event belongs to.
-    last: Option<NodeId>,
     /// End of the token before, in the chunk: where to look for the header of a block scalar.
     from: usize,
+    /// Whether the value just read is absent because its key has taken the colon.
+    colon: bool,
 }
 
 impl Reader<'_, '_> {
@@ -78,14 +80,10 @@ impl Reader<'_, '_> {
             Event::Scalar(text, style, anchor, tag) => {
                 let id = self.scalar(&text, style, tag.as_deref(), at)?;
                 self.builder.anchor(anchor, id);
-                self.last = Some(id);
             }
             Event::SequenceStart(_, anchor, _) => self.open(Form::Sequence, span, anchor)?,
             Event::MappingStart(_, anchor, _) => self.open(Form::Mapping, span, anchor)?,
-            Event::SequenceEnd | Event::MappingEnd => {
-                let closed = matches!(self.chunk.text().as_bytes().get(local.start), Some(b']' | b'}'));
-                self.builder.close((closed && local.end > local.start).then_some(span.end));
-            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(local.start..local.end, span.end),
             Event::Alias(anchor) => {
                 quirks::name(self.chunk.text(), &local).map_err(|error| self.chunk.moved(error))?;
                 self.builder.alias(anchor, span)?;
@@ -101,6 +99,25 @@ impl Reader<'_, '_> {
         let id = self.builder.open(form, span)?;
         self.builder.anchor(anchor, id);
         Ok(())
+    }
+
+    fn close(&mut self, local: Range<usize>, end: usize) {
+        let closed = matches!(self.chunk.text().as_bytes().get(local.start), Some(b']' | b'}')) && !local.is_empty();
+        let id = self.builder.close(closed.then_some(end));
+        // In `[::1, fe80::]` the parser sees a mapping of the key `fe80:` to nothing; Kubernetes sees a string.
+        if let Some(id) = id.filter(|_| self.colon && !closed) {
+            self.builder.unwrap_key(id);
+        }
+        self.colon = false;
+    }
+
+    /// A `:` right before `,`, `]` or `}` is part of the text to Kubernetes, and the end of a key to the parser.
+    fn absent(&mut self) {
+        let [colon, after] = [self.from, self.from + 1].map(|at| self.chunk.text().as_bytes().get(at));
+        if colon == Some(&b':') && matches!(after, Some(b',' | b']' | b'}')) {
+            let origin = self.chunk.span(self.from, self.from).start;
+            self.colon = self.builder.take_colon(origin);
+        }
     }
 
     fn scalar(
@@ -120,6 +137,9 @@ impl Reader<'_, '_> {
             _ => (local.start, local.end),
         };
         let span = self.chunk.span(start, end);
+        if start == end {
+            self.absent();
+        }
         // The parser gives an absent value the text `~`.
         let text = if start == end { "" } else { text };
         let plain = style == ScalarStyle::Plain;

@@ -160,14 +160,15 @@ impl Builder {
     }
 
     /// Ends the innermost sequence or mapping; `end` is known where a bracket closes it.
-    pub(super) fn close(&mut self, end: Option<usize>) {
-        let Some(Open { id, end: last }) = self.open.pop() else { return };
+    pub(super) fn close(&mut self, end: Option<usize>) -> Option<NodeId> {
+        let Open { id, end: last } = self.open.pop()?;
         let next = small(self.nodes.len());
         let node = &mut self.nodes[id];
         node.next = next;
         node.end = end.map_or(last, small).max(node.start);
         let end = node.end;
         self.reach(end);
+        Some(NodeId(small(id)))
     }
 
     /// What lies in the innermost open node reaches to here.
@@ -187,6 +188,27 @@ impl Builder {
         self.copied.push_str(text);
         let form = if plain { Form::PlainCopied } else { Form::TextCopied };
         self.push(span, form, start, self.copied.len())
+    }
+
+    /// Lengthens the scalar added last by the colon behind it, if it is a plain one that ends there.
+    pub(super) fn take_colon(&mut self, colon: usize) -> bool {
+        let colon = small(colon);
+        match self.nodes.last_mut() {
+            Some(key) if key.form == Form::Plain && key.end == colon && key.b == colon => {
+                (key.end, key.b) = (colon + 1, colon + 1);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Puts the key of the mapping closed last in the mapping's place.
+    pub(super) fn unwrap_key(&mut self, mapping: NodeId) {
+        let at = mapping.index();
+        if let Some(key) = self.nodes.get(at + 1).copied() {
+            self.nodes.truncate(at);
+            self.nodes.push(Raw { next: small(at + 1), ..key });
+        }
     }
 
     /// Names the node for aliases to come.
