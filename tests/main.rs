@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod config;
+mod completions;
 mod conformance;
 mod decode;
 mod escaping;
