@@ -7,9 +7,13 @@ use crate::harness::podpat;
 #[test]
 fn committed_scripts_are_up_to_date() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions");
-    for (shell, file) in
-        [("bash", "podpat.bash"), ("elvish", "podpat.elv"), ("fish", "podpat.fish"), ("powershell", "_podpat.ps1"), ("zsh", "_podpat")]
-    {
+    for (shell, file) in [
+        ("bash", "podpat.bash"),
+        ("elvish", "podpat.elv"),
+        ("fish", "podpat.fish"),
+        ("powershell", "_podpat.ps1"),
+        ("zsh", "_podpat"),
+    ] {
         let printed = podpat(["completions", shell]).out;
         let path = folder.join(file);
         if std::env::var_os("PODPAT_BLESS").is_some() {

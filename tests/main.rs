@@ -1,8 +1,8 @@
 //! Integration tests, one binary.
 
 mod catalogue;
-mod config;
 mod completions;
+mod config;
 mod conformance;
 mod decode;
 mod escaping;
