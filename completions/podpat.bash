@@ -354,7 +354,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__lint)
-            opts="-f -R -o -h --filename --recursive --select --ignore --fail-on --format --output-file --config --no-config --colour --color --jobs --help"
+            opts="-f -R -o -h --filename --recursive --select --ignore --fail-on --kubernetes-version --format --output-file --config --no-config --colour --color --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -378,6 +378,10 @@ _podpat() {
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "error warning info never" -- "${cur}"))
+                    return 0
+                    ;;
+                --kubernetes-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --format)

@@ -60,6 +60,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --select 'Run only these: rule ids, categories, `default`, `all`'
             cand --ignore 'Leave these out'
             cand --fail-on 'The least severity that makes podpat exit with 1'
+            cand --kubernetes-version 'The Kubernetes release the manifests are for: 1.25 to 1.36, the latest unless said'
             cand -o 'Form of the output; it never changes the exit code'
             cand --format 'Form of the output; it never changes the exit code'
             cand --output-file 'Write to a file instead of standard output'

@@ -60,6 +60,7 @@ complete -c podpat -n "__fish_podpat_using_subcommand lint" -l fail-on -d 'The l
 warning\t''
 info\t''
 never\t''"
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l kubernetes-version -d 'The Kubernetes release the manifests are for: 1.25 to 1.36, the latest unless said' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s o -l format -d 'Form of the output; it never changes the exit code' -r -f -a "human\t''
 short\t''
 json\t''
