@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::parameter::Parameter;
-use super::template::Syntax;
+use super::syntax::Syntax;
 
 /// What a helper is to main. The words are Brendan Burns's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]

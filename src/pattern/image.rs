@@ -68,7 +68,7 @@ fn check_name(name: &str) -> Result<(), &'static str> {
     };
     if let Some(registry) = registry {
         let (host, port) = registry.split_once(':').map_or((registry, "1"), |(host, port)| (host, port));
-        if !super::parameter::is_host(host) || port.parse::<u16>().is_err() {
+        if !super::address::is_host(host) || port.parse::<u16>().is_err() {
             return Err("the registry is not a host name");
         }
     }

@@ -1,11 +1,13 @@
 //! From a short description to Kubernetes objects: the description a user writes, the catalogue of reusable
 //! containers, how both resolve to a plan, and how a plan is rendered.
 
+mod address;
 mod assemble;
 mod catalogue;
 mod check;
 mod container;
 mod description;
+mod duration;
 mod entry;
 mod fields;
 mod fill;
@@ -25,6 +27,7 @@ mod resolve;
 mod schema;
 mod services;
 mod source;
+mod syntax;
 mod template;
 mod trace;
 mod volumes;

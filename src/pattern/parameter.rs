@@ -1,7 +1,9 @@
 //! The typed parameters of catalogue containers: what may be written, and what templates get.
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
+use super::address::{self, is_host};
+use super::duration;
 use super::fields::{self, listed};
 use super::item::{Item, Value};
 use super::problem::Problems;
@@ -34,7 +36,7 @@ pub struct Parameter {
     /// The type of a list's entries.
     #[serde(default)]
     pub of: Option<Type>,
-    /// The port of an `address` that is written without one.
+    /// The port of an address that is written without one.
     #[serde(default)]
     pub port: Option<u16>,
     /// The least `int`.
@@ -70,6 +72,8 @@ pub enum Type {
     Repository,
     /// `host:port`; templates get `host`, `port` and `text`.
     Address,
+    /// A list of addresses, or the Pods of a StatefulSet; templates get a list of what they get for an address.
+    Addresses,
     /// A span of time as Go writes it: `10s`, `1m30s`.
     Duration,
     /// A quantity as Kubernetes writes it: `64Mi`, `250m`.
@@ -101,6 +105,7 @@ impl Type {
             Self::Url => "url",
             Self::Repository => "repository",
             Self::Address => "address",
+            Self::Addresses => "addresses",
             Self::Duration => "duration",
             Self::Quantity => "quantity",
             Self::Name => "name",
@@ -124,6 +129,7 @@ impl Type {
             Self::Url => "a URL such as `https://example.com/path`",
             Self::Repository => "a URL such as `https://example.com/app.git`, or `git@example.com:app.git`",
             Self::Address => "a host and a port such as `redis-primary:6379`",
+            Self::Addresses => "addresses such as `[a:80, b:80]`, or `{statefulSet: NAME, replicas: 3}`",
             Self::Duration => "a duration such as `10s` or `1m30s`",
             Self::Quantity => "a quantity such as `64Mi` or `250m`",
             Self::Name => "the name of an object: lower-case letters, digits, `-` and `.`",
@@ -140,19 +146,22 @@ impl Parameter {
     /// The value that templates get for what a user wrote; a mistake is reported against `what`.
     pub fn read(&self, item: &Item, what: &str, problems: &mut Problems) -> Option<Json> {
         match self.kind {
-            Type::List => self.read_list(item, what, problems),
+            Type::List => self.read_list(self.of.unwrap_or(Type::String), item, what, problems),
+            Type::Addresses => match item.value {
+                Value::Map(_) => address::of_stateful_set(item, self.port, what, problems),
+                _ => self.read_list(Type::Address, item, what, problems),
+            },
             kind => self.read_one(kind, item, what, problems),
         }
     }
 
-    fn read_list(&self, item: &Item, what: &str, problems: &mut Problems) -> Option<Json> {
+    fn read_list(&self, kind: Type, item: &Item, what: &str, problems: &mut Problems) -> Option<Json> {
         let items = fields::one_or_many(item);
         if items.is_empty() {
             let help = format!("give it at least one: {}", self.help);
             problems.add(&item.place, format!("{what} is an empty list"), "no entries", help);
             return None;
         }
-        let kind = self.of.unwrap_or(Type::String);
         let values: Vec<_> = items.iter().map(|item| self.read_one(kind, item, what, problems)).collect();
         values.into_iter().collect::<Option<Vec<_>>>().map(Json::from)
     }
@@ -169,7 +178,7 @@ impl Parameter {
             (Type::Bool, Value::Scalar { json, raw }) => json.as_bool().or_else(|| raw.parse().ok()).map(Json::from),
             (Type::Map, Value::Map(_)) | (Type::Any, _) => Some(item.to_json()).filter(is_printable),
             (Type::Map, _) | (_, Value::Null | Value::List(_) | Value::Map(_)) => None,
-            (Type::Address, Value::Scalar { raw, .. }) => address(raw, self.port),
+            (Type::Address, Value::Scalar { raw, .. }) => address::read(raw, self.port),
             (Type::Choice, Value::Scalar { raw, .. }) => {
                 if !self.values.contains(raw) {
                     self.refuse_choice(raw, item, what, problems);
@@ -214,6 +223,7 @@ impl Parameter {
 fn article(kind: Type) -> String {
     match kind {
         Type::Int | Type::Address | Type::Any => format!("an {}", kind.name()),
+        Type::Addresses => "a list of addresses".to_owned(),
         Type::Text => "a text of at most 512 KiB without control characters".to_owned(),
         Type::String => "a line of at most 4096 bytes without control characters".to_owned(),
         _ => format!("a {}", kind.name()),
@@ -228,7 +238,7 @@ fn is_of(kind: Type, text: &str) -> bool {
         Type::Path => is_path(text),
         Type::Url => is_url(text),
         Type::Repository => is_url(text) || is_scp(text),
-        Type::Duration => is_duration(text),
+        Type::Duration => duration::nanoseconds(text).is_some(),
         Type::Quantity => is_quantity(text),
         Type::Name => is_name(text),
         Type::Variable => is_variable(text),
@@ -263,51 +273,6 @@ fn is_one_word(text: &str) -> bool {
     text.len() <= LONGEST_STRING && text.chars().all(|c| c.is_ascii_graphic() && !"\"'\\`<>{}|^".contains(c))
 }
 
-/// A DNS name or an IP address.
-pub(super) fn is_host(text: &str) -> bool {
-    let name = text.strip_suffix('.').unwrap_or(text);
-    let label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    text.parse::<std::net::IpAddr>().is_ok() || (name.len() <= 253 && name.split('.').all(label))
-}
-
-/// `host:port`, `host` where a port is known, or `[::1]:port`.
-fn address(text: &str, port: Option<u16>) -> Option<Json> {
-    let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((host, rest)) => (host, rest.strip_prefix(':').map_or(port, |port| port.parse().ok())),
-        None => match text.rsplit_once(':') {
-            Some((host, _)) if host.contains(':') => return None,
-            Some((host, port)) => (host, port.parse().ok()),
-            None => (text, port),
-        },
-    };
-    let port = port.filter(|port| *port > 0)?;
-    let text = if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") };
-    is_host(host).then(|| json!({"host": host, "port": port, "text": text}))
-}
-
-/// A duration as Go's `time.ParseDuration` reads it, without a sign.
-fn is_duration(text: &str) -> bool {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-        let number = &rest[..rest.len() - unit.len()];
-        if number.parse::<f64>().is_err() {
-            return false;
-        }
-        let Some(end) = ["ns", "us", "ms", "s", "m", "h"].iter().find(|name| unit.starts_with(**name)) else {
-            return false;
-        };
-        // `m` begins `ms` too, which stands before it in the list.
-        rest = &unit[end.len()..];
-    }
-    !text.is_empty() && text.len() <= 32
-}
-
 fn is_quantity(text: &str) -> bool {
     let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     let number = &text[..text.len() - unit.len()];
@@ -315,7 +280,7 @@ fn is_quantity(text: &str) -> bool {
         && ["", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].contains(&unit)
 }
 
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let label = |label: &str| {
         !label.is_empty()
             && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -369,16 +334,6 @@ mod tests {
             for text in bad {
                 assert!(!is_of(kind, text), "{} {text:?}", kind.name());
             }
-        }
-    }
-
-    #[test]
-    fn addresses() {
-        assert_eq!(address("redis:6379", None), Some(json!({"host": "redis", "port": 6379, "text": "redis:6379"})));
-        assert_eq!(address("redis", Some(1)), Some(json!({"host": "redis", "port": 1, "text": "redis:1"})));
-        assert_eq!(address("[::1]:80", None), Some(json!({"host": "::1", "port": 80, "text": "[::1]:80"})));
-        for text in ["redis", "redis:0", "redis:65536", "::1:80", ":80", "a b:80", "a;b:80", "a:80:80", ""] {
-            assert_eq!(address(text, None), None, "{text}");
         }
     }
 }

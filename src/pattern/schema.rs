@@ -116,6 +116,7 @@ fn of_parameter(parameter: &Parameter) -> Json {
             let one = of_type(parameter.of.unwrap_or(Type::String), parameter);
             json!({"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]})
         }
+        Type::Addresses => addresses(),
         kind => of_type(kind, parameter),
     };
     schema["description"] = Json::from(parameter.help.as_str());
@@ -126,6 +127,24 @@ fn of_parameter(parameter: &Parameter) -> Json {
         schema["examples"] = json!([example]);
     }
     schema
+}
+
+fn addresses() -> Json {
+    let one = json!({"type": "string"});
+    let pods = json!({
+        "type": "object",
+        "description": "The Pods of a StatefulSet, by name.",
+        "required": ["statefulSet", "replicas"],
+        "additionalProperties": false,
+        "properties": {
+            "statefulSet": {"type": "string", "description": "Name of the StatefulSet."},
+            "replicas": {"type": "integer", "minimum": 1, "description": "How many Pods it has."},
+            "service": {"type": "string", "description": "Its `serviceName`; its own name unless given."},
+            "namespace": {"type": "string", "description": "Where it is; main's namespace unless given."},
+            "port": {"type": "integer", "minimum": 1, "maximum": 65535, "description": "The port of each Pod."},
+        },
+    });
+    json!({"anyOf": [one, {"type": "array", "items": one, "minItems": 1}, pods]})
 }
 
 fn of_type(kind: Type, parameter: &Parameter) -> Json {
@@ -143,7 +162,7 @@ fn of_type(kind: Type, parameter: &Parameter) -> Json {
         Type::Bool => json!({"type": "boolean"}),
         Type::Choice => json!({"enum": parameter.values}),
         Type::Map => json!({"type": "object"}),
-        Type::Any | Type::List => json!({}),
+        Type::Any | Type::List | Type::Addresses => json!({}),
         Type::Path => json!({"type": "string", "pattern": "^/"}),
         Type::Quantity => json!({"type": ["string", "number"]}),
         _ => json!({"type": "string"}),

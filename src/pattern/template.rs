@@ -1,39 +1,22 @@
 //! Catalogue entries are data with holes; this fills the holes. What a user wrote goes in as a value and comes out
 //! as that value, in whatever language the hole stands, or not at all.
 
-use minijinja::value::ValueKind;
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, syntax};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use serde_json::Value as Json;
 
+use super::duration;
+use super::syntax::{Refused, Syntax};
 use crate::yaml;
 
 /// Steps one template may take; the largest entry takes some thousands.
 const FUEL: u64 = 200_000;
 
+/// The key of a mapping that stands only where its expression holds.
+const WHEN: &str = "when";
+
 /// Bytes one template may write. A ConfigMap holds at most 1 MiB.
 const MOST_OUTPUT: usize = 1 << 20;
-
-/// The language of a configuration file, and so how a value is written in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Syntax {
-    /// YAML, and JSON, which is YAML: values are written as JSON.
-    Yaml,
-    /// nginx: words and double-quoted strings.
-    Nginx,
-    /// HAProxy: words and single-quoted strings.
-    Haproxy,
-}
-
-impl Syntax {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Yaml => "yaml",
-            Self::Nginx => "nginx",
-            Self::Haproxy => "haproxy",
-        }
-    }
-}
 
 /// Why a template could not be filled.
 #[derive(Debug, thiserror::Error)]
@@ -56,21 +39,13 @@ impl From<Error> for Failure {
         let mut source = std::error::Error::source(&error);
         while let Some(inner) = source {
             if let Some(Refused { value, why }) = inner.downcast_ref() {
-                return Self::Value { value: value.clone(), why: (*why).to_owned() };
+                return Self::Value { value: value.clone(), why: why.clone() };
             }
             source = inner.source();
         }
         let line = error.line().map_or_else(String::new, |line| format!(" (line {line} of the template)"));
         Self::Template(format!("{}{line}", error.detail().map_or_else(|| error.kind().to_string(), str::to_owned)))
     }
-}
-
-/// A value that cannot be written in the language of the hole.
-#[derive(Debug, thiserror::Error)]
-#[error("{why}")]
-struct Refused {
-    value: String,
-    why: &'static str,
 }
 
 /// The environment that fills catalogue entries: no files, no time, no randomness, bounded steps.
@@ -83,13 +58,15 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
         environment.set_recursion_limit(50);
-        environment.set_syntax(syntax::SyntaxConfig::builder().keep_trailing_newline(true).build().unwrap_or_default());
+        environment.set_syntax(SyntaxConfig::builder().keep_trailing_newline(true).build().unwrap_or_default());
         environment.set_auto_escape_callback(|name| AutoEscape::Custom(name.to_owned().into()));
         environment.set_formatter(write_value);
         environment
             .add_filter("parent", |path: &str| path.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned());
         environment.add_filter("basename", |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned());
         environment.add_filter("block", block);
+        environment.add_filter("seconds", seconds);
+        environment.add_filter("milliseconds", milliseconds);
         Self(environment)
     }
 
@@ -109,7 +86,7 @@ impl Templates {
     }
 
     /// Fills every text of a value. A text that is one hole becomes what stands in it, of any type; what comes to
-    /// nothing is left out of the list or mapping it stands in.
+    /// nothing is left out of the list or mapping it stands in, and so is a mapping whose `when` does not hold.
     ///
     /// # Errors
     /// When a value would not arrive as it is, or a template is wrong.
@@ -128,8 +105,13 @@ impl Templates {
                 Some(Json::Array(filled))
             }
             Json::Object(entries) => {
+                if let Some(Json::String(when)) = entries.get(WHEN)
+                    && !self.holds(when, values)?
+                {
+                    return Ok(None);
+                }
                 let mut filled = serde_json::Map::with_capacity(entries.len());
-                for (key, value) in entries {
+                for (key, value) in entries.iter().filter(|(key, _)| *key != WHEN) {
                     if let Some(value) = self.value(value, values)? {
                         filled.insert(key.clone(), value);
                     }
@@ -206,53 +188,11 @@ fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -
     if value.is_safe() {
         return write!(out, "{value}").map_err(Error::from);
     }
-    let written = match language.as_ref() {
-        "yaml" => as_json(value)?,
-        "nginx" => word(value, nginx_string)?,
-        "haproxy" => word(value, haproxy_string)?,
-        _ => value.to_string(),
+    let written = match Syntax::of_name(language.as_ref()) {
+        Some(syntax) => syntax.write(value)?,
+        None => value.to_string(),
     };
     out.write_str(&written).map_err(Error::from)
-}
-
-fn as_json(value: &Value) -> Result<String, Error> {
-    serde_json::to_string(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))
-}
-
-/// A word of a configuration language: as it is where nothing in it could mean anything, quoted otherwise.
-fn word(value: &Value, quoted: fn(&str) -> Result<String, &'static str>) -> Result<String, Error> {
-    let text = match value.kind() {
-        ValueKind::String | ValueKind::Number | ValueKind::Bool => value.to_string(),
-        _ => return Err(Error::new(ErrorKind::BadSerialization, "a collection cannot be written here")),
-    };
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+=,-".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return Ok(text);
-    }
-    quoted(&text)
-        .map_err(|why| Error::new(ErrorKind::InvalidOperation, why).with_source(Refused { value: text.clone(), why }))
-}
-
-/// nginx knows `\"` and `\\` in double quotes, and no way to write a dollar sign where variables are read.
-fn nginx_string(text: &str) -> Result<String, &'static str> {
-    if text.chars().any(char::is_control) {
-        return Err("nginx's configuration cannot hold control characters");
-    }
-    if text.contains('$') {
-        return Err("nginx would read `$` in it as a variable");
-    }
-    Ok(format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
-}
-
-/// Everything but a single quote stands for itself in HAProxy's single quotes.
-fn haproxy_string(text: &str) -> Result<String, &'static str> {
-    if text.chars().any(char::is_control) {
-        return Err("HAProxy's configuration cannot hold control characters");
-    }
-    if text.contains('\'') {
-        return Err("HAProxy's configuration cannot hold a single quote in a quoted word");
-    }
-    Ok(format!("'{text}'"))
 }
 
 /// The filter `block(indent)`: a collection in YAML's block style, as it stands behind a key.
@@ -260,6 +200,22 @@ fn block(value: &Value, indent: usize) -> Result<Value, Error> {
     let json =
         serde_json::to_value(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
     Ok(Value::from_safe_string(yaml::after_key(&json, indent)))
+}
+
+/// The filter `seconds`: a duration as a decimal number of seconds, `90` for `1m30s` and `0.25` for `250ms`.
+fn seconds(text: &str) -> Result<String, Error> {
+    let nanos = nanoseconds(text)?;
+    let number = format!("{}.{:09}", nanos / 1_000_000_000, nanos % 1_000_000_000);
+    Ok(number.trim_end_matches('0').trim_end_matches('.').to_owned())
+}
+
+/// The filter `milliseconds`: a duration as a whole number of milliseconds, of which there is at least one.
+fn milliseconds(text: &str) -> Result<u64, Error> {
+    Ok((nanoseconds(text)? / 1_000_000).max(1))
+}
+
+fn nanoseconds(text: &str) -> Result<u64, Error> {
+    duration::nanoseconds(text).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "a duration is expected"))
 }
 
 #[cfg(test)]
@@ -285,6 +241,22 @@ mod tests {
     }
 
     #[test]
+    fn a_mapping_stands_where_its_when_holds() {
+        let env = json!([{"name": "A", "value": "{{ a }}", "when": "{{ a }}"}, {"name": "B", "when": "b"}]);
+        assert_eq!(fill(&env, &context!(a => "x", b => ())), Some(json!([{"name": "A", "value": "x"}])));
+    }
+
+    #[test]
+    fn durations_in_other_words() {
+        let template = json!(["{{ t | seconds }}", "{{ t | milliseconds }}"]);
+        for (text, seconds, milliseconds) in
+            [("1m30s", "90", 90_000), ("250ms", "0.25", 250), ("1.5h", "5400", 5_400_000), ("1us", "0.000001", 1)]
+        {
+            assert_eq!(fill(&template, &context!(t => text)), Some(json!([seconds, milliseconds])), "{text}");
+        }
+    }
+
+    #[test]
     fn values_are_not_templates() {
         let values = context!(x => "{{ 7 * 7 }} {% raw %}");
         assert_eq!(fill(&json!("a {{ x }}"), &values), Some(json!("a {{ 7 * 7 }} {% raw %}")));
@@ -305,9 +277,15 @@ mod tests {
         assert_eq!(file(Syntax::Yaml), "v \"a; b\\\" }\"\n");
         assert_eq!(file(Syntax::Nginx), "v \"a; b\\\" }\"\n");
         assert_eq!(file(Syntax::Haproxy), "v 'a; b\" }'\n");
-        for (syntax, value) in
-            [(Syntax::Nginx, "$host"), (Syntax::Nginx, "a\nb"), (Syntax::Haproxy, "it's"), (Syntax::Haproxy, "a\nb")]
-        {
+        let refused = [
+            (Syntax::Nginx, "$host"),
+            (Syntax::Nginx, "a\nb"),
+            (Syntax::Haproxy, "it's"),
+            (Syntax::Haproxy, "a\nb"),
+            (Syntax::Plain, "a b"),
+            (Syntax::Plain, ""),
+        ];
+        for (syntax, value) in refused {
             let failure = Templates::new().file(syntax, "{{ x }}", &context!(x => value));
             assert!(matches!(failure, Err(Failure::Value { .. })), "{value:?} {failure:?}");
         }

@@ -1,0 +1,102 @@
+//! The languages of configuration files, and how a value is written in each so that it can mean nothing else.
+
+use minijinja::value::ValueKind;
+use minijinja::{Error, ErrorKind, Value};
+
+/// The language of a configuration file, and so how a value is written in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Syntax {
+    /// YAML, and JSON, which is YAML: values are written as JSON.
+    Yaml,
+    /// nginx: words and double-quoted strings.
+    Nginx,
+    /// HAProxy: words and single-quoted strings.
+    Haproxy,
+    /// A language podpat knows no quotes of, such as `ini`: words that hold no special character, and nothing else.
+    Plain,
+}
+
+/// A value that cannot be written in the language of the hole.
+#[derive(Debug, thiserror::Error)]
+#[error("{why}")]
+pub(super) struct Refused {
+    /// The value.
+    pub value: String,
+    /// A clause that says what stands in the way.
+    pub why: String,
+}
+
+impl Syntax {
+    const ALL: [Self; 4] = [Self::Yaml, Self::Nginx, Self::Haproxy, Self::Plain];
+
+    /// The word in a catalogue entry.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Yaml => "yaml",
+            Self::Nginx => "nginx",
+            Self::Haproxy => "haproxy",
+            Self::Plain => "plain",
+        }
+    }
+
+    pub(super) fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|syntax| syntax.name() == name)
+    }
+
+    /// A value in this language.
+    ///
+    /// # Errors
+    /// When it cannot be written, with a [`Refused`] as the source.
+    pub(super) fn write(self, value: &Value) -> Result<String, Error> {
+        match self {
+            Self::Yaml => as_json(value),
+            Self::Nginx => word(value, nginx_string),
+            Self::Haproxy => word(value, haproxy_string),
+            Self::Plain => {
+                word(value, |_| Err("only letters, digits and `_./:@%+=,-` can stand in this configuration"))
+            }
+        }
+    }
+}
+
+fn as_json(value: &Value) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))
+}
+
+/// A word of a configuration language: as it is where nothing in it could mean anything, quoted otherwise.
+fn word(value: &Value, quoted: fn(&str) -> Result<String, &'static str>) -> Result<String, Error> {
+    let text = match value.kind() {
+        ValueKind::String | ValueKind::Number | ValueKind::Bool => value.to_string(),
+        _ => return Err(Error::new(ErrorKind::BadSerialization, "a collection cannot be written here")),
+    };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+=,-".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return Ok(text);
+    }
+    quoted(&text).map_err(|why| {
+        Error::new(ErrorKind::InvalidOperation, why).with_source(Refused { value: text.clone(), why: why.to_owned() })
+    })
+}
+
+/// nginx knows `\"` and `\\` in double quotes, and no way to write a dollar sign where variables are read.
+fn nginx_string(text: &str) -> Result<String, &'static str> {
+    if text.chars().any(char::is_control) {
+        return Err("nginx's configuration cannot hold control characters");
+    }
+    if text.contains('$') {
+        return Err("nginx would read `$` in it as a variable");
+    }
+    Ok(format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
+}
+
+/// Everything but a single quote stands for itself in HAProxy's single quotes.
+fn haproxy_string(text: &str) -> Result<String, &'static str> {
+    if text.chars().any(char::is_control) {
+        return Err("HAProxy's configuration cannot hold control characters");
+    }
+    if text.contains('\'') {
+        return Err("HAProxy's configuration cannot hold a single quote in a quoted word");
+    }
+    Ok(format!("'{text}'"))
+}
