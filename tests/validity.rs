@@ -86,6 +86,16 @@ macro_rules! tables {
 }
 
 tables! {
+    pod_metadata,
+    pod_container,
+    pod_probe,
+    pod_env,
+    pod_resources,
+    pod_volume,
+    pod_mount,
+    pod_security,
+    pod_scheduling,
+    pod_network,
     controllers,
     statefulset,
     job,

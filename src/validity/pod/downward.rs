@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::{DownwardAPIVolumeFile, ObjectFieldSelector, Res
 
 use super::volume::check_mode;
 use crate::validity::quantity::Quantity;
-use crate::validity::{Faults, content};
+use crate::validity::{Faults, Reason, content};
 use crate::yaml::{Path, nearest};
 
 /// What a value is wanted for.
@@ -157,8 +157,12 @@ pub(super) fn check_file(file: &DownwardAPIVolumeFile, path: &Path<'_>, place: &
         (Some(field), resource) => {
             check_field(field, Use::File, &path.field("fieldRef"), faults);
             if resource.is_some() {
-                let fault = faults.invalid(path, "", "", "make two files of it");
-                "a file has `fieldRef` and `resourceFieldRef` at once".clone_into(&mut fault.message);
+                faults.push(
+                    Reason::Invalid,
+                    path,
+                    "a file has `fieldRef` and `resourceFieldRef` at once",
+                    "make two files of it",
+                );
             }
         }
         (None, Some(resource)) => check_resource(resource, Use::File, &path.field("resourceFieldRef"), faults),

@@ -3,7 +3,7 @@
 use k8s_openapi::api::core::v1::{EnvFromSource, EnvVar, FileKeySelector};
 
 use super::downward::{self, Use};
-use crate::validity::{Faults, content, metadata};
+use crate::validity::{Faults, Reason, content, metadata};
 use crate::yaml::Path;
 
 /// `ValidateEnv`.
@@ -52,7 +52,7 @@ fn check_source(variable: &EnvVar, path: &Path<'_>, faults: &mut Faults) {
         1 => return,
         _ => ("`valueFrom` names more than one source", "keep one of them"),
     };
-    message.clone_into(&mut faults.invalid(path, "", "", help).message);
+    faults.push(Reason::Invalid, path, message, help);
 }
 
 /// `validateConfigMapKeySelector`, `validateSecretKeySelector`.
@@ -105,8 +105,7 @@ pub(super) fn check_from(sources: &[EnvFromSource], path: &Path<'_>, faults: &mu
             (Some(_), Some(_)) => ("an entry of `envFrom` names two sources", "make two entries of it"),
             _ => continue,
         };
-        let fault = faults.invalid(path, "", "", help);
-        message.clone_into(&mut fault.message);
+        let fault = faults.push(Reason::Invalid, path, message, help);
         fault.at(&place);
     }
 }

@@ -168,7 +168,11 @@ fn check_port(port: &IntOrString, path: &Path<'_>, faults: &mut Faults) {
             faults.content(&path, number, content::port_number(*number));
         }
         IntOrString::String(name) => {
-            faults.content(&path, name, content::port_name(name));
+            let fault = faults.content(&path, name, content::port_name(name));
+            if let Some(fault) = fault.filter(|_| name.parse::<u16>().is_ok()) {
+                fault.message = format!("`{name}` in quotes is the name of a port, and a name has a letter in it");
+                fault.help = format!("take the quotes off: `port: {name}`");
+            }
         }
     }
 }

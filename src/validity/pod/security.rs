@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::SecurityContext;
 
 use super::whole::Whole;
 use super::{apparmor, seccomp, sysctl, windows};
-use crate::validity::{Faults, content};
+use crate::validity::{Faults, Reason, content};
 use crate::yaml::Path;
 
 const GROUP_CHANGES: [&str; 2] = ["Always", "OnRootMismatch"];
@@ -89,15 +89,19 @@ fn check_escalation(context: &SecurityContext, path: &Path<'_>, faults: &mut Fau
     }
     if context.privileged == Some(true) {
         let help = "take `privileged` or `allowPrivilegeEscalation: false` out";
-        let fault = faults.invalid(path, "", "", help);
-        "a privileged container can always escalate its privileges".clone_into(&mut fault.message);
+        let fault =
+            faults.push(Reason::Invalid, path, "a privileged container can always escalate its privileges", help);
         fault.at(&path.field("allowPrivilegeEscalation"));
     }
     let added = context.capabilities.iter().flat_map(|capabilities| capabilities.add.iter().flatten());
     if let Some((index, _)) = added.enumerate().find(|(_, capability)| *capability == "CAP_SYS_ADMIN") {
         let help = "take `CAP_SYS_ADMIN` or `allowPrivilegeEscalation: false` out";
-        let fault = faults.invalid(path, "", "", help);
-        "a container with `CAP_SYS_ADMIN` can always escalate its privileges".clone_into(&mut fault.message);
+        let fault = faults.push(
+            Reason::Invalid,
+            path,
+            "a container with `CAP_SYS_ADMIN` can always escalate its privileges",
+            help,
+        );
         fault.at(&path.field("capabilities.add").index(index));
     }
 }

@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::Toleration;
 
-use crate::validity::{Faults, content};
+use crate::validity::{Faults, Reason, content};
 use crate::yaml::Path;
 
 const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
@@ -22,15 +22,23 @@ fn check(toleration: &Toleration, path: &Path<'_>, faults: &mut Faults) {
     let effect = toleration.effect.as_deref().unwrap_or_default();
     if key.is_empty() {
         if operator != "Exists" {
-            let fault = faults.invalid(&path.field("operator"), "", "", "add `operator: Exists`, or name a `key`");
-            "a toleration without `key` is for all taints and needs `operator: Exists`".clone_into(&mut fault.message);
+            faults.push(
+                Reason::Invalid,
+                &path.field("operator"),
+                "a toleration without `key` is for all taints and needs `operator: Exists`",
+                "add `operator: Exists`, or name a `key`",
+            );
         }
     } else {
         faults.content(&path.field("key"), key, content::qualified_name(key));
     }
     if toleration.toleration_seconds.is_some() && effect != "NoExecute" {
-        let fault = faults.invalid(&path.field("effect"), "", "", "write `effect: NoExecute`, or take the seconds out");
-        "`tolerationSeconds` is for `effect: NoExecute` only".clone_into(&mut fault.message);
+        faults.push(
+            Reason::Invalid,
+            &path.field("effect"),
+            "`tolerationSeconds` is for `effect: NoExecute` only",
+            "write `effect: NoExecute`, or take the seconds out",
+        );
     }
     let operator_path = path.field("operator");
     match operator {

@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::WindowsSecurityContextOptions;
 
 use super::whole::Whole;
 use crate::validity::content::Complaint;
-use crate::validity::{Faults, content};
+use crate::validity::{Faults, Reason, content};
 use crate::yaml::Path;
 
 /// Bytes of a GMSA credential spec.
@@ -101,13 +101,16 @@ pub(super) fn check_host_process(whole: &Whole<'_>, path: &Path<'_>, faults: &mu
     });
     if on > 0 && on != all {
         let help = "set `hostProcess: true` in the Pod's `securityContext.windowsOptions`";
-        let fault = faults.invalid(path, "", "", help);
-        "some containers are HostProcess containers and others are not".clone_into(&mut fault.message);
+        faults.push(Reason::Invalid, path, "some containers are HostProcess containers and others are not", help);
     }
     if on > 0 && !whole.host_network() {
         let help = "add `hostNetwork: true` to the Pod";
-        let fault = faults.invalid(&path.field("hostNetwork"), false, "", help);
-        "HostProcess containers need the node's network".clone_into(&mut fault.message);
+        faults.push(
+            Reason::Invalid,
+            &path.field("hostNetwork"),
+            "HostProcess containers need the node's network",
+            help,
+        );
     }
 }
 

@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1::{
 };
 
 use crate::validity::content::Complaint;
-use crate::validity::{Faults, content};
+use crate::validity::{Faults, Reason, content};
 use crate::yaml::Path;
 
 /// `validateNFSVolumeSource`.
@@ -102,8 +102,12 @@ pub(super) fn flocker(source: &FlockerVolumeSource, path: &Path<'_>, faults: &mu
             faults.required(path, "write `datasetName` or `datasetUUID`");
         }
         (false, false) => {
-            let fault = faults.invalid(path, "", "", "keep one of the two");
-            "`datasetName` and `datasetUUID` are there at once".clone_into(&mut fault.message);
+            faults.push(
+                Reason::Invalid,
+                path,
+                "`datasetName` and `datasetUUID` are there at once",
+                "keep one of the two",
+            );
         }
         _ => {}
     }
@@ -161,8 +165,7 @@ pub(super) fn fibre_channel(source: &FCVolumeSource, path: &Path<'_>, faults: &m
             faults.required(&names, "write `targetWWNs` and `lun`, or `wwids`");
         }
         (true, true) => {
-            let fault = faults.invalid(&names, "", "", "keep one of the two");
-            "`targetWWNs` and `wwids` are there at once".clone_into(&mut fault.message);
+            faults.push(Reason::Invalid, &names, "`targetWWNs` and `wwids` are there at once", "keep one of the two");
         }
         _ => {}
     }
