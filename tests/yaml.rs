@@ -118,3 +118,65 @@ fn reads_what_only_kubernetes_reads() {
         assert_eq!(json(text), [expected], "{text}");
     }
 }
+
+#[test]
+fn says_what_is_wrong_and_where() {
+    let texts = [
+        "a: 1\n\tb: 2\n",
+        "a:\n  - x\n\t- y\n",
+        "-\ta\n",
+        "a: 1\n  b: 2\n",
+        "a: b: c\n",
+        "a\nb: c\n",
+        "a: 1\n}\n",
+        "a: [x, y\nb: 1\n",
+        "a: [x}\n",
+        "a: {x: 1\n",
+        "a: \"x\n",
+        "a: 'it's'\n",
+        "a: \"\\d+\"\n",
+        "a: \"x\\/y\"\n",
+        "a: \"\\ud83d\\ude00\"\n",
+        "a: @x\n",
+        "a: %x\n",
+        "a: {{ .Values.x }}\n",
+        "a: *x\n",
+        "a: &x.y 1\n",
+        "a: .inf\n",
+        "a: !!int x\n",
+        "a: |x\n  y\n",
+        "~: a\n",
+        "? [a]\n: b\n",
+        "<<: x\n",
+        "a:\n- b\n  c: d\n",
+        "a:\n  b: 1\n c: 2\n",
+        "- a\nb: c\n",
+        "--- {a: 1}\n",
+        "a: |\n-----BEGIN CERTIFICATE-----\n",
+        "%YAML 1.2\n---\na: 1\n",
+        "a: \u{7}\n",
+        "a: \u{0}\n",
+        "a: x\u{2028}y\n",
+        "a: &a [*a]\n",
+        "a: [1, 2] 3\n",
+        "a: b\n- c\n",
+        "key: value\n  more\nnext\n",
+        "a: ,\n",
+        "a: - b\n",
+        "{\"a\": 1,}\n}\n",
+    ];
+    let mut report = String::new();
+    for text in texts {
+        let source = Arc::new(Source::new("-", text));
+        let stream = yaml::parse(&source);
+        let errors: Vec<_> = stream.documents.iter().filter_map(|document| document.tree.as_ref().err()).collect();
+        assert!(!errors.is_empty(), "{text:?} is taken");
+        for error in errors {
+            let at = source.position(error.span.start);
+            let place = source.slice(error.span);
+            let place = (at.line, at.column, place);
+            report += &format!("{text:?}\n  {place:?} {}\n  {}\n", error.message, error.help);
+        }
+    }
+    insta::assert_snapshot!(report);
+}

@@ -108,17 +108,10 @@ fn yaml(source: &Arc<Source>, span: Span, comments: &mut Vec<Comment>) -> Result
             Err(Stop::Scan(error, read)) => {
                 let offset = error.marker().byte_offset().unwrap_or_default();
                 if !chunk.mend(error.kind(), read, offset) {
-                    return Err(SyntaxError::scan(error.kind(), at(&chunk, offset)));
+                    return Err(chunk.moved(SyntaxError::scan(error.kind(), chunk.text(), offset)));
                 }
                 comments.truncate(before);
             }
         }
     }
-}
-
-/// The character at an offset, or nothing at the end.
-fn at(chunk: &Patched<'_>, offset: usize) -> Span {
-    let rest = chunk.text().get(offset..).unwrap_or_default();
-    let length = rest.chars().next().filter(|&c| c != '\n').map_or(0, char::len_utf8);
-    chunk.span(offset, offset + length)
 }

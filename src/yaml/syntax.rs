@@ -33,10 +33,59 @@ impl SyntaxError {
         )
     }
 
-    /// The parser's reason in plain words.
-    pub(super) fn scan(kind: &ErrorKind, span: Span) -> Self {
-        let (message, help) = words(kind);
-        Self::new(span, message, help)
+    /// The parser's reason in plain words, at an offset of the text it read.
+    pub(super) fn scan(kind: &ErrorKind, text: &str, offset: usize) -> Self {
+        let place = place(kind, text, offset);
+        let (message, help) = match closed_before(text, place.start) {
+            Some(words) if matches!(kind, ErrorKind::ExpectedBlockMappingKey) => {
+                (words.0.to_owned(), words.1.to_owned())
+            }
+            _ => words(kind),
+        };
+        Self::new(place, message, help)
+    }
+}
+
+/// Where to point: the parser's offset, or what it means by that.
+fn place(kind: &ErrorKind, text: &str, offset: usize) -> Span {
+    let rest = text.get(offset..).unwrap_or_default();
+    if matches!(structure(kind), Some(TABS)) {
+        let line = text.get(..offset).unwrap_or_default().rfind('\n').map_or(0, |at| at + 1);
+        if let Some(at) = text.get(line..).and_then(|text| text.find('\t')) {
+            return Span::new(line + at, line + at + 1);
+        }
+    }
+    if *kind == ErrorKind::UnknownQuotedScalarEscape
+        && let Some((at, length)) = unknown_escape(rest)
+    {
+        return Span::new(offset + at, offset + at + length);
+    }
+    let length = rest.chars().next().filter(|&c| c != '\n').map_or(0, char::len_utf8);
+    Span::new(offset, offset + length)
+}
+
+/// The first escape that YAML does not have, and its length.
+fn unknown_escape(text: &str) -> Option<(usize, usize)> {
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        if c == '\\' {
+            let (_, escaped) = chars.next()?;
+            if !"0abt\tnvfre \"/\\N_LPxuU\r\n".contains(escaped) {
+                return Some((at, 1 + escaped.len_utf8()));
+            }
+        }
+    }
+    None
+}
+
+/// What to say where something was closed right before.
+fn closed_before(text: &str, offset: usize) -> Option<Words> {
+    match text.get(..offset)?.trim_end_matches([' ', '\t']).chars().next_back()? {
+        ']' | '}' => {
+            Some(("there is text after the closing bracket", "begin it on a line of its own, or quote all of it"))
+        }
+        '"' | '\'' => Some(("there is text after the closing quote", "put all of it inside the quotes")),
+        _ => None,
     }
 }
 
@@ -100,6 +149,10 @@ fn structure(kind: &ErrorKind) -> Option<Words> {
         ErrorKind::ExpectedFlowSequenceSeparator => {
             ("a `,` or `]` is missing here", "separate the entries of `[]` with commas, and close it")
         }
+        ErrorKind::InvalidColonPlacement => (
+            "a `key: value` cannot stand here: a list or mapping in brackets is still open",
+            "close the `[` or `{` above, or separate its entries with commas",
+        ),
         ErrorKind::ExpectedNodeContent => ("a value is missing here", "write the value, or take the extra sign out"),
         ErrorKind::MisplacedFlowCollectionEnd => {
             ("this bracket closes nothing", "take it out, or open the list or mapping it should close")
@@ -179,6 +232,9 @@ fn rest(kind: &ErrorKind) -> Words {
         | ErrorKind::UnexpectedEofFlowSequence
         | ErrorKind::UnexpectedEofImplicitFlowMapping => ("a bracket is never closed", "close it"),
         ErrorKind::TooManyComments => ("more comment lines than podpat follows", "take some of them out"),
+        ErrorKind::UnexpectedEofBlockMapping | ErrorKind::UnexpectedEofBlockSequence => {
+            ("the value that should stand here is missing", "write it, and quote it if it begins with `,`")
+        }
         _ => ("this is not YAML", "check quotes, brackets and indentation up to here"),
     }
 }
