@@ -24,6 +24,8 @@ enum Verb {
     Generate(commands::generate::Args),
     /// Say what is wrong with manifests
     Lint(commands::lint::Args),
+    /// Show what Pods are made of: roles, links, patterns
+    Inspect(commands::inspect::Args),
     /// Explain a rule
     Explain(commands::explain::Args),
     /// List the rules
@@ -42,6 +44,7 @@ impl Cli {
         match self.verb {
             Verb::Generate(args) => commands::generate::run(&args, streams),
             Verb::Lint(args) => commands::lint::run(&args, streams),
+            Verb::Inspect(args) => commands::inspect::run(&args, streams),
             Verb::Explain(args) => commands::explain::run(&args, streams),
             Verb::Rules(args) => commands::rules::run(&args, streams),
             Verb::Patterns(args) => commands::patterns::run(&args, streams),

@@ -7,6 +7,7 @@
 
 pub mod cli;
 pub mod commands;
+pub mod composition;
 pub mod config;
 pub mod input;
 pub mod k8s;

@@ -4,6 +4,7 @@ mod catalogue;
 mod completions;
 mod config;
 mod conformance;
+mod corpus;
 mod decode;
 mod escaping;
 mod formats;

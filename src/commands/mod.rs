@@ -4,6 +4,7 @@ mod catalogue;
 pub mod completions;
 pub mod explain;
 pub mod generate;
+pub mod inspect;
 pub mod lint;
 mod page;
 pub mod patterns;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::foreign::{self, Foreign};
 use super::object::Object;
 use super::pod::Pod;
 use crate::source::{Source, Span};
@@ -42,6 +43,8 @@ pub struct Manifest {
     pub object: Object,
     /// What was wrong on the way there.
     pub problems: Vec<Problem>,
+    /// The Pod template of an object without a type.
+    foreign: Option<Box<Foreign>>,
     tree: Arc<Tree>,
     node: NodeId,
 }
@@ -56,7 +59,8 @@ impl Manifest {
         problems: Vec<Problem>,
     ) -> Self {
         let source = tree.source().clone();
-        Self { source, document, identity, object, problems, tree: tree.clone(), node: node.id() }
+        let foreign = matches!(object, Object::Unknown).then(|| foreign::template(node)).flatten();
+        Self { source, document, identity, object, problems, foreign, tree: tree.clone(), node: node.id() }
     }
 
     /// The object's own node: in a list, that of its item.
@@ -85,9 +89,14 @@ impl Manifest {
         place
     }
 
-    /// The object's pod spec, wherever its kind has it.
+    /// The object's pod spec, wherever its kind has it; also that of a removed API or custom resource that has it
+    /// where workloads do.
     pub fn pod(&self) -> Option<Pod<'_>> {
-        Pod::of(&self.object, &self.identity.kind)
+        let foreign = || {
+            let foreign = self.foreign.as_ref()?;
+            Pod::of_template(&foreign.template, &self.identity.kind, foreign.path)
+        };
+        Pod::of(&self.object, &self.identity.kind).or_else(foreign)
     }
 }
 

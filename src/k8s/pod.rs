@@ -97,6 +97,11 @@ impl<'a> Pod<'a> {
             }
             _ => return None,
         };
+        Self::of_template(template, kind, path)
+    }
+
+    /// The pod spec of a template; `path` is that of the spec.
+    pub(super) fn of_template(template: &'a core::PodTemplateSpec, kind: &'a str, path: &'static str) -> Option<Self> {
         Some(Pod { kind, metadata: template.metadata.as_ref(), spec: template.spec.as_ref()?, path })
     }
 

@@ -7,6 +7,7 @@ mod format;
 mod github;
 mod gitlab;
 mod human;
+pub mod inspect;
 mod json;
 mod junit;
 mod sarif;

@@ -1,0 +1,87 @@
+//! `podpat inspect`: what Pods are made of.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::commands::{Streams, WriteError};
+use crate::composition::{Inventory, Surroundings, analyse};
+use crate::input::{Input, InputError};
+use crate::k8s::{self, Manifest};
+use crate::outcome::Outcome;
+use crate::report::inspect::{self, Inspected, Picture};
+
+/// Flags of `podpat inspect`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files, folders, or `-` for standard input
+    #[arg(value_name = "PATH", required_unless_present = "filename")]
+    paths: Vec<PathBuf>,
+    /// The same, as kubectl users type it
+    #[arg(short, long, value_name = "PATH", value_delimiter = ',')]
+    filename: Vec<PathBuf>,
+    /// Form of the output
+    #[arg(short, long, value_name = "FORM", value_enum, default_value_t = Picture::Text)]
+    output: Picture,
+}
+
+/// Some of what was named could not be read. What could was shown.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("{} of what was named cannot be read", .0.len())]
+struct Incomplete(#[related] Vec<InputError>);
+
+/// There is nothing to look at.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("there is no Pod in {0}")]
+#[diagnostic(help("name a file with a Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, Job or CronJob"))]
+struct NoPod(String);
+
+/// Looks at what was named and shows it.
+pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
+    let names: Vec<&Path> = args.paths.iter().chain(&args.filename).map(PathBuf::as_path).collect();
+    let Input { entries, mut errors } = Input::collect(names.iter().copied(), &mut streams.input);
+    let mut manifests: Vec<Manifest> = Vec::new();
+    for entry in &entries {
+        match entry.read() {
+            Ok(Ok(source)) => manifests.extend(read(source, streams)),
+            Ok(Err(not_text)) => streams.note(format!("{}: {not_text}\n", entry.name)),
+            Err(error) => errors.push(error),
+        }
+    }
+    let pods = inspected(&manifests);
+    if !pods.is_empty() {
+        let colour = streams.out_is_terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        inspect::write(&pods, args.output, colour, &mut streams.out).map_err(WriteError::from)?;
+    }
+    match errors.len() {
+        0 if pods.is_empty() => {
+            let list = names.iter().map(|name| format!("`{}`", name.display())).collect::<Vec<_>>();
+            Err(NoPod(list.join(", ")).into())
+        }
+        0 => Ok(Outcome::Clean),
+        1 => Err(errors.remove(0).into()),
+        _ => Err(Incomplete(errors).into()),
+    }
+}
+
+/// The objects of a text; what is none is noted and hides nothing.
+fn read(source: crate::source::Source, streams: &mut Streams<'_>) -> Vec<Manifest> {
+    let source = Arc::new(source);
+    let read = k8s::read(&source);
+    for stray in &read.strays {
+        let line = source.position(stray.span.start).line;
+        streams.note(format!("{}:{line}: {}\n", source.name(), stray.why.message()));
+    }
+    read.manifests
+}
+
+fn inspected(manifests: &[Manifest]) -> Vec<Inspected> {
+    let inventory = Inventory::of(manifests);
+    let pods = manifests.iter().filter_map(|manifest| {
+        let pod = manifest.pod()?;
+        let composition = analyse(&pod, &Surroundings::of(manifest, &inventory));
+        let (file, object) = (manifest.source.name().to_owned(), manifest.identity.clone());
+        Some(Inspected { file, document: manifest.document, object, composition })
+    });
+    pods.collect()
+}

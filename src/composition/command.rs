@@ -1,0 +1,292 @@
+//! What a container runs: its command line with variables put in, and the commands of its script where it is one.
+
+use std::borrow::Cow;
+
+use super::shell::{self, Joint, Step};
+use crate::yaml::{PathBuf, Segment};
+
+/// The command line of a container.
+#[derive(Clone, Debug, Default)]
+pub struct Command {
+    /// `command` and `args` in one list, `$(VARIABLES)` with known values put in.
+    pub words: Vec<String>,
+    /// How many of the words come from `command`, which replaces the image's own entry point.
+    from_entrypoint: usize,
+    /// The simple commands it comes down to: those of the script, or the one command itself.
+    /// Empty where only arguments for the image's own entry point are given, or nothing at all.
+    pub steps: Vec<Step>,
+    /// Whether the steps come from a script.
+    pub is_script: bool,
+    /// The script's file where one is run by path: `sh /scripts/run.sh`.
+    pub script_file: Option<String>,
+    file_text: Option<String>,
+    /// Where relative paths begin.
+    pub working_dir: String,
+}
+
+impl Command {
+    /// Reads the command line; `value_of` gives the values of environment variables that are known.
+    pub fn read<'v>(
+        command: &[String],
+        args: &[String],
+        working_dir: Option<&str>,
+        value_of: impl Fn(&str) -> Option<Cow<'v, str>>,
+    ) -> Self {
+        let mut room = EXPANSION;
+        let words: Vec<String> = command.iter().chain(args).map(|word| expanded(word, &value_of, &mut room)).collect();
+        let mut read = Self {
+            from_entrypoint: command.len(),
+            working_dir: working_dir.unwrap_or("/").to_owned(),
+            ..Self::default()
+        };
+        // Arguments that begin with a program are what most entry points simply run.
+        if read.replaces_entrypoint() || words.first().is_some_and(|word| is_program(word)) {
+            match script(&words) {
+                Some(Script::Text(text)) => {
+                    read.steps = shell::steps(text);
+                    read.is_script = true;
+                }
+                Some(Script::File(file)) => {
+                    read.script_file = Some(file.to_owned());
+                    read.is_script = true;
+                }
+                None => read.steps.push(Step { words: words.clone(), joint: Some(Joint::Then), ..Step::default() }),
+            }
+        }
+        read.words = words;
+        read
+    }
+
+    /// Whether the manifest replaces the image's own entry point.
+    pub fn replaces_entrypoint(&self) -> bool {
+        self.from_entrypoint > 0
+    }
+
+    /// Takes the text of the script file, once it was found.
+    pub fn with_script(&mut self, text: &str) {
+        self.steps = shell::steps(text);
+        self.file_text = Some(text.to_owned());
+    }
+
+    /// The text of the script, or the words in one line.
+    pub fn text(&self) -> String {
+        self.file_text.clone().unwrap_or_else(|| self.words.join(" "))
+    }
+
+    /// The names of all programs it runs, in order.
+    pub fn programs(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().map(Step::program).filter(|name| !name.is_empty())
+    }
+
+    /// Whether any step runs this program.
+    pub fn runs(&self, program: &str) -> bool {
+        self.programs().any(|name| name == program)
+    }
+
+    /// The programs it starts side by side, more than one only where a script sends some to the background.
+    pub fn side_by_side(&self) -> Vec<&str> {
+        let lasting = |step: &&Step| {
+            !matches!(step.program(), "" | "sleep" | "echo" | "wait" | "trap" | "tail" | "true" | "kill")
+        };
+        let behind: Vec<&str> = self
+            .steps
+            .iter()
+            .filter(|step| step.joint == Some(Joint::Beside))
+            .filter(lasting)
+            .map(Step::program)
+            .collect();
+        let front = self.steps.iter().rev().find(|step| step.joint != Some(Joint::Beside)).filter(lasting);
+        match (behind.is_empty(), front) {
+            (false, Some(front)) => behind.into_iter().chain([front.program()]).collect(),
+            _ => behind,
+        }
+    }
+
+    /// Where a word stands in the object, given the container's own place; words of a script have the script's.
+    pub fn place_of(&self, at: usize, container: &PathBuf) -> PathBuf {
+        let at = if self.is_script { self.words.len().saturating_sub(1) } else { at };
+        let (list, index) = match at.checked_sub(self.from_entrypoint) {
+            None => ("command", at),
+            Some(index) => ("args", index),
+        };
+        container.clone().join(Segment::Field(list.into())).join(Segment::Index(index))
+    }
+
+    /// The options of every command: `--name=value`, `--name value`, `-n value`, in order.
+    pub fn options(&self) -> Vec<Opt<'_>> {
+        let lists: Vec<&[String]> = if self.is_script {
+            self.steps.iter().map(|step| step.words.as_slice()).collect()
+        } else {
+            vec![self.words.as_slice()]
+        };
+        lists.into_iter().flat_map(options).collect()
+    }
+
+    /// Whether an option of one of these names is given.
+    pub fn has_option(&self, names: &[impl AsRef<str>]) -> bool {
+        self.options().iter().any(|option| names.iter().any(|name| name.as_ref() == option.name))
+    }
+}
+
+/// One option of a command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opt<'a> {
+    /// The name with its dashes: `--port`.
+    pub name: &'a str,
+    /// The value, from the same word or the next one; absent for a switch.
+    pub value: Option<&'a str>,
+    /// Which word of its command it is.
+    pub at: usize,
+}
+
+fn options(words: &[String]) -> Vec<Opt<'_>> {
+    let mut options = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        if !word.starts_with('-') || word.len() < 2 || word.contains(char::is_whitespace) && !word.contains('=') {
+            // One word that holds a whole option, as in `args: ["--port 80"]`, is what people write by mistake.
+            if let Some((name, value)) = word.split_once(' ').filter(|(name, _)| name.starts_with("--")) {
+                options.push(Opt { name, value: Some(value.trim()), at });
+            }
+            continue;
+        }
+        let option = match word.split_once('=') {
+            Some((name, value)) => Opt { name, value: Some(value), at },
+            None => {
+                let next = words.get(at + 1).filter(|next| !next.starts_with('-'));
+                Opt { name: word, value: next.map(String::as_str), at }
+            }
+        };
+        options.push(option);
+    }
+    options
+}
+
+enum Script<'w> {
+    Text(&'w str),
+    File(&'w str),
+}
+
+const SHELLS: [&str; 7] = ["sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"];
+
+/// The script that a shell is given.
+fn script(words: &[String]) -> Option<Script<'_>> {
+    let words = shell::unwrapped(words);
+    let program = words.first()?.rsplit('/').next()?;
+    if !SHELLS.contains(&program) {
+        return None;
+    }
+    let mut rest = words[1..].iter().skip(usize::from(program == "busybox"));
+    let mut text = false;
+    let argument = loop {
+        let word = rest.next()?;
+        match word.strip_prefix(['-', '+']) {
+            Some("o") => {
+                rest.next();
+            }
+            Some(letters) => text |= !letters.starts_with('-') && letters.contains('c'),
+            None => break word,
+        }
+    };
+    Some(if text { Script::Text(argument) } else { Script::File(argument) })
+}
+
+/// Whether the first argument is a program rather than an argument of the image's own.
+fn is_program(word: &str) -> bool {
+    let name = word.rsplit('/').next().unwrap_or_default();
+    word.starts_with('/') && !word.contains('=') || SHELLS.contains(&name) || FAMILIAR.contains(&name)
+}
+
+/// Programs that people name in `args` alone, trusting the image to run what it is given.
+const FAMILIAR: [&str; 24] = [
+    "sleep",
+    "tail",
+    "cat",
+    "echo",
+    "nginx",
+    "python",
+    "python3",
+    "node",
+    "java",
+    "mysqld",
+    "mongod",
+    "postgres",
+    "npm",
+    "redis-server",
+    "redis-sentinel",
+    "ping",
+    "watch",
+    "date",
+    "curl",
+    "wget",
+    "dockerd",
+    "perl",
+    "ruby",
+    "rm",
+];
+
+/// So many bytes may come in by variables; a hostile manifest could make any number of them.
+const EXPANSION: usize = 1 << 18;
+
+/// The word with every `$(NAME)` whose value is known put in; `$$(NAME)` stays. `room` is what may still come in.
+pub(super) fn expanded<'v>(word: &str, value_of: &impl Fn(&str) -> Option<Cow<'v, str>>, room: &mut usize) -> String {
+    let mut out = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some(at) = rest.find("$(") {
+        let escaped = rest[..at].ends_with('$');
+        let end = rest[at..].find(')').map(|len| at + len);
+        let value = end.filter(|_| !escaped).and_then(|end| value_of(&rest[at + 2..end]));
+        match (value.filter(|value| value.len() <= *room), end) {
+            (Some(value), Some(end)) => {
+                *room -= value.len();
+                out.push_str(&rest[..at]);
+                out.push_str(&value);
+                rest = &rest[end + 1..];
+            }
+            _ => {
+                out.push_str(&rest[..at + 2]);
+                rest = &rest[at + 2..];
+            }
+        }
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(command: &[&str], args: &[&str]) -> Command {
+        let own = |list: &[&str]| list.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+        Command::read(&own(command), &own(args), None, |name| (name == "PORT").then(|| "8080".into()))
+    }
+
+    #[test]
+    fn scripts_and_plain_commands_are_told_apart() {
+        assert_eq!(read(&["sh", "-c"], &["sleep 1; nginx"]).programs().collect::<Vec<_>>(), ["sleep", "nginx"]);
+        assert_eq!(
+            read(&["/bin/bash", "-ecx", "exec redis-server"], &[]).programs().collect::<Vec<_>>(),
+            ["redis-server"]
+        );
+        assert_eq!(read(&[], &["/bin/sh", "-c", "tail -f x"]).programs().collect::<Vec<_>>(), ["tail"]);
+        assert_eq!(read(&["sh", "/scripts/run.sh"], &[]).script_file.as_deref(), Some("/scripts/run.sh"));
+        assert!(read(&[], &["--port=80"]).steps.is_empty(), "arguments alone do not say what runs");
+        assert_eq!(read(&["/usr/bin/tini", "--", "mongod"], &[]).programs().collect::<Vec<_>>(), ["mongod"]);
+    }
+
+    #[test]
+    fn options_come_in_every_form() {
+        let command = read(&["x"], &["--addr=:$(PORT)", "-p", "8001", "--verbose", "--flag value", "$$(PORT)"]);
+        let options: Vec<_> = command.options().into_iter().map(|option| (option.name, option.value)).collect();
+        assert_eq!(
+            options,
+            [("--addr", Some(":8080")), ("-p", Some("8001")), ("--verbose", None), ("--flag", Some("value"))]
+        );
+        assert_eq!(command.words.last().map(String::as_str), Some("$$(PORT)"));
+    }
+
+    #[test]
+    fn background_programs_are_counted_with_the_last_one() {
+        assert_eq!(read(&["sh", "-c", "nginx & php-fpm"], &[]).side_by_side(), ["nginx", "php-fpm"]);
+        assert!(read(&["sh", "-c", "nginx; sleep 5"], &[]).side_by_side().is_empty());
+    }
+}

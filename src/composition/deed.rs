@@ -1,0 +1,146 @@
+//! What a script does for its neighbours: follows or rewrites their files, writes what they serve, asks them.
+
+use super::knowledge::Kind;
+use super::link::Link;
+use super::member::Member;
+use super::role::Role;
+use super::seeming::{Seems, Weight};
+use super::volume::{Mount, Volume};
+
+/// What one container does for another.
+#[derive(Clone, Debug)]
+pub(super) struct Deed {
+    pub(super) role: Role,
+    pub(super) function: &'static str,
+    pub(super) why: String,
+}
+
+const TRANSFORMS: [&str; 9] = ["sed", "awk", "gawk", "cut", "tr", "jq", "perl", "column", "xargs"];
+
+/// Lets the deeds of scripts decide where software and names left it open.
+pub(super) fn apply(members: &[Member], volumes: &[Volume], links: &[Link], seems: &mut [Seems]) {
+    let mut mounts: Vec<Vec<(usize, &Mount)>> = vec![Vec::new(); members.len()];
+    for (at, volume) in volumes.iter().enumerate().filter(|(_, volume)| volume.carries_data()) {
+        for mount in &volume.mounts {
+            mounts[mount.member].push((at, mount));
+        }
+    }
+    let before: Vec<Seems> = seems.to_vec();
+    for (index, member) in members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
+        let scene = Scene { index, members, volumes, links, seems: &before };
+        let Some(deed) = deed(member, &mounts[index], &scene) else { continue };
+        let Deed { role, function, why } = deed;
+        match &mut seems[index] {
+            Seems::Plain => seems[index] = Seems::helper(role, function.to_owned(), why, Weight::Deed),
+            Seems::Helper { weight: Weight::Name, .. } => {
+                seems[index] = Seems::helper(role, function.to_owned(), why, Weight::Deed);
+            }
+            Seems::Helper { function: named, .. } if named.as_deref().is_none_or(|name| name == "placeholder") => {
+                *named = Some(function.to_owned());
+            }
+            _ => {}
+        }
+    }
+}
+
+struct Scene<'a> {
+    index: usize,
+    members: &'a [Member],
+    volumes: &'a [Volume],
+    links: &'a [Link],
+    seems: &'a [Seems],
+}
+
+impl Scene<'_> {
+    /// The other running containers that mount a volume, with their mounts.
+    fn others(&self, volume: usize) -> impl Iterator<Item = &Mount> {
+        let mounts = self.volumes[volume].mounts.iter();
+        mounts.filter(|mount| mount.member != self.index && self.members[mount.member].runs_on())
+    }
+
+    fn may_be_main(&self, mount: &Mount) -> bool {
+        self.seems[mount.member].may_be_main()
+    }
+}
+
+/// Whether it runs programs that any system has, rather than an application.
+pub(super) fn is_script(member: &Member) -> bool {
+    let plain = |kind| matches!(kind, Kind::Toolbox | Kind::Shell | Kind::Runtime | Kind::Task);
+    !member.command.steps.is_empty() && member.kind().is_none_or(plain)
+}
+
+fn deed(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<'_>) -> Option<Deed> {
+    if !is_script(member) {
+        return None;
+    }
+    if member.command.runs("sysctl") {
+        return Some(Deed {
+            role: Role::Sidecar,
+            function: "sysctl-setter",
+            why: "it sets kernel parameters of the Pod's network".to_owned(),
+        });
+    }
+    let asks_helper = scene.links.iter().any(|link| link.from == scene.index && scene.seems[link.to].is_helper());
+    writes_for_others(member, mounts, scene)
+        .filter(|_| !asks_helper)
+        .or_else(|| reads_of_others(member, mounts, scene))
+        .or_else(|| asks_others(member, scene))
+}
+
+/// Writes what a server reads.
+fn writes_for_others(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<'_>) -> Option<Deed> {
+    let (volume, server) = mounts.iter().filter(|(_, mount)| mount.writes.is_some()).find_map(|&(volume, _)| {
+        let served = |mount: &&Mount| {
+            let other = &scene.members[mount.member];
+            let serves = other.kind() == Some(Kind::WebServer) || !is_script(other) && mount.writes.is_none();
+            scene.may_be_main(mount) && serves
+        };
+        Some((volume, scene.others(volume).find(served)?))
+    })?;
+    let function = match () {
+        () if member.command.runs("git") => "git-sync",
+        () if member.command.runs("wget") || member.command.runs("curl") => "content-fetcher",
+        () if scene.members[server.member].kind() == Some(Kind::WebServer) => "content-writer",
+        () => "file-writer",
+    };
+    let (name, other) = (&scene.volumes[volume].name, &scene.members[server.member].name);
+    Some(Deed { role: Role::Sidecar, function, why: format!("it writes the files in `{name}` that `{other}` reads") })
+}
+
+/// Reads what another container writes.
+fn reads_of_others(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<'_>) -> Option<Deed> {
+    let (volume, writer, writes_too) =
+        mounts.iter().filter(|(_, mount)| mount.reads.is_some()).find_map(|&(volume, mount)| {
+            let wrote = |other: &&Mount| scene.may_be_main(other) && (other.writes.is_some() || other.reads.is_none());
+            Some((volume, scene.others(volume).find(wrote)?, mount.writes.is_some()))
+        })?;
+    let runs = |program: &str| member.command.runs(program);
+    let rewrites = TRANSFORMS.iter().any(|program| runs(program)) || runs("read") && (runs("echo") || runs("printf"));
+    let (role, function) = match () {
+        () if rewrites => (Role::Adapter, "log-format-adapter"),
+        // Two scripts that both write are equals.
+        () if writes_too && scene.index < writer.member => return None,
+        () if runs("tail") => (Role::Sidecar, "log-streamer"),
+        () if runs("grep") => (Role::Sidecar, "log-monitor"),
+        () if runs("ls") || runs("find") || runs("wc") || runs("du") => (Role::Sidecar, "file-watcher"),
+        () => (Role::Sidecar, "file-reader"),
+    };
+    let (name, other) = (&scene.volumes[volume].name, &scene.members[writer.member].name);
+    let verb = if rewrites { "rewrites" } else { "reads" };
+    Some(Deed { role, function, why: format!("it {verb} what `{other}` writes to `{name}`") })
+}
+
+/// Asks a neighbour over the network, time and again.
+fn asks_others(member: &Member, scene: &Scene<'_>) -> Option<Deed> {
+    let asked = scene
+        .links
+        .iter()
+        .find(|link| link.from == scene.index && link.via.is_network() && scene.seems[link.to].may_be_main())?;
+    let plain = member.command.programs().all(super::lifetime::is_plain);
+    let other = &scene.members[asked.to].name;
+    plain.then(|| Deed {
+        role: Role::Sidecar,
+        function: "poller",
+        why: format!("it asks `{other}` ({})", asked.detail),
+    })
+}

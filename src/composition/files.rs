@@ -1,0 +1,181 @@
+//! Which files a script reads and writes, by what its programs do with their arguments.
+
+use super::command::Command;
+use super::shell::Step;
+
+/// Absolute paths that a script reads and writes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Deeds {
+    pub(super) reads: Vec<String>,
+    pub(super) writes: Vec<String>,
+}
+
+/// What a program does with the paths among its arguments.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Does {
+    Reads,
+    Writes,
+    /// Reads all but the last, which it writes.
+    Copies,
+    /// Writes the values of these options, and nothing else.
+    WritesOption(&'static [&'static str]),
+    Nothing,
+}
+
+fn does(program: &str) -> Does {
+    match program {
+        "cat" | "tail" | "head" | "grep" | "egrep" | "fgrep" | "zgrep" | "less" | "more" | "wc" | "ls" | "find"
+        | "du" | "awk" | "gawk" | "cut" | "sort" | "uniq" | "source" | "." | "[" | "[[" | "test" | "stat" | "file"
+        | "jq" | "md5sum" | "sha256sum" | "inotifywait" | "watch" | "python" | "python3" | "node" | "ruby" | "perl"
+        | "java" | "http-server" | "while" | "sh" | "bash" | "diff" | "strings" | "od" | "xxd" => Does::Reads,
+        "tee" | "touch" | "mkdir" | "rm" | "rmdir" | "chown" | "chmod" | "chgrp" | "truncate" | "mkfifo" | "mktemp"
+        | "unzip" | "dd" | "mysql_install_db" | "initdb" => Does::Writes,
+        "cp" | "mv" | "ln" | "rsync" | "install" | "gsutil" | "rclone" | "s3cmd" | "aws" | "mc" => Does::Copies,
+        "wget" => Does::WritesOption(&["-O", "-P", "--output-document", "--directory-prefix", "-qO"]),
+        "curl" => Does::WritesOption(&["-o", "--output", "--output-dir"]),
+        "tar" => Does::WritesOption(&["-C", "--directory"]),
+        "mysqldump" | "pg_dump" | "mongodump" => {
+            Does::WritesOption(&["-r", "-f", "--file", "--out", "-o", "--result-file"])
+        }
+        _ => Does::Nothing,
+    }
+}
+
+/// Collects what the commands of a container do with files. Relative paths begin where the script went last.
+pub(super) fn deeds(command: &Command) -> Deeds {
+    let mut deeds = Deeds::default();
+    let mut folder = command.working_dir.clone();
+    for step in &command.steps {
+        for file in &step.writes {
+            deeds.writes.extend(absolute(file, &folder));
+        }
+        for file in &step.reads {
+            deeds.reads.extend(absolute(file, &folder));
+        }
+        let arguments = step.arguments();
+        match step.program() {
+            "cd" => {
+                if let Some(next) = arguments.first().and_then(|next| absolute(next, &folder)) {
+                    folder = next;
+                }
+            }
+            "git" => git(arguments, &folder, &mut deeds),
+            "sed" => sed(arguments, &folder, &mut deeds),
+            program => take(does(program), step, &folder, &mut deeds),
+        }
+    }
+    deeds
+}
+
+fn take(does: Does, step: &Step, folder: &str, deeds: &mut Deeds) {
+    let arguments = step.arguments();
+    let paths =
+        || arguments.iter().filter(|word| !word.starts_with('-')).filter_map(|word| absolute_path(word, folder));
+    match does {
+        Does::Reads => deeds.reads.extend(paths()),
+        Does::Writes => deeds.writes.extend(paths()),
+        Does::Copies => {
+            let mut paths: Vec<String> = paths().collect();
+            let last = arguments.iter().rev().find(|word| !word.starts_with('-'));
+            // `aws s3 sync /data s3://bucket`: only what is a path here counts.
+            if last.is_some_and(|last| absolute_path(last, folder).is_some()) {
+                deeds.writes.extend(paths.pop());
+            }
+            deeds.reads.extend(paths);
+        }
+        Does::WritesOption(names) => {
+            for (at, word) in arguments.iter().enumerate() {
+                let value = match word.split_once('=') {
+                    Some((name, value)) if names.contains(&name) => Some(value),
+                    _ if names.contains(&word.as_str()) => arguments.get(at + 1).map(String::as_str),
+                    _ => None,
+                };
+                deeds.writes.extend(value.and_then(|value| absolute(value, folder)));
+            }
+        }
+        Does::Nothing => {
+            // An unknown program with a path most likely reads it.
+            deeds.reads.extend(paths().filter(|path| path.len() > 1));
+        }
+    }
+}
+
+fn git(arguments: &[String], folder: &str, deeds: &mut Deeds) {
+    let place = arguments.iter().position(|word| word == "-C").and_then(|at| arguments.get(at + 1));
+    let folder = place.and_then(|place| absolute(place, folder)).unwrap_or_else(|| folder.to_owned());
+    let verb = arguments
+        .iter()
+        .find(|word| matches!(word.as_str(), "clone" | "pull" | "fetch" | "checkout" | "reset" | "init" | "submodule"));
+    match verb.map(String::as_str) {
+        Some("clone") => {
+            let target = arguments
+                .iter()
+                .rev()
+                .find(|word| !word.starts_with('-'))
+                .filter(|word| !word.contains("://") && !word.contains('@'));
+            deeds.writes.extend(target.and_then(|target| absolute(target, &folder)).or(Some(folder)));
+        }
+        Some(_) => deeds.writes.push(folder),
+        None => {}
+    }
+}
+
+fn sed(arguments: &[String], folder: &str, deeds: &mut Deeds) {
+    let in_place = arguments.iter().any(|word| word.starts_with("-i") || word == "--in-place");
+    let files = arguments.iter().filter(|word| word.starts_with('/')).filter_map(|word| absolute(word, folder));
+    if in_place { deeds.writes.extend(files) } else { deeds.reads.extend(files) }
+}
+
+/// A word that is a path of its own right: absolute, or beginning with `./`.
+fn absolute_path(word: &str, folder: &str) -> Option<String> {
+    let word = word.strip_prefix("of=").unwrap_or(word);
+    (word.starts_with('/') || word.starts_with("./") || word == ".").then(|| absolute(word, folder)).flatten()
+}
+
+/// A path from the root; nothing for devices, patterns that begin with a variable, and descriptors.
+fn absolute(word: &str, folder: &str) -> Option<String> {
+    let word = word.trim_matches(['"', '\'']);
+    if word.is_empty() || word.starts_with(['$', '&', '-']) || word.starts_with("/dev/") || word.contains("://") {
+        return None;
+    }
+    if word.starts_with('/') {
+        return Some(word.to_owned());
+    }
+    let rest = word.strip_prefix("./").unwrap_or(word);
+    let folder = folder.trim_end_matches('/');
+    Some(if rest == "." { folder.to_owned() } else { format!("{folder}/{rest}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deeds_of(script: &str) -> (Vec<String>, Vec<String>) {
+        let words = ["sh", "-c", script].map(str::to_owned);
+        let deeds = deeds(&Command::read(&words, &[], Some("/work"), |_| None));
+        (deeds.reads, deeds.writes)
+    }
+
+    #[test]
+    fn files_are_told_by_program() {
+        let cases: [(&str, &[&str], &[&str]); 9] = [
+            ("tail -n+1 -F /var/log/1.log", &["/var/log/1.log"], &[]),
+            ("echo hi >> /data/x; date > out.txt", &[], &["/data/x", "/work/out.txt"]),
+            ("cp -r /a/b /c", &["/a/b"], &["/c"]),
+            ("git clone https://x.y/z .", &[], &["/work"]),
+            ("cd /html && git pull", &[], &["/html"]),
+            ("wget -O /w/index.html http://x", &[], &["/w/index.html"]),
+            ("cat /logs/a.log | sed 's/$/ x/' > /logs/b.log", &["/logs/a.log"], &["/logs/b.log"]),
+            ("aws s3 sync /data s3://bucket/", &["/data"], &[]),
+            ("while read L; do echo $L; done < /in/f; echo x > /dev/null", &["/in/f"], &[]),
+        ];
+        for (script, reads, writes) in cases {
+            let (found_reads, found_writes) = deeds_of(script);
+            assert_eq!((found_reads, found_writes), (own(reads), own(writes)), "{script}");
+        }
+    }
+
+    fn own(list: &[&str]) -> Vec<String> {
+        list.iter().map(|&word| word.to_owned()).collect()
+    }
+}

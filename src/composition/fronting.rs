@@ -1,0 +1,196 @@
+//! Web servers and proxies of general use: before the main container, between it and the world, or on their own.
+
+use k8s_openapi::api::core::v1 as core;
+
+use super::knowledge::Kind;
+use super::link::Link;
+use super::member::Member;
+use super::role::Role;
+use super::seeming::{Seems, Weight};
+use super::surroundings::Surroundings;
+use super::volume::Volume;
+
+/// Decides for every web server and proxy, and which way other proxies face.
+pub(super) fn apply(
+    members: &[Member],
+    volumes: &[Volume],
+    links: &[Link],
+    spec: &core::PodSpec,
+    around: &Surroundings<'_>,
+    seems: &mut [Seems],
+) {
+    let before: Vec<Seems> = seems.to_vec();
+    for (index, member) in members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
+        let scene = Scene { index, members, volumes, links, seems: &before };
+        let general = matches!(member.kind(), Some(Kind::WebServer | Kind::Proxy));
+        match &before[index] {
+            Seems::Main { .. } if general => {
+                if let Some((role, function, why)) = scene.general(member, spec, around) {
+                    seems[index] = Seems::helper(role, function.to_owned(), why, Weight::Deed);
+                }
+            }
+            Seems::Helper { role: Role::Sidecar, function, weight, .. }
+                if general
+                    || function.as_deref().is_some_and(|function| function.ends_with("proxy"))
+                        && *weight != Weight::Known
+                    || function.as_deref() == Some("proxy") =>
+            {
+                if let Some(why) = scene.faces_the_world(member) {
+                    let function = if function.as_deref() == Some("web-server") { None } else { function.clone() };
+                    seems[index] = Seems::helper(Role::Ambassador, function.or(Some("proxy".to_owned())), why, *weight);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+struct Scene<'a> {
+    index: usize,
+    members: &'a [Member],
+    volumes: &'a [Volume],
+    links: &'a [Link],
+    seems: &'a [Seems],
+}
+
+impl Scene<'_> {
+    /// A neighbour that connects to this one, which itself connects to none: it stands for the world.
+    fn faces_the_world(&self, member: &Member) -> Option<String> {
+        let asks = |link: &&Link| link.from == self.index && link.via.is_network() && self.seems[link.to].may_be_main();
+        if self.links.iter().any(|link| asks(&link)) {
+            return None;
+        }
+        let asked = self.links.iter().find(|link| {
+            link.to == self.index
+                && link.via.is_network()
+                && link.port.is_some()
+                && self.seems[link.from].may_be_main()
+                && link.via != super::link::Via::ProbePort
+        });
+        if let Some(link) = asked {
+            return Some(format!("`{}` connects to it ({})", self.members[link.from].name, link.detail));
+        }
+        let remote = member.targets.iter().find(|target| !target.is_local())?;
+        (member.kind() != Some(Kind::WebServer))
+            .then(|| format!("it connects to {}", remote.host.as_deref().unwrap_or_default()))
+    }
+
+    fn general(
+        &self,
+        member: &Member,
+        spec: &core::PodSpec,
+        around: &Surroundings<'_>,
+    ) -> Option<(Role, &'static str, String)> {
+        let behind =
+            |link: &&Link| link.from == self.index && link.via.is_network() && self.seems[link.to].may_be_main();
+        let tls = self.speaks_tls(member);
+        let function = if tls { "tls-proxy" } else { "reverse-proxy" };
+        if let Some(link) = self.links.iter().find(|link| behind(link) && !self.members[link.to].is_store()) {
+            let other = &self.members[link.to].name;
+            return Some((Role::Sidecar, function, format!("it passes requests on to `{other}` ({})", link.detail)));
+        }
+        let configured = self.configured(member, spec);
+        if configured || member.kind() == Some(Kind::Proxy) {
+            let asked =
+                |link: &&Link| link.to == self.index && link.via.is_network() && self.seems[link.from].may_be_main();
+            let called = self.links.iter().find(|link| asked(link) && link.via != super::link::Via::ProbePort);
+            if let Some(link) = called.filter(|link| link.port.is_some()) {
+                let other = &self.members[link.from].name;
+                return Some((Role::Ambassador, "proxy", format!("`{other}` connects to it ({})", link.detail)));
+            }
+        }
+        if let Some(app) = self.neighbour(|other| {
+            other.kind() == Some(Kind::App)
+                && other.runs.is_some_and(|app| app.function == "app-server" && app.ports == [9000])
+        }) {
+            return Some((
+                Role::Sidecar,
+                "reverse-proxy",
+                format!("it serves what `{}` computes over FastCGI", self.members[app].name),
+            ));
+        }
+        if let Some((app, volume)) = self.serves_files_of() {
+            let why = format!(
+                "it serves the files that `{}` writes to `{}`",
+                self.members[app].name, self.volumes[volume].name
+            );
+            return Some((Role::Sidecar, "file-viewer", why));
+        }
+        let app = self
+            .neighbour(|other| !other.is_store() && (!other.listens.is_empty() || other.kind() == Some(Kind::App)))?;
+        let unseen = configured && !self.config_is_known(member, spec, around);
+        let proxy = member.kind() == Some(Kind::Proxy);
+        (unseen || proxy).then(|| {
+            let (what, other) =
+                (if proxy { "it is a proxy" } else { "it is given a configuration" }, &self.members[app].name);
+            (Role::Sidecar, function, format!("{what}, and `{other}` is what it could stand before"))
+        })
+    }
+
+    /// The only other container that could be what the Pod exists for, when the test holds for it.
+    fn neighbour(&self, test: impl Fn(&Member) -> bool) -> Option<usize> {
+        let mut others = (0..self.members.len()).filter(|&other| {
+            let member = &self.members[other];
+            other != self.index
+                && member.runs_on()
+                && self.seems[other].may_be_main()
+                && !matches!(member.kind(), Some(Kind::WebServer | Kind::Proxy))
+        });
+        let other = others.next().filter(|&other| test(&self.members[other]))?;
+        Some(other)
+    }
+
+    /// Volumes of ConfigMaps and Secrets that stand where the server looks for its configuration.
+    fn config_volumes<'s>(&self, member: &Member, spec: &'s core::PodSpec) -> Vec<&'s core::Volume> {
+        let Some(software) = member.runs else { return Vec::new() };
+        let names = self.volumes.iter().filter(|volume| volume.stuff == super::volume::Stuff::Given).filter(|volume| {
+            volume.mounts.iter().any(|mount| {
+                let inside =
+                    |folder: &String| mount.path.starts_with(folder.as_str()) || folder.starts_with(&mount.path);
+                mount.member == self.index && !mount.path.is_empty() && software.config.iter().any(inside)
+            })
+        });
+        let names: std::collections::HashSet<&str> = names.map(|volume| volume.name.as_str()).collect();
+        spec.volumes.iter().flatten().filter(|volume| names.contains(volume.name.as_str())).collect()
+    }
+
+    fn configured(&self, member: &Member, spec: &core::PodSpec) -> bool {
+        self.config_volumes(member, spec).iter().any(|volume| volume.config_map.is_some() || volume.projected.is_some())
+            || !member.command.words.is_empty() && member.kind() == Some(Kind::Proxy)
+    }
+
+    /// Whether every ConfigMap with its configuration is in the input, so that what it passes on would have been seen.
+    fn config_is_known(&self, member: &Member, spec: &core::PodSpec, around: &Surroundings<'_>) -> bool {
+        let volumes = self.config_volumes(member, spec);
+        let maps = volumes.iter().filter_map(|volume| volume.config_map.as_ref());
+        maps.clone().next().is_some() && maps.into_iter().all(|map| around.config_map(&map.name).is_some())
+    }
+
+    fn speaks_tls(&self, member: &Member) -> bool {
+        let words = ["tls", "ssl", "cert", "certs", "https"];
+        let named = |name: &str| super::knowledge::words(name).iter().any(|word| words.contains(&word.as_str()));
+        let mounted = self.volumes.iter().any(|volume| {
+            volume.mounts.iter().any(|mount| mount.member == self.index && (named(&volume.name) || named(&mount.path)))
+        });
+        mounted || named(&member.name)
+    }
+
+    /// A service that writes to a shared volume which this server serves.
+    fn serves_files_of(&self) -> Option<(usize, usize)> {
+        let shared = self.volumes.iter().enumerate().filter(|(_, volume)| volume.carries_data());
+        shared.into_iter().find_map(|(at, volume)| {
+            volume.mounts.iter().find(|mount| mount.member == self.index && mount.reads.is_some())?;
+            let other = volume.mounts.iter().find(|mount| {
+                let member = &self.members[mount.member];
+                let serves = member.kind().is_some_and(Kind::is_server) || !member.listens.is_empty();
+                mount.member != self.index
+                    && member.runs_on()
+                    && self.seems[mount.member].may_be_main()
+                    && serves
+                    && !mount.read_only
+                    && !matches!(member.kind(), Some(Kind::WebServer))
+            })?;
+            (!self.members[other.member].is_store()).then_some((other.member, at))
+        })
+    }
+}

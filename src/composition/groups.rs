@@ -1,0 +1,273 @@
+//! Who is main, who helps whom, and which containers are strangers to each other.
+
+use super::bonds::Bonds;
+use super::lifetime::Idle;
+use super::member::Member;
+use super::role::Role;
+use super::seeming::Seems;
+use super::tier::{self, Unrelated};
+use crate::k8s::Slot;
+
+/// What one container turned out to be.
+#[derive(Clone, Debug)]
+pub(super) struct Given {
+    pub(super) role: Role,
+    pub(super) function: Option<String>,
+    pub(super) evidence: Vec<String>,
+}
+
+impl Given {
+    fn new(role: Role, function: Option<String>, why: impl Into<String>) -> Self {
+        Self { role, function, evidence: vec![why.into()] }
+    }
+}
+
+/// The outcome for a Pod.
+pub(super) struct Settled {
+    pub(super) roles: Vec<Given>,
+    pub(super) groups: Vec<Vec<usize>>,
+    pub(super) unrelated: Option<Unrelated>,
+}
+
+/// Settles the roles and the groups.
+pub(super) fn settle(members: &[Member], seems: &[Seems], bonds: &Bonds, scores: &[i32], kind: &str) -> Settled {
+    let scene = Scene { members, seems, bonds, scores };
+    let mut roles: Vec<Option<Given>> =
+        members.iter().zip(seems).map(|(member, seems)| by_itself(member, seems)).collect();
+    let candidates = scene.candidates();
+    let (mut components, mut verdict) = scene.components(&candidates);
+    for component in &components {
+        for (index, given) in scene.shared_out(component) {
+            roles[index] = Some(given);
+        }
+    }
+    let has_main = !components.is_empty();
+    for index in scene.idle() {
+        let given = idling(&members[index], &seems[index], has_main, kind);
+        if !has_main && given.role == Role::Main {
+            components.push(vec![index]);
+        }
+        roles[index].get_or_insert(given);
+    }
+    if !has_main {
+        verdict = None;
+    }
+    let groups = scene.groups(&components, verdict.is_some());
+    let roles = roles
+        .into_iter()
+        .map(|given| given.unwrap_or_else(|| Given::new(Role::Main, None, "nothing else is known of it")));
+    Settled { roles: roles.collect(), groups, unrelated: verdict }
+}
+
+struct Scene<'a> {
+    members: &'a [Member],
+    seems: &'a [Seems],
+    bonds: &'a Bonds,
+    scores: &'a [i32],
+}
+
+/// Roles that need no neighbour: init containers, ephemeral ones, helpers.
+fn by_itself(member: &Member, seems: &Seems) -> Option<Given> {
+    match (member.slot, seems) {
+        (Slot::Init, _) => {
+            Some(Given::new(Role::Init, super::duty::init(member), "it runs to its end before the others start"))
+        }
+        (Slot::Ephemeral, _) => {
+            Some(Given::new(Role::Sidecar, Some("debug-shell".to_owned()), "it is an ephemeral container"))
+        }
+        (_, Seems::Helper { role, function, why, .. }) => Some(Given::new(*role, function.clone(), why.clone())),
+        (Slot::Sidecar, _) => Some(Given::new(Role::Sidecar, None, "it is a native sidecar")),
+        _ => None,
+    }
+}
+
+/// A container that does nothing: a shell beside something, a stand-in by itself.
+fn idling(member: &Member, seems: &Seems, has_main: bool, kind: &str) -> Given {
+    let job = matches!(kind, "Job" | "CronJob");
+    match seems {
+        Seems::Idle(Idle::Sleeps) if has_main && !job => {
+            Given::new(Role::Sidecar, Some("debug-shell".to_owned()), "it only waits, as a shell to look in with does")
+        }
+        _ => {
+            let what = if member.idle == Some(Idle::NothingToRun) {
+                "its image has nothing to run"
+            } else {
+                "it does nothing but wait or print"
+            };
+            Given::new(Role::Main, Some("placeholder".to_owned()), what)
+        }
+    }
+}
+
+impl Scene<'_> {
+    fn regular(&self) -> impl Iterator<Item = usize> {
+        (0..self.members.len()).filter(|&index| self.members[index].slot == Slot::App)
+    }
+
+    fn idle(&self) -> Vec<usize> {
+        self.regular().filter(|&index| matches!(self.seems[index], Seems::Idle(_))).collect()
+    }
+
+    /// The containers that could be what the Pod exists for; where all are helpers or idle, the least of them.
+    fn candidates(&self) -> Vec<usize> {
+        let named_store = |index: &usize| {
+            matches!(self.seems[*index], Seems::Idle(Idle::NothingToRun)) && tier::is_store(&self.members[*index])
+        };
+        let candidates: Vec<usize> =
+            self.regular().filter(|index| self.seems[*index].may_be_main() || named_store(index)).collect();
+        if !candidates.is_empty() {
+            return candidates;
+        }
+        let rank = |index: &usize| {
+            let idle = if matches!(self.seems[*index], Seems::Idle(_)) { 16 } else { 0 };
+            (self.scores[*index] - idle, std::cmp::Reverse(*index))
+        };
+        let helpers = self.regular().any(|index| self.seems[index].is_helper());
+        let best = self.regular().max_by_key(rank);
+        // Where all are idle they are equals.
+        best.filter(|_| helpers || self.regular().count() == 1).into_iter().collect()
+    }
+
+    /// Candidates that belong together, and what sets the components apart.
+    fn components(&self, candidates: &[usize]) -> (Vec<Vec<usize>>, Option<Unrelated>) {
+        let mut parent: Vec<usize> = (0..self.members.len()).collect();
+        let mut apart: Vec<(usize, usize, Unrelated)> = Vec::new();
+        for (at, &one) in candidates.iter().enumerate() {
+            for &other in &candidates[at + 1..] {
+                let coupled = self.bonds.between(one, other);
+                match tier::apart(&self.members[one], &self.members[other], coupled) {
+                    Some(kind) => apart.push((one, other, kind)),
+                    None if coupled.at_all() || self.share_helper(one, other) => join(&mut parent, one, other),
+                    None => {}
+                }
+            }
+        }
+        let mut components: Vec<Vec<usize>> = Vec::new();
+        for &index in candidates {
+            let root = find(&mut parent, index);
+            match components.iter_mut().find(|component| find(&mut parent, component[0]) == root) {
+                Some(component) => component.push(index),
+                None => components.push(vec![index]),
+            }
+        }
+        let verdict = self.verdict(&components, &apart);
+        (components, verdict)
+    }
+
+    /// Whether one helper is coupled with both, by what they share or by being of one image with one of them.
+    fn share_helper(&self, one: usize, other: usize) -> bool {
+        let near = |helper: usize, index: usize| {
+            self.bonds.between(helper, index).at_all()
+                || self.members[helper].image.same_repository(&self.members[index].image)
+        };
+        (0..self.members.len()).any(|helper| self.seems[helper].is_helper() && near(helper, one) && near(helper, other))
+    }
+
+    /// What the components are to each other, when that is plain enough to say.
+    fn verdict(&self, components: &[Vec<usize>], apart: &[(usize, usize, Unrelated)]) -> Option<Unrelated> {
+        let mut kinds: Vec<Unrelated> = Vec::new();
+        for (at, one) in components.iter().enumerate() {
+            for other in &components[at + 1..] {
+                for &a in one {
+                    for &b in other {
+                        let known = apart.iter().find(|&&(x, y, _)| (x, y) == (a, b)).map(|&(_, _, kind)| kind);
+                        let stranger =
+                            || self.stands_alone(a, b).then(|| tier::strangers(&self.members[a], &self.members[b]));
+                        kinds.extend(known.or_else(stranger));
+                    }
+                }
+            }
+        }
+        kinds.into_iter().min()
+    }
+
+    /// Whether it is plain that two containers without any link are services of their own: one of them is known to
+    /// be, or is seen to serve.
+    fn stands_alone(&self, one: usize, other: usize) -> bool {
+        let serves = |index: usize| {
+            let member = &self.members[index];
+            member.runs.is_some_and(|software| software.kind.is_server())
+                || !member.listens.is_empty()
+                || tier::is_store(member)
+        };
+        let works = |index: usize| self.members[index].targets.iter().any(|target| !target.is_local());
+        serves(one) || serves(other) || works(one) && works(other)
+    }
+
+    /// Of the containers that belong together one is main, and the others are there for it.
+    fn shared_out(&self, component: &[usize]) -> Vec<(usize, Given)> {
+        let Some(&main) = component.iter().max_by_key(|&&index| (self.scores[index], std::cmp::Reverse(index))) else {
+            return Vec::new();
+        };
+        let given = component.iter().map(|&index| {
+            let (member, seems) = (&self.members[index], &self.seems[index]);
+            let function = match seems {
+                Seems::Main { function, .. } | Seems::Helper { function, .. } => function.clone(),
+                _ => None,
+            };
+            let given = if index == main {
+                let why = match seems {
+                    Seems::Main { why, .. } => why.clone(),
+                    _ if component.len() > 1 => "it is what the others are about".to_owned(),
+                    _ => "it is nobody's helper".to_owned(),
+                };
+                Given::new(Role::Main, function.or_else(|| super::duty::main(member)), why)
+            } else {
+                let why = format!("it is coupled with `{}`, which is what the Pod is about", self.members[main].name);
+                Given::new(Role::Sidecar, function, why)
+            };
+            (index, given)
+        });
+        given.collect()
+    }
+
+    /// The groups: each component with the helpers and shells that belong to it.
+    fn groups(&self, components: &[Vec<usize>], split: bool) -> Vec<Vec<usize>> {
+        let running: Vec<usize> = (0..self.members.len()).filter(|&index| self.members[index].runs_on()).collect();
+        if !split || components.len() < 2 {
+            return if running.is_empty() { Vec::new() } else { vec![running] };
+        }
+        let mut groups: Vec<Vec<usize>> = components.to_vec();
+        for index in running {
+            if groups.iter().any(|group| group.contains(&index)) {
+                continue;
+            }
+            let home = self.home(index, components);
+            groups[home].push(index);
+        }
+        for group in &mut groups {
+            group.sort_unstable();
+        }
+        groups.sort();
+        groups
+    }
+
+    /// The component a helper belongs to: what it is coupled with, or what its software is made for, or the first.
+    fn home(&self, index: usize, components: &[Vec<usize>]) -> usize {
+        let coupled = components
+            .iter()
+            .position(|component| component.iter().any(|&other| self.bonds.between(index, other).at_all()));
+        let made_for = || {
+            let helps = &self.members[index].runs?.helps;
+            components.iter().position(|component| {
+                component
+                    .iter()
+                    .any(|&other| self.members[other].runs.is_some_and(|software| helps.contains(&software.id)))
+            })
+        };
+        coupled.or_else(made_for).unwrap_or(0)
+    }
+}
+
+fn find(parent: &mut [usize], mut index: usize) -> usize {
+    while parent[index] != index {
+        parent[index] = parent[parent[index]];
+        index = parent[index];
+    }
+    index
+}
+
+fn join(parent: &mut [usize], one: usize, other: usize) {
+    let (one, other) = (find(parent, one), find(parent, other));
+    parent[one.max(other)] = one.min(other);
+}

@@ -1,0 +1,89 @@
+//! What names tell where nothing better is known.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::software::words;
+use crate::composition::Role;
+
+/// What the last words of a name hint at.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hint {
+    words: Vec<String>,
+    /// What such a container is.
+    pub role: Role,
+    /// What it does, where the name tells.
+    #[serde(default)]
+    pub function: Option<String>,
+    /// Whether the name says a pattern outright: `sidecar`, `ambassador`, `adapter`.
+    #[serde(default)]
+    pub outright: bool,
+}
+
+fn table() -> &'static HashMap<String, Hint> {
+    static TABLE: OnceLock<HashMap<String, Hint>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let hints = super::read::<Hint>(include_str!("names.yaml"));
+        hints
+            .into_iter()
+            .flat_map(|hint| hint.words.clone().into_iter().map(move |name| (name, hint.clone())))
+            .collect()
+    })
+}
+
+/// Words at the end of a name that say nothing: `log-tailer-container`, `count-log-1`.
+fn says_nothing(word: &str) -> bool {
+    matches!(
+        word,
+        "container" | "containers" | "ctr" | "pod" | "image" | "img" | "app" | "main" | "latest" | "demo" | "example"
+    ) || word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What the name of a container, or the base name of an image, hints at. A word that names a pattern decides the
+/// role wherever it stands; otherwise the last words do.
+pub fn of_name(name: &str) -> Option<Hint> {
+    let mut words = words(name);
+    words.truncate(8);
+    while words.last().is_some_and(|word| says_nothing(word)) {
+        words.pop();
+    }
+    let table = table();
+    let outright = words.iter().rev().find_map(|word| table.get(word).filter(|hint| hint.outright));
+    let rest: Vec<String> =
+        words.into_iter().filter(|word| table.get(word).is_none_or(|hint| !hint.outright)).collect();
+    let last = (0..rest.len()).find_map(|from| table.get(&rest[from..].join("-")));
+    match (outright, last) {
+        (Some(outright), Some(last)) => {
+            let function = last.function.clone().or_else(|| outright.function.clone());
+            Some(Hint { function, ..outright.clone() })
+        }
+        (outright, last) => outright.or(last).cloned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_words_count_and_patterns_anywhere() {
+        let cases = [
+            ("log-tailer", Some((Role::Sidecar, Some("log-shipper")))),
+            ("count-log-1", Some((Role::Sidecar, Some("log-shipper")))),
+            ("mysql-proxy-ambassador-container", Some((Role::Ambassador, Some("db-proxy")))),
+            ("fluentd-sidecar", Some((Role::Sidecar, Some("log-shipper")))),
+            ("metrics-adapter", Some((Role::Adapter, Some("metrics-exporter")))),
+            ("sidecar", Some((Role::Sidecar, None))),
+            ("proxy-server", None),
+            ("catalog", None),
+            ("", None),
+        ];
+        for (name, expected) in cases {
+            let hint = of_name(name);
+            assert_eq!(hint.as_ref().map(|hint| (hint.role, hint.function.as_deref())), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Whether a container runs until it is stopped, ends by itself, or cannot be told; and whether it only waits.
+
+use super::command::Command;
+use super::knowledge::{self, Kind, Software};
+use super::settings::Settings;
+use super::shell::{Joint, Step};
+
+/// How long a container runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lifetime {
+    /// Until it is stopped, and why.
+    Endless(String),
+    /// It ends by itself, and why.
+    Finite(String),
+    /// That cannot be told from the manifest.
+    Unknown,
+}
+
+impl Lifetime {
+    /// Whether it surely runs until it is stopped.
+    pub const fn is_endless(&self) -> bool {
+        matches!(self, Self::Endless(_))
+    }
+
+    /// Whether it surely ends by itself.
+    pub const fn is_finite(&self) -> bool {
+        matches!(self, Self::Finite(_))
+    }
+}
+
+/// How a container does nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Idle {
+    /// It sleeps: a shell to look in with.
+    Sleeps,
+    /// It goes round and round, or prints and ends: a stand-in.
+    Loops,
+    /// A system image with nothing to run: it ends at once.
+    NothingToRun,
+}
+
+/// Programs that neither serve nor change anything worth the name.
+const INERT: [&str; 34] = [
+    "sleep", "echo", "printf", "date", "true", ":", "wait", "trap", "exit", "hostname", "set", "pause", "id", "env",
+    "whoami", "uname", "ls", "pwd", "cd", "export", "test", "[", "false", "break", "continue", "uptime", "touch", "rm",
+    "mkdir", "cat", "read", "let", "shift", "tail",
+];
+
+/// Programs that come to an end by themselves.
+const ENDING: [&str; 66] = [
+    "echo",
+    "printf",
+    "date",
+    "true",
+    "cp",
+    "mv",
+    "rm",
+    "mkdir",
+    "touch",
+    "chown",
+    "chmod",
+    "ln",
+    "cat",
+    "ls",
+    "sed",
+    "awk",
+    "grep",
+    "wget",
+    "curl",
+    "git",
+    "tar",
+    "unzip",
+    "gzip",
+    "mysql",
+    "psql",
+    "mongo",
+    "mongosh",
+    "redis-cli",
+    "mysqldump",
+    "pg_dump",
+    "kubectl",
+    "helm",
+    "aws",
+    "gsutil",
+    "az",
+    "gcloud",
+    "sysctl",
+    "iptables",
+    "test",
+    "[",
+    "hostname",
+    "find",
+    "nc",
+    "nslookup",
+    "dig",
+    "ping",
+    "openssl",
+    "head",
+    "sort",
+    "wc",
+    "jq",
+    "envsubst",
+    "install",
+    "modprobe",
+    "mount",
+    "umount",
+    "sleep",
+    "expr",
+    "id",
+    "env",
+    "dd",
+    "seq",
+    "tr",
+    "cut",
+    "perl",
+    "bc",
+];
+
+/// Whether a program belongs to any system and says nothing of what a container is for.
+pub(super) fn is_plain(program: &str) -> bool {
+    INERT.contains(&program)
+        || ENDING.contains(&program)
+        || program.contains('=')
+        || matches!(program, "tee" | "ps" | "kill" | "watch")
+}
+
+/// Judges how long a container runs.
+pub(super) fn lifetime(
+    command: &Command,
+    settings: &Settings<'_>,
+    software: Option<&Software>,
+    terminal: bool,
+) -> Lifetime {
+    if let Some(software) = software
+        && is_one_shot(software, command, settings)
+    {
+        return Lifetime::Finite(format!("{} is told to do its work once", software.id));
+    }
+    if command.steps.is_empty() {
+        return of_image(command, software, terminal);
+    }
+    let leaves = command.steps.iter().any(leaves);
+    if let Some(step) = command.steps.iter().find(|step| waits_for_ever(step)) {
+        return Lifetime::Endless(format!("`{}` never returns", shown(step)));
+    }
+    if let Some(step) = command.steps.iter().find(|step| step.endless) {
+        return if leaves {
+            Lifetime::Unknown
+        } else {
+            Lifetime::Endless(format!("its loop around `{}` never ends", shown(step)))
+        };
+    }
+    // What runs last in the foreground decides.
+    let Some(last) = command.steps.iter().rev().find(|step| !step.condition) else { return Lifetime::Unknown };
+    if let Some(software) = last_software(last).or(software.filter(|_| !command.is_script))
+        && last.joint != Some(Joint::Beside)
+    {
+        return match software.endless() {
+            Some(true) if !leaves => Lifetime::Endless(format!("{} runs until it is stopped", software.id)),
+            Some(false) => Lifetime::Finite(format!("{} ends when its work is done", software.id)),
+            _ => Lifetime::Unknown,
+        };
+    }
+    let ends = |step: &Step| {
+        ENDING.contains(&step.program()) || matches!(step.program(), "set" | "export" | "cd" | "exit" | "trap")
+    };
+    if command.steps.iter().all(|step| ends(step) || step.words.is_empty()) {
+        return Lifetime::Finite(format!("`{}` ends by itself", shown(last)));
+    }
+    Lifetime::Unknown
+}
+
+fn of_image(command: &Command, software: Option<&Software>, terminal: bool) -> Lifetime {
+    let Some(software) = software else { return Lifetime::Unknown };
+    if command.script_file.is_some() {
+        return Lifetime::Unknown;
+    }
+    match (software.endless(), software.kind) {
+        (Some(true), _) => Lifetime::Endless(format!("{} runs until it is stopped", software.id)),
+        (Some(false), _) => Lifetime::Finite(format!("{} ends when its work is done", software.id)),
+        (None, Kind::Shell) if terminal => Lifetime::Endless("its shell waits at a terminal".to_owned()),
+        (None, Kind::Shell) if command.words.is_empty() => Lifetime::Finite("its image has nothing to run".to_owned()),
+        _ => Lifetime::Unknown,
+    }
+}
+
+fn is_one_shot(software: &Software, command: &Command, settings: &Settings<'_>) -> bool {
+    let options = command.options();
+    let given = options
+        .iter()
+        .any(|option| software.one_shot.iter().any(|name| name == option.name) && option.value != Some("false"));
+    given
+        || software.one_shot_env.iter().any(|wanted| match wanted.split_once('=') {
+            Some((name, value)) => settings.value(name) == Some(value),
+            None => settings.value(wanted).is_some_and(|value| !matches!(value, "" | "false" | "0")),
+        })
+}
+
+/// `exit 0`, `break` and `return`: ways out of a loop that look like success.
+fn leaves(step: &Step) -> bool {
+    match step.words.first().map(String::as_str) {
+        Some("break" | "return") => true,
+        Some("exit") => step.words.get(1).is_none_or(|code| code == "0" || code.starts_with('$')),
+        _ => false,
+    }
+}
+
+fn waits_for_ever(step: &Step) -> bool {
+    let arguments = step.arguments();
+    let follows = |word: &String| {
+        word.starts_with('-') && !word.starts_with("--") && word.contains(['f', 'F']) || word == "--follow"
+    };
+    match step.program() {
+        "sleep" => arguments.first().is_some_and(|time| matches!(time.as_str(), "infinity" | "inf" | "Infinity")),
+        "tail" => arguments.iter().any(follows) && step.joint != Some(Joint::Beside),
+        "watch" | "pause" => true,
+        _ => false,
+    }
+}
+
+/// The software of a step's program.
+pub(super) fn last_software(step: &Step) -> Option<&'static Software> {
+    let argument = step.arguments().iter().find(|word| !word.starts_with('-')).map(String::as_str);
+    if step.arguments().iter().any(|word| word == "http.server" || word == "SimpleHTTPServer") {
+        return knowledge::of_program("http.server", None);
+    }
+    knowledge::of_program(step.program(), argument)
+}
+
+fn shown(step: &Step) -> String {
+    let text = step.words.iter().take(4).cloned().collect::<Vec<_>>().join(" ");
+    let mut short: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(40).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// Whether a container does nothing, and how.
+pub(super) fn idle(command: &Command, software: Option<&Software>) -> Option<Idle> {
+    if command.steps.is_empty() {
+        return match software.map(|software| software.kind) {
+            Some(Kind::Shell) if software.is_some_and(|software| software.endless() == Some(true)) => {
+                Some(Idle::Sleeps)
+            }
+            Some(Kind::Shell) if command.words.is_empty() => Some(Idle::NothingToRun),
+            _ => None,
+        };
+    }
+    let inert = |step: &Step| {
+        let program = step.program();
+        let to_nowhere = step.writes.iter().all(|file| file.starts_with("/dev/") || file.starts_with("/tmp/"));
+        let follows_nothing = program != "tail" || step.arguments().iter().any(|file| file == "/dev/null");
+        let plain = INERT.contains(&program) || program.is_empty() || program.contains('=');
+        plain && to_nowhere && follows_nothing
+    };
+    if !command.steps.iter().all(inert) {
+        return None;
+    }
+    let loops = command.steps.iter().any(|step| step.endless);
+    let sleeps = command.steps.iter().any(|step| matches!(step.program(), "sleep" | "tail" | "pause" | "wait"));
+    if sleeps && !loops { Some(Idle::Sleeps) } else { Some(Idle::Loops) }
+}

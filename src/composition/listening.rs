@@ -1,0 +1,385 @@
+//! The ports a container listens on: those it declares, those its options and variables name, those its configuration
+//! file names, and those its software opens unless told otherwise.
+
+use super::address::{host_and_port, is_loopback};
+use super::command::{Command, Opt};
+use super::knowledge::Software;
+use super::settings::Settings;
+use crate::yaml::{PathBuf, Segment};
+
+/// Transport protocol of a port.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Protocol {
+    /// TCP, what is meant where nothing is said.
+    #[default]
+    Tcp,
+    /// UDP.
+    Udp,
+    /// SCTP.
+    Sctp,
+}
+
+impl Protocol {
+    /// Reads `containerPort.protocol`.
+    pub fn read(text: Option<&str>) -> Self {
+        match text {
+            Some("UDP") => Self::Udp,
+            Some("SCTP") => Self::Sctp,
+            _ => Self::Tcp,
+        }
+    }
+}
+
+/// Who can reach a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Only containers of the same Pod: bound to 127.0.0.1 or `::1`.
+    Loopback,
+    /// Everybody who can reach the Pod.
+    Pod,
+    /// Not said.
+    Unknown,
+}
+
+/// How it is known that a container listens there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Known {
+    /// `ports[].containerPort`, which is documentation and may be wrong.
+    Declared,
+    /// An option of its command line.
+    Option,
+    /// An environment variable.
+    Variable,
+    /// A configuration file from a ConfigMap of the input.
+    File,
+    /// Its software does so unless told otherwise, and nothing tells it otherwise.
+    Default,
+    /// Its software often does, or did before somebody changed its settings.
+    Maybe,
+}
+
+/// A port that a container listens on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listen {
+    /// The port number.
+    pub port: u16,
+    /// Its protocol.
+    pub protocol: Protocol,
+    /// Who can reach it.
+    pub scope: Scope,
+    /// How that is known.
+    pub known: Known,
+    /// Whether the same words could as well name a port of somebody else that it connects to.
+    pub ambiguous: bool,
+    /// The name of a declared port.
+    pub name: Option<String>,
+    /// What says so, in the Pod's object.
+    pub place: PathBuf,
+}
+
+/// Words in an option's name that make its address one to listen on.
+const LISTENS: [&str; 9] = ["listen", "listener", "bind", "serve", "serving", "srv", "web", "expose", "publish"];
+/// Words that do so when the address is not a loopback one, and leave it open when it is.
+const MAY_LISTEN: [&str; 24] = [
+    "addr",
+    "address",
+    "http",
+    "https",
+    "grpc",
+    "metrics",
+    "metric",
+    "health",
+    "healthz",
+    "probe",
+    "telemetry",
+    "admin",
+    "insecure",
+    "secure",
+    "debug",
+    "pprof",
+    "status",
+    "diagnostic",
+    "api",
+    "host",
+    "endpoint",
+    "monitoring",
+    "stats",
+    "rest",
+];
+/// Words that make it the address of another server.
+pub(super) const CONNECTS: [&str; 52] = [
+    "upstream",
+    "backend",
+    "target",
+    "url",
+    "uri",
+    "source",
+    "src",
+    "remote",
+    "peer",
+    "peers",
+    "join",
+    "connect",
+    "proxy",
+    "webhook",
+    "scrape",
+    "server",
+    "servers",
+    "database",
+    "db",
+    "dsn",
+    "master",
+    "primary",
+    "replica",
+    "broker",
+    "brokers",
+    "bootstrap",
+    "dest",
+    "destination",
+    "forward",
+    "collector",
+    "exporter",
+    "endpoints",
+    "reload",
+    "redis",
+    "mysql",
+    "mysqld",
+    "postgres",
+    "pg",
+    "mongo",
+    "mongodb",
+    "memcached",
+    "memcache",
+    "etcd",
+    "kafka",
+    "zookeeper",
+    "zk",
+    "elasticsearch",
+    "es",
+    "amqp",
+    "rabbitmq",
+    "prometheus",
+    "nginx",
+];
+
+/// Collects the ports of a container. `path` is the container's own place.
+pub(super) fn listens(
+    ports: &[k8s_openapi::api::core::v1::ContainerPort],
+    path: &PathBuf,
+    command: &Command,
+    settings: &Settings<'_>,
+    software: Option<&Software>,
+    certain: bool,
+) -> Vec<Listen> {
+    let mut listens = declared(ports, path);
+    let own_words = software.map(|software| software.id.as_str()).unwrap_or_default();
+    let options = command.options();
+    // With `--host` beside it, `--port` may as well name the server to connect to.
+    let host =
+        options.iter().find(|option| matches!(option.name, "--host" | "-h" | "-host")).and_then(|option| option.value);
+    for option in &options {
+        let found = from_option(option, own_words, host.unwrap_or_default());
+        listens.extend(found.map(|found| Listen { place: command.place_of(option.at, path), ..found }));
+    }
+    listens.extend(from_arguments(command, path));
+    listens.extend(settings.variables.iter().filter_map(|variable| {
+        let (port, scope) = from_variable(variable.name, &variable.value)?;
+        Some(Listen { place: variable.place.clone(), known: Known::Variable, ..listen(port, scope) })
+    }));
+    if let Some(software) = software {
+        let files: Vec<Listen> = settings
+            .files
+            .iter()
+            .filter(|file| software.config.iter().any(|folder| file.path.starts_with(folder.as_str())))
+            .flat_map(|file| {
+                let place = file.place.clone();
+                from_file(file.text).into_iter().map(move |found| Listen {
+                    place: place.clone(),
+                    known: Known::File,
+                    ..found
+                })
+            })
+            .collect();
+        let moved = !files.is_empty() || !certain;
+        listens.extend(files);
+        listens.extend(defaults(software, command, path, moved));
+    }
+    listens
+}
+
+fn listen(port: u16, scope: Scope) -> Listen {
+    let (protocol, known, ambiguous, name) = (Protocol::Tcp, Known::Maybe, false, None);
+    Listen { port, protocol, scope, known, ambiguous, name, place: PathBuf::default() }
+}
+
+fn declared(ports: &[k8s_openapi::api::core::v1::ContainerPort], path: &PathBuf) -> Vec<Listen> {
+    let listens = ports.iter().enumerate().filter_map(|(at, port)| {
+        let place = path.clone().join(Segment::Field("ports".into())).join(Segment::Index(at));
+        Some(Listen {
+            protocol: Protocol::read(port.protocol.as_deref()),
+            known: Known::Declared,
+            name: port.name.clone(),
+            place: place.join(Segment::Field("containerPort".into())),
+            ..listen(u16::try_from(port.container_port).ok().filter(|&port| port > 0)?, Scope::Unknown)
+        })
+    });
+    listens.collect()
+}
+
+/// The words of an option's or variable's name.
+pub(super) fn name_words(name: &str) -> Vec<String> {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+fn holds(words: &[String], list: &[&str]) -> bool {
+    words.iter().any(|word| list.contains(&word.as_str()))
+}
+
+fn from_option(option: &Opt<'_>, own: &str, host: &str) -> Option<Listen> {
+    let value = option.value?;
+    let words = name_words(option.name);
+    let own_words = name_words(own);
+    // `--web.listen-address` of prometheus is its own, `--redis.addr` of an exporter is not.
+    let connects = holds(&words, &CONNECTS) && !words.iter().any(|word| own_words.first() == Some(word));
+    let listens = holds(&words, &LISTENS);
+    let found = |port, scope, ambiguous| Listen { known: Known::Option, ambiguous, ..listen(port, scope) };
+    if let Some((host, port)) = host_and_port(value) {
+        let loopback = is_loopback(host);
+        let anywhere = matches!(host, "" | "0.0.0.0" | "::" | "*") || host.starts_with("$(");
+        let scope = if loopback { Scope::Loopback } else { Scope::Pod };
+        if !(anywhere || loopback) || connects && !listens {
+            return None;
+        }
+        let named =
+            listens || holds(&words, &MAY_LISTEN) || words.last().is_some_and(|word| word == "port" || word == "b");
+        return named.then(|| found(port, scope, loopback && !listens));
+    }
+    let last = words.last()?;
+    if !matches!(last.as_str(), "port" | "ports") || connects && !listens {
+        return None;
+    }
+    let port = value.parse().ok().filter(|&port| port > 0)?;
+    if !matches!(host, "" | "0.0.0.0" | "::") && !is_loopback(host) {
+        return None;
+    }
+    let scope = if is_loopback(host) { Scope::Loopback } else { Scope::Unknown };
+    Some(found(port, scope, is_loopback(host)))
+}
+
+/// Ports given in the manner of single programs: `python -m http.server 8000`, `nc -l 80`, `socat tcp-listen:80`.
+fn from_arguments(command: &Command, path: &PathBuf) -> Vec<Listen> {
+    let mut listens = Vec::new();
+    let plain = command.words.iter().map(String::as_str);
+    for word in plain.clone().chain(command.steps.iter().flat_map(|step| step.words.iter().map(String::as_str))) {
+        let lower = word.to_lowercase();
+        if let Some(rest) = lower.strip_prefix("tcp-listen:").or_else(|| lower.strip_prefix("tcp4-listen:")) {
+            let mut parts = rest.split(',');
+            let port = parts.next().and_then(|port| port.parse().ok());
+            let bound = parts.find_map(|part| part.strip_prefix("bind="));
+            let scope = if bound.is_some_and(is_loopback) { Scope::Loopback } else { Scope::Pod };
+            listens.extend(port.map(|port| listen(port, scope)));
+        } else if let Some((_, tcp)) = word.split_once("=tcp:").filter(|_| word.contains("instances")) {
+            // `-instances=project:region:db=tcp:3306` of the first Cloud SQL proxy.
+            let end = tcp.split(',').next().unwrap_or_default();
+            let (host, port) = end.rsplit_once(':').unwrap_or(("127.0.0.1", end));
+            let scope = if is_loopback(host) { Scope::Loopback } else { Scope::Pod };
+            listens.extend(port.parse().ok().map(|port| listen(port, scope)));
+        }
+    }
+    for step in &command.steps {
+        let arguments = step.arguments();
+        let last = || arguments.iter().rev().find_map(|word| word.parse::<u16>().ok()).filter(|&port| port > 9);
+        let after = |flag: &str| {
+            let at = arguments.iter().position(|word| word == flag)?;
+            arguments.get(at + 1)?.parse::<u16>().ok()
+        };
+        let has = |letter: char| {
+            arguments.iter().any(|word| word.starts_with('-') && !word.starts_with("--") && word.contains(letter))
+        };
+        let port = match step.program() {
+            "python" | "python3"
+                if arguments.iter().any(|word| word == "http.server" || word == "SimpleHTTPServer") =>
+            {
+                last().or(Some(8000))
+            }
+            "nc" | "ncat" | "netcat" if has('l') || arguments.iter().any(|word| word == "--listen") => last(),
+            "kubectl" if arguments.first().is_some_and(|word| word == "proxy") => {
+                after("-p").or_else(|| after("--port")).or(Some(8001))
+            }
+            "http-server" | "memcached" | "serve" => after("-p").or_else(|| after("-l")),
+            "httpd" if has('p') => after("-p"),
+            _ => None,
+        };
+        listens.extend(port.map(|port| listen(port, Scope::Unknown)));
+    }
+    let place = command.place_of(0, path);
+    listens.into_iter().map(|found| Listen { place: place.clone(), known: Known::Option, ..found }).collect()
+}
+
+/// `PORT=8080` and its like; `DB_PORT` is somebody else's.
+fn from_variable(name: &str, value: &str) -> Option<(u16, Scope)> {
+    let words = name_words(name);
+    if holds(&words, &CONNECTS) && !holds(&words, &LISTENS) {
+        return None;
+    }
+    if let Some((host, port)) = host_and_port(value) {
+        let listens = holds(&words, &LISTENS) || words.last().is_some_and(|word| word == "listener" || word == "addr");
+        let scope = if is_loopback(host) { Scope::Loopback } else { Scope::Pod };
+        let anywhere = is_loopback(host) || matches!(host, "" | "0.0.0.0" | "::");
+        return (listens && anywhere && (scope == Scope::Pod || holds(&words, &LISTENS))).then_some((port, scope));
+    }
+    let own = matches!(
+        words.iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
+        ["port"]
+            | [
+                "http"
+                    | "https"
+                    | "server"
+                    | "listen"
+                    | "app"
+                    | "web"
+                    | "grpc"
+                    | "admin"
+                    | "metrics"
+                    | "health"
+                    | "container",
+                "port"
+            ]
+    );
+    own.then(|| value.parse().ok()).flatten().map(|port| (port, Scope::Unknown))
+}
+
+/// Ports of a configuration file: `listen 8080;`, `bind *:80`, `Listen 127.0.0.1:8080`.
+fn from_file(text: &str) -> Vec<Listen> {
+    let mut listens: Vec<Listen> = Vec::new();
+    for line in text.lines() {
+        let mut words = line.split_whitespace();
+        let (Some("listen" | "Listen" | "bind" | "LISTEN"), Some(value)) = (words.next(), words.next()) else {
+            continue;
+        };
+        let value = value.trim_end_matches(';');
+        let found = match value.parse::<u16>() {
+            Ok(port) => Some((Scope::Pod, port)),
+            Err(_) => host_and_port(value)
+                .map(|(host, port)| (if is_loopback(host) { Scope::Loopback } else { Scope::Pod }, port)),
+        };
+        if let Some((scope, port)) = found.filter(|&(_, port)| listens.iter().all(|listen| listen.port != port)) {
+            listens.push(listen(port, scope));
+        }
+        if listens.len() > 64 {
+            break;
+        }
+    }
+    listens
+}
+
+/// What the software opens by itself. Not certain once an option or a configuration file may have moved it.
+fn defaults(software: &Software, command: &Command, path: &PathBuf, moved: bool) -> Vec<Listen> {
+    let scope = if software.loopback { Scope::Loopback } else { Scope::Unknown };
+    if !software.options.is_empty() && command.has_option(&software.options) {
+        return Vec::new();
+    }
+    let known = if moved || software.ports.len() > 2 { Known::Maybe } else { Known::Default };
+    let place = path.clone().join(Segment::Field("image".into()));
+    software.ports.iter().map(|&port| Listen { known, place: place.clone(), ..listen(port, scope) }).collect()
+}

@@ -1,0 +1,135 @@
+//! Which container the Pod exists for, when several could be.
+
+use super::knowledge;
+use super::link::Link;
+use super::member::Member;
+use super::role::Role;
+use super::seeming::{Seems, Weight, same_words};
+use super::surroundings::Surroundings;
+use super::volume::Volume;
+use crate::k8s::{Pod, Slot};
+
+/// Points that speak for a container being the main one; only their order counts.
+pub(super) fn scores(
+    members: &[Member],
+    volumes: &[Volume],
+    links: &[Link],
+    seems: &[Seems],
+    pod: &Pod<'_>,
+    around: &Surroundings<'_>,
+) -> Vec<i32> {
+    let annotation = "kubectl.kubernetes.io/default-container";
+    let annotations = pod.metadata.and_then(|metadata| metadata.annotations.as_ref());
+    let default = annotations.and_then(|annotations| annotations.get(annotation)).map(String::as_str);
+    let pod_name = around.name.unwrap_or_default();
+    let served = served_ports(pod, around);
+    let mut scores: Vec<i32> = members
+        .iter()
+        .zip(seems)
+        .map(|(member, seems)| {
+            let mut score = 0;
+            score += if default == Some(&member.name) && !default.is_none_or(str::is_empty) { 50 } else { 0 };
+            score += likeness(&member.name, pod_name).max(likeness(member.image.base(), pod_name) - 4);
+            score += if matches!(seems, Seems::Main { .. }) { 8 } else { 0 };
+            let names = ["main", "app", "application", "primary", "business"];
+            score +=
+                if knowledge::words(&member.name).iter().any(|word| names.contains(&word.as_str())) { 8 } else { 0 };
+            score += if member.listens.iter().any(|listen| listen.known == super::listening::Known::Declared) {
+                5
+            } else {
+                0
+            };
+            score += if member.probed.is_empty() { 0 } else { 3 };
+            score += if member.listens.iter().any(|listen| served.contains(&listen.port)) { 3 } else { 0 };
+            score -= if member.slot == Slot::Sidecar { 40 } else { 0 };
+            score -= helper_rank(seems, member);
+            score
+        })
+        .collect();
+    for link in links.iter().filter(|link| link.via.is_network() && link.from != link.to) {
+        // Who uses an ambassador or elector is who they are there for.
+        if matches!(
+            seems[link.to],
+            Seems::Helper { role: Role::Ambassador | Role::LeaderElection | Role::WorkQueue, .. }
+        ) {
+            scores[link.from] += 16;
+        }
+    }
+    for volume in volumes.iter().filter(|volume| volume.carries_data()) {
+        let writers = volume.mounts.iter().any(|mount| !mount.read_only);
+        for mount in volume.mounts.iter().filter(|mount| mount.read_only && writers) {
+            scores[mount.member] -= 4;
+        }
+    }
+    scores
+}
+
+/// Where every container is a helper by itself, one of them is what the others help.
+fn helper_rank(seems: &Seems, member: &Member) -> i32 {
+    let Seems::Helper { role, function, weight, .. } = seems else { return 0 };
+    let by_weight = match weight {
+        Weight::Name => 10,
+        Weight::Deed => 14,
+        Weight::Known => 20,
+    };
+    let named = knowledge::of_name(&member.name).is_some_and(|hint| hint.outright);
+    // An exporter of something outside the Pod, or a pooler, may well be its purpose; a proxy for authentication never is.
+    let by_role = match (role, function.as_deref()) {
+        (Role::Adapter, Some("metrics-exporter")) => 0,
+        (Role::Ambassador, Some("connection-pooler")) => 1,
+        (Role::Sidecar, Some("service-mesh-proxy" | "dns-cache" | "telemetry-agent" | "log-shipper")) => 2,
+        (
+            _,
+            Some("auth-proxy" | "config-reloader" | "resource-resizer" | "csi-liveness-probe" | "csi-node-registrar"),
+        ) => 6,
+        _ => 4,
+    };
+    by_weight + by_role + if named { 6 } else { 0 }
+}
+
+/// How much a container's name is that of the object.
+fn likeness(name: &str, pod_name: &str) -> i32 {
+    if same_words(name, pod_name) {
+        return 20;
+    }
+    let (own, pod) = (knowledge::words(name), knowledge::words(pod_name));
+    let generic = ["container", "pod", "app", "deployment", "example", "test", "demo", "server", "k8s", "kube"];
+    let telling: Vec<&String> = own.iter().filter(|word| !generic.contains(&word.as_str()) && word.len() > 2).collect();
+    if telling.is_empty() {
+        return 0;
+    }
+    let shared = telling.iter().filter(|word| pod.contains(word)).count();
+    if shared == telling.len() {
+        return 12;
+    }
+    // `hostpath` in `csi-hostpathplugin`.
+    if shared > 0 || telling.iter().any(|word| word.len() > 4 && pod.iter().any(|other| other.contains(word.as_str())))
+    {
+        6
+    } else {
+        0
+    }
+}
+
+/// Ports that Services of the input lead to in this Pod.
+fn served_ports(pod: &Pod<'_>, around: &Surroundings<'_>) -> Vec<u16> {
+    use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+    let Some(labels) = pod.metadata.and_then(|metadata| metadata.labels.as_ref()) else { return Vec::new() };
+    let mut ports = Vec::new();
+    for service in around.services().take(200) {
+        let Some(spec) = &service.spec else { continue };
+        let selector = spec.selector.as_ref().filter(|selector| !selector.is_empty());
+        if !selector.is_some_and(|selector| selector.iter().all(|(key, value)| labels.get(key) == Some(value))) {
+            continue;
+        }
+        for port in spec.ports.iter().flatten().take(64) {
+            let number = match &port.target_port {
+                Some(IntOrString::Int(number)) => *number,
+                Some(IntOrString::String(_)) => continue,
+                None => port.port,
+            };
+            ports.extend(u16::try_from(number));
+        }
+    }
+    ports
+}

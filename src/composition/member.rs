@@ -1,0 +1,229 @@
+//! What is known of one container of a Pod by itself, before it is held against its neighbours.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use k8s_openapi::api::core::v1 as core;
+
+use super::command::Command;
+use super::image::Image;
+use super::knowledge::{self, Kind, Software};
+use super::lifetime::{self, Idle, Lifetime};
+use super::listening::{self, Listen};
+use super::role::Role;
+use super::settings::Settings;
+use super::shell::Step;
+use super::surroundings::Surroundings;
+use super::target::{self, Target};
+use crate::k8s::{Container, Slot};
+use crate::yaml::PathBuf;
+
+/// A container of a Pod and what is known of it.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Its name; empty where it has none.
+    pub name: String,
+    /// The list it was written in.
+    pub slot: Slot,
+    /// Its place in the Pod's object.
+    pub path: PathBuf,
+    /// Its image.
+    pub image: Image,
+    /// What its image is known to hold.
+    pub ships: Option<&'static Software>,
+    /// What it runs, as far as that is known: nothing where another program takes the image's place.
+    pub runs: Option<&'static Software>,
+    /// Its command line.
+    pub command: Command,
+    /// Whether it ends.
+    pub lifetime: Lifetime,
+    /// Whether it does nothing, and how.
+    pub idle: Option<Idle>,
+    /// The ports it listens on.
+    pub listens: Vec<Listen>,
+    /// The addresses it connects to.
+    pub targets: Vec<Target>,
+    /// The programs it runs side by side; empty where it runs one.
+    pub processes: Vec<String>,
+    /// The user it runs as, where the manifest says.
+    pub uid: Option<i64>,
+    /// The ports its probes ask, by number or by the name of a declared port.
+    pub probed: Vec<Probed>,
+    /// Names of environment variables, for hints.
+    pub variables: Vec<String>,
+    /// What it is to the others.
+    pub role: Role,
+    /// What it does, in one word: `log-shipper`, `git-sync`; `None` where that cannot be told.
+    pub function: Option<String>,
+    /// Why, in words.
+    pub evidence: Vec<String>,
+}
+
+/// A port that a probe asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probed {
+    /// `startupProbe`, `readinessProbe` or `livenessProbe`.
+    pub kind: &'static str,
+    /// The number, when it is one or its name is declared by the container itself.
+    pub port: Option<u16>,
+    /// The name, when it is given by name.
+    pub name: Option<String>,
+}
+
+impl Member {
+    /// Looks at one container by itself. `room` is how many bytes of ConfigMaps may still be read.
+    pub(super) fn look(
+        container: &Container<'_>,
+        pod: &core::PodSpec,
+        volumes: &HashMap<&str, &core::Volume>,
+        around: &Surroundings<'_>,
+        room: &mut usize,
+    ) -> Self {
+        let spec: &core::Container = &container.spec;
+        let settings = Settings::of(spec, &container.path, volumes, around, room);
+        let mut command = Command::read(
+            spec.command.as_deref().unwrap_or_default(),
+            spec.args.as_deref().unwrap_or_default(),
+            spec.working_dir.as_deref(),
+            |name| settings.value(name).map(|value| Cow::Owned(value.to_owned())),
+        );
+        if let Some(file) = command.script_file.clone()
+            && let Some(found) = settings.files.iter().find(|given| given.path == file)
+        {
+            command.with_script(found.text);
+        }
+        let image = Image::parse(container.image());
+        let ships = knowledge::of_image(&image, first_argument(&command));
+        let runs = runs(&command, ships, spec);
+        let terminal = spec.stdin == Some(true) && spec.tty == Some(true);
+        let official = image.is_official() || ships.is_some_and(|software| software.is_named_exactly(&image));
+        let ports = spec.ports.as_deref().unwrap_or_default();
+        let listens =
+            listening::listens(ports, &container.path, &command, &settings, runs, official && command.steps.is_empty());
+        Self {
+            name: container.name().to_owned(),
+            slot: container.slot,
+            path: container.path.clone(),
+            lifetime: lifetime::lifetime(&command, &settings, runs, terminal),
+            idle: lifetime::idle(&command, ships),
+            targets: target::targets(spec, &container.path, &command, &settings),
+            processes: command.side_by_side().into_iter().map(str::to_owned).collect(),
+            uid: uid(spec, pod),
+            probed: probed(spec, ports),
+            variables: spec.env.iter().flatten().map(|variable| variable.name.clone()).collect(),
+            role: Role::Main,
+            function: None,
+            evidence: Vec::new(),
+            image,
+            ships,
+            runs,
+            listens,
+            command,
+        }
+    }
+
+    /// The kind of what it runs.
+    pub fn kind(&self) -> Option<Kind> {
+        self.runs.map(|software| software.kind)
+    }
+
+    /// Whether it runs beside the others: a regular container or a native sidecar.
+    pub const fn runs_on(&self) -> bool {
+        self.slot.runs_on()
+    }
+
+    /// Whether it keeps data that is usually deployed on its own.
+    pub fn is_store(&self) -> bool {
+        self.kind().is_some_and(Kind::is_store)
+    }
+}
+
+fn uid(spec: &core::Container, pod: &core::PodSpec) -> Option<i64> {
+    let own = spec.security_context.as_ref().and_then(|context| context.run_as_user);
+    own.or_else(|| pod.security_context.as_ref().and_then(|context| context.run_as_user))
+}
+
+fn probed(spec: &core::Container, ports: &[core::ContainerPort]) -> Vec<Probed> {
+    use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+    let number = |port: i32| u16::try_from(port).ok();
+    let probes = target::probes(spec).filter_map(|(kind, probe)| {
+        Some(match target::probe_port(probe)? {
+            IntOrString::Int(port) => Probed { kind, port: number(port), name: None },
+            IntOrString::String(name) => {
+                let declared = ports.iter().find(|port| port.name.as_ref() == Some(&name));
+                let port = declared.and_then(|port| number(port.container_port)).or_else(|| name.parse().ok());
+                Probed { kind, port, name: Some(name) }
+            }
+        })
+    });
+    probes.collect()
+}
+
+/// The first argument that is no option, which says what an image with many uses is used for.
+fn first_argument(command: &Command) -> Option<&str> {
+    let words: &[String] = match command.steps.first() {
+        Some(step) => step.arguments(),
+        None => &command.words,
+    };
+    words.iter().find(|word| !word.starts_with('-')).map(String::as_str)
+}
+
+/// Of two containers of one image the one with the image's own entry point is what the image is known for; the
+/// other, told to run a program that nobody knows, is something else.
+pub(super) fn tell_twins_apart(members: &mut [Member]) {
+    let own: Vec<Image> = members
+        .iter()
+        .filter(|member| {
+            member.runs.is_some_and(|software| software.kind.is_helper()) && member.command.steps.is_empty()
+        })
+        .map(|member| member.image.clone())
+        .take(32)
+        .collect();
+    for member in members.iter_mut().filter(|member| !member.command.steps.is_empty()) {
+        let by_image = member.runs.is_some()
+            && member.runs.map(|software| &software.id) == member.ships.map(|software| &software.id);
+        let named = member.command.steps.iter().any(|step| lifetime::last_software(step).is_some());
+        if by_image && !named && own.iter().any(|image| image.same_repository(&member.image)) {
+            member.runs = None;
+        }
+    }
+}
+
+/// A program's name without the ending of a script.
+pub(super) fn stem(program: &str) -> &str {
+    program.split('.').next().unwrap_or_default()
+}
+
+/// What a container runs: what its command names, or else what its image holds, unless the command takes its place.
+fn runs(command: &Command, ships: Option<&'static Software>, spec: &core::Container) -> Option<&'static Software> {
+    if let Some(file) = &command.script_file {
+        let given =
+            spec.volume_mounts.iter().flatten().any(|mount| file.starts_with(mount.mount_path.trim_end_matches('/')));
+        if command.steps.is_empty() {
+            return ships.filter(|_| !given);
+        }
+    }
+    if command.steps.is_empty() {
+        return ships;
+    }
+    let named = command.steps.iter().rev().filter(|step| !step.condition).filter_map(lifetime::last_software);
+    // A client such as mysql in a script says less than a server that the script starts in the end.
+    let named: Vec<&'static Software> = named.collect();
+    if let Some(serving) = named.iter().find(|software| software.kind.is_server() || software.kind.is_helper()) {
+        return Some(serving);
+    }
+    if named.first().is_some_and(|software| matches!(software.kind, Kind::Toolbox | Kind::Task)) {
+        // In an image made to help, its clients do what it was made for.
+        return ships.filter(|software| software.kind.is_helper()).or(named.first().copied());
+    }
+    // An image that is told to run another program of its own is what that program's name says.
+    if let [step] = command.steps.as_slice()
+        && ships.is_some_and(|software| software.kind.is_server())
+        && knowledge::of_name(stem(step.program())).is_some_and(|hint| hint.role != Role::Main)
+    {
+        return None;
+    }
+    let own = |step: &Step| !step.words.is_empty() && !lifetime::is_plain(step.program());
+    let ships = ships.filter(|software| !matches!(software.kind, Kind::Shell));
+    ships.filter(|_| command.steps.iter().any(own))
+}

@@ -1,0 +1,170 @@
+//! Which neighbour answers at a localhost address, and the links that follow.
+
+use std::collections::HashMap;
+
+use super::knowledge::Kind;
+use super::link::{Link, Via};
+use super::listening::{Known, Protocol};
+use super::member::Member;
+use super::target::{Target, Written};
+
+/// Who answers at an address on the loopback interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The container itself.
+    Itself,
+    /// A neighbour that is known to listen there.
+    Neighbour(usize),
+    /// The one neighbour of which no port is known.
+    Likely(usize),
+    /// Nobody that is known.
+    Nobody,
+}
+
+/// The listeners of a Pod by port.
+pub(super) struct Network {
+    /// Port → who listens there and how that is known, best known first.
+    listeners: HashMap<u16, Vec<(usize, Known)>>,
+    /// Name of a declared port → the first member that declares it.
+    names: HashMap<String, usize>,
+    /// Members of which no port is known.
+    silent: Vec<usize>,
+    /// Members that stand for a server elsewhere, or are one whose port was moved to where it cannot be told.
+    serving: Vec<usize>,
+}
+
+impl Network {
+    pub(super) fn of(members: &[Member]) -> Self {
+        let mut listeners: HashMap<u16, Vec<(usize, Known)>> = HashMap::new();
+        let mut names: HashMap<String, usize> = HashMap::new();
+        let (mut silent, mut serving) = (Vec::new(), Vec::new());
+        for (index, member) in members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
+            for listen in member.listens.iter().filter(|listen| listen.protocol == Protocol::Tcp && !listen.ambiguous) {
+                let known = listeners.entry(listen.port).or_default();
+                if !known.iter().any(|&(other, how)| other == index && how <= listen.known) {
+                    known.push((index, listen.known));
+                }
+            }
+            for name in member.listens.iter().filter_map(|listen| listen.name.clone()) {
+                names.entry(name).or_insert(index);
+            }
+            let surely = member.listens.iter().any(|listen| listen.known != Known::Maybe && !listen.ambiguous);
+            if !surely && member.idle.is_none() {
+                silent.push(index);
+            }
+            let stands = |kind: Kind| kind == Kind::Ambassador || kind.is_store();
+            if member.kind().is_some_and(stands) {
+                serving.push(index);
+            }
+        }
+        for known in listeners.values_mut() {
+            known.sort_by_key(|&(index, how)| (how, index));
+        }
+        Self { listeners, names, silent, serving }
+    }
+
+    /// Who answers when member `me` connects to `target`, which has to be local.
+    pub(super) fn answer(&self, me: usize, target: &Target) -> Answer {
+        let Some(port) = target.port else { return self.without_port(me, target) };
+        let known = self.listeners.get(&port).map_or(&[][..], Vec::as_slice);
+        let own = known.iter().filter(|&&(index, _)| index == me).map(|&(_, how)| how).min_by_key(|&how| rank(how));
+        let other = known.iter().filter(|&&(index, _)| index != me).min_by_key(|&&(index, how)| (rank(how), index));
+        match (own, other) {
+            (None, Some(&(index, _))) => Answer::Neighbour(index),
+            // A port that a container merely declares may be its neighbour's.
+            (Some(Known::Declared | Known::Maybe), Some(&(index, how)))
+                if !matches!(how, Known::Declared | Known::Maybe) && !is_own_check(target) =>
+            {
+                Answer::Neighbour(index)
+            }
+            (Some(_), _) => Answer::Itself,
+            (None, None) if is_own_check(target) => Answer::Itself,
+            (None, None) => Self::only(&self.silent, me).map_or(Answer::Nobody, Answer::Likely),
+        }
+    }
+
+    fn without_port(&self, me: usize, target: &Target) -> Answer {
+        if is_own_check(target)
+            || !matches!(target.written, Written::Variable(_) | Written::Argument(_) | Written::Script)
+        {
+            return Answer::Itself;
+        }
+        Self::only(&self.serving, me).map_or(Answer::Nobody, Answer::Likely)
+    }
+
+    /// The one member of a list beside `me`.
+    fn only(list: &[usize], me: usize) -> Option<usize> {
+        let mut others = list.iter().copied().filter(|&index| index != me);
+        others.next().filter(|_| others.next().is_none())
+    }
+
+    /// Who listens on a port, best known first.
+    pub(super) fn listeners(&self, port: u16) -> impl Iterator<Item = usize> {
+        self.listeners.get(&port).into_iter().flatten().map(|&(index, _)| index)
+    }
+}
+
+/// How sure a port is: what the program is told, then what it declares, then what it usually does.
+const fn rank(known: Known) -> u8 {
+    match known {
+        Known::Option | Known::Variable | Known::File => 0,
+        Known::Default => 1,
+        Known::Declared => 2,
+        Known::Maybe => 3,
+    }
+}
+
+/// Probes by command and hooks nearly always ask the container itself.
+const fn is_own_check(target: &Target) -> bool {
+    matches!(target.written, Written::Probe(_))
+}
+
+/// The links that go over the network: addresses, probe ports, hooks.
+pub(super) fn links(members: &[Member], network: &Network) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for (from, member) in members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
+        for target in member.targets.iter().filter(|target| target.is_local()) {
+            let (to, likely) = match network.answer(from, target) {
+                Answer::Neighbour(to) => (to, false),
+                Answer::Likely(to) => (to, true),
+                Answer::Itself | Answer::Nobody => continue,
+            };
+            let via = match target.written {
+                Written::File { .. } => Via::LocalhostConfigMap,
+                Written::Hook(_) => Via::LifecycleHook,
+                _ => Via::Localhost,
+            };
+            let doubt = if likely { ", where it is the only one that could answer" } else { "" };
+            if seen.insert((from, to, target.port)) {
+                let detail = format!("{}{doubt}", target.describe());
+                links.push(Link {
+                    from,
+                    to,
+                    via,
+                    detail,
+                    volume: None,
+                    port: target.port,
+                    place: target.place.clone(),
+                });
+            }
+        }
+        for probe in &member.probed {
+            let own = |port| member.listens.iter().any(|listen| listen.port == port);
+            let neighbour = match (probe.port, &probe.name) {
+                (Some(port), _) if !own(port) => network.listeners(port).find(|&other| other != from),
+                (None, Some(name)) => network.names.get(name).copied(),
+                _ => None,
+            };
+            if let Some(to) = neighbour.filter(|&to| to != from)
+                && seen.insert((from, to, probe.port))
+            {
+                let port = probe.port.map_or_else(|| probe.name.clone().unwrap_or_default(), |port| port.to_string());
+                let place = member.path.clone().join(crate::yaml::Segment::Field(probe.kind.into()));
+                let detail = format!("{} → {port}", probe.kind);
+                links.push(Link { from, to, via: Via::ProbePort, detail, volume: None, port: probe.port, place });
+            }
+        }
+    }
+    links
+}

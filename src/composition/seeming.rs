@@ -1,0 +1,217 @@
+//! What a container seems to be by itself: by the software it runs, by its name, by doing nothing. The neighbours
+//! have their say later.
+
+use super::knowledge::{self, Hint, Kind, Software};
+use super::lifetime::Idle;
+use super::link::Link;
+use super::member::{Member, stem};
+use super::role::Role;
+use super::volume::Volume;
+use crate::k8s::Slot;
+
+/// How good the reason is for which a container is taken for a helper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    /// The last words of its name.
+    Name,
+    /// What it does to its neighbours.
+    Deed,
+    /// Its name or slot says so outright, or it is known software.
+    Known,
+}
+
+/// What a container seems to be.
+#[derive(Clone, Debug)]
+pub(super) enum Seems {
+    /// There for another one.
+    Helper { role: Role, function: Option<String>, why: String, weight: Weight },
+    /// A service or application in its own right.
+    Main { function: Option<String>, why: String },
+    /// Anything: nothing speaks for or against it.
+    Plain,
+    /// Does nothing.
+    Idle(Idle),
+}
+
+impl Seems {
+    pub(super) fn helper(
+        role: Role,
+        function: impl Into<Option<String>>,
+        why: impl Into<String>,
+        weight: Weight,
+    ) -> Self {
+        Self::Helper { role, function: function.into(), why: why.into(), weight }
+    }
+
+    pub(super) const fn is_helper(&self) -> bool {
+        matches!(self, Self::Helper { .. })
+    }
+
+    /// Whether it could be what the Pod exists for.
+    pub(super) const fn may_be_main(&self) -> bool {
+        matches!(self, Self::Main { .. } | Self::Plain)
+    }
+}
+
+/// The role of known helper software.
+fn role_of(kind: Kind) -> Option<Role> {
+    Some(match kind {
+        Kind::Sidecar => Role::Sidecar,
+        Kind::Ambassador => Role::Ambassador,
+        Kind::Adapter => Role::Adapter,
+        Kind::LeaderElection => Role::LeaderElection,
+        Kind::WorkQueue => Role::WorkQueue,
+        _ => return None,
+    })
+}
+
+/// What each member seems to be. `pod_name` is the name of the object that holds the Pod.
+pub(super) fn seemings(members: &[Member], volumes: &[Volume], pod_name: &str) -> Vec<Seems> {
+    let mut touches = vec![false; members.len()];
+    for mount in volumes.iter().filter(|volume| volume.carries_data()).flat_map(|volume| &volume.mounts) {
+        // Only what a command is seen to do: an idle shell may well mount what others share.
+        touches[mount.member] |= mount.writes.is_some() || mount.reads.is_some() && !mount.read_only;
+    }
+    members.iter().enumerate().map(|(index, member)| seems(member, touches[index], pod_name)).collect()
+}
+
+/// A name is a weak hint: who connects to an ambassador or asks an elector is the one they are there for.
+pub(super) fn free_those_who_are_helped(asked: &[Link], seems: &mut [Seems]) {
+    for link in asked {
+        let helped = matches!(
+            seems[link.to],
+            Seems::Helper {
+                role: Role::Ambassador | Role::LeaderElection | Role::WorkQueue,
+                weight: Weight::Known,
+                ..
+            }
+        );
+        if helped && matches!(seems[link.from], Seems::Helper { weight: Weight::Name, .. }) {
+            seems[link.from] = Seems::Plain;
+        }
+    }
+}
+
+fn seems(member: &Member, touches: bool, pod_name: &str) -> Seems {
+    let hint = knowledge::of_name(&member.name);
+    let outright = hint.as_ref().filter(|hint| hint.outright);
+    let idle = member.idle.filter(|_| !touches);
+    if let Some(idle) = idle {
+        return idling(member, idle, hint.as_ref());
+    }
+    if let Some(software) = member.runs
+        && let Some(role) = role_of(software.kind)
+        && !collects_for_others(member, software)
+    {
+        return Seems::helper(
+            role,
+            software.function.clone(),
+            format!("{} is made to help another container", software.id),
+            Weight::Known,
+        );
+    }
+    let is_own_name =
+        member.runs.is_some_and(|software| software.kind == Kind::App) && same_words(&member.name, member.image.base());
+    if let Some(hint) = outright.filter(|_| !is_own_name) {
+        let function = hint.function.clone().or_else(|| known_function(member));
+        return Seems::helper(
+            hint.role,
+            function,
+            format!("its name, `{}`, says {}", member.name, hint.role),
+            Weight::Known,
+        );
+    }
+    if member.slot == Slot::Sidecar {
+        let function = hint.as_ref().and_then(|hint| hint.function.clone()).or_else(|| known_function(member));
+        let role = hint.map_or(Role::Sidecar, |hint| hint.role);
+        return Seems::helper(role, function, "it is a native sidecar", Weight::Known);
+    }
+    if let Some(seems) = by_software(member) {
+        return seems;
+    }
+    by_name(member, hint, pod_name)
+}
+
+/// A log shipper that takes logs in over the network is not there for a neighbour.
+fn collects_for_others(member: &Member, software: &Software) -> bool {
+    member.listens.iter().any(|listen| listen.name.is_some() || listen.known == super::listening::Known::Declared)
+        && member.listens.iter().any(|listen| software.receives.contains(&listen.port))
+}
+
+fn idling(member: &Member, idle: Idle, hint: Option<&Hint>) -> Seems {
+    let native = member.slot == Slot::Sidecar;
+    match hint.filter(|hint| hint.outright || native) {
+        Some(hint) => {
+            let function = hint.function.clone().or_else(|| Some("placeholder".to_owned()));
+            Seems::helper(
+                hint.role,
+                function,
+                format!("its name, `{}`, says {}", member.name, hint.role),
+                Weight::Known,
+            )
+        }
+        None if native => {
+            Seems::helper(Role::Sidecar, "placeholder".to_owned(), "it is a native sidecar", Weight::Known)
+        }
+        None => Seems::Idle(idle),
+    }
+}
+
+fn by_software(member: &Member) -> Option<Seems> {
+    let software = member.runs?;
+    let function = Some(software.function.clone());
+    match software.kind {
+        kind if kind.is_server() || role_of(kind).is_some() => {
+            Some(Seems::Main { function, why: format!("{} is a service of its own", software.id) })
+        }
+        // A box of clients that is told nothing waits for somebody to use it.
+        Kind::Toolbox if member.command.steps.is_empty() => Some(Seems::Idle(Idle::Sleeps)),
+        _ => None,
+    }
+}
+
+fn known_function(member: &Member) -> Option<String> {
+    let software = member
+        .runs
+        .or(member.ships)
+        .filter(|software| !matches!(software.kind, Kind::Shell | Kind::Runtime | Kind::Toolbox))?;
+    Some(software.function.clone())
+}
+
+/// The image's name, then the container's. A name that the whole object bears too does not make a helper of it.
+fn by_name(member: &Member, hint: Option<Hint>, pod_name: &str) -> Seems {
+    let image =
+        (member.ships.is_none() || member.runs.is_none()).then(|| knowledge::of_name(member.image.base())).flatten();
+    let named_after = |name: &str| same_words(name, pod_name);
+    if let Some(hint) =
+        image.filter(|_| member.ships.is_none() && !named_after(member.image.base()) && !named_after(&member.name))
+    {
+        let weight = if hint.outright { Weight::Known } else { Weight::Name };
+        return Seems::helper(
+            hint.role,
+            hint.function,
+            format!("its image, `{}`, says {}", member.image.base(), hint.role),
+            weight,
+        );
+    }
+    let program =
+        member.command.steps.first().filter(|_| member.command.steps.len() == 1).map(|step| stem(step.program()));
+    let program = program.filter(|_| member.runs.is_none()).and_then(knowledge::of_name);
+    if let Some(hint) = program.filter(|_| member.ships.is_some_and(|software| software.kind.is_server())) {
+        return Seems::helper(hint.role, hint.function, "its program's name hints at it", Weight::Name);
+    }
+    if let Some(hint) = hint.filter(|_| !named_after(&member.name)) {
+        return Seems::helper(
+            hint.role,
+            hint.function,
+            format!("its name, `{}`, hints at it", member.name),
+            Weight::Name,
+        );
+    }
+    Seems::Plain
+}
+
+/// Whether two names are made of the same words in the same order.
+pub(super) fn same_words(one: &str, other: &str) -> bool {
+    !one.is_empty() && knowledge::words(one) == knowledge::words(other)
+}

@@ -1,0 +1,442 @@
+//! Enough of the shell's grammar to say which programs a script runs, which files they are pointed at, whether it
+//! loops for ever and whether it runs things side by side. Not an interpreter: what it does not know it passes over.
+
+/// How a simple command is joined to the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joint {
+    /// `;`, a line break or the end.
+    Then,
+    /// `|`: the output goes to the next command.
+    Pipe,
+    /// `&&`.
+    And,
+    /// `||`.
+    Or,
+    /// `&`: runs beside what follows.
+    Beside,
+}
+
+/// One simple command of a script.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// Program and arguments, unquoted; variables stay as written.
+    pub words: Vec<String>,
+    /// Files that `>` and `>>` write.
+    pub writes: Vec<String>,
+    /// Files that `<` reads.
+    pub reads: Vec<String>,
+    /// Whether it stands in a loop that no condition ends.
+    pub endless: bool,
+    /// Whether it is the condition of `until`, `while` or `if`.
+    pub condition: bool,
+    /// How it is joined to the next command.
+    pub joint: Option<Joint>,
+}
+
+impl Step {
+    /// The program's name without its folder; wrappers such as `exec` and `timeout 5` are looked through.
+    pub fn program(&self) -> &str {
+        let word = unwrapped(&self.words).first().map_or("", String::as_str);
+        word.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The words after the program.
+    pub fn arguments(&self) -> &[String] {
+        unwrapped(&self.words).get(1..).unwrap_or_default()
+    }
+}
+
+/// The words from the program that really runs: without assignments, `exec`, `sudo`, `timeout 5`, `tini --` …
+pub(crate) fn unwrapped(words: &[String]) -> &[String] {
+    let mut rest = words;
+    while let Some(first) = rest.first() {
+        let name = first.rsplit('/').next().unwrap_or_default();
+        let skip = match name {
+            "exec" | "sudo" | "nohup" | "setsid" | "command" | "time" | "env" | "tini" | "dumb-init" | "catatonit"
+            | "!" => 1,
+            "timeout" | "gosu" | "su-exec" | "nice" | "chroot" | "setpriv" => {
+                1 + usize::from(rest.get(1).is_some_and(|word| !word.starts_with('-')))
+            }
+            "-" | "--" | "-s" | "-g" | "-e" if rest.len() < words.len() => 1,
+            _ if is_assignment(first) => 1,
+            _ => 0,
+        };
+        if skip == 0 || rest.len() <= skip {
+            break;
+        }
+        rest = &rest[skip..];
+    }
+    rest
+}
+
+fn is_assignment(word: &str) -> bool {
+    word.split_once('=').is_some_and(|(name, _)| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    })
+}
+
+/// Nested `$( … )` are read so deep; deeper ones stay text.
+const DEPTH: usize = 4;
+
+/// The simple commands of a script in order, those inside `$( … )` after the command that holds them.
+pub fn steps(script: &str) -> Vec<Step> {
+    let mut steps = Vec::new();
+    read(script, 0, &mut steps);
+    steps
+}
+
+#[derive(Debug, PartialEq)]
+enum Token {
+    Word(String),
+    Joint(Joint),
+    Write,
+    Read,
+    Open,
+    Close,
+}
+
+fn read(script: &str, depth: usize, steps: &mut Vec<Step>) {
+    let mut lexer = Lexer { rest: script, inner: Vec::new(), here: Vec::new() };
+    let mut parser = Parser { steps, step: Step::default(), loops: Vec::new(), pending: None, condition: false };
+    while let Some(token) = lexer.next() {
+        parser.take(token);
+    }
+    parser.end(Joint::Then);
+    if depth < DEPTH {
+        for inner in lexer.inner {
+            read(&inner, depth + 1, steps);
+        }
+    }
+}
+
+struct Parser<'s> {
+    steps: &'s mut Vec<Step>,
+    step: Step,
+    /// One entry an open loop: whether it is endless.
+    loops: Vec<bool>,
+    /// `while` or `until` was read, its `do` was not.
+    pending: Option<(bool, usize)>,
+    condition: bool,
+}
+
+impl Parser<'_> {
+    fn take(&mut self, token: Token) {
+        match token {
+            Token::Joint(joint) => self.end(joint),
+            Token::Open | Token::Close => self.end(Joint::Then),
+            Token::Write => self.step.writes.push(String::new()),
+            Token::Read => self.step.reads.push(String::new()),
+            Token::Word(word) => self.word(word),
+        }
+    }
+
+    fn word(&mut self, word: String) {
+        let target = self.step.writes.last_mut().filter(|file| file.is_empty());
+        if let Some(file) = target.or_else(|| self.step.reads.last_mut().filter(|file| file.is_empty())) {
+            *file = word;
+            return;
+        }
+        if self.step.words.is_empty() && self.keyword(&word) {
+            return;
+        }
+        self.step.words.push(word);
+    }
+
+    /// Takes a reserved word that begins a command; false for any other word.
+    fn keyword(&mut self, word: &str) -> bool {
+        match word {
+            "while" | "until" => {
+                self.pending = Some((word == "until", self.steps.len()));
+                self.condition = true;
+            }
+            "for" | "select" => self.pending = Some((false, usize::MAX)),
+            "do" => {
+                let endless = self.pending.take().is_some_and(|(until, from)| self.never_ends(until, from));
+                self.loops.push(endless);
+                self.condition = false;
+            }
+            "done" => {
+                self.loops.pop();
+            }
+            "if" | "elif" => self.condition = true,
+            "then" | "else" => self.condition = false,
+            "fi" | "esac" | "{" | "}" | "!" | "function" => {}
+            _ => return false,
+        }
+        true
+    }
+
+    /// Whether the condition that the steps since `from` make is constant; the condition itself is not a command.
+    fn never_ends(&mut self, until: bool, from: usize) -> bool {
+        let Some(condition) = self.steps.get(from..).filter(|steps| steps.len() == 1) else { return false };
+        let words: Vec<&str> = condition[0].words.iter().map(String::as_str).collect();
+        let constant = match words.as_slice() {
+            ["true" | ":" | "/bin/true"] => Some(true),
+            ["false"] => Some(false),
+            // A test of one word asks whether it is empty.
+            ["[" | "[[" | "test", value, ..] if words.len() <= 3 => (!value.contains('$')).then_some(true),
+            [sum] => sum.trim_matches(['(', ')']).parse::<i64>().ok().map(|n| n != 0),
+            _ => None,
+        };
+        if constant.is_some() {
+            self.steps.truncate(from);
+        }
+        constant == Some(!until)
+    }
+
+    fn end(&mut self, joint: Joint) {
+        let mut step = std::mem::take(&mut self.step);
+        if step.words.is_empty() && step.writes.is_empty() && step.reads.is_empty() {
+            if let (Some(last), Joint::Beside | Joint::Pipe) = (self.steps.last_mut(), joint) {
+                last.joint = Some(joint);
+            }
+            return;
+        }
+        step.endless = self.loops.contains(&true);
+        step.condition = self.condition;
+        step.joint = Some(joint);
+        // `for ((;;))` has no condition.
+        if self.pending == Some((false, usize::MAX)) && step.words.first().is_some_and(|word| word.starts_with("((;;"))
+        {
+            self.pending = Some((false, self.steps.len()));
+            step.words = vec!["true".to_owned()];
+        } else if self.pending == Some((false, usize::MAX)) {
+            return;
+        }
+        self.steps.push(step);
+    }
+}
+
+struct Lexer<'s> {
+    rest: &'s str,
+    /// Texts of `$( … )` and `` ` … ` ``, to be read as scripts.
+    inner: Vec<String>,
+    /// Delimiters of here-documents whose text begins at the next line break.
+    here: Vec<String>,
+}
+
+impl Lexer<'_> {
+    fn next(&mut self) -> Option<Token> {
+        self.skip_blank();
+        let mut chars = self.rest.chars();
+        let first = chars.next()?;
+        let second = chars.next();
+        let (token, len) = match (first, second) {
+            ('&', Some('&')) => (Token::Joint(Joint::And), 2),
+            ('&', Some('>')) => (Token::Write, 2),
+            ('|', Some('|')) => (Token::Joint(Joint::Or), 2),
+            ('|', Some('&')) => (Token::Joint(Joint::Pipe), 2),
+            (';', Some(';')) => (Token::Joint(Joint::Then), 2),
+            ('&', _) => (Token::Joint(Joint::Beside), 1),
+            ('|', _) => (Token::Joint(Joint::Pipe), 1),
+            (';', _) => (Token::Joint(Joint::Then), 1),
+            ('\n', _) => {
+                self.rest = &self.rest[1..];
+                self.skip_here_documents();
+                return Some(Token::Joint(Joint::Then));
+            }
+            ('(', Some('(')) => return Some(self.arithmetic()),
+            ('(', _) => (Token::Open, 1),
+            (')', _) => (Token::Close, 1),
+            ('>' | '<', _) => return self.redirection(),
+            _ => return Some(self.word()),
+        };
+        self.rest = &self.rest[len..];
+        Some(token)
+    }
+
+    fn skip_blank(&mut self) {
+        loop {
+            self.rest = self.rest.trim_start_matches([' ', '\t', '\r']);
+            if let Some(rest) = self.rest.strip_prefix("\\\n").or_else(|| self.rest.strip_prefix("\\\r\n")) {
+                self.rest = rest;
+            } else if self.rest.starts_with('#') {
+                self.rest = &self.rest[self.rest.find('\n').unwrap_or(self.rest.len())..];
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// `(( … ))` as one word.
+    fn arithmetic(&mut self) -> Token {
+        let len = self.rest.find("))").map_or(self.rest.len(), |at| at + 2);
+        let word = self.rest[..len].replace(' ', "");
+        self.rest = &self.rest[len..];
+        Token::Word(word)
+    }
+
+    fn redirection(&mut self) -> Option<Token> {
+        if let Some(rest) = self.rest.strip_prefix("<<<") {
+            self.rest = rest;
+            return Some(Token::Read);
+        }
+        if let Some(rest) = self.rest.strip_prefix("<<") {
+            self.rest = rest.strip_prefix('-').unwrap_or(rest);
+            self.skip_blank();
+            if let Token::Word(delimiter) = self.word() {
+                self.here.push(delimiter);
+            }
+            return self.next();
+        }
+        let write = self.rest.starts_with('>');
+        let rest = self.rest[1..].trim_start_matches(['>', '|']);
+        if let Some(rest) = rest.strip_prefix('&') {
+            // `>&2` names a descriptor, not a file.
+            self.rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+            return self.next();
+        }
+        self.rest = rest;
+        Some(if write { Token::Write } else { Token::Read })
+    }
+
+    fn skip_here_documents(&mut self) {
+        for delimiter in std::mem::take(&mut self.here) {
+            while !self.rest.is_empty() {
+                let (line, rest) = self.rest.split_once('\n').unwrap_or((self.rest, ""));
+                self.rest = rest;
+                if line.trim() == delimiter {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn word(&mut self) -> Token {
+        let mut word = String::new();
+        while let Some(c) = self.rest.chars().next() {
+            match c {
+                ' ' | '\t' | '\r' | '\n' | ';' | '&' | '|' | '(' | ')' => break,
+                '>' | '<' => {
+                    // A number right before belongs to the redirection: `2>file`.
+                    if matches!(word.as_str(), "0" | "1" | "2") {
+                        word.clear();
+                    }
+                    break;
+                }
+                '\'' => self.quoted('\'', &mut word),
+                '"' => self.quoted('"', &mut word),
+                '`' => self.backquoted(&mut word),
+                '$' if self.rest.starts_with("$(") => self.substitution(&mut word),
+                '\\' => {
+                    let next = self.rest[1..].chars().next();
+                    word.extend(next.filter(|&c| c != '\n'));
+                    self.rest = &self.rest[1 + next.map_or(0, char::len_utf8)..];
+                }
+                _ => {
+                    word.push(c);
+                    self.rest = &self.rest[c.len_utf8()..];
+                }
+            }
+        }
+        if word.is_empty() && self.rest.starts_with(['>', '<']) {
+            return self.redirection().unwrap_or(Token::Joint(Joint::Then));
+        }
+        Token::Word(word)
+    }
+
+    fn quoted(&mut self, quote: char, word: &mut String) {
+        self.rest = &self.rest[1..];
+        while let Some(c) = self.rest.chars().next() {
+            if c == quote {
+                self.rest = &self.rest[1..];
+                return;
+            }
+            match c {
+                '`' if quote == '"' => self.backquoted(word),
+                '$' if quote == '"' && self.rest.starts_with("$(") => self.substitution(word),
+                '\\' if quote == '"' => {
+                    let next = self.rest[1..].chars().next();
+                    word.extend(next);
+                    self.rest = &self.rest[1 + next.map_or(0, char::len_utf8)..];
+                }
+                _ => {
+                    word.push(c);
+                    self.rest = &self.rest[c.len_utf8()..];
+                }
+            }
+        }
+    }
+
+    fn backquoted(&mut self, word: &mut String) {
+        let body = &self.rest[1..];
+        let len = body.find('`').unwrap_or(body.len());
+        self.inner.push(body[..len].to_owned());
+        word.push_str(&self.rest[..(len + 2).min(self.rest.len())]);
+        self.rest = body.get(len + 1..).unwrap_or_default();
+    }
+
+    /// `$( … )`, to its own closing bracket.
+    fn substitution(&mut self, word: &mut String) {
+        let mut open = 0_usize;
+        let len = self.rest.char_indices().find_map(|(at, c)| {
+            match c {
+                '(' => open += 1,
+                ')' => open -= 1,
+                _ => {}
+            }
+            (c == ')' && open == 0).then_some(at)
+        });
+        let len = len.unwrap_or(self.rest.len());
+        self.inner.push(self.rest[2.min(len)..len].to_owned());
+        word.push_str(&self.rest[..(len + 1).min(self.rest.len())]);
+        self.rest = self.rest.get(len + 1..).unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn programs(script: &str) -> Vec<String> {
+        steps(script).iter().map(|step| step.program().to_owned()).collect()
+    }
+
+    #[test]
+    fn commands_and_files_are_found() {
+        let script = "# a log\ni=0; while true; do\n  echo \"$i: $(date)\" >> /var/log/1.log;\n sleep 1;\ndone\n";
+        let all = steps(script);
+        assert_eq!(programs(script), ["i=0", "echo", "sleep", "date"]);
+        assert_eq!(all[1].writes, ["/var/log/1.log"]);
+        assert!(all[1].endless && all[2].endless && !all[0].endless);
+        assert_eq!(programs("a && b || c | d & e"), ["a", "b", "c", "d", "e"]);
+        assert_eq!(steps("a & b")[0].joint, Some(Joint::Beside));
+        assert_eq!(programs("exec timeout 5 /usr/bin/curl x"), ["curl"]);
+        assert_eq!(programs("FOO=1 BAR=2 nginx -g 'daemon off;'"), ["nginx"]);
+        assert_eq!(programs("cat <<EOF > /x\nrm -rf /\nEOF\nls 2>/dev/null >&2"), ["cat", "ls"]);
+    }
+
+    #[test]
+    fn only_constant_conditions_make_a_loop_endless() {
+        let endless = |script| steps(script).iter().any(|step| step.endless);
+        for script in [
+            "while true; do sleep 1; done",
+            "while :; do x; done",
+            "until false; do x; done",
+            "while [ 1 ]; do x; done",
+            "while [[ true ]]; do x; done",
+            "while ((1)); do x; done",
+            "for ((;;)); do x; done",
+            "while sleep 5; do x; done; while true\ndo\nx\ndone",
+        ] {
+            assert!(endless(script), "{script}");
+        }
+        for script in [
+            "until nc -z db 5432; do sleep 2; done",
+            "for i in 1 2; do x; done",
+            "while read LINE; do x; done < f",
+            "while false; do x; done",
+        ] {
+            assert!(!endless(script), "{script}");
+        }
+    }
+
+    #[test]
+    fn no_text_breaks_it() {
+        for script in
+            ["$(", "`", "\"", "'", "\\", "((", "<<", "<<<", ">", "a >& ", "ä\\", "$($($($($($(", ")", "2>", "<<E"]
+        {
+            steps(script);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What else is in the input beside a Pod: ConfigMaps it mounts, Services that lead to it, and what its object is
+//! called.
+
+use std::collections::HashMap;
+
+use k8s_openapi::api::core::v1::{ConfigMap, Service};
+
+use crate::k8s::{Manifest, Object};
+
+/// What stands around a Pod in the input.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings<'a> {
+    /// Name of the object that holds the Pod.
+    pub name: Option<&'a str>,
+    /// Its namespace; `None` is the default one.
+    pub namespace: Option<&'a str>,
+    /// Names of the volumes that a StatefulSet makes for each Pod.
+    pub claim_templates: Vec<&'a str>,
+    /// What else is in the input.
+    pub inventory: Option<&'a Inventory<'a>>,
+}
+
+impl<'a> Surroundings<'a> {
+    /// What stands around the Pod of an object.
+    pub fn of(manifest: &'a Manifest, inventory: &'a Inventory<'a>) -> Self {
+        let templates = match &manifest.object {
+            Object::StatefulSet(set) => set.spec.as_ref().and_then(|spec| spec.volume_claim_templates.as_deref()),
+            _ => None,
+        };
+        let names = templates.unwrap_or_default().iter().filter_map(|claim| claim.metadata.name.as_deref());
+        Self {
+            name: manifest.identity.name.as_deref(),
+            namespace: manifest.identity.namespace.as_deref(),
+            claim_templates: names.collect(),
+            inventory: Some(inventory),
+        }
+    }
+
+    /// The ConfigMap of that name in the Pod's namespace, when it is in the input.
+    pub fn config_map(&self, name: &str) -> Option<&'a ConfigMap> {
+        self.inventory?.config_maps.get(&(namespace(self.namespace), name)).copied()
+    }
+
+    /// The Services of the Pod's namespace.
+    pub fn services(&self) -> impl Iterator<Item = &'a Service> {
+        let inventory = self.inventory.into_iter();
+        let here = namespace(self.namespace);
+        inventory.flat_map(move |inventory| inventory.services.get(here).into_iter().flatten().copied())
+    }
+}
+
+/// The objects of the input that composition looks at, found by namespace and name.
+#[derive(Clone, Debug, Default)]
+pub struct Inventory<'a> {
+    config_maps: HashMap<(&'a str, &'a str), &'a ConfigMap>,
+    services: HashMap<&'a str, Vec<&'a Service>>,
+}
+
+impl<'a> Inventory<'a> {
+    /// What the analysis looks at among all objects of the input.
+    pub fn of(manifests: impl IntoIterator<Item = &'a Manifest>) -> Self {
+        let mut inventory = Self::default();
+        for manifest in manifests {
+            match &manifest.object {
+                Object::ConfigMap(map) => inventory.add_config_map(map),
+                Object::Service(service) => inventory.add_service(service),
+                _ => {}
+            }
+        }
+        inventory
+    }
+
+    /// Adds a ConfigMap; of two with one name the later one counts, as it does for kubectl apply.
+    pub fn add_config_map(&mut self, map: &'a ConfigMap) {
+        if let Some(name) = &map.metadata.name {
+            self.config_maps.insert((namespace(map.metadata.namespace.as_deref()), name), map);
+        }
+    }
+
+    /// Adds a Service.
+    pub fn add_service(&mut self, service: &'a Service) {
+        self.services.entry(namespace(service.metadata.namespace.as_deref())).or_default().push(service);
+    }
+}
+
+fn namespace(namespace: Option<&str>) -> &str {
+    namespace.unwrap_or("default")
+}

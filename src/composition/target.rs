@@ -1,0 +1,289 @@
+//! The addresses a container connects to, and where each is written: environment, arguments, scripts, probes, hooks,
+//! and files from ConfigMaps of the input.
+
+use k8s_openapi::api::core::v1 as core;
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use super::address::{self, Found};
+use super::command::Command;
+use super::listening::{CONNECTS, name_words};
+use super::settings::Settings;
+use crate::yaml::{PathBuf, Segment};
+
+/// Where an address was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// An environment variable of this name.
+    Variable(String),
+    /// An option of this name, or an argument (empty name).
+    Argument(String),
+    /// A script or another program's arguments.
+    Script,
+    /// A probe: `livenessProbe` and so on.
+    Probe(&'static str),
+    /// A lifecycle hook: `postStart`, `preStop`.
+    Hook(&'static str),
+    /// A file from a ConfigMap of the input.
+    File {
+        /// The ConfigMap.
+        config_map: String,
+        /// The key in it.
+        key: String,
+    },
+}
+
+/// An address that a container connects to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The host; `None` for the loopback interface.
+    pub host: Option<String>,
+    /// The port, where it is known.
+    pub port: Option<u16>,
+    /// Whether the port was written, rather than guessed from scheme or name.
+    pub port_written: bool,
+    /// The scheme: `http`, `redis`.
+    pub scheme: Option<String>,
+    /// Where it was written.
+    pub written: Written,
+    /// Its place in the Pod's object.
+    pub place: PathBuf,
+}
+
+impl Target {
+    /// Whether it means the Pod itself.
+    pub const fn is_local(&self) -> bool {
+        self.host.is_none()
+    }
+
+    /// In words, for evidence: `env REDIS_HOST → 6379`.
+    pub fn describe(&self) -> String {
+        let port = self.port.map_or_else(|| "localhost".to_owned(), |port| port.to_string());
+        match &self.written {
+            Written::Variable(name) => format!("env {name} → {port}"),
+            Written::Argument(name) if name.is_empty() => format!("argument → {port}"),
+            Written::Argument(name) => format!("{name} → {port}"),
+            Written::Script => format!("command → {port}"),
+            Written::Probe(kind) | Written::Hook(kind) => format!("{kind} → {port}"),
+            Written::File { config_map, key } => format!("ConfigMap {config_map} ({key}) → {port}"),
+        }
+    }
+}
+
+/// Collects the addresses of a container; `path` is its own place.
+pub(super) fn targets(
+    spec: &core::Container,
+    path: &PathBuf,
+    command: &Command,
+    settings: &Settings<'_>,
+) -> Vec<Target> {
+    let mut targets = from_variables(settings);
+    targets.extend(from_command(command, path));
+    for (kind, probe) in probes(spec) {
+        let place = path.clone().join(Segment::Field(kind.into()));
+        targets.extend(from_probe(kind, probe, &place));
+    }
+    for (kind, handler) in hooks(spec) {
+        let text =
+            handler.exec.iter().flat_map(|exec| exec.command.iter().flatten()).cloned().collect::<Vec<_>>().join(" ");
+        let place = path.clone().join(Segment::Field("lifecycle".into())).join(Segment::Field(kind.into()));
+        targets.extend(local(&text, &Written::Hook(kind), &place));
+    }
+    for file in &settings.files {
+        let written = Written::File { config_map: file.config_map.to_owned(), key: file.key.to_owned() };
+        targets.extend(from_file(file.text, &written, &file.place));
+    }
+    targets
+}
+
+/// The probes of a container by field name.
+pub(super) fn probes(spec: &core::Container) -> impl Iterator<Item = (&'static str, &core::Probe)> {
+    let all = [
+        ("startupProbe", &spec.startup_probe),
+        ("readinessProbe", &spec.readiness_probe),
+        ("livenessProbe", &spec.liveness_probe),
+    ];
+    all.into_iter().filter_map(|(kind, probe)| Some((kind, probe.as_ref()?)))
+}
+
+fn hooks(spec: &core::Container) -> impl Iterator<Item = (&'static str, &core::LifecycleHandler)> {
+    let lifecycle = spec.lifecycle.iter();
+    let all = lifecycle.flat_map(|hooks| [("postStart", &hooks.post_start), ("preStop", &hooks.pre_stop)]);
+    all.filter_map(|(kind, handler)| Some((kind, handler.as_ref()?)))
+}
+
+fn target(found: Found, written: &Written, place: &PathBuf) -> Target {
+    let Found { host, port, port_written, scheme, .. } = found;
+    Target { host, port, port_written, scheme, written: written.clone(), place: place.clone() }
+}
+
+fn local(text: &str, written: &Written, place: &PathBuf) -> Vec<Target> {
+    address::loopback(text).into_iter().map(|found| target(found, written, place)).collect()
+}
+
+/// Names whose `localhost` is the container's own name or the address it binds, not one it connects to.
+fn is_own_name(words: &[String]) -> bool {
+    let own = [
+        "bind",
+        "listen",
+        "listener",
+        "advertise",
+        "advertised",
+        "hostname",
+        "domain",
+        "origin",
+        "origins",
+        "allowed",
+        "cors",
+        "phx",
+    ];
+    words.iter().any(|word| own.contains(&word.as_str()))
+        || words == ["host"]
+        || words.ends_with(&["root".into(), "host".into()])
+}
+
+fn from_variables(settings: &Settings<'_>) -> Vec<Target> {
+    let mut targets = Vec::new();
+    for variable in &settings.variables {
+        let words = name_words(variable.name);
+        let written = Written::Variable(variable.name.to_owned());
+        let value: &str = &variable.value;
+        for found in address::loopback(value) {
+            if is_own_name(&words) {
+                continue;
+            }
+            let mut target = target(found, &written, &variable.place);
+            if !target.port_written && target.scheme.is_none() {
+                target.port = sibling_port(variable.name, settings).or_else(|| usual_port(&words));
+                target.port_written = target.port.is_some();
+            }
+            targets.push(target);
+        }
+        targets.extend(address::remote(value).into_iter().map(|found| target(found, &written, &variable.place)));
+        let named_host = matches!(
+            words.last().map(String::as_str),
+            Some("host" | "hostname" | "addr" | "address" | "server" | "endpoint")
+        );
+        if named_host
+            && words.len() > 1
+            && value.contains('-') | value.contains('.') | value.chars().all(char::is_alphanumeric)
+            && address::is_host(value)
+            && !address::is_loopback(value)
+        {
+            let port = sibling_port(variable.name, settings).or_else(|| usual_port(&words));
+            targets.push(Target {
+                host: Some(value.to_lowercase()),
+                port,
+                port_written: false,
+                scheme: None,
+                written: written.clone(),
+                place: variable.place.clone(),
+            });
+        }
+    }
+    targets
+}
+
+/// `DB_PORT` for `DB_HOST`.
+fn sibling_port(name: &str, settings: &Settings<'_>) -> Option<u16> {
+    let stem =
+        ["HOSTNAME", "HOST", "ADDRESS", "ADDR", "SERVER", "host"].into_iter().find_map(|end| name.strip_suffix(end))?;
+    let end = if stem.ends_with(char::is_lowercase) { "port" } else { "PORT" };
+    settings.value(&format!("{stem}{end}"))?.parse().ok()
+}
+
+/// The port that goes with a kind of server named in a variable or option.
+fn usual_port(words: &[String]) -> Option<u16> {
+    words.iter().find_map(|word| {
+        Some(match word.as_str() {
+            "mysql" | "mariadb" | "wordpress" => 3306,
+            "postgres" | "postgresql" | "pg" | "pghost" => 5432,
+            "redis" => 6379,
+            "memcached" | "memcache" => 11211,
+            "mongo" | "mongodb" => 27017,
+            "rabbitmq" | "amqp" => 5672,
+            "elasticsearch" => 9200,
+            "etcd" => 2379,
+            "kafka" => 9092,
+            "zookeeper" => 2181,
+            "statsd" | "dogstatsd" => 8125,
+            _ => return None,
+        })
+    })
+}
+
+fn from_command(command: &Command, path: &PathBuf) -> Vec<Target> {
+    let mut targets = Vec::new();
+    if command.is_script {
+        let place = command.place_of(0, path);
+        let text = command.text();
+        targets.extend(local(&text, &Written::Script, &place));
+        let words = command.steps.iter().flat_map(|step| &step.words);
+        targets
+            .extend(words.flat_map(|word| address::remote(word)).map(|found| target(found, &Written::Script, &place)));
+        return targets;
+    }
+    let line = command.words.join(" ");
+    let mut starts = Vec::with_capacity(command.words.len());
+    let mut at = 0;
+    for word in &command.words {
+        starts.push(at);
+        at += word.len() + 1;
+    }
+    for found in address::loopback(&line).into_iter().chain(address::remote(&line)) {
+        let index = starts.partition_point(|&start| start <= found.at).saturating_sub(1);
+        let name = option_name(&command.words, index);
+        let words = name_words(name);
+        let listens = words
+            .iter()
+            .any(|word| matches!(word.as_str(), "listen" | "bind" | "listener" | "advertise" | "serve" | "host"));
+        if listens && !words.iter().any(|word| CONNECTS.contains(&word.as_str()) && word != "peer") || name == "-b" {
+            continue;
+        }
+        targets.push(target(found, &Written::Argument(name.to_owned()), &command.place_of(index, path)));
+    }
+    targets
+}
+
+/// The option whose value stands in the word `index`; empty for an argument.
+fn option_name(words: &[String], index: usize) -> &str {
+    let word = words.get(index).map_or("", String::as_str);
+    if word.starts_with('-') {
+        return word.split(['=', ' ']).next().unwrap_or_default();
+    }
+    let before = index.checked_sub(1).and_then(|before| words.get(before)).map_or("", String::as_str);
+    if before.starts_with('-') && !before.contains('=') { before } else { "" }
+}
+
+fn from_probe(kind: &'static str, probe: &core::Probe, place: &PathBuf) -> Vec<Target> {
+    let exec = probe.exec.iter().flat_map(|exec| exec.command.iter().flatten()).cloned().collect::<Vec<_>>().join(" ");
+    local(&exec, &Written::Probe(kind), place)
+}
+
+/// The number or name that a probe's port is given as.
+pub(super) fn probe_port(probe: &core::Probe) -> Option<IntOrString> {
+    let http = probe.http_get.as_ref().map(|get| get.port.clone());
+    let tcp = || probe.tcp_socket.as_ref().map(|socket| socket.port.clone());
+    let grpc = || probe.grpc.as_ref().map(|grpc| IntOrString::Int(grpc.port));
+    http.or_else(tcp).or_else(grpc)
+}
+
+/// Addresses in a configuration file: those with a port, unless the line says to listen there or is a comment.
+fn from_file(text: &str, written: &Written, place: &PathBuf) -> Vec<Target> {
+    let mut targets: Vec<Target> = Vec::new();
+    for found in address::loopback(text) {
+        let before = address::last_chars(&text[..found.at], 160);
+        let before = before.rsplit('\n').next().unwrap_or_default().trim_start();
+        let listens = before.starts_with(['#', ';'])
+            || ["listen", "bind", "Listen", "server_name", "allow", "set_real_ip_from", "addr:"]
+                .iter()
+                .any(|word| before.starts_with(word));
+        let known = |target: &Target| target.port == found.port;
+        if found.port.is_some() && !listens && !targets.iter().any(known) {
+            targets.push(target(found, written, place));
+        }
+        if targets.len() >= 64 {
+            break;
+        }
+    }
+    targets
+}

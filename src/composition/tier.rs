@@ -1,0 +1,141 @@
+//! Tiers that are deployed on their own whatever couples them: a database beside its application, a front end beside
+//! its back end, the same server twice.
+
+use super::deed;
+use super::image::Image;
+use super::knowledge;
+use super::member::Member;
+
+/// What two containers are that should not share a Pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unrelated {
+    /// An application and its own database, broker or cache server.
+    AppDatabase,
+    /// A front end and its back end.
+    FrontendBackend,
+    /// The same server twice.
+    DuplicateService,
+    /// Services that have nothing to do with each other.
+    IndependentServices,
+}
+
+impl Unrelated {
+    /// The word users see.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AppDatabase => "app-database",
+            Self::FrontendBackend => "frontend-backend",
+            Self::DuplicateService => "duplicate-service",
+            Self::IndependentServices => "independent-services",
+        }
+    }
+}
+
+/// What couples two containers, in short.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Coupled {
+    pub(super) files: bool,
+    pub(super) network: bool,
+    pub(super) processes: bool,
+}
+
+impl Coupled {
+    pub(super) const fn at_all(self) -> bool {
+        self.files || self.network || self.processes
+    }
+}
+
+/// Whether two containers that could both be main are tiers of their own even though something couples them.
+pub(super) fn apart(one: &Member, other: &Member, coupled: Coupled) -> Option<Unrelated> {
+    if is_twin(one, other, coupled) {
+        return Some(Unrelated::DuplicateService);
+    }
+    match (is_store(one), is_store(other)) {
+        (true, false) if !serves_store(other, one, coupled) => return Some(Unrelated::AppDatabase),
+        (false, true) if !serves_store(one, other, coupled) => return Some(Unrelated::AppDatabase),
+        (true, true) if !coupled.files && one.runs.map(|s| &s.id) != other.runs.map(|s| &s.id) => {
+            return Some(Unrelated::IndependentServices);
+        }
+        _ => {}
+    }
+    if !coupled.files
+        && !coupled.processes
+        && (is_end(one, &FRONT) && is_end(other, &BACK) || is_end(one, &BACK) && is_end(other, &FRONT))
+    {
+        return Some(Unrelated::FrontendBackend);
+    }
+    None
+}
+
+/// What two containers are that nothing couples.
+pub(super) fn strangers(one: &Member, other: &Member) -> Unrelated {
+    if is_store(one) != is_store(other) {
+        return Unrelated::AppDatabase;
+    }
+    if is_end(one, &FRONT) || is_end(other, &FRONT) {
+        return Unrelated::FrontendBackend;
+    }
+    let same = one.image.same_repository(&other.image) && !one.image.as_str().is_empty();
+    let same_software =
+        one.runs.is_some() && one.runs.map(|software| &software.id) == other.runs.map(|software| &software.id);
+    if same || same_software { Unrelated::DuplicateService } else { Unrelated::IndependentServices }
+}
+
+const FRONT: [&str; 8] = ["front", "frontend", "fe", "ui", "gui", "webui", "client", "spa"];
+const BACK: [&str; 6] = ["back", "backend", "be", "api", "server", "rest"];
+
+/// Whether the container's or image's name says front end or back end.
+fn is_end(member: &Member, words: &[&str]) -> bool {
+    let says = |name: &str| knowledge::words(name).iter().any(|word| words.contains(&word.as_str()));
+    says(&member.name) || says(member.image.base())
+}
+
+/// Known to keep data, or meant to by its name: a private image called `mysql` in a container called `db`.
+pub(super) fn is_store(member: &Member) -> bool {
+    if member.runs.is_some_and(|software| software.kind != knowledge::Kind::Shell) || deed::is_script(member) {
+        return member.is_store();
+    }
+    let named = |name: &str| {
+        let words = knowledge::words(name);
+        let last = words.iter().rev().find(|word| !matches!(word.as_str(), "container" | "pod" | "server" | "service"));
+        last.is_some_and(|word| {
+            let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+            matches!(word, "db" | "database")
+                || knowledge::of_image(&Image::parse(word), None).is_some_and(|software| software.kind.is_store())
+                || STORES.iter().any(|store| word.starts_with(store))
+        })
+    };
+    named(&member.name)
+}
+
+const STORES: [&str; 6] = ["mysql", "mariadb", "postgres", "mongodb", "redis", "memcache"];
+
+/// Whether a container that could be main is there for a store rather than a client of it.
+fn serves_store(other: &Member, store: &Member, coupled: Coupled) -> bool {
+    if deed::is_script(other) && coupled.at_all() {
+        return true;
+    }
+    let of_its_own = other.runs.is_some_and(|software| software.kind.is_server());
+    if of_its_own {
+        return false;
+    }
+    let listens = other.listens.iter().any(|listen| !listen.ambiguous);
+    let words = |member: &Member| {
+        let mut words = knowledge::words(&member.name);
+        words.extend(knowledge::words(member.image.base()));
+        words
+    };
+    let store_id = store.runs.map(|software| software.id.as_str()).unwrap_or_default();
+    let named_after = !store_id.is_empty()
+        && words(other).iter().any(|word| word == store_id || store_id.starts_with(word.as_str()) && word.len() > 3);
+    !listens && (coupled.files || named_after) || other.image.same_repository(&store.image) && coupled.at_all()
+}
+
+/// The same server twice: one image, one command, and nothing that tells the two apart but their names and ports.
+fn is_twin(one: &Member, other: &Member, coupled: Coupled) -> bool {
+    let same_image = one.image.same_repository(&other.image);
+    let serves =
+        |member: &Member| member.runs.is_some_and(|software| software.kind.is_server()) || !member.listens.is_empty();
+    let told = !coupled.at_all() || one.variables == other.variables && !coupled.network;
+    same_image && one.command.words == other.command.words && serves(one) && serves(other) && told
+}

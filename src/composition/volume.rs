@@ -1,0 +1,228 @@
+//! Volumes and what each container does with them: who writes, who reads, and how that is known.
+
+use std::collections::HashMap;
+
+use k8s_openapi::api::core::v1 as core;
+
+use super::command::Command;
+use super::files::{self, Deeds};
+use super::knowledge::{Files, Software};
+use crate::k8s::Pod;
+use crate::yaml::{PathBuf, Segment};
+
+/// What a volume is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stuff {
+    /// `emptyDir`: lives as long as the Pod.
+    EmptyDir,
+    /// `hostPath`, with the path on the node.
+    HostPath(String),
+    /// A claim, a claim template of a StatefulSet, or an ephemeral claim.
+    Claim,
+    /// ConfigMap, Secret, downward API, projected: given to the Pod, written by none of its containers.
+    Given,
+    /// Any other kind of storage.
+    Other,
+    /// Mounted, but declared nowhere.
+    Missing,
+}
+
+/// One volume of a Pod.
+#[derive(Clone, Debug)]
+pub struct Volume {
+    /// Its name.
+    pub name: String,
+    /// What it is made of.
+    pub stuff: Stuff,
+    /// Where it is declared; `None` for missing volumes and claim templates.
+    pub place: Option<PathBuf>,
+    /// Who mounts it, in container order.
+    pub mounts: Vec<Mount>,
+}
+
+impl Volume {
+    /// Whether containers can pass files to one another through it: not given data, nor a system folder of the node.
+    pub fn carries_data(&self) -> bool {
+        match &self.stuff {
+            Stuff::Given => false,
+            Stuff::HostPath(path) => !is_system_folder(path),
+            _ => true,
+        }
+    }
+
+    /// The members that mount it, each once.
+    pub fn members(&self) -> Vec<usize> {
+        let mut members: Vec<usize> = self.mounts.iter().map(|mount| mount.member).collect();
+        members.dedup();
+        members
+    }
+}
+
+/// Folders of the node that many containers mount without having anything to do with each other.
+fn is_system_folder(path: &str) -> bool {
+    const SYSTEM: [&str; 22] = [
+        "/",
+        "/dev",
+        "/sys",
+        "/proc",
+        "/etc",
+        "/etc/localtime",
+        "/etc/ssl",
+        "/etc/ssl/certs",
+        "/etc/pki",
+        "/lib/modules",
+        "/usr/src",
+        "/usr/share/zoneinfo",
+        "/etc/machine-id",
+        "/var/run/docker.sock",
+        "/run/docker.sock",
+        "/usr/share/ca-certificates",
+        "/run/containerd/containerd.sock",
+        "/etc/hosts",
+        "/etc/resolv.conf",
+        "/boot",
+        "/run",
+        "/var/run",
+    ];
+    let path = path.trim_end_matches('/');
+    SYSTEM.contains(&path)
+        || path.is_empty()
+        || path.starts_with("/sys/")
+        || path.starts_with("/proc/")
+        || path.starts_with("/dev/")
+}
+
+/// One container's use of a volume.
+#[derive(Clone, Debug)]
+pub struct Mount {
+    /// Index of the container in [`super::Composition::members`].
+    pub member: usize,
+    /// Where it stands in the container.
+    pub path: String,
+    /// The part of the volume it shows; empty for the whole.
+    pub sub_path: String,
+    /// Whether it is mounted read-only.
+    pub read_only: bool,
+    /// How it is known that the container writes there.
+    pub writes: Option<String>,
+    /// How it is known that the container reads there.
+    pub reads: Option<String>,
+    /// The mount, in the Pod's object.
+    pub place: PathBuf,
+}
+
+/// What is needed of each container to judge its mounts.
+pub(super) struct User<'a> {
+    pub(super) spec: &'a core::Container,
+    pub(super) path: &'a PathBuf,
+    pub(super) command: &'a Command,
+    pub(super) software: Option<&'static Software>,
+}
+
+/// The volumes of a Pod, declared ones first, then those that are mounted only.
+pub(super) fn volumes(pod: &Pod<'_>, claims: &[&str], users: &[User<'_>]) -> Vec<Volume> {
+    let spec = pod.spec;
+    let place = pod.path().join(Segment::Field("volumes".into()));
+    let declared = spec.volumes.iter().flatten().enumerate().map(|(at, volume)| Volume {
+        name: volume.name.clone(),
+        stuff: stuff(volume),
+        place: Some(place.clone().join(Segment::Index(at))),
+        mounts: Vec::new(),
+    });
+    let mut volumes: Vec<Volume> = declared.collect();
+    let mut by_name: HashMap<String, usize> = HashMap::new();
+    for (at, volume) in volumes.iter().enumerate() {
+        by_name.entry(volume.name.clone()).or_insert(at);
+    }
+    for (member, user) in users.iter().enumerate() {
+        let deeds = files::deeds(user.command);
+        for (at, mount) in user.spec.volume_mounts.iter().flatten().enumerate() {
+            let index = *by_name.entry(mount.name.clone()).or_insert_with(|| {
+                // A StatefulSet's templates are declared outside the Pod.
+                let template = claims.contains(&mount.name.as_str());
+                let stuff = if template { Stuff::Claim } else { Stuff::Missing };
+                volumes.push(Volume { name: mount.name.clone(), stuff, place: None, mounts: Vec::new() });
+                volumes.len() - 1
+            });
+            let place = user.path.clone().join(Segment::Field("volumeMounts".into())).join(Segment::Index(at));
+            volumes[index].mounts.push(judged(member, user, mount, &deeds, place));
+        }
+    }
+    volumes
+}
+
+fn stuff(volume: &core::Volume) -> Stuff {
+    if let Some(host) = &volume.host_path {
+        return Stuff::HostPath(host.path.clone());
+    }
+    let given = volume.config_map.is_some()
+        || volume.secret.is_some()
+        || volume.downward_api.is_some()
+        || volume.projected.is_some();
+    let csi_secret = volume.csi.as_ref().is_some_and(|csi| csi.driver.contains("secrets-store"));
+    if given || csi_secret {
+        return Stuff::Given;
+    }
+    if volume.persistent_volume_claim.is_some() || volume.ephemeral.is_some() {
+        return Stuff::Claim;
+    }
+    let others = [
+        volume.nfs.is_some(),
+        volume.csi.is_some(),
+        volume.aws_elastic_block_store.is_some(),
+        volume.gce_persistent_disk.is_some(),
+        volume.azure_disk.is_some(),
+        volume.azure_file.is_some(),
+        volume.cephfs.is_some(),
+        volume.glusterfs.is_some(),
+        volume.iscsi.is_some(),
+        volume.rbd.is_some(),
+        volume.fc.is_some(),
+        volume.cinder.is_some(),
+        volume.flex_volume.is_some(),
+        volume.git_repo.is_some(),
+        volume.image.is_some(),
+        volume.portworx_volume.is_some(),
+        volume.vsphere_volume.is_some(),
+        volume.storageos.is_some(),
+        volume.scale_io.is_some(),
+        volume.quobyte.is_some(),
+        volume.photon_persistent_disk.is_some(),
+        volume.flocker.is_some(),
+    ];
+    // Without any source it is an emptyDir: the server's default.
+    if others.contains(&true) { Stuff::Other } else { Stuff::EmptyDir }
+}
+
+fn judged(member: usize, user: &User<'_>, mount: &core::VolumeMount, deeds: &Deeds, place: PathBuf) -> Mount {
+    let read_only = mount.read_only == Some(true);
+    let path = mount.mount_path.trim_end_matches('/').to_owned();
+    let under = |file: &String| is_under(file, &path);
+    let mut writes = deeds.writes.iter().find(|file| under(file)).map(|file| format!("its script writes {file}"));
+    let mut reads = deeds.reads.iter().find(|file| under(file)).map(|file| format!("its script reads {file}"));
+    if let Some(software) = user.software.filter(|_| writes.is_none() && reads.is_none()) {
+        let known = |folders: &[String]| {
+            folders.iter().any(|folder| {
+                folder == "mount" || is_under(&path, folder) || is_under(folder, &path) && !path.is_empty()
+            })
+        };
+        if known(&software.data) || known(&software.writes) || software.files == Some(Files::Writes) {
+            writes = Some(format!("{} writes there", software.id));
+        }
+        if known(&software.reads) || known(&software.config) || software.files == Some(Files::Reads) {
+            reads = Some(format!("{} reads there", software.id));
+        }
+    }
+    if read_only {
+        writes = None;
+        reads = reads.or_else(|| Some("it is mounted read-only".to_owned()));
+    }
+    let sub_path = mount.sub_path.clone().unwrap_or_default();
+    Mount { member, path, sub_path, read_only, writes, reads, place }
+}
+
+/// Whether `file` is `folder` or lies in it.
+fn is_under(file: &str, folder: &str) -> bool {
+    let folder = folder.trim_end_matches('/');
+    file.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) && !folder.is_empty()
+}
