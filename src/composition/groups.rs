@@ -41,6 +41,7 @@ pub(super) fn settle(members: &[Member], seems: &[Seems], bonds: &Bonds, scores:
             roles[index] = Some(given);
         }
     }
+    scene.unmask(&mut roles);
     let has_main = !components.is_empty();
     for index in scene.idle() {
         let given = idling(&members[index], &seems[index], has_main, kind);
@@ -154,6 +155,21 @@ impl Scene<'_> {
         (components, verdict)
     }
 
+    /// A helper that is its neighbour over again, and coupled with nothing, is a stand-in.
+    fn unmask(&self, roles: &mut [Option<Given>]) {
+        let twin = |one: &Member, other: &Member| {
+            one.image.same_repository(&other.image) && one.command.words == other.command.words && other.runs_on()
+        };
+        for (index, member) in self.members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
+            let mut others = (0..self.members.len()).filter(|&other| other != index);
+            let alone = others.clone().all(|other| !self.bonds.between(index, other).at_all());
+            let masked = alone && others.any(|other| twin(member, &self.members[other]));
+            if let Some(given) = roles[index].as_mut().filter(|given| masked && given.role.is_helper()) {
+                given.function.get_or_insert_with(|| "placeholder".to_owned());
+            }
+        }
+    }
+
     /// Whether one helper is coupled with both, by what they share or by being of one image with one of them.
     fn share_helper(&self, one: usize, other: usize) -> bool {
         let near = |helper: usize, index: usize| {
@@ -170,7 +186,10 @@ impl Scene<'_> {
             for other in &components[at + 1..] {
                 for &a in one {
                     for &b in other {
-                        let known = apart.iter().find(|&&(x, y, _)| (x, y) == (a, b)).map(|&(_, _, kind)| kind);
+                        let known = apart
+                            .iter()
+                            .find(|&&(x, y, _)| (x, y) == (a, b) && !self.drives_load(a) && !self.drives_load(b));
+                        let known = known.map(|&(_, _, kind)| kind);
                         let stranger =
                             || self.stands_alone(a, b).then(|| tier::strangers(&self.members[a], &self.members[b]));
                         kinds.extend(known.or_else(stranger));
@@ -181,9 +200,17 @@ impl Scene<'_> {
         kinds.into_iter().min()
     }
 
+    /// A load generator is beside its target on purpose.
+    fn drives_load(&self, index: usize) -> bool {
+        self.members[index].runs.is_some_and(|software| software.function == "load-generator")
+    }
+
     /// Whether it is plain that two containers without any link are services of their own: one of them is known to
     /// be, or is seen to serve.
     fn stands_alone(&self, one: usize, other: usize) -> bool {
+        if [one, other].into_iter().any(|index| self.drives_load(index)) {
+            return false;
+        }
         let serves = |index: usize| {
             let member = &self.members[index];
             member.runs.is_some_and(|software| software.kind.is_server())

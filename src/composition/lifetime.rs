@@ -152,7 +152,8 @@ pub(super) fn lifetime(
     }
     // What runs last in the foreground decides.
     let Some(last) = command.steps.iter().rev().find(|step| !step.condition) else { return Lifetime::Unknown };
-    if let Some(software) = last_software(last).or(software.filter(|_| !command.is_script))
+    let own = |software: &&Software| !command.is_script && software.has_program(last.program());
+    if let Some(software) = last_software(last).or(software.filter(own))
         && last.joint != Some(Joint::Beside)
     {
         return match software.endless() {

@@ -379,7 +379,9 @@ fn defaults(software: &Software, command: &Command, path: &PathBuf, moved: bool)
     if !software.options.is_empty() && command.has_option(&software.options) {
         return Vec::new();
     }
-    let known = if moved || software.ports.len() > 2 { Known::Maybe } else { Known::Default };
+    let known = if moved { Known::Maybe } else { Known::Default };
     let place = path.clone().join(Segment::Field("image".into()));
-    software.ports.iter().map(|&port| Listen { known, place: place.clone(), ..listen(port, scope) }).collect()
+    let ports = software.ports.iter().map(|&port| (port, known));
+    let often = software.often.iter().map(|&port| (port, Known::Maybe));
+    ports.chain(often).map(|(port, known)| Listen { known, place: place.clone(), ..listen(port, scope) }).collect()
 }

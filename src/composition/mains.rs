@@ -73,6 +73,7 @@ fn helper_rank(seems: &Seems, member: &Member) -> i32 {
         Weight::Known => 20,
     };
     let named = knowledge::of_name(&member.name).is_some_and(|hint| hint.outright);
+    let helps_other = member.runs.is_some_and(|software| !software.helps.is_empty());
     // An exporter of something outside the Pod, or a pooler, may well be its purpose; a proxy for authentication never is.
     let by_role = match (role, function.as_deref()) {
         (Role::Adapter, Some("metrics-exporter")) => 0,
@@ -84,7 +85,7 @@ fn helper_rank(seems: &Seems, member: &Member) -> i32 {
         ) => 6,
         _ => 4,
     };
-    by_weight + by_role + if named { 6 } else { 0 }
+    by_weight + by_role + if named { 6 } else { 0 } + if helps_other { 3 } else { 0 }
 }
 
 /// How much a container's name is that of the object.

@@ -96,10 +96,13 @@ impl Member {
         let ships = knowledge::of_image(&image, first_argument(&command));
         let runs = runs(&command, ships, spec);
         let terminal = spec.stdin == Some(true) && spec.tty == Some(true);
-        let official = image.is_official() || ships.is_some_and(|software| software.is_named_exactly(&image));
+        let plain = spec.command.is_none() && spec.args.is_none() && !told_otherwise(spec, ships);
+        let named = ships.is_some_and(|software| software.is_named_exactly(&image));
+        // Of images that others made little is sure, and nothing once they are given settings.
+        let untouched = spec.env.as_ref().is_none_or(Vec::is_empty) && spec.ports.as_ref().is_none_or(Vec::is_empty);
+        let official = image.is_official() || named && untouched;
         let ports = spec.ports.as_deref().unwrap_or_default();
-        let listens =
-            listening::listens(ports, &container.path, &command, &settings, runs, official && command.steps.is_empty());
+        let listens = listening::listens(ports, &container.path, &command, &settings, runs, official && plain);
         Self {
             name: container.name().to_owned(),
             slot: container.slot,
@@ -132,10 +135,25 @@ impl Member {
         self.slot.runs_on()
     }
 
-    /// Whether it keeps data that is usually deployed on its own.
+    /// Whether it keeps data, as far as its software or, for want of that, its name tells.
+    pub fn keeps_data(&self) -> bool {
+        super::tier::is_store(self)
+    }
+
+    /// Whether it runs a database, cache or broker.
     pub fn is_store(&self) -> bool {
         self.kind().is_some_and(Kind::is_store)
     }
+}
+
+/// Whether something that the container is given may move its ports: a variable that names one, or a folder laid
+/// over its configuration.
+fn told_otherwise(spec: &core::Container, software: Option<&'static Software>) -> bool {
+    let names_port = spec.env.iter().flatten().any(|variable| variable.name.to_uppercase().contains("PORT"));
+    let mounts = spec.volume_mounts.iter().flatten().map(|mount| mount.mount_path.trim_end_matches('/'));
+    let config = software.map_or(&[][..], |software| software.config.as_slice());
+    let over = |path: &str| config.iter().any(|folder| path.starts_with(folder.as_str()) || folder.starts_with(path));
+    names_port || spec.env_from.as_ref().is_some_and(|from| !from.is_empty()) || mounts.into_iter().any(over)
 }
 
 fn uid(spec: &core::Container, pod: &core::PodSpec) -> Option<i64> {

@@ -58,6 +58,10 @@ pub(super) fn apart(one: &Member, other: &Member, coupled: Coupled) -> Option<Un
         }
         _ => {}
     }
+    let known = |member: &Member| member.kind() == Some(knowledge::Kind::App);
+    if known(one) && known(other) && coupled.network && !coupled.files {
+        return Some(Unrelated::IndependentServices);
+    }
     if !coupled.files
         && !coupled.processes
         && (is_end(one, &FRONT) && is_end(other, &BACK) || is_end(one, &BACK) && is_end(other, &FRONT))

@@ -8,6 +8,7 @@ use super::read::{self, Reading};
 use super::results::{Note, Results};
 use super::settings::Settings;
 use super::{validity, walk};
+use crate::composition::Inventory;
 use crate::source::{NotText, Source};
 
 /// A text that is to be judged.
@@ -53,9 +54,10 @@ fn judge(text: &impl Text, source: Result<Source, NotText>) -> Judged {
     };
     let source = Arc::new(source);
     let Reading { manifests, mut suppressions, mut findings, note } = read::read(text, &source, not_text.as_ref());
+    let inventory = Inventory::of(&manifests);
     for manifest in &manifests {
         validity::check(manifest, text.settings(), &mut findings);
-        walk::object(manifest, text.settings(), &mut findings);
+        walk::object(manifest, &inventory, text.settings(), &mut findings);
     }
     findings.retain(|finding| !suppressions.covers(finding));
     findings.extend(suppressions.unused(&source, text.settings()));

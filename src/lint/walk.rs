@@ -5,12 +5,18 @@ use super::rule::Check;
 use super::settings::Settings;
 use super::sink::Sink;
 use super::view::{ObjectView, PodView};
+use crate::composition::Inventory;
 use crate::k8s::Manifest;
 
-/// Shows one object to every rule that runs.
-pub(super) fn object(manifest: &Manifest, settings: &Settings, findings: &mut Vec<Finding>) {
+/// Shows one object to every rule that runs; `inventory` is what else is in its file.
+pub(super) fn object<'a>(
+    manifest: &'a Manifest,
+    inventory: &'a Inventory<'a>,
+    settings: &Settings,
+    findings: &mut Vec<Finding>,
+) {
     let view = ObjectView { manifest };
-    let pod = PodView::of(manifest);
+    let pod = PodView::of(manifest, inventory);
     for rule in settings.rules() {
         let mut out = Sink::new(rule, manifest, settings, findings);
         match (rule.check, &pod) {

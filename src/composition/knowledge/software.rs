@@ -109,9 +109,12 @@ pub struct Software {
     /// Programs that are it: `redis-server`, `kubectl proxy`.
     #[serde(default)]
     programs: Vec<String>,
-    /// TCP ports it listens on unless told otherwise; several where it depends on what it is used for.
+    /// TCP ports it listens on unless told otherwise.
     #[serde(default)]
     pub ports: Vec<u16>,
+    /// Ports it listens on in many set-ups, but not by itself.
+    #[serde(default)]
+    pub often: Vec<u16>,
     /// Ports it takes data in on when it is the Pod's purpose rather than a helper.
     #[serde(default)]
     pub receives: Vec<u16>,
@@ -180,6 +183,13 @@ impl Software {
         let base = words(image.base()).join("-");
         self.images.contains(&base)
             || self.only.iter().any(|name| name == image.base() || name == image.qualified_base())
+    }
+
+    /// Whether a program is what the image runs by itself: one of its programs, or its entry point by custom.
+    pub fn has_program(&self, program: &str) -> bool {
+        let usual = ["docker-entrypoint.sh", "entrypoint.sh", "entrypoint"];
+        let named = |name: &String| words(name) == words(program);
+        self.programs.iter().any(|name| name == program) || usual.contains(&program) || self.images.iter().any(named)
     }
 
     fn fits(&self, tag: &str, argument: Option<&str>) -> bool {

@@ -1,0 +1,50 @@
+//! The rule `exits-immediately`.
+
+use crate::composition::{Idle, Lifetime, Member};
+use crate::k8s::Slot;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container that ends as soon as it has started, in a Pod that then starts it again: a system image with
+    /// nothing to run, or a command that ends by itself.
+    ///
+    /// ## Why it matters
+    /// Kubernetes keeps the containers of such a Pod running. One that ends, however well, is started again and
+    /// again, ever more slowly (`CrashLoopBackOff`), and the Pod is never ready.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: tools
+    ///     image: alpine:3.22
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: tools
+    ///     image: alpine:3.22
+    ///     command: [sleep, infinity]
+    /// ```
+    "exits-immediately", Warning, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let policy = pod.pod.spec.restart_policy.as_deref().unwrap_or("Always");
+    if matches!(pod.pod.kind, "Job" | "CronJob") || policy != "Always" {
+        return;
+    }
+    let running = pod.composition().members.iter().filter(|member| matches!(member.slot, Slot::App | Slot::Sidecar));
+    for member in running {
+        let Some(why) = why(member) else { continue };
+        out.at(&member.path, format!("`{}` ends at once and is started again for ever: {why}", member.name))
+            .help("give it a command that keeps running, or make it an init container or a Job");
+    }
+}
+
+fn why(member: &Member) -> Option<String> {
+    let Lifetime::Finite(why) = &member.lifetime else { return None };
+    let waits = member.command.steps.iter().any(|step| matches!(step.program(), "sleep" | "wait" | "read" | "tail"));
+    (member.idle == Some(Idle::NothingToRun) || !member.command.steps.is_empty() && !waits).then(|| why.clone())
+}

@@ -1,0 +1,92 @@
+//! The rule `port-clash`.
+
+use std::collections::HashMap;
+
+use crate::composition::{Known, Listen, Member, Protocol};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// Two containers that run side by side on one port: both declare it, both are told to listen there by their
+    /// arguments, or both run a server that opens it unless told otherwise.
+    ///
+    /// ## Why it matters
+    /// The containers of a Pod have one network address and one set of ports. The second to start cannot bind, and
+    /// crashes for ever; which one that is changes from start to start. The API server accepts it all the same.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: web
+    ///     image: nginx:1.29.1
+    ///   - name: api
+    ///     image: nginx:1.28.0
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers: # and the other server in a Pod of its own, or told to listen elsewhere
+    ///   - name: web
+    ///     image: nginx:1.29.1
+    /// ```
+    "port-clash", Error, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let members = &pod.composition().members;
+    let mut taken: HashMap<(u16, Protocol, Reason), (&Member, &Listen)> = HashMap::new();
+    for member in members.iter().filter(|member| member.runs_on()) {
+        let mut own: Vec<(u16, Protocol, Reason)> = Vec::new();
+        for listen in &member.listens {
+            let Some(reason) = reason(listen) else { continue };
+            let key = (listen.port, listen.protocol, reason);
+            if own.contains(&key) {
+                continue;
+            }
+            own.push(key);
+            match taken.get(&key) {
+                // A loopback address and all addresses clash too, as both hold the loopback one.
+                Some(&before) => report(member, listen, before, out),
+                None => {
+                    taken.insert(key, (member, listen));
+                }
+            }
+        }
+    }
+}
+
+/// Why two containers can be held against each other. What one declares and another is told need not be the same
+/// thing: a declaration is a note, and may be about a neighbour.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Reason {
+    Declared,
+    Told,
+    Default,
+}
+
+fn reason(listen: &Listen) -> Option<Reason> {
+    match listen.known {
+        _ if listen.ambiguous => None,
+        Known::Declared => Some(Reason::Declared),
+        Known::Option | Known::File => Some(Reason::Told),
+        Known::Default => Some(Reason::Default),
+        Known::Variable | Known::Maybe => None,
+    }
+}
+
+fn report(member: &Member, listen: &Listen, (other, before): (&Member, &Listen), out: &mut Sink<'_>) {
+    let (port, name) = (listen.port, &member.name);
+    let says = match reason(listen) {
+        Some(Reason::Declared) => "declares",
+        Some(Reason::Default) => "listens by default on",
+        _ => "is told to listen on",
+    };
+    let protocol = match listen.protocol {
+        Protocol::Tcp => "",
+        Protocol::Udp => "/UDP",
+        Protocol::Sctp => "/SCTP",
+    };
+    out.at(&listen.place, format!("`{name}` {says} port {port}{protocol}, which `{}` has already", other.name))
+        .related(&before.place, format!("`{}` has it", other.name))
+        .help(format!("give `{name}` a port of its own, or a Pod of its own"));
+}

@@ -1,0 +1,84 @@
+//! The rule `unshared-helper`.
+
+use crate::composition::knowledge::Files;
+use crate::composition::{Composition, Role, Stuff};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A helper that works on files, such as a log shipper or git-sync, and has no volume in common with any other
+    /// container.
+    ///
+    /// ## Why it matters
+    /// Containers of a Pod do not see each other's files, only the volumes that both mount. A log shipper without one
+    /// waits for a file that never comes; what git-sync fetches nobody can serve.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// volumes: [{name: content, emptyDir: {}}]
+    /// containers:
+    ///   - name: web
+    ///     image: nginx:1.29.1
+    ///   - name: git-sync
+    ///     image: registry.k8s.io/git-sync/git-sync:v4.4.0
+    ///     args: [--repo=https://example.com/site.git]
+    ///     volumeMounts: [{name: content, mountPath: /git}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// volumes: [{name: content, emptyDir: {}}]
+    /// containers:
+    ///   - name: web
+    ///     image: nginx:1.29.1
+    ///     volumeMounts: [{name: content, mountPath: /usr/share/nginx/html, readOnly: true}]
+    ///   - name: git-sync
+    ///     image: registry.k8s.io/git-sync/git-sync:v4.4.0
+    ///     args: [--repo=https://example.com/site.git]
+    ///     volumeMounts: [{name: content, mountPath: /git}]
+    /// ```
+    "unshared-helper", Warning, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let composition = pod.composition();
+    for (index, member) in composition.members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
+        let files = member.runs.and_then(|software| software.files);
+        let Some(verb) = files.and_then(verb).filter(|_| member.role.is_helper()) else { continue };
+        if composition.with_role(Role::Main).next().is_none()
+            || shares(composition, index)
+            || is_fed(composition, index)
+        {
+            continue;
+        }
+        let what = member.function.as_deref().unwrap_or("helper");
+        out.at(&member.path, format!("`{}`, a {what}, has no volume in common with another container", member.name))
+            .help(format!("mount one volume in `{}` and in the container whose files it {verb}", member.name));
+    }
+}
+
+const fn verb(files: Files) -> Option<&'static str> {
+    match files {
+        Files::Reads => Some("reads"),
+        Files::Writes => Some("writes"),
+        Files::Socket => None,
+    }
+}
+
+/// Whether another container mounts a volume that this one mounts too.
+fn shares(composition: &Composition, index: usize) -> bool {
+    composition.volumes.iter().any(|volume| {
+        let mounts = || volume.mounts.iter().map(|mount| mount.member);
+        mounts().any(|member| member == index) && mounts().any(|member| member != index)
+    })
+}
+
+/// Whether its work comes another way: from the node's files, or over the network.
+fn is_fed(composition: &Composition, index: usize) -> bool {
+    let from_node = composition.volumes.iter().any(|volume| {
+        let mounted = volume.mounts.iter().any(|mount| mount.member == index);
+        mounted && !matches!(volume.stuff, Stuff::EmptyDir | Stuff::Given)
+    });
+    let asked = composition.links.iter().any(|link| link.via.is_network() && (link.from == index || link.to == index));
+    from_node || asked || !composition.members[index].listens.is_empty()
+}

@@ -1,0 +1,52 @@
+//! The rule `unused-volume`.
+
+use std::collections::HashSet;
+
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+use crate::yaml::Segment;
+
+rule! {
+    /// ## What it catches
+    /// A volume that no container mounts.
+    ///
+    /// ## Why it matters
+    /// It still has to be there before the Pod may start, and whoever reads the manifest looks for what it is for.
+    /// Often a mount was meant and is missing, or has another name.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// volumes:
+    ///   - name: logs
+    ///     emptyDir: {}
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/app:1.0
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// volumes:
+    ///   - name: logs
+    ///     emptyDir: {}
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/app:1.0
+    ///     volumeMounts: [{name: logs, mountPath: /var/log/app}]
+    /// ```
+    "unused-volume", Warning, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let mounts = pod.containers.iter().flat_map(|container| container.spec.volume_mounts.iter().flatten());
+    let devices = pod.containers.iter().flat_map(|container| container.spec.volume_devices.iter().flatten());
+    let names = mounts.map(|mount| mount.name.as_str()).chain(devices.map(|device| device.name.as_str()));
+    let used: HashSet<&str> = names.collect();
+    let place = pod.pod.path().join(Segment::Field("volumes".into()));
+    for (at, volume) in pod.pod.spec.volumes.iter().flatten().enumerate() {
+        let name = volume.name.as_str();
+        if !name.is_empty() && !used.contains(name) {
+            out.at(place.clone().join(Segment::Index(at)), format!("no container mounts the volume `{name}`"))
+                .help(format!("mount `{name}` where it is meant to be, or take it away"));
+        }
+    }
+}
