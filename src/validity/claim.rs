@@ -117,7 +117,7 @@ fn check_storage(spec: &PersistentVolumeClaimSpec, path: &Path<'_>, faults: &mut
     if let Ok(amount) = Quantity::parse(&size.0) {
         let amount = amount.in_milli();
         if amount.is_negative() || amount.is_zero() {
-            let place = requests.field("storage");
+            let place = requests.key("storage");
             faults.invalid(&at, &size.0, "is not above zero", "request a size, such as `1Gi`").at(&place);
         }
     }

@@ -9,12 +9,12 @@ use k8s_openapi::api::apps::v1::{
     DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy, Deployment, DeploymentSpec, DeploymentStrategy, ReplicaSet,
     ReplicaSetSpec,
 };
-use k8s_openapi::api::core::v1::{PodTemplateSpec, ReplicationController, ReplicationControllerSpec};
+use k8s_openapi::api::core::v1::{PodTemplate, PodTemplateSpec, ReplicationController, ReplicationControllerSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::metadata::{self, Scope};
-use super::{Faults, content, rollout, selector};
+use super::{Faults, Reason, content, pod, rollout, selector};
 use crate::yaml::Path;
 
 /// `ValidateDeployment`. The type cannot say whether a selector was written at all, so the caller does.
@@ -76,6 +76,14 @@ fn check_rolling_deployment(unavailable: &IntOrString, surge: &IntOrString, path
         faults.invalid(&missing, rollout::Shown(unavailable), "with `maxSurge` 0 leaves no way to roll", help);
     }
     rollout::check_limit(unavailable, &missing, faults);
+}
+
+/// `ValidatePodTemplate`.
+pub(super) fn check_pod_template(object: &PodTemplate, faults: &mut Faults) {
+    check_metadata(&object.metadata, faults);
+    let empty = PodTemplateSpec::default();
+    let template = object.template.as_ref().unwrap_or(&empty);
+    pod::check_template(template, &Path::ROOT.field("template"), faults);
 }
 
 /// `ValidateReplicaSet`; see [`check_deployment`] for the flag.
@@ -203,10 +211,14 @@ fn labels(template: &PodTemplateSpec) -> Option<&BTreeMap<String, String>> {
 
 /// The Pods made from the template would not be the controller's own.
 pub(super) fn mismatch(labels: &BTreeMap<String, String>, spec: &Path<'_>, faults: &mut Faults) {
-    let written = labels.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",");
-    let why = "are not the labels that `selector` selects";
     let help = format!("make the labels of the template match `{}`", spec.field("selector"));
-    faults.invalid(&spec.field("template.metadata.labels"), written, why, help);
+    let at = spec.field("template.metadata.labels");
+    if labels.is_empty() {
+        faults.push(Reason::Invalid, &at, "the template has no labels for `selector` to select", help);
+    } else {
+        let written = labels.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",");
+        faults.invalid(&at, written, "is not what `selector` selects", help);
+    }
 }
 
 /// A template of Pods that are restarted for ever. `ValidatePodTemplateSpecForReplicaSet` and its like.
@@ -215,6 +227,7 @@ fn check_template(template: Option<&PodTemplateSpec>, kind: &str, path: &Path<'_
         faults.required(path, "describe the Pods to run under `template`");
         return;
     };
+    pod::check_template(template, path, faults);
     check_endless(template, kind, path, faults);
 }
 

@@ -10,7 +10,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 use super::controllers::{check_count, mismatch};
 use super::metadata::{self, Scope};
-use super::{Faults, content, job_policy, selector};
+use super::{Faults, content, job_policy, pod, selector};
 use crate::yaml::Path;
 
 /// Pods of an Indexed Job that may run at once.
@@ -167,6 +167,7 @@ pub(super) fn check_spec(spec: &JobSpec, size: Size, path: &Path<'_>, faults: &m
     check_managed_by(spec, &path.field("managedBy"), faults);
     check_completion_mode(spec, size, path, faults);
     job_policy::check(spec, size, path, faults);
+    pod::check_template(&spec.template, &path.field("template"), faults);
     check_restart_policy(spec, &path.field("template.spec.restartPolicy"), faults);
 }
 

@@ -4,7 +4,7 @@ use super::fault::{Fault, Faults, Reason};
 use super::versions::{Release, check_api, check_fields};
 use super::{decoding, object};
 use crate::k8s::{Manifest, Object};
-use crate::yaml::PathBuf;
+use crate::yaml::{PathBuf, Segment};
 
 /// Everything the API server of a release would hold against an object; and, where podpat has no type for its kind,
 /// that it is not judged ([`Reason::UnknownApi`]).
@@ -30,8 +30,13 @@ fn has_stand_in(fault: &Fault) -> bool {
     fault.span.is_some() && !matches!(fault.reason, Reason::UnknownField | Reason::DuplicateKey)
 }
 
-/// Whether a fault is about a stand-in, what is below one, or what holds one and nothing else.
+/// Whether a fault is about a stand-in, what is below one or what holds one.
 fn follows(fault: &Fault, stand_ins: &[PathBuf]) -> bool {
-    let steps = fault.path.segments();
-    stand_ins.iter().any(|path| steps.starts_with(path.segments()) || path.segments().starts_with(steps))
+    let is_near = |path: &PathBuf| stand_ins.iter().any(|stand_in| same_line(path.segments(), stand_in.segments()));
+    is_near(&fault.path) || fault.place.as_ref().is_some_and(is_near)
+}
+
+/// Whether one path leads to or through the place of the other.
+fn same_line(one: &[Segment<'_>], other: &[Segment<'_>]) -> bool {
+    one.starts_with(other) || other.starts_with(one)
 }

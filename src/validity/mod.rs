@@ -36,6 +36,7 @@ mod service_traffic;
 mod statefulset;
 mod storage;
 mod versions;
+mod webhook;
 
 pub use crate::k8s::quantity;
 pub use fault::{Fault, Faults, Reason};

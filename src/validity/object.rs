@@ -5,7 +5,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use super::metadata::{self, Scope};
 use super::{
     Faults, autoscaling, claim, config, content, controllers, cron, endpoints, ingress, job, lease, limit_range,
-    networking, pod, policy, priority, quota, rbac, service, statefulset, storage,
+    networking, pod, policy, priority, quota, rbac, service, statefulset, storage, webhook,
 };
 use crate::k8s::{Manifest, Object};
 use crate::yaml::Path;
@@ -32,6 +32,7 @@ pub(super) fn check(manifest: &Manifest, faults: &mut Faults) {
         Object::Secret(object) => config::check_secret(object, faults),
         Object::ServiceAccount(object) => config::check_service_account(object, faults),
         Object::Namespace(object) => config::check_namespace(object, faults),
+        Object::PodTemplate(object) => controllers::check_pod_template(object, faults),
         Object::PersistentVolumeClaim(object) => claim::check_claim(object, faults),
         _ => check_others(&manifest.object, faults),
     }
@@ -53,6 +54,8 @@ fn check_others(object: &Object, faults: &mut Faults) {
         Object::HorizontalPodAutoscaler(object) => autoscaling::check_v2(object, faults),
         Object::HorizontalPodAutoscalerV1(object) => autoscaling::check_v1(object, faults),
         Object::PodDisruptionBudget(object) => policy::check_pod_disruption_budget(object, faults),
+        Object::MutatingWebhookConfiguration(object) => webhook::check_mutating(object, faults),
+        Object::ValidatingWebhookConfiguration(object) => webhook::check_validating(object, faults),
         Object::Lease(object) => lease::check_lease(object, faults),
         other => other.metadata().into_iter().for_each(|metadata| check_any_metadata(metadata, faults)),
     }

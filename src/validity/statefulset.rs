@@ -3,11 +3,12 @@
 //! Source: `pkg/apis/apps/validation/validation.go`, defaults of `pkg/apis/apps/v1/defaults.go`.
 
 use k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy};
+use k8s_openapi::api::core::v1::{PersistentVolumeClaimVolumeSource, PodTemplateSpec, Volume};
 
 use super::controllers::{check_count, check_endless, check_selector};
 use super::metadata::{self, Scope};
-use super::{Faults, claim, content};
-use crate::yaml::Path;
+use super::{Fault, Faults, claim, content, pod};
+use crate::yaml::{Path, PathBuf, Segment};
 
 /// `ValidateStatefulSet`. The type cannot say whether a selector was written at all, so the caller does.
 pub(super) fn check_stateful_set(object: &StatefulSet, selector_given: bool, faults: &mut Faults) {
@@ -32,7 +33,7 @@ pub(super) fn check_stateful_set(object: &StatefulSet, selector_given: bool, fau
         faults.content(&path.field("serviceName"), service, content::dns_label(service));
     }
     check_selector(selector_given.then_some(&spec.selector), &spec.template, &path, faults);
-    check_endless(&spec.template, "StatefulSet", &path.field("template"), faults);
+    check_template(spec, &path.field("template"), faults);
 }
 
 fn check_pod_management(spec: &StatefulSetSpec, path: &Path<'_>, faults: &mut Faults) {
@@ -70,4 +71,78 @@ fn check_retention(spec: &StatefulSetSpec, path: &Path<'_>, faults: &mut Faults)
             faults.not_supported(&path.field(field), value, &["Retain", "Delete"]);
         }
     }
+}
+
+/// `ValidatePodTemplateSpecForStatefulSet`: the claims count as volumes, and what the controller overwrites is not
+/// looked at.
+fn check_template(spec: &StatefulSetSpec, path: &Path<'_>, faults: &mut Faults) {
+    let overwritten = spec.template.spec.as_ref().is_some_and(|pod| pod.subdomain.is_some() || pod.hostname.is_some());
+    if overwritten || spec.volume_claim_templates.as_ref().is_some_and(|templates| !templates.is_empty()) {
+        let (template, origins) = as_run(spec);
+        let mut found = Faults::default();
+        pod::check_template(&template, path, &mut found);
+        let volumes = path.field("spec.volumes").to_buf();
+        for mut fault in found.into_vec() {
+            locate(&mut fault, &volumes, &origins);
+            faults.add(fault);
+        }
+    } else {
+        pod::check_template(&spec.template, path, faults);
+    }
+    check_endless(&spec.template, "StatefulSet", path, faults);
+}
+
+/// Where a volume of the completed template was written.
+#[derive(Clone, Copy)]
+enum Origin {
+    /// The name of this entry of `volumeClaimTemplates`.
+    Claim(usize),
+    /// This entry of the template's own `volumes`.
+    Volume(usize),
+}
+
+/// The template as the controller will complete it, and where its volumes come from: the claims come first, and a
+/// volume with the name of a claim gives way to it.
+fn as_run(spec: &StatefulSetSpec) -> (PodTemplateSpec, Vec<Origin>) {
+    let mut template = spec.template.clone();
+    let pod = template.spec.get_or_insert_default();
+    (pod.subdomain, pod.hostname) = (None, None);
+    let mut volumes: Vec<Volume> = Vec::new();
+    let mut origins = Vec::new();
+    for (index, claim) in spec.volume_claim_templates.iter().flatten().enumerate() {
+        let name = claim.metadata.name.clone().unwrap_or_default();
+        if volumes.iter().all(|volume| volume.name != name) {
+            volumes.push(as_volume(name));
+            origins.push(Origin::Claim(index));
+        }
+    }
+    let claims = volumes.len();
+    for (index, volume) in pod.volumes.take().into_iter().flatten().enumerate() {
+        if volumes[..claims].iter().all(|claim| claim.name != volume.name) {
+            volumes.push(volume);
+            origins.push(Origin::Volume(index));
+        }
+    }
+    pod.volumes = Some(volumes);
+    (template, origins)
+}
+
+fn as_volume(claim: String) -> Volume {
+    let source = PersistentVolumeClaimVolumeSource { claim_name: claim.clone(), ..Default::default() };
+    Volume { name: claim, persistent_volume_claim: Some(source), ..Volume::default() }
+}
+
+/// The server counts the volumes of the completed template; a person finds them where they were written.
+fn locate(fault: &mut Fault, volumes: &PathBuf, origins: &[Origin]) {
+    let steps = fault.place.as_ref().unwrap_or(&fault.path).segments();
+    let Some([Segment::Index(index), rest @ ..]) = steps.strip_prefix(volumes.segments()) else { return };
+    let rest = PathBuf::new(rest.iter().cloned());
+    fault.place = match origins.get(*index) {
+        Some(&Origin::Claim(claim)) => {
+            let list = Path::ROOT.field("spec.volumeClaimTemplates");
+            Some(list.index(claim).field("metadata.name").to_buf())
+        }
+        Some(&Origin::Volume(volume)) => Some(volumes.clone().join(Segment::Index(volume)).extend(&rest)),
+        None => None,
+    };
 }

@@ -1,0 +1,313 @@
+//! Admission webhooks: MutatingWebhookConfiguration, ValidatingWebhookConfiguration.
+//!
+//! Source: `pkg/apis/admissionregistration/validation/validation.go`, `k8s.io/apiserver/pkg/util/webhook/validation.go`,
+//! defaults of `pkg/apis/admissionregistration/v1/defaults.go`. CEL expressions are not compiled.
+
+use std::collections::BTreeSet;
+
+use k8s_openapi::api::admissionregistration::v1::{
+    MatchCondition, MutatingWebhookConfiguration, RuleWithOperations, ServiceReference, ValidatingWebhookConfiguration,
+    WebhookClientConfig,
+};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
+
+use super::metadata::{self, Scope};
+use super::{Faults, content, selector};
+use crate::yaml::Path;
+
+const MOST_CONDITIONS: usize = 64;
+const OPERATIONS: [&str; 5] = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];
+const SCOPES: [&str; 3] = ["*", "Cluster", "Namespaced"];
+
+/// What both kinds of webhooks have.
+struct Webhook<'a> {
+    name: &'a str,
+    rules: &'a [RuleWithOperations],
+    failure_policy: Option<&'a str>,
+    match_policy: Option<&'a str>,
+    side_effects: &'a str,
+    timeout: Option<i32>,
+    selectors: [(&'static str, Option<&'a LabelSelector>); 2],
+    client: &'a WebhookClientConfig,
+    conditions: &'a [MatchCondition],
+    review_versions: &'a [String],
+    reinvocation: Option<&'a str>,
+}
+
+/// `ValidateMutatingWebhookConfiguration`.
+pub(super) fn check_mutating(object: &MutatingWebhookConfiguration, faults: &mut Faults) {
+    let webhooks = object.webhooks.iter().flatten().map(|webhook| Webhook {
+        name: &webhook.name,
+        rules: webhook.rules.as_deref().unwrap_or_default(),
+        failure_policy: webhook.failure_policy.as_deref(),
+        match_policy: webhook.match_policy.as_deref(),
+        side_effects: &webhook.side_effects,
+        timeout: webhook.timeout_seconds,
+        selectors: [
+            ("namespaceSelector", webhook.namespace_selector.as_ref()),
+            ("objectSelector", webhook.object_selector.as_ref()),
+        ],
+        client: &webhook.client_config,
+        conditions: webhook.match_conditions.as_deref().unwrap_or_default(),
+        review_versions: &webhook.admission_review_versions,
+        reinvocation: webhook.reinvocation_policy.as_deref(),
+    });
+    check_all(&object.metadata, webhooks, faults);
+}
+
+/// `ValidateValidatingWebhookConfiguration`.
+pub(super) fn check_validating(object: &ValidatingWebhookConfiguration, faults: &mut Faults) {
+    let webhooks = object.webhooks.iter().flatten().map(|webhook| Webhook {
+        name: &webhook.name,
+        rules: webhook.rules.as_deref().unwrap_or_default(),
+        failure_policy: webhook.failure_policy.as_deref(),
+        match_policy: webhook.match_policy.as_deref(),
+        side_effects: &webhook.side_effects,
+        timeout: webhook.timeout_seconds,
+        selectors: [
+            ("namespaceSelector", webhook.namespace_selector.as_ref()),
+            ("objectSelector", webhook.object_selector.as_ref()),
+        ],
+        client: &webhook.client_config,
+        conditions: webhook.match_conditions.as_deref().unwrap_or_default(),
+        review_versions: &webhook.admission_review_versions,
+        reinvocation: None,
+    });
+    check_all(&object.metadata, webhooks, faults);
+}
+
+fn check_all<'a>(metadata: &ObjectMeta, webhooks: impl Iterator<Item = Webhook<'a>>, faults: &mut Faults) {
+    let path = Path::ROOT.field("metadata");
+    metadata::check_generic(metadata, Scope::Cluster, metadata::subdomain_name, &path, faults);
+    let list = Path::ROOT.field("webhooks");
+    let mut names = BTreeSet::new();
+    for (index, webhook) in webhooks.enumerate() {
+        let path = list.index(index);
+        check(&webhook, &path, faults);
+        if !webhook.name.is_empty() && !names.insert(webhook.name) {
+            faults.duplicate(&path.field("name"), webhook.name, "give each webhook a name of its own");
+        }
+    }
+}
+
+/// `validateMutatingWebhook`, `validateValidatingWebhook`.
+fn check(webhook: &Webhook<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let name = path.field("name");
+    if webhook.name.is_empty() {
+        faults.required(&name, "write a name of three parts or more, such as `pods.webhook.example.com`");
+    } else {
+        faults.content(&name, webhook.name, content::fully_qualified_name(webhook.name));
+    }
+    let list = path.field("rules");
+    for (index, rule) in webhook.rules.iter().enumerate() {
+        check_rule(rule, &list.index(index), faults);
+    }
+    check_policies(webhook, path, faults);
+    if let Some(seconds) = webhook.timeout {
+        faults.content(&path.field("timeoutSeconds"), seconds, content::in_range(i64::from(seconds), 1, 30));
+    }
+    for (field, own) in webhook.selectors {
+        if let Some(own) = own {
+            selector::check(own, &path.field(field), faults);
+        }
+    }
+    check_client(webhook.client, &path.field("clientConfig"), faults);
+    check_conditions(webhook.conditions, &path.field("matchConditions"), faults);
+    check_review_versions(webhook.review_versions, &path.field("admissionReviewVersions"), faults);
+}
+
+fn check_policies(webhook: &Webhook<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let policies: [(&str, Option<&str>, &[&str]); 3] = [
+        ("failurePolicy", webhook.failure_policy, &["Fail", "Ignore"]),
+        ("matchPolicy", webhook.match_policy, &["Equivalent", "Exact"]),
+        ("reinvocationPolicy", webhook.reinvocation, &["IfNeeded", "Never"]),
+    ];
+    for (field, policy, allowed) in policies {
+        if let Some(policy) = policy.filter(|policy| !allowed.contains(policy)) {
+            faults.not_supported(&path.field(field), policy, allowed);
+        }
+    }
+    let effects = path.field("sideEffects");
+    match webhook.side_effects {
+        "None" | "NoneOnDryRun" => {}
+        "" => {
+            faults.required(&effects, "write `None`, or `NoneOnDryRun` where a dry run has no side effects");
+        }
+        other => {
+            faults.not_supported(&effects, other, &["None", "NoneOnDryRun"]);
+        }
+    }
+}
+
+/// `validateRuleWithOperations`.
+fn check_rule(rule: &RuleWithOperations, path: &Path<'_>, faults: &mut Faults) {
+    let operations = rule.operations.as_deref().unwrap_or_default();
+    let at = path.field("operations");
+    check_list(operations, "write what is done, such as `[CREATE, UPDATE]`", &at, faults);
+    for (index, operation) in operations.iter().enumerate() {
+        if !OPERATIONS.contains(&operation.as_str()) {
+            faults.not_supported(&at.index(index), operation, &OPERATIONS);
+        }
+    }
+    let groups = rule.api_groups.as_deref().unwrap_or_default();
+    check_list(
+        groups,
+        "list the API groups, such as `[apps]`; `[\"\"]` is the core group",
+        &path.field("apiGroups"),
+        faults,
+    );
+    let versions = rule.api_versions.as_deref().unwrap_or_default();
+    let at = path.field("apiVersions");
+    check_list(versions, "list the versions, such as `[v1]`", &at, faults);
+    for (index, _) in versions.iter().enumerate().filter(|(_, version)| version.is_empty()) {
+        faults.required(&at.index(index), "write a version, such as `v1`");
+    }
+    check_resources(rule.resources.as_deref().unwrap_or_default(), &path.field("resources"), faults);
+    if let Some(scope) = rule.scope.as_deref().filter(|scope| !SCOPES.contains(scope)) {
+        faults.not_supported(&path.field("scope"), scope, &SCOPES);
+    }
+}
+
+/// Something is listed, and `*` stands alone.
+fn check_list(list: &[String], help: &str, path: &Path<'_>, faults: &mut Faults) {
+    if list.is_empty() {
+        faults.required(path, help);
+    }
+    if list.len() > 1 && list.iter().any(|entry| entry == "*") {
+        faults.invalid(path, list.join(", "), "lists more beside `*`, which is all", "write `[\"*\"]`");
+    }
+}
+
+/// `validateResources`. Of resources without a part after a slash, the server remembers the last one only.
+fn check_resources(resources: &[String], path: &Path<'_>, faults: &mut Faults) {
+    if resources.is_empty() {
+        faults.required(path, "list the resources, such as `[pods]`");
+    }
+    let (mut whole, mut parts) = (BTreeSet::new(), BTreeSet::new());
+    let mut plain = false;
+    for (index, entry) in resources.iter().enumerate() {
+        let at = path.index(index);
+        if entry.is_empty() {
+            faults.required(&at, "write a resource, such as `pods`");
+            continue;
+        }
+        let Some((resource, part)) = entry.split_once('/') else {
+            plain = entry != "*";
+            continue;
+        };
+        if whole.contains(resource) {
+            faults.invalid(&at, entry, format!("is part of `{resource}/*`"), "take it out");
+        }
+        if parts.contains(part) {
+            faults.invalid(&at, entry, format!("is part of `*/{part}`"), "take it out");
+        }
+        if part == "*" {
+            whole.insert(resource);
+        }
+        if resource == "*" {
+            parts.insert(part);
+        }
+    }
+    let has = |wanted: &str| resources.iter().any(|entry| entry == wanted);
+    if resources.len() > 1 && has("*/*") || plain && has("*") {
+        faults.invalid(path, resources.join(", "), "lists more beside what is all", "keep `*` or `*/*` alone");
+    }
+}
+
+/// A URL or a service.
+fn check_client(client: &WebhookClientConfig, path: &Path<'_>, faults: &mut Faults) {
+    match (client.url.as_deref(), client.service.as_ref()) {
+        (Some(url), None) => check_url(url, &path.field("url"), faults),
+        (None, Some(service)) => check_service(service, &path.field("service"), faults),
+        _ => {
+            faults.required(path, "write `service` or `url`, one of the two");
+        }
+    }
+}
+
+/// `ValidateWebhookURL`.
+fn check_url(url: &str, path: &Path<'_>, faults: &mut Faults) {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let why = if !scheme.eq_ignore_ascii_case("https") {
+        "does not begin with `https://`"
+    } else if host.rsplit('@').next().is_none_or(str::is_empty) {
+        "names no host"
+    } else if host.contains('@') {
+        "holds a user"
+    } else if rest.contains('#') {
+        "holds a fragment"
+    } else if rest.split_once('?').is_some_and(|(_, query)| !query.is_empty()) {
+        "holds a query"
+    } else {
+        return;
+    };
+    faults.invalid(path, url, why, "write it like `https://host/path`");
+}
+
+/// `ValidateWebhookService`; 443 is the default port.
+fn check_service(service: &ServiceReference, path: &Path<'_>, faults: &mut Faults) {
+    if service.name.is_empty() {
+        faults.required(&path.field("name"), "write the name of the service");
+    }
+    if service.namespace.is_empty() {
+        faults.required(&path.field("namespace"), "write the namespace of the service");
+    }
+    let port = service.port.unwrap_or(443);
+    faults.content(&path.field("port"), port, content::port_number(port));
+    let Some(url) = service.path.as_deref().filter(|url| !matches!(*url, "" | "/")) else { return };
+    let at = path.field("path");
+    if !url.starts_with('/') {
+        faults.invalid(&at, url, "does not begin with `/`", "write it like `/validate`");
+    }
+    let inner = url.get(1..).unwrap_or_default();
+    for step in inner.strip_suffix('/').unwrap_or(inner).split('/') {
+        if step.is_empty() {
+            faults.invalid(&at, url, "has nothing between two slashes", "write it like `/validate`");
+        } else {
+            faults.content(&at, step, content::dns_subdomain(step));
+        }
+    }
+}
+
+/// `validateMatchConditions`, without the expressions' own language.
+fn check_conditions(conditions: &[MatchCondition], list: &Path<'_>, faults: &mut Faults) {
+    if conditions.len() > MOST_CONDITIONS {
+        faults.too_many(list, conditions.len(), MOST_CONDITIONS);
+    }
+    let mut names = BTreeSet::new();
+    for (index, condition) in conditions.iter().enumerate() {
+        let path = list.index(index);
+        if condition.expression.trim().is_empty() {
+            faults.required(&path.field("expression"), "write a CEL expression");
+        }
+        let at = path.field("name");
+        if condition.name.is_empty() {
+            faults.required(&at, "give the condition a name");
+            continue;
+        }
+        faults.content(&at, &condition.name, content::qualified_name(&condition.name));
+        if !names.insert(condition.name.as_str()) {
+            faults.duplicate(&at, &condition.name, "give each condition a name of its own");
+        }
+    }
+}
+
+/// `validateAdmissionReviewVersions`.
+fn check_review_versions(versions: &[String], path: &Path<'_>, faults: &mut Faults) {
+    if versions.is_empty() {
+        faults.required(path, "list what the webhook understands, such as `[v1]`");
+        return;
+    }
+    let mut seen = BTreeSet::new();
+    for (index, version) in versions.iter().enumerate() {
+        if seen.insert(version.as_str()) {
+            faults.content(&path.index(index), version, content::dns_1035_label(version));
+        } else {
+            faults.invalid(&path.index(index), version, "is there already", "list each version once");
+        }
+    }
+    if !seen.contains("v1") && !seen.contains("v1beta1") {
+        faults.invalid(path, versions.join(", "), "holds no version that the server speaks", "add `v1`");
+    }
+}
