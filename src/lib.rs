@@ -2,7 +2,7 @@
 //! existing Pods are to each other.
 //!
 //! Layers, lowest first; nothing imports upwards, and a test says so:
-//! `source` → `yaml` → `k8s` → `validity`, `composition` → `pattern`, `lint` → `report` → `config`, `input` →
+//! `source` → `yaml` → `k8s` → `validity`, `composition` → `lint` → `pattern` → `report` → `config`, `input` →
 //! `commands` → `cli`.
 
 pub mod cli;

@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer, lowest first. Those of one layer know each other as little as those above.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["source"],
     &["yaml"],
     &["k8s"],
     &["validity", "composition"],
-    &["pattern", "lint"],
+    &["lint"],
+    &["pattern"],
     &["report"],
     &["config", "input"],
     &["outcome"],

@@ -13,6 +13,7 @@ mod hostile;
 mod layers;
 mod lint;
 mod places;
+mod readme;
 mod rules;
 mod suppressions;
 mod validity;

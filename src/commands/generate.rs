@@ -13,6 +13,7 @@ use crate::commands::Streams;
 use crate::outcome::Outcome;
 use crate::pattern::{self, Generated, Helpers, Request, Wanted};
 use crate::source::Source;
+use crate::validity::Release;
 use crate::{k8s, yaml};
 
 /// Flags of `podpat generate`.
@@ -66,9 +67,9 @@ pub struct Args {
     #[arg(long, value_enum)]
     helpers: Option<HelpersFlag>,
 
-    /// The Kubernetes version to generate for: 1.28 to 1.36
-    #[arg(long, value_name = "VERSION", default_value = "1.36", value_parser = version)]
-    kubernetes_version: u32,
+    /// The Kubernetes version to generate for: 1.25 to 1.36
+    #[arg(long, value_name = "VERSION", default_value_t)]
+    kubernetes_version: Release,
 
     /// The form of the output
     #[arg(short, long, value_enum, default_value_t = Form::Yaml)]
@@ -117,15 +118,6 @@ enum Form {
     Json,
 }
 
-/// The minor version of `1.36` or `v1.36`.
-fn version(text: &str) -> Result<u32, String> {
-    let minor = text.trim_start_matches('v').strip_prefix("1.").and_then(|minor| minor.parse().ok());
-    match minor {
-        Some(minor @ 28..=36) => Ok(minor),
-        _ => Err("write a version from 1.28 to 1.36".to_owned()),
-    }
-}
-
 /// The description or what comes of it could not be read or written.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum GenerateError {
@@ -159,6 +151,9 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     match &args.out_dir {
         Some(folder) => write_files(&generated, folder, args, streams)?,
         None => streams.print(print(&generated, args.output))?,
+    }
+    for advice in generated.advice {
+        streams.note(format!("{:?}", miette::Report::new(advice)));
     }
     for note in &generated.notes {
         streams.note(format!("note: {note}\n"));

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::description::Description;
-use super::item::Place;
 use super::plan::Plan;
 use super::problem::Problems;
 use super::render::Rendered;
 use super::trace::trace;
 use super::wired::Wired;
-use crate::k8s;
-use crate::source::Source;
-use crate::{validity, yaml};
+use crate::lint::{self, Category, Settings, Severity};
+use crate::source::{NotText, Source};
+use crate::validity::Release;
+use crate::{k8s, yaml};
 
 /// Something podpat generated is wrong, and nothing the user wrote is the cause.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -35,7 +35,32 @@ impl Bug {
     }
 }
 
-/// Judges what was rendered.
+/// What was rendered, as lint takes texts.
+struct Printed {
+    text: String,
+    settings: Settings,
+}
+
+impl lint::Text for Printed {
+    fn name(&self) -> &'static str {
+        "the output"
+    }
+
+    fn is_named(&self) -> bool {
+        true
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn read(&self) -> Option<Result<Source, NotText>> {
+        Some(Ok(Source::new(self.name(), self.text.as_str())))
+    }
+}
+
+/// Judges what was rendered, as `podpat lint` would, and gives back the opinions that the user's own words caused:
+/// what the API server refuses is a mistake, what podpat merely advises against is not.
 ///
 /// # Errors
 /// Mistakes in the description that only show in the whole, or podpat's own.
@@ -44,41 +69,40 @@ pub(super) fn check(
     objects: &[Rendered],
     description: &Description,
     wired: &[Wired],
-) -> miette::Result<()> {
-    let mut problems = Problems::default();
-    for object in objects {
-        let source = Arc::new(Source::new(format!("{}/{}", object.kind, object.name), object.text.as_str()));
-        let read = k8s::read(&source);
-        let [manifest] = &read.manifests[..] else {
-            return Err(Bug::of(format!("{} is not one object", source.name())).into());
+    release: Release,
+) -> miette::Result<Problems> {
+    let documents: Vec<&str> = objects.iter().map(|object| object.text.as_str()).collect();
+    let mut settings = Settings::default();
+    settings.set_release(release);
+    let printed = Printed { text: documents.join("---\n"), settings };
+    same_objects(plan, objects, description, &printed)?;
+    let mut mistakes = Problems::default();
+    let mut advice = Problems::default();
+    let results = lint::run(std::slice::from_ref(&printed), 1, &mut |_, _| {});
+    for finding in results.findings.iter().filter(|finding| finding.severity >= Severity::Warning) {
+        let object = objects.get(finding.document);
+        let place = object.and_then(|object| trace(plan, object, description, wired, finding.place.path.segments()));
+        let Some(place) = place else {
+            let what = format!("{}: {} ({})", finding.place.path, finding.message, finding.rule.id);
+            return Err(Bug::of(what).into());
         };
-        if object.kind == plan.workload.kind {
-            same_pod(plan, description, manifest)?;
-        }
-        for fault in validity::judge(manifest, validity::Release::LATEST) {
-            let place = trace(plan, object, description, wired, fault.path.segments());
-            let Some(place) = place else {
-                let what = format!("{} {}: {}: {}", object.kind, object.name, fault.path, fault.message);
-                return Err(Bug::of(what).into());
-            };
-            report(place, &fault, &mut problems);
-        }
+        let told = if finding.rule.category == Category::Validity { &mut mistakes } else { &mut advice };
+        let label = format!("becomes `{}`", finding.place.path);
+        told.add(place, finding.message.clone(), label, finding.help.clone());
     }
-    problems.or(())
+    mistakes.or(advice)
 }
 
-/// What is read back has to be what was meant.
-fn same_pod(plan: &Plan, description: &Description, manifest: &k8s::Manifest) -> Result<(), Bug> {
-    let whole = manifest.node().to_json();
-    let path = description.kind.pod_path();
-    let read = path.split('.').try_fold(&whole, |value: &Json, step| value.get(step));
-    if read == Some(&yaml::without_comments(&plan.workload.pod)) {
+/// What is read back has to be what was meant: as many objects, and the pod spec to the last value.
+fn same_objects(plan: &Plan, objects: &[Rendered], description: &Description, printed: &Printed) -> Result<(), Bug> {
+    let read = k8s::read(&Arc::new(Source::new("the output", printed.text.as_str())));
+    let whole = match read.manifests.last() {
+        Some(workload) if read.manifests.len() == objects.len() => workload.node().to_json(),
+        _ => return Err(Bug::of("the objects do not read back one by one")),
+    };
+    let pod = description.kind.pod_path().split('.').try_fold(&whole, |value: &Json, step| value.get(step));
+    if pod == Some(&yaml::without_comments(&plan.workload.pod)) {
         return Ok(());
     }
     Err(Bug::of("the pod spec does not read back as it was meant"))
-}
-
-fn report(place: &Place, fault: &validity::Fault, problems: &mut Problems) {
-    let label = format!("becomes `{}`", fault.path);
-    problems.add(place, fault.message.clone(), label, Some(fault.help.clone()).filter(|help| !help.is_empty()));
 }

@@ -4,13 +4,14 @@ use super::assemble;
 use super::catalogue::Catalogue;
 use super::check;
 use super::description::{Description, Helpers};
-use super::problem::Problems;
+use super::problem::{Problem, Problems};
 use super::render::{self, Rendered};
 use super::resolve;
 use super::source::Wanted;
+use crate::validity::Release;
 
-/// The first Kubernetes version (minor) on which native sidecars are on by default.
-const NATIVE_SINCE: u32 = 29;
+/// The first release on which native sidecars are on by default (KEP-753).
+const NATIVE_SINCE: Release = Release::minor(29);
 
 /// What is meant by one run of `podpat generate`.
 #[derive(Debug)]
@@ -19,8 +20,8 @@ pub struct Request {
     pub wanted: Wanted,
     /// How helpers run, when a flag says so.
     pub helpers: Option<Helpers>,
-    /// The minor version of Kubernetes 1 to generate for.
-    pub kubernetes: u32,
+    /// The release of Kubernetes to generate for.
+    pub kubernetes: Release,
 }
 
 /// The objects of a description.
@@ -32,6 +33,8 @@ pub struct Generated {
     pub objects: Vec<Rendered>,
     /// What the user has to know besides.
     pub notes: Vec<String>,
+    /// What lint would advise against, and the user's own words caused.
+    pub advice: Vec<Problem>,
 }
 
 /// Makes Kubernetes objects of a description.
@@ -47,8 +50,8 @@ pub fn generate(request: &Request, catalogue: &Catalogue) -> miette::Result<Gene
     let plan = assemble::assemble(&description, &wired, helpers, &mut problems);
     let (plan, description) = problems.or((plan, description))?;
     let objects = render::render(&plan).map_err(check::Bug::template)?;
-    check::check(&plan, &objects, &description, &wired)?;
-    Ok(Generated { about: plan.about, objects, notes: plan.notes })
+    let advice = check::check(&plan, &objects, &description, &wired, request.kubernetes)?;
+    Ok(Generated { about: plan.about, objects, notes: plan.notes, advice: advice.into_advice() })
 }
 
 /// How helpers run: as the flag says, or the description, or as the version allows.
@@ -58,7 +61,7 @@ fn helpers(request: &Request, description: &Description, problems: &mut Problems
     let helpers = said.unwrap_or(if native { Helpers::Native } else { Helpers::Classic });
     let place = description.helpers.as_ref().map_or(&description.name.place, |(_, place)| place);
     if helpers == Helpers::Native && !native {
-        let message = format!("Kubernetes 1.{} has no native sidecars", request.kubernetes);
+        let message = format!("Kubernetes {} has no native sidecars", request.kubernetes);
         let help = "write `helpers: classic`, or generate for 1.29 or later".to_owned();
         problems.add(place, message, "native helpers are asked for", help);
     }

@@ -1,21 +1,38 @@
 //! What is wrong with a description, told with the place underlined.
 
-use miette::{Diagnostic, NamedSource, SourceSpan};
+use std::fmt::Display;
+
+use miette::{Diagnostic, LabeledSpan, NamedSource, Severity, SourceCode};
 
 use super::item::Place;
 
-/// One mistake in a description, a flag or a catalogue entry.
-#[derive(Debug, thiserror::Error, Diagnostic)]
+/// One mistake in a description, a flag or a catalogue entry, or advice about it.
+#[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct Problem {
     message: String,
-    #[help]
     help: Option<String>,
-    #[source_code]
     text: NamedSource<String>,
-    #[label("{label}")]
-    span: SourceSpan,
-    label: String,
+    label: LabeledSpan,
+    severity: Severity,
+}
+
+impl Diagnostic for Problem {
+    fn severity(&self) -> Option<Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.text)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(std::iter::once(self.label.clone())))
+    }
 }
 
 impl Problem {
@@ -44,8 +61,9 @@ impl Problems {
         help: impl Into<Option<String>>,
     ) {
         let text = NamedSource::new(shown_name(place.source.name()), place.source.text().to_owned());
-        let span = place.span.into();
-        self.0.push(Problem { message: message.into(), help: help.into(), text, span, label: label.into() });
+        let label = LabeledSpan::new_primary_with_span(Some(label.into()), place.span);
+        let severity = Severity::Error;
+        self.0.push(Problem { message: message.into(), help: help.into(), text, label, severity });
     }
 
     /// Whether nothing is wrong so far.
@@ -58,9 +76,12 @@ impl Problems {
         self.0.len()
     }
 
-    /// The mistakes.
-    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
-        self.0.iter()
+    /// The same as mere advice.
+    pub fn into_advice(mut self) -> Vec<Problem> {
+        for problem in &mut self.0 {
+            problem.severity = Severity::Warning;
+        }
+        self.0
     }
 
     /// Ends with the mistakes, of which there has to be one.

@@ -14,7 +14,7 @@ impl Release {
     pub const LATEST: Self = Self(36);
 
     /// `1.` and this number.
-    pub(super) const fn minor(minor: u8) -> Self {
+    pub const fn minor(minor: u8) -> Self {
         Self(minor)
     }
 }
