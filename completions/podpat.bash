@@ -28,6 +28,9 @@ _podpat() {
             podpat,help)
                 cmd="podpat__subcmd__help"
                 ;;
+            podpat,inspect)
+                cmd="podpat__subcmd__inspect"
+                ;;
             podpat,lint)
                 cmd="podpat__subcmd__lint"
                 ;;
@@ -51,6 +54,9 @@ _podpat() {
                 ;;
             podpat__subcmd__help,help)
                 cmd="podpat__subcmd__help__subcmd__help"
+                ;;
+            podpat__subcmd__help,inspect)
+                cmd="podpat__subcmd__help__subcmd__inspect"
                 ;;
             podpat__subcmd__help,lint)
                 cmd="podpat__subcmd__help__subcmd__lint"
@@ -86,7 +92,7 @@ _podpat() {
 
     case "${cmd}" in
         podpat)
-            opts="-h -V --help --version generate lint explain rules patterns schema completions help"
+            opts="-h -V --help --version generate lint inspect explain rules patterns schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -214,7 +220,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help)
-            opts="generate lint explain rules patterns schema completions help"
+            opts="generate lint inspect explain rules patterns schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -270,6 +276,20 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__help__subcmd__inspect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -346,6 +366,36 @@ _podpat() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__inspect)
+            opts="-f -o -h --filename --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --filename)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json mermaid dot svg" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json mermaid dot svg" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

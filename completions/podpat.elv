@@ -24,6 +24,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --version 'Print version'
             cand generate 'Turn a short description into Kubernetes YAML, helpers wired in'
             cand lint 'Say what is wrong with manifests'
+            cand inspect 'Show what Pods are made of: roles, links, patterns'
             cand explain 'Explain a rule'
             cand rules 'List the rules'
             cand patterns 'List the catalogue of reusable containers, or show one'
@@ -45,7 +46,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --adapter 'Add an adapter from the catalogue'
             cand --set 'Set any value of the description: `replicas=3`, `main.env.MODE=fast`, `sidecar[0].path=/srv/www`'
             cand --helpers 'How helpers run: native sidecars, or plain containers'
-            cand --kubernetes-version 'The Kubernetes version to generate for: 1.28 to 1.36'
+            cand --kubernetes-version 'The Kubernetes version to generate for: 1.25 to 1.36'
             cand -o 'The form of the output'
             cand --output 'The form of the output'
             cand --out-dir 'Write one file an object into this folder'
@@ -71,6 +72,14 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand -R 'Folders are always searched to the bottom'
             cand --recursive 'Folders are always searched to the bottom'
             cand --no-config 'Take no configuration'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'podpat;inspect'= {
+            cand -f 'The same, as kubectl users type it'
+            cand --filename 'The same, as kubectl users type it'
+            cand -o 'Form of the output'
+            cand --output 'Form of the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -119,6 +128,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
         &'podpat;help'= {
             cand generate 'Turn a short description into Kubernetes YAML, helpers wired in'
             cand lint 'Say what is wrong with manifests'
+            cand inspect 'Show what Pods are made of: roles, links, patterns'
             cand explain 'Explain a rule'
             cand rules 'List the rules'
             cand patterns 'List the catalogue of reusable containers, or show one'
@@ -129,6 +139,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
         &'podpat;help;generate'= {
         }
         &'podpat;help;lint'= {
+        }
+        &'podpat;help;inspect'= {
         }
         &'podpat;help;explain'= {
         }

@@ -28,6 +28,7 @@ complete -c podpat -n "__fish_podpat_needs_command" -s h -l help -d 'Print help'
 complete -c podpat -n "__fish_podpat_needs_command" -s V -l version -d 'Print version'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "generate" -d 'Turn a short description into Kubernetes YAML, helpers wired in'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "lint" -d 'Say what is wrong with manifests'
+complete -c podpat -n "__fish_podpat_needs_command" -f -a "inspect" -d 'Show what Pods are made of: roles, links, patterns'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "explain" -d 'Explain a rule'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "rules" -d 'List the rules'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "patterns" -d 'List the catalogue of reusable containers, or show one'
@@ -46,7 +47,7 @@ complete -c podpat -n "__fish_podpat_using_subcommand generate" -l adapter -d 'A
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l set -d 'Set any value of the description: `replicas=3`, `main.env.MODE=fast`, `sidecar[0].path=/srv/www`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l helpers -d 'How helpers run: native sidecars, or plain containers' -r -f -a "native\t'Init containers that go on running (Kubernetes 1.29 and later)'
 classic\t'Plain containers'"
-complete -c podpat -n "__fish_podpat_using_subcommand generate" -l kubernetes-version -d 'The Kubernetes version to generate for: 1.28 to 1.36' -r
+complete -c podpat -n "__fish_podpat_using_subcommand generate" -l kubernetes-version -d 'The Kubernetes version to generate for: 1.25 to 1.36' -r
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -s o -l output -d 'The form of the output' -r -f -a "yaml\t'YAML documents'
 json\t'One JSON `List`'"
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l out-dir -d 'Write one file an object into this folder' -r -F
@@ -77,6 +78,13 @@ complete -c podpat -n "__fish_podpat_using_subcommand lint" -l jobs -d 'Threads 
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s R -l recursive -d 'Folders are always searched to the bottom'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l no-config -d 'Take no configuration'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s f -l filename -d 'The same, as kubectl users type it' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s o -l output -d 'Form of the output' -r -f -a "text\t'A picture for the terminal'
+json\t'For scripts'
+mermaid\t'A Mermaid flowchart, for Markdown pages'
+dot\t'A graph for Graphviz'
+svg\t'A picture for documents and browsers'"
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c podpat -n "__fish_podpat_using_subcommand explain" -s h -l help -d 'Print help'
 complete -c podpat -n "__fish_podpat_using_subcommand rules" -s o -l output -d 'Form of the list' -r -f -a "table\t'For people'
 json\t'For scripts'"
@@ -95,12 +103,13 @@ complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_
 complete -c podpat -n "__fish_podpat_using_subcommand schema" -l patterns -d 'Take catalogue containers from this folder too; they win over all others' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand schema" -s h -l help -d 'Print help'
 complete -c podpat -n "__fish_podpat_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint explain rules patterns schema completions help" -f -a "generate" -d 'Turn a short description into Kubernetes YAML, helpers wired in'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint explain rules patterns schema completions help" -f -a "lint" -d 'Say what is wrong with manifests'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint explain rules patterns schema completions help" -f -a "explain" -d 'Explain a rule'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint explain rules patterns schema completions help" -f -a "rules" -d 'List the rules'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint explain rules patterns schema completions help" -f -a "patterns" -d 'List the catalogue of reusable containers, or show one'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint explain rules patterns schema completions help" -f -a "schema" -d 'Print a JSON Schema of the description, for editors'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint explain rules patterns schema completions help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint explain rules patterns schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect explain rules patterns schema completions help" -f -a "generate" -d 'Turn a short description into Kubernetes YAML, helpers wired in'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect explain rules patterns schema completions help" -f -a "lint" -d 'Say what is wrong with manifests'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect explain rules patterns schema completions help" -f -a "inspect" -d 'Show what Pods are made of: roles, links, patterns'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect explain rules patterns schema completions help" -f -a "explain" -d 'Explain a rule'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect explain rules patterns schema completions help" -f -a "rules" -d 'List the rules'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect explain rules patterns schema completions help" -f -a "patterns" -d 'List the catalogue of reusable containers, or show one'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect explain rules patterns schema completions help" -f -a "schema" -d 'Print a JSON Schema of the description, for editors'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect explain rules patterns schema completions help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect explain rules patterns schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from patterns" -f -a "show" -d 'Print one container: when to use it, its parameters, and an example that runs'
