@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::content::Complaint;
 use crate::source::Span;
-use crate::yaml::{Path, PathBuf};
+use crate::yaml::{Path, PathBuf, Segment};
 
 /// Why the server refuses a field. Each is one lint rule; see [`Reason::id`].
 ///
@@ -190,7 +190,15 @@ impl Faults {
         value: impl Display,
         complaint: Option<Complaint>,
     ) -> Option<&mut Fault> {
-        complaint.map(|Complaint { why, help }| self.invalid(path, value, why, help))
+        let Complaint { why, help } = complaint?;
+        let value = value.to_string();
+        // A number says little without its field.
+        if value.parse::<i64>().is_ok()
+            && let Some(Segment::Field(field)) = path.to_buf().segments().last()
+        {
+            return Some(self.invalid(path, format_args!("{field}: {value}"), why, help));
+        }
+        Some(self.invalid(path, value, why, help))
     }
 
     /// As [`Faults::content`], where the server's path does not lead to the value, and `place` does.
@@ -208,13 +216,17 @@ impl Faults {
     /// A value is none of those allowed; help names them all and the nearest one.
     pub fn not_supported(&mut self, path: &Path<'_>, value: impl Display, allowed: &[&str]) -> &mut Fault {
         let value = shown(value);
-        let list = allowed.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        let nearest = crate::yaml::nearest(&value, allowed.iter().copied());
-        let help = match nearest {
+        let list = allowed.iter().map(|name| format!("`{}`", shown(name))).collect::<Vec<_>>().join(", ");
+        let help = match crate::yaml::nearest(&value, allowed.iter().copied()) {
+            Some(_) | None if allowed.len() == 1 => format!("write {list}"),
             Some(name) => format!("did you mean `{name}`? Allowed: {list}"),
             None => format!("write one of {list}"),
         };
-        self.push(Reason::NotSupported, path, format!("`{value}` is not a value of `{}`", last(path)), help)
+        let message = match value.as_str() {
+            EMPTY => format!("`{}` is missing or empty", last(path)),
+            value => format!("`{value}` is not a value of `{}`", last(path)),
+        };
+        self.push(Reason::NotSupported, path, message, help)
     }
 
     /// Notes a value that is none of those allowed.
@@ -259,11 +271,14 @@ fn last(path: &Path<'_>) -> String {
     PathBuf::new([last.clone()]).to_string()
 }
 
+/// How an empty text is shown.
+const EMPTY: &str = "\"\"";
+
 /// A value as a message shows it: at most 60 characters, one line, `""` for nothing.
 fn shown(value: impl Display) -> String {
     let text = value.to_string();
     if text.is_empty() {
-        return "\"\"".to_owned();
+        return EMPTY.to_owned();
     }
     let mut chars = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     let short: String = chars.by_ref().take(60).collect();

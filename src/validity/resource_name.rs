@@ -114,6 +114,10 @@ pub(super) fn check_for_quota(name: &str, path: &Path<'_>, faults: &mut Faults) 
 }
 
 fn refuse(name: &str, path: &Path<'_>, faults: &mut Faults) {
+    if matches!(name, "gpu" | "gpus") {
+        faults.invalid(path, name, "is not a whole name", "name the device in full, such as `nvidia.com/gpu`");
+        return;
+    }
     let help = crate::yaml::nearest(name, STANDARD).map_or_else(
         || "use `cpu`, `memory`, or a name with a domain, such as `example.com/gpu`".to_owned(),
         |near| format!("did you mean `{near}`?"),

@@ -26,7 +26,7 @@ pub(super) fn check_all(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults)
     for (index, container) in containers.iter().enumerate() {
         let path = path.index(index);
         check_common(container, whole, &path, faults);
-        if !names.insert(container.name.as_str()) {
+        if !names.insert(container.name.as_str()) && !container.name.is_empty() {
             faults.duplicate(&path.field("name"), &container.name, "give each container a name of its own");
         }
         probe::check_lifecycle(container.lifecycle.as_ref(), whole, &path.field("lifecycle"), faults);

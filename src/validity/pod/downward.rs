@@ -110,7 +110,25 @@ fn check_plain_field(name: &str, wanted: Use, path: &Path<'_>, faults: &mut Faul
     }
     // Kept for old clients.
     let name = if name == "spec.host" { "spec.nodeName" } else { name };
-    faults.supported(path, name, allowed);
+    if allowed.contains(&name) {
+        return;
+    }
+    let fault = faults.not_supported(path, name, allowed);
+    match wanted {
+        Use::Env if matches!(name, "metadata.labels" | "metadata.annotations") => {
+            fault.message = format!("`{name}` are too many for one variable");
+            fault.help = format!("name one of them, as in `{name}['key']`, or mount a `downwardAPI` volume");
+        }
+        Use::Env => fault.message = format!("`{name}` cannot be had in a variable"),
+        Use::File => {
+            fault.message = format!("`{name}` cannot be had in a file");
+            if ENV_FIELDS.contains(&name) {
+                fault.help = format!(
+                    "set a variable from it: `env: [{{name: X, valueFrom: {{fieldRef: {{fieldPath: {name}}}}}}}]`"
+                );
+            }
+        }
+    }
 }
 
 /// `metadata.labels['key']` is a field and a key. `SplitMaybeSubscriptedPath`.

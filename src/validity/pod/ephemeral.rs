@@ -19,7 +19,7 @@ pub(super) fn check_all(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults)
         let path = path.index(index);
         container::check_common(common, whole, &path, faults);
         object::check_image(common.image.as_deref().unwrap_or_default(), &path, faults);
-        if !names.insert(&debug.name) {
+        if !names.insert(&debug.name) && !debug.name.is_empty() {
             faults.duplicate(&path.field("name"), &debug.name, "give each container of the Pod a name of its own");
         }
         let target = debug.target_container_name.as_deref().unwrap_or_default();

@@ -16,10 +16,8 @@ pub(super) fn check_all(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults)
         let own = path.index(index);
         container::check_common(init, whole, &own, faults);
         restart::check_init(init, &own, faults);
-        if names.contains(init.name.as_str()) {
+        if !names.insert(init.name.as_str()) && !init.name.is_empty() {
             faults.duplicate(&own.field("name"), &init.name, "give each container of the Pod a name of its own");
-        } else if !init.name.is_empty() {
-            names.insert(&init.name);
         }
         // Init containers run one by one, so that each is judged alone; the server counts it as the first.
         let before = faults.len();

@@ -24,7 +24,7 @@ pub(super) fn check_all(container: &Container, whole: &Whole<'_>, path: &Path<'_
         let (name, target) = (own.field("name"), own.field("mountPath"));
         check_volume_name(&mount.name, whole, &name, faults);
         faults.present(&target, &mount.mount_path, "say where the container finds the volume, such as `/data`");
-        if !places.insert(mount.mount_path.as_str()) {
+        if !places.insert(mount.mount_path.as_str()) && !mount.mount_path.is_empty() {
             let help = "mount each volume at a path of its own";
             faults.invalid(&target, &mount.mount_path, "is the place of another mount already", help);
         }
@@ -51,8 +51,7 @@ pub(super) fn check_all(container: &Container, whole: &Whole<'_>, path: &Path<'_
 
 /// A name that a mount or a device refers to.
 pub(super) fn check_volume_name(name: &str, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    faults.present(path, name, "name the volume, as under `volumes`");
-    if whole.volumes.contains_key(name) {
+    if !faults.present(path, name, "name the volume, as under `volumes`") || whole.volumes.contains_key(name) {
         return;
     }
     let faulty = whole.spec.volumes.iter().flatten().any(|volume| volume.name == name);

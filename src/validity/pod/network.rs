@@ -2,7 +2,7 @@
 
 use super::spec::check_enum;
 use super::whole::Whole;
-use crate::validity::{Faults, content};
+use crate::validity::{Faults, Reason, content};
 use crate::yaml::Path;
 
 const DNS_POLICIES: [&str; 4] = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
@@ -43,7 +43,8 @@ pub(super) fn check_dns_config(whole: &Whole<'_>, path: &Path<'_>, faults: &mut 
     for (index, option) in config.options.iter().flatten().enumerate() {
         if option.name.as_ref().is_none_or(String::is_empty) {
             let path = list.index(index);
-            faults.required(&path, "name the option, such as `name: ndots`").at(&path.field("name"));
+            let help = "name the option, such as `name: ndots`";
+            faults.push(Reason::Required, &path, "`name` is required", help).at(&path.field("name"));
         }
     }
 }

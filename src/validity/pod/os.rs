@@ -16,7 +16,11 @@ pub(super) fn check(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
         "linux" => check_linux(whole, path, faults),
         "windows" => check_windows(whole, path, faults),
         name => {
-            faults.not_supported(&path.field("os"), name, &["linux", "windows"]).at(&path.field("os.name"));
+            let place = path.field("os.name");
+            let fault = faults.not_supported(&place, name, &["linux", "windows"]);
+            // The server names the parent.
+            fault.path = path.field("os").to_buf();
+            fault.at(&place);
         }
     }
 }

@@ -23,6 +23,7 @@ fn is_supported(name: &str) -> bool {
 fn check_name(name: &str, path: &Path<'_>, faults: &mut Faults) {
     if resource_name::check(name, path, faults) && !is_supported(name) {
         let fault = faults.not_supported(path, name, &SUPPORTED);
+        fault.message = format!("`{name}` is not a resource of Pods as a whole");
         fault.help.push_str("; give other resources to a container");
     }
 }

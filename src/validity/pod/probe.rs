@@ -180,7 +180,7 @@ fn check_port(port: &IntOrString, path: &Path<'_>, faults: &mut Faults) {
 /// `validateSleepAction`.
 fn check_sleep(sleep: &SleepAction, grace_period: i64, path: &Path<'_>, faults: &mut Faults) {
     if sleep.seconds < 0 || sleep.seconds > grace_period {
-        let why = format!("is not within the {grace_period} seconds the Pod has to stop");
+        let why = format!("seconds are not within the {grace_period} s that the Pod has to stop");
         let help = "sleep less, or raise `terminationGracePeriodSeconds`";
         faults.invalid(path, sleep.seconds, why, help).at(&path.field("seconds"));
     }

@@ -8,7 +8,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity as Written;
 use super::whole::Whole;
 use crate::validity::quantity::Quantity;
 use crate::validity::resource_name::{check_for_container, is_huge_pages, is_whole, may_be_overcommitted};
-use crate::validity::{Faults, content};
+use crate::validity::{Faults, Reason, content};
 use crate::yaml::Path;
 
 /// Amounts by resource, as the server sees them: with defaults, in thousandths.
@@ -148,19 +148,23 @@ impl<'a> Requirements<'a> {
     }
 }
 
+/// `validateResourceQuantityHugePageValue` beside what holds for all resources. `IsHugePageResourceValueDivisible`.
 fn check_amount(name: &str, amount: &Quantity, path: &Path<'_>, faults: &mut Faults) {
     check_quantity(name, amount, path, faults);
-    if is_huge_pages(name) && !fills_pages(name, amount) {
-        let why = format!("is not a multiple of the page size of `{name}`");
-        faults.invalid(path, amount.text(), why, "ask for whole pages");
+    let Some(size) = name.strip_prefix("hugepages-") else { return };
+    match Quantity::parse(size) {
+        Ok(size) if !size.is_negative() && !size.is_zero() && size.is_integer() => {
+            // Go's int64 overflows to 0 for a size beyond it.
+            if amount.value().checked_rem(size.value()) != Some(0) {
+                let why = format!("is not a multiple of the page size of `{name}`");
+                faults.invalid(path, amount.text(), why, "ask for whole pages");
+            }
+        }
+        _ => {
+            let help = "write a page size, such as `hugepages-2Mi` or `hugepages-1Gi`";
+            faults.invalid(path, name, "names no size of pages", help);
+        }
     }
-}
-
-/// `IsHugePageResourceValueDivisible`.
-fn fills_pages(name: &str, amount: &Quantity) -> bool {
-    let size = name.strip_prefix("hugepages-").and_then(|size| Quantity::parse(size).ok());
-    let whole = size.filter(|size| !size.is_negative() && !size.is_zero() && size.is_integer());
-    whole.is_some_and(|size| amount.value().checked_rem(size.value()) == Some(0))
 }
 
 /// `validateResourceClaimNames`.
@@ -169,7 +173,8 @@ fn check_claims(claims: &[ResourceClaim], whole: &Whole<'_>, path: &Path<'_>, fa
     for (index, claim) in claims.iter().enumerate() {
         let path = path.index(index);
         if claim.name.is_empty() {
-            faults.required(&path, "name one of the Pod's `resourceClaims`").at(&path.field("name"));
+            let help = "name one of the Pod's `resourceClaims`";
+            faults.push(Reason::Required, &path, "`name` is required", help).at(&path.field("name"));
             continue;
         }
         if !note_claim(claim, &mut seen, &path, faults) {

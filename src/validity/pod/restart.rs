@@ -71,14 +71,14 @@ pub(super) fn check_resize(container: &Container, whole: &Whole<'_>, path: &Path
         for (field, value, allowed) in
             [("resourceName", resource, RESIZED), ("restartPolicy", restart, RESIZE_POLICIES)]
         {
-            let from = faults.len();
-            if value.is_empty() {
-                let fault = faults.required(path, format!("write `{}` or `{}`", allowed[0], allowed[1]));
-                fault.message = format!("`{field}` is required");
-            } else {
-                faults.supported(path, value, &allowed);
-            }
-            faults.move_places(from, path, &place.field(field));
+            let place = place.field(field);
+            let fault = match value {
+                "" => faults.required(&place, format!("write `{}` or `{}`", allowed[0], allowed[1])),
+                _ if allowed.contains(&value) => continue,
+                _ => faults.not_supported(&place, value, &allowed),
+            };
+            fault.path = path.to_buf();
+            fault.at(&place);
         }
         if whole.never_restarts() && restart != "NotRequired" {
             let why = "does not go together with the Pod's `restartPolicy: Never`";

@@ -60,7 +60,7 @@ pub(super) fn azure_disk(source: &AzureDiskVolumeSource, path: &Path<'_>, faults
     };
     if !source.disk_uri.starts_with(beginning) {
         let fault = faults.not_supported(&uri, &source.disk_uri, &[example]);
-        fault.message = format!("`{}` is not the URI of a disk of kind `{kind}`", source.disk_uri);
+        fault.message = format!("this is not the URI of a disk of kind `{kind}`");
         fault.help = format!("write `{example}`, or set `kind` to what the disk is");
     }
 }

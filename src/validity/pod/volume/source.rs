@@ -194,7 +194,7 @@ fn check_claim_name(volume: &Volume, pod: Option<&str>, path: &Path<'_>, faults:
     let Some(pod) = pod.filter(|_| !volume.name.is_empty()) else { return };
     let claim = format!("{pod}-{}", volume.name);
     if let Some(fault) = faults.content(&path.field("name"), &claim, content::dns_subdomain(&claim)) {
-        fault.message = format!("the claim for this volume would be named {}", fault.message);
+        fault.message.insert_str(0, "the name of the claim for this volume: ");
         "shorten the name of the Pod or of the volume, or mend it".clone_into(&mut fault.help);
     }
 }
