@@ -87,6 +87,9 @@ fn pod(description: &Description, wired: &[Wired], helpers: Helpers, volumes: &V
     if description.kind.ends() {
         pod.insert("restartPolicy".to_owned(), "Never".into());
     }
+    if wired.iter().any(|helper| helper.shares_processes) {
+        pod.insert("shareProcessNamespace".to_owned(), true.into());
+    }
     if let Some(group) = fs_group(wired) {
         pod.insert("securityContext".to_owned(), json!({"fsGroup": group, "fsGroupChangePolicy": "OnRootMismatch"}));
     }
@@ -108,7 +111,8 @@ fn pod(description: &Description, wired: &[Wired], helpers: Helpers, volumes: &V
 /// run as root or to open its files to everybody.
 fn fs_group(wired: &[Wired]) -> Option<Json> {
     let shares = |helper: &&Wired| {
-        !helper.shares.is_empty() || helper.volumes.iter().any(|volume| volume.source.contains_key("secret"))
+        helper.shares.iter().any(|share| share.writer.is_some())
+            || helper.volumes.iter().any(|volume| volume.source.contains_key("secret"))
     };
     wired.iter().filter(shares).find_map(|helper| helper.rest.get("securityContext")?.value.get("runAsUser").cloned())
 }

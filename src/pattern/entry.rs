@@ -55,7 +55,7 @@ pub enum Side {
 }
 
 /// A reusable, parameterised container. Every text may hold template expressions over the parameters, `ports`,
-/// `name` (of the workload), `instance` (of this helper) and `main` (`name`, `port`).
+/// `name` (of the workload), `instance` (of this helper) and `main` (`name`, `port`, `user`).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Entry {
@@ -98,16 +98,19 @@ pub struct Entry {
     /// Where Prometheus finds what it shows.
     #[serde(default)]
     pub scrape: Option<Scrape>,
-    /// The port that takes main's place behind the Service.
+    /// The port that takes main's place behind the Service; templates find what it passes traffic on to in `behind`.
     #[serde(default)]
     pub fronts: Option<Fronts>,
-    /// The user it runs as.
-    pub user: i64,
+    /// The user it runs as: a number, or a template of one.
+    pub user: Json,
     /// Whether its root file system may not be made read-only, because the program writes outside its volumes.
     #[serde(default)]
     pub writes_root: bool,
     /// What it asks for.
     pub resources: Resources,
+    /// An expression that decides whether it has to see main's processes.
+    #[serde(default)]
+    pub shares_processes: Option<String>,
     /// The ServiceAccount it needs, when it needs one: a template.
     #[serde(default)]
     pub service_account: Option<String>,
@@ -221,6 +224,10 @@ pub struct File {
     pub syntax: Syntax,
     /// The template of its text.
     pub content: String,
+    /// Marks in whose place the program itself puts something else (`${`), so that no value may bring them in:
+    /// templates, of which those that come to nothing are left out.
+    #[serde(default)]
+    pub expands: Vec<String>,
 }
 
 /// What main gets from a helper.

@@ -4,48 +4,16 @@ use indexmap::IndexMap;
 use minijinja::value::Serde;
 use serde_json::{Map, Value as Json, json};
 
+use super::blame;
 use super::container::Sourced;
 use super::description::{Description, From, Helper};
 use super::entry::{Bind, Entry, Port, Protocol, Share, Volume};
-use super::parameter::is_path;
 use super::parameters::{self, Given};
 use super::ports::Ports;
 use super::problem::Problems;
 use super::resolve;
-use super::template::{Failure, Templates};
+use super::template::{Failure, Templates, refuse_marks};
 use super::wired::{Files, Wired, WiredPort, WiredScrape, WiredShare, WiredVolume};
-
-/// Folders of an image that a volume must not take the place of: main's own files are there.
-const OCCUPIED: &[&str] = &[
-    "",
-    "/app",
-    "/bin",
-    "/boot",
-    "/dev",
-    "/etc",
-    "/home",
-    "/lib",
-    "/lib64",
-    "/opt",
-    "/proc",
-    "/root",
-    "/run",
-    "/sbin",
-    "/sys",
-    "/tmp",
-    "/usr",
-    "/usr/bin",
-    "/usr/lib",
-    "/usr/local",
-    "/usr/local/bin",
-    "/usr/local/lib",
-    "/usr/sbin",
-    "/usr/share",
-    "/var",
-    "/var/lib",
-    "/var/log",
-    "/var/run",
-];
 
 /// One helper to fill.
 #[derive(Clone, Copy)]
@@ -60,59 +28,73 @@ pub(super) struct Ask<'a> {
     pub given: &'a Given,
     /// The name of its container.
     pub instance: &'a str,
+    /// The numbers of its ports.
+    pub numbers: &'a Numbers,
+    /// The port it passes main's traffic on to, where it stands in front of main.
+    pub behind: Option<u16>,
 }
 
+/// The numbers of an entry's ports, by name.
+pub(super) type Numbers = IndexMap<String, u16>;
+
 /// Fills the entry. What cannot be filled is reported against the parameter at fault.
-pub(super) fn wire(ask: Ask<'_>, templates: &Templates, ports: &mut Ports, problems: &mut Problems) -> Option<Wired> {
-    let numbers = number_ports(ask, ports);
-    match Filling::new(ask, templates, &numbers).and_then(|filling| filling.wire()) {
-        Ok(wired) => refuse_occupied(ask, wired, problems),
+pub(super) fn wire(ask: Ask<'_>, templates: &Templates, problems: &mut Problems) -> Option<Wired> {
+    if ask.entry.fronts.is_some() && ask.behind.is_none() {
+        let message = format!("`{}` stands in front of main, and main has no port", ask.entry.name);
+        let help = "add `ports: [8080]` to `main`, with the port it listens on".to_owned();
+        problems.add(&ask.helper.place, message, "nothing to pass on to", help);
+        return None;
+    }
+    match Filling::new(ask, templates).and_then(|filling| filling.wire()) {
+        Ok(wired) => (!blame::is_occupied(ask, &wired, problems)).then_some(wired),
         Err(failure) => {
-            report(ask, &failure, problems);
+            blame::report(ask, &failure, problems);
             None
         }
     }
 }
 
 /// The numbers of the entry's ports: the user's, or free ones from the entry's own on.
-fn number_ports(ask: Ask<'_>, ports: &mut Ports) -> IndexMap<String, u16> {
+pub(super) fn number_ports(entry: &Entry, given: &Given, instance: &str, ports: &mut Ports) -> Numbers {
     let number = |port: &Port| {
-        let chosen = port.parameter.as_ref().and_then(|name| ask.given.values.get(name));
+        let chosen = port.parameter.as_ref().and_then(|name| given.values.get(name));
         let chosen = chosen.and_then(|(value, _)| value.as_u64()).and_then(|number| u16::try_from(number).ok());
-        chosen.unwrap_or_else(|| ports.free_from(port.number, ask.instance))
+        chosen.unwrap_or_else(|| ports.free_from(port.number, instance))
     };
     let mut number = number;
-    ask.entry.ports.iter().map(|(name, port)| (name.clone(), number(port))).collect()
+    entry.ports.iter().map(|(name, port)| (name.clone(), number(port))).collect()
 }
 
 /// The values templates see, and the entry they fill.
 struct Filling<'a> {
     ask: Ask<'a>,
     templates: &'a Templates,
-    numbers: &'a IndexMap<String, u16>,
     values: minijinja::Value,
 }
 
 impl<'a> Filling<'a> {
-    fn new(ask: Ask<'a>, templates: &'a Templates, numbers: &'a IndexMap<String, u16>) -> Result<Self, Failure> {
-        let main = json!({"name": resolve::main_name(ask.description), "port": ask.description.main.first_port()});
+    fn new(ask: Ask<'a>, templates: &'a Templates) -> Result<Self, Failure> {
+        let spec = &ask.description.main;
+        let user = spec.field("securityContext").map(|security| &security.value["runAsUser"]);
+        let main = json!({"name": resolve::main_name(ask.description), "port": spec.first_port(), "user": user});
         let mut context = Map::new();
         context.insert("name".to_owned(), ask.description.name.text.clone().into());
         context.insert("instance".to_owned(), ask.instance.into());
         context.insert("main".to_owned(), main);
-        context.insert("ports".to_owned(), json!(numbers));
+        context.insert("ports".to_owned(), json!(ask.numbers));
+        context.insert("behind".to_owned(), json!(ask.behind));
         for (name, parameter) in parameters::of(ask.entry) {
             let value = match (ask.given.values.get(&name), &parameter.default) {
                 (Some((value, _)), _) => value.clone(),
                 (None, Some(default)) => {
                     let values = minijinja::Value::from(Serde(&context));
-                    templates.value(default, &values)?.unwrap_or_default()
+                    templates.value(default, &values)?.ok_or_else(|| Failure::Missing(name.clone()))?
                 }
                 (None, None) => Json::Null,
             };
             context.insert(name, value);
         }
-        Ok(Self { ask, templates, numbers, values: minijinja::Value::from(Serde(&context)) })
+        Ok(Self { ask, templates, values: minijinja::Value::from(Serde(&context)) })
     }
 
     fn wire(&self) -> Result<Wired, Failure> {
@@ -145,6 +127,7 @@ impl<'a> Filling<'a> {
             gives_mounts: helper.mounts.clone(),
             scrape: self.scrape()?,
             fronts: self.fronts(),
+            shares_processes: entry.shares_processes.is_some() && self.holds(entry.shares_processes.as_deref())?,
             service_account: self.optional(entry.service_account.as_deref())?,
             demands: self.demands()?,
         })
@@ -172,10 +155,11 @@ impl<'a> Filling<'a> {
         let entry = self.ask.entry;
         let filled = self.templates.value(&Json::Object(entry.container.clone()), &self.values)?;
         let Some(Json::Object(mut fields)) = filled else { return Ok(IndexMap::new()) };
+        let user = self.templates.value(&entry.user, &self.values)?;
         let mut security = json!({
-            "runAsUser": entry.user,
-            "runAsGroup": entry.user,
-            "runAsNonRoot": entry.user != 0,
+            "runAsUser": user,
+            "runAsGroup": user,
+            "runAsNonRoot": user != Some(Json::from(0)),
             "allowPrivilegeEscalation": false,
             "readOnlyRootFilesystem": !entry.writes_root,
             "capabilities": {"drop": ["ALL"]},
@@ -199,7 +183,7 @@ impl<'a> Filling<'a> {
     }
 
     fn ports(&self) -> Vec<WiredPort> {
-        let ports = self.ask.entry.ports.iter().zip(self.numbers.values());
+        let ports = self.ask.entry.ports.iter().zip(self.ask.numbers.values());
         ports
             .map(|((name, port), &number)| WiredPort {
                 name: name.clone(),
@@ -262,7 +246,11 @@ impl<'a> Filling<'a> {
         let Some(config) = &self.ask.entry.config else { return Ok(None) };
         let mut files = IndexMap::new();
         for (name, file) in &config.files {
-            files.insert(name.clone(), self.templates.file(file.syntax, &file.content, &self.values)?);
+            let text = self.templates.file(file.syntax, &file.content, &self.values)?;
+            let marks = self.templates.value(&Json::from(file.expands.clone()), &self.values)?.unwrap_or_default();
+            let marks: Vec<&str> = marks.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+            refuse_marks(&file.content, &text, &marks, &self.ask.entry.name)?;
+            files.insert(name.clone(), text);
         }
         Ok(Some((config.at.clone(), files)))
     }
@@ -284,7 +272,7 @@ impl<'a> Filling<'a> {
         for (name, template) in &scrape.params {
             params.insert(name.clone(), self.text(template)?);
         }
-        let number = self.numbers.get(&scrape.port).copied().unwrap_or_default();
+        let number = self.ask.numbers.get(&scrape.port).copied().unwrap_or_default();
         Ok(Some(WiredScrape { number, path: self.text(&scrape.path)?, params }))
     }
 
@@ -311,55 +299,6 @@ fn object(value: Json) -> Map<String, Json> {
     match value {
         Json::Object(map) => map,
         _ => Map::new(),
-    }
-}
-
-/// A volume over a folder that main's image needs would hide the program itself.
-fn refuse_occupied(ask: Ask<'_>, wired: Wired, problems: &mut Problems) -> Option<Wired> {
-    let Some(share) =
-        wired.shares.iter().find(|share| OCCUPIED.contains(&share.main.as_str()) || !is_path(&share.main))
-    else {
-        return Some(wired);
-    };
-    let shown = if share.main.is_empty() { "/" } else { &share.main };
-    let (what, place) = match ask.given.values.get("path") {
-        Some((_, item)) => ("`path`".to_owned(), &item.place),
-        None => (format!("`{}`", ask.entry.name), &ask.helper.place),
-    };
-    let message = format!("{what} would put a volume with {} over `{shown}` in main", share.about);
-    let help = "choose a folder deeper down, of which the parent holds nothing else that main needs".to_owned();
-    problems.add(place, message, "would hide main's own files", help);
-    None
-}
-
-/// Points at the parameter whose value is at fault.
-fn report(ask: Ask<'_>, failure: &Failure, problems: &mut Problems) {
-    let name = &ask.entry.name;
-    match failure {
-        Failure::Value { value, why } => {
-            let culprit = ask.given.values.iter().find(|(_, (given, _))| holds_text(given, value));
-            let (message, place) = match culprit {
-                Some((parameter, (_, item))) => {
-                    (format!("`{parameter}` cannot be given to `{name}` as it is"), &item.place)
-                }
-                None => (format!("a value cannot be given to `{name}` as it is"), &ask.helper.place),
-            };
-            problems.add(place, message, why.clone(), "write it without those characters".to_owned());
-        }
-        Failure::Template(what) => {
-            let message = format!("the catalogue entry `{name}` cannot be filled: {what}");
-            problems.add(&ask.helper.place, message, "asked for here", "mend the entry's template".to_owned());
-        }
-    }
-}
-
-/// Whether `text` was made of a text in `value`.
-fn holds_text(value: &Json, text: &str) -> bool {
-    match value {
-        Json::String(part) => !part.is_empty() && text.contains(part.as_str()),
-        Json::Array(items) => items.iter().any(|item| holds_text(item, text)),
-        Json::Object(entries) => entries.iter().any(|(key, item)| text == key || holds_text(item, text)),
-        _ => false,
     }
 }
 

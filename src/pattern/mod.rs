@@ -3,6 +3,7 @@
 
 mod address;
 mod assemble;
+mod blame;
 mod catalogue;
 mod check;
 mod container;

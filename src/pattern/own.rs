@@ -69,6 +69,7 @@ pub(super) fn wire(helper: &Helper, own: &Own, instance: String) -> Wired {
         gives_mounts: helper.mounts.clone(),
         scrape: exposed.map(|(number, path)| WiredScrape { number, path, params: IndexMap::new() }),
         fronts: None,
+        shares_processes: false,
         service_account: None,
         demands: Vec::new(),
     }

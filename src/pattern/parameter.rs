@@ -45,6 +45,12 @@ pub struct Parameter {
     /// The greatest `int`.
     #[serde(default)]
     pub most: Option<i64>,
+    /// Characters that a text may not hold, because they mean something else to the program.
+    #[serde(default)]
+    pub refuses: String,
+    /// The keys that a `map` has to have.
+    #[serde(default)]
+    pub needs: Vec<String>,
     /// A value that shows the form, for messages and editors.
     #[serde(default)]
     pub example: Option<Json>,
@@ -176,6 +182,7 @@ impl Parameter {
             }
             (Type::Port, Value::Scalar { raw, .. }) => raw.parse().ok().filter(|port: &u16| *port > 0).map(Json::from),
             (Type::Bool, Value::Scalar { json, raw }) => json.as_bool().or_else(|| raw.parse().ok()).map(Json::from),
+            (Type::Map, Value::Map(_)) if !self.has_needs(item, what, problems) => return None,
             (Type::Map, Value::Map(_)) | (Type::Any, _) => Some(item.to_json()).filter(is_printable),
             (Type::Map, _) | (_, Value::Null | Value::List(_) | Value::Map(_)) => None,
             (Type::Address, Value::Scalar { raw, .. }) => address::read(raw, self.port),
@@ -186,7 +193,20 @@ impl Parameter {
                 }
                 Some(Json::from(raw.as_str()))
             }
-            (kind, Value::Scalar { raw, .. }) => is_of(kind, raw).then(|| Json::from(raw.as_str())),
+            (kind, Value::Scalar { raw, .. }) if is_of(kind, raw) => {
+                if let Some(culprit) = raw.chars().find(|c| self.refuses.contains(*c)) {
+                    let help = format!("write it without `{culprit}`, which means something else to the program");
+                    problems.add(
+                        &item.place,
+                        format!("{what} holds `{culprit}`"),
+                        format!("no `{culprit}` here"),
+                        help,
+                    );
+                    return None;
+                }
+                Some(Json::from(raw.as_str()))
+            }
+            (_, Value::Scalar { .. }) => None,
         };
         if value.is_none() {
             let help = self.expected(kind);
@@ -208,6 +228,20 @@ impl Parameter {
             _ => String::new(),
         };
         format!("write {}{range}", kind.form())
+    }
+
+    /// Whether a mapping has every key it needs; one that is missing is reported.
+    fn has_needs(&self, item: &Item, what: &str, problems: &mut Problems) -> bool {
+        let is_there = |key: &&String| !matches!(item.get(key).map(|item| &item.value), None | Some(Value::Null));
+        let missing = self.needs.iter().find(|key| !is_there(key));
+        if let Some(key) = missing {
+            let help = match self.example.as_ref().and_then(|example| example.get(key)).and_then(Json::as_str) {
+                Some(example) => format!("add `{key}`, such as `{key}: {example}`"),
+                None => format!("add `{key}`"),
+            };
+            problems.add(&item.place, format!("{what} has no `{key}`"), "missing here", help);
+        }
+        missing.is_none()
     }
 
     fn refuse_choice(&self, raw: &str, item: &Item, what: &str, problems: &mut Problems) {

@@ -64,6 +64,8 @@ pub fn of(entry: &Entry) -> IndexMap<String, Parameter> {
             port: None,
             least: None,
             most: None,
+            refuses: String::new(),
+            needs: Vec::new(),
             example: None,
         };
         parameters.insert(name.clone(), parameter);

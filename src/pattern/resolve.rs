@@ -5,13 +5,16 @@ use std::collections::BTreeSet;
 use super::catalogue::{Catalogue, CatalogueError};
 use super::description::{Description, From, Helper};
 use super::entry::Entry;
-use super::fill;
+use super::fill::{self, Numbers};
 use super::own;
 use super::parameters::{self, Given};
 use super::ports::Ports;
 use super::problem::Problems;
 use super::template::Templates;
 use super::wired::Wired;
+
+/// The entry and the parameters of a helper that comes from the catalogue.
+type Chosen = Option<(Entry, Given)>;
 
 /// Every helper of a description with its holes filled, in the order in which native sidecars start.
 ///
@@ -29,18 +32,29 @@ pub(super) fn resolve(
     for (helper, instance) in description.helping.iter().zip(&instances) {
         chosen.push(choose(helper, instance, catalogue, &mut ports, problems)?);
     }
-    let templates = Templates::new();
-    let helpers = description.helping.iter().zip(&instances).zip(&chosen);
-    let mut wired: Vec<Wired> = helpers
-        .filter_map(|((helper, instance), chosen)| match (&helper.from, chosen) {
-            (From::Own(own), _) => Some(own::wire(helper, own, instance.clone())),
-            (_, Some((entry, given))) => {
-                let ask = fill::Ask { description, helper, entry, given, instance };
-                fill::wire(ask, &templates, &mut ports, problems)
-            }
-            _ => None,
+    let numbers: Vec<Numbers> = chosen
+        .iter()
+        .zip(&instances)
+        .map(|(chosen, instance)| match chosen {
+            Some((entry, given)) => fill::number_ports(entry, given, instance, &mut ports),
+            None => Numbers::new(),
         })
         .collect();
+    let behind = behind(description, &chosen, &numbers);
+    let templates = Templates::new();
+    let mut wired = Vec::new();
+    for (at, helper) in description.helping.iter().enumerate() {
+        let instance = instances[at].as_str();
+        wired.extend(match (&helper.from, &chosen[at]) {
+            (From::Own(own), _) => Some(own::wire(helper, own, instance.to_owned())),
+            (_, Some((entry, given))) => {
+                let (numbers, behind) = (&numbers[at], behind[at]);
+                let ask = fill::Ask { description, helper, entry, given, instance, numbers, behind };
+                fill::wire(ask, &templates, problems)
+            }
+            _ => None,
+        });
+    }
     wired.sort_by_key(Wired::order);
     name_ports(description, &mut wired);
     Ok(wired)
@@ -53,7 +67,7 @@ fn choose(
     catalogue: &Catalogue,
     ports: &mut Ports,
     problems: &mut Problems,
-) -> Result<Option<(Entry, Given)>, CatalogueError> {
+) -> Result<Chosen, CatalogueError> {
     let (word, parameters) = match &helper.from {
         From::Own(own) => {
             own::claim(own, instance, ports, problems);
@@ -65,6 +79,19 @@ fn choose(
     let Some(given) = parameters::read(&entry, parameters, &word.place, problems) else { return Ok(None) };
     parameters::claim(&entry, &given, instance, ports, problems);
     Ok(Some((entry, given)))
+}
+
+/// What each helper passes main's traffic on to: helpers in front of main stand one behind the other as written, the
+/// last one before main's own first port.
+fn behind(description: &Description, chosen: &[Chosen], numbers: &[Numbers]) -> Vec<Option<u16>> {
+    let mut port = description.main.first_port().and_then(|port| u16::try_from(port).ok());
+    let mut behind = vec![None; chosen.len()];
+    for (at, chosen) in chosen.iter().enumerate().rev() {
+        let Some(fronts) = chosen.as_ref().and_then(|(entry, _)| entry.fronts.as_ref()) else { continue };
+        behind[at] = port;
+        port = port.and(numbers[at].get(&fronts.port).copied());
+    }
+    behind
 }
 
 /// Gives every port a name that no other port of the Pod has, so that a Service or a monitor can lead to it by name.

@@ -13,6 +13,10 @@ pub enum Syntax {
     Nginx,
     /// HAProxy: words and single-quoted strings.
     Haproxy,
+    /// TOML: values are written as JSON, whose strings, numbers, booleans and lists TOML reads alike.
+    Toml,
+    /// A POSIX shell: words and single-quoted strings.
+    Shell,
     /// A language podpat knows no quotes of, such as `ini`: words that hold no special character, and nothing else.
     Plain,
 }
@@ -28,7 +32,7 @@ pub(super) struct Refused {
 }
 
 impl Syntax {
-    const ALL: [Self; 4] = [Self::Yaml, Self::Nginx, Self::Haproxy, Self::Plain];
+    const ALL: [Self; 6] = [Self::Yaml, Self::Nginx, Self::Haproxy, Self::Toml, Self::Shell, Self::Plain];
 
     /// The word in a catalogue entry.
     pub(super) const fn name(self) -> &'static str {
@@ -36,6 +40,8 @@ impl Syntax {
             Self::Yaml => "yaml",
             Self::Nginx => "nginx",
             Self::Haproxy => "haproxy",
+            Self::Toml => "toml",
+            Self::Shell => "shell",
             Self::Plain => "plain",
         }
     }
@@ -50,9 +56,10 @@ impl Syntax {
     /// When it cannot be written, with a [`Refused`] as the source.
     pub(super) fn write(self, value: &Value) -> Result<String, Error> {
         match self {
-            Self::Yaml => as_json(value),
+            Self::Yaml | Self::Toml => as_json(value),
             Self::Nginx => word(value, nginx_string),
             Self::Haproxy => word(value, haproxy_string),
+            Self::Shell => word(value, shell_string),
             Self::Plain => {
                 word(value, |_| Err("only letters, digits and `_./:@%+=,-` can stand in this configuration"))
             }
@@ -99,4 +106,12 @@ fn haproxy_string(text: &str) -> Result<String, &'static str> {
         return Err("HAProxy's configuration cannot hold a single quote in a quoted word");
     }
     Ok(format!("'{text}'"))
+}
+
+/// Everything but a single quote stands for itself in a shell's single quotes; a quote may stand between two of them.
+fn shell_string(text: &str) -> Result<String, &'static str> {
+    if text.contains('\0') {
+        return Err("a shell cannot hold a NUL");
+    }
+    Ok(format!("'{}'", text.replace('\'', "'\\''")))
 }

@@ -29,6 +29,17 @@ pub(super) enum Failure {
         /// A clause that says what stands in the way.
         why: String,
     },
+    /// A user's value holds what a program that reads it would put something else in the place of.
+    #[error("{by} would put something else in the place of `{mark}`")]
+    Expanded {
+        /// What is replaced: `$(`, `${`.
+        mark: String,
+        /// Who replaces it.
+        by: String,
+    },
+    /// A parameter was not given, and what stands in for it comes to nothing.
+    #[error("`{0}` is not given")]
+    Missing(String),
     /// The template itself is wrong, or took too long.
     #[error("{0}")]
     Template(String),
@@ -159,22 +170,23 @@ impl Default for Templates {
 }
 
 /// Kubernetes expands `$(NAME)` and turns `$$` into `$` in arguments and environment values, so a value that holds
-/// them would not arrive as it is. Those the entry itself writes are meant.
+/// them would not arrive as it is.
 fn refuse_expansion(template: &str, filled: &Json) -> Result<(), Failure> {
     let texts: Vec<&str> = match filled {
         Json::String(text) => vec![text],
         Json::Array(items) => items.iter().filter_map(Json::as_str).collect(),
         _ => return Ok(()),
     };
-    for text in texts {
-        for mark in ["$(", "$$"] {
-            if text.matches(mark).count() > template.matches(mark).count() {
-                let why = format!("Kubernetes would expand `{mark}` in it");
-                return Err(Failure::Value { value: text.to_owned(), why });
-            }
-        }
+    texts.into_iter().try_for_each(|text| refuse_marks(template, text, &["$(", "$$"], "Kubernetes"))
+}
+
+/// Refuses what a value brought in; the marks that the entry itself writes are meant.
+pub(super) fn refuse_marks(template: &str, text: &str, marks: &[impl AsRef<str>], by: &str) -> Result<(), Failure> {
+    let count = |text: &str, mark: &str| text.matches(mark).count();
+    match marks.iter().map(AsRef::as_ref).find(|mark| count(text, mark) > count(template, mark)) {
+        Some(mark) => Err(Failure::Expanded { mark: mark.to_owned(), by: by.to_owned() }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Writes the value of a hole in the language of the template, which is the template's name.
@@ -266,7 +278,7 @@ mod tests {
     fn what_kubernetes_would_expand_is_refused() {
         let values = context!(x => "$(HOME)");
         let failure = Templates::new().value(&json!("--a={{ x }}"), &values);
-        assert!(matches!(failure, Err(Failure::Value { .. })), "{failure:?}");
+        assert!(matches!(failure, Err(Failure::Expanded { .. })), "{failure:?}");
         assert_eq!(fill(&json!("--pod=$(POD_NAME)"), &values), Some(json!("--pod=$(POD_NAME)")));
     }
 
@@ -277,6 +289,8 @@ mod tests {
         assert_eq!(file(Syntax::Yaml), "v \"a; b\\\" }\"\n");
         assert_eq!(file(Syntax::Nginx), "v \"a; b\\\" }\"\n");
         assert_eq!(file(Syntax::Haproxy), "v 'a; b\" }'\n");
+        assert_eq!(file(Syntax::Toml), "v \"a; b\\\" }\"\n");
+        assert_eq!(file(Syntax::Shell), "v 'a; b\" }'\n");
         let refused = [
             (Syntax::Nginx, "$host"),
             (Syntax::Nginx, "a\nb"),

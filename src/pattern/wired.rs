@@ -45,6 +45,8 @@ pub(super) struct Wired {
     pub scrape: Option<WiredScrape>,
     /// The name of the port that stands in front of main, and the Service's port for it.
     pub fronts: Option<(String, u16)>,
+    /// Whether it has to see the processes of the other containers.
+    pub shares_processes: bool,
     /// The ServiceAccount the Pod has to run as.
     pub service_account: Option<String>,
     /// What main has to do for it.

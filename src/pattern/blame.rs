@@ -1,0 +1,114 @@
+//! What could not be filled, told to the user against the parameter that is at fault.
+
+use serde_json::Value as Json;
+
+use super::entry::Side;
+use super::fill::Ask;
+use super::parameter::is_path;
+use super::parameters;
+use super::problem::Problems;
+use super::template::Failure;
+use super::wired::Wired;
+
+/// Folders of an image that a volume must not take the place of: main's own files are there.
+const OCCUPIED: &[&str] = &[
+    "",
+    "/app",
+    "/bin",
+    "/boot",
+    "/dev",
+    "/etc",
+    "/home",
+    "/lib",
+    "/lib64",
+    "/opt",
+    "/proc",
+    "/root",
+    "/run",
+    "/sbin",
+    "/sys",
+    "/tmp",
+    "/usr",
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/local",
+    "/usr/local/bin",
+    "/usr/local/lib",
+    "/usr/sbin",
+    "/usr/share",
+    "/var",
+    "/var/lib",
+    "/var/log",
+    "/var/run",
+];
+
+/// A volume over a folder that main's image needs would hide the program itself.
+pub(super) fn is_occupied(ask: Ask<'_>, wired: &Wired, problems: &mut Problems) -> bool {
+    let Some(share) =
+        wired.shares.iter().find(|share| OCCUPIED.contains(&share.main.as_str()) || !is_path(&share.main))
+    else {
+        return false;
+    };
+    let shown = if share.main.is_empty() { "/" } else { &share.main };
+    let path = ask.given.values.get("path");
+    let (what, place) = match path {
+        Some((_, item)) => ("`path`".to_owned(), &item.place),
+        None => (format!("`{}`", ask.entry.name), &ask.helper.place),
+    };
+    let message = format!("{what} would put a volume with {} over `{shown}` in main", share.about);
+    let help = match path.and_then(|(path, _)| path.as_str()) {
+        Some(path) if share.writer == Some(Side::Helper) => {
+            format!("choose a folder deeper down, such as `{}/current`", path.trim_end_matches('/'))
+        }
+        _ => "choose a folder deeper down, with nothing else in it that main needs".to_owned(),
+    };
+    problems.add(place, message, "would hide main's own files", help);
+    true
+}
+
+/// Points at the parameter whose value is at fault.
+pub(super) fn report(ask: Ask<'_>, failure: &Failure, problems: &mut Problems) {
+    let name = &ask.entry.name;
+    match failure {
+        Failure::Value { value, why } => {
+            let is_part = |text: &str| !text.is_empty() && value.contains(text);
+            let culprit = ask.given.values.iter().find(|(_, (given, _))| holds(given, &is_part));
+            let (message, place) = match culprit {
+                Some((parameter, (_, item))) => {
+                    (format!("`{parameter}` cannot be given to `{name}` as it is"), &item.place)
+                }
+                None => (format!("a value cannot be given to `{name}` as it is"), &ask.helper.place),
+            };
+            problems.add(place, message, why.clone(), "write it without those characters".to_owned());
+        }
+        Failure::Expanded { mark, by } => {
+            let mut given = ask.given.values.iter();
+            let culprit = given.find(|(_, (given, _))| holds(given, &|text| text.contains(mark.as_str())));
+            let (what, place) = culprit
+                .map_or(("a value", &ask.helper.place), |(parameter, (_, item))| (parameter.as_str(), &item.place));
+            let message = format!("`{what}` cannot be given to `{name}` as it is");
+            let label = format!("{by} would put something else in the place of `{mark}`");
+            problems.add(place, message, label, format!("write it without `{mark}`"));
+        }
+        Failure::Missing(parameter) => {
+            let help = parameters::of(ask.entry).get(parameter).map(|parameter| parameter.help.clone());
+            let help = format!("add `{parameter}`: {}", help.unwrap_or_default());
+            let label = format!("no `{parameter}` here");
+            problems.add(&ask.helper.place, format!("`{name}` needs `{parameter}`"), label, help);
+        }
+        Failure::Template(what) => {
+            let message = format!("the catalogue entry `{name}` cannot be filled: {what}");
+            problems.add(&ask.helper.place, message, "asked for here", "mend the entry's template".to_owned());
+        }
+    }
+}
+
+/// Whether a text in `value`, key or value, is one that `wanted` says.
+fn holds(value: &Json, wanted: &dyn Fn(&str) -> bool) -> bool {
+    match value {
+        Json::String(text) => wanted(text),
+        Json::Array(items) => items.iter().any(|item| holds(item, wanted)),
+        Json::Object(entries) => entries.iter().any(|(key, item)| wanted(key) || holds(item, wanted)),
+        _ => false,
+    }
+}
