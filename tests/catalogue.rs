@@ -73,11 +73,30 @@ fn every_entry_with_no_more_than_it_needs_in_every_kind() {
     for entry in entries() {
         for kind in Kind::ALL {
             for main in [json!(IMAGE), json!({"image": IMAGE, "ports": [8080]})] {
+                if main.is_string() && needs_port(&entry) {
+                    continue;
+                }
                 let what = format!("{} in a {} beside {main}", entry.name, kind.name());
                 let made = make(&what, &least(kind, &main, entry.pattern, &json!(with_required(&entry))), &[]);
                 check(&made, &[&entry]);
             }
         }
+    }
+}
+
+/// Whether the entry passes something on to main's port.
+fn needs_port(entry: &Entry) -> bool {
+    let stands_in = |default: &Value| default.as_str().is_some_and(|default| default.contains("main.port"));
+    entry.fronts.is_some() || entry.parameters.values().any(|it| it.default.as_ref().is_some_and(stands_in))
+}
+
+#[test]
+fn who_passes_on_to_main_asks_for_its_port() {
+    for entry in entries().into_iter().filter(|entry| needs_port(entry)) {
+        let description = least(Kind::Pod, &json!(IMAGE), entry.pattern, &json!(with_required(&entry)));
+        let ran = podpat_on(&description, ["generate", "-"]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", entry.name);
+        assert!(ran.err.contains("port"), "{}: {}", entry.name, ran.err);
     }
 }
 
@@ -100,8 +119,7 @@ fn every_example_as_it_is_and_in_every_kind() {
 
 #[test]
 fn every_entry_twice_in_one_pod() {
-    // Of two that stand in front of main, only one can.
-    for entry in entries().into_iter().filter(|entry| entry.fronts.is_none()) {
+    for entry in entries() {
         let mut second = with_required(&entry);
         if let Some(path) = second.get("path").and_then(Value::as_str).map(|path| format!("/srv/second{path}")) {
             second.insert("path".to_owned(), path.into());
@@ -119,7 +137,8 @@ fn every_entry_twice_in_one_pod() {
 #[test]
 fn every_entry_as_a_plain_container() {
     for entry in entries() {
-        let description = least(Kind::Deployment, &json!(IMAGE), entry.pattern, &json!(with_required(&entry)));
+        let main = json!({"image": IMAGE, "ports": [8080]});
+        let description = least(Kind::Deployment, &main, entry.pattern, &json!(with_required(&entry)));
         let made = make(&format!("{} as a plain container", entry.name), &description, &["--helpers", "classic"]);
         let spec = made.pod().spec;
         assert!(spec.init_containers.is_none(), "{}", entry.name);
@@ -149,6 +168,33 @@ fn every_entry_says_what_people_need_to_know() {
             let text = demand.trim_end_matches("}}").trim_end();
             assert!(!text.ends_with('.') && text.starts_with(|c: char| !c.is_uppercase()), "{name}: {demand}");
         }
+    }
+}
+
+/// The Service leads to the helper in front of main, and that passes on to main by the loopback.
+#[test]
+fn who_stands_in_front_of_main_takes_its_place_behind_the_service() {
+    for entry in entries() {
+        let Some(fronts) = &entry.fronts else { continue };
+        let main = json!({"image": IMAGE, "ports": ["http:8080"]});
+        let description = least(Kind::StatefulSet, &main, entry.pattern, &json!(with_required(&entry)));
+        let made = make(&entry.name, &description, &["--set", "service=true"]);
+        let front = made.pod().spec.init_containers.iter().flatten().find(|helper| helper.name == entry.name);
+        let front = front
+            .expect("the helper")
+            .ports
+            .iter()
+            .flatten()
+            .find(|port| port.container_port == i32::from(entry.ports[&fronts.port].number));
+        let front = front.and_then(|port| port.name.clone()).expect("a named port");
+        let services = made.manifests.iter().filter_map(|manifest| match &manifest.object {
+            k8s::Object::Service(service) => service.spec.as_ref(),
+            _ => None,
+        });
+        for port in services.flat_map(|spec| spec.ports.iter().flatten()) {
+            assert_eq!(port.target_port, Some(IntOrString::String(front.clone())), "{}", entry.name);
+        }
+        assert!(made.text.contains("127.0.0.1:8080"), "{}: main is not reached on the loopback", entry.name);
     }
 }
 

@@ -99,13 +99,19 @@ fn holding(parameter: &Parameter, text: &str) -> Option<Json> {
     match parameter.kind {
         Type::Int | Type::Bool | Type::Port => None,
         Type::List => match parameter.of {
-            Some(Type::Map) => Some(json!([{"key": text}])),
+            Some(Type::Map) => Some(json!([map_holding(parameter, text)])),
             Some(Type::Int | Type::Bool | Type::Port) => None,
             _ => Some(json!([text])),
         },
-        Type::Map => Some(json!({"key": text})),
+        Type::Map => Some(map_holding(parameter, text)),
         _ => Some(json!(text)),
     }
+}
+
+/// A mapping with the keys it needs, and the text.
+fn map_holding(parameter: &Parameter, text: &str) -> Json {
+    let needed = parameter.needs.iter().map(|key| (key.clone(), json!("plain")));
+    Json::Object(needed.chain([("key".to_owned(), json!(text))]).collect())
 }
 
 /// Whether a value of the type arrives as it was written; the others are taken apart (`host:port`, paths, durations)

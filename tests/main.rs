@@ -14,6 +14,8 @@ mod layers;
 mod lint;
 mod places;
 mod readme;
+#[cfg(unix)]
+mod programs;
 mod rules;
 mod suppressions;
 mod validity;

@@ -232,14 +232,15 @@ impl<'a> Filling<'a> {
     fn volume(&self, name: &str, volume: &Volume) -> Result<WiredVolume, Failure> {
         let secret = self.optional(volume.secret.as_deref())?;
         let config_map = self.optional(volume.config_map.as_deref())?;
+        // A mode is printed as the number it is: readers of YAML do not agree on what 0440 means.
+        let about = secret.as_ref().map(|_| "read by the Pod's group alone: 288 is 0440".to_owned());
         let (source, read_only) = match (secret, config_map) {
-            // Readable by the owner and the Pod's fsGroup, nobody else: 0440.
             (Some(secret), _) => (json!({"secret": {"secretName": secret, "defaultMode": 0o440}}), true),
             (None, Some(name)) => (json!({"configMap": {"name": name}}), true),
             (None, None) => (empty_dir(self.optional(volume.size.as_deref())?.as_deref()), false),
         };
         let name = format!("{}-{name}", self.ask.instance);
-        Ok(WiredVolume { name, at: self.text(&volume.at)?, source: object(source), read_only })
+        Ok(WiredVolume { name, at: self.text(&volume.at)?, source: object(source), about, read_only })
     }
 
     fn files(&self) -> Result<Option<Files>, Failure> {

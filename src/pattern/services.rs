@@ -16,7 +16,7 @@ pub(super) fn add(plan: &mut Plan, description: &Description, wired: &[Wired], p
     if description.kind == Kind::StatefulSet && !plan.workload.spec.contains_key("serviceName") {
         let name = format!("{}-headless", plan.name);
         plan.workload.spec.insert("serviceName".to_owned(), name.clone().into());
-        plan.services.push(headless(name, description));
+        plan.services.push(headless(name, description, wired));
     }
     let adapters: Vec<&Wired> = wired.iter().filter(|helper| helper.scrape.is_some()).collect();
     if adapters.len() > 1 {
@@ -29,11 +29,9 @@ fn in_front(description: &Description, asked: &Asked, wired: &[Wired], problems:
     let name = asked.name.as_ref().unwrap_or(&description.name).text.clone();
     let mut spec: Map<String, Json> =
         asked.spec.iter().map(|entry| (entry.key.clone(), entry.item.to_json())).collect();
-    let fronting = wired.iter().find_map(|helper| Some((helper, helper.fronts.as_ref()?)));
-    let (ports, comment) = match fronting {
-        Some((helper, (port, number))) => {
-            let number = asked.port.unwrap_or(i64::from(*number));
-            let ports = vec![json!({"name": port, "port": number, "targetPort": port})];
+    let (ports, comment) = match fronting(wired) {
+        Some((helper, port, number)) => {
+            let ports = vec![front_port(port, asked.port.unwrap_or(i64::from(number)))];
             (ports, format!("leads to {}, which stands in front of main", helper.instance))
         }
         None => (main_ports(description, asked.port), "leads to main".to_owned()),
@@ -47,6 +45,15 @@ fn in_front(description: &Description, asked: &Asked, wired: &[Wired], problems:
         spec.insert("ports".to_owned(), Json::Array(ports));
     }
     Some(Service { name, comment, spec })
+}
+
+/// The helper that stands in front of all others and main, its port, and the Service's port for it.
+fn fronting(wired: &[Wired]) -> Option<(&Wired, &str, u16)> {
+    wired.iter().find_map(|helper| helper.fronts.as_ref().map(|(port, number)| (helper, port.as_str(), *number)))
+}
+
+fn front_port(name: &str, number: i64) -> Json {
+    json!({"name": name, "port": number, "targetPort": name})
 }
 
 fn main_ports(description: &Description, first: Option<i64>) -> Vec<Json> {
@@ -71,10 +78,13 @@ fn main_ports(description: &Description, first: Option<i64>) -> Vec<Json> {
     ports.iter().enumerate().map(port).collect()
 }
 
-fn headless(name: String, description: &Description) -> Service {
+fn headless(name: String, description: &Description, wired: &[Wired]) -> Service {
     let mut spec = Map::new();
     spec.insert("clusterIP".to_owned(), "None".into());
-    let ports = main_ports(description, None);
+    let ports = match fronting(wired) {
+        Some((_, port, number)) => vec![front_port(port, i64::from(number))],
+        None => main_ports(description, None),
+    };
     if !ports.is_empty() {
         spec.insert("ports".to_owned(), Json::Array(ports));
     }

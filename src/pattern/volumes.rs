@@ -46,7 +46,7 @@ impl Volumes {
                 volumes.share(helper, share, &main, problems);
             }
             for volume in &helper.volumes {
-                volumes.add(&volume.name, &volume.source, None);
+                volumes.add(&volume.name, &volume.source, volume.about.clone());
                 volumes.mount(&helper.instance, &volume.name, &volume.at, volume.read_only);
             }
             if let Some((at, _)) = &helper.files {

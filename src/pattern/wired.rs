@@ -95,6 +95,8 @@ pub(super) struct WiredVolume {
     pub at: String,
     /// The volume's source, in the API's words.
     pub source: Map<String, Json>,
+    /// The comment above it.
+    pub about: Option<String>,
     /// Whether it is mounted read-only.
     pub read_only: bool,
 }

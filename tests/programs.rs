@@ -1,0 +1,103 @@
+//! What is generated, tried on the real programs. Debian packages them; where one is missing, its tests say so on
+//! standard error and pass.
+
+use std::fs;
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value as Json;
+
+use crate::harness::podpat_on;
+
+mod busybox;
+mod nginx;
+
+/// How long a program may take to do what is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The path of a program; a test that needs one that is missing says so and ends.
+fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).chain(["/usr/sbin".into(), "/sbin".into()]);
+    let found = folders.map(|folder| folder.join(name)).find(|path| path.is_file());
+    if found.is_none() {
+        eprintln!("skipped: `{name}` is not installed (Debian's package of that name has it)");
+    }
+    found
+}
+
+/// The objects of a description.
+fn generated(description: &str) -> Vec<Json> {
+    let ran = podpat_on(description, ["generate", "-", "-o", "json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    ran.json()["items"].as_array().cloned().expect("a List")
+}
+
+/// A file of the first ConfigMap that has one of that name.
+fn config_file(objects: &[Json], name: &str) -> String {
+    let text = objects.iter().find_map(|object| object["data"][name].as_str());
+    text.unwrap_or_else(|| panic!("no ConfigMap has {name}")).to_owned()
+}
+
+/// A text with some parts replaced, each of which has to be there.
+fn replaced(text: &str, parts: &[(&str, &str)]) -> String {
+    parts.iter().fold(text.to_owned(), |text, (old, new)| {
+        assert!(text.contains(old), "`{old}` is not in\n{text}");
+        text.replace(old, new)
+    })
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// A program, and what it starts, that ends with the test.
+struct Running(Child);
+
+impl Running {
+    fn start(command: &mut Command) -> Self {
+        Self(command.process_group(0).spawn().expect("the program starts"))
+    }
+
+    /// Sends SIGTERM to the program alone, as kubelet does.
+    fn terminate(&self) {
+        signal("TERM", &self.0.id().to_string());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        signal("KILL", &format!("-{}", self.0.id()));
+        // It may have ended by itself.
+        drop(self.0.wait());
+    }
+}
+
+fn signal(name: &str, process: &str) {
+    let script = r#"kill -s "$0" -- "$1""#;
+    // There may be nobody to tell any more.
+    drop(Command::new("sh").args(["-c", script, name, process]).stderr(Stdio::null()).status());
+}
+
+/// Waits until something holds.
+fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !holds() {
+        assert!(Instant::now() < end, "waited too long: {what}");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn listens(port: u16) -> bool {
+    TcpStream::connect(("127.0.0.1", port)).is_ok()
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_default()
+}
