@@ -13,9 +13,9 @@ mod hostile;
 mod layers;
 mod lint;
 mod places;
-mod readme;
 #[cfg(unix)]
 mod programs;
+mod readme;
 mod rules;
 mod suppressions;
 mod validity;

@@ -3,8 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::fields::{self, Fields};
+use super::form::is_name;
 use super::item::Item;
-use super::parameter::is_name;
 use super::problem::Problems;
 
 /// The most Pods of one StatefulSet that are written out; each becomes lines of a configuration file.

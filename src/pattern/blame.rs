@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::entry::Side;
 use super::fill::Ask;
-use super::parameter::is_path;
+use super::form::is_path;
 use super::parameters;
 use super::problem::Problems;
 use super::template::Failure;

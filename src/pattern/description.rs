@@ -4,10 +4,10 @@
 use super::container::{self, Spec};
 use super::entry::{Pattern, Side};
 use super::fields::{self, Fields};
+use super::form::is_path;
 use super::image;
 use super::item::{Entry, Item, Place, Value};
 use super::kind::Kind;
-use super::parameter::is_path;
 use super::problem::Problems;
 use crate::validity::content;
 

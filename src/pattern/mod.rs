@@ -12,6 +12,7 @@ mod duration;
 mod entry;
 mod fields;
 mod fill;
+mod form;
 mod generate;
 mod image;
 mod item;
