@@ -96,6 +96,7 @@ tables! {
     pod_security,
     pod_scheduling,
     pod_network,
+    pod_template,
     controllers,
     statefulset,
     job,

@@ -89,7 +89,8 @@ fn as_field(annotation: &str) -> Option<AppArmorProfile> {
 /// `validateAppArmorAnnotationsAndFieldsMatchOnCreate`; `path` is the spec's. In a Pod, a container with an annotation
 /// and no field has first got the field that the annotation stands for. `applyAppArmorVersionSkew`.
 pub(super) fn check_annotations_agree(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    if whole.is_windows() || whole.metadata.annotations.is_none() {
+    let mut keys = whole.metadata.annotations.iter().flatten().map(|(key, _)| key);
+    if whole.is_windows() || !keys.any(|key| key.starts_with(CONTAINER)) {
         return;
     }
     let of_pod = whole.spec.security_context.as_ref().and_then(|context| context.app_armor_profile.as_ref());

@@ -54,9 +54,10 @@ pub(super) fn check_volume_name(name: &str, whole: &Whole<'_>, path: &Path<'_>, 
     if !faults.present(path, name, "name the volume, as under `volumes`") || whole.volumes.contains_key(name) {
         return;
     }
-    let faulty = whole.spec.volumes.iter().flatten().any(|volume| volume.name == name);
-    let known = whole.spec.volumes.iter().flatten().map(|volume| volume.name.as_str());
-    let help = match nearest(name, known) {
+    let faulty = whole.faulty_volumes.contains(name);
+    // Nobody looks through more names than these for the one that was meant.
+    let names = whole.spec.volumes.iter().flatten().map(|volume| volume.name.as_str()).take(64);
+    let help = match nearest(name, names) {
         _ if faulty => "mend the volume; a volume with faults cannot be mounted".to_owned(),
         Some(near) => format!("did you mean `{near}`? Or add a volume of that name to the Pod's `volumes`"),
         None => "add a volume of that name to the Pod's `volumes`".to_owned(),

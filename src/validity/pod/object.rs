@@ -70,7 +70,7 @@ fn check_tokens(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
             let volume = volumes.index(index);
             let sources = volume.field("projected.sources");
             let why = "a token is asked for, and the Pod names no ServiceAccount";
-            let help = "add `serviceAccountName` to the Pod, such as `serviceAccountName: default`";
+            let help = "add `serviceAccountName: default`, which many clusters fill in by themselves";
             faults.forbidden(&sources.index(at).field("serviceAccountToken"), why, help);
         }
     }

@@ -1,7 +1,5 @@
 //! Resources of the Pod as a whole, and what they make of those of its containers.
 
-use std::collections::BTreeMap;
-
 use k8s_openapi::api::core::v1::{Container, ResourceRequirements};
 
 use super::resources::{Amounts, Requirements, amounts, in_milli, requests_of};
@@ -90,17 +88,26 @@ fn aggregate<'a>(whole: &Whole<'a>, of: impl Fn(&'a Container) -> Amounts<'a>) -
     }
     let (mut sidecars, mut most) = (Amounts::new(), Amounts::new());
     for init in whole.spec.init_containers.iter().flatten() {
-        let mut need = of(init);
-        if init.restart_policy.as_deref() == Some("Always") {
-            add(&mut sum, need.clone());
-            add(&mut sidecars, need);
-            raise(&mut most, &sidecars);
-        } else {
-            add(&mut need, sidecars.clone());
-            raise(&mut most, &need);
+        let is_sidecar = init.restart_policy.as_deref() == Some("Always");
+        let own = of(init);
+        if is_sidecar {
+            add(&mut sum, own.clone());
+            add(&mut sidecars, own.clone());
+        }
+        // What this container does not name needs no more than it did before.
+        for (name, amount) in own {
+            let beside = sidecars.get(name);
+            let need = match beside {
+                Some(beside) if is_sidecar => beside.clone(),
+                Some(beside) => amount.plus(beside),
+                None => amount,
+            };
+            raise(&mut most, name, need);
         }
     }
-    raise(&mut sum, &most);
+    for (name, amount) in most {
+        raise(&mut sum, name, amount);
+    }
     sum
 }
 
@@ -111,11 +118,9 @@ fn add<'a>(sum: &mut Amounts<'a>, amounts: Amounts<'a>) {
     }
 }
 
-fn raise<'a>(most: &mut Amounts<'a>, amounts: &BTreeMap<&'a str, Quantity>) {
-    for (&name, amount) in amounts {
-        if most.get(name).is_none_or(|own| own < amount) {
-            most.insert(name, amount.clone());
-        }
+fn raise<'a>(most: &mut Amounts<'a>, name: &'a str, amount: Quantity) {
+    if most.get(name).is_none_or(|own| *own < amount) {
+        most.insert(name, amount);
     }
 }
 

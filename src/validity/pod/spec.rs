@@ -15,7 +15,7 @@ const PREEMPTION_POLICIES: [&str; 2] = ["PreemptLowerPriority", "Never"];
 
 /// `ValidatePodSpec`.
 pub(super) fn check(whole: &mut Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    whole.volumes = volume::check_all(whole, &path.field("volumes"), faults);
+    volume::check_all(whole, &path.field("volumes"), faults);
     let whole = &*whole;
     claim::check_all(whole, &path.field("resourceClaims"), faults);
     container::check_all(whole, &path.field("containers"), faults);

@@ -21,6 +21,8 @@ pub(super) struct Whole<'a> {
     pub(super) is_pod: bool,
     /// The volumes without fault, by name: only these can be mounted.
     pub(super) volumes: HashMap<&'a str, &'a Volume>,
+    /// The names of the others.
+    pub(super) faulty_volumes: HashSet<&'a str>,
     /// Names in `resourceClaims`.
     pub(super) claims: HashSet<&'a str>,
     /// The ephemeral containers in the shape of ordinary ones.
@@ -33,7 +35,8 @@ impl<'a> Whole<'a> {
         let claims = spec.resource_claims.iter().flatten().map(|claim| claim.name.as_str());
         let ephemeral = spec.ephemeral_containers.iter().flatten().map(as_container).collect();
         let claims = claims.filter(|name| !name.is_empty()).collect();
-        Self { spec, metadata, is_pod, volumes: HashMap::new(), claims, ephemeral }
+        let (volumes, faulty_volumes) = (HashMap::new(), HashSet::new());
+        Self { spec, metadata, is_pod, volumes, faulty_volumes, claims, ephemeral }
     }
 
     /// The name of the Pod, where one is known. Pods of a template get other names.

@@ -9,13 +9,10 @@ use super::source;
 use crate::validity::{Faults, content};
 use crate::yaml::Path;
 
-/// `ValidateVolumes`: gives back the volumes without fault. Only these can be mounted.
-pub(in crate::validity::pod) fn check_all<'a>(
-    whole: &Whole<'a>,
-    path: &Path<'_>,
-    faults: &mut Faults,
-) -> HashMap<&'a str, &'a Volume> {
-    let volumes = whole.spec.volumes.as_deref().unwrap_or_default();
+/// `ValidateVolumes`: sorts the volumes without fault from the others. Only these can be mounted.
+pub(in crate::validity::pod) fn check_all(whole: &mut Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let spec = whole.spec;
+    let volumes = spec.volumes.as_deref().unwrap_or_default();
     let pod = whole.pod_name();
     let created: HashSet<String> = match &pod {
         Some(pod) => {
@@ -24,7 +21,6 @@ pub(in crate::validity::pod) fn check_all<'a>(
         }
         None => HashSet::new(),
     };
-    let mut sound = HashMap::new();
     for (index, volume) in volumes.iter().enumerate() {
         let path = path.index(index);
         let before = faults.len();
@@ -33,11 +29,13 @@ pub(in crate::validity::pod) fn check_all<'a>(
         if faults.present(&name, &volume.name, "give the volume a name, by which containers mount it") {
             faults.content(&name, &volume.name, content::dns_label(&volume.name));
         }
-        if sound.contains_key(volume.name.as_str()) {
+        if whole.volumes.contains_key(volume.name.as_str()) {
             faults.duplicate(&name, &volume.name, "give each volume a name of its own");
         }
         if faults.len() == before {
-            sound.insert(volume.name.as_str(), volume);
+            whole.volumes.insert(&volume.name, volume);
+        } else {
+            whole.faulty_volumes.insert(&volume.name);
         }
         let claim = volume.persistent_volume_claim.as_ref().map(|source| &source.claim_name);
         if let Some(claim) = claim.filter(|claim| created.contains(*claim)) {
@@ -45,7 +43,6 @@ pub(in crate::validity::pod) fn check_all<'a>(
             faults.invalid(&path.field("persistentVolumeClaim.claimName"), claim, why, "name another claim");
         }
     }
-    sound
 }
 
 /// `validateFileKeyRefVolumes`: files of variables are read from an `emptyDir`. `path` is the spec's.
