@@ -347,7 +347,7 @@ fn check_adapter(made: &Made, helper: &core::Container) {
 }
 
 fn service_ports(manifest: &Manifest) -> Option<Vec<i32>> {
-    let k8s::Object::Service(service) = &manifest.object else { return None };
+    let k8s::Object::Service(service) = manifest.object() else { return None };
     let ports = service.spec.as_ref()?.ports.iter().flatten();
     Some(
         ports

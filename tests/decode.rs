@@ -17,7 +17,7 @@ fn source(text: &str) -> Arc<Source> {
 fn problems(text: &str) -> String {
     let mut report = String::new();
     for manifest in k8s::read(&source(text)).manifests {
-        for problem in &manifest.problems {
+        for problem in manifest.problems() {
             let place = manifest.source.slice(problem.span);
             let _ = writeln!(report, "{} @ {place:?}\n  {}\n  {}", problem.path, problem.message(), problem.help());
         }
@@ -53,7 +53,7 @@ fn items_of_lists_are_objects_at_any_depth() {
             (2, "Widget", "custom")
         ]
     );
-    assert!(read.manifests.iter().take(4).all(|manifest| manifest.problems.is_empty()));
+    assert!(read.manifests.iter().take(4).all(|manifest| manifest.problems().is_empty()));
     assert_eq!(read.strays.len(), 1, "{:?}", read.strays);
     let image = "spec.containers[0].image".to_owned();
     let path = read.manifests[3].pod().map(|pod| pod.containers()[0].path.to_string() + ".image");
@@ -147,7 +147,7 @@ fn misplaced_fields_are_shown_their_home() {
     for (kind, api_version, text, home) in cases {
         let text = format!("apiVersion: {api_version}\nkind: {kind}\n{text}\n");
         let read = k8s::read(&source(&text));
-        let problem = read.manifests[0].problems.first().unwrap_or_else(|| panic!("{text}: no problem"));
+        let problem = read.manifests[0].problems().first().unwrap_or_else(|| panic!("{text}: no problem"));
         let found = read.manifests[0].home(&problem.path).map(|path| path.to_string());
         assert_eq!(found.as_deref(), Some(home), "{text}");
     }
@@ -158,7 +158,7 @@ fn the_kind_of_a_claim_template_is_read_past() {
     let text = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: x}\n\
         spec: {volumeClaimTemplates: [{apiVersion: v2, kind: Claim, metadata: {name: data}}, {kind: [1]}]}\n";
     let read = k8s::read(&source(text));
-    let paths: Vec<_> = read.manifests[0].problems.iter().map(|problem| problem.path.to_string()).collect();
+    let paths: Vec<_> = read.manifests[0].problems().iter().map(|problem| problem.path.to_string()).collect();
     assert_eq!(paths, ["spec.volumeClaimTemplates[1].kind"]);
-    assert!(read.manifests[0].object.metadata().is_some());
+    assert!(read.manifests[0].object().metadata().is_some());
 }

@@ -63,7 +63,7 @@ fn the_deepest_that_is_read_fits_the_stack_of_a_thread() {
         let schema = format!("{}{inner}{}", "{properties: {a: ".repeat(levels), "}}".repeat(levels));
         let head = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: x}\n";
         let text = format!("{head}spec: {{versions: [{{name: v1, schema: {{openAPIV3Schema: {schema}}}}}]}}\n");
-        let read = move || k8s::read(&Arc::new(Source::new("-", text))).manifests[0].problems.clone();
+        let read = move || k8s::read(&Arc::new(Source::new("-", text))).manifests[0].problems().to_vec();
         let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(read);
         thread.expect("a thread").join().expect("no overflow")
     };
@@ -107,7 +107,7 @@ fn a_kilobyte_of_memory_for_three_bytes_of_text() {
     let containers = "{},".repeat(2_000_000);
     let text = format!("{{apiVersion: v1, kind: Pod, metadata: {{name: x}}, spec: {{containers: [{containers}]}}}}");
     let read = k8s::read(&Arc::new(Source::new("-", text)));
-    assert!(read.manifests[0].problems.iter().any(|problem| problem.what == yaml::What::TooBig));
+    assert!(read.manifests[0].problems().iter().any(|problem| problem.what == yaml::What::TooBig));
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub struct Surroundings<'a> {
 impl<'a> Surroundings<'a> {
     /// What stands around the Pod of an object.
     pub fn of(manifest: &'a Manifest, inventory: &'a Inventory<'a>) -> Self {
-        let templates = match &manifest.object {
+        let templates = match manifest.object() {
             Object::StatefulSet(set) => set.spec.as_ref().and_then(|spec| spec.volume_claim_templates.as_deref()),
             _ => None,
         };
@@ -61,7 +61,11 @@ impl<'a> Inventory<'a> {
     pub fn of(manifests: impl IntoIterator<Item = &'a Manifest>) -> Self {
         let mut inventory = Self::default();
         for manifest in manifests {
-            match &manifest.object {
+            // What is typed is kept with the manifest: leave the rest as text.
+            if !matches!(&*manifest.identity.kind, "ConfigMap" | "Service") {
+                continue;
+            }
+            match manifest.object() {
                 Object::ConfigMap(map) => inventory.add_config_map(map),
                 Object::Service(service) => inventory.add_service(service),
                 _ => {}

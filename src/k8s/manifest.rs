@@ -1,6 +1,6 @@
 //! One object: its type, its node, and the way from paths to places.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::foreign::{self, Foreign};
 use super::object::Object;
@@ -39,28 +39,49 @@ pub struct Manifest {
     pub document: usize,
     /// What it says it is.
     pub identity: Identity,
-    /// The object typed, with stand-ins for what is wrong in it.
-    pub object: Object,
-    /// What was wrong on the way there.
-    pub problems: Vec<Problem>,
-    /// The Pod template of an object without a type.
-    foreign: Option<Box<Foreign>>,
     tree: Arc<Tree>,
     node: NodeId,
+    typed: OnceLock<Typed>,
+}
+
+/// An object as a type has it.
+#[derive(Debug)]
+struct Typed {
+    object: Object,
+    problems: Vec<Problem>,
+    /// The Pod template of an object without a type.
+    foreign: Option<Box<Foreign>>,
 }
 
 impl Manifest {
-    pub(super) fn new(
-        tree: &Arc<Tree>,
-        node: Node<'_>,
-        document: usize,
-        identity: Identity,
-        object: Object,
-        problems: Vec<Problem>,
-    ) -> Self {
+    pub(super) fn new(tree: &Arc<Tree>, node: Node<'_>, document: usize, identity: Identity) -> Self {
         let source = tree.source().clone();
-        let foreign = matches!(object, Object::Unknown).then(|| foreign::template(node)).flatten();
-        Self { source, document, identity, object, problems, foreign, tree: tree.clone(), node: node.id() }
+        Self { source, document, identity, tree: tree.clone(), node: node.id(), typed: OnceLock::new() }
+    }
+
+    /// The same object, not typed yet. A typed object takes many times the memory of its text: who looks at each of
+    /// many objects once looks at such copies.
+    pub fn untyped(&self) -> Self {
+        let (source, tree, identity) = (self.source.clone(), self.tree.clone(), self.identity.clone());
+        Self { source, document: self.document, identity, tree, node: self.node, typed: OnceLock::new() }
+    }
+
+    /// The object typed, with stand-ins for what is wrong in it. Typed when first asked for, and kept.
+    pub fn object(&self) -> &Object {
+        &self.typed().object
+    }
+
+    /// What was wrong on the way there.
+    pub fn problems(&self) -> &[Problem] {
+        &self.typed().problems
+    }
+
+    fn typed(&self) -> &Typed {
+        self.typed.get_or_init(|| {
+            let (object, problems) = Object::decode(&self.identity.api_version, &self.identity.kind, self.node());
+            let foreign = matches!(object, Object::Unknown).then(|| foreign::template(self.node())).flatten();
+            Typed { object, problems, foreign }
+        })
     }
 
     /// The object's own node: in a list, that of its item.
@@ -93,10 +114,10 @@ impl Manifest {
     /// where workloads do.
     pub fn pod(&self) -> Option<Pod<'_>> {
         let foreign = || {
-            let foreign = self.foreign.as_ref()?;
+            let foreign = self.typed().foreign.as_ref()?;
             Pod::of_template(&foreign.template, &self.identity.kind, foreign.path)
         };
-        Pod::of(&self.object, &self.identity.kind).or_else(foreign)
+        Pod::of(self.object(), &self.identity.kind).or_else(foreign)
     }
 }
 

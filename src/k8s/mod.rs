@@ -13,5 +13,5 @@ mod read;
 pub use manifest::{Identity, Manifest};
 pub use object::Object;
 pub(crate) use pod::as_container;
-pub use pod::{Container, Pod, Slot};
+pub use pod::{Container, Pod, Slot, TEMPLATES};
 pub use read::{Read, Stray, Why, read};

@@ -63,6 +63,10 @@ impl Container<'_> {
     }
 }
 
+/// Where pod templates stand in the kinds that have one, as fields from the object.
+pub const TEMPLATES: [&[&str]; 3] =
+    [&["template"], &["spec", "template"], &["spec", "jobTemplate", "spec", "template"]];
+
 /// A pod spec in any object that has one.
 #[derive(Clone, Copy, Debug)]
 pub struct Pod<'a> {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::manifest::{Identity, Manifest};
-use super::object::Object;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Comment, Kind, Node, Shape, SyntaxError, Tree};
 
@@ -123,8 +122,7 @@ impl Reader<'_> {
             let item = (!singular.is_empty()).then_some(Item { api_version, kind: singular });
             return items.items().for_each(|node| self.object(node, item));
         }
-        let (object, problems) = Object::decode(api_version, kind, node);
         let identity = Identity::new(api_version, kind, node);
-        self.read.manifests.push(Manifest::new(self.tree, node, self.document, identity, object, problems));
+        self.read.manifests.push(Manifest::new(self.tree, node, self.document, identity));
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::finding::{Finding, Place};
 use super::rules;
 use super::settings::{Selector, Settings};
-use crate::k8s::{Identity, Manifest, Read};
+use crate::k8s::{Identity, Manifest, Read, TEMPLATES};
 use crate::source::{Source, Span};
 use crate::yaml::{Comment, PathBuf, Segment};
 
@@ -61,9 +61,9 @@ impl Suppressions {
 
     /// Reads the annotations of an object and of its pod template.
     pub(super) fn annotations(&mut self, manifest: &Manifest) {
-        let template =
-            manifest.pod().map(|pod| pod.path()).and_then(|path| path.parent()).filter(|path| !path.is_root());
-        for owner in std::iter::once(PathBuf::default()).chain(template) {
+        let owner = |fields: &[&'static str]| PathBuf::new(fields.iter().map(|&name| Segment::Field(name.into())));
+        // Asked of the text: typing every object only for this would take memory.
+        for owner in std::iter::once(PathBuf::default()).chain(TEMPLATES.map(owner)) {
             let fields = ["metadata", "annotations"].map(|name| Segment::Field(name.into()));
             let annotations = owner.clone().extend(&PathBuf::new(fields));
             let Some(node) = manifest.node().at(&annotations).and_then(|node| node.get(ANNOTATION)) else { continue };

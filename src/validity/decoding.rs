@@ -12,7 +12,7 @@ pub fn check(manifest: &Manifest, faults: &mut Faults) {
     for duplicate in manifest.node().duplicates() {
         faults.add(repeated(duplicate));
     }
-    for problem in &manifest.problems {
+    for problem in manifest.problems() {
         let mut fault = fault(problem);
         if let What::UnknownField { name, known, .. } = &problem.what {
             fault.help = home(manifest, problem, name, known).unwrap_or(fault.help);

@@ -13,7 +13,7 @@ use crate::yaml::Path;
 /// Judges an object that was decoded, defaults applied. A kind without a check of its own is judged by its metadata.
 pub(super) fn check(manifest: &Manifest, faults: &mut Faults) {
     let selector = || has_selector(manifest);
-    match &manifest.object {
+    match manifest.object() {
         Object::Pod(object) => pod::check(object, faults),
         Object::Deployment(object) => controllers::check_deployment(object, selector(), faults),
         Object::ReplicaSet(object) => controllers::check_replica_set(object, selector(), faults),
@@ -34,7 +34,7 @@ pub(super) fn check(manifest: &Manifest, faults: &mut Faults) {
         Object::Namespace(object) => config::check_namespace(object, faults),
         Object::PodTemplate(object) => controllers::check_pod_template(object, faults),
         Object::PersistentVolumeClaim(object) => claim::check_claim(object, faults),
-        _ => check_others(&manifest.object, faults),
+        _ => check_others(manifest.object(), faults),
     }
 }
 

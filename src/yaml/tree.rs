@@ -235,6 +235,9 @@ impl Builder {
         if self.nodes.is_empty() {
             return None;
         }
-        Some(Tree { source: self.source, nodes: self.nodes, copied: self.copied, twice: Vec::new() })
+        let Self { source, mut nodes, mut copied, .. } = self;
+        nodes.shrink_to_fit();
+        copied.shrink_to_fit();
+        Some(Tree { source, nodes, copied, twice: Vec::new() })
     }
 }
