@@ -187,7 +187,7 @@ fn who_stands_in_front_of_main_takes_its_place_behind_the_service() {
             .flatten()
             .find(|port| port.container_port == i32::from(entry.ports[&fronts.port].number));
         let front = front.and_then(|port| port.name.clone()).expect("a named port");
-        let services = made.manifests.iter().filter_map(|manifest| match &manifest.object {
+        let services = made.manifests.iter().filter_map(|manifest| match manifest.object() {
             k8s::Object::Service(service) => service.spec.as_ref(),
             _ => None,
         });
