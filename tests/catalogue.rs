@@ -86,7 +86,7 @@ fn every_entry_with_no_more_than_it_needs_in_every_kind() {
 
 /// Whether the entry passes something on to main's port.
 fn needs_port(entry: &Entry) -> bool {
-    let stands_in = |default: &Value| default.as_str().is_some_and(|default| default.contains("main.port"));
+    let stands_in = |default: &Value| default.as_str() == Some("{{ main.port }}");
     entry.fronts.is_some() || entry.parameters.values().any(|it| it.default.as_ref().is_some_and(stands_in))
 }
 
