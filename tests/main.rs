@@ -7,6 +7,7 @@ mod conformance;
 mod corpus;
 mod decode;
 mod escaping;
+mod generate;
 mod formats;
 mod harness;
 mod hostile;

@@ -234,7 +234,7 @@ pub struct File {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Gives {
-    /// Environment variables.
+    /// Environment variables; names are templates too.
     #[serde(default)]
     pub env: IndexMap<String, String>,
 }

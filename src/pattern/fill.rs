@@ -259,6 +259,7 @@ impl<'a> Filling<'a> {
     fn gives(&self) -> Result<Vec<Sourced>, Failure> {
         let mut gives = self.ask.helper.gives.clone();
         for (name, template) in &self.ask.entry.main.env {
+            let name = self.text(name)?;
             let said = gives.iter().any(|one| one.value["name"] == name.as_str());
             if let Some(value) = self.optional(Some(template))?.filter(|_| !said) {
                 gives.push(unsourced(json!({"name": name, "value": value})));
