@@ -358,3 +358,17 @@ fn service_ports(manifest: &Manifest) -> Option<Vec<i32>> {
             .collect(),
     )
 }
+
+#[test]
+fn inspect_sees_what_was_generated() {
+    for entry in entries() {
+        let generated = podpat_on(&entry.example, ["generate", "-"]).out;
+        let pod = podpat_on(&generated, ["inspect", "-o", "json", "-"]).json()["pods"][0].take();
+        let roles: Vec<&str> =
+            pod["containers"].as_array().into_iter().flatten().filter_map(|it| it["role"].as_str()).collect();
+        let wanted = [entry.pattern.name(), "main"];
+        assert!(roles == wanted, "{}: {roles:?}", entry.name);
+        let lint = podpat_on(&generated, ["lint", "--format", "short", "--fail-on", "never", "-"]);
+        assert!(!lint.out.contains("-:"), "{}: {}", entry.name, lint.out);
+    }
+}
