@@ -100,7 +100,7 @@ fn seemings(
     volumes: &[Volume],
     asked: &[Link],
 ) -> Vec<Seems> {
-    let mut seems = seeming::seemings(members, volumes, around.name.unwrap_or_default());
+    let mut seems = seeming::seemings(members, volumes, asked, around.name.unwrap_or_default());
     seeming::free_those_who_are_helped(asked, &mut seems);
     fronting::apply(members, volumes, asked, pod.spec, around, &mut seems);
     deed::apply(members, volumes, asked, &mut seems);

@@ -111,6 +111,7 @@ pub(super) fn links(
             detail,
             volume: Some(at),
             port: None,
+            sure: true,
             place: one.place.clone(),
         });
     }
@@ -134,7 +135,16 @@ pub(super) fn links(
             None if member.function.as_deref() == Some("debug-shell") => continue,
             None => (Via::HelperName, member.evidence.first().cloned().unwrap_or_default()),
         };
-        links.push(Link { from: index, to: hub, via, detail, volume: None, port: None, place: member.path.clone() });
+        links.push(Link {
+            from: index,
+            to: hub,
+            via,
+            detail,
+            volume: None,
+            port: None,
+            sure: known.is_some(),
+            place: member.path.clone(),
+        });
     }
     links
 }
@@ -158,7 +168,7 @@ fn through(at: usize, volume: &Volume, members: &[Member]) -> Vec<Link> {
             _ => Via::SharedVolume,
         };
         let detail = detail(&volume.name, one, other);
-        links.push(Link { from, to, via, detail, volume: Some(at), port: None, place: one.place.clone() });
+        links.push(Link { from, to, via, detail, volume: Some(at), port: None, sure: true, place: one.place.clone() });
     };
     for writer in &writers {
         for reader in mounts.iter().filter(|mount| mount.reads.is_some()) {

@@ -1,10 +1,12 @@
 //! What a script does for its neighbours: follows or rewrites their files, writes what they serve, asks them.
 
+use super::command::Command;
 use super::knowledge::Kind;
 use super::link::Link;
 use super::member::Member;
 use super::role::Role;
 use super::seeming::{Seems, Weight};
+use super::shell::{Joint, Step};
 use super::volume::{Mount, Volume};
 
 /// What one container does for another.
@@ -63,21 +65,29 @@ impl Scene<'_> {
     }
 }
 
-/// Whether it runs programs that any system has, rather than an application.
+/// Whether it runs a script, or a program that any system has, rather than an application that is known.
 pub(super) fn is_script(member: &Member) -> bool {
     let plain = |kind| matches!(kind, Kind::Toolbox | Kind::Shell | Kind::Runtime | Kind::Task);
-    !member.command.steps.is_empty() && member.kind().is_none_or(plain)
+    (member.command.is_script || is_plain(member))
+        && !member.command.steps.is_empty()
+        && member.kind().is_none_or(plain)
+}
+
+/// Whether all it runs are programs that any system has.
+pub(super) fn is_plain(member: &Member) -> bool {
+    !member.command.steps.is_empty() && member.command.programs().all(super::lifetime::is_plain)
 }
 
 fn deed(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<'_>) -> Option<Deed> {
     if !is_script(member) {
         return None;
     }
-    if member.command.runs("sysctl") {
+    let kernel = |file: &String| file.starts_with("/proc/sys/") || file.starts_with("/sys/");
+    if member.command.runs("sysctl") || member.command.steps.iter().any(|step| step.writes.iter().any(kernel)) {
         return Some(Deed {
             role: Role::Sidecar,
             function: "sysctl-setter",
-            why: "it sets kernel parameters of the Pod's network".to_owned(),
+            why: "it sets kernel parameters".to_owned(),
         });
     }
     let asks_helper = scene.links.iter().any(|link| link.from == scene.index && scene.seems[link.to].is_helper());
@@ -85,6 +95,20 @@ fn deed(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<'_>) -> Optio
         .filter(|_| !asks_helper)
         .or_else(|| reads_of_others(member, mounts, scene))
         .or_else(|| asks_others(member, scene))
+        .or_else(|| borrows_image(member, scene))
+}
+
+/// Runs a script in the image of a neighbour that runs what the image is for.
+fn borrows_image(member: &Member, scene: &Scene<'_>) -> Option<Deed> {
+    let general = |kind| matches!(kind, Kind::Shell | Kind::Toolbox | Kind::Runtime);
+    if !is_plain(member) || member.ships.is_some_and(|software| general(software.kind)) {
+        return None;
+    }
+    let owner = scene.members.iter().enumerate().find(|(index, other)| {
+        *index != scene.index && other.runs_on() && other.image.same_repository(&member.image) && !is_plain(other)
+    })?;
+    let why = format!("it runs a script in the image of `{}`", owner.1.name);
+    scene.seems[owner.0].may_be_main().then_some(Deed { role: Role::Sidecar, function: "script", why })
 }
 
 /// Writes what a server reads.
@@ -115,7 +139,7 @@ fn reads_of_others(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<'_
             Some((volume, scene.others(volume).find(wrote)?, mount.writes.is_some()))
         })?;
     let runs = |program: &str| member.command.runs(program);
-    let rewrites = TRANSFORMS.iter().any(|program| runs(program)) || runs("read") && (runs("echo") || runs("printf"));
+    let rewrites = rewrites(&member.command, mounts);
     let (role, function) = match () {
         () if rewrites => (Role::Adapter, "log-format-adapter"),
         // Two scripts that both write are equals.
@@ -130,15 +154,32 @@ fn reads_of_others(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<'_
     Some(Deed { role, function, why: format!("it {verb} what `{other}` writes to `{name}`") })
 }
 
+/// Whether a script puts what it reads from a shared volume into another form: `tail f | sed …`, `sed … f > g`,
+/// `while read …; done < f`.
+fn rewrites(command: &Command, mounts: &[(usize, &Mount)]) -> bool {
+    let shared = |text: &String| mounts.iter().any(|(_, mount)| !mount.path.is_empty() && text.contains(&mount.path));
+    let transforms = |step: &Step| TRANSFORMS.contains(&step.program()) || step.program() == "read";
+    let mut piped = false;
+    let mut by_line = false;
+    for step in &command.steps {
+        let reads = step.arguments().iter().any(shared) || step.reads.iter().any(shared);
+        if transforms(step) && (piped || reads) || by_line && step.reads.iter().any(shared) {
+            return true;
+        }
+        piped = step.joint == Some(Joint::Pipe) && (piped || reads);
+        by_line |= step.program() == "read";
+    }
+    false
+}
+
 /// Asks a neighbour over the network, time and again.
 fn asks_others(member: &Member, scene: &Scene<'_>) -> Option<Deed> {
     let asked = scene
         .links
         .iter()
         .find(|link| link.from == scene.index && link.via.is_network() && scene.seems[link.to].may_be_main())?;
-    let plain = member.command.programs().all(super::lifetime::is_plain);
     let other = &scene.members[asked.to].name;
-    plain.then(|| Deed {
+    is_plain(member).then(|| Deed {
         role: Role::Sidecar,
         function: "poller",
         why: format!("it asks `{other}` ({})", asked.detail),

@@ -56,7 +56,9 @@ struct Scene<'a> {
 impl Scene<'_> {
     /// A neighbour that connects to this one, which itself connects to none: it stands for the world.
     fn faces_the_world(&self, member: &Member) -> Option<String> {
-        let asks = |link: &&Link| link.from == self.index && link.via.is_network() && self.seems[link.to].may_be_main();
+        let asks = |link: &&Link| {
+            link.sure && link.from == self.index && link.via.is_network() && self.seems[link.to].may_be_main()
+        };
         if self.links.iter().any(|link| asks(&link)) {
             return None;
         }
@@ -116,8 +118,7 @@ impl Scene<'_> {
             );
             return Some((Role::Sidecar, "file-viewer", why));
         }
-        let app = self
-            .neighbour(|other| !other.is_store() && (!other.listens.is_empty() || other.kind() == Some(Kind::App)))?;
+        let app = self.neighbour(|other| !other.is_store())?;
         let unseen = configured && !self.config_is_known(member, spec, around);
         let proxy = member.kind() == Some(Kind::Proxy);
         (unseen || proxy).then(|| {
@@ -127,14 +128,17 @@ impl Scene<'_> {
         })
     }
 
-    /// The only other container that could be what the Pod exists for, when the test holds for it.
+    /// The first other container that could be what the Pod exists for, when the test holds for it. A web server may
+    /// be what a proxy stands before.
     fn neighbour(&self, test: impl Fn(&Member) -> bool) -> Option<usize> {
+        let proxy = self.members[self.index].kind() == Some(Kind::Proxy);
         let mut others = (0..self.members.len()).filter(|&other| {
             let member = &self.members[other];
             other != self.index
                 && member.runs_on()
                 && self.seems[other].may_be_main()
-                && !matches!(member.kind(), Some(Kind::WebServer | Kind::Proxy))
+                && (member.kind() != Some(Kind::WebServer) || proxy)
+                && member.kind() != Some(Kind::Proxy)
         });
         let other = others.next().filter(|&other| test(&self.members[other]))?;
         Some(other)

@@ -1,6 +1,7 @@
 //! Who is main, who helps whom, and which containers are strangers to each other.
 
 use super::bonds::Bonds;
+use super::deed;
 use super::lifetime::Idle;
 use super::member::Member;
 use super::role::Role;
@@ -50,7 +51,9 @@ pub(super) fn settle(members: &[Member], seems: &[Seems], bonds: &Bonds, scores:
         }
         roles[index].get_or_insert(given);
     }
-    if !has_main {
+    // The tasks of a Job may well have nothing in common.
+    let tasks = matches!(kind, "Job" | "CronJob") && verdict != Some(Unrelated::AppDatabase);
+    if !has_main || tasks {
         verdict = None;
     }
     let groups = scene.groups(&components, verdict.is_some());
@@ -138,7 +141,9 @@ impl Scene<'_> {
                 let coupled = self.bonds.between(one, other);
                 match tier::apart(&self.members[one], &self.members[other], coupled) {
                     Some(kind) => apart.push((one, other, kind)),
-                    None if coupled.at_all() || self.share_helper(one, other) => join(&mut parent, one, other),
+                    None if coupled.at_all() || self.share_helper(one, other) || self.are_kin(one, other) => {
+                        join(&mut parent, one, other);
+                    }
                     None => {}
                 }
             }
@@ -200,6 +205,10 @@ impl Scene<'_> {
         kinds.into_iter().min()
     }
 
+    fn are_kin(&self, one: usize, other: usize) -> bool {
+        tier::are_kin(&self.members[one], &self.members[other])
+    }
+
     /// A load generator is beside its target on purpose.
     fn drives_load(&self, index: usize) -> bool {
         self.members[index].runs.is_some_and(|software| software.function == "load-generator")
@@ -218,7 +227,10 @@ impl Scene<'_> {
                 || tier::is_store(member)
         };
         let works = |index: usize| self.members[index].targets.iter().any(|target| !target.is_local());
-        serves(one) || serves(other) || works(one) && works(other)
+        // A script of plain tools is nobody's service, unless it works on something far away.
+        let shown = |index: usize| !self.members[index].image.as_str().is_empty();
+        let stands = |index: usize| serves(index) || works(index) || !deed::is_plain(&self.members[index]);
+        shown(one) && shown(other) && stands(one) && stands(other)
     }
 
     /// Of the containers that belong together one is main, and the others are there for it.

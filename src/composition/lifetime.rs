@@ -40,10 +40,10 @@ pub enum Idle {
 }
 
 /// Programs that neither serve nor change anything worth the name.
-const INERT: [&str; 34] = [
+const INERT: [&str; 35] = [
     "sleep", "echo", "printf", "date", "true", ":", "wait", "trap", "exit", "hostname", "set", "pause", "id", "env",
     "whoami", "uname", "ls", "pwd", "cd", "export", "test", "[", "false", "break", "continue", "uptime", "touch", "rm",
-    "mkdir", "cat", "read", "let", "shift", "tail",
+    "mkdir", "cat", "yes", "read", "let", "shift", "tail",
 ];
 
 /// Programs that come to an end by themselves.
@@ -121,7 +121,7 @@ pub(super) fn is_plain(program: &str) -> bool {
     INERT.contains(&program)
         || ENDING.contains(&program)
         || program.contains('=')
-        || matches!(program, "tee" | "ps" | "kill" | "watch")
+        || matches!(program, "tee" | "ps" | "kill" | "watch" | "." | "source")
 }
 
 /// Judges how long a container runs.

@@ -78,6 +78,8 @@ pub struct Link {
     pub volume: Option<usize>,
     /// The port it leads to.
     pub port: Option<u16>,
+    /// Whether it follows from the manifest, rather than being the only thing that could be meant.
+    pub sure: bool,
     /// What proves it, in the Pod's object.
     pub place: PathBuf,
 }

@@ -182,9 +182,13 @@ pub(super) fn listens(
         listens.extend(found.map(|found| Listen { place: command.place_of(option.at, path), ..found }));
     }
     listens.extend(from_arguments(command, path));
-    listens.extend(settings.variables.iter().filter_map(|variable| {
-        let (port, scope) = from_variable(variable.name, &variable.value)?;
-        Some(Listen { place: variable.place.clone(), known: Known::Variable, ..listen(port, scope) })
+    listens.extend(settings.variables.iter().flat_map(|variable| {
+        let found = from_variable(variable.name, &variable.value).into_iter();
+        found.map(|(port, scope)| Listen {
+            place: variable.place.clone(),
+            known: Known::Variable,
+            ..listen(port, scope)
+        })
     }));
     if let Some(software) = software {
         let files: Vec<Listen> = settings
@@ -316,37 +320,38 @@ fn from_arguments(command: &Command, path: &PathBuf) -> Vec<Listen> {
     listens.into_iter().map(|found| Listen { place: place.clone(), known: Known::Option, ..found }).collect()
 }
 
-/// `PORT=8080` and its like; `DB_PORT` is somebody else's.
-fn from_variable(name: &str, value: &str) -> Option<(u16, Scope)> {
+/// Variables whose whole name says that their port is the container's own.
+const OWN_PORT: [&str; 11] =
+    ["http", "https", "server", "listen", "app", "web", "grpc", "admin", "metrics", "health", "container"];
+
+/// `PORT=8080` and its like, `LISTEN=0.0.0.0:8000, 0.0.0.0:8443 ssl`; `DB_PORT` is somebody else's.
+fn from_variable(name: &str, value: &str) -> Vec<(u16, Scope)> {
     let words = name_words(name);
-    if holds(&words, &CONNECTS) && !holds(&words, &LISTENS) {
-        return None;
+    let listens = holds(&words, &LISTENS);
+    if holds(&words, &CONNECTS) && !listens {
+        return Vec::new();
     }
-    if let Some((host, port)) = host_and_port(value) {
-        let listens = holds(&words, &LISTENS) || words.last().is_some_and(|word| word == "listener" || word == "addr");
-        let scope = if is_loopback(host) { Scope::Loopback } else { Scope::Pod };
-        let anywhere = is_loopback(host) || matches!(host, "" | "0.0.0.0" | "::");
-        return (listens && anywhere && (scope == Scope::Pod || holds(&words, &LISTENS))).then_some((port, scope));
+    let addressed = value.split([' ', ',']).take(64).filter_map(host_and_port);
+    let addressed: Vec<(u16, Scope)> = addressed
+        .filter_map(|(host, port)| match host {
+            _ if is_loopback(host) => listens.then_some((port, Scope::Loopback)),
+            "" | "0.0.0.0" | "::" => {
+                let may = listens || words.last().is_some_and(|word| word == "listener" || word == "addr");
+                may.then_some((port, Scope::Pod))
+            }
+            _ => None,
+        })
+        .collect();
+    if !addressed.is_empty() {
+        return addressed;
     }
-    let own = matches!(
-        words.iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
-        ["port"]
-            | [
-                "http"
-                    | "https"
-                    | "server"
-                    | "listen"
-                    | "app"
-                    | "web"
-                    | "grpc"
-                    | "admin"
-                    | "metrics"
-                    | "health"
-                    | "container",
-                "port"
-            ]
-    );
-    own.then(|| value.parse().ok()).flatten().map(|port| (port, Scope::Unknown))
+    let own = match words.as_slice() {
+        [port] => port == "port",
+        [whose, port] => port == "port" && OWN_PORT.contains(&whose.as_str()),
+        _ => false,
+    };
+    let port = value.parse().ok().filter(|_| own);
+    port.map(|port| (port, Scope::Unknown)).into_iter().collect()
 }
 
 /// Addresses that a configuration file says to listen on: `listen 80;` and `bind 127.0.0.1:6379` of nginx, HAProxy and

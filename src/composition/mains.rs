@@ -32,8 +32,14 @@ pub(super) fn scores(
             score += likeness(&member.name, pod_name).max(likeness(member.image.base(), pod_name) - 4);
             score += if matches!(seems, Seems::Main { .. }) { 8 } else { 0 };
             let names = ["main", "app", "application", "primary", "business"];
-            score +=
-                if knowledge::words(&member.name).iter().any(|word| names.contains(&word.as_str())) { 8 } else { 0 };
+            score += if knowledge::words(&member.name)
+                .iter()
+                .any(|word| names.contains(&word.as_str()) || word.starts_with("main"))
+            {
+                8
+            } else {
+                0
+            };
             score += if member.listens.iter().any(|listen| listen.known == super::listening::Known::Declared) {
                 5
             } else {
@@ -53,6 +59,9 @@ pub(super) fn scores(
             Seems::Helper { role: Role::Ambassador | Role::LeaderElection | Role::WorkQueue, .. }
         ) {
             scores[link.from] += 16;
+        } else if matches!(seems[link.from], Seems::Helper { role: Role::Adapter | Role::Sidecar, .. }) {
+            // Whom helpers ask is whom they help.
+            scores[link.to] += 5;
         }
     }
     for volume in volumes.iter().filter(|volume| volume.carries_data()) {

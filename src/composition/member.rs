@@ -241,7 +241,14 @@ fn runs(command: &Command, ships: Option<&'static Software>, spec: &core::Contai
     {
         return None;
     }
+    let ships = ships.filter(|software| software.kind != Kind::Shell)?;
     let own = |step: &Step| !step.words.is_empty() && !lifetime::is_plain(step.program());
-    let ships = ships.filter(|software| !matches!(software.kind, Kind::Shell));
-    ships.filter(|_| command.steps.iter().any(own))
+    let serves = |step: &Step| ships.has_program(step.program());
+    // A script may run clients of the image, or anything else in it.
+    let runs = if command.is_script && ships.kind.is_server() {
+        command.steps.iter().any(serves)
+    } else {
+        command.steps.iter().any(own)
+    };
+    runs.then_some(ships)
 }

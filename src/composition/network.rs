@@ -29,6 +29,9 @@ pub(super) struct Network {
     names: HashMap<String, usize>,
     /// Members of which no port is known.
     silent: Vec<usize>,
+    /// Members that run and are not idle, and those of them whose software is not known.
+    running: Vec<usize>,
+    unknown: Vec<usize>,
     /// Members that stand for a server elsewhere, or are one whose port was moved to where it cannot be told.
     serving: Vec<usize>,
 }
@@ -37,7 +40,7 @@ impl Network {
     pub(super) fn of(members: &[Member]) -> Self {
         let mut listeners: HashMap<u16, Vec<(usize, Known)>> = HashMap::new();
         let mut names: HashMap<String, usize> = HashMap::new();
-        let (mut silent, mut serving) = (Vec::new(), Vec::new());
+        let (mut silent, mut serving, mut running, mut unknown) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (index, member) in members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
             for listen in member.listens.iter().filter(|listen| listen.protocol == Protocol::Tcp && !listen.ambiguous) {
                 let known = listeners.entry(listen.port).or_default();
@@ -52,6 +55,12 @@ impl Network {
             if !surely && member.idle.is_none() {
                 silent.push(index);
             }
+            if member.idle.is_none() {
+                running.push(index);
+            }
+            if member.idle.is_none() && member.runs.is_none() {
+                unknown.push(index);
+            }
             let stands = |kind: Kind| kind == Kind::Ambassador || kind.is_store();
             if member.kind().is_some_and(stands) {
                 serving.push(index);
@@ -60,7 +69,7 @@ impl Network {
         for known in listeners.values_mut() {
             known.sort_by_key(|&(index, how)| (how, index));
         }
-        Self { listeners, names, silent, serving }
+        Self { listeners, names, silent, running, unknown, serving }
     }
 
     /// Who answers when member `me` connects to `target`, which has to be local.
@@ -79,7 +88,11 @@ impl Network {
             }
             (Some(_), _) => Answer::Itself,
             (None, None) if is_own_check(target) => Answer::Itself,
-            (None, None) => Self::only(&self.silent, me).map_or(Answer::Nobody, Answer::Likely),
+            (None, None) => {
+                let asks = matches!(target.written, Written::Variable(_) | Written::Argument(_));
+                let unknown = || Self::only(&self.running, me).filter(|other| asks && self.unknown.contains(other));
+                Self::only(&self.silent, me).or_else(unknown).map_or(Answer::Nobody, Answer::Likely)
+            }
         }
     }
 
@@ -145,6 +158,7 @@ pub(super) fn links(members: &[Member], network: &Network) -> Vec<Link> {
                     detail,
                     volume: None,
                     port: target.port,
+                    sure: !likely,
                     place: target.place.clone(),
                 });
             }
@@ -162,7 +176,16 @@ pub(super) fn links(members: &[Member], network: &Network) -> Vec<Link> {
                 let port = probe.port.map_or_else(|| probe.name.clone().unwrap_or_default(), |port| port.to_string());
                 let place = member.path.clone().join(crate::yaml::Segment::Field(probe.kind.into()));
                 let detail = format!("{} → {port}", probe.kind);
-                links.push(Link { from, to, via: Via::ProbePort, detail, volume: None, port: probe.port, place });
+                links.push(Link {
+                    from,
+                    to,
+                    via: Via::ProbePort,
+                    detail,
+                    volume: None,
+                    port: probe.port,
+                    sure: true,
+                    place,
+                });
             }
         }
     }

@@ -1,6 +1,8 @@
 //! What a container seems to be by itself: by the software it runs, by its name, by doing nothing. The neighbours
 //! have their say later.
 
+use std::collections::HashSet;
+
 use super::knowledge::{self, Hint, Kind, Software};
 use super::lifetime::Idle;
 use super::link::Link;
@@ -65,14 +67,51 @@ fn role_of(kind: Kind) -> Option<Role> {
     })
 }
 
+/// Of two containers of one image, the one whose name says helper is it, whatever else is known of the image.
+fn tell_twins_by_name(members: &[Member], seems: &mut [Seems]) {
+    let mains: Vec<usize> = (0..seems.len()).filter(|&index| matches!(seems[index], Seems::Main { .. })).collect();
+    let hinted: Vec<Option<Hint>> = mains.iter().map(|&index| knowledge::of_name(&members[index].name)).collect();
+    for (&index, hint) in mains.iter().zip(&hinted) {
+        let plain_twin = mains.iter().zip(&hinted).any(|(&other, hint)| {
+            other != index && hint.is_none() && members[other].image.same_repository(&members[index].image)
+        });
+        if let Some(hint) = hint.as_ref().filter(|_| plain_twin) {
+            let why = format!("its name, `{}`, hints at it", members[index].name);
+            seems[index] = Seems::helper(hint.role, hint.function.clone(), why, Weight::Name);
+        }
+    }
+}
+
+/// What the names of two containers of one image say alike sets neither apart as the other's helper.
+fn discount_shared_names(members: &[Member], seems: &mut [Seems]) {
+    let weak: Vec<usize> =
+        (0..seems.len()).filter(|&index| matches!(seems[index], Seems::Helper { weight: Weight::Name, .. })).collect();
+    let says = |index: usize| match &seems[index] {
+        Seems::Helper { function, .. } => function.clone(),
+        _ => None,
+    };
+    let twin = |one: usize, other: usize| {
+        one != other && says(one) == says(other) && members[one].image.same_repository(&members[other].image)
+    };
+    let shared: Vec<usize> = weak.iter().copied().filter(|&one| weak.iter().any(|&other| twin(one, other))).collect();
+    for index in shared {
+        seems[index] = Seems::Plain;
+    }
+}
+
 /// What each member seems to be. `pod_name` is the name of the object that holds the Pod.
-pub(super) fn seemings(members: &[Member], volumes: &[Volume], pod_name: &str) -> Vec<Seems> {
+pub(super) fn seemings(members: &[Member], volumes: &[Volume], asked: &[Link], pod_name: &str) -> Vec<Seems> {
     let mut touches = vec![false; members.len()];
     for mount in volumes.iter().filter(|volume| volume.carries_data()).flat_map(|volume| &volume.mounts) {
         // Only what a command is seen to do: an idle shell may well mount what others share.
-        touches[mount.member] |= mount.writes.is_some() || mount.reads.is_some() && !mount.read_only;
+        touches[mount.member] |= mount.used;
     }
-    members.iter().enumerate().map(|(index, member)| seems(member, touches[index], pod_name)).collect()
+    let called: HashSet<usize> = asked.iter().map(|link| link.to).collect();
+    let one = |(index, member)| seems(member, touches[index], called.contains(&index), pod_name);
+    let mut seems: Vec<Seems> = members.iter().enumerate().map(one).collect();
+    tell_twins_by_name(members, &mut seems);
+    discount_shared_names(members, &mut seems);
+    seems
 }
 
 /// A name is a weak hint: who connects to an ambassador or asks an elector is the one they are there for.
@@ -92,7 +131,7 @@ pub(super) fn free_those_who_are_helped(asked: &[Link], seems: &mut [Seems]) {
     }
 }
 
-fn seems(member: &Member, touches: bool, pod_name: &str) -> Seems {
+fn seems(member: &Member, touches: bool, called: bool, pod_name: &str) -> Seems {
     let hint = knowledge::of_name(&member.name);
     let outright = hint.as_ref().filter(|hint| hint.outright);
     let idle = member.idle.filter(|_| !touches);
@@ -101,7 +140,7 @@ fn seems(member: &Member, touches: bool, pod_name: &str) -> Seems {
     }
     if let Some(software) = member.runs
         && let Some(role) = role_of(software.kind)
-        && !collects_for_others(member, software)
+        && (called || !collects_for_others(member, software))
     {
         return Seems::helper(
             role,
@@ -163,6 +202,10 @@ fn by_software(member: &Member) -> Option<Seems> {
     match software.kind {
         kind if kind.is_server() || role_of(kind).is_some() => {
             Some(Seems::Main { function, why: format!("{} is a service of its own", software.id) })
+        }
+        // Where it stands beside others that run on, it only prepares something for them.
+        Kind::Task => {
+            Some(Seems::helper(Role::Sidecar, function, format!("{} prepares things", software.id), Weight::Name))
         }
         // A box of clients that is told nothing waits for somebody to use it.
         Kind::Toolbox if member.command.steps.is_empty() => Some(Seems::Idle(Idle::Sleeps)),

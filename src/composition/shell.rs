@@ -366,8 +366,14 @@ impl Lexer<'_> {
         self.rest = body.get(len + 1..).unwrap_or_default();
     }
 
-    /// `$( … )`, to its own closing bracket.
+    /// `$( … )`, to its own closing bracket; `$(( … ))` is a sum and runs nothing.
     fn substitution(&mut self, word: &mut String) {
+        if self.rest.starts_with("$((") {
+            let len = self.rest.find("))").map_or(self.rest.len(), |at| at + 2);
+            word.push_str(&self.rest[..len]);
+            self.rest = &self.rest[len..];
+            return;
+        }
         let mut open = 0_usize;
         let len = self.rest.char_indices().find_map(|(at, c)| {
             match c {

@@ -1,9 +1,10 @@
 //! Tiers that are deployed on their own whatever couples them: a database beside its application, a front end beside
 //! its back end, the same server twice.
 
+use super::command::Command;
 use super::deed;
 use super::image::Image;
-use super::knowledge;
+use super::knowledge::{self, Kind};
 use super::member::Member;
 
 /// What two containers are that should not share a Pod.
@@ -47,6 +48,10 @@ impl Coupled {
 
 /// Whether two containers that could both be main are tiers of their own even though something couples them.
 pub(super) fn apart(one: &Member, other: &Member, coupled: Coupled) -> Option<Unrelated> {
+    let ends = is_end(one, &FRONT) && is_end(other, &BACK) || is_end(one, &BACK) && is_end(other, &FRONT);
+    if ends && !coupled.files && !coupled.processes {
+        return Some(Unrelated::FrontendBackend);
+    }
     if is_twin(one, other, coupled) {
         return Some(Unrelated::DuplicateService);
     }
@@ -58,17 +63,35 @@ pub(super) fn apart(one: &Member, other: &Member, coupled: Coupled) -> Option<Un
         }
         _ => {}
     }
-    let known = |member: &Member| member.kind() == Some(knowledge::Kind::App);
-    if known(one) && known(other) && coupled.network && !coupled.files {
-        return Some(Unrelated::IndependentServices);
+    // A load generator and its target are side by side on purpose, and neither helps the other.
+    let drives = |member: &Member| member.runs.is_some_and(|software| software.function == "load-generator");
+    (drives(one) != drives(other)).then_some(Unrelated::IndependentServices)
+}
+
+/// Whether two containers are parts of one product that nothing in the manifest couples: one image in two modes, or
+/// two agents of the node's network or storage.
+pub(super) fn are_kin(one: &Member, other: &Member) -> bool {
+    let function = |member: &Member| member.runs.map(|software| software.function.as_str());
+    let of_node = function(one) == function(other) && matches!(function(one), Some("network-agent" | "csi-driver"));
+    let general = |member: &Member| {
+        member.ships.is_some_and(|software| matches!(software.kind, Kind::Shell | Kind::Toolbox | Kind::Runtime))
+    };
+    let modes = one.image.same_repository(&other.image) && !general(one) && mode(&one.command) != mode(&other.command);
+    of_node || modes
+}
+
+/// A command line without the values in it: its subcommands and the names of its options.
+fn mode(command: &Command) -> Vec<&str> {
+    let mut mode = Vec::new();
+    let mut value = false;
+    for word in &command.words {
+        let option = word.starts_with('-');
+        if option || !value {
+            mode.push(word.split('=').next().unwrap_or_default());
+        }
+        value = option && !word.contains('=');
     }
-    if !coupled.files
-        && !coupled.processes
-        && (is_end(one, &FRONT) && is_end(other, &BACK) || is_end(one, &BACK) && is_end(other, &FRONT))
-    {
-        return Some(Unrelated::FrontendBackend);
-    }
-    None
+    mode
 }
 
 /// What two containers are that nothing couples.
@@ -80,9 +103,8 @@ pub(super) fn strangers(one: &Member, other: &Member) -> Unrelated {
         return Unrelated::FrontendBackend;
     }
     let same = one.image.same_repository(&other.image) && !one.image.as_str().is_empty();
-    let same_software =
-        one.runs.is_some() && one.runs.map(|software| &software.id) == other.runs.map(|software| &software.id);
-    if same || same_software { Unrelated::DuplicateService } else { Unrelated::IndependentServices }
+    let same_name = one.runs.is_some() && knowledge::words(one.image.base()) == knowledge::words(other.image.base());
+    if same || same_name { Unrelated::DuplicateService } else { Unrelated::IndependentServices }
 }
 
 const FRONT: [&str; 8] = ["front", "frontend", "fe", "ui", "gui", "webui", "client", "spa"];
@@ -96,7 +118,8 @@ fn is_end(member: &Member, words: &[&str]) -> bool {
 
 /// Known to keep data, or meant to by its name: a private image called `mysql` in a container called `db`.
 pub(super) fn is_store(member: &Member) -> bool {
-    if member.runs.is_some_and(|software| software.kind != knowledge::Kind::Shell) || deed::is_script(member) {
+    let unknown = member.ships.is_none_or(|software| software.kind == Kind::Shell);
+    if !unknown || deed::is_script(member) {
         return member.is_store();
     }
     let named = |name: &str| {
@@ -117,6 +140,9 @@ const STORES: [&str; 6] = ["mysql", "mariadb", "postgres", "mongodb", "redis", "
 /// Whether a container that could be main is there for a store rather than a client of it.
 fn serves_store(other: &Member, store: &Member, coupled: Coupled) -> bool {
     if deed::is_script(other) && coupled.at_all() {
+        return true;
+    }
+    if other.runs.is_none() && other.image.same_repository(&store.image) {
         return true;
     }
     let of_its_own = other.runs.is_some_and(|software| software.kind.is_server());
@@ -141,5 +167,5 @@ fn is_twin(one: &Member, other: &Member, coupled: Coupled) -> bool {
     let serves =
         |member: &Member| member.runs.is_some_and(|software| software.kind.is_server()) || !member.listens.is_empty();
     let told = !coupled.at_all() || one.variables == other.variables && !coupled.network;
-    same_image && one.command.words == other.command.words && serves(one) && serves(other) && told
+    same_image && mode(&one.command) == mode(&other.command) && serves(one) && serves(other) && told
 }

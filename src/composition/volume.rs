@@ -107,6 +107,8 @@ pub struct Mount {
     pub writes: Option<String>,
     /// How it is known that the container reads there.
     pub reads: Option<String>,
+    /// Whether a command of the container is seen to use it.
+    pub used: bool,
     /// The mount, in the Pod's object.
     pub place: PathBuf,
 }
@@ -200,7 +202,8 @@ fn judged(member: usize, user: &User<'_>, mount: &core::VolumeMount, deeds: &Dee
     let under = |file: &String| is_under(file, &path);
     let mut writes = deeds.writes.iter().find(|file| under(file)).map(|file| format!("its script writes {file}"));
     let mut reads = deeds.reads.iter().find(|file| under(file)).map(|file| format!("its script reads {file}"));
-    if let Some(software) = user.software.filter(|_| writes.is_none() && reads.is_none()) {
+    let used = writes.is_some() || reads.is_some();
+    if let Some(software) = user.software.filter(|_| !used) {
         let known = |folders: &[String]| {
             folders.iter().any(|folder| {
                 folder == "mount" || is_under(&path, folder) || is_under(folder, &path) && !path.is_empty()
@@ -218,7 +221,7 @@ fn judged(member: usize, user: &User<'_>, mount: &core::VolumeMount, deeds: &Dee
         reads = reads.or_else(|| Some("it is mounted read-only".to_owned()));
     }
     let sub_path = mount.sub_path.clone().unwrap_or_default();
-    Mount { member, path, sub_path, read_only, writes, reads, place }
+    Mount { member, path, sub_path, read_only, writes, reads, used, place }
 }
 
 /// Whether `file` is `folder` or lies in it.

@@ -187,9 +187,10 @@ impl Software {
 
     /// Whether a program is what the image runs by itself: one of its programs, or its entry point by custom.
     pub fn has_program(&self, program: &str) -> bool {
-        let usual = ["docker-entrypoint.sh", "entrypoint.sh", "entrypoint"];
+        let usual = ["docker-entrypoint", "entrypoint", "run", "start", "startup", "launch", "bootstrap"];
+        let stem = program.split('.').next().unwrap_or_default();
         let named = |name: &String| words(name) == words(program);
-        self.programs.iter().any(|name| name == program) || usual.contains(&program) || self.images.iter().any(named)
+        self.programs.iter().any(|name| name == program) || usual.contains(&stem) || self.images.iter().any(named)
     }
 
     fn fits(&self, tag: &str, argument: Option<&str>) -> bool {
