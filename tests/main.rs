@@ -13,6 +13,7 @@ mod harness;
 mod hostile;
 mod layers;
 mod lint;
+mod mutations;
 mod places;
 #[cfg(unix)]
 mod programs;
