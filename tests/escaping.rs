@@ -125,8 +125,8 @@ fn is_free(parameter: &Parameter) -> bool {
 fn texts(value: &Json, found: &mut Vec<String>) {
     match value {
         Json::String(text) => {
-            let inner = serde_yaml::from_str::<Json>(text).ok().filter(|inner| inner.is_object() || inner.is_array());
-            if let Some(inner) = inner {
+            let yaml = serde_yaml::from_str::<Json>(text).ok().filter(|inner| inner.is_object() || inner.is_array());
+            if let Some(inner) = yaml.or_else(|| toml::from_str(text).ok()) {
                 texts(&inner, found);
             }
             found.push(text.clone());

@@ -55,7 +55,7 @@ pub enum Side {
 }
 
 /// A reusable, parameterised container. Every text may hold template expressions over the parameters, `ports`,
-/// `name` (of the workload), `instance` (of this helper) and `main` (`name`, `port`, `user`).
+/// `name` (of the workload), `instance` (of this helper) and `main` (`name`, `port`).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Entry {

@@ -74,9 +74,7 @@ struct Filling<'a> {
 
 impl<'a> Filling<'a> {
     fn new(ask: Ask<'a>, templates: &'a Templates) -> Result<Self, Failure> {
-        let spec = &ask.description.main;
-        let user = spec.field("securityContext").map(|security| &security.value["runAsUser"]);
-        let main = json!({"name": resolve::main_name(ask.description), "port": spec.first_port(), "user": user});
+        let main = json!({"name": resolve::main_name(ask.description), "port": ask.description.main.first_port()});
         let mut context = Map::new();
         context.insert("name".to_owned(), ask.description.name.text.clone().into());
         context.insert("instance".to_owned(), ask.instance.into());

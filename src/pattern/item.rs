@@ -124,6 +124,12 @@ impl Item {
         entries.iter().rev().find(|entry| entry.key == key).map(|entry| &entry.item)
     }
 
+    /// The keys, where this is a mapping.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        let entries = if let Value::Map(entries) = &self.value { entries.as_slice() } else { &[] };
+        entries.iter().map(|entry| entry.key.as_str())
+    }
+
     /// The deepest place along `steps` that was written here.
     pub fn place_of(&self, steps: &[Segment<'_>]) -> &Place {
         let Some((first, rest)) = steps.split_first() else { return &self.place };

@@ -12,6 +12,7 @@ mod duration;
 mod entry;
 mod fields;
 mod fill;
+mod filters;
 mod form;
 mod generate;
 mod image;

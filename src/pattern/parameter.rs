@@ -229,9 +229,12 @@ impl Parameter {
         let is_there = |key: &&String| !matches!(item.get(key).map(|item| &item.value), None | Some(Value::Null));
         let missing = self.needs.iter().find(|key| !is_there(key));
         if let Some(key) = missing {
-            let help = match self.example.as_ref().and_then(|example| example.get(key)).and_then(Json::as_str) {
-                Some(example) => format!("add `{key}`, such as `{key}: {example}`"),
-                None => format!("add `{key}`"),
+            let said = item.keys().find(|said| said.eq_ignore_ascii_case(key));
+            let example = self.example.as_ref().and_then(|example| example.get(key)).and_then(Json::as_str);
+            let help = match (said, example) {
+                (Some(said), _) => format!("write `{key}` in place of `{said}`"),
+                (None, Some(example)) => format!("add `{key}`, such as `{key}: {example}`"),
+                (None, None) => format!("add `{key}`"),
             };
             problems.add(&item.place, format!("{what} has no `{key}`"), "missing here", help);
         }

@@ -2,6 +2,7 @@
 
 use minijinja::value::ValueKind;
 use minijinja::{Error, ErrorKind, Value};
+use serde_json::Value as Json;
 
 /// The language of a configuration file, and so how a value is written in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -13,7 +14,7 @@ pub enum Syntax {
     Nginx,
     /// HAProxy: words and single-quoted strings.
     Haproxy,
-    /// TOML: values are written as JSON, whose strings, numbers, booleans and lists TOML reads alike.
+    /// TOML: basic strings, numbers, booleans, arrays and inline tables.
     Toml,
     /// A POSIX shell: words and single-quoted strings.
     Shell,
@@ -56,7 +57,8 @@ impl Syntax {
     /// When it cannot be written, with a [`Refused`] as the source.
     pub(super) fn write(self, value: &Value) -> Result<String, Error> {
         match self {
-            Self::Yaml | Self::Toml => as_json(value),
+            Self::Yaml => as_json(value),
+            Self::Toml => as_toml(value),
             Self::Nginx => word(value, nginx_string),
             Self::Haproxy => word(value, haproxy_string),
             Self::Shell => word(value, shell_string),
@@ -69,6 +71,34 @@ impl Syntax {
 
 fn as_json(value: &Value) -> Result<String, Error> {
     serde_json::to_string(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))
+}
+
+fn as_toml(value: &Value) -> Result<String, Error> {
+    let json =
+        serde_json::to_value(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
+    toml(&json).ok_or_else(|| {
+        let why = "TOML has no null";
+        Error::new(ErrorKind::InvalidOperation, why)
+            .with_source(Refused { value: json.to_string(), why: why.to_owned() })
+    })
+}
+
+/// JSON's strings are TOML's but for DEL, and its numbers, booleans and lists are alike; objects are written with `=`.
+fn toml(json: &Json) -> Option<String> {
+    Some(match json {
+        Json::Null => return None,
+        Json::Array(items) => format!("[{}]", items.iter().map(toml).collect::<Option<Vec<_>>>()?.join(", ")),
+        Json::Object(entries) => {
+            let entry = |(key, value): (&String, &Json)| Some(format!("{} = {}", toml_string(key), toml(value)?));
+            format!("{{{}}}", entries.iter().map(entry).collect::<Option<Vec<_>>>()?.join(", "))
+        }
+        Json::String(text) => toml_string(text),
+        other => other.to_string(),
+    })
+}
+
+fn toml_string(text: &str) -> String {
+    Json::from(text).to_string().replace('\u{7f}', "\\u007f")
 }
 
 /// A word of a configuration language: as it is where nothing in it could mean anything, quoted otherwise.
@@ -114,4 +144,19 @@ fn shell_string(text: &str) -> Result<String, &'static str> {
         return Err("a shell cannot hold a NUL");
     }
     Ok(format!("'{}'", text.replace('\'', "'\\''")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::toml;
+
+    #[test]
+    fn toml_is_not_json() {
+        let value = json!({"a": ["x\"y", "\n\u{7f}"], "b c": {"d": 1.5, "e": true}});
+        let expected = r#"{"a" = ["x\"y", "\n\u007f"], "b c" = {"d" = 1.5, "e" = true}}"#;
+        assert_eq!(toml(&value).as_deref(), Some(expected));
+        assert_eq!(toml(&json!([null])), None);
+    }
 }

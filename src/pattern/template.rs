@@ -5,9 +5,8 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use serde_json::Value as Json;
 
-use super::duration;
+use super::filters;
 use super::syntax::{Refused, Syntax};
-use crate::yaml;
 
 /// Steps one template may take; the largest entry takes some thousands.
 const FUEL: u64 = 200_000;
@@ -72,12 +71,7 @@ impl Templates {
         environment.set_syntax(SyntaxConfig::builder().keep_trailing_newline(true).build().unwrap_or_default());
         environment.set_auto_escape_callback(|name| AutoEscape::Custom(name.to_owned().into()));
         environment.set_formatter(write_value);
-        environment
-            .add_filter("parent", |path: &str| path.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned());
-        environment.add_filter("basename", |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned());
-        environment.add_filter("block", block);
-        environment.add_filter("seconds", seconds);
-        environment.add_filter("milliseconds", milliseconds);
+        filters::add_to(&mut environment);
         Self(environment)
     }
 
@@ -205,29 +199,6 @@ fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -
         None => value.to_string(),
     };
     out.write_str(&written).map_err(Error::from)
-}
-
-/// The filter `block(indent)`: a collection in YAML's block style, as it stands behind a key.
-fn block(value: &Value, indent: usize) -> Result<Value, Error> {
-    let json =
-        serde_json::to_value(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
-    Ok(Value::from_safe_string(yaml::after_key(&json, indent)))
-}
-
-/// The filter `seconds`: a duration as a decimal number of seconds, `90` for `1m30s` and `0.25` for `250ms`.
-fn seconds(text: &str) -> Result<String, Error> {
-    let nanos = nanoseconds(text)?;
-    let number = format!("{}.{:09}", nanos / 1_000_000_000, nanos % 1_000_000_000);
-    Ok(number.trim_end_matches('0').trim_end_matches('.').to_owned())
-}
-
-/// The filter `milliseconds`: a duration as a whole number of milliseconds, of which there is at least one.
-fn milliseconds(text: &str) -> Result<u64, Error> {
-    Ok((nanoseconds(text)? / 1_000_000).max(1))
-}
-
-fn nanoseconds(text: &str) -> Result<u64, Error> {
-    duration::nanoseconds(text).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "a duration is expected"))
 }
 
 #[cfg(test)]

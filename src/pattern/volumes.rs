@@ -102,8 +102,11 @@ impl Volumes {
             None => None,
         };
         let reader = if writes { main } else { helper.instance.as_str() };
-        let comment = writer.as_ref().map(|writer| format!("{}: {writer} writes, {reader} reads", share.about));
-        self.add(&name, &share.source, comment);
+        let comment = match &writer {
+            Some(writer) => format!("{}: {writer} writes, {reader} reads", share.about),
+            None => format!("{}: {main} and {reader} read", share.about),
+        };
+        self.add(&name, &share.source, Some(comment));
         self.main.push(mount(&name, &share.main, share.writer != Some(Side::Main)));
         self.mount(&helper.instance, &name, &share.helper, !writes);
         self.shared.push(Shared { path: share.main.clone(), volume: name, writer, of_user: false });
