@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{TestError, TestRunner};
 use serde_json::{Value as Json, json};
 
-use crate::harness::podpat_on;
+use crate::harness::{Ran, podpat_on};
 
 /// Values that mean something in one of the languages they may end in.
 const HOSTILE: &[&str] = &[
@@ -146,55 +146,68 @@ fn shape(value: &Json) -> Json {
     }
 }
 
-fn check(entry: &Entry, name: &str, parameter: &Parameter, text: &str) -> Result<(), String> {
-    let Some(value) = holding(parameter, text) else { return Ok(()) };
-    let description = description(entry, name, value);
-    let ran = podpat_on(description.to_string(), ["generate", "-", "-o", "json"]);
-    let about = format!("{} {name}={text:?}\n{}", entry.name, ran.err);
-    if ran.code != 0 {
-        let named = ran.err.contains(&format!("`{name}`")) && ran.out.is_empty() && ran.code == 2;
-        return if named { Ok(()) } else { Err(format!("refused without a word on the parameter: {about}")) };
-    }
-    if !is_free(parameter) {
-        return Ok(());
-    }
-    let objects = ran.json();
-    let mut found = Vec::new();
-    texts(&objects, &mut found);
-    if !found.iter().any(|found| found.contains(text)) {
-        return Err(format!("did not arrive: {about}{objects:#}"));
-    }
-    let plain = holding(parameter, "https://plain.example/a").unwrap_or_default();
-    let plain = podpat_on(self::description(entry, name, plain).to_string(), ["generate", "-", "-o", "json"]);
-    if plain.code == 0 && shape(&plain.json()) != shape(&objects) {
-        return Err(format!("changed the structure: {about}"));
-    }
-    Ok(())
+/// A parameter of an entry that takes text, and the shape of what comes of an ordinary value.
+struct Case {
+    entry: Arc<Entry>,
+    name: String,
+    parameter: Parameter,
+    plain: Option<Json>,
 }
 
-fn parameters() -> Vec<(Arc<Entry>, String, Parameter)> {
+fn cases() -> Vec<Case> {
     let of = |entry: Arc<Entry>| {
-        parameters_of(&entry).into_iter().map(move |(name, parameter)| (Arc::clone(&entry), name, parameter))
+        parameters_of(&entry).into_iter().map(move |(name, parameter)| {
+            let mut case = Case { entry: Arc::clone(&entry), name, parameter, plain: None };
+            case.plain =
+                case.generate("https://plain.example/a").filter(|ran| ran.code == 0).map(|ran| shape(&ran.json()));
+            case
+        })
     };
     entries().into_iter().flat_map(of).collect()
 }
 
+impl Case {
+    fn generate(&self, text: &str) -> Option<Ran> {
+        let description = description(&self.entry, &self.name, holding(&self.parameter, text)?);
+        Some(podpat_on(description.to_string(), ["generate", "-", "-o", "json"]))
+    }
+
+    fn check(&self, text: &str) -> Result<(), String> {
+        let name = &self.name;
+        let Some(ran) = self.generate(text) else { return Ok(()) };
+        let about = format!("{} {name}={text:?}\n{}", self.entry.name, ran.err);
+        if ran.code != 0 {
+            let named = ran.err.contains(&format!("`{name}`")) && ran.out.is_empty() && ran.code == 2;
+            return if named { Ok(()) } else { Err(format!("refused without a word on the parameter: {about}")) };
+        }
+        if !is_free(&self.parameter) {
+            return Ok(());
+        }
+        let objects = ran.json();
+        let mut found = Vec::new();
+        texts(&objects, &mut found);
+        if !found.iter().any(|found| found.contains(text)) {
+            return Err(format!("did not arrive: {about}{objects:#}"));
+        }
+        if self.plain.as_ref().is_some_and(|plain| *plain != shape(&objects)) {
+            return Err(format!("changed the structure: {about}"));
+        }
+        Ok(())
+    }
+}
+
 #[test]
 fn hostile_values_arrive_or_are_refused() {
-    let faults: Vec<String> = parameters()
-        .iter()
-        .flat_map(|(entry, name, parameter)| {
-            HOSTILE.iter().filter_map(move |text| check(entry, name, parameter, text).err())
-        })
-        .collect();
+    let faults: Vec<String> =
+        cases().iter().flat_map(|case| HOSTILE.iter().filter_map(|text| case.check(text).err())).collect();
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
 }
 
 #[test]
 fn a_megabyte_arrives_or_is_refused() {
     let text = "a".repeat(1 << 20);
-    for (entry, name, parameter) in parameters() {
-        if let Err(fault) = check(&entry, &name, &parameter, &text) {
+    for case in cases() {
+        if let Err(fault) = case.check(&text) {
             panic!("{}", fault.chars().take(600).collect::<String>());
         }
     }
@@ -202,17 +215,14 @@ fn a_megabyte_arrives_or_is_refused() {
 
 #[test]
 fn any_text_arrives_or_is_refused() {
-    let parameters = parameters();
+    let cases = cases();
     let text =
         prop_oneof!["\\PC{1,24}", "[-a:#{}\\[\\]$'\"\\\\%|>&*!@`,;=/. \n\t]{1,16}", "https://[a-z./?=&#%$;]{1,16}"];
     let mut runner =
         TestRunner::new(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() });
-    let outcome = runner.run(&(0..parameters.len(), text), |(at, text)| {
-        let (entry, name, parameter) = &parameters[at];
-        check(entry, name, parameter, &text).map_err(TestCaseError::fail)
-    });
+    let outcome = runner.run(&(0..cases.len(), text), |(at, text)| cases[at].check(&text).map_err(TestCaseError::fail));
     if let Err(TestError::Fail(why, (at, text))) = outcome {
-        panic!("{} {} {text:?}: {why}", parameters[at].0.name, parameters[at].1);
+        panic!("{} {} {text:?}: {why}", cases[at].entry.name, cases[at].name);
     }
 }
 
