@@ -267,8 +267,11 @@ impl Faults {
 /// The last step of a path, as a message shows it.
 fn last(path: &Path<'_>) -> String {
     let path = path.to_buf();
-    let Some(last) = path.segments().last() else { return "object".to_owned() };
-    PathBuf::new([last.clone()]).to_string()
+    match path.segments().last() {
+        None => "object".to_owned(),
+        Some(Segment::Key(key)) => key.to_string(),
+        Some(last) => PathBuf::new([last.clone()]).to_string(),
+    }
 }
 
 /// How an empty text is shown.

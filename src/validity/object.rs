@@ -5,7 +5,8 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use super::metadata::{self, Scope};
 use super::{
     Faults, autoscaling, claim, config, content, controllers, cron, endpoints, ingress, job, lease, limit_range,
-    networking, pod, policy, priority, quota, rbac, service, statefulset, storage, webhook,
+    networking, persistent_volume, pod, policy, priority, quota, rbac, runtime_class, service, statefulset, storage,
+    webhook,
 };
 use crate::k8s::{Manifest, Object};
 use crate::yaml::Path;
@@ -40,6 +41,7 @@ pub(super) fn check(manifest: &Manifest, faults: &mut Faults) {
 
 fn check_others(object: &Object, faults: &mut Faults) {
     match object {
+        Object::PersistentVolume(object) => persistent_volume::check_persistent_volume(object, faults),
         Object::StorageClass(object) => storage::check_storage_class(object, faults),
         Object::CSIDriver(object) => storage::check_csi_driver(object, faults),
         Object::CSIStorageCapacity(object) => storage::check_csi_storage_capacity(object, faults),
@@ -56,6 +58,8 @@ fn check_others(object: &Object, faults: &mut Faults) {
         Object::PodDisruptionBudget(object) => policy::check_pod_disruption_budget(object, faults),
         Object::MutatingWebhookConfiguration(object) => webhook::check_mutating(object, faults),
         Object::ValidatingWebhookConfiguration(object) => webhook::check_validating(object, faults),
+        Object::RuntimeClass(object) => runtime_class::check_runtime_class(object, faults),
+        Object::VolumeAttachment(object) => storage::check_volume_attachment(object, faults),
         Object::Lease(object) => lease::check_lease(object, faults),
         other => other.metadata().into_iter().for_each(|metadata| check_any_metadata(metadata, faults)),
     }

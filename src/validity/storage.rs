@@ -1,5 +1,5 @@
-//! How volumes are made and attached: StorageClass, CSIDriver, VolumeAttributesClass, CSIStorageCapacity; and
-//! PriorityClass, which is as small.
+//! How volumes are made and attached: StorageClass, CSIDriver, VolumeAttributesClass, CSIStorageCapacity,
+//! VolumeAttachment.
 //!
 //! Source: `pkg/apis/storage/validation/validation.go`, defaults of `pkg/apis/storage/v1/defaults.go`.
 
@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{TopologySelectorLabelRequirement, TopologySelectorTerm};
 use k8s_openapi::api::storage::v1::{
-    CSIDriver, CSIDriverSpec, CSIStorageCapacity, StorageClass, TokenRequest, VolumeAttributesClass,
+    CSIDriver, CSIDriverSpec, CSIStorageCapacity, StorageClass, TokenRequest, VolumeAttachment, VolumeAttributesClass,
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::metadata::{self, Scope};
+use super::pod::volume::local;
 use super::quantity::Quantity;
 use super::{Faults, content, selector};
 use crate::yaml::Path;
@@ -179,4 +180,29 @@ pub(super) fn check_csi_storage_capacity(object: &CSIStorageCapacity, faults: &m
     {
         faults.invalid(&Path::ROOT.field("capacity"), &capacity.0, "is negative", "use 0 or more");
     }
+}
+
+/// `ValidateVolumeAttachment`, less what is inside an inline volume.
+pub(super) fn check_volume_attachment(object: &VolumeAttachment, faults: &mut Faults) {
+    check_metadata(&object.metadata, Scope::Cluster, faults);
+    let (spec, path) = (&object.spec, Path::ROOT.field("spec"));
+    local::csi_driver(&spec.attacher, &path.field("attacher"), faults);
+    let source = path.field("source");
+    match (&spec.source.persistent_volume_name, &spec.source.inline_volume_spec) {
+        (None, None) => {
+            faults.required(&source, "name the PersistentVolume, under `persistentVolumeName`");
+        }
+        (Some(_), Some(_)) => {
+            let why = "`persistentVolumeName` and `inlineVolumeSpec` are there at once";
+            faults.forbidden(&source, why, "keep one of the two");
+        }
+        (None, Some(inline)) if inline.csi.is_none() => {
+            faults.required(&source.field("inlineVolumeSpec.csi"), "write the `csi` volume to attach");
+        }
+        _ => {}
+    }
+    if let Some(name) = spec.source.persistent_volume_name.as_deref() {
+        faults.content(&source.field("persistentVolumeName"), name, content::dns_subdomain(name));
+    }
+    faults.content(&path.field("nodeName"), &spec.node_name, content::dns_subdomain(&spec.node_name));
 }

@@ -28,8 +28,10 @@ mod spec;
 mod spread;
 mod sysctl;
 mod toleration;
-mod volume;
+pub(super) mod volume;
 mod whole;
 mod windows;
 
 pub use object::{check, check_template};
+pub(super) use resources::check_overhead;
+pub(super) use toleration::check_all as check_tolerations;

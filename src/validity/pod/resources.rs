@@ -72,7 +72,7 @@ pub(super) fn check_container(container: &Container, whole: &Whole<'_>, path: &P
 }
 
 /// `validateOverhead`, which takes it for limits.
-pub(super) fn check_overhead(overhead: &BTreeMap<String, Written>, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn check_overhead(overhead: &BTreeMap<String, Written>, path: &Path<'_>, faults: &mut Faults) {
     let limits = in_milli(amounts(Some(overhead)));
     let requirements = Requirements { limits, requests: Amounts::new(), claims: &[], written: None };
     let before = faults.len();

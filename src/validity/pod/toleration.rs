@@ -9,7 +9,7 @@ const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 const OPERATORS: [&str; 2] = ["Equal", "Exists"];
 
 /// `ValidateTolerations`.
-pub(super) fn check_all(tolerations: &[Toleration], path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn check_all(tolerations: &[Toleration], path: &Path<'_>, faults: &mut Faults) {
     for (index, toleration) in tolerations.iter().enumerate() {
         check(toleration, &path.index(index), faults);
     }

@@ -19,13 +19,13 @@ fn check_partition(partition: Option<i32>, path: &Path<'_>, faults: &mut Faults)
 }
 
 /// `validateGCEPersistentDiskVolumeSource`.
-pub(super) fn gce(source: &GCEPersistentDiskVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn gce(source: &GCEPersistentDiskVolumeSource, path: &Path<'_>, faults: &mut Faults) {
     faults.present(&path.field("pdName"), &source.pd_name, "name the disk");
     check_partition(source.partition, path, faults);
 }
 
 /// `validateAWSElasticBlockStoreVolumeSource`.
-pub(super) fn aws(source: &AWSElasticBlockStoreVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn aws(source: &AWSElasticBlockStoreVolumeSource, path: &Path<'_>, faults: &mut Faults) {
     faults.present(&path.field("volumeID"), &source.volume_id, "write the id of the volume");
     check_partition(source.partition, path, faults);
 }
@@ -45,7 +45,7 @@ pub(super) fn azure_file(source: &AzureFileVolumeSource, path: &Path<'_>, faults
 }
 
 /// `validateAzureDisk`.
-pub(super) fn azure_disk(source: &AzureDiskVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn azure_disk(source: &AzureDiskVolumeSource, path: &Path<'_>, faults: &mut Faults) {
     let uri = path.field("diskURI");
     faults.present(&path.field("diskName"), &source.disk_name, "name the disk");
     faults.present(&uri, &source.disk_uri, "write the URI of the disk");
@@ -66,16 +66,16 @@ pub(super) fn azure_disk(source: &AzureDiskVolumeSource, path: &Path<'_>, faults
 }
 
 /// `validateVsphereVolumeSource`.
-pub(super) fn vsphere(source: &VsphereVirtualDiskVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn vsphere(source: &VsphereVirtualDiskVolumeSource, path: &Path<'_>, faults: &mut Faults) {
     faults.present(&path.field("volumePath"), &source.volume_path, "write the path of the vmdk");
 }
 
 /// `validatePhotonPersistentDiskVolumeSource`.
-pub(super) fn photon(source: &PhotonPersistentDiskVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn photon(source: &PhotonPersistentDiskVolumeSource, path: &Path<'_>, faults: &mut Faults) {
     faults.present(&path.field("pdID"), &source.pd_id, "write the id of the disk");
 }
 
 /// `validatePortworxVolumeSource`.
-pub(super) fn portworx(source: &PortworxVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn portworx(source: &PortworxVolumeSource, path: &Path<'_>, faults: &mut Faults) {
     faults.present(&path.field("volumeID"), &source.volume_id, "write the id of the volume");
 }

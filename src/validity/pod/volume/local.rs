@@ -16,7 +16,7 @@ const HOST_PATH_TYPES: [&str; 8] =
     ["", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"];
 
 /// `validateHostPathVolumeSource`.
-pub(super) fn host_path(source: &HostPathVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn host_path(source: &HostPathVolumeSource, path: &Path<'_>, faults: &mut Faults) {
     if !faults.present(&path.field("path"), &source.path, "write the path on the node, such as `/var/log`") {
         return;
     }
@@ -44,7 +44,12 @@ pub(super) fn flex(source: &FlexVolumeSource, path: &Path<'_>, faults: &mut Faul
 }
 
 /// Driver and options, of Pods' and of persistent volumes.
-fn flex_options(driver: &str, options: Option<&BTreeMap<String, String>>, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn flex_options(
+    driver: &str,
+    options: Option<&BTreeMap<String, String>>,
+    path: &Path<'_>,
+    faults: &mut Faults,
+) {
     faults.present(&path.field("driver"), driver, "name the driver, such as `example.com/lvm`");
     let list = path.field("options");
     for key in options.into_iter().flatten().map(|(key, _)| key) {
@@ -58,7 +63,7 @@ fn flex_options(driver: &str, options: Option<&BTreeMap<String, String>>, path: 
 }
 
 /// `ValidateCSIDriverName`, of Pods' and of persistent volumes.
-fn csi_driver(driver: &str, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn csi_driver(driver: &str, path: &Path<'_>, faults: &mut Faults) {
     if !faults.present(path, driver, "name the CSI driver, such as `csi.example.com`") {
         return;
     }

@@ -1,11 +1,11 @@
 //! Volumes of a Pod: `list` goes through them, `source` picks the kind, and each group of kinds has its own file.
 
-mod cloud;
+pub(in crate::validity) mod cloud;
 mod files;
 mod list;
-mod local;
+pub(in crate::validity) mod local;
 mod projected;
-mod remote;
+pub(in crate::validity) mod remote;
 mod source;
 mod template;
 

@@ -10,7 +10,7 @@ use crate::validity::{Faults, Reason, content};
 use crate::yaml::Path;
 
 /// `validateNFSVolumeSource`.
-pub(super) fn nfs(source: &NFSVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn nfs(source: &NFSVolumeSource, path: &Path<'_>, faults: &mut Faults) {
     faults.present(&path.field("server"), &source.server, "name the server, such as `nfs.example.com`");
     let export = path.field("path");
     if faults.present(&export, &source.path, "write the exported path, such as `/srv/data`") {
@@ -19,7 +19,7 @@ pub(super) fn nfs(source: &NFSVolumeSource, path: &Path<'_>, faults: &mut Faults
 }
 
 /// `validateISCSIVolumeSource`.
-pub(super) fn iscsi(source: &ISCSIVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn iscsi(source: &ISCSIVolumeSource, path: &Path<'_>, faults: &mut Faults) {
     let help = "write the address of the target, such as `10.0.2.15:3260`";
     faults.present(&path.field("targetPortal"), &source.target_portal, help);
     if faults.present(&path.field("iqn"), &source.iqn, "name the target, such as `iqn.2001-04.com.example:disk`") {
@@ -95,7 +95,7 @@ pub(super) fn glusterfs(source: &GlusterfsVolumeSource, path: &Path<'_>, faults:
 }
 
 /// `validateFlockerVolumeSource`.
-pub(super) fn flocker(source: &FlockerVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn flocker(source: &FlockerVolumeSource, path: &Path<'_>, faults: &mut Faults) {
     let name = source.dataset_name.as_deref().unwrap_or_default();
     match (name.is_empty(), source.dataset_uuid.as_ref().is_none_or(String::is_empty)) {
         (true, true) => {
@@ -132,7 +132,7 @@ pub(super) fn cephfs(source: &CephFSVolumeSource, path: &Path<'_>, faults: &mut 
 }
 
 /// `validateQuobyteVolumeSource`.
-pub(super) fn quobyte(source: &QuobyteVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn quobyte(source: &QuobyteVolumeSource, path: &Path<'_>, faults: &mut Faults) {
     let help = "write `host:port`, or several with commas between them";
     if faults.present(&path.field("registry"), &source.registry, help) {
         if source.tenant.as_ref().is_some_and(|tenant| tenant.len() >= 65) {
@@ -157,7 +157,7 @@ fn has_port(text: &str) -> bool {
 }
 
 /// `validateFCVolumeSource`.
-pub(super) fn fibre_channel(source: &FCVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn fibre_channel(source: &FCVolumeSource, path: &Path<'_>, faults: &mut Faults) {
     let names = path.field("targetWWNs");
     let has = |list: &Option<Vec<String>>| list.as_ref().is_some_and(|list| !list.is_empty());
     match (has(&source.target_wwns), has(&source.wwids)) {
