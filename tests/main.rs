@@ -20,5 +20,6 @@ mod programs;
 mod readme;
 mod rules;
 mod suppressions;
+mod user_patterns;
 mod validity;
 mod yaml;

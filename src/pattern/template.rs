@@ -1,6 +1,8 @@
 //! Catalogue entries are data with holes; this fills the holes. What a user wrote goes in as a value and comes out
 //! as that value, in whatever language the hole stands, or not at all.
 
+use std::io;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use serde_json::Value as Json;
@@ -80,14 +82,20 @@ impl Templates {
     /// # Errors
     /// When a value cannot be written in that language, or the template is wrong.
     pub(super) fn file(&self, syntax: Syntax, template: &str, values: &Value) -> Result<String, Failure> {
-        let text = self.0.render_named_str(syntax.name(), template, values.clone())?;
-        if text.len() > MOST_OUTPUT {
-            return Err(Failure::Template(format!(
-                "the file would have {} bytes, more than a ConfigMap holds",
-                text.len()
-            )));
+        self.render(syntax.name(), template, values)
+    }
+
+    /// Fills a template, no further than a ConfigMap holds.
+    fn render(&self, name: &str, template: &str, values: &Value) -> Result<String, Failure> {
+        let mut out = Bounded(Vec::new());
+        let rendered = self.0.template_from_named_str(name, template)?.render_captured_to(values.clone(), &mut out);
+        match rendered {
+            Err(_) if out.0.len() > MOST_OUTPUT => {
+                Err(Failure::Template("it writes more than a ConfigMap holds".to_owned()))
+            }
+            Err(error) => Err(error.into()),
+            Ok(_) => Ok(String::from_utf8_lossy(&out.0).into_owned()),
         }
-        Ok(text)
     }
 
     /// Fills every text of a value. A text that is one hole becomes what stands in it, of any type; what comes to
@@ -141,7 +149,7 @@ impl Templates {
                 }
                 serde_json::to_value(&value).map_err(|error| Failure::Template(error.to_string()))?
             }
-            _ => Json::from(self.0.render_named_str("text", template, values.clone())?),
+            _ => Json::from(self.render("text", template, values)?),
         };
         refuse_expansion(template, &filled)?;
         Ok(Some(filled))
@@ -154,6 +162,20 @@ impl Templates {
     pub(super) fn holds(&self, template: &str, values: &Value) -> Result<bool, Failure> {
         let expression = template.trim().trim_start_matches("{{").trim_end_matches("}}");
         Ok(self.0.compile_expression(expression.trim())?.eval(values.clone())?.is_true())
+    }
+}
+
+/// Takes what a template writes until it is too much.
+struct Bounded(Vec<u8>);
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.extend(bytes);
+        if self.0.len() > MOST_OUTPUT { Err(io::Error::other("too much")) } else { Ok(bytes.len()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

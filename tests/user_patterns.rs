@@ -1,0 +1,105 @@
+//! Catalogue entries of the user's own: found, preferred, refused when broken, and never able to do harm.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::harness::{Ran, podpat, podpat_on};
+
+/// A folder of entries that goes away with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn with(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("podpat-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).expect("a folder");
+        fs::write(path.join("mine.yaml"), text).expect("writes");
+        Self(path)
+    }
+
+    fn generate(&self, description: &str) -> Ran {
+        podpat_on(description, ["generate", "-", "--patterns", &self.0.display().to_string()])
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+/// The skeleton that `just new-container mine` writes.
+fn skeleton() -> String {
+    include_str!("skeletons/container.yaml").replace("my-container", "mine")
+}
+
+const DESCRIPTION: &str = "name: app\nmain: app:1\nsidecar: {use: mine, path: /srv/files/x}\n";
+
+#[test]
+fn the_skeleton_is_an_entry_that_works() {
+    let folder = Folder::with("skeleton", &skeleton());
+    let ran = folder.generate(DESCRIPTION);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("name: mine"), "{}", ran.out);
+    let listed = podpat(["patterns", "--patterns", &folder.0.display().to_string()]).out;
+    let path = folder.0.join("mine.yaml").display().to_string();
+    assert!(listed.split_whitespace().collect::<String>().contains(&path), "{listed}");
+    let folder = folder.0.display().to_string();
+    let schema = podpat(["schema", "--patterns", &folder]).json();
+    assert!(schema["$defs"]["sidecar"].to_string().contains("\"mine\""));
+}
+
+#[test]
+fn the_nearest_entry_wins() {
+    let folder = Folder::with("nearest", "");
+    let text = skeleton().replace("mine", "git-sync");
+    fs::remove_file(folder.0.join("mine.yaml")).expect("removes");
+    fs::write(folder.0.join("git-sync.yaml"), text).expect("writes");
+    let ran = folder.generate("name: app\nmain: app:1\nsidecar: {use: git-sync, path: /srv/files/x}\n");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("registry.example.com/git-sync:1.0.0"), "{}", ran.out);
+}
+
+#[test]
+fn broken_entries_are_told_with_their_place() {
+    let cases = [
+        ("an unknown field", skeleton().replace("user:", "usr:"), "usr"),
+        ("no YAML", "name: [".to_owned(), "never closed"),
+        ("another name", skeleton().replace("name: mine", "name: other"), "has to be `mine`"),
+        ("nothing", String::new(), "document"),
+        ("an unknown type", skeleton().replace("type: path", "type: paht"), "paht"),
+    ];
+    for (what, text, says) in cases {
+        let folder = Folder::with("broken", &text);
+        let ran = folder.generate(DESCRIPTION);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{what}");
+        assert!(ran.err.contains(says) && ran.err.contains("mine.yaml"), "{what}: {}", ran.err);
+    }
+}
+
+#[test]
+fn templates_are_stopped_before_they_do_harm() {
+    let cases = [
+        ("a loop", "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}"),
+        ("a flood", "{% set a = 'x' * 60000 %}{% for b in range(9000) %}{{ a }}{% endfor %}"),
+        ("recursion", "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"),
+        ("a huge text", "{{ 'x' * 9999999999 }}"),
+        ("a file", "{% include '/etc/passwd' %}"),
+        ("nothing there", "{{ nobody.knows }}"),
+        ("syntax", "{% if %}"),
+    ];
+    for (what, template) in cases {
+        let argument = serde_json::to_string(&format!("a {template}")).expect("JSON");
+        let text = skeleton().replace("--out=/data", &argument);
+        let folder = Folder::with("harm", &text);
+        let ran = folder.generate(DESCRIPTION);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{what}: {}", ran.err);
+        assert!(ran.err.contains("cannot be filled"), "{what}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_an_error() {
+    let ran = podpat(["patterns", "--patterns", "/no/such/folder"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("/no/such/folder"), "{}", ran.err);
+}
