@@ -180,3 +180,56 @@ fn says_what_is_wrong_and_where() {
     }
     insta::assert_snapshot!(report);
 }
+
+#[test]
+fn reads_json_as_kubectl_does() {
+    let cases: [(&str, &[&str]); 9] = [
+        (r#"{"a": "x\/y é 😀", "a": "\ud83d\ude00\t"}"#, &[r#"{"a":"😀\t"}"#]),
+        (r#"{"a": "\ud83d", "b": "\ude00x\ud83dy"}"#, &["{\"a\":\"\u{fffd}\",\"b\":\"\u{fffd}x\u{fffd}y\"}"]),
+        ("{\"a\": 1}{\"b\": [1.5, -2e3, true, null]}\n{}", &[r#"{"a":1}"#, r#"{"b":[1.5,-2000,true,null]}"#, "{}"]),
+        ("{\"a\": 1}\n---\n{\"b\": 2}\n---\nc: 3\n", &[r#"{"a":1}"#, r#"{"b":2}"#, r#"{"c":3}"#]),
+        // Not JSON, and so YAML.
+        ("{a: 1, b: [x, 010]}\n", &[r#"{"a":1,"b":["x",8]}"#]),
+        ("{\"a\": 010}\n", &[r#"{"a":8}"#]),
+        ("{\"a\": 1,}\n", &[r#"{"a":1}"#]),
+        ("{\"a\": \"x\n  y\"}\n", &[r#"{"a":"x y"}"#]),
+        ("[1, \"a\"]\n", &[r#"[1,"a"]"#]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(json(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn spans_are_what_was_written() {
+    use podpat::yaml::{PathBuf, Segment};
+    let text = "\u{feff}# é head\r\na: &x 'é''s' # é\r\nb: [*x, \"q\\n\", {c: d}]\r\nlit: !!str |- # h\r\n  é1\r\n   l2\r\n\r\n\
+        fold: >\r\n  x\r\n  y\r\nplain: é\r\n  more\r\nnone:\r\nlast:\r\n- é: {x: y}\r\n";
+    let source = Arc::new(Source::new("-", text));
+    let stream = yaml::parse(&source);
+    let tree = stream.documents[0].tree.as_ref().expect("sound");
+    let key = |name: &'static str| Segment::Field(name.into());
+    let cases = [
+        (vec![key("a")], "'é''s'", "é's"),
+        (vec![key("b")], "[*x, \"q\\n\", {c: d}]", ""),
+        (vec![key("b"), Segment::Index(0)], "*x", "é's"),
+        (vec![key("b"), Segment::Index(1)], "\"q\\n\"", "q\n"),
+        (vec![key("b"), Segment::Index(2)], "{c: d}", ""),
+        (vec![key("b"), Segment::Index(2), key("c")], "d", "d"),
+        (vec![key("lit")], "|- # h\r\n  é1\r\n   l2", "é1\n l2"),
+        (vec![key("fold")], ">\r\n  x\r\n  y", "x y\n"),
+        (vec![key("plain")], "é\r\n  more", "é more"),
+        (vec![key("none")], "", ""),
+        (vec![key("last")], "- é: {x: y}", ""),
+        (vec![key("last"), Segment::Index(0)], "é: {x: y}", ""),
+    ];
+    for (path, written, meaning) in cases {
+        let path = PathBuf::new(path);
+        let node = tree.root().at(&path).unwrap_or_else(|| panic!("nothing at {path}"));
+        assert_eq!((source.slice(node.span()), node.text()), (written, meaning), "{path}");
+    }
+    let comments: Vec<_> = stream.comments.iter().map(|it| (source.slice(it.span), &*it.text)).collect();
+    assert_eq!(comments, [("# é head", " é head"), ("# é", " é"), ("# h", " h")]);
+    let position = source.position(tree.root().get("b").expect("b").span().start);
+    assert_eq!((position.line, position.column), (3, 4));
+}

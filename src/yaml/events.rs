@@ -81,7 +81,10 @@ impl Reader<'_, '_> {
                 let id = self.scalar(&text, style, tag.as_deref(), at)?;
                 self.builder.anchor(anchor, id);
             }
-            Event::SequenceStart(_, anchor, _) => self.open(Form::Sequence, span, anchor)?,
+            Event::SequenceStart(_, anchor, _) => {
+                let start = quirks::dash(self.chunk.text(), local.start);
+                self.open(Form::Sequence, self.chunk.span(start, local.end), anchor)?;
+            }
             Event::MappingStart(_, anchor, _) => self.open(Form::Mapping, span, anchor)?,
             Event::SequenceEnd | Event::MappingEnd => self.close(local.start..local.end, span.end),
             Event::Alias(anchor) => {

@@ -1,0 +1,40 @@
+//! Whatever the bytes, every rule runs on them, and every place it names lies in the text.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use podpat::lint::{self, Selector, Settings, Text};
+use podpat::source::{NotText, Source};
+
+struct Bytes<'a> {
+    bytes: &'a [u8],
+    settings: Settings,
+}
+
+impl Text for Bytes<'_> {
+    fn name(&self) -> &str {
+        "-"
+    }
+
+    fn is_named(&self) -> bool {
+        true
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn read(&self) -> Option<Result<Source, NotText>> {
+        Some(Source::from_bytes("-", self.bytes.to_vec()))
+    }
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut settings = Settings::default();
+    settings.select(&[Selector::All]);
+    let results = lint::run(&[Bytes { bytes, settings }], 1, &mut |_, _| {});
+    for finding in results.findings {
+        let place = finding.place;
+        assert!(place.source.text().get(place.span.start..place.span.end).is_some(), "{}", finding.message);
+    }
+});
