@@ -40,7 +40,7 @@ fn unknown(id: &str) -> UnknownRule {
 /// The page: what the rule says of itself, and how to live with it.
 fn markdown(rule: &Rule) -> String {
     let on = if rule.on { "on by default" } else { "runs when selected" };
-    let setting = |setting: &Setting| format!("- `{}` ({}): {}\n", setting.name, setting.default, setting.help);
+    let setting = |setting: &&Setting| format!("- `{}` ({}): {}\n", setting.name, setting.default, setting.help);
     let settings = match rule.settings {
         [] => String::new(),
         settings => format!("## Settings\n{}\n", settings.iter().map(setting).collect::<String>()),

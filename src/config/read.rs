@@ -10,7 +10,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use super::choice::Choice;
 use super::file::{Config, Section};
 use super::mistake::{ConfigError, Mistake};
-use crate::lint::{Rule, Selector, Setting, rules};
+use crate::lint::{Rule, Selector, rules};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node, Scalar, nearest};
 
@@ -102,7 +102,7 @@ impl Reader<'_> {
     fn settings(&mut self, rule: &'static Rule, node: Node<'_>, choice: &mut Choice) {
         for (name, span, value) in self.fields(node) {
             let Some(setting) = rule.settings.iter().find(|setting| setting.name == name) else {
-                let known: Vec<_> = rule.settings.iter().map(|setting: &Setting| setting.name).collect();
+                let known: Vec<_> = rule.settings.iter().map(|setting| setting.name).collect();
                 self.unknown(span, &format!("setting of `{}`", rule.id), &name, &known);
                 continue;
             };

@@ -7,6 +7,7 @@ mod home;
 mod manifest;
 mod object;
 mod pod;
+mod probe;
 pub mod quantity;
 mod read;
 
@@ -14,4 +15,5 @@ pub use manifest::{Identity, Manifest};
 pub use object::Object;
 pub(crate) use pod::as_container;
 pub use pod::{Container, Pod, Slot, TEMPLATES};
+pub use probe::{Asked, Probe};
 pub use read::{Read, Stray, Why, read};

@@ -145,7 +145,7 @@ pub struct Rule {
     /// Whether it runs when nothing was selected.
     pub on: bool,
     /// What users may tune.
-    pub settings: &'static [Setting],
+    pub settings: &'static [&'static Setting],
     /// The doc comment of its header as the compiler hands it over; see [`Rule::page`].
     pub doc_lines: &'static [&'static str],
     /// How it looks.

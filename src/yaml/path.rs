@@ -116,6 +116,18 @@ impl PathBuf {
         self
     }
 
+    /// This path continued by a field, or by several joined by dots.
+    #[must_use]
+    pub fn field(self, name: &str) -> Self {
+        name.split('.').fold(self, |path, name| path.join(Segment::Field(name.into())))
+    }
+
+    /// This path continued by an element of the list it leads to.
+    #[must_use]
+    pub fn index(self, index: usize) -> Self {
+        self.join(Segment::Index(index))
+    }
+
     /// This path continued by the steps of `rest`.
     #[must_use]
     pub fn extend(mut self, rest: &PathBuf) -> Self {

@@ -1,0 +1,44 @@
+//! The rule `dangling-probe-port`.
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A probe that asks a port by a name that its own container does not declare.
+    ///
+    /// ## Why it matters
+    /// The kubelet looks the name up in the container's own `ports` and nowhere else. The probe fails for ever: the
+    /// container is never ready, or is restarted again and again.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/shop:2.4.1
+    ///     ports: [{name: web, containerPort: 8080}]
+    ///     readinessProbe: {httpGet: {path: /healthz, port: http}}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/shop:2.4.1
+    ///     ports: [{name: web, containerPort: 8080}]
+    ///     readinessProbe: {httpGet: {path: /healthz, port: web}}
+    /// ```
+    "dangling-probe-port", Error, Composition, Check::Container(check)
+}
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    for asked in container.probes().filter_map(|probe| probe.port()) {
+        let Some(name) = asked.name.filter(|name| container.port_named(name).is_none()) else { continue };
+        let neighbour = pod.containers.iter().find(|other| other.port_named(name).is_some());
+        let help = match neighbour {
+            Some(other) => format!("probe a port of `{}` itself; `{name}` is one of `{}`", container.name(), other.name()),
+            None => format!("declare a port of that name in `{}`, or write the number", container.name()),
+        };
+        out.at(asked.path, format!("`{}` declares no port `{name}`", container.name())).help(help);
+    }
+}

@@ -1,0 +1,62 @@
+//! The rule `probe-on-neighbour`.
+
+use crate::k8s::{Container, Slot};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A probe that asks a port of another container of the Pod.
+    ///
+    /// ## Why it matters
+    /// All containers of a Pod share one address, so such a probe works; but it says how the neighbour is. When the
+    /// neighbour hangs, the kubelet restarts this container, which was sound, and leaves the other as it is.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/shop:2.4.1
+    ///     ports: [{containerPort: 8080}]
+    ///     livenessProbe: {tcpSocket: {port: 6379}}
+    ///   - name: cache
+    ///     image: redis:8.2.1
+    ///     ports: [{containerPort: 6379}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/shop:2.4.1
+    ///     ports: [{containerPort: 8080}]
+    ///     livenessProbe: {tcpSocket: {port: 8080}}
+    ///   - name: cache
+    ///     image: redis:8.2.1
+    ///     ports: [{containerPort: 6379}]
+    ///     livenessProbe: {tcpSocket: {port: 6379}}
+    /// ```
+    "probe-on-neighbour", Warning, Composition, Check::Container(check)
+}
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    for probe in container.probes().filter(|probe| probe.host().is_none()) {
+        let Some(asked) = probe.port() else { continue };
+        let Some(number) = asked.number else { continue };
+        if declared(container, number).is_some() {
+            continue;
+        }
+        let owners = pod.containers.iter().filter(|other| other.path != container.path && other.slot != Slot::Init);
+        let Some((other, at)) = owners.filter_map(|other| Some((other, declared(other, number)?))).next() else {
+            continue;
+        };
+        let (name, owner) = (container.name(), other.name());
+        out.at(asked.path, format!("the {} of `{name}` asks port {number}, which is `{owner}`'s", probe.field))
+            .help(format!("probe a port of `{name}` itself, and `{owner}` by a probe of its own"))
+            .related(other.path.clone().field("ports").index(at), "declared here");
+    }
+}
+
+/// The place of a port among those that a container declares.
+fn declared(container: &Container<'_>, number: u16) -> Option<usize> {
+    container.spec.ports.iter().flatten().position(|port| port.container_port == i32::from(number))
+}

@@ -1,0 +1,75 @@
+//! The rule `reload-behind-subpath`.
+
+use k8s_openapi::api::core::v1::{Volume, VolumeMount};
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A ConfigMap or Secret of which one container mounts a single file by `subPath`, while another mounts all of it
+    /// to see changes.
+    ///
+    /// ## Why it matters
+    /// A mount by `subPath` never changes: the watcher sees the new configuration, tells its neighbour to read it, and
+    /// the neighbour reads the old one again.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: nginx:1.29.1
+    ///     volumeMounts: [{name: config, mountPath: /etc/nginx/nginx.conf, subPath: nginx.conf}]
+    ///   - name: reloader
+    ///     image: ghcr.io/jimmidyson/configmap-reload:v0.15.0
+    ///     volumeMounts: [{name: config, mountPath: /watched}]
+    /// volumes:
+    ///   - {name: config, configMap: {name: nginx}}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: nginx:1.29.1
+    ///     command: [nginx, -c, /config/nginx.conf]
+    ///     volumeMounts: [{name: config, mountPath: /config}]
+    ///   - name: reloader
+    ///     image: ghcr.io/jimmidyson/configmap-reload:v0.15.0
+    ///     volumeMounts: [{name: config, mountPath: /watched}]
+    /// volumes:
+    ///   - {name: config, configMap: {name: nginx}}
+    /// ```
+    "reload-behind-subpath", Warning, Composition, Check::Container(check)
+}
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let changes = |volume: &Volume| volume.config_map.is_some() || volume.secret.is_some() || volume.projected.is_some();
+    for (index, mount) in container.spec.volume_mounts.iter().flatten().enumerate() {
+        let volume = pod.pod.spec.volumes.iter().flatten().find(|volume| volume.name == mount.name);
+        if !by_sub_path(mount) || !volume.is_some_and(changes) || !container.slot.runs_on() {
+            continue;
+        }
+        let watcher = pod.containers.iter().filter(|other| other.path != container.path).find_map(|other| watches(other, mount));
+        if let Some((other, at)) = watcher {
+            let (name, owner) = (&mount.name, container.name());
+            out.at(
+                container.path.clone().field("volumeMounts").index(index).field("subPath"),
+                format!("`{owner}` never sees a change of `{name}`: a mount by subPath stays as it was"),
+            )
+            .help(format!("mount all of `{name}` at a folder of its own in `{owner}`"))
+            .related(other.path.clone().field("volumeMounts").index(at), format!("`{}` sees the changes", other.name()));
+        }
+    }
+}
+
+fn by_sub_path(mount: &VolumeMount) -> bool {
+    mount.sub_path.is_some() || mount.sub_path_expr.is_some()
+}
+
+/// A running container that mounts all of the same volume.
+fn watches<'a, 'b>(other: &'b Container<'a>, mount: &VolumeMount) -> Option<(&'b Container<'a>, usize)> {
+    let mut mounts = other.spec.volume_mounts.iter().flatten();
+    let at = mounts.position(|theirs| theirs.name == mount.name && !by_sub_path(theirs))?;
+    other.slot.runs_on().then_some((other, at))
+}

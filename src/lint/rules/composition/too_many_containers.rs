@@ -1,0 +1,44 @@
+//! The rule `too-many-containers`.
+
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Setting, Sink};
+
+static MOST: Setting = Setting { name: "most", default: 8, help: "the number of containers that may run side by side" };
+
+rule! {
+    /// ## What it catches
+    /// A Pod in which more containers run side by side than anybody keeps in mind (`most`: 8).
+    ///
+    /// ## Why it matters
+    /// The Pod is ready only when all of them are, is scheduled only where all of them fit, and restarts as a whole.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - {name: a, image: registry.example.com/a:1.0.0}
+    ///   - {name: b, image: registry.example.com/b:1.0.0}
+    ///   - {name: c, image: registry.example.com/c:1.0.0}
+    ///   - {name: d, image: registry.example.com/d:1.0.0}
+    ///   - {name: e, image: registry.example.com/e:1.0.0}
+    ///   - {name: f, image: registry.example.com/f:1.0.0}
+    ///   - {name: g, image: registry.example.com/g:1.0.0}
+    ///   - {name: h, image: registry.example.com/h:1.0.0}
+    ///   - {name: i, image: registry.example.com/i:1.0.0}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - {name: a, image: registry.example.com/a:1.0.0}
+    ///   - {name: b, image: registry.example.com/b:1.0.0}
+    /// ```
+    "too-many-containers", Info, Composition, Check::Pod(check), settings: [&MOST]
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let most = usize::try_from(out.setting(&MOST)).unwrap_or(usize::MAX);
+    let count = pod.containers.iter().filter(|container| container.slot.runs_on()).count();
+    if count > most {
+        out.at(pod.pod.path().field("containers"), format!("{count} containers run side by side in one Pod"))
+            .help("move what can live by itself into Pods of its own");
+    }
+}
