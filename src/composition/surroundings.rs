@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use k8s_openapi::api::core::v1::{ConfigMap, Service};
+use k8s_openapi::api::core::v1::{ConfigMap, Service, Volume};
 
-use crate::k8s::{Manifest, Object};
+use crate::k8s::{Container, Manifest, Object, Pod};
 
 /// What stands around a Pod in the input.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,25 @@ impl<'a> Surroundings<'a> {
             claim_templates: names.collect(),
             inventory: Some(inventory),
         }
+    }
+
+    /// Whether what stands around can change what is said of a Pod. A Pod of one container that reads no ConfigMap is
+    /// the same wherever it stands.
+    pub fn matter_to(pod: &Pod<'_>) -> bool {
+        let containers = pod.containers();
+        let volumes = pod.spec.volumes.iter().flatten();
+        let projects = |volume: &Volume| {
+            let sources = volume.projected.iter().flat_map(|projected| projected.sources.iter().flatten());
+            sources.filter(|source| source.config_map.is_some()).count() > 0
+        };
+        let reads = |container: &Container<'_>| {
+            let mut variables = container.spec.env.iter().flatten().filter_map(|variable| variable.value_from.as_ref());
+            variables.any(|from| from.config_map_key_ref.is_some())
+                || container.spec.env_from.iter().flatten().any(|from| from.config_map_ref.is_some())
+        };
+        containers.len() > 1
+            || volumes.into_iter().any(|volume| volume.config_map.is_some() || projects(volume))
+            || containers.iter().any(reads)
     }
 
     /// The ConfigMap of that name in the Pod's namespace, when it is in the input.
@@ -72,6 +91,11 @@ impl<'a> Inventory<'a> {
             }
         }
         inventory
+    }
+
+    /// Whether it has a place for such an object.
+    pub const fn takes(object: &Object) -> bool {
+        matches!(object, Object::ConfigMap(_) | Object::Service(_))
     }
 
     /// Adds a ConfigMap; of two with one name the later one counts, as it does for kubectl apply.

@@ -15,7 +15,9 @@ mod suppress;
 mod template;
 mod validity;
 mod view;
+mod waiting;
 mod walk;
+mod workload;
 
 pub use finding::{Finding, Place, Related};
 pub use options::Setting;
@@ -24,5 +26,6 @@ pub use results::{Note, Results};
 pub use rule::{Category, Check, HEADINGS, Rule, Severity};
 pub use run::{Text, run};
 pub use settings::{Selector, Settings, UnknownSelector};
-pub use sink::{Draft, Sink, Target};
-pub use view::{ObjectView, PodView};
+pub use sink::{Draft, RunSink, Sink, Target};
+pub use view::{ObjectView, PodView, RunView};
+pub use workload::{HostPort, Workload};

@@ -5,8 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::options::Setting;
-use super::sink::Sink;
-use super::view::{ObjectView, PodView};
+use super::sink::{RunSink, Sink};
+use super::view::{ObjectView, PodView, RunView};
 use crate::k8s::Container;
 
 /// How much a finding matters, least first.
@@ -129,6 +129,8 @@ pub enum Check {
     Pod(fn(&PodView<'_>, &mut Sink<'_>)),
     /// One object at a time, of any kind.
     Object(fn(&ObjectView<'_>, &mut Sink<'_>)),
+    /// Everything of one run, after all of it was read.
+    Run(fn(&RunView<'_>, &mut RunSink<'_>)),
     /// Nothing of its own: reading, validity or suppression reports under this rule's id.
     Engine,
 }

@@ -1,4 +1,7 @@
 //! A run over many texts: each read once, judged in parallel, and everything found put in order.
+//!
+//! Most objects are judged as soon as they are read, and forgotten. Pods that other objects of the input may have a say
+//! in are judged when all of the input was read; rules about the whole input come last.
 
 use std::sync::Arc;
 
@@ -6,9 +9,15 @@ use super::finding::Finding;
 use super::parallel::{self, Progress};
 use super::read::{self, Reading};
 use super::results::{Note, Results};
+use super::rule::Check;
 use super::settings::Settings;
-use super::{validity, walk};
-use crate::composition::Inventory;
+use super::sink::RunSink;
+use super::suppress::Suppressions;
+use super::view::RunView;
+use super::waiting::{Room, Waiting};
+use super::workload::Workload;
+use super::{rules, validity, walk};
+use crate::composition::{Inventory, Surroundings};
 use crate::k8s::Manifest;
 use crate::source::{NotText, Source};
 
@@ -24,44 +33,131 @@ pub trait Text: Sync {
     fn read(&self) -> Option<Result<Source, NotText>>;
 }
 
-/// What came of one text.
+/// What came of one text so far.
 struct Judged {
-    file: String,
+    source: Arc<Source>,
     objects: usize,
-    findings: Vec<Finding>,
     note: Option<Note>,
+    findings: Vec<Finding>,
+    suppressions: Suppressions,
+    /// Objects that Pods of other texts may refer to.
+    context: Vec<Manifest>,
+    workloads: Vec<Workload>,
+    waiting: Waiting,
 }
 
 /// Judges texts on that many threads.
 pub fn run(texts: &[impl Text], jobs: usize, progress: Progress<'_>) -> Results {
-    let judged =
-        parallel::map(texts.len(), jobs, progress, |at| texts[at].read().map(|source| judge(&texts[at], source)));
+    let room = Room::default();
+    let mut judged = parallel::map(texts.len(), jobs, progress, |at| read_and_judge(&texts[at], &room));
+    judge_waiting(texts, &mut judged, jobs);
+    judge_across(texts, &mut judged);
     let mut results = Results::default();
-    for judged in judged.into_iter().flatten() {
-        results.objects += judged.objects;
-        results.findings.extend(judged.findings);
-        results.notes.extend(judged.note);
-        results.files.push(judged.file);
+    for (text, judged) in texts.iter().zip(judged) {
+        if let Some(judged) = judged {
+            conclude(text.settings(), judged, &mut results);
+        }
     }
     results.findings.sort_by(Finding::cmp_place);
     results.files.sort();
     results
 }
 
-fn judge(text: &impl Text, source: Result<Source, NotText>) -> Judged {
-    let (source, not_text) = match source {
-        Ok(source) => (source, None),
-        Err(why) => (Source::new(text.name(), why.before()), Some(why)),
-    };
-    let source = Arc::new(source);
-    let Reading { manifests, mut suppressions, mut findings, note } = read::read(text, &source, not_text.as_ref());
-    let inventory = Inventory::of(&manifests);
-    // Each object is typed for itself and forgotten: typed, a file takes many times the memory of its text.
-    for manifest in manifests.iter().map(Manifest::untyped) {
+/// Reads a text and judges what needs no other text.
+fn read_and_judge(text: &impl Text, room: &Room) -> Option<Judged> {
+    let (source, rest) = open(text)?;
+    let Reading { manifests, suppressions, mut findings, note } = read::read(text, &source, rest.as_ref());
+    let alone = Inventory::default();
+    let (mut context, mut waiting, mut workloads) = (Vec::new(), Vec::new(), Vec::new());
+    let objects = manifests.len();
+    for manifest in manifests {
         validity::check(&manifest, text.settings(), &mut findings);
-        walk::object(&manifest, &inventory, text.settings(), &mut findings);
+        workloads.extend(Workload::of(&manifest));
+        if waits(&manifest) {
+            waiting.push(room.trimmed(manifest));
+            continue;
+        }
+        walk::object(&manifest, &alone, text.settings(), &mut findings);
+        if Inventory::takes(manifest.object()) {
+            context.push(manifest);
+        }
     }
+    let waiting = room.keep(waiting, source.text().len());
+    Some(Judged { source, objects, note, findings, suppressions, context, workloads, waiting })
+}
+
+fn open(text: &impl Text) -> Option<(Arc<Source>, Option<NotText>)> {
+    Some(match text.read()? {
+        Ok(source) => (Arc::new(source), None),
+        Err(rest) => (Arc::new(Source::new(text.name(), rest.before())), Some(rest)),
+    })
+}
+
+/// Whether the rest of the input may have a say in an object.
+fn waits(manifest: &Manifest) -> bool {
+    manifest.pod().is_some_and(|pod| Surroundings::matter_to(&pod))
+}
+
+/// Judges what waited for the rest of the input.
+fn judge_waiting(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usize) {
+    let context = judged.iter().flatten().flat_map(|judged| &judged.context);
+    let inventory = Inventory::of(context);
+    let batches = judged.iter().enumerate().filter_map(|(at, judged)| Some((at, judged.as_ref()?)));
+    let batches: Vec<(usize, Option<&[Manifest]>)> =
+        batches.flat_map(|(at, judged)| judged.waiting.batches().into_iter().map(move |batch| (at, batch))).collect();
+    let found = parallel::map(batches.len(), jobs, &mut |_, _| (), |index| {
+        let (at, batch) = batches[index];
+        let (text, mut findings) = (&texts[at], Vec::new());
+        match batch {
+            Some(manifests) => show(manifests, &inventory, text.settings(), &mut findings),
+            None => show(&read_again(text), &inventory, text.settings(), &mut findings),
+        }
+        (at, findings)
+    });
+    for (at, findings) in found {
+        judged[at].iter_mut().for_each(|judged| judged.findings.extend_from_slice(&findings));
+    }
+}
+
+fn show(manifests: &[Manifest], inventory: &Inventory<'_>, settings: &Settings, findings: &mut Vec<Finding>) {
+    for manifest in manifests {
+        walk::object(manifest, inventory, settings, findings);
+    }
+}
+
+fn read_again(text: &impl Text) -> Vec<Manifest> {
+    let Some((source, rest)) = open(text) else { return Vec::new() };
+    let mut manifests = read::read(text, &source, rest.as_ref()).manifests;
+    manifests.retain(waits);
+    manifests
+}
+
+/// Shows the whole input to the rules about it; each sees the files that it runs on.
+fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
+    for rule in rules::all() {
+        let Check::Run(check) = rule.check else { continue };
+        let mut found = Vec::new();
+        let seen = texts.iter().zip(&*judged).filter(|(text, _)| text.settings().runs(rule));
+        let workloads = seen.flat_map(|(_, judged)| judged).flat_map(|judged| &judged.workloads).collect();
+        check(&RunView { workloads }, &mut RunSink::new(rule, &mut found));
+        for (text, judged) in texts.iter().zip(&mut *judged) {
+            let Some(judged) = judged else { continue };
+            let is_own = |finding: &mut Finding| Arc::ptr_eq(&judged.source, &finding.place.source);
+            for mut finding in found.extract_if(.., is_own) {
+                finding.severity = text.settings().severity(rule);
+                judged.findings.push(finding);
+            }
+        }
+    }
+}
+
+/// What is left of a text's findings when its suppressions had their say.
+fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
+    let Judged { source, objects, note, mut findings, mut suppressions, .. } = judged;
     findings.retain(|finding| !suppressions.covers(finding));
-    findings.extend(suppressions.unused(&source, text.settings()));
-    Judged { file: source.name().to_owned(), objects: manifests.len(), findings, note }
+    findings.extend(suppressions.unused(&source, settings));
+    results.findings.extend(findings);
+    results.objects += objects;
+    results.notes.extend(note);
+    results.files.push(source.name().to_owned());
 }

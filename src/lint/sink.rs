@@ -6,6 +6,7 @@ use super::finding::{Finding, Place, Related};
 use super::options::Setting;
 use super::rule::Rule;
 use super::settings::Settings;
+use super::workload::Workload;
 use crate::k8s::Manifest;
 use crate::source::Span;
 use crate::yaml::PathBuf;
@@ -45,7 +46,7 @@ impl<'a> Sink<'a> {
             within: Some(self.manifest.node().span().start),
             related: Vec::new(),
         });
-        Draft { finding: &mut self.findings[at], manifest: self.manifest }
+        Draft { finding: &mut self.findings[at], manifest: Some(self.manifest) }
     }
 
     /// The value of one of the rule's own settings.
@@ -54,10 +55,40 @@ impl<'a> Sink<'a> {
     }
 }
 
+/// Collects what one rule finds in the whole input.
+pub struct RunSink<'a> {
+    rule: &'static Rule,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl<'a> RunSink<'a> {
+    /// A sink for what `rule` finds.
+    pub(super) fn new(rule: &'static Rule, findings: &'a mut Vec<Finding>) -> Self {
+        Self { rule, findings }
+    }
+
+    /// Reports a finding at a place of a workload.
+    pub fn at(&mut self, workload: &Workload, place: &Place, message: impl Into<String>) -> Draft<'_> {
+        let at = self.findings.len();
+        self.findings.push(Finding {
+            rule: self.rule,
+            severity: self.rule.severity,
+            message: message.into(),
+            help: None,
+            place: place.clone(),
+            document: workload.document,
+            object: Some(workload.identity.clone()),
+            within: Some(workload.within),
+            related: Vec::new(),
+        });
+        Draft { finding: &mut self.findings[at], manifest: None }
+    }
+}
+
 /// A finding that is being reported.
 pub struct Draft<'a> {
     finding: &'a mut Finding,
-    manifest: &'a Manifest,
+    manifest: Option<&'a Manifest>,
 }
 
 impl Draft<'_> {
@@ -69,7 +100,12 @@ impl Draft<'_> {
 
     /// Another place of the same manifest that belongs to the finding, and what it has to do with it.
     pub fn related(self, target: impl Into<Target>, message: impl Into<String>) -> Self {
-        let place = target.into().resolve(self.manifest);
+        let place = match (target.into(), self.manifest) {
+            (Target::Place(place), _) => place,
+            (target, Some(manifest)) => target.resolve(manifest),
+            // A field of an object that is gone: the finding's own place is as near as can be had.
+            (_, None) => self.finding.place.clone(),
+        };
         self.finding.related.push(Related { message: message.into(), place });
         self
     }

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::workload::Workload;
 use crate::composition::{self, Composition, Inventory, Surroundings};
 use crate::k8s::{Container, Manifest, Pod};
 
@@ -9,6 +10,12 @@ use crate::k8s::{Container, Manifest, Pod};
 pub struct ObjectView<'a> {
     /// The object.
     pub manifest: &'a Manifest,
+}
+
+/// Everything of one run.
+pub struct RunView<'a> {
+    /// The workloads that open ports of their nodes, in the order of files and positions.
+    pub workloads: Vec<&'a Workload>,
 }
 
 /// One Pod or pod template.
@@ -30,7 +37,7 @@ impl<'a> PodView<'a> {
         Some(Self { manifest, pod, containers: pod.containers(), inventory, composition: OnceCell::new() })
     }
 
-    /// What stands around the Pod in its file.
+    /// What stands around the Pod in the input.
     pub fn around(&self) -> Surroundings<'a> {
         Surroundings::of(self.manifest, self.inventory)
     }

@@ -8,7 +8,7 @@ use super::view::{ObjectView, PodView};
 use crate::composition::Inventory;
 use crate::k8s::Manifest;
 
-/// Shows one object to every rule that runs; `inventory` is what else is in its file.
+/// Shows one object to every rule that runs; `inventory` is what else is in the input.
 pub(super) fn object<'a>(
     manifest: &'a Manifest,
     inventory: &'a Inventory<'a>,

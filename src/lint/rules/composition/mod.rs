@@ -3,6 +3,7 @@
 mod dangling_probe_port;
 mod endless_init_container;
 mod exits_immediately;
+mod host_port_clash;
 mod port_clash;
 mod probe_on_neighbour;
 mod reload_behind_subpath;
@@ -22,6 +23,7 @@ pub(super) static RULES: &[&Rule] = &[
     &dangling_probe_port::RULE,
     &endless_init_container::RULE,
     &exits_immediately::RULE,
+    &host_port_clash::RULE,
     &port_clash::RULE,
     &probe_on_neighbour::RULE,
     &reload_behind_subpath::RULE,
