@@ -86,7 +86,11 @@ impl Command {
     /// The programs it starts side by side, more than one only where a script sends some to the background.
     pub fn side_by_side(&self) -> Vec<&str> {
         let lasting = |step: &&Step| {
-            !matches!(step.program(), "" | "sleep" | "echo" | "wait" | "trap" | "tail" | "true" | "kill")
+            let program = step.program();
+            !matches!(
+                program,
+                "" | "sleep" | "echo" | "wait" | "trap" | "tail" | "true" | "kill" | "exit" | "[" | "test"
+            )
         };
         let behind: Vec<&str> = self
             .steps

@@ -181,6 +181,10 @@ pub(super) fn listens(
         let found = from_option(option, own_words, host.unwrap_or_default());
         listens.extend(found.map(|found| Listen { place: command.place_of(option.at, path), ..found }));
     }
+    let bound = options.iter().find_map(bound_to).or(software.filter(|known| known.loopback).map(|_| Scope::Loopback));
+    for listen in listens.iter_mut().filter(|listen| listen.known == Known::Option && listen.scope == Scope::Unknown) {
+        listen.scope = bound.unwrap_or(Scope::Unknown);
+    }
     listens.extend(from_arguments(command, path));
     listens.extend(settings.variables.iter().flat_map(|variable| {
         let found = from_variable(variable.name, &variable.value).into_iter();
@@ -268,6 +272,17 @@ fn from_option(option: &Opt<'_>, own: &str, host: &str) -> Option<Listen> {
     }
     let scope = if is_loopback(host) { Scope::Loopback } else { Scope::Unknown };
     Some(found(port, scope, is_loopback(host)))
+}
+
+/// What an option says of the interface alone: `--address=127.0.0.1` beside `--port=5432`.
+fn bound_to(option: &Opt<'_>) -> Option<Scope> {
+    const NAMES: [&str; 9] =
+        ["address", "addr", "listen-address", "listen-addr", "bind", "bind-address", "bind-addr", "listen-ip", "ip"];
+    let host = option.value.filter(|_| NAMES.contains(&option.name.trim_start_matches('-')))?;
+    match host {
+        "0.0.0.0" | "::" | "[::]" | "*" => Some(Scope::Pod),
+        host => is_loopback(host).then_some(Scope::Loopback),
+    }
 }
 
 /// Ports given in the manner of single programs: `python -m http.server 8000`, `nc -l 80`, `socat tcp-listen:80`.

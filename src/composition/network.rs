@@ -22,7 +22,7 @@ pub enum Answer {
 }
 
 /// The listeners of a Pod by port.
-pub(super) struct Network {
+pub struct Network {
     /// Port → who listens there and how that is known, best known first.
     listeners: HashMap<u16, Vec<(usize, Known)>>,
     /// Name of a declared port → the first member that declares it.
@@ -37,7 +37,8 @@ pub(super) struct Network {
 }
 
 impl Network {
-    pub(super) fn of(members: &[Member]) -> Self {
+    /// The listeners among the containers of a Pod.
+    pub fn of(members: &[Member]) -> Self {
         let mut listeners: HashMap<u16, Vec<(usize, Known)>> = HashMap::new();
         let mut names: HashMap<String, usize> = HashMap::new();
         let (mut silent, mut serving, mut running, mut unknown) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -73,7 +74,7 @@ impl Network {
     }
 
     /// Who answers when member `me` connects to `target`, which has to be local.
-    pub(super) fn answer(&self, me: usize, target: &Target) -> Answer {
+    pub fn answer(&self, me: usize, target: &Target) -> Answer {
         let Some(port) = target.port else { return self.without_port(me, target) };
         let known = self.listeners.get(&port).map_or(&[][..], Vec::as_slice);
         let own = known.iter().filter(|&&(index, _)| index == me).map(|&(_, how)| how).min_by_key(|&how| rank(how));

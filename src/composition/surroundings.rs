@@ -1,9 +1,13 @@
 //! What else is in the input beside a Pod: ConfigMaps it mounts, Services that lead to it, and what its object is
 //! called.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use k8s_openapi::api::core::v1::{ConfigMap, Service, Volume};
+use k8s_openapi::api::core::v1::{ConfigMap, Service, ServicePort, Volume};
+use k8s_openapi::api::rbac::v1::PolicyRule;
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use super::rights::Rights;
 
 use crate::k8s::{Container, Manifest, Object, Pod};
 
@@ -60,6 +64,26 @@ impl<'a> Surroundings<'a> {
         self.inventory?.config_maps.get(&(namespace(self.namespace), name)).copied()
     }
 
+    /// The ports of the Pod that Services of the input lead to, each with the Service's name.
+    pub fn served(&self, pod: &Pod<'_>) -> Vec<(u16, &'a str)> {
+        let Some(labels) = pod.metadata.and_then(|metadata| metadata.labels.as_ref()) else { return Vec::new() };
+        let leads_here = |selector: &BTreeMap<String, String>| {
+            !selector.is_empty() && selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+        };
+        let specs =
+            self.services().filter_map(|service| Some((service.metadata.name.as_deref()?, service.spec.as_ref()?)));
+        specs
+            .filter(|(_, spec)| spec.selector.as_ref().is_some_and(leads_here))
+            .flat_map(|(name, spec)| spec.ports.iter().flatten().map(move |port| (name, port)))
+            .filter_map(|(name, port)| Some((target_port(port, pod)?, name)))
+            .collect()
+    }
+
+    /// What a service account of the Pod's namespace may do, as far as the input tells; `None` where it does not.
+    pub fn rights_of(&self, account: &str) -> Option<Vec<&'a PolicyRule>> {
+        self.inventory?.rights.of(namespace(self.namespace), account)
+    }
+
     /// The Services of the Pod's namespace.
     pub fn services(&self) -> impl Iterator<Item = &'a Service> {
         let inventory = self.inventory.into_iter();
@@ -73,6 +97,7 @@ impl<'a> Surroundings<'a> {
 pub struct Inventory<'a> {
     config_maps: HashMap<(&'a str, &'a str), &'a ConfigMap>,
     services: HashMap<&'a str, Vec<&'a Service>>,
+    rights: Rights<'a>,
 }
 
 impl<'a> Inventory<'a> {
@@ -87,7 +112,7 @@ impl<'a> Inventory<'a> {
             match manifest.object() {
                 Object::ConfigMap(map) => inventory.add_config_map(map),
                 Object::Service(service) => inventory.add_service(service),
-                _ => {}
+                object => inventory.rights.add(object),
             }
         }
         inventory
@@ -95,7 +120,7 @@ impl<'a> Inventory<'a> {
 
     /// Whether it has a place for such an object.
     pub const fn takes(object: &Object) -> bool {
-        matches!(object, Object::ConfigMap(_) | Object::Service(_))
+        matches!(object, Object::ConfigMap(_) | Object::Service(_)) || Rights::takes(object)
     }
 
     /// Adds a ConfigMap; of two with one name the later one counts, as it does for kubectl apply.
@@ -111,6 +136,18 @@ impl<'a> Inventory<'a> {
     }
 }
 
-fn namespace(namespace: Option<&str>) -> &str {
+/// The port of the Pod that a port of a Service leads to.
+fn target_port(port: &ServicePort, pod: &Pod<'_>) -> Option<u16> {
+    let number = match &port.target_port {
+        Some(IntOrString::String(name)) => {
+            pod.containers().iter().find_map(|c| c.port_named(name).map(|p| p.container_port))?
+        }
+        Some(IntOrString::Int(number)) => *number,
+        None => port.port,
+    };
+    u16::try_from(number).ok()
+}
+
+pub(super) fn namespace(namespace: Option<&str>) -> &str {
     namespace.unwrap_or("default")
 }

@@ -110,6 +110,19 @@ impl Manifest {
         place
     }
 
+    /// How many Pods the object asks for at a time: 1 where it does not say; `None` where that is not for it to say.
+    pub fn replicas(&self) -> Option<i32> {
+        let replicas = match &self.object {
+            Object::Pod(_) => None,
+            Object::Deployment(object) => object.spec.as_ref().and_then(|spec| spec.replicas),
+            Object::ReplicaSet(object) => object.spec.as_ref().and_then(|spec| spec.replicas),
+            Object::StatefulSet(object) => object.spec.as_ref().and_then(|spec| spec.replicas),
+            Object::ReplicationController(object) => object.spec.as_ref().and_then(|spec| spec.replicas),
+            _ => return None,
+        };
+        Some(replicas.unwrap_or(1))
+    }
+
     /// The object's pod spec, wherever its kind has it; also that of a removed API or custom resource that has it
     /// where workloads do.
     pub fn pod(&self) -> Option<Pod<'_>> {

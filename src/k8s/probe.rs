@@ -38,7 +38,9 @@ impl Container<'_> {
             ("livenessProbe", &spec.liveness_probe),
         ];
         let path = |field| self.path.clone().field(field);
-        probes.into_iter().filter_map(move |(field, probe)| Some(Probe { field, spec: probe.as_ref()?, path: path(field) }))
+        probes
+            .into_iter()
+            .filter_map(move |(field, probe)| Some(Probe { field, spec: probe.as_ref()?, path: path(field) }))
     }
 
     /// The port it declares under a name.
@@ -69,6 +71,7 @@ impl<'a> Probe<'a> {
     /// The host an HTTP or TCP probe asks instead of the Pod, where it names one.
     pub fn host(&self) -> Option<&'a str> {
         let http = self.spec.http_get.as_ref().and_then(|get| get.host.as_deref());
-        http.or_else(|| self.spec.tcp_socket.as_ref().and_then(|tcp| tcp.host.as_deref())).filter(|host| !host.is_empty())
+        http.or_else(|| self.spec.tcp_socket.as_ref().and_then(|tcp| tcp.host.as_deref()))
+            .filter(|host| !host.is_empty())
     }
 }

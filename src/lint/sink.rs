@@ -9,6 +9,7 @@ use super::settings::Settings;
 use super::workload::Workload;
 use crate::k8s::Manifest;
 use crate::source::Span;
+use crate::validity::Release;
 use crate::yaml::PathBuf;
 
 /// Collects what one rule finds in one manifest.
@@ -47,6 +48,11 @@ impl<'a> Sink<'a> {
             related: Vec::new(),
         });
         Draft { finding: &mut self.findings[at], manifest: Some(self.manifest) }
+    }
+
+    /// The release of Kubernetes the manifest is for.
+    pub fn release(&self) -> Release {
+        self.settings.release()
     }
 
     /// The value of one of the rule's own settings.

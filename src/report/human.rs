@@ -12,20 +12,42 @@ use miette::{
 use super::excerpt::{Excerpts, printable};
 use super::format::Style;
 use crate::lint::{Finding, Place, Related, Results, Severity};
-use crate::source::Source;
 
 pub(super) fn write(results: &Results, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let handler = handler(style);
-    let same_file = |a: &Finding, b: &Finding| Arc::ptr_eq(&a.place.source, &b.place.source);
-    for findings in results.findings.chunk_by(same_file) {
+    for findings in results.findings.chunk_by(|a, b| same_file(a, &b.place)) {
         let excerpts = Excerpts::new(&findings[0].place.source);
         for finding in findings {
-            let mut text = String::new();
-            handler.render_report(&mut text, &Shown::new(finding, &excerpts)).map_err(io::Error::other)?;
-            writeln!(out, "{text}")?;
+            writeln!(out, "{}", drawn(&handler, finding, &excerpts).map_err(io::Error::other)?)?;
         }
     }
     writeln!(out, "{}", closing(results))
+}
+
+/// One finding: its own place first, with what is near it labelled, then what belongs to it elsewhere, then the help.
+fn drawn(handler: &GraphicalReportHandler, finding: &Finding, excerpts: &Excerpts<'_>) -> Result<String, fmt::Error> {
+    let (near, far): (Vec<_>, Vec<_>) = finding.related.iter().partition(|related| is_near(finding, &related.place));
+    let mut text = String::new();
+    let help = finding.help.as_deref();
+    handler.render_report(&mut text, &Shown { finding, excerpts, near, help: help.filter(|_| far.is_empty()) })?;
+    for (at, related) in far.iter().enumerate() {
+        let is_last = at + 1 == far.len();
+        let other = (!same_file(finding, &related.place)).then(|| Excerpts::new(&related.place.source));
+        let excerpts = other.as_ref().unwrap_or(excerpts);
+        handler.render_report(&mut text, &Elsewhere { related, excerpts, help: help.filter(|_| is_last) })?;
+    }
+    Ok(text)
+}
+
+/// Lines between two places that are shown in one piece.
+const NEAR: usize = 3;
+
+fn same_file(finding: &Finding, other: &Place) -> bool {
+    Arc::ptr_eq(&finding.place.source, &other.source)
+}
+
+fn is_near(finding: &Finding, other: &Place) -> bool {
+    same_file(finding, other) && finding.place.start().line.abs_diff(other.start().line) <= NEAR
 }
 
 fn handler(style: Style) -> GraphicalReportHandler {
@@ -56,19 +78,8 @@ fn plural(count: usize, word: &str) -> String {
 struct Shown<'a> {
     finding: &'a Finding,
     excerpts: &'a Excerpts<'a>,
-    elsewhere: Vec<Elsewhere<'a>>,
-}
-
-impl<'a> Shown<'a> {
-    fn new(finding: &'a Finding, excerpts: &'a Excerpts<'a>) -> Self {
-        let far = finding.related.iter().filter(|related| !is_beside(finding, &related.place.source));
-        let elsewhere = far.map(|related| Elsewhere { related, excerpts: Excerpts::new(&related.place.source) });
-        Self { finding, excerpts, elsewhere: elsewhere.collect() }
-    }
-}
-
-fn is_beside(finding: &Finding, source: &Arc<Source>) -> bool {
-    Arc::ptr_eq(&finding.place.source, source)
+    near: Vec<&'a Related>,
+    help: Option<&'a str>,
 }
 
 fn label(excerpts: &Excerpts<'_>, place: &Place, text: Option<&str>, primary: bool) -> LabeledSpan {
@@ -99,8 +110,7 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = self.finding.help.as_ref()?;
-        Some(Box::new(printable(help)))
+        Some(Box::new(printable(self.help?)))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -109,21 +119,17 @@ impl Diagnostic for Shown<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let primary = label(self.excerpts, &self.finding.place, None, true);
-        let beside = self.finding.related.iter().filter(|related| is_beside(self.finding, &related.place.source));
-        let beside = beside.map(|related| label(self.excerpts, &related.place, Some(&related.message), false));
-        Some(Box::new(std::iter::once(primary).chain(beside)))
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        Some(Box::new(self.elsewhere.iter().map(|elsewhere| elsewhere as &dyn Diagnostic)))
+        let near = self.near.iter().map(|related| label(self.excerpts, &related.place, Some(&related.message), false));
+        Some(Box::new(std::iter::once(primary).chain(near)))
     }
 }
 
-/// A related place in another file.
+/// A related place in another file, or far from the finding.
 #[derive(Debug)]
 struct Elsewhere<'a> {
     related: &'a Related,
-    excerpts: Excerpts<'a>,
+    excerpts: &'a Excerpts<'a>,
+    help: Option<&'a str>,
 }
 
 impl fmt::Display for Elsewhere<'_> {
@@ -139,11 +145,15 @@ impl Diagnostic for Elsewhere<'_> {
         Some(Level::Advice)
     }
 
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(printable(self.help?)))
+    }
+
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.excerpts)
+        Some(self.excerpts)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(std::iter::once(label(&self.excerpts, &self.related.place, None, true))))
+        Some(Box::new(std::iter::once(label(self.excerpts, &self.related.place, None, true))))
     }
 }

@@ -128,6 +128,12 @@ impl PathBuf {
         self.join(Segment::Index(index))
     }
 
+    /// This path continued by a key of the free-form map it leads to.
+    #[must_use]
+    pub fn key(self, key: &str) -> Self {
+        self.join(Segment::Key(key.into()))
+    }
+
     /// This path continued by the steps of `rest`.
     #[must_use]
     pub fn extend(mut self, rest: &PathBuf) -> Self {

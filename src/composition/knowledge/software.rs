@@ -103,6 +103,9 @@ pub struct Software {
     /// Holds only where the tag contains this.
     #[serde(default)]
     tag: Option<String>,
+    /// Holds only where the image comes from one of these registries; empty for one that is not written.
+    #[serde(default)]
+    registries: Vec<String>,
     /// Holds only where the first argument is one of these.
     #[serde(default)]
     when: Vec<String>,
@@ -193,8 +196,9 @@ impl Software {
         self.programs.iter().any(|name| name == program) || usual.contains(&stem) || self.images.iter().any(named)
     }
 
-    fn fits(&self, tag: &str, argument: Option<&str>) -> bool {
-        self.tag.as_deref().is_none_or(|part| tag.contains(part))
+    fn fits(&self, image: &Image, argument: Option<&str>) -> bool {
+        self.tag.as_deref().is_none_or(|part| image.tag().contains(part))
+            && (self.registries.is_empty() || self.registries.iter().any(|registry| registry == image.registry()))
             && (self.when.is_empty() || argument.is_some_and(|word| self.when.iter().any(|when| when == word)))
     }
 
@@ -244,7 +248,7 @@ fn table() -> &'static Table {
 pub fn of_image(image: &Image, argument: Option<&str>) -> Option<&'static Software> {
     let table = table();
     let pick = |found: Option<&Vec<usize>>| {
-        let fitting = found?.iter().map(|&at| &table.entries[at]).filter(|entry| entry.fits(image.tag(), argument));
+        let fitting = found?.iter().map(|&at| &table.entries[at]).filter(|entry| entry.fits(image, argument));
         // The first of equals: `max_by_key` would take the last.
         fitting.rev().max_by_key(|entry| entry.demands())
     };

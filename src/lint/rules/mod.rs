@@ -1,8 +1,10 @@
 //! Every rule there is: a folder a category, a file a rule.
 
 mod composition;
+mod deprecation;
 mod hygiene;
 mod registry;
+mod reliability;
 mod validity;
 
 pub use registry::{all, find};

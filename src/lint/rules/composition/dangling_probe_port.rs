@@ -36,7 +36,9 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         let Some(name) = asked.name.filter(|name| container.port_named(name).is_none()) else { continue };
         let neighbour = pod.containers.iter().find(|other| other.port_named(name).is_some());
         let help = match neighbour {
-            Some(other) => format!("probe a port of `{}` itself; `{name}` is one of `{}`", container.name(), other.name()),
+            Some(other) => {
+                format!("probe a port of `{}` itself; `{name}` is one of `{}`", container.name(), other.name())
+            }
             None => format!("declare a port of that name in `{}`, or write the number", container.name()),
         };
         out.at(asked.path, format!("`{}` declares no port `{name}`", container.name())).help(help);

@@ -1,39 +1,77 @@
 //! What the containers of a Pod are to each other.
 
+mod adapter_gates_traffic;
+mod ambassador_bypassed;
+mod dangling_localhost;
 mod dangling_probe_port;
+mod elector_with_one_replica;
+mod elector_without_lease_rights;
 mod endless_init_container;
 mod exits_immediately;
+mod exposed_ambassador;
+mod host_path_between_containers;
 mod host_port_clash;
+mod last_words_lost;
+mod late_ambassador;
 mod port_clash;
+mod probe_on_loopback;
 mod probe_on_neighbour;
 mod reload_behind_subpath;
+mod reload_without_shared_processes;
+mod several_processes;
 mod shadowed_mount;
 mod sidecar_blocks_job;
+mod sidecar_stops_early;
 mod single_user_shared_volume;
+mod startup_deadlock;
+mod stateful_neighbour_replicated;
+mod tail_of_missing_file;
 mod too_many_containers;
+mod two_writers;
+mod uid_mismatch_on_shared_volume;
 mod unbounded_shared_volume;
 mod undeclared_probe_port;
 mod unrelated_containers;
+mod unscraped_adapter;
 mod unshared_helper;
 mod unused_volume;
 
 use crate::lint::Rule;
 
 pub(super) static RULES: &[&Rule] = &[
+    &adapter_gates_traffic::RULE,
+    &ambassador_bypassed::RULE,
+    &dangling_localhost::RULE,
     &dangling_probe_port::RULE,
+    &elector_with_one_replica::RULE,
+    &elector_without_lease_rights::RULE,
     &endless_init_container::RULE,
     &exits_immediately::RULE,
+    &exposed_ambassador::RULE,
+    &host_path_between_containers::RULE,
     &host_port_clash::RULE,
+    &last_words_lost::RULE,
+    &late_ambassador::RULE,
     &port_clash::RULE,
+    &probe_on_loopback::RULE,
     &probe_on_neighbour::RULE,
     &reload_behind_subpath::RULE,
+    &reload_without_shared_processes::RULE,
+    &several_processes::RULE,
     &shadowed_mount::RULE,
     &sidecar_blocks_job::RULE,
+    &sidecar_stops_early::RULE,
     &single_user_shared_volume::RULE,
+    &startup_deadlock::RULE,
+    &stateful_neighbour_replicated::RULE,
+    &tail_of_missing_file::RULE,
     &too_many_containers::RULE,
+    &two_writers::RULE,
+    &uid_mismatch_on_shared_volume::RULE,
     &unbounded_shared_volume::RULE,
     &undeclared_probe_port::RULE,
     &unrelated_containers::RULE,
+    &unscraped_adapter::RULE,
     &unshared_helper::RULE,
     &unused_volume::RULE,
 ];

@@ -1,12 +1,13 @@
 //! The rule `probe-on-neighbour`.
 
+use crate::composition::Role;
 use crate::k8s::{Container, Slot};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A probe that asks a port of another container of the Pod.
+    /// A probe that asks a port of another container of the Pod, unless that one is there to tell how this one is.
     ///
     /// ## Why it matters
     /// All containers of a Pod share one address, so such a probe works; but it says how the neighbour is. When the
@@ -41,14 +42,17 @@ rule! {
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     for probe in container.probes().filter(|probe| probe.host().is_none()) {
         let Some(asked) = probe.port() else { continue };
-        let Some(number) = asked.number else { continue };
-        if declared(container, number).is_some() {
-            continue;
-        }
-        let owners = pod.containers.iter().filter(|other| other.path != container.path && other.slot != Slot::Init);
-        let Some((other, at)) = owners.filter_map(|other| Some((other, declared(other, number)?))).next() else {
+        let Some(number) = asked.number.filter(|&number| declared(container, number).is_none()) else { continue };
+        let mut owners = pod.containers.iter().filter(|other| other.path != container.path && other.slot != Slot::Init);
+        let Some((other, at)) = owners.find_map(|other| Some((other, declared(other, number)?))) else {
             continue;
         };
+        let member =
+            |container: &Container<'_>| pod.composition().members.iter().find(|member| member.path == container.path);
+        // Adapters and sidecars may well be there to say how main is.
+        if member(other).is_none_or(|owner| owner.role != Role::Main) {
+            continue;
+        }
         let (name, owner) = (container.name(), other.name());
         out.at(asked.path, format!("the {} of `{name}` asks port {number}, which is `{owner}`'s", probe.field))
             .help(format!("probe a port of `{name}` itself, and `{owner}` by a probe of its own"))

@@ -44,13 +44,15 @@ rule! {
 }
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
-    let changes = |volume: &Volume| volume.config_map.is_some() || volume.secret.is_some() || volume.projected.is_some();
+    let changes =
+        |volume: &Volume| volume.config_map.is_some() || volume.secret.is_some() || volume.projected.is_some();
     for (index, mount) in container.spec.volume_mounts.iter().flatten().enumerate() {
         let volume = pod.pod.spec.volumes.iter().flatten().find(|volume| volume.name == mount.name);
         if !by_sub_path(mount) || !volume.is_some_and(changes) || !container.slot.runs_on() {
             continue;
         }
-        let watcher = pod.containers.iter().filter(|other| other.path != container.path).find_map(|other| watches(other, mount));
+        let watcher =
+            pod.containers.iter().filter(|other| other.path != container.path).find_map(|other| watches(other, mount));
         if let Some((other, at)) = watcher {
             let (name, owner) = (&mount.name, container.name());
             out.at(
@@ -58,7 +60,10 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
                 format!("`{owner}` never sees a change of `{name}`: a mount by subPath stays as it was"),
             )
             .help(format!("mount all of `{name}` at a folder of its own in `{owner}`"))
-            .related(other.path.clone().field("volumeMounts").index(at), format!("`{}` sees the changes", other.name()));
+            .related(
+                other.path.clone().field("volumeMounts").index(at),
+                format!("`{}` sees the changes", other.name()),
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The rule `shadowed-mount`.
 
-use k8s_openapi::api::core::v1::{Volume, VolumeMount};
+use k8s_openapi::api::core::v1::Volume;
 
 use crate::k8s::Container;
 use crate::lint::rule::rule;
@@ -8,36 +8,28 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A mount below another one of the same container that holds a ConfigMap or a Secret, and a mount over a folder
-    /// that the image cannot do without.
+    /// A mount over a folder that the image cannot do without: a system folder, all of `/etc/nginx`, or the folder of
+    /// the program the container runs, by a volume nothing else fills.
     ///
     /// ## Why it matters
-    /// ConfigMaps and Secrets are mounted read-only, so the folder for the second mount cannot be made, and the container
-    /// does not start. What a mount covers is gone: nginx without `/etc/nginx/mime.types` serves every file as text.
+    /// A mount does not add to a folder, it takes its place: everything the image had there is gone. nginx without
+    /// `/etc/nginx/mime.types` does not start, and a program under an empty folder is not found.
     ///
     /// ## Instead of
     /// ```yaml
+    /// volumes: [{name: config, configMap: {name: nginx}}]
     /// containers:
-    ///   - name: app
-    ///     image: registry.example.com/shop:2.4.1
-    ///     volumeMounts:
-    ///       - {name: config, mountPath: /etc/shop}
-    ///       - {name: certs, mountPath: /etc/shop/certs}
-    /// volumes:
-    ///   - {name: config, configMap: {name: shop}}
-    ///   - {name: certs, secret: {secretName: shop-tls}}
+    ///   - name: web
+    ///     image: nginx:1.29.1
+    ///     volumeMounts: [{name: config, mountPath: /etc/nginx}]
     /// ```
     /// ## Write
     /// ```yaml
+    /// volumes: [{name: config, configMap: {name: nginx}}]
     /// containers:
-    ///   - name: app
-    ///     image: registry.example.com/shop:2.4.1
-    ///     volumeMounts:
-    ///       - {name: config, mountPath: /etc/shop}
-    ///       - {name: certs, mountPath: /etc/shop-certs}
-    /// volumes:
-    ///   - {name: config, configMap: {name: shop}}
-    ///   - {name: certs, secret: {secretName: shop-tls}}
+    ///   - name: web
+    ///     image: nginx:1.29.1
+    ///     volumeMounts: [{name: config, mountPath: /etc/nginx/conf.d}]
     /// ```
     "shadowed-mount", Warning, Composition, Check::Container(check)
 }
@@ -46,45 +38,49 @@ rule! {
 const VITAL: [&str; 7] = ["/", "/bin", "/sbin", "/lib", "/lib64", "/usr", "/etc"];
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
-    let mounts: Vec<&VolumeMount> = container.spec.volume_mounts.iter().flatten().collect();
-    let volume = |mount: &VolumeMount| pod.pod.spec.volumes.iter().flatten().find(|volume| volume.name == mount.name);
-    for (index, mount) in mounts.iter().enumerate().filter(|(_, mount)| is_folder(mount)) {
-        let place = container.path.clone().field("volumeMounts").index(index).field("mountPath");
-        let Some(own) = volume(mount) else { continue };
-        if own.host_path.is_none() && VITAL.contains(&trimmed(&mount.mount_path)) {
-            out.at(place, format!("`{}` hides all that the image has in `{}`", mount.name, mount.mount_path))
-                .help("mount it at a folder of its own");
+    for (index, mount) in container.spec.volume_mounts.iter().flatten().enumerate() {
+        let volume = pod.pod.spec.volumes.iter().flatten().find(|volume| volume.name == mount.name);
+        let Some(volume) = volume.filter(|_| mount.sub_path.is_none() && mount.sub_path_expr.is_none()) else {
             continue;
-        }
-        let around = mounts.iter().position(|outer| {
-            is_folder(outer) && volume(outer).is_some_and(|volume| is_sealed(volume, below(&outer.mount_path, &mount.mount_path)))
-        });
-        if let Some(outer) = around {
-            let (name, over) = (&mount.name, mounts[outer]);
-            out.at(place, format!("`{name}` cannot be mounted inside `{}`, which is read-only", over.name))
-                .help(format!("mount it outside {}, or put both into one `projected` volume", over.mount_path))
-                .related(container.path.clone().field("volumeMounts").index(outer).field("mountPath"), "read-only");
-        }
+        };
+        let folder = if mount.mount_path == "/" { "/" } else { mount.mount_path.trim_end_matches('/') };
+        let lost = if VITAL.contains(&folder) && volume.host_path.is_none() {
+            "everything the image has there".to_owned()
+        } else if folder == "/etc/nginx" && lacks_mime_types(pod, container, volume) {
+            "`mime.types` and all else that nginx reads there".to_owned()
+        } else if let Some(program) = program_below(container, folder).filter(|_| is_empty(pod, container, volume)) {
+            format!("`{program}`, which the container runs")
+        } else {
+            continue;
+        };
+        out.at(
+            container.path.clone().field("volumeMounts").index(index).field("mountPath"),
+            format!("`{}` hides {lost}", mount.name),
+        )
+        .help("mount it at a folder of its own, or single files of it by subPath");
     }
 }
 
-fn is_folder(mount: &VolumeMount) -> bool {
-    mount.sub_path.is_none() && mount.sub_path_expr.is_none()
+/// Whether the volume that takes the place of nginx's folder has not all that its configuration asks for.
+fn lacks_mime_types(pod: &PodView<'_>, container: &Container<'_>, volume: &Volume) -> bool {
+    let Some(map) = &volume.config_map else { return false };
+    let is_nginx = pod.composition().members.iter().any(|member| {
+        member.path == container.path && member.ships.is_some_and(|software| software.has_program("nginx"))
+    });
+    let Some(data) = pod.around().config_map(&map.name).and_then(|map| map.data.as_ref()) else { return is_nginx };
+    let asks = data.get("nginx.conf").is_none_or(|text| text.contains("mime.types"));
+    is_nginx && asks && !data.contains_key("mime.types")
 }
 
-fn trimmed(path: &str) -> &str {
-    if path == "/" { path } else { path.trim_end_matches('/') }
+/// The program a container is told to run, if it lies in a folder.
+fn program_below<'a>(container: &'a Container<'_>, folder: &str) -> Option<&'a str> {
+    let program = container.spec.command.as_ref()?.first()?;
+    program.strip_prefix(folder)?.starts_with('/').then_some(program)
 }
 
-/// What of `inner` lies below `outer`, if it does.
-fn below<'a>(outer: &str, inner: &'a str) -> Option<&'a str> {
-    trimmed(inner).strip_prefix(outer.trim_end_matches('/'))?.strip_prefix('/').filter(|rest| !rest.is_empty())
-}
-
-/// Whether a volume is read-only and has no folder `inside` that could be mounted over.
-fn is_sealed(volume: &Volume, inside: Option<&str>) -> bool {
-    let Some(inside) = inside else { return false };
-    let config = volume.config_map.as_ref().map(|map| map.items.as_deref().unwrap_or_default());
-    let items = config.or_else(|| volume.secret.as_ref().map(|secret| secret.items.as_deref().unwrap_or_default()));
-    items.is_some_and(|items| !items.iter().any(|item| item.path.starts_with(inside)))
+/// Whether a volume is empty when the container starts: nothing but the container itself mounts it.
+fn is_empty(pod: &PodView<'_>, container: &Container<'_>, volume: &Volume) -> bool {
+    let mounts =
+        |other: &&Container<'_>| other.spec.volume_mounts.iter().flatten().any(|mount| mount.name == volume.name);
+    volume.empty_dir.is_some() && !pod.containers.iter().filter(mounts).any(|other| other.path != container.path)
 }

@@ -1,0 +1,84 @@
+//! The rule `dangling-localhost`.
+
+use crate::composition::{Known, Member, Target, Written};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container that is told to connect to a port on localhost that no container of the Pod listens on.
+    ///
+    /// ## Why it matters
+    /// localhost is the Pod itself: its containers, and nothing else. Where nobody listens, every connection is
+    /// refused. Mostly a helper was renumbered or forgotten, or a setting was taken over from a machine where
+    /// everything ran side by side.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: shop
+    ///     image: registry.example.com/shop:2.4.1
+    ///     ports: [{containerPort: 8080}]
+    ///     env: [{name: REDIS_URL, value: "redis://localhost:6379"}]
+    ///   - name: proxy
+    ///     image: haproxy:3.2.4
+    ///     ports: [{containerPort: 6380}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: shop
+    ///     image: registry.example.com/shop:2.4.1
+    ///     ports: [{containerPort: 8080}]
+    ///     env: [{name: REDIS_URL, value: "redis://localhost:6380"}]
+    ///   - name: proxy
+    ///     image: haproxy:3.2.4
+    ///     ports: [{containerPort: 6380}]
+    /// ```
+    "dangling-localhost", Warning, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    // On the node's own network, localhost is the node.
+    if pod.pod.spec.host_network == Some(true) {
+        return;
+    }
+    let members = &pod.composition().members;
+    // One container of which nothing is known may be the one that listens.
+    let is_known = |member: &Member| member.listens.iter().any(|listen| listen.known != Known::Maybe);
+    let running = || members.iter().filter(|member| member.runs_on());
+    if running().count() < 2 || !running().all(is_known) {
+        return;
+    }
+    let Some(configs) = configs(pod) else { return };
+    // What could as well be the address to listen on is no answer to itself.
+    let listens = |port: u16, target: &Target| {
+        let mut all = members.iter().flat_map(|member| &member.listens).filter(|listen| listen.port == port);
+        all.any(|listen| !listen.ambiguous || listen.place != target.place)
+            || configs.iter().any(|text| text.contains(&port.to_string()))
+    };
+    for member in running() {
+        for target in member.targets.iter().filter(|target| is_told(target)) {
+            let Some(port) = target.port.filter(|&port| !listens(port, target)) else { continue };
+            out.at(
+                &target.place,
+                format!("`{}` is to connect to localhost:{port}, where no container listens", member.name),
+            )
+            .help("name the port of the container that serves it, or the Service it is behind");
+        }
+    }
+}
+
+/// Whether an address is a setting of the program itself; scripts, probes and hooks may well ask in vain.
+fn is_told(target: &Target) -> bool {
+    target.is_local() && target.port_written && matches!(target.written, Written::Variable(_) | Written::Argument(_))
+}
+
+/// The texts of all ConfigMaps the Pod mounts, any of which may tell a program its port; `None` where one is not in the
+/// input.
+fn configs<'a>(pod: &PodView<'a>) -> Option<Vec<&'a str>> {
+    let names = pod.pod.spec.volumes.iter().flatten().filter_map(|volume| volume.config_map.as_ref());
+    let maps = names.map(|source| pod.around().config_map(&source.name));
+    let maps = maps.collect::<Option<Vec<_>>>()?;
+    Some(maps.into_iter().flat_map(|map| map.data.iter().flat_map(|data| data.values().map(String::as_str))).collect())
+}

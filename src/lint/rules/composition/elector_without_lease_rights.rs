@@ -1,0 +1,71 @@
+//! The rule `elector-without-lease-rights`.
+
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+use crate::composition::{Member, Role};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A leader elector whose service account may not read and write Leases, as far as the input tells.
+    ///
+    /// ## Why it matters
+    /// The elector holds an election by writing a Lease object. Without the right to, it logs an error every few
+    /// seconds, there is never a leader, and the application does nothing.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/scheduler:1.3.0
+    ///     env: [{name: ELECTOR_URL, value: "http://127.0.0.1:4040"}]
+    ///   - name: elector
+    ///     image: registry.example.com/leader-elector:0.8.0
+    ///     args: [--election=scheduler, --http=127.0.0.1:4040]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// serviceAccountName: scheduler # which a RoleBinding gives get, create and update of leases
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/scheduler:1.3.0
+    ///     env: [{name: ELECTOR_URL, value: "http://127.0.0.1:4040"}]
+    ///   - name: elector
+    ///     image: registry.example.com/leader-elector:0.8.0
+    ///     args: [--election=scheduler, --http=127.0.0.1:4040]
+    /// ```
+    "elector-without-lease-rights", Warning, Composition, Check::Pod(check)
+}
+
+/// What every elector needs to do with its Lease.
+const VERBS: [&str; 3] = ["get", "create", "update"];
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    // Those that elect by Endpoints have a rule of their own.
+    let by_lease = |member: &&Member| member.ships.is_none_or(|software| software.deprecated.is_none());
+    let Some(elector) = pod.composition().with_role(Role::LeaderElection).find(by_lease) else { return };
+    let spec = pod.pod.spec;
+    let account = spec.service_account_name.as_deref().or(spec.service_account.as_deref()).unwrap_or("default");
+    let place = pod.pod.path().field("serviceAccountName");
+    let help = "bind a Role with get, create and update of `leases` in `coordination.k8s.io` to the service account";
+    let missing = match pod.around().rights_of(account) {
+        Some(rules) => VERBS.iter().find(|verb| !rules.iter().any(|rule| allows(rule, verb))),
+        // Nobody gives rights to the default account without writing it down; of others the input may not say all.
+        None => VERBS.first().filter(|_| account == "default"),
+    };
+    let Some(verb) = missing else { return };
+    let place = if spec.service_account_name.is_some() { place } else { elector.path.clone() };
+    out.at(
+        place,
+        format!("`{}` elects by a Lease, and the service account `{account}` may not {verb} one", elector.name),
+    )
+    .help(help);
+}
+
+fn allows(rule: &PolicyRule, verb: &str) -> bool {
+    let has = |list: &Option<Vec<String>>, word: &str| list.iter().flatten().any(|own| own == word || own == "*");
+    has(&rule.api_groups, "coordination.k8s.io")
+        && has(&rule.resources, "leases")
+        && rule.verbs.iter().any(|own| own == verb || own == "*")
+}

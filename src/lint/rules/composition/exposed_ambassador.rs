@@ -1,0 +1,70 @@
+//! The rule `exposed-ambassador`.
+
+use crate::composition::{Known, Role, Scope};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// An ambassador that is told to listen on all addresses, or to which a Service leads.
+    ///
+    /// ## Why it matters
+    /// An ambassador has the credentials for what it stands for, and asks those who come to it for none: they are meant
+    /// to be its neighbours. Listening beyond 127.0.0.1 it lets everybody in who can reach the Pod.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// initContainers:
+    ///   - name: db
+    ///     image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18.2
+    ///     restartPolicy: Always
+    ///     args: [--address=0.0.0.0, --port=5432, shop:europe-west1:orders]
+    /// containers:
+    ///   - name: shop
+    ///     image: registry.example.com/shop:2.4.1
+    ///     env: [{name: DATABASE_URL, value: "postgres://127.0.0.1:5432/orders"}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// initContainers:
+    ///   - name: db
+    ///     image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18.2
+    ///     restartPolicy: Always
+    ///     args: [--address=127.0.0.1, --port=5432, shop:europe-west1:orders]
+    /// containers:
+    ///   - name: shop
+    ///     image: registry.example.com/shop:2.4.1
+    ///     env: [{name: DATABASE_URL, value: "postgres://127.0.0.1:5432/orders"}]
+    /// ```
+    "exposed-ambassador", Warning, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let composition = pod.composition();
+    let ambassadors = composition.members.iter().enumerate().filter(|(_, member)| member.role == Role::Ambassador);
+    for (index, member) in ambassadors.filter(|(_, member)| member.runs_on()) {
+        // The ports that neighbours use; others are for health and metrics, and meant to be seen.
+        let used = |port: u16| composition.links.iter().any(|link| link.to == index && link.port == Some(port));
+        let served = pod.around().served(&pod.pod);
+        let mut reported = Vec::new();
+        for listen in member.listens.iter().filter(|listen| used(listen.port)) {
+            if reported.contains(&listen.port) {
+                continue;
+            }
+            let (name, port) = (&member.name, listen.port);
+            let told = matches!(listen.known, Known::Option | Known::Variable | Known::File);
+            if listen.scope == Scope::Pod && told {
+                out.at(&listen.place, format!("`{name}` lets everybody in who can reach port {port} of the Pod"))
+                    .help("let it listen on 127.0.0.1");
+                reported.push(port);
+            } else if let Some((_, service)) = served.iter().find(|(to, _)| *to == port) {
+                out.at(
+                    &listen.place,
+                    format!("the Service `{service}` leads to `{name}`, which is for its neighbours"),
+                )
+                .help(format!("let the Service lead to the main container, and `{name}` listen on 127.0.0.1"));
+                reported.push(port);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The rule `host-path-between-containers`.
+
+use crate::composition::{Mount, Stuff};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A folder of the node (`hostPath`) through which containers of one Pod pass files to each other, in a workload
+    /// that is not one for each node.
+    ///
+    /// ## Why it matters
+    /// The folder is shared with every Pod that names it, stays when the Pod goes, is another one on another node, and
+    /// gives whoever gets into a container a place on the node to write to. An `emptyDir` does the same for the Pod
+    /// alone.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// volumes: [{name: logs, hostPath: {path: /tmp/shop-logs, type: DirectoryOrCreate}}]
+    /// containers:
+    ///   - name: web
+    ///     image: nginx:1.29.1
+    ///     volumeMounts: [{name: logs, mountPath: /var/log/nginx}]
+    ///   - name: shipper
+    ///     image: fluent/fluent-bit:4.1.0
+    ///     volumeMounts: [{name: logs, mountPath: /logs, readOnly: true}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// volumes: [{name: logs, emptyDir: {sizeLimit: 256Mi}}]
+    /// containers:
+    ///   - name: web
+    ///     image: nginx:1.29.1
+    ///     volumeMounts: [{name: logs, mountPath: /var/log/nginx}]
+    ///   - name: shipper
+    ///     image: fluent/fluent-bit:4.1.0
+    ///     volumeMounts: [{name: logs, mountPath: /logs, readOnly: true}]
+    /// ```
+    "host-path-between-containers", Warning, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    // What runs once on each node is there for the node.
+    if pod.pod.kind == "DaemonSet" {
+        return;
+    }
+    let composition = pod.composition();
+    for volume in composition.volumes.iter().filter(|volume| volume.carries_data()) {
+        let (Stuff::HostPath(path), Some(place)) = (&volume.stuff, &volume.place) else { continue };
+        let runs = |mount: &&Mount| composition.members[mount.member].runs_on();
+        let writer = volume.mounts.iter().filter(runs).find(|mount| mount.writes.is_some());
+        let other = |mount: &&Mount| writer.is_some_and(|writer| writer.member != mount.member);
+        if let (Some(writer), Some(reader)) = (writer, volume.mounts.iter().filter(runs).find(other)) {
+            let (from, to) = (&composition.members[writer.member].name, &composition.members[reader.member].name);
+            out.at(place, format!("`{from}` and `{to}` pass files to each other through `{path}` of the node"))
+                .help("use an `emptyDir`, which only this Pod has")
+                .related(&writer.place, "writes")
+                .related(&reader.place, "reads");
+        }
+    }
+}

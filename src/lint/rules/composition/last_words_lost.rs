@@ -1,0 +1,64 @@
+//! The rule `last-words-lost`.
+
+use crate::composition::{Link, Role, Via};
+use crate::k8s::Slot;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+use crate::validity::Release;
+
+rule! {
+    /// ## What it catches
+    /// A log shipper that is an ordinary container beside the one whose logs it ships.
+    ///
+    /// ## Why it matters
+    /// When a Pod ends, all its ordinary containers are told to stop at once, and the shipper is mostly the quicker
+    /// one: what the application logs while it shuts down is shipped by nobody. Native sidecars are stopped after the
+    /// others have ended.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// volumes: [{name: logs, emptyDir: {}}]
+    /// containers:
+    ///   - name: web
+    ///     image: nginx:1.29.1
+    ///     volumeMounts: [{name: logs, mountPath: /var/log/nginx}]
+    ///   - name: shipper
+    ///     image: fluent/fluent-bit:4.1.0
+    ///     volumeMounts: [{name: logs, mountPath: /logs, readOnly: true}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// volumes: [{name: logs, emptyDir: {}}]
+    /// initContainers:
+    ///   - name: shipper
+    ///     image: fluent/fluent-bit:4.1.0
+    ///     restartPolicy: Always
+    ///     volumeMounts: [{name: logs, mountPath: /logs, readOnly: true}]
+    /// containers:
+    ///   - name: web
+    ///     image: nginx:1.29.1
+    ///     volumeMounts: [{name: logs, mountPath: /var/log/nginx}]
+    /// ```
+    "last-words-lost", Info, Composition, Check::Pod(check)
+}
+
+/// The first release with native sidecars on by default.
+const NATIVE: Release = Release::minor(29);
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let composition = pod.composition();
+    if out.release() < NATIVE {
+        return;
+    }
+    for (index, member) in composition.members.iter().enumerate().filter(|(_, member)| member.slot == Slot::App) {
+        let ships = member.role == Role::Sidecar && member.function.as_deref() == Some("log-shipper");
+        let feeds = |link: &&Link| link.via == Via::SharedVolume && (link.to == index || link.from == index);
+        let Some(link) = composition.links.iter().find(feeds).filter(|_| ships) else { continue };
+        let writer = &composition.members[if link.to == index { link.from } else { link.to }];
+        out.at(
+            &member.path,
+            format!("`{}` stops together with `{}`, and misses its last lines", member.name, writer.name),
+        )
+        .help(format!("move `{}` to `initContainers` with `restartPolicy: Always`", member.name));
+    }
+}

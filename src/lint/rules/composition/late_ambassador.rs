@@ -1,0 +1,72 @@
+//! The rule `late-ambassador`.
+
+use crate::composition::{Link, Role, Via};
+use crate::k8s::Slot;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+use crate::validity::Release;
+
+rule! {
+    /// ## What it catches
+    /// An ambassador that may start after the container that needs it: an ordinary container, or a native sidecar
+    /// without a startupProbe.
+    ///
+    /// ## Why it matters
+    /// Ordinary containers start in no promised order, so that the application's first connections fail now and then. A
+    /// native sidecar with a startupProbe is up before any of them starts, and stays until all of them have ended.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: shop
+    ///     image: registry.example.com/shop:2.4.1
+    ///     env: [{name: DATABASE_URL, value: "postgres://127.0.0.1:5432/orders"}]
+    ///   - name: db
+    ///     image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18.2
+    ///     args: [--port=5432, shop:europe-west1:orders]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// initContainers:
+    ///   - name: db
+    ///     image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18.2
+    ///     restartPolicy: Always
+    ///     args: [--port=5432, --health-check, --http-address=0.0.0.0, shop:europe-west1:orders]
+    ///     startupProbe: {httpGet: {path: /startup, port: 9090}}
+    /// containers:
+    ///   - name: shop
+    ///     image: registry.example.com/shop:2.4.1
+    ///     env: [{name: DATABASE_URL, value: "postgres://127.0.0.1:5432/orders"}]
+    /// ```
+    "late-ambassador", Info, Composition, Check::Pod(check)
+}
+
+/// The first release with native sidecars on by default.
+const NATIVE: Release = Release::minor(29);
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    if out.release() < NATIVE {
+        return;
+    }
+    let composition = pod.composition();
+    for (index, member) in composition.members.iter().enumerate() {
+        let needs_it = |link: &&Link| link.to == index && link.via.is_network() && link.via != Via::ProbePort;
+        let Some(link) = composition.links.iter().find(needs_it).filter(|_| member.role == Role::Ambassador) else {
+            continue;
+        };
+        let client = &composition.members[link.from];
+        let probed = pod.containers.iter().any(|c| c.path == member.path && c.spec.startup_probe.is_some());
+        let help = match member.slot {
+            Slot::App => {
+                format!("move `{}` to `initContainers` with `restartPolicy: Always` and a startupProbe", member.name)
+            }
+            Slot::Sidecar if !probed && client.slot == Slot::App => {
+                format!("give `{}` a startupProbe that tells when it can be used", member.name)
+            }
+            _ => continue,
+        };
+        out.at(&member.path, format!("`{}` may start before `{}`, which it needs", client.name, member.name))
+            .help(help)
+            .related(&link.place, format!("needs it ({})", link.detail));
+    }
+}

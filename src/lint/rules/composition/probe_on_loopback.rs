@@ -1,0 +1,84 @@
+//! The rule `probe-on-loopback`.
+
+use crate::composition::{Known, Listen, Scope};
+use crate::k8s::{Container, Slot};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// An HTTP, TCP or gRPC probe of a port that the container opens on 127.0.0.1 only, or a probe with `host:
+    /// 127.0.0.1`.
+    ///
+    /// ## Why it matters
+    /// The kubelet asks from outside, at the Pod's address. What listens on the Pod's loopback interface it cannot
+    /// reach, and 127.0.0.1 in a probe is the node. The container is restarted for ever, or never ready.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: shop
+    ///     image: registry.example.com/shop:2.4.1
+    ///   - name: db
+    ///     image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18.2
+    ///     args: [--address=127.0.0.1, --port=5432, shop:europe-west1:orders]
+    ///     livenessProbe: {tcpSocket: {port: 5432}}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: shop
+    ///     image: registry.example.com/shop:2.4.1
+    ///   - name: db
+    ///     image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18.2
+    ///     args: [--address=127.0.0.1, --port=5432, --health-check, --http-address=0.0.0.0, shop:europe-west1:orders]
+    ///     livenessProbe: {httpGet: {path: /liveness, port: 9090}}
+    /// ```
+    "probe-on-loopback", Error, Composition, Check::Container(check)
+}
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    // On the node's own network, its loopback interface is the containers' too.
+    if pod.pod.spec.host_network == Some(true) || container.slot == Slot::Init {
+        return;
+    }
+    for probe in container.probes() {
+        if let Some(host) = probe.host().filter(|host| is_loopback(host)) {
+            let field = if probe.spec.http_get.is_some() { "httpGet.host" } else { "tcpSocket.host" };
+            out.at(
+                probe.path.clone().field(field),
+                format!("the kubelet takes `{host}` for the node, not for the Pod"),
+            )
+            .help("leave `host` out: the Pod's own address is asked then");
+            continue;
+        }
+        let Some(asked) = probe.port() else { continue };
+        let number = asked.number.or_else(|| {
+            let port = container.port_named(asked.name?)?;
+            u16::try_from(port.container_port).ok()
+        });
+        let Some(member) = pod.composition().members.iter().find(|member| member.path == container.path) else {
+            continue;
+        };
+        let heard: Vec<_> =
+            member.listens.iter().filter(|listen| Some(listen.port) == number && is_sure(listen)).collect();
+        if !heard.is_empty() && heard.iter().all(|listen| listen.scope == Scope::Loopback) {
+            let port = heard[0].port;
+            out.at(
+                asked.path,
+                format!("`{}` opens port {port} on 127.0.0.1 only, where the kubelet cannot ask", container.name()),
+            )
+            .help("probe a port that is open to the Pod's address, or run a command in the container")
+            .related(&heard[0].place, "opened here");
+        }
+    }
+}
+
+/// Whether the program was told so; what a manifest declares says nothing of the interface.
+const fn is_sure(listen: &Listen) -> bool {
+    !listen.ambiguous && matches!(listen.known, Known::Option | Known::Variable | Known::File)
+}
+
+fn is_loopback(host: &str) -> bool {
+    matches!(host, "localhost" | "::1" | "[::1]") || host.starts_with("127.")
+}

@@ -1,0 +1,50 @@
+//! The rule `several-processes`.
+
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container that runs several programs side by side: supervisord and its like, or a script that sends servers to
+    /// the background.
+    ///
+    /// ## Why it matters
+    /// Kubernetes looks after one process a container. When one of several ends, nothing notices: no restart, no event,
+    /// and the logs of all of them are mixed. Their limits, users and images cannot be told apart either.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: shop
+    ///     image: registry.example.com/shop:2.4.1
+    ///     command: [sh, -c, "nginx & exec /app/server"]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: shop
+    ///     image: registry.example.com/shop:2.4.1
+    ///     command: [/app/server]
+    ///   - name: web
+    ///     image: nginx:1.29.1
+    /// ```
+    "several-processes", Info, Composition, Check::Pod(check)
+}
+
+/// Programs that look after others.
+const SUPERVISORS: [&str; 8] =
+    ["supervisord", "s6-svscan", "runsvdir", "runsv", "monit", "circusd", "svscan", "pm2-runtime"];
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    for member in pod.composition().members.iter().filter(|member| member.runs_on()) {
+        let supervisor = member.command.programs().find(|program| SUPERVISORS.contains(program));
+        let message = match (supervisor, member.processes.as_slice()) {
+            (Some(program), _) => format!("`{}` runs several programs under {program}", member.name),
+            (None, [first, .., last]) => format!("`{}` runs {first} and {last} side by side", member.name),
+            _ => continue,
+        };
+        let at = member.command.words.len().saturating_sub(1);
+        out.at(member.command.place_of(at, &member.path), message)
+            .help("give each program a container of its own in the same Pod");
+    }
+}

@@ -1,0 +1,59 @@
+//! The rule `sidecar-stops-early`.
+
+use crate::k8s::{Container, Slot};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A native sidecar with a preStop hook that ends it.
+    ///
+    /// ## Why it matters
+    /// preStop hooks of all containers run at the start of termination, while a native sidecar has to serve until the
+    /// main containers have ended. One that ends itself is missed by them from then on, and as it is still to be kept
+    /// running, the kubelet starts it again, and again.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// initContainers:
+    ///   - name: db
+    ///     image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18.2
+    ///     restartPolicy: Always
+    ///     args: [shop:europe-west1:orders, --quitquitquit]
+    ///     lifecycle: {preStop: {exec: {command: [/cloud-sql-proxy, shutdown]}}}
+    /// containers:
+    ///   - name: shop
+    ///     image: registry.example.com/shop:2.4.1
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// initContainers:
+    ///   - name: db
+    ///     image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18.2
+    ///     restartPolicy: Always
+    ///     args: [shop:europe-west1:orders]
+    /// containers:
+    ///   - name: shop
+    ///     image: registry.example.com/shop:2.4.1
+    /// ```
+    "sidecar-stops-early", Warning, Composition, Check::Container(check)
+}
+
+/// Words in a command or an address that end a program.
+const ENDS: [&str; 9] = ["shutdown", "quitquitquit", "kill", "quit", "stop", "terminate", "exit", "term", "drain"];
+
+fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
+    let hook = container.spec.lifecycle.as_ref().and_then(|lifecycle| lifecycle.pre_stop.as_ref());
+    let Some(hook) = hook.filter(|_| container.slot == Slot::Sidecar) else { return };
+    let command = hook.exec.as_ref().and_then(|exec| exec.command.as_deref()).map(|words| words.join(" "));
+    let address = hook.http_get.as_ref().and_then(|get| get.path.clone());
+    let text = command.or(address).unwrap_or_default().to_lowercase();
+    let ends = text.split(|c: char| !c.is_alphanumeric()).any(|word| ENDS.contains(&word));
+    if ends {
+        out.at(
+            container.path.clone().field("lifecycle.preStop"),
+            format!("this ends `{}` when termination begins, before the containers that need it", container.name()),
+        )
+        .help("take the hook out: native sidecars are ended last anyway");
+    }
+}

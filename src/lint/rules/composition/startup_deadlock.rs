@@ -1,0 +1,89 @@
+//! The rule `startup-deadlock`.
+
+use crate::composition::{Known, Member, Target, Written};
+use crate::k8s::{Container, Slot};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+use crate::yaml::PathBuf;
+
+rule! {
+    /// ## What it catches
+    /// Something that has to be done before the main containers start, and waits for one of them: a startupProbe of a
+    /// native sidecar that asks a main container's port, or an init container that does.
+    ///
+    /// ## Why it matters
+    /// Init containers come first, one after the other, and a native sidecar counts as started when its startupProbe
+    /// succeeds. Until then no main container is started, so what is waited for never comes, and the Pod stays in
+    /// `Init` for ever.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// initContainers:
+    ///   - name: proxy
+    ///     image: envoyproxy/envoy:v1.35.0
+    ///     restartPolicy: Always
+    ///     startupProbe: {httpGet: {path: /healthz, port: 8080}}
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/shop:2.4.1
+    ///     ports: [{containerPort: 8080}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// initContainers:
+    ///   - name: proxy
+    ///     image: envoyproxy/envoy:v1.35.0
+    ///     restartPolicy: Always
+    ///     ports: [{containerPort: 9901}]
+    ///     startupProbe: {httpGet: {path: /ready, port: 9901}}
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/shop:2.4.1
+    ///     ports: [{containerPort: 8080}]
+    /// ```
+    "startup-deadlock", Error, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let members = &pod.composition().members;
+    // Who opens a port, as far as that is sure; the containers stand in the order they start in.
+    let opens = |member: &Member, port: u16| {
+        member.listens.iter().any(|listen| listen.port == port && !listen.ambiguous && listen.known != Known::Maybe)
+    };
+    let late = |at: usize, port: u16| {
+        let before = members[..=at].iter().any(|member| member.slot != Slot::Init && opens(member, port));
+        members[at + 1..].iter().find(|member| !before && member.runs_on() && opens(member, port))
+    };
+    for (at, (member, container)) in members.iter().zip(&pod.containers).enumerate() {
+        let waits: Vec<(u16, PathBuf)> = match member.slot {
+            Slot::Sidecar => startup_port(container).into_iter().collect(),
+            Slot::Init => member
+                .targets
+                .iter()
+                .filter(|target| is_awaited(target))
+                .filter_map(|t| Some((t.port?, t.place.clone())))
+                .collect(),
+            _ => continue,
+        };
+        for (port, place) in waits {
+            let Some(main) = late(at, port) else { continue };
+            out.at(
+                place,
+                format!("`{}` waits for port {port} of `{}`, which starts only after it", member.name, main.name),
+            )
+            .help(format!("let it wait for nothing that starts later than `{}` itself", member.name))
+            .related(&main.path, "starts later");
+        }
+    }
+}
+
+fn startup_port(container: &Container<'_>) -> Option<(u16, PathBuf)> {
+    let probe = container.probes().find(|probe| probe.field == "startupProbe" && probe.host().is_none())?;
+    let asked = probe.port()?;
+    Some((asked.number?, asked.path))
+}
+
+/// Whether a script of an init container asks an address of the Pod.
+fn is_awaited(target: &Target) -> bool {
+    target.is_local() && matches!(target.written, Written::Script | Written::Argument(_))
+}

@@ -1,0 +1,68 @@
+//! The rule `stateful-neighbour-replicated`.
+
+use crate::composition::knowledge::Kind;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+use crate::yaml::PathBuf;
+
+rule! {
+    /// ## What it catches
+    /// A database, cache or broker beside another container in a Deployment or ReplicaSet of several Pods.
+    ///
+    /// ## Why it matters
+    /// Each Pod gets a server of its own with data of its own. A request that is answered by another Pod than the last
+    /// one sees other data, and what a Pod had is gone with it.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: {name: shop}
+    /// spec:
+    ///   replicas: 3
+    ///   selector: {matchLabels: {app: shop}}
+    ///   template:
+    ///     metadata: {labels: {app: shop}}
+    ///     spec:
+    ///       containers:
+    ///         - name: shop
+    ///           image: registry.example.com/shop:2.4.1
+    ///           env: [{name: DATABASE_URL, value: "postgres://localhost/shop"}]
+    ///         - {name: db, image: "postgres:17.6"}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: {name: shop}
+    /// spec:
+    ///   replicas: 3
+    ///   selector: {matchLabels: {app: shop}}
+    ///   template:
+    ///     metadata: {labels: {app: shop}}
+    ///     spec:
+    ///       containers:
+    ///         - name: shop
+    ///           image: registry.example.com/shop:2.4.1
+    ///           env: [{name: DATABASE_URL, value: "postgres://db/shop"}]
+    /// ```
+    "stateful-neighbour-replicated", Warning, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let several = pod.manifest.replicas().filter(|&replicas| replicas > 1);
+    let Some(replicas) =
+        several.filter(|_| matches!(pod.pod.kind, "Deployment" | "ReplicaSet" | "ReplicationController"))
+    else {
+        return;
+    };
+    let members = &pod.composition().members;
+    let running = members.iter().filter(|member| member.runs_on()).count();
+    // A cache may be lost at any time, and many keep one beside each Pod on purpose.
+    let keeps = |kind: Kind| matches!(kind, Kind::Database | Kind::Broker);
+    for member in members.iter().filter(|member| member.runs_on() && member.kind().is_some_and(keeps) && running > 1) {
+        out.at(&member.path, format!("each of the {replicas} Pods has a `{}` with data of its own", member.name))
+            .help(format!("run `{}` in a StatefulSet, and reach it through a Service", member.name))
+            .related(PathBuf::default().field("spec.replicas"), "so many Pods");
+    }
+}

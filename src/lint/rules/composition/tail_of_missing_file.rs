@@ -1,0 +1,82 @@
+//! The rule `tail-of-missing-file`.
+
+use crate::composition::{Step, Stuff, Volume};
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// `tail -f` of a file that another container has yet to write.
+    ///
+    /// ## Why it matters
+    /// Containers start in no promised order. `tail -f` ends at once when the file is not there, and keeps reading the
+    /// old file when it is rotated away: the container is restarted until it happens to come late enough.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// volumes: [{name: logs, emptyDir: {}}]
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/shop:2.4.1
+    ///     volumeMounts: [{name: logs, mountPath: /var/log/shop}]
+    ///   - name: access-log
+    ///     image: busybox:1.37.0
+    ///     command: [tail, -f, /logs/access.log]
+    ///     volumeMounts: [{name: logs, mountPath: /logs, readOnly: true}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// volumes: [{name: logs, emptyDir: {}}]
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/shop:2.4.1
+    ///     volumeMounts: [{name: logs, mountPath: /var/log/shop}]
+    ///   - name: access-log
+    ///     image: busybox:1.37.0
+    ///     command: [tail, -F, /logs/access.log]
+    ///     volumeMounts: [{name: logs, mountPath: /logs, readOnly: true}]
+    /// ```
+    "tail-of-missing-file", Warning, Composition, Check::Container(check)
+}
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let composition = pod.composition();
+    let Some(me) = composition.members.iter().position(|member| member.path == container.path) else { return };
+    let command = &composition.members[me].command;
+    // A script that makes the file, or waits for it, knows what it does.
+    if !container.slot.runs_on() || command.steps.iter().any(|step| step.condition || step.program() == "touch") {
+        return;
+    }
+    let tails = command.steps.iter().filter(|step| step.program() == "tail" && gives_up(step));
+    for file in tails.flat_map(Step::arguments).filter(|word| word.starts_with('/') && !word.contains('*')) {
+        let Some(volume) = composition.volumes.iter().find(|volume| holds(volume, me, file)) else { continue };
+        let writer =
+            volume.mounts.iter().find(|mount| mount.member != me && composition.members[mount.member].runs_on());
+        let Some(writer) = writer.map(|mount| &composition.members[mount.member]) else { continue };
+        let at = command.words.iter().position(|word| word.contains(file.as_str())).unwrap_or_default();
+        out.at(
+            command.place_of(at, &container.path),
+            format!("`tail -f` ends if `{}` has not written {file} yet", writer.name),
+        )
+        .help("write `tail -F`, which waits for the file and follows it when it is rotated")
+        .related(&writer.path, "writes it");
+    }
+}
+
+/// Whether `tail` follows the file but neither waits for it nor goes by its name.
+fn gives_up(step: &Step) -> bool {
+    let words = step.arguments();
+    let has = |sign: &dyn Fn(&str) -> bool| words.iter().any(|word| sign(word));
+    let short =
+        |letter: char| move |word: &str| word.starts_with('-') && !word.starts_with("--") && word.contains(letter);
+    let follows = has(&short('f')) || has(&|word| word == "--follow" || word == "--follow=descriptor");
+    follows && !has(&short('F')) && !has(&|word| word == "--retry" || word == "--follow=name")
+}
+
+/// Whether a file of a container lies in a volume that is empty when the Pod starts.
+fn holds(volume: &Volume, member: usize, file: &str) -> bool {
+    let inside = |path: &str| file.strip_prefix(path.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'));
+    let mut mounts = volume.mounts.iter();
+    volume.stuff == Stuff::EmptyDir && mounts.any(|mount| mount.member == member && inside(&mount.path))
+}

@@ -1,0 +1,67 @@
+//! The rule `uid-mismatch-on-shared-volume`.
+
+use crate::composition::{Mount, Stuff};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// Two containers that share a volume, run as different users, and have no group in common: neither `fsGroup` nor
+    /// root on one side.
+    ///
+    /// ## Why it matters
+    /// What one user creates another can read only if the program that wrote it made it readable for everybody, and can
+    /// neither change nor delete it. `fsGroup` gives every container of the Pod the same group on the volume's files.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// volumes: [{name: content, emptyDir: {}}]
+    /// containers:
+    ///   - name: web
+    ///     image: nginxinc/nginx-unprivileged:1.29.1
+    ///     securityContext: {runAsUser: 101}
+    ///     volumeMounts: [{name: content, mountPath: /usr/share/nginx/html, readOnly: true}]
+    ///   - name: git-sync
+    ///     image: registry.k8s.io/git-sync/git-sync:v4.4.0
+    ///     securityContext: {runAsUser: 65533}
+    ///     volumeMounts: [{name: content, mountPath: /git}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// securityContext: {fsGroup: 65533}
+    /// volumes: [{name: content, emptyDir: {}}]
+    /// containers:
+    ///   - name: web
+    ///     image: nginxinc/nginx-unprivileged:1.29.1
+    ///     securityContext: {runAsUser: 101}
+    ///     volumeMounts: [{name: content, mountPath: /usr/share/nginx/html, readOnly: true}]
+    ///   - name: git-sync
+    ///     image: registry.k8s.io/git-sync/git-sync:v4.4.0
+    ///     securityContext: {runAsUser: 65533}
+    ///     volumeMounts: [{name: content, mountPath: /git}]
+    /// ```
+    "uid-mismatch-on-shared-volume", Info, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let context = pod.pod.spec.security_context.as_ref();
+    if context.is_some_and(|context| context.fs_group.is_some() || context.supplemental_groups.is_some()) {
+        return;
+    }
+    let composition = pod.composition();
+    for volume in composition.volumes.iter().filter(|volume| matches!(volume.stuff, Stuff::EmptyDir | Stuff::Claim)) {
+        let user = |mount: &Mount| composition.members[mount.member].uid.filter(|&uid| uid != 0);
+        let Some((writer, own)) = volume.mounts.iter().filter(|m| !m.read_only).find_map(|m| Some((m, user(m)?)))
+        else {
+            continue;
+        };
+        let stranger = volume.mounts.iter().find_map(|mount| Some((mount, user(mount).filter(|&uid| uid != own)?)));
+        let Some((other, uid)) = stranger else { continue };
+        let (writes, uses) = (&composition.members[writer.member], &composition.members[other.member]);
+        let message =
+            format!("`{}` is user {uid}, and `{}`, who writes `{}`, is {own}", uses.name, writes.name, volume.name);
+        out.at(&other.place, message)
+            .help(format!("give both the files by `fsGroup: {own}` in the Pod's securityContext"))
+            .related(&writer.place, format!("written by user {own}"));
+    }
+}

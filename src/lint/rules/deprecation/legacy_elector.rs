@@ -1,0 +1,50 @@
+//! The rule `legacy-elector`.
+
+use crate::composition::knowledge::Kind;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// The leader elector of 2016 (`k8s.gcr.io/leader-elector:0.5` and its copies), which holds elections by
+    /// annotations on Endpoints.
+    ///
+    /// ## Why it matters
+    /// Endpoints and ConfigMap locks were removed from the Kubernetes client in 1.24, the registry has been frozen
+    /// since 2023, and every renewal of the lock wakes everything that watches Endpoints.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/scheduler:1.3.0
+    ///     env: [{name: ELECTOR_URL, value: "http://127.0.0.1:4040"}]
+    ///   - name: elector
+    ///     image: k8s.gcr.io/leader-elector:0.5
+    ///     args: [--election=scheduler, "--http=127.0.0.1:4040"]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/scheduler:1.3.0
+    ///     env: [{name: ELECTOR_URL, value: "http://127.0.0.1:4040"}]
+    ///   - name: elector
+    ///     image: registry.example.com/lease-elector:1.2.0
+    ///     args: [--lease=scheduler, "--http=127.0.0.1:4040"]
+    /// ```
+    "legacy-elector", Warning, Deprecation, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    for member in &pod.composition().members {
+        let Some(software) = member.ships.filter(|software| software.kind == Kind::LeaderElection) else { continue };
+        if let Some(instead) = &software.deprecated {
+            out.at(
+                member.path.clone().field("image"),
+                format!("`{}` elects by Endpoints, not by a Lease", member.name),
+            )
+            .help(format!("use {instead}"));
+        }
+    }
+}
