@@ -20,11 +20,8 @@ pub(super) struct Rights<'a> {
 type Bound<'a> = (&'a RoleRef, Option<&'a str>);
 
 impl<'a> Rights<'a> {
-    pub(super) const fn takes(object: &Object) -> bool {
-        matches!(
-            object,
-            Object::Role(_) | Object::RoleBinding(_) | Object::ClusterRole(_) | Object::ClusterRoleBinding(_)
-        )
+    pub(super) fn takes(kind: &str) -> bool {
+        matches!(kind, "Role" | "RoleBinding" | "ClusterRole" | "ClusterRoleBinding")
     }
 
     pub(super) fn add(&mut self, object: &'a Object) {

@@ -106,7 +106,7 @@ impl<'a> Inventory<'a> {
         let mut inventory = Self::default();
         for manifest in manifests {
             // What is typed is kept with the manifest: leave the rest as text.
-            if !matches!(&*manifest.identity.kind, "ConfigMap" | "Service") {
+            if !Self::takes(manifest) {
                 continue;
             }
             match manifest.object() {
@@ -119,8 +119,8 @@ impl<'a> Inventory<'a> {
     }
 
     /// Whether it has a place for such an object.
-    pub const fn takes(object: &Object) -> bool {
-        matches!(object, Object::ConfigMap(_) | Object::Service(_)) || Rights::takes(object)
+    pub fn takes(manifest: &Manifest) -> bool {
+        matches!(&*manifest.identity.kind, "ConfigMap" | "Service") || Rights::takes(&manifest.identity.kind)
     }
 
     /// Adds a ConfigMap; of two with one name the later one counts, as it does for kubectl apply.

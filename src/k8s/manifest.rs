@@ -6,7 +6,7 @@ use super::foreign::{self, Foreign};
 use super::object::Object;
 use super::pod::Pod;
 use crate::source::{Source, Span};
-use crate::yaml::{Kind, Node, NodeId, PathBuf, Problem, Segment, Tree};
+use crate::yaml::{Kind, Node, NodeId, PathBuf, Problem, Scalar, Segment, Tree};
 
 /// What an object says it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,16 +111,15 @@ impl Manifest {
     }
 
     /// How many Pods the object asks for at a time: 1 where it does not say; `None` where that is not for it to say.
-    pub fn replicas(&self) -> Option<i32> {
-        let replicas = match &self.object {
-            Object::Pod(_) => None,
-            Object::Deployment(object) => object.spec.as_ref().and_then(|spec| spec.replicas),
-            Object::ReplicaSet(object) => object.spec.as_ref().and_then(|spec| spec.replicas),
-            Object::StatefulSet(object) => object.spec.as_ref().and_then(|spec| spec.replicas),
-            Object::ReplicationController(object) => object.spec.as_ref().and_then(|spec| spec.replicas),
-            _ => return None,
-        };
-        Some(replicas.unwrap_or(1))
+    pub fn replicas(&self) -> Option<i64> {
+        let workload =
+            matches!(&*self.identity.kind, "Deployment" | "ReplicaSet" | "StatefulSet" | "ReplicationController");
+        let asked = || self.node().get("spec")?.get("replicas").map(Node::scalar);
+        match (self.identity.kind.as_str(), asked()) {
+            ("Pod", _) => Some(1),
+            (_, Some(Scalar::Int(replicas))) if workload => Some(replicas),
+            _ => workload.then_some(1),
+        }
     }
 
     /// The object's pod spec, wherever its kind has it; also that of a removed API or custom resource that has it

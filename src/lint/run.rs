@@ -78,7 +78,7 @@ fn read_and_judge(text: &impl Text, room: &Room) -> Option<Judged> {
             continue;
         }
         walk::object(&manifest, &alone, text.settings(), &mut findings);
-        if Inventory::takes(manifest.object()) {
+        if Inventory::takes(&manifest) {
             context.push(manifest);
         }
     }
