@@ -162,8 +162,11 @@ fn every_entry_says_what_people_need_to_know() {
         assert!(!entry.sources.is_empty(), "{name} has no sources");
         for (parameter, it) in &entry.parameters {
             assert!(it.help.ends_with('.'), "{name}: the help of `{parameter}` is no sentence");
+            assert!(it.only_with.iter().all(|needed| entry.parameters.contains_key(needed)), "{name}: {parameter}");
             assert!(!(it.required && it.default.is_some()), "{name}: `{parameter}` is required and has a default");
         }
+        let like = entry.ports.values().filter_map(|port| port.like.as_ref());
+        assert!(like.into_iter().all(|it| entry.parameters.contains_key(it)), "{name}: a port like what?");
         for demand in &entry.demands {
             let text = demand.trim_end_matches("}}").trim_end();
             assert!(!text.ends_with('.') && text.starts_with(|c: char| !c.is_uppercase()), "{name}: {demand}");

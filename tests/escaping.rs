@@ -80,7 +80,7 @@ fn entries() -> Vec<Arc<Entry>> {
     catalogue.files().iter().map(|listed| Arc::new(listed.read().expect("the catalogue is sound"))).collect()
 }
 
-/// The description of an entry's example, with one parameter of its helper set.
+/// The description of an entry's example, with one parameter of its helper set, and what that one needs.
 fn description(entry: &Entry, name: &str, value: Json) -> Json {
     let source = Arc::new(Source::new("example", entry.example.as_str()));
     let document = &yaml::parse(&source).documents[0];
@@ -89,6 +89,10 @@ fn description(entry: &Entry, name: &str, value: Json) -> Json {
     let helper = if helpers.is_array() { &mut helpers[0] } else { helpers };
     if helper.is_string() {
         *helper = json!({"use": entry.name});
+    }
+    let needed = entry.parameters.get(name).and_then(|parameter| parameter.only_with.as_ref());
+    if let Some(needed) = needed {
+        helper[needed] = entry.parameters[needed].example.clone().expect("what others need has an example");
     }
     helper[name] = value;
     description

@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,18 +15,25 @@ use serde_json::Value as Json;
 use crate::harness::podpat_on;
 
 mod busybox;
+mod helper;
+mod memcached;
 mod nginx;
+mod redis;
+mod server;
+mod wire;
 
 /// How long a program may take to do what is waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The path of a program; a test that needs one that is missing says so and ends.
+/// The path of a program, which the variable `PODPAT_NAME` may say; a test that needs one that is missing says so and
+/// ends.
 fn program(name: &str) -> Option<PathBuf> {
+    let said = std::env::var_os(format!("PODPAT_{}", name.to_uppercase().replace('-', "_"))).map(PathBuf::from);
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&path).chain(["/usr/sbin".into(), "/sbin".into()]);
-    let found = folders.map(|folder| folder.join(name)).find(|path| path.is_file());
+    let found = said.into_iter().chain(folders.map(|folder| folder.join(name))).find(|path| path.is_file());
     if found.is_none() {
-        eprintln!("skipped: `{name}` is not installed (Debian's package of that name has it)");
+        eprintln!("skipped: `{name}` is not installed (CONTRIBUTING.md says where it comes from)");
     }
     found
 }
@@ -51,10 +59,14 @@ fn replaced(text: &str, parts: &[(&str, &str)]) -> String {
     })
 }
 
-/// A port that was free a moment ago.
+/// A port that was free a moment ago, and that no other test of this run is given.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address").port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    // Below the ports the system takes for outgoing connections, and elsewhere than a run beside this one.
+    let first = 15_000 + u16::try_from(std::process::id() % 150).unwrap_or_default() * 100;
+    let is_free = |port: &u16| TcpListener::bind(("0.0.0.0", *port)).is_ok();
+    let mut ports = (0..2000).map(|_| first + NEXT.fetch_add(1, Ordering::Relaxed));
+    ports.find(is_free).expect("a free port")
 }
 
 /// A program, and what it starts, that ends with the test.
@@ -87,10 +99,18 @@ fn signal(name: &str, process: &str) {
 
 /// Waits until something holds.
 fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
+    wait_for(what, || holds().then_some(()));
+}
+
+/// Asks again and again until there is an answer.
+fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let end = Instant::now() + PATIENCE;
-    while !holds() {
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
         assert!(Instant::now() < end, "waited too long: {what}");
-        thread::sleep(Duration::from_millis(50));
+        thread::sleep(Duration::from_millis(20));
     }
 }
 

@@ -25,6 +25,12 @@ pub(super) fn read(text: &str, port: Option<u16>) -> Option<Json> {
     is_host(host).then(|| json!({"host": host, "port": port, "text": text}))
 }
 
+/// The port of an address, or of the first of several, as templates get them.
+pub(super) fn first_port(value: &Json) -> Option<u16> {
+    let address = value.get(0).unwrap_or(value);
+    address["port"].as_u64().and_then(|port| u16::try_from(port).ok())
+}
+
 /// A DNS name or an IP address.
 pub(super) fn is_host(text: &str) -> bool {
     let name = text.strip_suffix('.').unwrap_or(text);

@@ -261,7 +261,7 @@ fn digest<'a>(texts: impl Iterator<Item = &'a str>) -> String {
 fn notes(description: &Description, wired: &[Wired]) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
     for helper in wired {
-        notes.extend(helper.demands.iter().map(|demand| format!("{}: {demand}", helper.instance)));
+        notes.extend(helper.demands.iter().map(|demand| format!("{}: main has to {demand}", helper.instance)));
         for given in &helper.gives {
             let name = &given.value["name"];
             let own = description.main.env.iter().find(|own| own.value["name"] == *name);

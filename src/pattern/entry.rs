@@ -114,7 +114,7 @@ pub struct Entry {
     /// The ServiceAccount it needs, when it needs one: a template.
     #[serde(default)]
     pub service_account: Option<String>,
-    /// What main has to do for it, told to the user.
+    /// What main has to do for it, told to the user; each goes on after "main has to".
     #[serde(default)]
     pub demands: Vec<String>,
     /// A whole description that runs as it is.
@@ -127,6 +127,9 @@ pub struct Entry {
 pub struct Port {
     /// The number it has unless another container of the Pod has it.
     pub number: u16,
+    /// The parameter whose first address gives the number instead.
+    #[serde(default)]
+    pub like: Option<String>,
     /// Who can reach it.
     pub bind: Bind,
     /// `TCP` unless it says `UDP`.

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use minijinja::value::Serde;
 use serde_json::{Map, Value as Json, json};
 
+use super::address;
 use super::blame;
 use super::container::Sourced;
 use super::description::{Description, From, Helper};
@@ -59,10 +60,17 @@ pub(super) fn number_ports(entry: &Entry, given: &Given, instance: &str, ports: 
     let number = |port: &Port| {
         let chosen = port.parameter.as_ref().and_then(|name| given.values.get(name));
         let chosen = chosen.and_then(|(value, _)| value.as_u64()).and_then(|number| u16::try_from(number).ok());
-        chosen.unwrap_or_else(|| ports.free_from(port.number, instance))
+        let usual = port.like.as_ref().and_then(|name| given.values.get(name));
+        let usual = usual.and_then(|(value, _)| address::first_port(value)).map(unprivileged);
+        chosen.unwrap_or_else(|| ports.free_from(usual.unwrap_or(port.number), instance))
     };
     let mut number = number;
     entry.ports.iter().map(|(name, port)| (name.clone(), number(port))).collect()
+}
+
+/// A number that a process may listen on without being root.
+const fn unprivileged(port: u16) -> u16 {
+    if port < 1024 { port + 8000 } else { port }
 }
 
 /// The values templates see, and the entry they fill.

@@ -24,6 +24,9 @@ pub struct Parameter {
     pub default: Option<Json>,
     /// One sentence for `podpat patterns show`, editors and error messages.
     pub help: String,
+    /// The parameter without which this one means nothing.
+    #[serde(default)]
+    pub only_with: Option<String>,
     /// The values a `choice` may have.
     #[serde(default)]
     pub values: Vec<String>,

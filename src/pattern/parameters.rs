@@ -57,8 +57,9 @@ pub fn of(entry: &Entry) -> IndexMap<String, Parameter> {
         let parameter = Parameter {
             kind: Type::Port,
             required: false,
-            default: Some(Json::from(port.number)),
+            default: port.like.is_none().then(|| Json::from(port.number)),
             help: format!("The port: {}", lower_first(&port.help)),
+            only_with: None,
             values: Vec::new(),
             of: None,
             port: None,
@@ -97,19 +98,32 @@ pub(super) fn read(entry: &Entry, given: &[item::Entry], place: &Place, problems
             values.insert(one.key.clone(), (value, one.item.clone()));
         }
     }
+    let is_there = |name: &str| given.iter().any(|one| one.key == name && !matches!(one.item.value, Value::Null));
     for (name, parameter) in parameters.iter().filter(|(_, parameter)| parameter.required) {
         // Somebody who wrote `repos` has been told of `repo` already.
         let misspelt = given
             .iter()
             .any(|one| !parameters.contains_key(&one.key) && yaml::nearest(&one.key, [name.as_str()]).is_some());
-        let missing = given.iter().all(|one| one.key != **name || matches!(one.item.value, Value::Null));
-        if missing && !misspelt {
-            let example = parameter.example.as_ref().map_or_else(|| "…".to_owned(), yaml_flow);
-            let help = format!("add `{name}: {example}`: {}", lower_first(parameter.help.trim_end_matches('.')));
-            problems.add(place, format!("{what} needs `{name}`"), format!("no `{name}` here"), help);
+        if !is_there(name) && !misspelt {
+            let message = format!("{what} needs `{name}`");
+            problems.add(place, message, format!("no `{name}` here"), addition(name, parameter));
+        }
+    }
+    for one in given.iter().filter(|one| is_there(&one.key)) {
+        let needed = parameters.get(&one.key).and_then(|parameter| parameter.only_with.as_ref());
+        if let Some(needed) = needed.filter(|needed| !is_there(needed)) {
+            let message = format!("`{}` means nothing without `{needed}`", one.key);
+            let help = parameters.get(needed).map(|parameter| addition(needed, parameter));
+            problems.add(&one.place, message, format!("no `{needed}` here"), help);
         }
     }
     (problems.len() == before).then_some(Given { values })
+}
+
+/// What to write to give a parameter.
+fn addition(name: &str, parameter: &Parameter) -> String {
+    let example = parameter.example.as_ref().map_or_else(|| "…".to_owned(), yaml_flow);
+    format!("add `{name}: {example}`: {}", lower_first(parameter.help.trim_end_matches('.')))
 }
 
 /// A value as it is written on one line.
