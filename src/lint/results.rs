@@ -12,6 +12,8 @@ pub struct Results {
     pub files: Vec<String>,
     /// The number of objects in them.
     pub objects: usize,
+    /// How many of them are of kinds that podpat does not know, and so were not judged by the API's own rules.
+    pub unknown: usize,
     /// What was not checked, and why.
     pub notes: Vec<Note>,
 }

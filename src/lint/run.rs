@@ -37,6 +37,7 @@ pub trait Text: Sync {
 struct Judged {
     source: Arc<Source>,
     objects: usize,
+    unknown: usize,
     note: Option<Note>,
     findings: Vec<Finding>,
     suppressions: Suppressions,
@@ -69,9 +70,10 @@ fn read_and_judge(text: &impl Text, room: &Room) -> Option<Judged> {
     let Reading { manifests, suppressions, mut findings, note } = read::read(text, &source, rest.as_ref());
     let alone = Inventory::default();
     let (mut context, mut waiting, mut workloads) = (Vec::new(), Vec::new(), Vec::new());
-    let objects = manifests.len();
+    let (objects, mut unknown) = (manifests.len(), 0);
     for manifest in manifests {
-        validity::check(&manifest, text.settings(), &mut findings);
+        let is_known = validity::check(&manifest, text.settings(), &mut findings);
+        unknown += usize::from(!is_known);
         workloads.extend(Workload::of(&manifest));
         if waits(&manifest) {
             waiting.push(room.trimmed(manifest));
@@ -83,7 +85,7 @@ fn read_and_judge(text: &impl Text, room: &Room) -> Option<Judged> {
         }
     }
     let waiting = room.keep(waiting, source.text().len());
-    Some(Judged { source, objects, note, findings, suppressions, context, workloads, waiting })
+    Some(Judged { source, objects, unknown, note, findings, suppressions, context, workloads, waiting })
 }
 
 fn open(text: &impl Text) -> Option<(Arc<Source>, Option<NotText>)> {
@@ -153,11 +155,12 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
 
 /// What is left of a text's findings when its suppressions had their say.
 fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
-    let Judged { source, objects, note, mut findings, mut suppressions, .. } = judged;
+    let Judged { source, objects, unknown, note, mut findings, mut suppressions, .. } = judged;
     findings.retain(|finding| !suppressions.covers(finding));
     findings.extend(suppressions.unused(&source, settings));
     results.findings.extend(findings);
     results.objects += objects;
+    results.unknown += unknown;
     results.notes.extend(note);
     results.files.push(source.name().to_owned());
 }

@@ -5,13 +5,16 @@ use super::rules;
 use super::settings::Settings;
 use super::sink::{Sink, Target};
 use crate::k8s::Manifest;
-use crate::validity::{self, Fault};
+use crate::validity::{self, Fault, Reason};
 
-/// Adds what the server refuses in an object.
-pub(super) fn check(manifest: &Manifest, settings: &Settings, findings: &mut Vec<Finding>) {
-    for fault in validity::judge(manifest, settings.release()) {
+/// Adds what the server refuses in an object; whether it could be judged at all.
+pub(super) fn check(manifest: &Manifest, settings: &Settings, findings: &mut Vec<Finding>) -> bool {
+    let faults = validity::judge(manifest, settings.release());
+    let is_known = faults.iter().all(|fault| fault.reason != Reason::UnknownApi);
+    for fault in faults {
         report(manifest, settings, findings, fault);
     }
+    is_known
 }
 
 fn report(manifest: &Manifest, settings: &Settings, findings: &mut Vec<Finding>, fault: Fault) {

@@ -58,7 +58,11 @@ fn handler(style: Style) -> GraphicalReportHandler {
 
 /// What was checked and what came of it.
 fn closing(results: &Results) -> String {
-    let checked = format!("{} in {}", plural(results.objects, "object"), plural(results.files.len(), "file"));
+    let unknown = match results.unknown {
+        0 => String::new(),
+        count => format!(" ({count} of unknown kind, not judged)"),
+    };
+    let checked = format!("{} in {}{unknown}", plural(results.objects, "object"), plural(results.files.len(), "file"));
     let counts: Vec<String> = Severity::ALL
         .into_iter()
         .rev()

@@ -180,22 +180,24 @@ impl Api {
     }
 }
 
-/// A kind that podpat has no type for, and so does not judge.
+/// A kind that podpat has no type for: a misspelt one of Kubernetes itself, or one that cannot be judged.
 fn unknown(api_version: &str, kind: &str, known: &[(&'static str, &'static str)], faults: &mut Faults) {
     let group = api_version.split_once('/').map_or("", |(group, _)| group);
-    let of_kubernetes = GROUPS.contains(&group);
+    let same_kind = known.iter().find(|(_, name)| *name == kind).map(|&(version, _)| version);
+    let same_version = known.iter().filter(|(version, _)| *version == api_version).map(|&(_, kind)| kind);
+    let meant = match (same_kind, nearest(kind, same_version)) {
+        (Some(version), _) => Some(("apiVersion", format!("did you mean `apiVersion: {version}`?"))),
+        (None, Some(near)) => Some(("kind", format!("did you mean `kind: {near}`?"))),
+        (None, None) => None,
+    };
+    if let Some((field, help)) = meant.filter(|_| GROUPS.contains(&group)) {
+        let message = format!("there is no `{kind}` in `{api_version}`");
+        faults.push(Reason::NotSupported, &Path::ROOT.field(field), message, help);
+        return;
+    }
     let message = format!("podpat does not know `{kind}` of `{api_version}`, and does not judge it");
-    let same_kind = || known.iter().find(|(_, name)| *name == kind).map(|&(version, _)| version);
-    let same_version = || {
-        let kinds = known.iter().filter(|(version, _)| *version == api_version).map(|&(_, kind)| kind);
-        nearest(kind, kinds)
-    };
-    let (path, help) = match (of_kubernetes, same_kind(), same_version()) {
-        (true, Some(version), _) => ("apiVersion", format!("did you mean `apiVersion: {version}`?")),
-        (true, None, Some(near)) => ("kind", format!("did you mean `kind: {near}`?")),
-        _ => ("kind", "check it with `kubectl apply --dry-run=server`, where its type is installed".to_owned()),
-    };
-    faults.push(Reason::UnknownApi, &Path::ROOT.field(path), message, help);
+    let help = "check it with `kubectl apply --dry-run=server`, where its type is installed";
+    faults.push(Reason::UnknownApi, &Path::ROOT.field("kind"), message, help);
 }
 
 #[cfg(test)]
