@@ -9,7 +9,7 @@ use std::{env, fs, thread};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::commands::texts::Texts;
-use crate::commands::{Streams, WriteError};
+use crate::commands::{Streams, WriteError, kustomize};
 use crate::config::{Choice, Config, Threshold};
 use crate::input::{Input, InputError};
 use crate::lint::{self, Results, Selector};
@@ -93,11 +93,12 @@ struct Nothing(String);
 /// Judges what was named and shows what was found.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let names: Vec<&Path> = args.paths.iter().chain(&args.filename).map(PathBuf::as_path).collect();
-    let Input { entries, errors } = Input::collect(names.iter().copied(), &mut streams.input);
+    let Input { mut entries, errors } = Input::collect(names.iter().copied(), &mut streams.input);
+    let skipped = kustomize::set_aside(&mut entries);
     let texts = Texts::new(entries, errors, &flags(args), configuration(args)?.as_ref())?;
     let results = judge(args, &texts, streams);
     let errors = texts.errors();
-    for note in &results.notes {
+    for note in skipped.iter().chain(&results.notes) {
         streams.note(format!("{}: {}\n", note.file, note.message));
     }
     if results.objects > 0 || !results.findings.is_empty() {

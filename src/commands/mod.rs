@@ -5,6 +5,7 @@ pub mod completions;
 pub mod explain;
 pub mod generate;
 pub mod inspect;
+mod kustomize;
 pub mod lint;
 mod page;
 pub mod patterns;

@@ -1,0 +1,100 @@
+//! Kustomizations and the patches they name: they look like objects, and are none until kustomize has applied them.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use crate::input::Entry;
+use crate::lint::Note;
+use crate::yaml::{self, Node};
+
+const FILE_NAMES: [&str; 2] = ["kustomization.yaml", "kustomization.yml"];
+const API_GROUP: &str = "kustomize.config.k8s.io/";
+
+/// Takes kustomizations and their patches out of the entries. Where there are patches, a note says what to do.
+pub(super) fn set_aside(entries: &mut Vec<Entry>) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let patches_of: HashMap<PathBuf, HashSet<PathBuf>> =
+        entries.iter().filter_map(|entry| Some((plain(entry.path()?), patches(entry)?))).collect();
+    if patches_of.is_empty() {
+        return notes;
+    }
+    let files: HashSet<PathBuf> = entries.iter().filter_map(Entry::path).map(plain).collect();
+    let patches: HashSet<&PathBuf> = patches_of.values().flatten().collect();
+    entries.retain(|entry| {
+        let Some(path) = entry.path().map(plain) else { return true };
+        let count = patches_of.get(&path).map(|patches| patches.intersection(&files).count());
+        if let Some(count) = count.filter(|&count| count > 0) {
+            notes.push(Note { file: entry.name.clone(), message: message(&path, count) });
+        }
+        count.is_none() && !patches.contains(&path)
+    });
+    notes
+}
+
+fn message(kustomization: &Path, count: usize) -> String {
+    let folder = kustomization.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let patches = match count {
+        1 => "a patch that kustomize applies was".to_owned(),
+        _ => format!("{count} patches that kustomize applies were"),
+    };
+    let folder = folder.display();
+    format!("{patches} skipped; check what comes of it, as in `kubectl kustomize {folder} | podpat lint -`")
+}
+
+/// The files that a kustomization names as patches; `None` for what is no kustomization.
+fn patches(entry: &Entry) -> Option<HashSet<PathBuf>> {
+    let path = entry.path().filter(|path| FILE_NAMES.iter().any(|name| path.file_name() == Some(name.as_ref())))?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let stream = yaml::parse(&Arc::new(entry.read().ok()?.ok()?));
+    let trees: Vec<_> = stream.documents.iter().map(|document| document.tree.as_ref().ok()).collect::<Option<_>>()?;
+    // Flux has files of this name, too, with objects of its own.
+    let is_ours = |root: Node<'_>| {
+        root.get("apiVersion").is_none_or(|version| version.as_str().is_some_and(|text| text.starts_with(API_GROUP)))
+    };
+    let roots: Vec<Node<'_>> = trees.iter().map(|tree| tree.root()).collect();
+    let all_ours = roots.iter().all(|root| is_ours(*root));
+    all_ours.then(|| roots.into_iter().flat_map(named).map(|name| plain(&folder.join(name))).collect())
+}
+
+/// A patch is a file, or its text stands in the kustomization itself, which has more than one line.
+fn named(root: Node<'_>) -> Vec<&str> {
+    let items = |list: &str| root.get(list).into_iter().flat_map(Node::items);
+    let by_path = items("patches").chain(items("patchesJson6902")).filter_map(|patch| patch.get("path"));
+    let names = by_path.chain(items("patchesStrategicMerge")).filter_map(Node::as_str);
+    names.filter(|name| !name.contains('\n')).collect()
+}
+
+/// The path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_in_other_words() {
+        let table = [
+            ("./a/../b.yaml", "b.yaml"),
+            ("a/./b/../../c", "c"),
+            ("../a", "../a"),
+            ("../../a/..", "../.."),
+            ("/a/./b", "/a/b"),
+        ];
+        for (path, expected) in table {
+            assert_eq!(plain(Path::new(path)), Path::new(expected), "{path}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Patches of kustomize are no manifests.
+
+use std::fs;
+
+use crate::harness::podpat;
+
+const PATCH: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n";
+const CONFIG: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n";
+
+/// The exit code, what was printed and what was noted of a folder with these files.
+fn lint(files: &[(&str, &str)], names: &[&str]) -> (u8, String, String) {
+    let dir = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let names = names.iter().map(|name| dir.path().join(name).into_os_string());
+    let flags = ["lint", "--select=validity", "-o", "short", "--no-config"].map(Into::into);
+    let ran = podpat(flags.into_iter().chain(names));
+    let short = |text: &str| text.replace(&format!("{}/", dir.path().display()), "");
+    (ran.code, short(&ran.out), short(&ran.err))
+}
+
+#[test]
+fn patches_are_skipped_with_a_note() {
+    let kustomizations = [
+        "patches: [{path: patch.yaml}, {patch: 'a: b'}, {path: gone.yaml}]",
+        "patches:\n- target: {kind: Deployment}\n  path: ./../prod/patch.yaml\n",
+        "patchesStrategicMerge:\n- patch.yaml\n- |-\n  apiVersion: v1\n  kind: Pod\n",
+        "patchesJson6902: [{path: patch.yaml}]",
+    ];
+    for kustomization in kustomizations {
+        let files =
+            [("prod/kustomization.yaml", kustomization), ("prod/patch.yaml", PATCH), ("prod/config.yaml", CONFIG)];
+        let (code, out, err) = lint(&files, &[""]);
+        assert_eq!((code, &*out), (0, ""), "{kustomization}");
+        assert!(err.starts_with("prod/kustomization.yaml: a patch that kustomize applies was skipped;"), "{err}");
+        assert!(err.contains("kubectl kustomize ") && err.contains("prod | podpat lint -`"), "{err}");
+    }
+}
+
+#[test]
+fn other_files_are_judged() {
+    let resources = "resources: [patch.yaml]\npatches: [{patch: patch.yaml}]\npatchesStrategicMerge: {a: patch.yaml}\n";
+    let flux = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\npatches: [{path: patch.yaml}]\n";
+    let odd = ["patches: patch.yaml", "patches: [patch.yaml]", "[", "patches: [{path: [a]}]"];
+    for kustomization in odd.into_iter().chain([resources, flux]) {
+        let (code, out, err) = lint(&[("kustomization.yaml", kustomization), ("patch.yaml", PATCH)], &[""]);
+        assert_eq!(code, 1, "{kustomization}: {out}");
+        assert!(out.contains("patch.yaml") && !err.contains("skipped"), "{kustomization}: {out}{err}");
+    }
+    // A name says nothing: alone, the patch is judged.
+    let files = [("kustomization.yml", "patches: [{path: patch.yaml}]"), ("patch.yaml", PATCH)];
+    assert_eq!(lint(&files, &["patch.yaml"]).0, 1);
+    let (code, _, err) = lint(&files, &["patch.yaml", "kustomization.yml"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("skipped") && err.contains("nothing to check"), "{err}");
+}
