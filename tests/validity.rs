@@ -117,3 +117,25 @@ tables! {
     others,
     versions,
 }
+
+#[test]
+fn variables_that_still_stand_are_pointed_at() {
+    let text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: \"${NAME}\"}\nspec:\n  replicas: ${REPLICAS:-1}\n  \
+        selector: {matchLabels: {app: $(APP)}}\n  template:\n    metadata: {labels: {app: $(APP)}}\n    spec:\n      \
+        containers: [{name: Main, image: \"${REGISTRY}/app\", imagePullPolicy: \"${POLICY}\"}]\n";
+    let read = k8s::read(&Arc::new(Source::new("-", text)));
+    let faults: Vec<_> = read.manifests.iter().flat_map(|object| validity::judge(object, Release::LATEST)).collect();
+    let (variable, rest): (Vec<_>, Vec<_>) = faults.iter().partition(|fault| fault.help.contains("variable"));
+    let paths = |faults: &[&validity::Fault]| faults.iter().map(|fault| fault.path.to_string()).collect::<Vec<_>>();
+    assert_eq!(
+        paths(&variable),
+        [
+            "spec.replicas",
+            "metadata.name",
+            "spec.selector.matchLabels",
+            "spec.template.labels",
+            "spec.template.spec.containers[0].imagePullPolicy"
+        ]
+    );
+    assert_eq!(paths(&rest), ["spec.template.spec.containers[0].name"]);
+}

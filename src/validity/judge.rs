@@ -4,7 +4,7 @@ use super::fault::{Fault, Faults, Reason};
 use super::versions::{Release, check_api, check_fields};
 use super::{decoding, object};
 use crate::k8s::{Manifest, Object};
-use crate::yaml::{PathBuf, Segment};
+use crate::yaml::{Node, PathBuf, Segment};
 
 /// Everything the API server of a release would hold against an object; and, where podpat has no type for its kind,
 /// that it is not judged ([`Reason::UnknownApi`]).
@@ -22,7 +22,19 @@ pub fn judge(manifest: &Manifest, release: Release) -> Vec<Fault> {
     object::check(manifest, &mut validated);
     check_fields(manifest, release, &mut validated);
     faults.extend(validated.into_vec().into_iter().filter(|fault| !follows(fault, &stand_ins)));
+    for fault in &mut faults {
+        point_at_variable(manifest, fault);
+    }
     faults
+}
+
+/// Where a variable still stands, what to write instead of it is beside the point.
+fn point_at_variable(manifest: &Manifest, fault: &mut Fault) {
+    let is_of_value = matches!(fault.reason, Reason::Invalid | Reason::NotSupported | Reason::TypeInvalid);
+    let value = manifest.node().at(fault.place.as_ref().unwrap_or(&fault.path)).filter(|_| is_of_value);
+    if value.and_then(Node::as_str).is_some_and(|text| text.contains("${") || text.contains("$(")) {
+        "put a value in place of the variable first, as `envsubst` or kustomize does".clone_into(&mut fault.help);
+    }
 }
 
 /// Whether decoding went on with another value than the one written.
