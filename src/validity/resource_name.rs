@@ -115,7 +115,12 @@ pub(super) fn check_for_quota(name: &str, path: &Path<'_>, faults: &mut Faults) 
 
 fn refuse(name: &str, path: &Path<'_>, faults: &mut Faults) {
     if matches!(name, "gpu" | "gpus") {
-        faults.invalid(path, name, "is not a whole name", "name the device in full, such as `nvidia.com/gpu`");
+        faults.invalid(
+            path,
+            name,
+            "is not the full name of a device",
+            "write it with its domain, such as `nvidia.com/gpu`",
+        );
         return;
     }
     let help = crate::yaml::nearest(name, STANDARD).map_or_else(
