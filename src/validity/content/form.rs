@@ -77,12 +77,16 @@ impl Form {
                 _ => '-',
             }
         };
-        let likely: String = text.chars().map(keep).collect();
-        let likely = likely.trim_start_matches(|c| !(self.first)(c)).trim_end_matches(|c| !(self.last)(c));
-        if likely.is_empty() || likely.contains("--") || likely == text {
+        let trim = |part: &str| {
+            let part: String = part.chars().map(keep).collect();
+            part.trim_start_matches(|c| !(self.first)(c)).trim_end_matches(|c| !(self.last)(c)).to_owned()
+        };
+        let parts: Vec<_> = text.split('.').map(trim).collect();
+        let likely = parts.join(if (self.inside)('.') { "." } else { "-" });
+        if parts.iter().any(String::is_empty) || likely.contains("--") || likely == text {
             return self.example.to_owned();
         }
-        likely.to_owned()
+        likely
     }
 }
 
@@ -134,4 +138,67 @@ pub(super) const fn caseless(c: char) -> bool {
 
 pub(super) const fn caseless_inside(c: char) -> bool {
     caseless(c) || matches!(c, '-' | '.')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{self as content, Complaint};
+
+    type Test = fn(&str) -> Option<Complaint>;
+
+    /// Every test of a text.
+    const TESTS: [Test; 24] = [
+        content::annotation_key,
+        content::dns_1035_label,
+        content::dns_label,
+        content::dns_subdomain,
+        content::dns_subdomain_caseless,
+        content::dns_subdomain_with_underscore,
+        content::label_value,
+        content::port_name,
+        content::qualified_name,
+        content::wildcard_subdomain,
+        content::percent,
+        content::c_identifier,
+        content::config_map_key,
+        content::env_var_name,
+        content::http_header_name,
+        content::absolute_path,
+        content::descending_path,
+        content::no_backsteps,
+        content::non_reserved_path,
+        content::domain_prefixed_key,
+        content::domain_prefixed_path,
+        content::fully_qualified_name,
+        content::legacy_ip,
+        content::legacy_cidr,
+    ];
+
+    /// Texts near the formats, and any others.
+    fn texts() -> impl Strategy<Value = String> {
+        prop_oneof!["[-a-zA-Z0-9._/* é]{0,70}", "\\PC{0,20}", any::<String>(), "[a-z0-9-]{60,300}"]
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_odd(text in texts()) {
+            for test in TESTS {
+                if let Some(Complaint { why, help }) = test(&text) {
+                    prop_assert!(!why.is_empty() && !help.is_empty());
+                }
+            }
+        }
+
+        /// What is given as an example would be taken.
+        #[test]
+        fn examples_are_sound(text in texts()) {
+            for test in [content::dns_label, content::dns_1035_label, content::dns_subdomain, content::qualified_name, content::label_value] {
+                let Some(complaint) = test(&text) else { continue };
+                let Some((_, example)) = complaint.help.rsplit_once("for example `") else { continue };
+                prop_assert_eq!(test(example.trim_end_matches('`')), None, "{:?}: {}", text, complaint.help);
+            }
+        }
+    }
 }
