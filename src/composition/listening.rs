@@ -178,12 +178,12 @@ pub(super) fn listens(
     let host =
         options.iter().find(|option| matches!(option.name, "--host" | "-h" | "-host")).and_then(|option| option.value);
     for option in &options {
-        let found = from_option(option, own_words, host.unwrap_or_default());
-        listens.extend(found.map(|found| Listen { place: command.place_of(option.at, path), ..found }));
-    }
-    let bound = options.iter().find_map(bound_to).or(software.filter(|known| known.loopback).map(|_| Scope::Loopback));
-    for listen in listens.iter_mut().filter(|listen| listen.known == Known::Option && listen.scope == Scope::Unknown) {
-        listen.scope = bound.unwrap_or(Scope::Unknown);
+        let Some(found) = from_option(option, own_words, host.unwrap_or_default()) else { continue };
+        let scope = match found.scope {
+            Scope::Unknown => interface(option, &options, software.is_some_and(|known| known.loopback)),
+            known => known,
+        };
+        listens.push(Listen { place: command.place_of(option.at, path), scope, ..found });
     }
     listens.extend(from_arguments(command, path));
     listens.extend(settings.variables.iter().flat_map(|variable| {
@@ -274,12 +274,21 @@ fn from_option(option: &Opt<'_>, own: &str, host: &str) -> Option<Listen> {
     Some(found(port, scope, is_loopback(host)))
 }
 
-/// What an option says of the interface alone: `--address=127.0.0.1` beside `--port=5432`.
-fn bound_to(option: &Opt<'_>) -> Option<Scope> {
+/// The interface of a port whose option does not say it: `--address=127.0.0.1` beside `--port=5432`, but
+/// `--http-address` beside `--http-port`, which has nothing to do with the other.
+fn interface(option: &Opt<'_>, options: &[Opt<'_>], loopback: bool) -> Scope {
+    let prefix = option.name.trim_start_matches('-').trim_end_matches("ports").trim_end_matches("port");
+    let own = prefix.is_empty() || prefix == "listen-" || prefix == "p";
+    let said = options.iter().find_map(|other| bound_to(other, if own { "" } else { prefix }));
+    said.unwrap_or(if own && loopback { Scope::Loopback } else { Scope::Unknown })
+}
+
+/// What an option says of the interface alone.
+fn bound_to(option: &Opt<'_>, prefix: &str) -> Option<Scope> {
     const NAMES: [&str; 9] =
         ["address", "addr", "listen-address", "listen-addr", "bind", "bind-address", "bind-addr", "listen-ip", "ip"];
-    let host = option.value.filter(|_| NAMES.contains(&option.name.trim_start_matches('-')))?;
-    match host {
+    let name = option.name.trim_start_matches('-').strip_prefix(prefix)?;
+    match option.value.filter(|_| NAMES.contains(&name))? {
         "0.0.0.0" | "::" | "[::]" | "*" => Some(Scope::Pod),
         host => is_loopback(host).then_some(Scope::Loopback),
     }
@@ -421,7 +430,7 @@ impl EnvoyAddresses {
             let (_, rest) = line.rsplit_once(key)?;
             Some(rest.trim_start().split([',', '}', ' ']).next().unwrap_or_default().trim_matches(['"', '\'']))
         };
-        if let Some(host) = value(" address:").or_else(|| value("{address:")).filter(|host| !host.starts_with('{')) {
+        if let Some(host) = value("{address:").or_else(|| value(" address:")).filter(|host| !host.starts_with('{')) {
             host.clone_into(&mut self.host);
         }
         let port = value("port_value:")?.parse().ok()?;
