@@ -1,5 +1,5 @@
 //! Pods and pod templates, one file an area of the API, in the order of the API. The whole is put together in
-//! `object`, the spec in `spec`; what a part has to know of the rest of the Pod it learns from [`whole`].
+//! `object`, the spec in `spec`; what a part has to know of the rest of the Pod it learns from `whole`.
 
 mod admission;
 mod affinity;
