@@ -72,7 +72,9 @@ fn broken_entries_are_told_with_their_place() {
         let folder = Folder::with("broken", &text);
         let ran = folder.generate(DESCRIPTION);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{what}");
-        assert!(ran.err.contains(says) && ran.err.contains("mine.yaml"), "{what}: {}", ran.err);
+        // Where lines break depends on the length of the folder's name.
+        let told = ran.err.replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains(says) && told.contains("mine.yaml"), "{what}: {}", ran.err);
     }
 }
 
