@@ -19,6 +19,7 @@ mod helper;
 mod memcached;
 mod nginx;
 mod redis;
+mod reload;
 mod server;
 mod wire;
 

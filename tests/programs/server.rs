@@ -37,6 +37,23 @@ impl Server {
         })
     }
 
+    /// Waits until it has said just that, whether it has ended since or not.
+    pub(super) fn until_says(&self, words: &str) {
+        wait_for(&format!("`{words}` of {}, which says in {}", self.name, self.log.display()), || {
+            (self.log() == words).then_some(())
+        });
+    }
+
+    /// Its process.
+    pub(super) fn id(&self) -> u32 {
+        self.running.0.id()
+    }
+
+    /// Whether it has not ended.
+    pub(super) fn runs(&mut self) -> bool {
+        self.running.0.try_wait().expect("a status").is_none()
+    }
+
     /// What it has said so far.
     pub(super) fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
