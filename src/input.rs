@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 
 use crate::source::{NotText, Source};
 
@@ -66,7 +66,8 @@ impl Entry {
             Origin::Bytes(bytes) => bytes.clone(),
             Origin::File(path) => {
                 let mut file = File::open(path).map_err(|error| unreadable(&self.name, &error))?;
-                read_all(&mut file, &self.name)?
+                let size = file.metadata().map_or(0, |metadata| metadata.len());
+                read_all(&mut file, &self.name, size)?
             }
         };
         Ok(Source::from_bytes(&self.name, bytes))
@@ -96,7 +97,8 @@ impl Input {
         let mut found = Found::default();
         for name in names {
             let result = if name == Path::new("-") {
-                read_all(stdin, "-").map(|bytes| found.add("-".to_owned(), true, Origin::Bytes(bytes)))
+                let bytes = read_all(stdin, "-", 0);
+                bytes.map(|bytes| found.add("-".to_owned(), true, PathBuf::from("-"), Origin::Bytes(bytes)))
             } else {
                 found.look(name)
             };
@@ -113,14 +115,12 @@ impl Input {
 struct Found {
     entries: BTreeMap<PathBuf, Entry>,
     errors: Vec<InputError>,
+    /// The folder met last, and what it is without links.
+    folder: (PathBuf, PathBuf),
 }
 
 impl Found {
-    fn add(&mut self, name: String, named: bool, origin: Origin) {
-        let identity = match &origin {
-            Origin::File(path) => fs::canonicalize(path).unwrap_or_else(|_| path.clone()),
-            Origin::Bytes(_) => PathBuf::from("-"),
-        };
+    fn add(&mut self, name: String, named: bool, identity: PathBuf, origin: Origin) {
         let entry = self.entries.entry(identity).or_insert(Entry { name, named, origin });
         entry.named |= named;
     }
@@ -140,7 +140,7 @@ impl Found {
         if let Some(what) = special(metadata.file_type()).filter(|_| !handed_over) {
             return Err(InputError::NotAFile(name.to_owned(), what));
         }
-        self.add(name.to_owned(), true, Origin::File(path.to_owned()));
+        self.add(name.to_owned(), true, without_links(path), Origin::File(path.to_owned()));
         Ok(())
     }
 
@@ -149,7 +149,7 @@ impl Found {
         let before = self.entries.len() + self.errors.len();
         for met in WalkBuilder::new(folder).follow_links(true).build() {
             match met {
-                Ok(met) => self.meet(met.path(), met.file_type()),
+                Ok(met) => self.meet(&met),
                 Err(error) => self.errors.extend(obstacle(name, &error)),
             }
         }
@@ -157,14 +157,31 @@ impl Found {
         if any { Ok(()) } else { Err(InputError::NoManifests(name.to_owned())) }
     }
 
-    fn meet(&mut self, path: &Path, kind: Option<fs::FileType>) {
-        let Some(kind) = kind.filter(|kind| !kind.is_dir() && has_known_ending(path)) else { return };
+    fn meet(&mut self, met: &DirEntry) {
+        let path = met.path();
+        let Some(kind) = met.file_type().filter(|kind| !kind.is_dir() && has_known_ending(path)) else { return };
         let name = path.display().to_string();
-        match special(kind) {
-            Some(what) => self.errors.push(InputError::NotAFile(name, what)),
-            None => self.add(name, false, Origin::File(path.to_owned())),
+        if let Some(what) = special(kind) {
+            return self.errors.push(InputError::NotAFile(name, what));
         }
+        let identity = self.identity(met);
+        self.add(name, false, identity, Origin::File(path.to_owned()));
     }
+
+    /// What a file of a folder is without links. The system is asked once a folder.
+    fn identity(&mut self, met: &DirEntry) -> PathBuf {
+        let (Some(folder), false) = (met.path().parent(), met.path_is_symlink()) else {
+            return without_links(met.path());
+        };
+        if self.folder.0 != folder {
+            self.folder = (folder.to_owned(), without_links(folder));
+        }
+        self.folder.1.join(met.file_name())
+    }
+}
+
+fn without_links(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn has_known_ending(path: &Path) -> bool {
@@ -208,9 +225,9 @@ fn obstacle(folder: &str, error: &ignore::Error) -> Option<InputError> {
     }
 }
 
-/// At most [`LARGEST`] bytes.
-fn read_all(from: &mut dyn Read, name: &str) -> Result<Vec<u8>, InputError> {
-    let mut bytes = Vec::new();
+/// At most [`LARGEST`] bytes; about `size` are to be expected.
+fn read_all(from: &mut dyn Read, name: &str, size: u64) -> Result<Vec<u8>, InputError> {
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(LARGEST).min(LARGEST));
     from.take(LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(name, &error))?;
     if bytes.len() > LARGEST { Err(InputError::TooLarge(name.to_owned())) } else { Ok(bytes) }
 }

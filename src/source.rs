@@ -21,21 +21,33 @@ pub enum NotText {
         name: String,
         /// Line of the first such byte, from 1.
         line: usize,
-        /// The first such byte's offset.
-        offset: usize,
-        /// The byte.
+        /// The first such byte.
         byte: u8,
-        /// The text before it.
-        before: String,
+        /// Where a run of such bytes begins, and its first byte, ascending.
+        runs: Vec<(usize, u8)>,
+        /// The text with `?` in place of each such byte, so that offsets stay.
+        masked: String,
     },
 }
 
 impl NotText {
-    /// The text up to where it stops being one.
-    pub fn before(&self) -> &str {
+    fn byte(name: String, bytes: &[u8]) -> Self {
+        let (mut masked, mut runs) = (String::with_capacity(bytes.len()), Vec::new());
+        for chunk in bytes.utf8_chunks() {
+            masked.push_str(chunk.valid());
+            runs.extend(chunk.invalid().first().map(|&byte| (masked.len(), byte)));
+            masked.extend(chunk.invalid().iter().map(|_| '?'));
+        }
+        let (offset, byte) = runs.first().copied().unwrap_or_default();
+        let line = masked[..offset].matches('\n').count() + 1;
+        Self::Byte { name, line, byte, runs, masked }
+    }
+
+    /// Takes the text as far as it is one; empty where it is in another encoding.
+    pub fn take_masked(&mut self) -> String {
         match self {
-            Self::Encoding { .. } => "",
-            Self::Byte { before, .. } => before,
+            Self::Encoding { .. } => String::new(),
+            Self::Byte { masked, .. } => std::mem::take(masked),
         }
     }
 
@@ -107,12 +119,22 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: OnceLock<Vec<usize>>,
+    /// The number of characters before each [`BLOCK`] of bytes: a line may be all of a text.
+    characters: OnceLock<Vec<usize>>,
+}
+
+/// Bytes that are counted anew for each position.
+const BLOCK: usize = 1024;
+
+/// Bytes that begin a character: all but those that continue one.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
 
 impl Source {
     /// A text with the name that messages show for it; standard input is `-`.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), line_starts: OnceLock::new() }
+        Self { name: name.into(), text: text.into(), line_starts: OnceLock::new(), characters: OnceLock::new() }
     }
 
     /// A text from bytes that should be UTF-8.
@@ -123,13 +145,7 @@ impl Source {
         }
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Self::new(name, text)),
-            Err(error) => {
-                let offset = error.utf8_error().valid_up_to();
-                let byte = error.as_bytes().get(offset).copied().unwrap_or_default();
-                let before = String::from_utf8_lossy(&error.as_bytes()[..offset]).into_owned();
-                let line = before.matches('\n').count() + 1;
-                Err(NotText::Byte { name, line, offset, byte, before })
-            }
+            Err(error) => Err(NotText::byte(name, error.as_bytes())),
         }
     }
 
@@ -154,9 +170,11 @@ impl Source {
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start <= offset);
         let start = starts[line - 1];
-        let before = &self.text.as_bytes()[start..offset];
-        // Continuation bytes do not begin a character.
-        let column = before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() + 1;
+        let column = if offset - start <= BLOCK {
+            characters(&self.text.as_bytes()[start..offset]) + 1
+        } else {
+            self.characters_before(offset) - self.characters_before(start) + 1
+        };
         let column = if start == 0 && self.text.starts_with('\u{feff}') && offset > 0 { column - 1 } else { column };
         Position { line, column, offset }
     }
@@ -168,6 +186,18 @@ impl Source {
         let end = starts.get(line).copied().unwrap_or(self.text.len());
         let text = self.text[start..end].trim_end_matches(['\n', '\r']);
         Some(Span::new(start, start + text.len()))
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let before = self.characters.get_or_init(|| {
+            let blocks =
+                bytes.chunks(BLOCK).scan(0, |sum, block| Some(std::mem::replace(sum, *sum + characters(block))));
+            blocks.collect()
+        });
+        // The end of a text may be that of its last block.
+        let block = (offset / BLOCK).min(before.len().saturating_sub(1));
+        before.get(block).copied().unwrap_or_default() + characters(&bytes[block * BLOCK..offset])
     }
 
     fn line_starts(&self) -> &[usize] {
@@ -223,6 +253,17 @@ mod tests {
         assert_eq!(at(99), (3, 2));
         assert_eq!(source.line(2).map(|span| source.slice(span)), Some("bä c"));
         assert_eq!(source.line(4), None);
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_those_of_short_ones() {
+        let line = "aä€𐍈 ".repeat(700);
+        let source = Source::new("x", format!("# {line}\n{line}"));
+        let start = source.line(2).expect("a line").start;
+        for (count, (at, _)) in line.char_indices().enumerate() {
+            assert_eq!(source.position(start + at).column, count + 1);
+        }
+        assert_eq!(source.position(usize::MAX).column, 3501);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod formats;
 mod generate;
 mod harness;
 mod hostile;
+mod hostile_lint;
 mod kustomize;
 mod layers;
 mod lint;

@@ -101,15 +101,11 @@ pub struct Inventory<'a> {
 }
 
 impl<'a> Inventory<'a> {
-    /// What the analysis looks at among all objects of the input.
-    pub fn of(manifests: impl IntoIterator<Item = &'a Manifest>) -> Self {
+    /// What the analysis looks at among all objects of the input; none but those it [`takes`](Self::takes).
+    pub fn of(objects: impl IntoIterator<Item = &'a Object>) -> Self {
         let mut inventory = Self::default();
-        for manifest in manifests {
-            // What is typed is kept with the manifest: leave the rest as text.
-            if !Self::takes(manifest) {
-                continue;
-            }
-            match manifest.object() {
+        for object in objects {
+            match object {
                 Object::ConfigMap(map) => inventory.add_config_map(map),
                 Object::Service(service) => inventory.add_service(service),
                 object => inventory.rights.add(object),

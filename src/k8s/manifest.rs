@@ -66,6 +66,17 @@ impl Manifest {
         Self { source, document: self.document, identity, tree, node: self.node, typed: OnceLock::new() }
     }
 
+    /// Whether the object has been typed and kept so.
+    pub fn is_typed(&self) -> bool {
+        self.typed.get().is_some()
+    }
+
+    /// The object typed, without the text and the tree it was read from.
+    pub fn into_object(self) -> Object {
+        self.typed();
+        self.typed.into_inner().map_or(Object::Unknown, |typed| typed.object)
+    }
+
     /// The object typed, with stand-ins for what is wrong in it. Typed when first asked for, and kept.
     pub fn object(&self) -> &Object {
         &self.typed().object

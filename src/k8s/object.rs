@@ -1,5 +1,7 @@
 //! Every kind that podpat types, and its dispatch on `apiVersion` and `kind`.
 
+use std::sync::OnceLock;
+
 use k8s_openapi::Resource;
 use k8s_openapi::api::{
     admissionregistration::v1 as admission, apps::v1 as apps, autoscaling, batch::v1 as batch,
@@ -43,12 +45,13 @@ macro_rules! kinds {
                 (Self::Unknown, Vec::new())
             }
 
-            /// The structs objects of a kind are made of; none for unknown kinds.
-            pub(super) fn outline(api_version: &str, kind: &str) -> Vec<Struct> {
+            /// The structs objects of a kind are made of; none for unknown kinds. Explored once a process.
+            pub(super) fn outline(api_version: &str, kind: &str) -> &'static [Struct] {
                 $(if kind == <$type>::KIND && api_version == <$type>::API_VERSION {
-                    return outline::<Box<$type>>(&ApiTypes);
+                    static OUTLINE: OnceLock<Vec<Struct>> = OnceLock::new();
+                    return OUTLINE.get_or_init(|| outline::<Box<$type>>(&ApiTypes));
                 })*
-                Vec::new()
+                &[]
             }
 
             /// The object's metadata; `None` for unknown kinds.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::bytes;
 use super::finding::{Finding, Place};
 use super::results::Note;
 use super::rules;
@@ -10,7 +11,7 @@ use super::settings::Settings;
 use super::suppress::Suppressions;
 use super::template;
 use crate::k8s::{self, Manifest, Stray, Why};
-use crate::source::{NotText, Source, Span};
+use crate::source::{Source, Span};
 use crate::yaml::{PathBuf, Segment};
 
 /// What one text holds.
@@ -21,24 +22,31 @@ pub(super) struct Reading {
     pub(super) note: Option<Note>,
 }
 
-/// Reads a text; what follows it may be none.
-pub(super) fn read(text: &impl Text, source: &Arc<Source>, rest: Option<&NotText>) -> Reading {
-    let mut read = k8s::read(source);
-    let note = template::set_aside(source, &mut read);
+/// Reads a text; `None` if it cannot be had.
+pub(super) fn read(text: &impl Text) -> Option<(Arc<Source>, Reading)> {
+    let (source, wrong) = match text.read()? {
+        Ok(source) => (Arc::new(source), None),
+        Err(mut wrong) => (Arc::new(Source::new(text.name(), wrong.take_masked())), Some(wrong)),
+    };
+    let mut read = k8s::read(&source);
+    if let Some(wrong) = &wrong {
+        bytes::set_aside(wrong, &mut read);
+    }
+    let note = template::set_aside(&source, &mut read);
     let settings = text.settings();
-    read.strays.retain(|stray| text.is_named() || was_meant(source, stray, &read.documents));
-    let strays = read.strays.iter().filter_map(|stray| report(source, settings, stray));
-    let findings = strays.chain(rest.and_then(|rest| broken(source, settings, rest))).collect();
+    read.strays.retain(|stray| text.is_named() || was_meant(&source, stray, &read.documents));
+    let findings = read.strays.iter().filter_map(|stray| report(&source, settings, stray)).collect();
     let mut suppressions = Suppressions::default();
-    suppressions.comments(source, &read);
+    suppressions.comments(&source, &read);
     read.manifests.iter().for_each(|manifest| suppressions.annotations(manifest));
-    Reading { manifests: read.manifests, suppressions, findings, note }
+    Some((source, Reading { manifests: read.manifests, suppressions, findings, note }))
 }
 
 /// Folders hold other YAML too: charts, values, CI. What is no object there counts only if a manifest was meant.
 fn was_meant(source: &Source, stray: &Stray, documents: &[(usize, Span)]) -> bool {
-    let document = documents.iter().find(|(index, _)| *index == stray.document).map(|&(_, span)| source.slice(span));
-    let has = |key: &str| document.is_some_and(|text| text.lines().any(|line| line.starts_with(key)));
+    let document = documents.binary_search_by_key(&stray.document, |(index, _)| *index);
+    let text = document.map_or("", |at| source.slice(documents[at].1));
+    let has = |key: &str| text.lines().any(|line| line.starts_with(key));
     match &stray.why {
         Why::Syntax(_) => true,
         Why::Shape(_) => false,
@@ -53,26 +61,16 @@ fn report(source: &Arc<Source>, settings: &Settings, stray: &Stray) -> Option<Fi
         Why::Unidentified { field, .. } => ("missing-field", PathBuf::new([Segment::Field((*field).into())])),
     };
     let place = Place { source: Arc::clone(source), span: stray.span, path };
-    finding(id, settings, stray.document, place, (stray.why.message(), stray.why.help()))
-}
-
-/// What follows the text and is no text.
-fn broken(source: &Arc<Source>, settings: &Settings, rest: &NotText) -> Option<Finding> {
-    let end = source.text().len();
-    let place = Place { source: Arc::clone(source), span: Span::new(end, end), path: PathBuf::default() };
-    let document = source.text().matches("\n---").count();
-    let words = (rest.to_string(), rest.help().to_owned());
-    finding("syntax-error", settings, document, place, words)
-}
-
-fn finding(
-    id: &str,
-    settings: &Settings,
-    document: usize,
-    place: Place,
-    (message, help): (String, String),
-) -> Option<Finding> {
     let rule = rules::find(id).filter(|rule| settings.runs(rule))?;
-    let (severity, help, object, within, related) = (settings.severity(rule), Some(help), None, None, Vec::new());
-    Some(Finding { rule, severity, message, help, place, document, object, within, related })
+    Some(Finding {
+        rule,
+        severity: settings.severity(rule),
+        message: stray.why.message(),
+        help: Some(stray.why.help()),
+        place,
+        document: stray.document,
+        object: None,
+        within: None,
+        related: Vec::new(),
+    })
 }

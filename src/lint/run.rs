@@ -3,7 +3,7 @@
 //! Most objects are judged as soon as they are read, and forgotten. Pods that other objects of the input may have a say
 //! in are judged when all of the input was read; rules about the whole input come last.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 
 use super::finding::Finding;
 use super::parallel::{self, Progress};
@@ -18,7 +18,7 @@ use super::waiting::{Room, Waiting};
 use super::workload::Workload;
 use super::{rules, validity, walk};
 use crate::composition::{Inventory, Surroundings};
-use crate::k8s::Manifest;
+use crate::k8s::{Manifest, Object};
 use crate::source::{NotText, Source};
 
 /// A text that is to be judged.
@@ -35,14 +35,14 @@ pub trait Text: Sync {
 
 /// What came of one text so far.
 struct Judged {
-    source: Arc<Source>,
+    name: String,
     objects: usize,
     unknown: usize,
     note: Option<Note>,
     findings: Vec<Finding>,
     suppressions: Suppressions,
-    /// Objects that Pods of other texts may refer to.
-    context: Vec<Manifest>,
+    /// Objects that Pods of other texts may refer to, without their text.
+    context: Vec<Object>,
     workloads: Vec<Workload>,
     waiting: Waiting,
 }
@@ -50,7 +50,9 @@ struct Judged {
 /// Judges texts on that many threads.
 pub fn run(texts: &[impl Text], jobs: usize, progress: Progress<'_>) -> Results {
     let room = Room::default();
-    let mut judged = parallel::map(texts.len(), jobs, progress, |at| read_and_judge(&texts[at], &room));
+    // Without a rule about Pods none has to wait for what stands around it.
+    let meet = texts.iter().any(|text| text.settings().look_at_pods());
+    let mut judged = parallel::map(texts.len(), jobs, progress, |at| read_and_judge(&texts[at], meet, &room));
     judge_waiting(texts, &mut judged, jobs);
     judge_across(texts, &mut judged);
     let mut results = Results::default();
@@ -65,9 +67,8 @@ pub fn run(texts: &[impl Text], jobs: usize, progress: Progress<'_>) -> Results 
 }
 
 /// Reads a text and judges what needs no other text.
-fn read_and_judge(text: &impl Text, room: &Room) -> Option<Judged> {
-    let (source, rest) = open(text)?;
-    let Reading { manifests, suppressions, mut findings, note } = read::read(text, &source, rest.as_ref());
+fn read_and_judge(text: &impl Text, meet: bool, room: &Room) -> Option<Judged> {
+    let (source, Reading { manifests, suppressions, mut findings, note }) = read::read(text)?;
     let alone = Inventory::default();
     let (mut context, mut waiting, mut workloads) = (Vec::new(), Vec::new(), Vec::new());
     let (objects, mut unknown) = (manifests.len(), 0);
@@ -75,24 +76,18 @@ fn read_and_judge(text: &impl Text, room: &Room) -> Option<Judged> {
         let is_known = validity::check(&manifest, text.settings(), &mut findings);
         unknown += usize::from(!is_known);
         workloads.extend(Workload::of(&manifest));
-        if waits(&manifest) {
+        if meet && waits(&manifest) {
             waiting.push(room.trimmed(manifest));
             continue;
         }
         walk::object(&manifest, &alone, text.settings(), &mut findings);
-        if Inventory::takes(&manifest) {
-            context.push(manifest);
+        if meet && Inventory::takes(&manifest) {
+            context.push(manifest.into_object());
         }
     }
     let waiting = room.keep(waiting, source.text().len());
-    Some(Judged { source, objects, unknown, note, findings, suppressions, context, workloads, waiting })
-}
-
-fn open(text: &impl Text) -> Option<(Arc<Source>, Option<NotText>)> {
-    Some(match text.read()? {
-        Ok(source) => (Arc::new(source), None),
-        Err(rest) => (Arc::new(Source::new(text.name(), rest.before())), Some(rest)),
-    })
+    let name = source.name().to_owned();
+    Some(Judged { name, objects, unknown, note, findings, suppressions, context, workloads, waiting })
 }
 
 /// Whether the rest of the input may have a say in an object.
@@ -111,27 +106,33 @@ fn judge_waiting(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usize
         let (at, batch) = batches[index];
         let (text, mut findings) = (&texts[at], Vec::new());
         match batch {
-            Some(manifests) => show(manifests, &inventory, text.settings(), &mut findings),
-            None => show(&read_again(text), &inventory, text.settings(), &mut findings),
+            Some(manifests) => manifests.iter().for_each(|manifest| show(manifest, &inventory, text, &mut findings)),
+            None => show_again(text, &inventory, &mut findings),
         }
         (at, findings)
     });
-    for (at, findings) in found {
-        judged[at].iter_mut().for_each(|judged| judged.findings.extend_from_slice(&findings));
+    for (at, found) in found {
+        judged[at].iter_mut().for_each(|judged| judged.findings.extend_from_slice(&found));
     }
 }
 
-fn show(manifests: &[Manifest], inventory: &Inventory<'_>, settings: &Settings, findings: &mut Vec<Finding>) {
+/// Shows what waited to the rules. What is not typed yet is typed for this only.
+fn show(manifest: &Manifest, inventory: &Inventory<'_>, text: &impl Text, findings: &mut Vec<Finding>) {
+    if manifest.is_typed() {
+        walk::object(manifest, inventory, text.settings(), findings);
+    } else {
+        walk::object(&manifest.untyped(), inventory, text.settings(), findings);
+    }
+}
+
+/// Reads a text a second time and shows what of it waited.
+fn show_again(text: &impl Text, inventory: &Inventory<'_>, findings: &mut Vec<Finding>) {
+    let manifests = read::read(text).map_or_else(Vec::new, |(_, reading)| reading.manifests);
     for manifest in manifests {
-        walk::object(manifest, inventory, settings, findings);
+        if waits(&manifest) {
+            walk::object(&manifest, inventory, text.settings(), findings);
+        }
     }
-}
-
-fn read_again(text: &impl Text) -> Vec<Manifest> {
-    let Some((source, rest)) = open(text) else { return Vec::new() };
-    let mut manifests = read::read(text, &source, rest.as_ref()).manifests;
-    manifests.retain(waits);
-    manifests
 }
 
 /// Shows the whole input to the rules about it; each sees the files that it runs on.
@@ -142,10 +143,13 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
         let seen = texts.iter().zip(&*judged).filter(|(text, _)| text.settings().runs(rule));
         let workloads = seen.flat_map(|(_, judged)| judged).flat_map(|judged| &judged.workloads).collect();
         check(&RunView { workloads }, &mut RunSink::new(rule, &mut found));
+        let mut of: HashMap<String, Vec<Finding>> = HashMap::new();
+        for finding in found {
+            of.entry(finding.place.source.name().to_owned()).or_default().push(finding);
+        }
         for (text, judged) in texts.iter().zip(&mut *judged) {
             let Some(judged) = judged else { continue };
-            let is_own = |finding: &mut Finding| Arc::ptr_eq(&judged.source, &finding.place.source);
-            for mut finding in found.extract_if(.., is_own) {
+            for mut finding in of.remove(&judged.name).into_iter().flatten() {
                 finding.severity = text.settings().severity(rule);
                 judged.findings.push(finding);
             }
@@ -155,12 +159,12 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
 
 /// What is left of a text's findings when its suppressions had their say.
 fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
-    let Judged { source, objects, unknown, note, mut findings, mut suppressions, .. } = judged;
+    let Judged { name, objects, unknown, note, mut findings, mut suppressions, .. } = judged;
     findings.retain(|finding| !suppressions.covers(finding));
-    findings.extend(suppressions.unused(&source, settings));
+    findings.extend(suppressions.unused(settings));
     results.findings.extend(findings);
     results.objects += objects;
     results.unknown += unknown;
     results.notes.extend(note);
-    results.files.push(source.name().to_owned());
+    results.files.push(name);
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::options::Setting;
-use super::rule::{Category, Rule, Severity};
+use super::rule::{Category, Check, Rule, Severity};
 use super::rules;
 use crate::validity::Release;
 use crate::yaml::nearest;
@@ -159,6 +159,11 @@ impl Settings {
     /// The rules that run.
     pub fn rules(&self) -> impl Iterator<Item = &'static Rule> {
         rules::all().iter().zip(&self.severities).filter(|(_, severity)| severity.is_some()).map(|(rule, _)| *rule)
+    }
+
+    /// Whether any of the rules that run looks at Pods.
+    pub(super) fn look_at_pods(&self) -> bool {
+        self.rules().any(|rule| matches!(rule.check, Check::Pod(_) | Check::Container(_)))
     }
 
     fn get(&self, rule: &Rule) -> Option<Severity> {

@@ -29,8 +29,7 @@ enum Scope {
 #[derive(Clone, Debug)]
 struct Suppression {
     selector: Result<Selector, String>,
-    span: Span,
-    path: PathBuf,
+    place: Place,
     document: usize,
     object: Option<Identity>,
     used: bool,
@@ -45,7 +44,7 @@ pub(super) struct Suppressions {
 
 impl Suppressions {
     /// Reads the comments of a file.
-    pub(super) fn comments(&mut self, source: &Source, read: &Read) {
+    pub(super) fn comments(&mut self, source: &Arc<Source>, read: &Read) {
         let mut lines = Lines { source, first: None, next: None };
         for comment in &read.comments {
             let Some(words) = directive(comment) else { continue };
@@ -53,8 +52,8 @@ impl Suppressions {
             let Some(&(document, around)) = read.documents.get(at).or(read.documents.last()) else { continue };
             let scope = lines.scope(comment.span, document, around);
             for (span, selector) in words {
-                let path = PathBuf::default();
-                self.add(scope.clone(), Suppression { selector, span, path, document, object: None, used: false });
+                let place = Place { source: Arc::clone(source), span, path: PathBuf::default() };
+                self.add(scope.clone(), Suppression { selector, place, document, object: None, used: false });
             }
         }
     }
@@ -70,10 +69,9 @@ impl Suppressions {
             let path = annotations.join(Segment::Key(ANNOTATION.into()));
             let scope = Scope::Object(manifest.node().span().start, owner);
             for word in node.text().split([',', ' ']).filter(|word| !word.is_empty()) {
-                let (span, path, object) = (node.span(), path.clone(), Some(manifest.identity.clone()));
-                let suppression =
-                    Suppression { selector: parse(word), span, path, document: manifest.document, object, used: false };
-                self.add(scope.clone(), suppression);
+                let (document, object) = (manifest.document, Some(manifest.identity.clone()));
+                let place = Place { source: Arc::clone(&manifest.source), span: node.span(), path: path.clone() };
+                self.add(scope.clone(), Suppression { selector: parse(word), place, document, object, used: false });
             }
         }
     }
@@ -85,6 +83,9 @@ impl Suppressions {
 
     /// Whether a finding of this file is to be silent. All that say so count as used.
     pub(super) fn covers(&mut self, finding: &Finding) -> bool {
+        if self.all.is_empty() {
+            return false;
+        }
         let mut scopes = vec![Scope::Line(finding.place.start().line), Scope::Document(finding.document)];
         if let Some(object) = finding.within {
             let fronts =
@@ -103,7 +104,7 @@ impl Suppressions {
     }
 
     /// What suppresses nothing although its rules ran, and what names no rule.
-    pub(super) fn unused(&self, source: &Arc<Source>, settings: &Settings) -> Vec<Finding> {
+    pub(super) fn unused(&self, settings: &Settings) -> Vec<Finding> {
         let Some(rule) = rules::find("unused-suppression").filter(|rule| settings.runs(rule)) else {
             return Vec::new();
         };
@@ -113,7 +114,7 @@ impl Suppressions {
             severity: settings.severity(rule),
             message,
             help: Some(help),
-            place: Place { source: Arc::clone(source), span: suppression.span, path: suppression.path.clone() },
+            place: suppression.place.clone(),
             document: suppression.document,
             object: suppression.object.clone(),
             within: None,

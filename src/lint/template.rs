@@ -18,7 +18,11 @@ pub(super) fn set_aside(source: &Source, read: &mut Read) -> Option<Note> {
         first = first.into_iter().chain(hole).min();
         hole.is_none()
     };
-    let span = |document: usize| read.documents.iter().find(|(index, _)| *index == document).map(|&(_, span)| span);
+    let documents = &read.documents;
+    let span = |document: usize| {
+        let at = documents.binary_search_by_key(&document, |(index, _)| *index).ok()?;
+        Some(documents[at].1)
+    };
     read.strays.retain(|stray| {
         let unreadable = matches!(stray.why, Why::Syntax(_));
         keep(span(stray.document).filter(|_| unreadable).and_then(|span| bare_hole(source, span)))

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::k8s::Manifest;
 
 /// Bytes of text whose manifests may wait typed, which takes about twenty times as much.
-const TYPED: usize = 1 << 20;
+const TYPED: usize = 128 << 10;
 
 /// Bytes of text whose manifests may wait at all, besides as many as the biggest file has; untyped they take about three
 /// times as much.

@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use serde::Serializer;
 use serde_json::{Value, json};
 
 use super::fingerprint::Fingerprints;
@@ -10,8 +11,8 @@ use crate::lint::{Finding, Results, Severity};
 
 pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     let mut fingerprints = Fingerprints::default();
-    let items: Vec<Value> = results.findings.iter().map(|finding| item(finding, &mut fingerprints)).collect();
-    serde_json::to_writer_pretty(&mut *out, &items)?;
+    let items = results.findings.iter().map(|finding| item(finding, &mut fingerprints));
+    serde_json::Serializer::pretty(&mut *out).collect_seq(items)?;
     writeln!(out)
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::k8s::Identity;
 use crate::lint::{Finding, Place, Related, Results, Severity};
@@ -12,7 +12,16 @@ use crate::source;
 struct Document<'a> {
     version: u32,
     summary: Summary,
-    findings: Vec<Item<'a>>,
+    findings: Findings<'a>,
+}
+
+/// Written one by one: a report of many findings is never whole in memory.
+struct Findings<'a>(&'a [Finding]);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Item::from))
+    }
 }
 
 #[derive(Serialize)]
@@ -128,7 +137,7 @@ pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
         warnings: results.count(Severity::Warning),
         infos: results.count(Severity::Info),
     };
-    let findings = results.findings.iter().map(Item::from).collect();
-    serde_json::to_writer_pretty(&mut *out, &Document { version: 1, summary, findings })?;
+    let document = Document { version: 1, summary, findings: Findings(&results.findings) };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }

@@ -3,27 +3,50 @@
 
 use std::io::{self, Write};
 
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::fingerprint::Fingerprints;
 use crate::lint::{Finding, Place, Results, Rule, Severity, rules};
 
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Value,
+    column_kind: &'static str,
+    results: Found<'a>,
+}
+
+/// Written one by one: a report of many findings is never whole in memory.
+struct Found<'a>(&'a [Finding]);
+
+impl Serialize for Found<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fingerprints = Fingerprints::default();
+        serializer.collect_seq(self.0.iter().map(|finding| result(finding, &mut fingerprints)))
+    }
+}
+
 pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    let mut fingerprints = Fingerprints::default();
-    let found: Vec<Value> = results.findings.iter().map(|finding| result(finding, &mut fingerprints)).collect();
-    let document = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": "podpat",
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": rules::all().iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
-            }},
-            "columnKind": "unicodeCodePoints",
-            "results": found,
-        }],
+    let driver = json!({
+        "name": "podpat",
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "rules": rules::all().iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
     });
+    let (tool, results) = (json!({"driver": driver}), Found(&results.findings));
+    let document = Document {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [Run { tool, column_kind: "unicodeCodePoints", results }],
+    };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }

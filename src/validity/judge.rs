@@ -17,11 +17,11 @@ pub fn judge(manifest: &Manifest, release: Release) -> Vec<Fault> {
     check_api(&identity.api_version, &identity.kind, release, Object::KINDS, &mut faults);
     decoding::check(manifest, &mut faults);
     let mut faults = faults.into_vec();
-    let stand_ins: Vec<PathBuf> = faults.iter().filter(|fault| has_stand_in(fault)).map(|f| f.path.clone()).collect();
+    let stand_ins = StandIns::of(&faults);
     let mut validated = Faults::default();
     object::check(manifest, &mut validated);
     check_fields(manifest, release, &mut validated);
-    faults.extend(validated.into_vec().into_iter().filter(|fault| !follows(fault, &stand_ins)));
+    faults.extend(validated.into_vec().into_iter().filter(|fault| !stand_ins.explain(fault)));
     for fault in &mut faults {
         point_at_variable(manifest, fault);
     }
@@ -42,13 +42,29 @@ fn has_stand_in(fault: &Fault) -> bool {
     fault.span.is_some() && !matches!(fault.reason, Reason::UnknownField | Reason::DuplicateKey)
 }
 
-/// Whether a fault is about a stand-in, what is below one or what holds one.
-fn follows(fault: &Fault, stand_ins: &[PathBuf]) -> bool {
-    let is_near = |path: &PathBuf| stand_ins.iter().any(|stand_in| same_line(path.segments(), stand_in.segments()));
-    is_near(&fault.path) || fault.place.as_ref().is_some_and(is_near)
-}
+/// Where decoding went on with other values than those written, sorted.
+struct StandIns(Vec<PathBuf>);
 
-/// Whether one path leads to or through the place of the other.
-fn same_line(one: &[Segment<'_>], other: &[Segment<'_>]) -> bool {
-    one.starts_with(other) || other.starts_with(one)
+impl StandIns {
+    fn of(faults: &[Fault]) -> Self {
+        let mut paths: Vec<PathBuf> =
+            faults.iter().filter(|fault| has_stand_in(fault)).map(|f| f.path.clone()).collect();
+        paths.sort_unstable();
+        Self(paths)
+    }
+
+    /// Whether a fault is about a stand-in, what is below one or what holds one.
+    fn explain(&self, fault: &Fault) -> bool {
+        self.lie_along(&fault.path) || fault.place.as_ref().is_some_and(|place| self.lie_along(place))
+    }
+
+    /// Whether a path leads to or through one of them, or one of them through its end.
+    fn lie_along(&self, path: &PathBuf) -> bool {
+        let path = path.segments();
+        let is_one = |front: &[Segment<'_>]| self.0.binary_search_by(|one| one.segments().cmp(front)).is_ok();
+        // What begins with a path comes right behind it.
+        let next = self.0.partition_point(|one| one.segments() < path);
+        let leads_on = self.0.get(next).is_some_and(|one| one.segments().starts_with(path));
+        leads_on || (0..path.len()).any(|depth| is_one(&path[..depth]))
+    }
 }

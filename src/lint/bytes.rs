@@ -1,0 +1,42 @@
+//! Documents with bytes that are no text: set aside, so that nothing is said of what stands in their place.
+
+use std::collections::BTreeMap;
+
+use crate::k8s::{Read, Stray, Why};
+use crate::source::{NotText, Span};
+use crate::yaml::SyntaxError;
+
+/// Takes such documents out of what was read; the first byte that is no text speaks for each.
+pub(super) fn set_aside(wrong: &NotText, read: &mut Read) {
+    let NotText::Byte { runs, .. } = wrong else {
+        return read.strays.push(stray(0, Span::default(), wrong.to_string(), wrong));
+    };
+    let mut broken: BTreeMap<usize, Stray> = BTreeMap::new();
+    for &(offset, byte) in runs {
+        let document = document_at(&read.documents, offset);
+        broken.entry(document).or_insert_with(|| {
+            let message = format!("the byte 0x{byte:02X} is no character of UTF-8");
+            stray(document, Span::new(offset, offset + 1), message, wrong)
+        });
+    }
+    let Read { manifests, strays, documents, comments } = read;
+    manifests.retain(|manifest| !broken.contains_key(&manifest.document));
+    strays.retain(|stray| !broken.contains_key(&stray.document));
+    comments.retain(|comment| !broken.contains_key(&document_at(documents, comment.span.start)));
+    strays.extend(broken.into_values());
+}
+
+/// The number of the document at an offset; one that holds nothing is counted and not listed.
+fn document_at(documents: &[(usize, Span)], offset: usize) -> usize {
+    let at = documents.partition_point(|(_, span)| span.end <= offset);
+    match documents.get(at) {
+        Some((document, span)) if span.start <= offset => *document,
+        Some((document, _)) => document.saturating_sub(1),
+        None => documents.last().map_or(0, |(document, _)| document + 1),
+    }
+}
+
+fn stray(document: usize, span: Span, message: String, wrong: &NotText) -> Stray {
+    let error = SyntaxError { message, help: wrong.help().to_owned(), span };
+    Stray { document, span, why: Why::Syntax(error) }
+}
