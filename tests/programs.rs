@@ -21,6 +21,7 @@ mod nginx;
 mod redis;
 mod reload;
 mod server;
+mod tcp;
 mod wire;
 
 /// How long a program may take to do what is waited for.

@@ -103,6 +103,29 @@ fn writes_go_to_the_primary_and_reads_to_the_replicas() {
     running.terminate();
 }
 
+/// What Envoy says of a server: nothing bad, or why it gets nothing.
+fn health_flags(admin: u16, server: u16) -> Option<String> {
+    let (_, clusters) = super::wire::get(admin, "/clusters")?;
+    let says = format!("replicas::127.0.0.1:{server}::health_flags::");
+    clusters.lines().find_map(|line| line.strip_prefix(&says).map(ToOwned::to_owned))
+}
+
+#[test]
+fn a_replica_that_dies_while_nobody_reads_gets_no_read() {
+    let Some(Programs { envoy, redis: redis_server }) = programs() else { return };
+    let (local, primary, replica, admin) = (free_port(), free_port(), free_port(), free_port());
+    let text = description(local, primary, &[replica], "");
+    let helper = Helper::of(&text.replace("  adminPort: ", &format!("  adminPort: {admin} # ")));
+    let _first = server(&redis_server, primary, None, None, helper.folder());
+    let second = server(&redis_server, replica, None, None, helper.folder());
+    let mut running = helper.start(&envoy, &[]);
+    running.until("the replica", || health_flags(admin, replica).filter(|flags| flags == "healthy"));
+    assert_eq!(redis(primary, "SET colour green").as_deref(), Some("+OK"));
+    drop(second);
+    running.until("its loss", || health_flags(admin, replica).filter(|flags| flags.contains("failed_active_hc")));
+    assert_eq!(redis(local, "GET colour").as_deref(), Some("green"), "the primary answers");
+}
+
 #[test]
 fn the_password_stays_with_the_ambassador() {
     let Some(Programs { envoy, redis: redis_server }) = programs() else { return };
