@@ -174,6 +174,28 @@ fn every_entry_says_what_people_need_to_know() {
     }
 }
 
+#[test]
+fn every_port_can_be_chosen() {
+    for entry in entries() {
+        for (at, (name, port)) in entry.ports.iter().enumerate() {
+            let what = format!("{} of {}", name, entry.name);
+            let parameter = port.parameter.as_ref().unwrap_or_else(|| panic!("no parameter sets the port {what}"));
+            let number = 17_000 + at;
+            let mut helper = with_required(&entry);
+            helper.insert(parameter.clone(), json!(number));
+            let main = json!({"image": IMAGE, "ports": [8080]});
+            let made = make(&what, &least(Kind::Pod, &main, entry.pattern, &json!(helper)), &[]);
+            check(&made, &[&entry]);
+            let helper = &made.pod().spec.init_containers.as_deref().unwrap_or_default()[0];
+            let declared = declares(helper, &IntOrString::Int(i32::try_from(number).expect("a port")));
+            assert_eq!(declared, port.bind == Bind::Pod, "{what}: {:?}", helper.ports);
+            let of_kubernetes = |line: &str| line.starts_with("containerPort:") || line.starts_with("port:");
+            let told = made.text.lines().filter(|line| !of_kubernetes(line.trim_start_matches(['-', ' '])));
+            assert!(told.collect::<String>().contains(&number.to_string()), "{what}: nobody is told of {number}");
+        }
+    }
+}
+
 /// The Service leads to the helper in front of main, and that passes on to main by the loopback.
 #[test]
 fn who_stands_in_front_of_main_takes_its_place_behind_the_service() {

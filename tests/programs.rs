@@ -15,6 +15,7 @@ use serde_json::Value as Json;
 use crate::harness::podpat_on;
 
 mod busybox;
+mod exporters;
 mod helper;
 mod memcached;
 mod nginx;

@@ -15,6 +15,7 @@ use super::{generated, listens, wire};
 pub(super) struct Helper {
     container: Value,
     main: Value,
+    annotations: Value,
     /// What is mounted, and where it is here.
     mounts: BTreeMap<String, String>,
     folder: TempDir,
@@ -43,7 +44,8 @@ impl Helper {
             }
         }
         let main = pod["spec"]["containers"][0].clone();
-        Self { container, main, mounts, folder }
+        let annotations = pod["metadata"]["annotations"].clone();
+        Self { container, main, annotations, mounts, folder }
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -111,6 +113,13 @@ impl Helper {
         let command = probe["exec"]["command"].as_array().expect("a probe");
         let words: Vec<String> = command.iter().map(|word| self.here(word.as_str().expect("a word"))).collect();
         Command::new(&words[0]).args(&words[1..]).output().is_ok_and(|output| output.status.success())
+    }
+
+    /// What Prometheus gets where the Pod's annotations lead it.
+    pub(super) fn scraped(&self) -> Option<String> {
+        let says = |name: &str| self.annotations[format!("prometheus.io/{name}")].as_str().expect("an annotation");
+        let (status, body) = wire::get(says("port").parse().expect("a port"), says("path"))?;
+        (status == 200).then_some(body)
     }
 
     /// The value of a variable that main gets.

@@ -1,0 +1,85 @@
+//! Exporters beside what they read, or beside nobody: they serve metrics where Prometheus is led to.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::harness::podpat_on;
+
+use super::helper::Helper;
+use super::server::Server;
+use super::{free_port, program, wait_for, wire};
+
+/// The only exporter of a description, on a port that is free here.
+fn exporter(name: &str, parameters: &str) -> Helper {
+    Helper::of(&description(name, parameters))
+}
+
+fn description(name: &str, parameters: &str) -> String {
+    let main = "registry.example.com/shop:1.0";
+    format!("name: shop\nmain: {main}\nadapter:\n  use: {name}\n  metricsPort: {}\n{parameters}", free_port())
+}
+
+/// Starts it, and waits until kubelet is content and Prometheus finds the metric.
+fn shows(helper: &Helper, program: &Path, secrets: &[(&str, &str)], metric: &str) {
+    let mut running = helper.start(program, secrets);
+    running.until("its health", || helper.passes("livenessProbe").then_some(()));
+    let found = |text: String| text.lines().any(|line| line == metric).then_some(());
+    running.until(metric, || helper.scraped().and_then(found));
+    running.terminate();
+}
+
+#[test]
+fn redis() {
+    let (Some(exports), Some(redis)) = (program("prometheus-redis-exporter"), program("redis-server")) else { return };
+    let port = free_port();
+    let helper = exporter("redis-exporter", &format!("  port: {port}\n  passwordSecret: redis\n"));
+    shows(&helper, &exports, &[("password", "open sesame")], "redis_up 0");
+    let mut command = Command::new(redis);
+    command.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--requirepass", "open sesame"]);
+    let mut server = Server::start(command.arg("--dir").arg(helper.folder()), helper.folder());
+    server.until("an answer", || wire::redis(port, "PING"));
+    shows(&helper, &exports, &[("password", "open sesame")], "redis_up 1");
+}
+
+#[test]
+fn nginx() {
+    let (Some(exports), Some(nginx)) = (program("prometheus-nginx-exporter"), program("nginx")) else { return };
+    let port = free_port();
+    let text = description("nginx-exporter", &format!("  statusUrl: http://127.0.0.1:{port}/stub_status\n"));
+    let helper = Helper::of(&text);
+    // What podpat tells its user that main has to serve; this version of the exporter ends where nobody does.
+    let notes = podpat_on(&text, ["generate", "-"]).err.replace('\n', " ");
+    let page = notes.split('`').find(|part| part.starts_with("location")).expect("what main has to serve");
+    let here = helper.folder().display();
+    let text = format!(
+        "daemon off; pid {here}/pid; error_log stderr; events {{}}\n\
+         http {{ access_log off; server {{ listen 127.0.0.1:{port}; {page} }} }}\n"
+    );
+    fs::write(helper.folder().join("nginx.conf"), text).expect("written");
+    let mut command = Command::new(nginx);
+    command.arg("-c").arg(helper.folder().join("nginx.conf")).args(["-e", "stderr"]);
+    let _server = Server::start(&mut command, helper.folder());
+    wait_for("the status page", || wire::get(port, "/stub_status").filter(|(status, _)| *status == 200));
+    shows(&helper, &exports, &[], "nginx_up 1");
+}
+
+#[test]
+fn postgres() {
+    let Some(exports) = program("prometheus-postgres-exporter") else { return };
+    let helper = exporter("postgres-exporter", &format!("  port: {}\n  passwordSecret: postgres\n", free_port()));
+    // Debian's 0.11 takes no password with a space in it.
+    shows(&helper, &exports, &[("password", "sesame")], "pg_up 0");
+}
+
+#[test]
+fn mysqld() {
+    let Some(exports) = program("prometheus-mysqld-exporter") else { return };
+    let help = Command::new(&exports).arg("--help").output().expect("it runs");
+    if !String::from_utf8_lossy(&[help.stdout, help.stderr].concat()).contains("--mysqld.address") {
+        eprintln!("skipped: this `prometheus-mysqld-exporter` is older than 0.15");
+        return;
+    }
+    let helper = exporter("mysqld-exporter", &format!("  port: {}\n  passwordSecret: mysqld\n", free_port()));
+    shows(&helper, &exports, &[("password", "open sesame")], "mysql_up 0");
+}
