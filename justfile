@@ -21,17 +21,22 @@ new-container NAME:
     sed 's/^name: .*/name: {{NAME}}/' tests/skeletons/container.yaml > patterns/{{NAME}}.yaml
     @echo "fill in patterns/{{NAME}}.yaml, then run: just test"
 
-# the skeleton of a lint rule: its file and its fixtures
+# the skeleton of a lint rule: its file, its place in the lists, its fixtures
 new-rule CATEGORY ID:
-    cp src/lint/rules/composition/unused_volume.rs src/lint/rules/{{CATEGORY}}/{{replace(ID, "-", "_")}}.rs
-    mkdir -p tests/rules/{{ID}}
-    touch tests/rules/{{ID}}/ok.yaml tests/rules/{{ID}}/bad.yaml
-    @echo "rewrite the rule, list it in src/lint/rules/{{CATEGORY}}/mod.rs and src/lint/rules/registry.rs, fill the fixtures"
+    .ci/new-rule {{CATEGORY}} {{ID}}
 
 # how well podpat tells what containers are to each other, on labelled Pods
 score:
     cargo test -q --test main -- corpus --nocapture
 
-# how fast podpat reads
+# how fast podpat reads and lints, and in how much memory
 bench:
     cargo bench
+
+# podpat beside kubeconform, kube-linter and kube-score, where they are installed
+bench-peers *PATH:
+    .ci/bench-peers {{PATH}}
+
+# looks for texts that break podpat: parse, lint or generate
+fuzz TARGET SECONDS="600":
+    .ci/fuzz {{TARGET}} {{SECONDS}}

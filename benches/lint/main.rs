@@ -2,7 +2,7 @@
 //! Each line says how fast, how many times a bare event scan of the same bytes, and how much memory at most. Then whether
 //! it stays so in files of ever more documents.
 //!
-//! `cargo bench --bench lint`
+//! `cargo bench --bench lint`; with `-- --write FOLDER` it only writes the many small files there.
 
 mod corpus;
 
@@ -21,19 +21,27 @@ const APPS: usize = 980;
 const SELECTIONS: [(&str, &str); 2] = [("all rules", "--select=all"), ("validity", "--select=validity")];
 
 fn main() -> io::Result<()> {
-    let folder = tempfile::tempdir()?;
     let objects = corpus::objects(APPS);
-    let many = folder.path().join("many");
-    fs::create_dir(&many)?;
-    for (at, object) in objects.iter().enumerate() {
-        fs::write(many.join(format!("{at}.yaml")), object)?;
+    if let Some(folder) = std::env::args().skip_while(|word| word != "--write").nth(1) {
+        return write(Path::new(&folder), &objects);
     }
+    let folder = tempfile::tempdir()?;
+    let many = folder.path().join("many");
+    write(&many, &objects)?;
     let one = folder.path().join("one.yaml");
     fs::write(&one, objects.join("---\n"))?;
     println!("{:<14}{:<12}{:>10}{:>12}{:>14}{:>12}", "input", "rules", "MB/s", "objects/s", "× the scan", "peak MiB");
     measure(&format!("{} files", objects.len()), &many, objects.len())?;
     measure("one file", &one, objects.len())?;
     growth(folder.path())
+}
+
+fn write(folder: &Path, objects: &[String]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for (at, object) in objects.iter().enumerate() {
+        fs::write(folder.join(format!("{at}.yaml")), object)?;
+    }
+    Ok(())
 }
 
 fn measure(name: &str, input: &Path, objects: usize) -> io::Result<()> {

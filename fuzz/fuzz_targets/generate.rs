@@ -1,0 +1,22 @@
+//! Whatever a description says, it is refused or becomes objects that are read back; podpat itself makes no mistake.
+
+#![no_main]
+
+use std::sync::{Arc, LazyLock};
+
+use libfuzzer_sys::fuzz_target;
+use podpat::pattern::{self, Catalogue, Request, Wanted};
+use podpat::source::Source;
+use podpat::validity::Release;
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(source) = Source::from_bytes("-", bytes.to_vec()) else { return };
+    let wanted = Wanted { file: Some(Arc::new(source)), ..Wanted::default() };
+    let request = Request { wanted, helpers: None, kubernetes: Release::LATEST };
+    if let Err(report) = pattern::generate(&request, &CATALOGUE) {
+        let words = report.to_string();
+        assert!(!words.contains("podpat generated something wrong"), "{words}");
+    }
+});
