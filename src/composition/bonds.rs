@@ -27,6 +27,14 @@ impl Bonds {
                 }
             }
         }
+        for volume in volumes.iter().filter(|volume| volume.stuff == Stuff::Given && !holds_credentials(volume)) {
+            let users = running(volume, members);
+            for (at, one) in users.iter().enumerate() {
+                for other in &users[at + 1..] {
+                    bonds.mark(one.member, other.member, |coupled| coupled.config = true);
+                }
+            }
+        }
         for (one, other) in same_host_folders(volumes, members) {
             bonds.mark(one.1.member, other.1.member, |coupled| coupled.files = true);
         }
@@ -49,6 +57,14 @@ impl Bonds {
 /// The mounts of a volume by containers that run side by side, at most as many as a Pod can sensibly have.
 fn running<'v>(volume: &'v Volume, members: &[Member]) -> Vec<&'v Mount> {
     volume.mounts.iter().filter(|mount| members[mount.member].runs_on()).take(256).collect()
+}
+
+/// Whether a volume holds keys, certificates or tokens, which any two containers may be given.
+fn holds_credentials(volume: &Volume) -> bool {
+    const WORDS: [&str; 12] =
+        ["cert", "certs", "tls", "ssl", "ca", "token", "tokens", "secret", "secrets", "key", "keys", "kubeconfig"];
+    let says = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word));
+    says(&volume.name) || volume.mounts.iter().any(|mount| says(&mount.path))
 }
 
 /// Whether two mounts of one volume show each other's files.

@@ -197,7 +197,9 @@ fn script(words: &[String]) -> Option<Script<'_>> {
 /// Whether the first argument is a program rather than an argument of the image's own.
 fn is_program(word: &str) -> bool {
     let name = word.rsplit('/').next().unwrap_or_default();
-    word.starts_with('/') && !word.contains('=') || SHELLS.contains(&name) || FAMILIAR.contains(&name)
+    let settings = ["yml", "yaml", "json", "toml", "conf", "cfg", "ini", "hcl", "xml", "properties"];
+    let is_settings = name.rsplit_once('.').is_some_and(|(_, end)| settings.contains(&end));
+    word.starts_with('/') && !word.contains('=') && !is_settings || SHELLS.contains(&name) || FAMILIAR.contains(&name)
 }
 
 /// Programs that people name in `args` alone, trusting the image to run what it is given.

@@ -5,7 +5,7 @@ use super::knowledge::Kind;
 use super::link::Link;
 use super::member::Member;
 use super::role::Role;
-use super::seeming::{Seems, Weight};
+use super::seeming::{Seems, Weight, says_main};
 use super::shell::{Joint, Step};
 use super::volume::{Mount, Volume};
 
@@ -32,6 +32,9 @@ pub(super) fn apply(members: &[Member], volumes: &[Volume], links: &[Link], seem
         let scene = Scene { index, members, volumes, links, seems: &before };
         let Some(deed) = deed(member, &mounts[index], &scene) else { continue };
         let Deed { role, function, why } = deed;
+        if says_main(&member.name) {
+            continue;
+        }
         match &mut seems[index] {
             Seems::Plain => seems[index] = Seems::helper(role, function.to_owned(), why, Weight::Deed),
             Seems::Helper { weight: Weight::Name, .. } => {

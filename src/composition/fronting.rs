@@ -6,7 +6,7 @@ use super::knowledge::Kind;
 use super::link::Link;
 use super::member::Member;
 use super::role::Role;
-use super::seeming::{Seems, Weight};
+use super::seeming::{Seems, Weight, same_words};
 use super::surroundings::Surroundings;
 use super::volume::Volume;
 
@@ -24,6 +24,8 @@ pub(super) fn apply(
         let scene = Scene { index, members, volumes, links, seems: &before };
         let general = matches!(member.kind(), Some(Kind::WebServer | Kind::Proxy));
         match &before[index] {
+            // A proxy that the whole object is named after is what the Pod is for.
+            Seems::Main { .. } if member.kind() == Some(Kind::Proxy) && is_its_name(&member.name, around) => {}
             Seems::Main { .. } if general => {
                 if let Some((role, function, why)) = scene.general(member, spec, around) {
                     seems[index] = Seems::helper(role, function.to_owned(), why, Weight::Deed);
@@ -43,6 +45,10 @@ pub(super) fn apply(
             _ => {}
         }
     }
+}
+
+fn is_its_name(name: &str, around: &Surroundings<'_>) -> bool {
+    around.name.is_some_and(|own| same_words(name, own))
 }
 
 struct Scene<'a> {

@@ -228,9 +228,9 @@ impl Scene<'_> {
         };
         let works = |index: usize| self.members[index].targets.iter().any(|target| !target.is_local());
         // A script of plain tools is nobody's service, unless it works on something far away.
-        let shown = |index: usize| !self.members[index].image.as_str().is_empty();
+        let shown = |index: usize| !self.members[index].image.is_placeholder();
         let stands = |index: usize| serves(index) || works(index) || !deed::is_plain(&self.members[index]);
-        shown(one) && shown(other) && stands(one) && stands(other)
+        shown(one) && shown(other) && stands(one) && stands(other) && !self.bonds.between(one, other).config
     }
 
     /// Of the containers that belong together one is main, and the others are there for it.

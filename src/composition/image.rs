@@ -82,6 +82,41 @@ impl Image {
         }
     }
 
+    /// Whether it stands for any image at all: none is named, it is a variable of some template, or its name says
+    /// nothing but that it is one, as `foo/bar`, `my-image` and `<IMAGE>` do.
+    pub fn is_placeholder(&self) -> bool {
+        const NOTHING: [&str; 24] = [
+            "foo",
+            "bar",
+            "baz",
+            "qux",
+            "quux",
+            "foobar",
+            "foobaz",
+            "foozed",
+            "image",
+            "images",
+            "img",
+            "placeholder",
+            "dummy",
+            "xxx",
+            "my",
+            "your",
+            "some",
+            "any",
+            "name",
+            "example",
+            "test",
+            "myimage",
+            "yourimage",
+            "imagename",
+        ];
+        let base = self.base().to_lowercase();
+        let mut words = base.split(|c: char| !c.is_alphanumeric()).map(|word| word.trim_end_matches(char::is_numeric));
+        self.text.contains(['{', '<', '$']) && self.base().contains(['{', '}', '<', '>', '$'])
+            || words.all(|word| word.is_empty() || NOTHING.contains(&word))
+    }
+
     /// Whether two references name the same repository, whatever their tags.
     pub fn same_repository(&self, other: &Self) -> bool {
         !self.repository().is_empty()
@@ -132,6 +167,12 @@ mod tests {
         assert_eq!(Image::parse("r.io/x:v3.1.6").major(), Some(3));
         assert_eq!(Image::parse("x:latest").major(), None);
         assert!(Image::parse("nginx:1").same_repository(&Image::parse("docker.io/library/nginx:2")));
+        for text in ["foo/bar:latest", "myImage1", "your-image", "${IMAGE}", "<image>", "r.io/{{name}}:1", ""] {
+            assert!(Image::parse(text).is_placeholder(), "{text}");
+        }
+        for text in ["nginx", "couchdb:${VERSION}", "example.com/shop", "barman"] {
+            assert!(!Image::parse(text).is_placeholder(), "{text}");
+        }
         assert!(!Image::parse("").same_repository(&Image::parse("")));
     }
 }

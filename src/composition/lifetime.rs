@@ -136,6 +136,9 @@ pub(super) fn lifetime(
     {
         return Lifetime::Finite(format!("{} is told to do its work once", software.id));
     }
+    if software.is_some() && does_one_thing(command) {
+        return Lifetime::Unknown;
+    }
     if command.steps.is_empty() {
         return of_image(command, software, terminal);
     }
@@ -163,7 +166,8 @@ pub(super) fn lifetime(
         };
     }
     let ends = |step: &Step| {
-        ENDING.contains(&step.program()) || matches!(step.program(), "set" | "export" | "cd" | "exit" | "trap")
+        let plain = matches!(step.program(), "set" | "export" | "cd" | "exit" | "trap");
+        plain || ENDING.contains(&step.program()) && !listens(step)
     };
     if command.steps.iter().all(|step| ends(step) || step.words.is_empty()) {
         return Lifetime::Finite(format!("`{}` ends by itself", shown(last)));
@@ -197,6 +201,40 @@ fn is_one_shot(software: &Software, command: &Command, settings: &Settings<'_>) 
         })
 }
 
+/// Whether a program that otherwise serves is asked for one piece of work: `contour bootstrap`, `calico-node -init`.
+fn does_one_thing(command: &Command) -> bool {
+    const WORK: [&str; 20] = [
+        "init",
+        "bootstrap",
+        "setup",
+        "install",
+        "migrate",
+        "migration",
+        "migrations",
+        "upgrade",
+        "version",
+        "help",
+        "validate",
+        "check",
+        "generate",
+        "import",
+        "export",
+        "restore",
+        "copy",
+        "wait",
+        "once",
+        "oneshot",
+    ];
+    let words = match command.steps.as_slice() {
+        [] => command.words.as_slice(),
+        [step] if !command.is_script => step.arguments(),
+        _ => return false,
+    };
+    let subcommands = words.iter().take_while(|word| !word.starts_with('-')).map(String::as_str);
+    let switches = words.iter().filter(|word| word.starts_with('-')).map(|word| word.trim_start_matches('-'));
+    subcommands.chain(switches).any(|word| WORK.contains(&word))
+}
+
 /// `exit 0`, `break` and `return`: ways out of a loop that look like success.
 fn leaves(step: &Step) -> bool {
     match step.words.first().map(String::as_str) {
@@ -215,8 +253,18 @@ fn waits_for_ever(step: &Step) -> bool {
         "sleep" => arguments.first().is_some_and(|time| matches!(time.as_str(), "infinity" | "inf" | "Infinity")),
         "tail" => arguments.iter().any(follows) && step.joint != Some(Joint::Beside),
         "watch" | "pause" => true,
+        "nc" | "ncat" | "netcat" => listens(step) && has_letter(step, 'k'),
         _ => false,
     }
+}
+
+/// Whether netcat waits for somebody to connect; with `-k` it does so time and again.
+fn listens(step: &Step) -> bool {
+    matches!(step.program(), "nc" | "ncat" | "netcat") && has_letter(step, 'l')
+}
+
+fn has_letter(step: &Step, letter: char) -> bool {
+    step.arguments().iter().any(|word| word.starts_with('-') && !word.starts_with("--") && word.contains(letter))
 }
 
 /// The software of a step's program.

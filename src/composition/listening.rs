@@ -78,14 +78,10 @@ pub struct Listen {
 }
 
 /// Words in an option's name that make its address one to listen on.
-const LISTENS: [&str; 9] = ["listen", "listener", "bind", "serve", "serving", "srv", "web", "expose", "publish"];
-/// Words that do so when the address is not a loopback one, and leave it open when it is.
-const MAY_LISTEN: [&str; 24] = [
-    "addr",
-    "address",
-    "http",
-    "https",
-    "grpc",
+const LISTENS: [&str; 10] =
+    ["listen", "listener", "listeners", "bind", "serve", "serving", "srv", "web", "expose", "publish"];
+/// Words for what a program shows of itself, which others come and ask for: `--metrics-addr=127.0.0.1:8080`.
+const SHOWS: [&str; 15] = [
     "metrics",
     "metric",
     "health",
@@ -99,13 +95,11 @@ const MAY_LISTEN: [&str; 24] = [
     "pprof",
     "status",
     "diagnostic",
-    "api",
-    "host",
-    "endpoint",
+    "diagnostics",
     "monitoring",
-    "stats",
-    "rest",
 ];
+/// Words that make its address one to listen on when it is not a loopback one, and leave it open when it is.
+const MAY_LISTEN: [&str; 10] = ["addr", "address", "http", "https", "grpc", "api", "host", "endpoint", "stats", "rest"];
 /// Words that make it the address of another server.
 pub(super) const CONNECTS: [&str; 52] = [
     "upstream",
@@ -243,13 +237,23 @@ fn holds(words: &[String], list: &[&str]) -> bool {
     words.iter().any(|word| list.contains(&word.as_str()))
 }
 
+/// Whether the words of an option's or variable's name make its address one to listen on, whatever the interface.
+pub(super) fn says_listen(words: &[String]) -> bool {
+    holds(words, &LISTENS) || shows(words)
+}
+
+/// Whether they name something that a program shows of itself.
+pub(super) fn shows(words: &[String]) -> bool {
+    holds(words, &SHOWS) && !holds(words, &CONNECTS)
+}
+
 fn from_option(option: &Opt<'_>, own: &str, host: &str) -> Option<Listen> {
     let value = option.value?;
     let words = name_words(option.name);
     let own_words = name_words(own);
     // `--web.listen-address` of prometheus is its own, `--redis.addr` of an exporter is not.
     let connects = holds(&words, &CONNECTS) && !words.iter().any(|word| own_words.first() == Some(word));
-    let listens = holds(&words, &LISTENS);
+    let listens = says_listen(&words);
     let found = |port, scope, ambiguous| Listen { known: Known::Option, ambiguous, ..listen(port, scope) };
     if let Some((host, port)) = host_and_port(value) {
         let loopback = is_loopback(host);
@@ -351,13 +355,16 @@ const OWN_PORT: [&str; 11] =
 /// `PORT=8080` and its like, `LISTEN=0.0.0.0:8000, 0.0.0.0:8443 ssl`; `DB_PORT` is somebody else's.
 fn from_variable(name: &str, value: &str) -> Vec<(u16, Scope)> {
     let words = name_words(name);
-    let listens = holds(&words, &LISTENS);
+    let listens = says_listen(&words) && !holds(&words, &["advertise", "advertised"]);
+    let addressed = || value.split([' ', ',', ';']).take(64).filter_map(host_and_port);
+    // Nobody connects to `+` or `*`.
+    let everywhere = addressed().filter(|(host, _)| matches!(*host, "+" | "*"));
     if holds(&words, &CONNECTS) && !listens {
-        return Vec::new();
+        return everywhere.map(|(_, port)| (port, Scope::Pod)).collect();
     }
-    let addressed = value.split([' ', ',']).take(64).filter_map(host_and_port);
-    let addressed: Vec<(u16, Scope)> = addressed
+    let addressed: Vec<(u16, Scope)> = addressed()
         .filter_map(|(host, port)| match host {
+            "+" | "*" => Some((port, Scope::Pod)),
             _ if is_loopback(host) => listens.then_some((port, Scope::Loopback)),
             "" | "0.0.0.0" | "::" => {
                 let may = listens || words.last().is_some_and(|word| word == "listener" || word == "addr");

@@ -4,7 +4,7 @@ use super::knowledge;
 use super::link::Link;
 use super::member::Member;
 use super::role::Role;
-use super::seeming::{Seems, Weight, same_words};
+use super::seeming::{Seems, Weight, same_words, says_main};
 use super::surroundings::Surroundings;
 use super::volume::Volume;
 use crate::k8s::{Pod, Slot};
@@ -31,20 +31,16 @@ pub(super) fn scores(
             score += if default == Some(&member.name) && !default.is_none_or(str::is_empty) { 50 } else { 0 };
             score += likeness(&member.name, pod_name).max(likeness(member.image.base(), pod_name) - 4);
             score += if matches!(seems, Seems::Main { .. }) { 8 } else { 0 };
-            let names = ["main", "app", "application", "primary", "business"];
-            score += if knowledge::words(&member.name)
-                .iter()
-                .any(|word| names.contains(&word.as_str()) || word.starts_with("main"))
-            {
-                8
-            } else {
-                0
-            };
+            score += if says_main(&member.name) { 16 } else { 0 };
+            let names = ["app", "application", "primary", "business"];
+            score +=
+                if knowledge::words(&member.name).iter().any(|word| names.contains(&word.as_str())) { 8 } else { 0 };
             score += if member.listens.iter().any(|listen| listen.known == super::listening::Known::Declared) {
                 5
             } else {
                 0
             };
+            score += if same_words(&member.name, member.image.base()) { 2 } else { 0 };
             score += if member.probed.is_empty() { 0 } else { 3 };
             score += if member.listens.iter().any(|listen| served.contains(&listen.port)) { 3 } else { 0 };
             score -= if member.slot == Slot::Sidecar { 40 } else { 0 };
@@ -65,6 +61,15 @@ pub(super) fn scores(
         }
     }
     for volume in volumes.iter().filter(|volume| volume.carries_data()) {
+        let helped = volume.mounts.iter().any(|mount| {
+            let known = matches!(seems[mount.member], Seems::Helper { weight: Weight::Known, .. });
+            known && members[mount.member].runs_on()
+        });
+        let mut users: Vec<usize> = volume.mounts.iter().map(|mount| mount.member).collect();
+        users.dedup();
+        for &user in users.iter().filter(|&&user| helped && seems[user].may_be_main()) {
+            scores[user] += 5;
+        }
         let writers = volume.mounts.iter().any(|mount| !mount.read_only);
         for mount in volume.mounts.iter().filter(|mount| mount.read_only && writers) {
             scores[mount.member] -= 4;

@@ -12,7 +12,7 @@ use super::lifetime::{self, Idle, Lifetime};
 use super::listening::{self, Listen};
 use super::role::Role;
 use super::settings::Settings;
-use super::shell::Step;
+use super::shell::{self, Step};
 use super::surroundings::Surroundings;
 use super::target::{self, Target};
 use crate::k8s::{Container, Slot};
@@ -242,7 +242,13 @@ fn runs(command: &Command, ships: Option<&'static Software>, spec: &core::Contai
         return None;
     }
     let ships = ships.filter(|software| software.kind != Kind::Shell)?;
-    let own = |step: &Step| !step.words.is_empty() && !lifetime::is_plain(step.program());
+    // A program that stands in a volume was put there by somebody else.
+    let brought = |step: &Step| {
+        let mounts = spec.volume_mounts.iter().flatten().map(|mount| mount.mount_path.trim_end_matches('/'));
+        let path = shell::unwrapped(&step.words).first().map_or("", String::as_str);
+        mounts.into_iter().any(|mount| path.strip_prefix(mount).is_some_and(|rest| rest.starts_with('/')))
+    };
+    let own = |step: &Step| !step.words.is_empty() && !lifetime::is_plain(step.program()) && !brought(step);
     let serves = |step: &Step| ships.has_program(step.program());
     // A script may run clients of the image, or anything else in it.
     let runs = if command.is_script && ships.kind.is_server() {

@@ -25,6 +25,8 @@ pub enum Answer {
 pub struct Network {
     /// Port → who listens there and how that is known, best known first.
     listeners: HashMap<u16, Vec<(usize, Known)>>,
+    /// Port → who may listen there, by words that may as well mean somebody else's port.
+    doubtful: HashMap<u16, Vec<usize>>,
     /// Name of a declared port → the first member that declares it.
     names: HashMap<String, usize>,
     /// Members of which no port is known.
@@ -40,6 +42,7 @@ impl Network {
     /// The listeners among the containers of a Pod.
     pub fn of(members: &[Member]) -> Self {
         let mut listeners: HashMap<u16, Vec<(usize, Known)>> = HashMap::new();
+        let mut doubtful: HashMap<u16, Vec<usize>> = HashMap::new();
         let mut names: HashMap<String, usize> = HashMap::new();
         let (mut silent, mut serving, mut running, mut unknown) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (index, member) in members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
@@ -48,6 +51,9 @@ impl Network {
                 if !known.iter().any(|&(other, how)| other == index && how <= listen.known) {
                     known.push((index, listen.known));
                 }
+            }
+            for listen in member.listens.iter().filter(|listen| listen.ambiguous) {
+                doubtful.entry(listen.port).or_default().push(index);
             }
             for name in member.listens.iter().filter_map(|listen| listen.name.clone()) {
                 names.entry(name).or_insert(index);
@@ -70,7 +76,7 @@ impl Network {
         for known in listeners.values_mut() {
             known.sort_by_key(|&(index, how)| (how, index));
         }
-        Self { listeners, names, silent, running, unknown, serving }
+        Self { listeners, doubtful, names, silent, running, unknown, serving }
     }
 
     /// Who answers when member `me` connects to `target`, which has to be local.
@@ -89,6 +95,7 @@ impl Network {
             }
             (Some(_), _) => Answer::Itself,
             (None, None) if is_own_check(target) => Answer::Itself,
+            (None, None) if let Some(other) = self.doubtful(port, me) => Answer::Likely(other),
             (None, None) => {
                 let asks = matches!(target.written, Written::Variable(_) | Written::Argument(_));
                 let unknown = || Self::only(&self.running, me).filter(|other| asks && self.unknown.contains(other));
@@ -110,6 +117,11 @@ impl Network {
     fn only(list: &[usize], me: usize) -> Option<usize> {
         let mut others = list.iter().copied().filter(|&index| index != me);
         others.next().filter(|_| others.next().is_none())
+    }
+
+    /// The other member that names a port too, of which two neither tell who listens.
+    fn doubtful(&self, port: u16, me: usize) -> Option<usize> {
+        Self::only(self.doubtful.get(&port)?, me)
     }
 
     /// Who listens on a port, best known first.

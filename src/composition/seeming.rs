@@ -258,3 +258,8 @@ fn by_name(member: &Member, hint: Option<Hint>, pod_name: &str) -> Seems {
 pub(super) fn same_words(one: &str, other: &str) -> bool {
     !one.is_empty() && knowledge::words(one) == knowledge::words(other)
 }
+
+/// Whether a name says outright that its container is the main one: `main`, `main-app`, `maincontainer`.
+pub(super) fn says_main(name: &str) -> bool {
+    knowledge::words(name).iter().any(|word| word.starts_with("main") && word.len() < 9 && word != "mainnet")
+}

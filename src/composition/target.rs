@@ -6,7 +6,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::address::{self, Found};
 use super::command::Command;
-use super::listening::{CONNECTS, name_words};
+use super::listening::{CONNECTS, name_words, says_listen, shows};
 use super::settings::Settings;
 use crate::yaml::{PathBuf, Segment};
 
@@ -19,6 +19,8 @@ pub enum Written {
     Argument(String),
     /// A script or another program's arguments.
     Script,
+    /// Text that a script prints or writes to a file, as it does with a configuration.
+    Quoted,
     /// A probe: `livenessProbe` and so on.
     Probe(&'static str),
     /// A lifecycle hook: `postStart`, `preStop`.
@@ -62,7 +64,7 @@ impl Target {
             Written::Variable(name) => format!("env {name} → {port}"),
             Written::Argument(name) if name.is_empty() => format!("argument → {port}"),
             Written::Argument(name) => format!("{name} → {port}"),
-            Written::Script => format!("command → {port}"),
+            Written::Script | Written::Quoted => format!("command → {port}"),
             Written::Probe(kind) | Written::Hook(kind) => format!("{kind} → {port}"),
             Written::File { config_map, key } => format!("ConfigMap {config_map} ({key}) → {port}"),
         }
@@ -126,6 +128,7 @@ fn is_own_name(words: &[String]) -> bool {
         "bind",
         "listen",
         "listener",
+        "listeners",
         "advertise",
         "advertised",
         "hostname",
@@ -148,7 +151,8 @@ fn from_variables(settings: &Settings<'_>) -> Vec<Target> {
         let written = Written::Variable(variable.name.to_owned());
         let value: &str = &variable.value;
         for found in address::loopback(value) {
-            if is_own_name(&words) {
+            // `METRICS_ADDR=localhost:9090` is what others ask; `METRICS_URL=http://localhost:9090` is what it asks.
+            if is_own_name(&words) || found.scheme.is_none() && shows(&words) {
                 continue;
             }
             let mut target = target(found, &written, &variable.place);
@@ -212,36 +216,65 @@ fn usual_port(words: &[String]) -> Option<u16> {
 }
 
 fn from_command(command: &Command, path: &PathBuf) -> Vec<Target> {
-    let mut targets = Vec::new();
-    if command.is_script {
-        let place = command.place_of(0, path);
-        let text = command.text();
-        targets.extend(local(&text, &Written::Script, &place));
-        let words = command.steps.iter().flat_map(|step| &step.words);
-        targets
-            .extend(words.flat_map(|word| address::remote(word)).map(|found| target(found, &Written::Script, &place)));
-        return targets;
+    if !command.is_script {
+        return from_words(&command.words, |name, at| (Written::Argument(name.to_owned()), command.place_of(at, path)));
     }
-    let line = command.words.join(" ");
-    let mut starts = Vec::with_capacity(command.words.len());
+    let place = command.place_of(0, path);
+    let acts = command.steps.iter().filter(|step| !matches!(step.program(), "echo" | "printf"));
+    let script = |_: &str, _| (Written::Script, place.clone());
+    let mut targets: Vec<Target> = acts.flat_map(|step| from_words(&step.words, script)).collect();
+    // A script whose file is not in the input says what it can by its arguments.
+    let written = if command.steps.is_empty() { Written::Script } else { Written::Quoted };
+    let known: Vec<Option<u16>> = targets.iter().filter(|target| target.is_local()).map(|target| target.port).collect();
+    let quoted = local(&listening_left_out(&command.text()), &written, &place);
+    targets.extend(quoted.into_iter().filter(|target| !known.contains(&target.port)));
+    targets
+}
+
+/// A text without the lines and words that say where to listen.
+fn listening_left_out(text: &str) -> String {
+    let lines = text.lines().filter(|line| !says_to_listen(line.trim_start()));
+    let words = lines.map(|line| line.split(' ').filter(|word| !binds(word)).collect::<Vec<_>>().join(" "));
+    words.collect::<Vec<_>>().join("\n")
+}
+
+/// The addresses that a command line connects to; `written` tells where a word stands, given the option it belongs to.
+fn from_words(words: &[String], written: impl Fn(&str, usize) -> (Written, PathBuf)) -> Vec<Target> {
+    let line = words.join(" ");
+    let mut starts = Vec::with_capacity(words.len());
     let mut at = 0;
-    for word in &command.words {
+    for word in words {
         starts.push(at);
         at += word.len() + 1;
     }
+    let mut targets = Vec::new();
     for found in address::loopback(&line).into_iter().chain(address::remote(&line)) {
         let index = starts.partition_point(|&start| start <= found.at).saturating_sub(1);
-        let name = option_name(&command.words, index);
-        let words = name_words(name);
-        let listens = words
-            .iter()
-            .any(|word| matches!(word.as_str(), "listen" | "bind" | "listener" | "advertise" | "serve" | "host"));
-        if listens && !words.iter().any(|word| CONNECTS.contains(&word.as_str()) && word != "peer") || name == "-b" {
+        let name = option_name(words, index);
+        let before = starts.get(index).and_then(|&start| line.get(start..found.at)).unwrap_or_default();
+        if listens_with(name) || binds(before) {
             continue;
         }
-        targets.push(target(found, &Written::Argument(name.to_owned()), &command.place_of(index, path)));
+        let (written, place) = written(name, index);
+        targets.push(target(found, &written, &place));
     }
     targets
+}
+
+/// Whether the address given with an option is one to listen on.
+fn listens_with(option: &str) -> bool {
+    let words = name_words(option);
+    let listens = says_listen(&words) || words.iter().any(|word| matches!(word.as_str(), "advertise" | "host"));
+    let connects = words.iter().any(|word| CONNECTS.contains(&word.as_str()) && word != "peer");
+    listens && !connects || matches!(option, "-b" | "-l" | "bind" | "listen")
+}
+
+/// Whether a word, or the part of it before an address, says where to listen: `bind=127.0.0.1` within
+/// `TCP-LISTEN:5432,bind=127.0.0.1,fork`.
+fn binds(word: &str) -> bool {
+    let last = word.rsplit([',', ';']).next().unwrap_or_default();
+    ["bind=", "bind:", "listen=", "--bind", "-listen", "--listen"].iter().any(|sign| last.starts_with(sign))
+        || word.starts_with("TCP-LISTEN:") && last.starts_with("bind")
 }
 
 /// The option whose value stands in the word `index`; empty for an argument.
@@ -251,7 +284,8 @@ fn option_name(words: &[String], index: usize) -> &str {
         return word.split(['=', ' ']).next().unwrap_or_default();
     }
     let before = index.checked_sub(1).and_then(|before| words.get(before)).map_or("", String::as_str);
-    if before.starts_with('-') && !before.contains('=') { before } else { "" }
+    let option = before.starts_with('-') && !before.contains('=') || matches!(before, "bind" | "listen");
+    if option { before } else { "" }
 }
 
 fn from_probe(kind: &'static str, probe: &core::Probe, place: &PathBuf) -> Vec<Target> {
@@ -273,10 +307,7 @@ fn from_file(text: &str, written: &Written, place: &PathBuf) -> Vec<Target> {
     for found in address::loopback(text) {
         let before = address::last_chars(&text[..found.at], 160);
         let before = before.rsplit('\n').next().unwrap_or_default().trim_start();
-        let listens = before.starts_with(['#', ';'])
-            || ["listen", "bind", "Listen", "server_name", "allow", "set_real_ip_from", "addr:"]
-                .iter()
-                .any(|word| before.starts_with(word));
+        let listens = before.starts_with(['#', ';']) || says_to_listen(before);
         let known = |target: &Target| target.port == found.port;
         if found.port.is_some() && !listens && !targets.iter().any(known) {
             targets.push(target(found, written, place));
@@ -286,4 +317,11 @@ fn from_file(text: &str, written: &Written, place: &PathBuf) -> Vec<Target> {
         }
     }
     targets
+}
+
+/// Whether a line of a configuration says where to listen, or who is let in, rather than what to connect to.
+fn says_to_listen(line: &str) -> bool {
+    ["listen", "bind", "Listen", "server_name", "allow", "set_real_ip_from", "addr:"]
+        .iter()
+        .any(|word| line.starts_with(word))
 }

@@ -34,10 +34,13 @@ impl Unrelated {
 
 /// What couples two containers, in short.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is seen by itself, and any of them may be")]
 pub(super) struct Coupled {
     pub(super) files: bool,
     pub(super) network: bool,
     pub(super) processes: bool,
+    /// They are given the same configuration: no coupling, but no sign of strangers either.
+    pub(super) config: bool,
 }
 
 impl Coupled {

@@ -111,7 +111,7 @@ pub struct Software {
     when: Vec<String>,
     /// Programs that are it: `redis-server`, `kubectl proxy`.
     #[serde(default)]
-    programs: Vec<String>,
+    pub programs: Vec<String>,
     /// TCP ports it listens on unless told otherwise.
     #[serde(default)]
     pub ports: Vec<u16>,
@@ -326,7 +326,13 @@ fn is_stem(rest: &[String]) -> bool {
 /// A name in lower-case words, cut at everything that is neither letter nor digit.
 pub(in crate::composition) fn words(name: &str) -> Vec<String> {
     let lower = name.to_lowercase();
-    lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    // `sidecarcontainer`, `webcontainer`.
+    let apart = words.flat_map(|word| match word.strip_suffix("container").filter(|stem| stem.len() > 2) {
+        Some(stem) => [Some(stem), Some("container")],
+        None => [Some(word), None],
+    });
+    apart.flatten().map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The rule `last-words-lost`.
 
-use crate::composition::{Link, Role, Via};
+use crate::composition::{Role, Via};
 use crate::k8s::Slot;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -52,9 +52,14 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
     for (index, member) in composition.members.iter().enumerate().filter(|(_, member)| member.slot == Slot::App) {
         let ships = member.role == Role::Sidecar && member.function.as_deref() == Some("log-shipper");
-        let feeds = |link: &&Link| link.via == Via::SharedVolume && (link.to == index || link.from == index);
-        let Some(link) = composition.links.iter().find(feeds).filter(|_| ships) else { continue };
-        let writer = &composition.members[if link.to == index { link.from } else { link.to }];
+        let shared = composition.links.iter().filter(|link| link.via == Via::SharedVolume);
+        let partners = shared.filter_map(|link| match index {
+            _ if link.to == index => Some(link.from),
+            _ if link.from == index => Some(link.to),
+            _ => None,
+        });
+        let mut writers = partners.map(|other| &composition.members[other]).filter(|other| other.runs_on());
+        let Some(writer) = writers.next().filter(|_| ships) else { continue };
         out.at(
             &member.path,
             format!("`{}` stops together with `{}`, and misses its last lines", member.name, writer.name),

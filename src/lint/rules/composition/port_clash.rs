@@ -1,10 +1,11 @@
 //! The rule `port-clash`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::composition::{Known, Listen, Member, Protocol};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
+use crate::yaml::PathBuf;
 
 rule! {
     /// ## What it catches
@@ -35,6 +36,7 @@ rule! {
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let members = &pod.composition().members;
     let mut taken: HashMap<(u16, Protocol, Reason), (&Member, &Listen)> = HashMap::new();
+    let mut told: HashSet<(u16, Protocol, &PathBuf, &PathBuf)> = HashSet::new();
     for member in members.iter().filter(|member| member.runs_on()) {
         let mut own: Vec<(u16, Protocol, Reason)> = Vec::new();
         for listen in &member.listens {
@@ -46,7 +48,10 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             own.push(key);
             match taken.get(&key) {
                 // A loopback address and all addresses clash too, as both hold the loopback one.
-                Some(&before) => report(member, listen, before, out),
+                Some(&before) if told.insert((key.0, key.1, &before.0.path, &member.path)) => {
+                    report(member, listen, before, out);
+                }
+                Some(_) => {}
                 None => {
                     taken.insert(key, (member, listen));
                 }

@@ -53,15 +53,26 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     if regular.iter().any(|member| stops_others(member)) {
         return;
     }
+    let shared = pod.pod.spec.share_process_namespace == Some(true);
     for member in &regular {
         let Lifetime::Endless(why) = &member.lifetime else { continue };
-        if member.command.has_option(member.runs.map_or(&[][..], |software| &software.stops_with)) {
+        let by_request = member.command.has_option(member.runs.map_or(&[][..], |software| &software.stops_with));
+        let watched = shared && regular.iter().any(|other| other.path != member.path && speaks_of(other, member));
+        if by_request || watched {
             continue;
         }
         out.at(&member.path, format!("`{}` never ends, so the Job never completes: {why}", member.name))
             .related(&work.path, "does the work")
             .help(format!("move `{}` to `initContainers` with `restartPolicy: Always`", member.name));
     }
+}
+
+/// Whether a script names the program of a neighbour whose processes it sees, as one that ends it does.
+fn speaks_of(other: &Member, member: &Member) -> bool {
+    let text = other.command.text();
+    let known = member.runs.map_or(&[][..], |software| software.programs.as_slice());
+    let mut programs = member.command.programs().chain(known.iter().map(String::as_str));
+    other.command.is_script && (text.contains(&member.name) || programs.any(|program| text.contains(program)))
 }
 
 /// Whether a container looks as if it stopped its neighbours when it is done.

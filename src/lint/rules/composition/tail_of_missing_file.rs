@@ -51,8 +51,11 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let tails = command.steps.iter().filter(|step| step.program() == "tail" && gives_up(step));
     for file in tails.flat_map(Step::arguments).filter(|word| word.starts_with('/') && !word.contains('*')) {
         let Some(volume) = composition.volumes.iter().find(|volume| holds(volume, me, file)) else { continue };
-        let writer =
-            volume.mounts.iter().find(|mount| mount.member != me && composition.members[mount.member].runs_on());
+        let others = volume.mounts.iter().filter(|mount| mount.member != me);
+        // Who is seen to write, or else whoever could.
+        let writer = others
+            .filter(|mount| composition.members[mount.member].runs_on() && !mount.read_only)
+            .min_by_key(|mount| mount.writes.is_none());
         let Some(writer) = writer.map(|mount| &composition.members[mount.member]) else { continue };
         let at = command.words.iter().position(|word| word.contains(file.as_str())).unwrap_or_default();
         out.at(

@@ -1,12 +1,14 @@
 //! The rule `unbounded-shared-volume`.
 
-use crate::k8s::Container;
+use crate::composition::knowledge::Files;
+use crate::composition::{Composition, Mount, Volume};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// An `emptyDir` that two containers share and that has no `sizeLimit`.
+    /// An `emptyDir` that two containers share, one of which is seen to write files there, and that has no `sizeLimit`.
+    /// Nothing is said of volumes that hold sockets, nor where no one is known to write.
     ///
     /// ## Why it matters
     /// What one container writes and the other should take away stays when the other stops: the volume fills the
@@ -42,14 +44,26 @@ rule! {
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let composition = pod.composition();
     for (index, volume) in pod.pod.spec.volumes.iter().flatten().enumerate() {
         let unbounded = volume.empty_dir.as_ref().is_some_and(|dir| dir.size_limit.is_none());
-        let mounts = |container: &&Container<'_>| {
-            container.slot.runs_on() && container.spec.volume_mounts.iter().flatten().any(|m| m.name == volume.name)
-        };
-        if unbounded && pod.containers.iter().filter(mounts).count() > 1 {
+        let known = composition.volumes.iter().find(|known| known.name == volume.name);
+        let Some(known) = known.filter(|_| unbounded) else { continue };
+        if fills(known, composition) {
             out.at(pod.pod.path().field("volumes").index(index), format!("`{}` may fill the node's disk", volume.name))
                 .help("give the emptyDir a sizeLimit");
         }
     }
+}
+
+/// Whether files pass through a volume from one running container to another.
+fn fills(volume: &Volume, composition: &Composition) -> bool {
+    let running = |mount: &&Mount| composition.members[mount.member].runs_on();
+    let users = || volume.mounts.iter().filter(running);
+    let socket = |mount: &Mount| {
+        let software = composition.members[mount.member].runs;
+        software.is_some_and(|software| software.files == Some(Files::Socket))
+    };
+    let shared = users().next().is_some_and(|first| users().any(|mount| mount.member != first.member));
+    shared && users().any(|mount| mount.writes.is_some()) && !users().any(socket)
 }

@@ -38,9 +38,11 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     if container.spec.ports.iter().flatten().next().is_none() {
         return;
     }
+    let mut told: Vec<u16> = Vec::new();
     for asked in container.probes().filter(|probe| probe.host().is_none()).filter_map(|probe| probe.port()) {
         let Some(number) = asked.number else { continue };
-        if !pod.containers.iter().any(|other| declares(other, number)) {
+        if !told.contains(&number) && !pod.containers.iter().any(|other| declares(other, number)) {
+            told.push(number);
             out.at(asked.path, format!("no container declares the port {number}"))
                 .help(format!("check the number, or declare the port in `{}`", container.name()));
         }
