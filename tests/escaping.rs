@@ -81,7 +81,7 @@ fn entries() -> Vec<Arc<Entry>> {
 }
 
 /// The description of an entry's example, with one parameter of its helper set, and what that one needs.
-fn description(entry: &Entry, name: &str, value: Json) -> Json {
+pub(crate) fn description(entry: &Entry, name: &str, value: Json) -> Json {
     let source = Arc::new(Source::new("example", entry.example.as_str()));
     let document = &yaml::parse(&source).documents[0];
     let mut description = document.tree.as_ref().expect("the example is YAML").root().to_json();

@@ -3,6 +3,7 @@
 mod catalogue;
 mod completions;
 mod config;
+mod config_files;
 mod conformance;
 mod corpus;
 mod decode;

@@ -88,7 +88,11 @@ pub(super) fn report(ask: Ask<'_>, failure: &Failure, problems: &mut Problems) {
                 .map_or(("a value", &ask.helper.place), |(parameter, (_, item))| (parameter.as_str(), &item.place));
             let message = format!("`{what}` cannot be given to `{name}` as it is");
             let label = format!("{by} would put something else in the place of `{mark}`");
-            problems.add(place, message, label, format!("write it without `{mark}`"));
+            let help = match meaning(ask, what, mark) {
+                Some(meaning) => format!("write it without `{mark}`, or give what it needs: {meaning}"),
+                None => format!("write it without `{mark}`"),
+            };
+            problems.add(place, message, label, help);
         }
         Failure::Missing(parameter) => {
             let help = parameters::of(ask.entry).get(parameter).map(|parameter| parameter.help.clone());
@@ -101,6 +105,12 @@ pub(super) fn report(ask: Ask<'_>, failure: &Failure, problems: &mut Problems) {
             problems.add(&ask.helper.place, message, "asked for here", "mend the entry's template".to_owned());
         }
     }
+}
+
+/// The clause of a parameter's help that says what such a mark is for.
+fn meaning(ask: Ask<'_>, parameter: &str, mark: &str) -> Option<String> {
+    let help = &ask.entry.parameters.get(parameter)?.help;
+    help.trim_end_matches('.').split("; ").find(|clause| clause.contains(mark)).map(str::to_owned)
 }
 
 /// Whether a text in `value`, key or value, is one that `wanted` says.

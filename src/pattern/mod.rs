@@ -47,3 +47,4 @@ pub use problem::{Mistakes, Problem, Problems};
 pub use render::Rendered;
 pub use schema::schema;
 pub use source::Wanted;
+pub use syntax::Syntax;

@@ -1,0 +1,113 @@
+//! The configuration files of every entry, with every parameter given in turn, read by a parser of their language that
+//! is not podpat's: the language's own program where there is one. Whether programs like what they read is for
+//! `programs` to say.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use podpat::pattern::{Catalogue, Entry, Parameter, Syntax, Type, parameters_of};
+use serde_json::{Value as Json, json};
+
+use crate::escaping::description;
+use crate::harness::podpat_on;
+
+/// Values that the parameter takes, of each kind that templates may tell apart.
+fn values(parameter: &Parameter) -> Vec<Json> {
+    match (&parameter.example, parameter.kind) {
+        (Some(example), _) => vec![example.clone()],
+        (None, Type::Bool) => vec![json!(true), json!(false)],
+        (None, Type::Choice) => parameter.values.iter().map(|value| json!(value)).collect(),
+        (None, Type::Int) => vec![json!(parameter.least.unwrap_or(1))],
+        (None, Type::Port) => vec![json!(17_000)],
+        (None, Type::Duration) => vec![json!("1m30s")],
+        (None, Type::Quantity) => vec![json!("64Mi")],
+        (None, Type::Path) => vec![json!("/srv/some/place")],
+        (None, Type::Variable) => vec![json!("SOME_NAME")],
+        (None, Type::Name) => vec![json!("some-name")],
+        (None, Type::Map) => vec![json!({"a b": ["c: d", {"#e": null}]})],
+        (None, Type::String | Type::Text) => vec![json!("yes"), json!("a-b")],
+        (None, _) => Vec::new(),
+    }
+}
+
+/// The texts of an entry's files, as its example has them and with each parameter, and what was given.
+fn files(entry: &Entry) -> Vec<(String, Syntax, String)> {
+    let mut asked = vec![("its example".to_owned(), entry.example.clone())];
+    for (name, parameter) in parameters_of(entry) {
+        for value in values(&parameter) {
+            asked.push((format!("{name}: {value}"), description(entry, &name, value).to_string()));
+        }
+    }
+    let of = |(given, asked): &(String, String)| {
+        let ran = podpat_on(asked, ["generate", "-", "-o", "json"]);
+        assert_eq!(ran.code, 0, "{} with {given}: {}", entry.name, ran.err);
+        let objects = ran.json();
+        let text = |name: &String| objects["items"].as_array()?.iter().find_map(|it| it["data"][name].as_str());
+        let files = entry.config.iter().flat_map(|config| &config.files);
+        let files = files.map(|(name, file)| {
+            let what = format!("{name} of {} with {given}", entry.name);
+            (what, file.syntax, text(name).expect("a ConfigMap has it").to_owned())
+        });
+        files.collect::<Vec<_>>()
+    };
+    asked.iter().flat_map(of).collect()
+}
+
+/// What a parser has against a text; nothing where there is no parser on this machine.
+fn complaint(syntax: Syntax, text: &str, folder: &Path) -> Option<String> {
+    let path = folder.join("file");
+    fs::write(&path, text).expect("written");
+    match syntax {
+        Syntax::Yaml => match serde_yaml::from_str::<serde_yaml::Value>(text) {
+            Ok(value) => (!value.is_mapping()).then(|| format!("{value:?}")),
+            Err(error) => Some(error.to_string()),
+        },
+        Syntax::Toml => toml::from_str::<toml::Table>(text).err().map(|error| error.to_string()),
+        Syntax::Shell => said_by(Command::new("sh").arg("-n").arg(path), &[]),
+        // Everything but files and hosts is as it is in the container.
+        Syntax::Nginx => {
+            said_by(Command::new("nginx").arg("-t").arg("-c").arg(path), &["No such file", "host not found"])
+        }
+        Syntax::Haproxy => said_by(Command::new("haproxy").arg("-c").arg("-f").arg(path), &["could not resolve"]),
+        Syntax::Plain => None,
+    }
+}
+
+/// The words of a program that fails, unless they are about what is not here.
+fn said_by(command: &mut Command, excused: &[&str]) -> Option<String> {
+    // Where it is not installed, `programs` says so.
+    let output = command.output().ok().filter(|output| !output.status.success())?;
+    let words = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    (!excused.iter().any(|excuse| words.contains(excuse))).then_some(words)
+}
+
+#[test]
+fn every_parameter_is_taken_and_every_configuration_file_is_of_its_language() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let catalogue = Catalogue::built_in();
+    let entries = catalogue.files().iter().map(|listed| listed.read().expect("the catalogue reads"));
+    for (what, syntax, text) in entries.flat_map(|entry| files(&entry)) {
+        let complaint = complaint(syntax, &text, folder.path());
+        assert!(complaint.is_none(), "{what}: {}\n{text}", complaint.unwrap_or_default());
+    }
+}
+
+#[test]
+fn what_is_not_of_its_language_is_seen() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (syntax, text) in [
+        (Syntax::Yaml, "a: b: c\n"),
+        (Syntax::Yaml, "a: 1\na: 2\n"),
+        (Syntax::Yaml, "just words\n"),
+        (Syntax::Toml, "a = b\n"),
+        (Syntax::Shell, "if true; do\n"),
+    ] {
+        assert!(complaint(syntax, text, folder.path()).is_some(), "{text}");
+    }
+    if Command::new("nginx").arg("-v").output().is_ok() {
+        for text in ["events {} http { server { listen 80 }", "events {} http { sever {} }"] {
+            assert!(complaint(Syntax::Nginx, text, folder.path()).is_some(), "{text}");
+        }
+    }
+}
