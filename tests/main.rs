@@ -25,4 +25,5 @@ mod rules;
 mod suppressions;
 mod user_patterns;
 mod validity;
+mod volumes;
 mod yaml;

@@ -127,7 +127,7 @@ fn main(description: &Description, wired: &[Wired], volumes: &Volumes, name: &st
     insert_list(&mut container, "env", main_env(description, wired));
     let given = wired.iter().flat_map(|helper| &helper.gives_mounts);
     let mounts = spec.mounts.iter().chain(given).map(|mount| mount.value.clone());
-    insert_list(&mut container, "volumeMounts", mounts.chain(volumes.main.iter().cloned()).collect());
+    insert_list(&mut container, "volumeMounts", mounts.chain(volumes.mounts_of(name)).collect());
     for (key, value) in &spec.rest {
         container.insert(key.clone(), value.value.clone());
     }
@@ -207,7 +207,7 @@ fn container(helper: &Wired, helpers: Helpers, volumes: &Volumes) -> Json {
     let ports = ports.chain(values(&helper.declared)).collect();
     insert_list(&mut container, "ports", ports);
     insert_list(&mut container, "env", values(&helper.env));
-    let mounts = volumes.helpers.get(&helper.instance).cloned().unwrap_or_default();
+    let mounts = volumes.mounts_of(&helper.instance);
     insert_list(&mut container, "volumeMounts", values(&helper.mounts).into_iter().chain(mounts).collect());
     for (key, value) in &helper.rest {
         container.insert(key.clone(), value.value.clone());

@@ -9,6 +9,7 @@ use super::image;
 use super::item::{Entry, Item, Place, Value};
 use super::kind::Kind;
 use super::problem::Problems;
+use crate::k8s::quantity::Quantity;
 use crate::validity::content;
 
 /// A text and where it was written.
@@ -130,6 +131,8 @@ pub(super) struct Own {
 /// A folder shared with main.
 #[derive(Clone, Debug)]
 pub(super) struct Share {
+    /// Where it was written.
+    pub place: Place,
     /// Where main has it.
     pub path: String,
     /// Where the helper has it.
@@ -421,10 +424,21 @@ impl Share {
                 None
             }
         };
-        let size = fields.take("size").and_then(|item| fields::text(item, "`size`", problems)).map(str::to_owned);
+        let size = fields.take("size").and_then(|item| read_size(item, problems));
         fields.refuse_others([], problems);
-        Some(Self { path: path?, at: at?, writer: writer?, size })
+        Some(Self { place: item.place.clone(), path: path?, at: at?, writer: writer?, size })
     }
+}
+
+/// The most a shared folder may hold: a quantity.
+fn read_size(item: &Item, problems: &mut Problems) -> Option<String> {
+    let text = fields::text(item, "`size`", problems)?;
+    let is_size = Quantity::parse(text).is_ok_and(|quantity| !quantity.is_negative());
+    if !is_size {
+        let help = "write a quantity such as `64Mi` or `1Gi`".to_owned();
+        problems.add(&item.place, format!("`size` is {}", item.described()), "a quantity is expected", help);
+    }
+    is_size.then(|| text.to_owned())
 }
 
 /// What an adapter reads: a port of main, which needs no wiring, or a folder, which main writes.
@@ -443,7 +457,7 @@ fn read_reads(item: &Item, problems: &mut Problems) -> Option<Share> {
         None => path.clone(),
     };
     fields.refuse_others([], problems);
-    Some(Share { path, at, writer: Side::Main, size: None })
+    Some(Share { place: item.place.clone(), path, at, writer: Side::Main, size: None })
 }
 
 fn read_exposes(item: &Item, problems: &mut Problems) -> Option<(i64, String, Place)> {

@@ -76,8 +76,12 @@ pub(super) fn unknown<'k>(
 
 /// Names in backquotes, joined by commas and a last "and".
 pub(super) fn listed(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
+    in_words(&names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>())
+}
+
+/// `a, b and c`
+pub(super) fn in_words(names: &[String]) -> String {
+    match names.split_last() {
         None => String::new(),
         Some((last, [])) => last.clone(),
         Some((last, front)) => format!("{} and {last}", front.join(", ")),

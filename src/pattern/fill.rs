@@ -215,7 +215,9 @@ impl<'a> Filling<'a> {
             Some(name) => json!({"configMap": {"name": name}}),
             None => empty_dir(self.optional(share.size.as_deref())?.as_deref()),
         };
+        let path = self.ask.given.values.get("path").map(|(_, item)| &item.place);
         Ok(WiredShare {
+            place: path.unwrap_or(&self.ask.helper.place).clone(),
             name: name.to_owned(),
             main: self.text(&share.main)?,
             helper: self.text(&share.helper)?,

@@ -18,6 +18,7 @@ mod generate;
 mod image;
 mod item;
 mod kind;
+mod mounts;
 mod own;
 mod parameter;
 mod parameters;

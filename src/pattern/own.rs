@@ -84,6 +84,7 @@ fn share(share: &super::description::Share) -> WiredShare {
     let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
     let name = name.trim_matches('-');
     WiredShare {
+        place: share.place.clone(),
         name: if name.is_empty() { "shared".to_owned() } else { name.to_owned() },
         main: share.path.clone(),
         helper: share.at.clone(),

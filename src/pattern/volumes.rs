@@ -5,22 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value as Json, json};
 
 use super::assemble::config_map_name;
+use super::container::Sourced;
 use super::description::Description;
 use super::entry::Side;
+use super::fields;
+use super::item::Place;
+use super::mounts::{self, Mount};
 use super::problem::Problems;
 use super::resolve;
 use super::wired::{Wired, WiredShare};
+use crate::k8s::quantity::Quantity;
 use crate::yaml::COMMENT;
+
+/// What picks a part of a volume in a mount.
+const PARTS: [&str; 2] = ["subPath", "subPathExpr"];
 
 /// The volumes of a Pod and the mounts of each container.
 #[derive(Debug, Default)]
 pub(super) struct Volumes {
     /// `spec.volumes`.
     pub list: Vec<Json>,
-    /// Main's mounts.
-    pub main: Vec<Json>,
-    /// The mounts of helpers, by the name of the container.
-    pub helpers: BTreeMap<String, Vec<Json>>,
+    mounts: BTreeMap<String, Vec<Mount>>,
     names: BTreeSet<String>,
     shared: Vec<Shared>,
 }
@@ -30,9 +35,14 @@ pub(super) struct Volumes {
 struct Shared {
     path: String,
     volume: String,
+    /// `subPath` and the like of main's own mount.
+    part: Map<String, Json>,
     /// The container that writes; nobody for a ConfigMap, unknown for a volume of the user's own.
     writer: Option<String>,
-    of_user: bool,
+    /// The containers that read.
+    readers: Vec<String>,
+    /// Where it stands in `spec.volumes`, and what is in it; nothing for a volume of the user's own.
+    made: Option<(usize, String)>,
 }
 
 impl Volumes {
@@ -42,21 +52,29 @@ impl Volumes {
         volumes.take_over(description);
         let main = resolve::main_name(description);
         for helper in wired {
+            let place = helper.shares.first().map_or(&helper.place, |share| &share.place);
             for share in &helper.shares {
                 volumes.share(helper, share, &main, problems);
             }
             for volume in &helper.volumes {
-                volumes.add(&volume.name, &volume.source, volume.about.clone());
-                volumes.mount(&helper.instance, &volume.name, &volume.at, volume.read_only);
+                volumes.add(&volume.name, &volume.source, volume.about.as_deref());
+                volumes.mount(&helper.instance, &volume.name, &volume.at, volume.read_only, place);
             }
             if let Some((at, _)) = &helper.files {
                 let name = volumes.unique(&format!("{}-config", helper.instance), &helper.instance);
                 let source = json!({"configMap": {"name": config_map_name(description, &helper.instance)}});
                 volumes.add(&name, source.as_object().unwrap_or(&Map::new()), None);
-                volumes.mount(&helper.instance, &name, at, true);
+                volumes.mount(&helper.instance, &name, at, true, place);
             }
         }
+        volumes.say_who_shares();
+        volumes.check(description, wired, &main, problems);
         volumes
+    }
+
+    /// The mounts of a container, in the API's words.
+    pub(super) fn mounts_of(&self, container: &str) -> Vec<Json> {
+        self.mounts.get(container).into_iter().flatten().map(Mount::to_json).collect()
     }
 
     /// Volumes that main mounts already, by the user's own words: a helper that shares such a path joins them.
@@ -65,7 +83,9 @@ impl Volumes {
             let text = |key: &str| mount.value[key].as_str().map(|text| text.trim_end_matches('/').to_owned());
             if let (Some(path), Some(volume)) = (text("mountPath"), text("name")) {
                 self.names.insert(volume.clone());
-                self.shared.push(Shared { path, volume, writer: None, of_user: true });
+                let part = PARTS.iter().filter_map(|key| Some(((*key).to_owned(), mount.value.get(key)?.clone())));
+                let part = part.collect();
+                self.shared.push(Shared { path, volume, part, writer: None, readers: Vec::new(), made: None });
             }
         }
         let patched = description.patch.as_ref().and_then(|patch| patch.get("volumes")).map(super::item::Item::to_json);
@@ -75,41 +95,111 @@ impl Volumes {
     }
 
     fn share(&mut self, helper: &Wired, share: &WiredShare, main: &str, problems: &mut Problems) {
-        let writes = share.writer == Some(Side::Helper);
-        let known = self.shared.iter().position(|shared| shared.path == share.main);
-        if let Some(at) = known {
-            let shared = &self.shared[at];
-            let clash = match &shared.writer {
-                _ if shared.of_user => None,
-                Some(writer) if writes => Some(writer.clone()),
-                _ => None,
-            };
-            if let Some(writer) = clash {
-                let message =
-                    format!("two containers would write `{}`: `{writer}` and `{}`", share.main, helper.instance);
-                let help = "give each a folder of its own: a shared volume has one writer".to_owned();
-                problems.add(&helper.place, message, "the second writer", help);
-                return;
-            }
-            let volume = shared.volume.clone();
-            self.mount(&helper.instance, &volume, &share.helper, !writes);
-            return;
-        }
-        let name = self.unique(&share.name, &helper.instance);
         let writer = match share.writer {
-            Some(Side::Main) => Some(main.to_owned()),
-            Some(Side::Helper) => Some(helper.instance.clone()),
+            Some(Side::Main) => Some(main),
+            Some(Side::Helper) => Some(helper.instance.as_str()),
             None => None,
         };
-        let reader = if writes { main } else { helper.instance.as_str() };
-        let comment = match &writer {
-            Some(writer) => format!("{}: {writer} writes, {reader} reads", share.about),
-            None => format!("{}: {main} and {reader} read", share.about),
+        let known = self.shared.iter().position(|shared| shared.path == share.main);
+        let at = known.unwrap_or_else(|| self.open(helper, share, writer, main));
+        if let Err((message, label)) = self.join(at, share, writer, main) {
+            let help =
+                "give each a folder of its own: a shared volume has one writer, or shows one ConfigMap".to_owned();
+            problems.add(&share.place, message, label, help);
+            return;
+        }
+        let shared = &mut self.shared[at];
+        if writer != Some(&helper.instance) {
+            shared.readers.push(helper.instance.clone());
+        }
+        let mount = Mount {
+            volume: shared.volume.clone(),
+            at: share.helper.clone(),
+            read_only: share.writer != Some(Side::Helper),
+            part: shared.part.clone(),
+            place: share.place.clone(),
         };
-        self.add(&name, &share.source, Some(comment));
-        self.main.push(mount(&name, &share.main, share.writer != Some(Side::Main)));
-        self.mount(&helper.instance, &name, &share.helper, !writes);
-        self.shared.push(Shared { path: share.main.clone(), volume: name, writer, of_user: false });
+        self.mounts.entry(helper.instance.clone()).or_default().push(mount);
+    }
+
+    /// A new volume at a path of main.
+    fn open(&mut self, helper: &Wired, share: &WiredShare, writer: Option<&str>, main: &str) -> usize {
+        let volume = self.unique(&share.name, &helper.instance);
+        let made = Some((self.list.len(), share.about.clone()));
+        self.add(&volume, &share.source, None);
+        let main_writes = share.writer == Some(Side::Main);
+        self.mount(main, &volume, &share.main, !main_writes, &share.place);
+        let readers = if main_writes { Vec::new() } else { vec![main.to_owned()] };
+        let (path, part, writer) = (share.main.clone(), Map::new(), writer.map(str::to_owned));
+        self.shared.push(Shared { path, volume, part, writer, readers, made });
+        self.shared.len() - 1
+    }
+
+    /// One more container at a volume; why not, where it means another volume or another writer. Of two sizes the
+    /// larger one is meant: nobody is to be stopped by what another needs.
+    fn join(
+        &mut self,
+        at: usize,
+        share: &WiredShare,
+        writer: Option<&str>,
+        main: &str,
+    ) -> Result<(), (String, &'static str)> {
+        let shared = &mut self.shared[at];
+        let two_writers = |one: &str, other: &str| {
+            (format!("two containers would write `{}`: `{one}` and `{other}`", share.main), "the second writer")
+        };
+        let Some((made, _)) = shared.made else {
+            // Whether main writes to a volume of the user's own is the user's to say.
+            let Some(writer) = writer.filter(|writer| *writer != main) else { return Ok(()) };
+            return match shared.writer.replace(writer.to_owned()) {
+                Some(other) if other != writer => Err(two_writers(&other, writer)),
+                _ => Ok(()),
+            };
+        };
+        let volume = &mut self.list[made];
+        let same_map = volume.get("configMap") == share.source.get("configMap");
+        match (shared.writer.as_deref(), writer) {
+            (Some(one), Some(other)) if one != other => return Err(two_writers(one, other)),
+            (one, other) if one != other || !same_map => {
+                let message = format!("`{main}` would have two volumes at `{}`", share.main);
+                return Err((message, "another volume than that of a helper before"));
+            }
+            _ => {}
+        }
+        let size = |source: Option<&Json>| source.and_then(|it| Quantity::parse(it["sizeLimit"].as_str()?).ok());
+        let larger = share.source.get("emptyDir").filter(|it| size(Some(it)) > size(volume.get("emptyDir")));
+        if let Some(larger) = larger {
+            volume["emptyDir"] = larger.clone();
+        }
+        Ok(())
+    }
+
+    /// The comments above shared volumes.
+    fn say_who_shares(&mut self) {
+        for shared in &self.shared {
+            let Some((at, about)) = &shared.made else { continue };
+            let readers = fields::in_words(&shared.readers);
+            let comment = match (&shared.writer, shared.readers.len()) {
+                (Some(writer), 1) => format!("{about}: {writer} writes, {readers} reads"),
+                (Some(writer), _) => format!("{about}: {writer} writes, {readers} read"),
+                (None, _) => format!("{about}: {readers} read"),
+            };
+            if let Some(volume) = self.list[*at].as_object_mut() {
+                volume.insert(COMMENT.to_owned(), comment.into());
+            }
+        }
+    }
+
+    /// Looks at what each container mounts, beside what the user says of its mounts.
+    fn check(&self, description: &Description, wired: &[Wired], main: &str, problems: &mut Problems) {
+        let ours = |container: &str| self.mounts.get(container).map(Vec::as_slice).unwrap_or_default();
+        let given = wired.iter().flat_map(|helper| &helper.gives_mounts);
+        let of_main: Vec<&Sourced> = description.main.mounts.iter().chain(given).collect();
+        mounts::check(main, &of_main, ours(main), problems);
+        for helper in wired {
+            let of_helper: Vec<&Sourced> = helper.mounts.iter().collect();
+            mounts::check(&helper.instance, &of_helper, ours(&helper.instance), problems);
+        }
     }
 
     fn unique(&mut self, name: &str, instance: &str) -> String {
@@ -121,7 +211,7 @@ impl Volumes {
         name
     }
 
-    fn add(&mut self, name: &str, source: &Map<String, Json>, comment: Option<String>) {
+    fn add(&mut self, name: &str, source: &Map<String, Json>, comment: Option<&str>) {
         let mut volume = Map::new();
         volume.extend(comment.map(|comment| (COMMENT.to_owned(), comment.into())));
         volume.insert("name".to_owned(), name.into());
@@ -130,15 +220,9 @@ impl Volumes {
         self.list.push(Json::Object(volume));
     }
 
-    fn mount(&mut self, container: &str, volume: &str, at: &str, read_only: bool) {
-        self.helpers.entry(container.to_owned()).or_default().push(mount(volume, at, read_only));
+    fn mount(&mut self, container: &str, volume: &str, at: &str, read_only: bool, place: &Place) {
+        let mount =
+            Mount { volume: volume.to_owned(), at: at.to_owned(), read_only, part: Map::new(), place: place.clone() };
+        self.mounts.entry(container.to_owned()).or_default().push(mount);
     }
-}
-
-fn mount(volume: &str, at: &str, read_only: bool) -> Json {
-    let mut mount = json!({"name": volume, "mountPath": at});
-    if read_only {
-        mount["readOnly"] = true.into();
-    }
-    mount
 }

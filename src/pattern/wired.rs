@@ -72,6 +72,8 @@ pub(super) struct WiredPort {
 /// A folder shared with main.
 #[derive(Clone, Debug)]
 pub(super) struct WiredShare {
+    /// What of the description asks for it.
+    pub place: Place,
     /// The volume's name, unless another one is mounted there already.
     pub name: String,
     /// Where main has it.
