@@ -33,9 +33,11 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
+    let packed = [&include_bytes!("conformance/cases.jsonl.gz")[..], include_bytes!("conformance/further.jsonl.gz")];
     let mut text = String::new();
-    let packed = &include_bytes!("conformance/cases.jsonl.gz")[..];
-    flate2::read::GzDecoder::new(packed).read_to_string(&mut text).expect("the cases unpack");
+    for packed in packed {
+        flate2::read::GzDecoder::new(packed).read_to_string(&mut text).expect("the cases unpack");
+    }
     text.lines().map(|line| serde_json::from_str(line).expect("a case is JSON")).collect()
 }
 

@@ -119,6 +119,25 @@ fn reads_what_only_kubernetes_reads() {
     }
 }
 
+/// Programs that wrap quoted texts at the indentation of the key do so hundreds of times; a block text may look the same.
+#[test]
+fn reads_many_quoted_texts_left_of_their_keys() {
+    let many: String = (0..300).map(|at| format!("  k{at}: 'a\n  b''{at}'\n")).collect();
+    let values: Vec<_> = (0..300).map(|at| format!(r#""k{at}":"a b'{at}""#)).collect();
+    let values = values.join(",");
+    let sound = format!("m:\n{many}");
+    assert_eq!(json(&sound), [format!(r#"{{"m":{{{values}}}}}"#)]);
+
+    let few: String = many.lines().take(20).map(|line| format!("{line}\n")).collect();
+    let few_values: Vec<_> = values.split(',').take(10).collect();
+    let text = format!("m:\n{few}t: |\n  k: 'x\n y: z\n  k: \"x\n  y\"\n");
+    let expected = "this line does not line up with the mapping it belongs to";
+    assert_eq!(json(&text), [expected], "the block text ends at its second line");
+    let text = format!("m:\n{few}t: |\n  k: 'x\n  y: z\n  k: \"x\n  y\"\n");
+    let block = r#""t":"k: 'x\ny: z\nk: \"x\ny\"\n""#;
+    assert_eq!(json(&text), [format!(r#"{{"m":{{{}}},{block}}}"#, few_values.join(","))]);
+}
+
 #[test]
 fn says_what_is_wrong_and_where() {
     let texts = [

@@ -25,6 +25,7 @@ impl Formats for ApiTypes {
             "MicroTime" => time(node, true),
             "IntOrString" => int_or_string(node),
             "a base64-encoded string" => bytes(node),
+            "CustomResourceSubresourceStatus" => union(node, &[Shape::Mapping], "a mapping"),
             "JSONSchemaPropsOrBool" => union(node, &[Shape::Mapping, Shape::Bool], "a mapping, or true or false"),
             "JSONSchemaPropsOrArray" | "JSONSchemaPropsOrStringArray" => {
                 union(node, &[Shape::Mapping, Shape::List], "a mapping or a list")

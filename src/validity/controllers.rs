@@ -118,6 +118,20 @@ pub(super) fn check_replication_controller(object: &ReplicationController, fault
         mismatch(labels, &path, faults);
     }
     check_template(spec.template.as_ref(), "ReplicationController", &path.field("template"), faults);
+    check_taken_labels(&object.metadata, labels, faults);
+}
+
+/// The labels of a template become those of an object that has none of its own. `SetDefaults_ReplicationController`,
+/// `SetDefaults_Job`.
+pub(super) fn check_taken_labels(meta: &ObjectMeta, of_template: &BTreeMap<String, String>, faults: &mut Faults) {
+    if meta.labels.as_ref().is_some_and(|labels| !labels.is_empty()) {
+        return;
+    }
+    let (root, before) = (Path::ROOT.field("metadata"), faults.len());
+    let path = root.field("labels");
+    metadata::check_labels(Some(of_template), &path, faults);
+    let spec = Path::ROOT.field("spec");
+    faults.move_places(before, &path, &spec.field("template.metadata.labels"));
 }
 
 /// `ValidateDaemonSet`; see [`check_deployment`] for the flag.

@@ -12,13 +12,25 @@ pub fn check(manifest: &Manifest, faults: &mut Faults) {
     for duplicate in manifest.node().duplicates() {
         faults.add(repeated(duplicate));
     }
-    for problem in manifest.problems() {
+    for problem in manifest.problems().iter().filter(|problem| !is_lax(problem)) {
         let mut fault = fault(problem);
         if let What::UnknownField { name, known, .. } = &problem.what {
             fault.help = home(manifest, problem, name, known).unwrap_or(fault.help);
         }
         faults.add(fault);
     }
+}
+
+/// Whether an unknown field stands where the server does not look for any: in schemas that may be something else than a
+/// mapping. `UnmarshalJSON` of `JSONSchemaPropsOrArray` and its like.
+fn is_lax(problem: &Problem) -> bool {
+    const UNIONS: [&str; 4] = ["items", "additionalItems", "additionalProperties", "dependencies"];
+    let names = problem.path.segments().iter().map(|segment| match segment {
+        Segment::Field(name) => name.as_ref(),
+        _ => "",
+    });
+    let mut in_schema = names.skip_while(|&name| name != "openAPIV3Schema");
+    matches!(problem.what, What::UnknownField { .. }) && in_schema.any(|name| UNIONS.contains(&name))
 }
 
 fn repeated(duplicate: Duplicate) -> Fault {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::batch::v1::{Job, JobSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use super::controllers::{check_count, mismatch};
+use super::controllers::{check_count, check_taken_labels, mismatch};
 use super::metadata::{self, Scope};
 use super::{Faults, content, job_policy, pod, selector};
 use crate::yaml::Path;
@@ -59,7 +59,10 @@ pub(super) fn check_job(object: &Job, faults: &mut Faults) {
         check_generated_selector(object, spec, &path, faults);
     }
     check_spec(spec, size, &path, faults);
-    let name = object.metadata.name.as_deref().unwrap_or_default();
+    if let Some(labels) = template_labels(spec) {
+        check_taken_labels(&object.metadata, labels, faults);
+    }
+    let name = metadata::name_to_be(&object.metadata).unwrap_or_default();
     if let (Some("Indexed"), Some(completions @ 1..)) = (spec.completion_mode.as_deref(), size.completions) {
         let host = format!("{name}-{}", completions - 1);
         if let Some(complaint) = content::dns_label(&host) {

@@ -101,6 +101,7 @@ fn fill(to: &mut Amounts, from: &Amounts) {
 fn check_item(limit: &LimitRangeItem, path: &Path<'_>, faults: &mut Faults) {
     check_names(limit, path, faults);
     let limits = Limits::with_defaults(limit);
+    check_filled_names(limit, &limits, path, faults);
     if limit.type_ == "PersistentVolumeClaim" {
         let storage = |amounts: &Amounts| amounts.contains_key("storage");
         if !storage(&limits.least) && !storage(&limits.most) {
@@ -142,6 +143,28 @@ fn check_names(limit: &LimitRangeItem, path: &Path<'_>, faults: &mut Faults) {
                     resource_name::check(name, &at.key(name), faults);
                 }
             }
+        }
+    }
+}
+
+/// The names that defaults take over from another list, where they stand.
+fn check_filled_names(limit: &LimitRangeItem, limits: &Limits, path: &Path<'_>, faults: &mut Faults) {
+    if limit.type_ != "Container" {
+        return;
+    }
+    let lists =
+        [("default", &limit.default, &limits.usual), ("defaultRequest", &limit.default_request, &limits.usual_request)];
+    for (field, written, filled) in lists {
+        let is_written = |list: &Option<BTreeMap<String, _>>, name: &String| {
+            list.as_ref().is_some_and(|list| list.contains_key(name))
+        };
+        for name in filled.keys().filter(|name| !is_written(written, name)) {
+            let sources = [("default", &limit.default), ("max", &limit.max), ("min", &limit.min)];
+            let source = sources.into_iter().find(|(_, list)| is_written(list, name)).map_or(field, |(field, _)| field);
+            let before = faults.len();
+            let key = path.field(field);
+            resource_name::check_for_container(name, &key.key(name), faults);
+            faults.move_places(before, &key, &path.field(source));
         }
     }
 }

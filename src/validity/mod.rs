@@ -2,12 +2,14 @@
 //! specification: path, condition, words. The specification is Kubernetes 1.36's own source; docstrings cite the
 //! function a check follows. Nothing here knows files or spans: a fault carries the server's field path.
 
+mod api_service;
 mod autoscaling;
 mod claim;
 mod config;
 pub mod content;
 mod controllers;
 mod cron;
+mod custom_resource;
 pub mod decoding;
 mod endpoints;
 mod fault;

@@ -4,9 +4,9 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::metadata::{self, Scope};
 use super::{
-    Faults, autoscaling, claim, config, content, controllers, cron, endpoints, ingress, job, lease, limit_range,
-    networking, persistent_volume, pod, policy, priority, quota, rbac, runtime_class, service, statefulset, storage,
-    webhook,
+    Faults, api_service, autoscaling, claim, config, content, controllers, cron, custom_resource, endpoints, ingress,
+    job, lease, limit_range, networking, persistent_volume, pod, policy, priority, quota, rbac, runtime_class, service,
+    statefulset, storage, webhook,
 };
 use crate::k8s::{Manifest, Object};
 use crate::yaml::Path;
@@ -61,6 +61,8 @@ fn check_others(object: &Object, faults: &mut Faults) {
         Object::RuntimeClass(object) => runtime_class::check_runtime_class(object, faults),
         Object::VolumeAttachment(object) => storage::check_volume_attachment(object, faults),
         Object::Lease(object) => lease::check_lease(object, faults),
+        Object::CustomResourceDefinition(object) => custom_resource::check_definition(object, faults),
+        Object::APIService(object) => api_service::check_api_service(object, faults),
         other => other.metadata().into_iter().for_each(|metadata| check_any_metadata(metadata, faults)),
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use k8s_openapi::api::admissionregistration::v1::{
-    MatchCondition, MutatingWebhookConfiguration, RuleWithOperations, ServiceReference, ValidatingWebhookConfiguration,
+    MatchCondition, MutatingWebhookConfiguration, RuleWithOperations, ValidatingWebhookConfiguration,
     WebhookClientConfig,
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
@@ -111,7 +111,7 @@ fn check(webhook: &Webhook<'_>, path: &Path<'_>, faults: &mut Faults) {
             selector::check(own, &path.field(field), faults);
         }
     }
-    check_client(webhook.client, &path.field("clientConfig"), faults);
+    check_admission_client(webhook.client, &path.field("clientConfig"), faults);
     check_conditions(webhook.conditions, &path.field("matchConditions"), faults);
     check_review_versions(webhook.review_versions, &path.field("admissionReviewVersions"), faults);
 }
@@ -214,15 +214,35 @@ fn check_resources(resources: &[String], path: &Path<'_>, faults: &mut Faults) {
     }
 }
 
+/// A service in the cluster that answers, as every API that calls webhooks describes it.
+#[derive(Clone, Copy)]
+pub(super) struct Service<'a> {
+    pub(super) namespace: &'a str,
+    pub(super) name: &'a str,
+    pub(super) path: Option<&'a str>,
+    pub(super) port: Option<i32>,
+}
+
 /// A URL or a service.
-fn check_client(client: &WebhookClientConfig, path: &Path<'_>, faults: &mut Faults) {
-    match (client.url.as_deref(), client.service.as_ref()) {
+pub(super) fn check_client(url: Option<&str>, service: Option<Service<'_>>, path: &Path<'_>, faults: &mut Faults) {
+    match (url, service) {
         (Some(url), None) => check_url(url, &path.field("url"), faults),
         (None, Some(service)) => check_service(service, &path.field("service"), faults),
         _ => {
             faults.required(path, "write `service` or `url`, one of the two");
         }
     }
+}
+
+/// The client of a webhook of admission.
+fn check_admission_client(client: &WebhookClientConfig, path: &Path<'_>, faults: &mut Faults) {
+    let service = client.service.as_ref().map(|service| Service {
+        namespace: &service.namespace,
+        name: &service.name,
+        path: service.path.as_deref(),
+        port: service.port,
+    });
+    check_client(client.url.as_deref(), service, path, faults);
 }
 
 /// `ValidateWebhookURL`.
@@ -246,16 +266,18 @@ fn check_url(url: &str, path: &Path<'_>, faults: &mut Faults) {
 }
 
 /// `ValidateWebhookService`; 443 is the default port.
-fn check_service(service: &ServiceReference, path: &Path<'_>, faults: &mut Faults) {
-    if service.name.is_empty() {
-        faults.required(&path.field("name"), "write the name of the service");
-    }
-    if service.namespace.is_empty() {
-        faults.required(&path.field("namespace"), "write the namespace of the service");
+fn check_service(service: Service<'_>, path: &Path<'_>, faults: &mut Faults) {
+    // The server names the one where the other is missing.
+    for (field, text, named) in [("name", service.name, "namespace"), ("namespace", service.namespace, "name")] {
+        if text.is_empty() {
+            let fault = faults.required(&path.field(named), format!("write the {field} of the service"));
+            fault.message = format!("`{field}` is required");
+            fault.at(&path.field(field));
+        }
     }
     let port = service.port.unwrap_or(443);
     faults.content(&path.field("port"), port, content::port_number(port));
-    let Some(url) = service.path.as_deref().filter(|url| !matches!(*url, "" | "/")) else { return };
+    let Some(url) = service.path.filter(|url| !matches!(*url, "" | "/")) else { return };
     let at = path.field("path");
     if !url.starts_with('/') {
         faults.invalid(&at, url, "does not begin with `/`", "write it like `/validate`");

@@ -40,15 +40,23 @@ impl From<SyntaxError> for Stop {
     }
 }
 
-/// Reads the first document of a chunk, as go-yaml does; `None` where there is none. The flag says whether there are
-/// aliases.
+/// What was read of a chunk.
+pub(super) struct Document {
+    pub(super) tree: Tree,
+    /// Whether there are aliases.
+    pub(super) aliases: bool,
+    /// How many of the places mended are within quoted texts.
+    pub(super) mended_within_quotes: usize,
+}
+
+/// Reads the first document of a chunk, as go-yaml does; `None` where there is none.
 pub(super) fn read(
     source: &Arc<Source>,
     chunk: &Patched<'_>,
     comments: &mut Vec<Comment>,
-) -> Result<Option<(Tree, bool)>, Stop> {
+) -> Result<Option<Document>, Stop> {
     let mut reader =
-        Reader { chunk, comments, builder: Builder::new(source, chunk.text().len()), from: 0, colon: false };
+        Reader { chunk, comments, builder: Builder::new(source, chunk.text().len()), from: 0, colon: false, mended: 0 };
     let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str_with_options(chunk.text(), options());
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| Stop::Scan(error, reader.from))?;
@@ -57,8 +65,8 @@ pub(super) fn read(
         }
         reader.take(event, &span)?;
     }
-    let aliases = reader.builder.aliases;
-    Ok(reader.builder.finish().map(|tree| (tree, aliases)))
+    let (aliases, mended_within_quotes) = (reader.builder.aliases, reader.mended);
+    Ok(reader.builder.finish().map(|tree| Document { tree, aliases, mended_within_quotes }))
 }
 
 struct Reader<'a, 'c> {
@@ -69,6 +77,8 @@ struct Reader<'a, 'c> {
     from: usize,
     /// Whether the value just read is absent because its key has taken the colon.
     colon: bool,
+    /// How many mended places the quoted texts hold so far.
+    mended: usize,
 }
 
 impl Reader<'_, '_> {
@@ -150,7 +160,10 @@ impl Reader<'_, '_> {
             quirks::escapes(chunk, start, end).map_err(|error| self.chunk.moved(error))?;
         }
         let bare = match style {
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => self.chunk.span(start + 1, end.max(start + 2) - 1),
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                self.mended += self.chunk.mended_within(start, end);
+                self.chunk.span(start + 1, end.max(start + 2) - 1)
+            }
             ScalarStyle::Plain => span,
             _ => Span::new(span.start, span.start),
         };

@@ -1,5 +1,8 @@
 //! Texts that the parser refuses and Kubernetes reads: a few blanks are put in, the text is read again, and every
 //! offset is mapped back.
+//!
+//! Quoted texts that go on left of their key come in hundreds, where a program wrote them. After the first one, all that
+//! look the same are mended with it; if one of them proves to be something else, one by one after all.
 
 use std::borrow::Cow;
 
@@ -8,29 +11,59 @@ use granit_parser::ErrorKind;
 use super::syntax::SyntaxError;
 use crate::source::Span;
 
-/// How many places of a chunk may be mended, and how many bytes may be read again for it.
-const TIMES: usize = 1000;
-const BYTES: usize = 8 << 20;
+/// How many places of a chunk may be mended, and how often as many bytes as it has may be read again for it.
+const PLACES: usize = 20_000;
+const READINGS: usize = 32;
+
+/// Blanks before the line of a quoted text: deep enough for any key.
+const MARGIN: usize = 64;
 
 /// A chunk of the source, perhaps with blanks put in.
 pub(super) struct Patched<'a> {
     text: Cow<'a, str>,
+    bare: &'a str,
     /// Where the chunk begins in the source.
     base: usize,
     /// End of the chunk in the source.
     end: usize,
     /// Offsets in `text`, ascending, each with the number of bytes put in at it and before.
     inserted: Vec<(usize, usize)>,
-    reread: usize,
+    /// How many of them stand in quoted texts, or are thought to.
+    quoted: usize,
+    /// Whether what looks like a quoted text is mended before the parser stumbles over it.
+    guesses: bool,
+    readings: usize,
 }
 
 impl<'a> Patched<'a> {
     /// A chunk that begins at `base` of the source; gets a line break at its end, as kubectl's line reader does.
     pub(super) fn new(text: &'a str, base: usize) -> Self {
         let end = base + text.len();
-        let whole = text.is_empty() || text.ends_with('\n');
-        let text = if whole { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}\n")) };
-        Self { text, base, end, inserted: Vec::new(), reread: 0 }
+        let bare = text;
+        let text = with_last_line_break(text);
+        Self { text, bare, base, end, inserted: Vec::new(), quoted: 0, guesses: true, readings: 0 }
+    }
+
+    /// Of the places mended within quoted texts, how many are in a range.
+    pub(super) fn mended_within(&self, start: usize, end: usize) -> usize {
+        let before = |offset| self.inserted.partition_point(|&(at, _)| at < offset);
+        if self.quoted == 0 { 0 } else { before(end) - before(start) }
+    }
+
+    /// Whether all that was mended as a quoted text is one, given how many of the places are in quoted texts.
+    pub(super) fn holds(&self, mended_within_quotes: usize) -> bool {
+        mended_within_quotes == self.quoted
+    }
+
+    /// Takes everything back where something was guessed: the text is to be read again, without guesses.
+    pub(super) fn retract(&mut self) -> bool {
+        let guessed = self.guesses && self.quoted > 0;
+        if guessed {
+            self.text = with_last_line_break(self.bare);
+            (self.quoted, self.guesses) = (0, false);
+            self.inserted.clear();
+        }
+        guessed
     }
 
     pub(super) fn text(&self) -> &str {
@@ -60,53 +93,112 @@ impl<'a> Patched<'a> {
     /// Mends what made the parser stop at an offset, having read up to another; false where that is beyond mending.
     pub(super) fn mend(&mut self, kind: &ErrorKind, read: usize, offset: usize) -> bool {
         let (places, blanks) = match kind {
-            // A quoted text that goes on left of its key. Deep enough for any key.
-            ErrorKind::InvalidQuotedScalarIndent => (self.lines_of_quoted(read, offset), 64),
+            ErrorKind::InvalidQuotedScalarIndent => (self.lines_of_quoted(read, offset), MARGIN),
             // `"x"#comment`
             ErrorKind::CommentNotSeparated => (vec![offset], 1),
             _ => return false,
         };
-        self.reread += self.text.len();
+        self.readings += 1;
         let known = places.iter().all(|&place| self.text.is_char_boundary(place));
-        if self.inserted.len() + places.len() > TIMES || self.reread > BYTES || places.is_empty() || !known {
+        let fits = self.inserted.len() + places.len() <= PLACES && self.readings <= READINGS;
+        if places.is_empty() || !known || !fits {
             return false;
         }
-        places.into_iter().rev().for_each(|place| self.insert(place, blanks));
+        self.quoted += if blanks == MARGIN { places.len() } else { 0 };
+        self.insert(&places, blanks);
         true
     }
 
-    fn insert(&mut self, offset: usize, blanks: usize) {
-        self.text.to_mut().insert_str(offset, &" ".repeat(blanks));
-        let place = self.inserted.partition_point(|&(at, _)| at < offset);
-        for (at, total) in &mut self.inserted[place..] {
-            *at += blanks;
-            *total += blanks;
+    /// Puts blanks in at ascending offsets.
+    fn insert(&mut self, places: &[usize], blanks: usize) {
+        let mut text = String::with_capacity(self.text.len() + places.len() * blanks);
+        let mut all = Vec::with_capacity(self.inserted.len() + places.len());
+        let mut old = std::mem::take(&mut self.inserted).into_iter().peekable();
+        let (mut copied, mut total, mut new) = (0, 0, 0);
+        for &place in places {
+            while let Some((at, sum)) = old.next_if(|&(at, _)| at < place) {
+                total = sum;
+                all.push((at + new, total + new));
+            }
+            text.push_str(&self.text[copied..place]);
+            text.push_str(&" ".repeat(blanks));
+            copied = place;
+            all.push((place + new, total + new + blanks));
+            new += blanks;
         }
-        let before = place.checked_sub(1).map_or(0, |before| self.inserted[before].1);
-        self.inserted.insert(place, (offset, before + blanks));
+        all.extend(old.map(|(at, sum)| (at + new, sum + new)));
+        text.push_str(&self.text[copied..]);
+        (self.text, self.inserted) = (Cow::Owned(text), all);
     }
 
-    /// Beginnings of the lines of a quoted scalar that opens after `read`, from the one at `offset` on.
+    /// Beginnings of the lines of a quoted scalar that opens after `read`, from the one at `offset` on; and of what
+    /// looks like further ones of its kind behind it.
     fn lines_of_quoted(&self, read: usize, offset: usize) -> Vec<usize> {
         let bytes = self.text.as_bytes();
-        let Some(quote) = bytes[read.min(offset)..offset].iter().find(|b| matches!(b, b'"' | b'\'')) else {
+        let Some(&quote) = bytes[read.min(offset)..offset].iter().find(|b| matches!(b, b'"' | b'\'')) else {
             return Vec::new();
         };
-        let line = bytes[..offset].iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
-        let mut places = vec![line];
-        let mut at = offset;
-        while at < bytes.len() && places.len() <= TIMES {
+        let mut places = vec![bytes[..offset].iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1)];
+        let end = self.close_of(quote, offset, &mut places);
+        if self.guesses {
+            self.lines_of_others(end, &mut places);
+        }
+        places
+    }
+
+    /// The offset behind a closing quote, from within the text; the beginnings of lines on the way.
+    fn close_of(&self, quote: u8, from: usize, lines: &mut Vec<usize>) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while at < bytes.len() && lines.len() <= PLACES {
             match bytes[at] {
-                b'\\' if *quote == b'"' => at += 1,
-                b'\'' if *quote == b'\'' && bytes.get(at + 1) == Some(&b'\'') => at += 1,
-                b if b == *quote => break,
-                b'\n' => places.push(at + 1),
+                b'\\' if quote == b'"' => at += 1,
+                b'\'' if quote == b'\'' && bytes.get(at + 1) == Some(&b'\'') => at += 1,
+                b if b == quote => return at + 1,
+                b'\n' => lines.push(at + 1),
                 _ => {}
             }
             at += 1;
         }
-        places
+        at
     }
+
+    /// Lines of values in quotes that go on at the indentation of their key or left of it: `key: "text`.
+    fn lines_of_others(&self, from: usize, places: &mut Vec<usize>) {
+        let text = &*self.text;
+        let mut at = from;
+        while let Some(line) = text.get(at..).and_then(|rest| rest.split_inclusive('\n').next()) {
+            let next = at + line.len();
+            let bare = line.trim_start_matches([' ', '-']);
+            let value = bare.find(": ").filter(|&colon| !bare[..colon].contains([' ', '"', '\'', '#']));
+            let opened = value.map(|colon| at + line.len() - bare.len() + colon + 2);
+            let quote = opened.map(|opened| (opened, text.as_bytes()[opened..].first().copied()));
+            let Some((opened, Some(quote @ (b'"' | b'\'')))) = quote else {
+                if line.is_empty() {
+                    return;
+                }
+                at = next;
+                continue;
+            };
+            let mut lines = Vec::new();
+            let end = self.close_of(quote, opened + 1, &mut lines);
+            let key = line.len() - bare.len();
+            let left = |&place: &usize| text[place..].len() - text[place..].trim_start_matches(' ').len() <= key;
+            if lines.iter().any(left) {
+                places.append(&mut lines);
+            }
+            at = end.max(next).min(text.len());
+            if places.len() > PLACES {
+                return;
+            }
+        }
+    }
+}
+
+/// A text that ends with a line break, as it does for kubectl's line reader.
+fn with_last_line_break(text: &str) -> Cow<'_, str> {
+    let whole = text.is_empty() || text.ends_with('\n');
+    if whole { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}\n")) }
 }
 
 #[cfg(test)]
@@ -122,6 +214,7 @@ mod tests {
             let at = text.find(needle).unwrap_or_default();
             assert_eq!(chunk.span(at, at + 1), Span::new(origin, origin + 1), "{needle}");
         }
+        assert!((chunk.mended_within(3, text.len()), chunk.holds(3), chunk.holds(2)) == (3, true, false));
         assert!(chunk.mend(&ErrorKind::CommentNotSeparated, 0, text.find('b').unwrap_or_default()));
         assert_eq!(chunk.span(chunk.text().len() - 1, chunk.text().len()), Span::new(116, 117));
         assert!(!chunk.mend(&ErrorKind::UnclosedQuotedScalar, 0, 0));

@@ -97,21 +97,27 @@ fn yaml(source: &Arc<Source>, span: Span, comments: &mut Vec<Comment>) -> Result
     quirks::control(bare).map_err(|error| chunk.moved(error))?;
     let before = comments.len();
     loop {
-        match events::read(source, &chunk, comments) {
+        let error = match events::read(source, &chunk, comments) {
             Ok(None) => return Ok(None),
-            Ok(Some((tree, aliases))) => {
-                let tree = check(tree, aliases)?;
+            Ok(Some(read)) if chunk.holds(read.mended_within_quotes) || !chunk.retract() => {
+                let tree = check(read.tree, read.aliases)?;
                 tabs::check(&tree, bare, span.end - bare.len())?;
                 return Ok(Some(tree));
             }
-            Err(Stop::Syntax(error)) => return Err(error),
+            Ok(Some(_)) => None,
+            Err(Stop::Syntax(error)) => Some(error),
             Err(Stop::Scan(error, read)) => {
                 let offset = error.marker().byte_offset().unwrap_or_default();
-                if !chunk.mend(error.kind(), read, offset) {
-                    return Err(chunk.moved(SyntaxError::scan(error.kind(), chunk.text(), offset)));
-                }
-                comments.truncate(before);
+                let words = SyntaxError::scan(error.kind(), chunk.text(), offset);
+                let words = chunk.moved(words);
+                (!chunk.mend(error.kind(), read, offset)).then_some(words)
             }
+        };
+        if let Some(error) = error
+            && !chunk.retract()
+        {
+            return Err(error);
         }
+        comments.truncate(before);
     }
 }

@@ -49,9 +49,11 @@ pub(super) fn check_all(container: &Container, whole: &Whole<'_>, path: &Path<'_
     }
 }
 
-/// A name that a mount or a device refers to.
+/// A name that a mount or a device refers to. Of one that is missing the server says both: that it is required, and
+/// that no volume answers to it.
 pub(super) fn check_volume_name(name: &str, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    if !faults.present(path, name, "name the volume, as under `volumes`") || whole.volumes.contains_key(name) {
+    faults.present(path, name, "name the volume, as under `volumes`");
+    if whole.volumes.contains_key(name) {
         return;
     }
     let faulty = whole.faulty_volumes.contains(name);
@@ -59,12 +61,15 @@ pub(super) fn check_volume_name(name: &str, whole: &Whole<'_>, path: &Path<'_>, 
     let names = whole.spec.volumes.iter().flatten().map(|volume| volume.name.as_str()).take(64);
     let help = match nearest(name, names) {
         _ if faulty => "mend the volume; a volume with faults cannot be mounted".to_owned(),
+        _ if name.is_empty() => "name a volume that stands in the Pod's `volumes`, or add one there".to_owned(),
         Some(near) => format!("did you mean `{near}`? Or add a volume of that name to the Pod's `volumes`"),
         None => "add a volume of that name to the Pod's `volumes`".to_owned(),
     };
     let fault = faults.not_found(path, name, "volume", help);
     if faulty {
         fault.message = format!("the volume `{name}` has faults of its own");
+    } else if name.is_empty() {
+        "without a name this leads to none of the Pod's volumes".clone_into(&mut fault.message);
     }
 }
 

@@ -107,31 +107,34 @@ static APIS: [Api; 53] = [
     came("resource.k8s.io/v1", &CLAIMS, 34, None, Some(("resource.k8s.io/v1beta1", "1.32"))),
 ];
 
-/// Groups of Kubernetes itself, whose kinds no custom resource adds to.
-const GROUPS: [&str; 22] = [
-    "",
+/// Groups of Kubernetes itself with a dot in their names; custom resources add to none of them.
+const GROUPS: [&str; 16] = [
     "admissionregistration.k8s.io",
     "apiextensions.k8s.io",
     "apiregistration.k8s.io",
-    "apps",
     "authentication.k8s.io",
     "authorization.k8s.io",
-    "autoscaling",
-    "batch",
     "certificates.k8s.io",
     "coordination.k8s.io",
     "discovery.k8s.io",
     "events.k8s.io",
-    "extensions",
     "flowcontrol.apiserver.k8s.io",
     "networking.k8s.io",
     "node.k8s.io",
-    "policy",
     "rbac.authorization.k8s.io",
     "resource.k8s.io",
     "scheduling.k8s.io",
     "storage.k8s.io",
 ];
+
+/// Whether no custom resource can be in a group: their groups have a dot in their names
+/// (`ValidateCustomResourceDefinitionSpec`).
+fn is_own_group(group: &str) -> bool {
+    !group.contains('.') || GROUPS.contains(&group)
+}
+
+/// Kinds that other programs read under an API version of Kubernetes: a kubeconfig, a template of OpenShift.
+const OF_OTHERS: [(&str, &str); 2] = [("v1", "Config"), ("v1", "Template")];
 
 /// Whether the release serves a kind, and whether podpat has a type for it. `known` lists `apiVersion` and `kind` of
 /// those that have one.
@@ -190,7 +193,8 @@ fn unknown(api_version: &str, kind: &str, known: &[(&'static str, &'static str)]
         (None, Some(near)) => Some(("kind", format!("did you mean `kind: {near}`?"))),
         (None, None) => None,
     };
-    if let Some((field, help)) = meant.filter(|_| GROUPS.contains(&group)) {
+    let is_ours = is_own_group(group) && !OF_OTHERS.contains(&(api_version, kind));
+    if let Some((field, help)) = meant.filter(|_| is_ours) {
         let message = format!("there is no `{kind}` in `{api_version}`");
         faults.push(Reason::NotSupported, &Path::ROOT.field(field), message, help);
         return;
@@ -228,6 +232,8 @@ mod tests {
             ("flowcontrol.apiserver.k8s.io/v1", "FlowSchema", "1.28"),
             ("apps/v1", "Deploymnt", "1.36"),
             ("v1", "Deployment", "1.36"),
+            ("app/v1", "Deployment", "1.36"),
+            ("v1", "Config", "1.36"),
             ("example.com/v1", "Deployment", "1.36"),
         ];
         let lines: Vec<_> = cases.iter().map(|(version, kind, release)| verdict(version, kind, release)).collect();
