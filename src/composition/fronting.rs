@@ -47,6 +47,17 @@ pub(super) fn apply(
     }
 }
 
+/// Whether it answers FastCGI, which only a web server can ask: PHP-FPM by its image, or by the names of an image that
+/// is not known and the ports it does not declare.
+fn speaks_fastcgi(member: &Member) -> bool {
+    if let Some(software) = member.runs {
+        return software.kind == Kind::App && software.function == "app-server" && software.ports == [9000];
+    }
+    let named = |name: &str| super::knowledge::words(name).iter().any(|word| matches!(word.as_str(), "php" | "fpm"));
+    let silent = member.listens.iter().all(|listen| listen.port == 9000);
+    member.ships.is_none() && silent && (named(&member.name) || named(member.image.base()))
+}
+
 fn is_its_name(name: &str, around: &Surroundings<'_>) -> bool {
     around.name.is_some_and(|own| same_words(name, own))
 }
@@ -107,10 +118,7 @@ impl Scene<'_> {
                 return Some((Role::Ambassador, "proxy", format!("`{other}` connects to it ({})", link.detail)));
             }
         }
-        if let Some(app) = self.neighbour(|other| {
-            other.kind() == Some(Kind::App)
-                && other.runs.is_some_and(|app| app.function == "app-server" && app.ports == [9000])
-        }) {
+        if let Some(app) = self.neighbour(speaks_fastcgi) {
             return Some((
                 Role::Sidecar,
                 "reverse-proxy",

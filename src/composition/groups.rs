@@ -230,7 +230,13 @@ impl Scene<'_> {
         // A script of plain tools is nobody's service, unless it works on something far away.
         let shown = |index: usize| !self.members[index].image.is_placeholder();
         let stands = |index: usize| serves(index) || works(index) || !deed::is_plain(&self.members[index]);
-        shown(one) && shown(other) && stands(one) && stands(other) && !self.bonds.between(one, other).config
+        // Of two that nobody knows and that show nothing of themselves there is nothing to say, unless they are twins.
+        let known = |index: usize| self.members[index].runs.is_some() || serves(index) || works(index);
+        let told = known(one)
+            || known(other)
+            || self.members[one].image.same_repository(&self.members[other].image)
+            || tier::strangers(&self.members[one], &self.members[other]) == Unrelated::FrontendBackend;
+        told && shown(one) && shown(other) && stands(one) && stands(other) && !self.bonds.between(one, other).config
     }
 
     /// Of the containers that belong together one is main, and the others are there for it.

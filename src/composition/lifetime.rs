@@ -143,8 +143,12 @@ pub(super) fn lifetime(
         return of_image(command, software, terminal);
     }
     let leaves = command.steps.iter().any(leaves);
-    if let Some(step) = command.steps.iter().find(|step| waits_for_ever(step)) {
+    let in_front = |step: &&Step| step.joint != Some(Joint::Beside);
+    if let Some(step) = command.steps.iter().filter(in_front).find(|step| waits_for_ever(step)) {
         return Lifetime::Endless(format!("`{}` never returns", shown(step)));
+    }
+    if let Some(step) = waited_for(&command.steps).filter(|_| !leaves) {
+        return Lifetime::Endless(format!("it waits for `{}`, which never returns", shown(step)));
     }
     if let Some(step) = command.steps.iter().find(|step| step.endless) {
         return if leaves {
@@ -244,6 +248,14 @@ fn leaves(step: &Step) -> bool {
     }
 }
 
+/// What a script waits for at its end: `tail -F x & wait`, where nothing else runs in the background.
+fn waited_for(steps: &[Step]) -> Option<&Step> {
+    let (last, before) = steps.split_last().filter(|(last, _)| last.program() == "wait")?;
+    let mut behind = before.iter().filter(|step| step.joint == Some(Joint::Beside));
+    let first = behind.next().filter(|step| waits_for_ever(step) && last.joint != Some(Joint::Beside));
+    first.filter(|_| behind.all(waits_for_ever))
+}
+
 fn waits_for_ever(step: &Step) -> bool {
     let arguments = step.arguments();
     let follows = |word: &String| {
@@ -251,7 +263,7 @@ fn waits_for_ever(step: &Step) -> bool {
     };
     match step.program() {
         "sleep" => arguments.first().is_some_and(|time| matches!(time.as_str(), "infinity" | "inf" | "Infinity")),
-        "tail" => arguments.iter().any(follows) && step.joint != Some(Joint::Beside),
+        "tail" => arguments.iter().any(follows),
         "watch" | "pause" => true,
         "nc" | "ncat" | "netcat" => listens(step) && has_letter(step, 'k'),
         _ => false,

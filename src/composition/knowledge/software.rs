@@ -327,9 +327,11 @@ fn is_stem(rest: &[String]) -> bool {
 pub(in crate::composition) fn words(name: &str) -> Vec<String> {
     let lower = name.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    // `sidecarcontainer`, `webcontainer`.
-    let apart = words.flat_map(|word| match word.strip_suffix("container").filter(|stem| stem.len() > 2) {
-        Some(stem) => [Some(stem), Some("container")],
+    // `sidecarcontainer`, `nginxsidecar`.
+    let glued =
+        |word: &str| ["container", "sidecar"].into_iter().find(|end| word.len() > end.len() + 2 && word.ends_with(end));
+    let apart = words.flat_map(|word| match glued(word) {
+        Some(end) => [Some(&word[..word.len() - end.len()]), Some(end)],
         None => [Some(word), None],
     });
     apart.flatten().map(str::to_owned).collect()
