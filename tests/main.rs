@@ -13,6 +13,7 @@ mod generate;
 mod harness;
 mod hostile;
 mod hostile_lint;
+mod inspect;
 mod kustomize;
 mod layers;
 mod lint;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::Inspected;
-use super::picture::{Drawing, caption, label};
+use super::picture::{Drawing, caption, label, ports};
 use crate::composition::{Role, Via};
 
 const CLASSES: [(Role, &str); 7] = [
@@ -65,7 +65,8 @@ fn draw(at: usize, pod: &Inspected, chart: &mut String) -> std::fmt::Result {
 fn node(at: usize, index: usize, pod: &Inspected, chart: &mut String) -> std::fmt::Result {
     let member = &pod.composition.members[index];
     let name = if member.name.is_empty() { "(no name)" } else { &member.name };
-    let text = format!("{}<br/>{}", escaped(name), escaped(&caption(member)));
+    let ports = ports(member).map(|ports| format!("<br/>{}", escaped(&ports))).unwrap_or_default();
+    let text = format!("{}<br/>{}{ports}", escaped(name), escaped(&caption(member)));
     writeln!(chart, "      p{at}c{index}[\"{text}\"]:::{}", class(member.role))
 }
 

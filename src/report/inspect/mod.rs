@@ -1,5 +1,6 @@
 //! What Pods are made of, as text, JSON, Mermaid, DOT or SVG. A form never decides anything: the analysis is done.
 
+mod boxes;
 mod dot;
 mod json;
 mod mermaid;

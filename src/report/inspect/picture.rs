@@ -1,10 +1,13 @@
 //! What every drawn form shows, laid out once: each group with its main containers, their helpers, and what links
 //! them; and what is to be said in words.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use textwrap::core::display_width;
+
 use super::Inspected;
-use crate::composition::{Composition, Link, Member, Role, Unrelated, Via};
+use crate::composition::{Composition, Known, Link, Member, Protocol, Role, Unrelated, Via};
 use crate::k8s::Slot;
 
 /// A Pod, ready to draw.
@@ -40,6 +43,14 @@ pub(super) struct Helper<'a> {
     pub(super) arrows: Vec<Arrow>,
 }
 
+impl Helper<'_> {
+    /// Whether it comes before its main container in the flow of things: it writes what main reads, passes requests on
+    /// to it, asks it. Drawings show such helpers at main's left, and what main itself feeds or asks at its right.
+    pub(super) fn comes_before(&self) -> bool {
+        self.arrows.first().is_some_and(|arrow| arrow.inward && arrow.flows)
+    }
+}
+
 /// One link, seen from the main container.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Arrow {
@@ -47,6 +58,8 @@ pub(super) struct Arrow {
     pub(super) label: String,
     /// Whether it points at the main container.
     pub(super) inward: bool,
+    /// Whether something flows; nothing does where only the software or the name tells that the two belong together.
+    pub(super) flows: bool,
 }
 
 /// A link in a few words.
@@ -74,6 +87,29 @@ pub(super) fn caption(member: &Member) -> String {
     match &member.function {
         Some(function) => format!("{native}{} · {function}", member.role),
         None => format!("{native}{}", member.role),
+    }
+}
+
+/// The caption in one piece where that fits into so many columns, else what it is and what it does.
+pub(super) fn captions(member: &Member, width: usize) -> Vec<String> {
+    let caption = caption(member);
+    if display_width(&caption) <= width {
+        return vec![caption];
+    }
+    caption.split(" · ").map(str::to_owned).collect()
+}
+
+/// The TCP ports a container is known to listen on: `port 80`, `ports 80, 443 …`.
+pub(super) fn ports(member: &Member) -> Option<String> {
+    let known = member.listens.iter().filter(|listen| listen.known != Known::Maybe && !listen.ambiguous);
+    let numbers: BTreeSet<u16> =
+        known.filter(|listen| listen.protocol == Protocol::Tcp).map(|listen| listen.port).collect();
+    let shown: Vec<String> = numbers.iter().take(4).map(u16::to_string).collect();
+    let more = if numbers.len() > shown.len() { " …" } else { "" };
+    match shown.as_slice() {
+        [] => None,
+        [port] => Some(format!("port {port}")),
+        ports => Some(format!("ports {}{more}", ports.join(", "))),
     }
 }
 
@@ -116,7 +152,8 @@ fn joins(link: &Link, one: usize, other: usize) -> bool {
 fn arrows(helper: usize, main: usize, composition: &Composition) -> Vec<Arrow> {
     let mut arrows: Vec<Arrow> = Vec::new();
     for link in composition.links.iter().filter(|link| joins(link, helper, main)) {
-        let arrow = Arrow { label: label(link, composition), inward: link.to == main };
+        let flows = !matches!(link.via, Via::HelperImage | Via::HelperName | Via::ProcessNamespace);
+        let arrow = Arrow { label: label(link, composition), inward: link.to == main, flows };
         if !arrows.contains(&arrow) {
             arrows.push(arrow);
         }
@@ -124,11 +161,12 @@ fn arrows(helper: usize, main: usize, composition: &Composition) -> Vec<Arrow> {
     arrows
 }
 
-/// What a drawing does not show: which groups are strangers and why that matters, and links between helpers.
+/// What a drawing does not show: which groups are strangers and why that matters, and links that no arrow shows.
 fn sentences(composition: &Composition) -> Vec<String> {
     let members = &composition.members;
     let names =
         |group: &[usize]| group.iter().map(|&index| members[index].name.as_str()).collect::<Vec<_>>().join(", ");
+    let group_of = |index: usize| composition.groups.iter().position(|group| group.contains(&index));
     let mut sentences = Vec::new();
     if let Some(kind) = composition.unrelated {
         let groups: Vec<String> = composition.groups.iter().map(|group| names(group)).collect();
@@ -147,7 +185,6 @@ fn sentences(composition: &Composition) -> Vec<String> {
         // Writing to a String cannot fail.
         let _ = write!(text, " ({why})");
         sentences.push(text);
-        let group_of = |index: usize| composition.groups.iter().position(|group| group.contains(&index));
         let across: Vec<&Link> = composition
             .links
             .iter()
@@ -160,9 +197,12 @@ fn sentences(composition: &Composition) -> Vec<String> {
             sentences.push(format!("what couples them a Service could do as well: {from} to {to}, {}", link.detail));
         }
     }
+    let centres = |index: usize| members[index].role == Role::Main;
     let among = composition.links.iter().filter(|link| {
-        let helps = |index: usize| members[index].role.is_helper() && members[index].runs_on();
-        helps(link.from) && helps(link.to)
+        let (from, to) = (link.from, link.to);
+        let together = group_of(from).is_some() && group_of(from) == group_of(to);
+        // Between main and its helper there is an arrow.
+        together && centres(from) == centres(to)
     });
     sentences.extend(among.take(8).map(|link| {
         format!(

@@ -1,18 +1,19 @@
 //! A picture for documents and browsers: one self-contained SVG with all Pods, one below the other.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::Inspected;
-use super::picture::{Arrow, Drawing, Group, Main, caption};
+use super::picture::{Arrow, Drawing, Group, Helper, Main, captions, ports};
 use crate::composition::{Member, Role};
 
 /// Measures in pixels.
-const WIDTH: usize = 760;
+const WIDTH: usize = 960;
 const MARGIN: usize = 20;
-const LEFT: usize = 220;
-const RIGHT: usize = 260;
-const BOX: usize = 56;
+const MAIN: usize = 200;
+const HELPER: usize = 210;
+const BETWEEN: usize = 130;
 const GAP: usize = 14;
 const LINE: usize = 18;
 
@@ -48,7 +49,7 @@ fn draw(drawing: &Drawing<'_>, top: &mut usize, body: &mut String) -> std::fmt::
     let patterns = if drawing.patterns.is_empty() { "no pattern".to_owned() } else { drawing.patterns.join(", ") };
     text(&mut inner, MARGIN + 14, *top, "s", &patterns)?;
     if !drawing.before.is_empty() {
-        for (at, line) in folded(&before(drawing), 104).into_iter().enumerate() {
+        for (at, line) in folded(&before(drawing), 130).into_iter().enumerate() {
             *top += LINE;
             text(&mut inner, MARGIN + 14 + if at > 0 { 12 } else { 0 }, *top, "s", &line)?;
         }
@@ -70,7 +71,7 @@ fn draw(drawing: &Drawing<'_>, top: &mut usize, body: &mut String) -> std::fmt::
         *top += GAP;
     }
     for sentence in &drawing.sentences {
-        for line in folded(sentence, 104) {
+        for line in folded(sentence, 130) {
             *top += LINE;
             text(&mut inner, MARGIN + 14, *top, "warn", &line)?;
         }
@@ -99,23 +100,72 @@ fn grouped(group: &Group<'_>, top: &mut usize, body: &mut String) -> std::fmt::R
     Ok(())
 }
 
+/// A main container with its helpers at both hands: what feeds or asks it at its left, what it feeds or asks at its
+/// right.
 fn beside(main: &Main<'_>, top: &mut usize, body: &mut String) -> std::fmt::Result {
-    let (left, right) = (MARGIN + 20, WIDTH - MARGIN - 20 - RIGHT);
-    let heights: Vec<usize> = main.helpers.iter().map(|helper| BOX.max(helper.arrows.len() * LINE + 16)).collect();
-    let all: usize = heights.iter().map(|height| height + GAP).sum::<usize>().saturating_sub(GAP).max(BOX);
-    boxed(body, main.member, left, *top, LEFT, all)?;
+    let (before, behind): (Vec<&Helper<'_>>, Vec<&Helper<'_>>) =
+        main.helpers.iter().partition(|helper| helper.comes_before());
+    let all = [&before, &behind].map(|side| stack(side)).into_iter().max().unwrap_or(0).max(height(main.member, 0));
+    let left = MARGIN + 20;
+    let middle = if before.is_empty() { left } else { left + HELPER + BETWEEN };
+    boxed(body, main.member, middle, *top, MAIN, all)?;
     let mut y = *top;
-    for (helper, height) in main.helpers.iter().zip(heights) {
-        boxed(body, helper.member, right, y, RIGHT, height)?;
-        let count = helper.arrows.len();
-        for (at, arrow) in helper.arrows.iter().enumerate() {
-            let middle = y + height * (2 * at + 1) / (2 * count) + 5;
-            link(body, arrow, left + LEFT, right, middle)?;
-        }
-        y += height + GAP;
+    for helper in before {
+        y = beside_one(body, helper, (left, left + HELPER, middle), y, true)?;
+    }
+    y = *top;
+    for helper in behind {
+        let x = middle + MAIN + BETWEEN;
+        y = beside_one(body, helper, (x, middle + MAIN, x), y, false)?;
     }
     *top += all;
     Ok(())
+}
+
+/// One helper, and its arrows between two x; answers where the next one begins.
+fn beside_one(
+    body: &mut String,
+    helper: &Helper<'_>,
+    (x, from, to): (usize, usize, usize),
+    y: usize,
+    main_at_right: bool,
+) -> Result<usize, std::fmt::Error> {
+    let height = height(helper.member, helper.arrows.iter().map(space).sum());
+    boxed(body, helper.member, x, y, HELPER, height)?;
+    let used: usize = helper.arrows.iter().map(space).sum();
+    let mut at = y + (height - used) / 2;
+    for arrow in &helper.arrows {
+        at += space(arrow);
+        link(body, arrow, (from, to), at - 6, arrow.inward == main_at_right)?;
+    }
+    Ok(y + height + GAP)
+}
+
+/// The height of a stack of helpers.
+fn stack(helpers: &[&Helper<'_>]) -> usize {
+    let heights = helpers.iter().map(|helper| height(helper.member, helper.arrows.iter().map(space).sum()) + GAP);
+    heights.sum::<usize>().saturating_sub(GAP)
+}
+
+/// The height of a box with all its lines, beside arrows of that height.
+fn height(member: &Member, arrows: usize) -> usize {
+    (lines(member, HELPER.min(MAIN)).len() * LINE + 20).max(arrows + 12)
+}
+
+/// The height an arrow takes with the lines of its label.
+fn space(arrow: &Arrow) -> usize {
+    folded(&arrow.label, BETWEEN / 7).len() * 13 + 12
+}
+
+/// What stands in a box, each line with its class.
+fn lines(member: &Member, width: usize) -> Vec<(String, &'static str)> {
+    let name = if member.name.is_empty() { "(no name)" } else { &member.name };
+    let mut lines: Vec<(String, &'static str)> =
+        folded(name, (width - 24) / 8).into_iter().map(|line| (line, "n")).collect();
+    let room = (width - 24) / 7;
+    lines.extend(captions(member, room).iter().flat_map(|part| folded(part, room)).map(|line| (line, "s")));
+    lines.extend(ports(member).into_iter().map(|line| (line, "s")));
+    lines
 }
 
 fn boxed(body: &mut String, member: &Member, x: usize, y: usize, width: usize, height: usize) -> std::fmt::Result {
@@ -124,17 +174,33 @@ fn boxed(body: &mut String, member: &Member, x: usize, y: usize, width: usize, h
         body,
         "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"6\" fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"{thick}\"/>"
     )?;
-    let middle = y + height / 2;
-    text(body, x + 12, middle.saturating_sub(4), "n", &cut(&member.name, width / 8))?;
-    text(body, x + 12, middle + 14, "s", &cut(&caption(member), width / 7))
+    let lines = lines(member, width);
+    let mut at = y + height.saturating_sub(lines.len() * LINE) / 2;
+    for (line, class) in lines {
+        at += LINE;
+        text(body, x + 12, at - 4, class, &line)?;
+    }
+    Ok(())
 }
 
-fn link(body: &mut String, arrow: &Arrow, from: usize, to: usize, y: usize) -> std::fmt::Result {
-    let ends = if arrow.inward { "marker-start" } else { "marker-end" };
-    writeln!(body, "<path class=\"a\" d=\"M{} {y}H{}\" {ends}=\"url(#head)\"/>", from + 3, to - 3)?;
+fn link(body: &mut String, arrow: &Arrow, (from, to): (usize, usize), y: usize, rightward: bool) -> std::fmt::Result {
+    let line = match (arrow.flows, rightward) {
+        (false, _) => "stroke-dasharray=\"3 4\"",
+        (true, true) => "marker-end=\"url(#head)\"",
+        (true, false) => "marker-start=\"url(#head)\"",
+    };
+    writeln!(body, "<path class=\"a\" d=\"M{} {y}H{}\" {line}/>", from + 3, to - 3)?;
     let middle = usize::midpoint(from, to);
-    let label = escaped(&cut(&arrow.label, 32));
-    writeln!(body, "<text class=\"l\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{label}</text>", y - 4)
+    let label = folded(&arrow.label, BETWEEN / 7);
+    for (at, line) in label.iter().rev().enumerate() {
+        let line = escaped(line);
+        writeln!(
+            body,
+            "<text class=\"l\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{line}</text>",
+            y - 4 - at * 13
+        )?;
+    }
+    Ok(())
 }
 
 fn text(body: &mut String, x: usize, y: usize, class: &str, text: &str) -> std::fmt::Result {
@@ -152,30 +218,9 @@ const fn look(role: Role) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-/// At most so many characters.
-fn cut(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
-}
-
-/// Lines of about so many characters, broken between words.
+/// Lines of about so many characters, broken between words, after hyphens, or else anywhere.
 fn folded(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        if let Some(last) =
-            lines.last_mut().filter(|last| last.is_empty() || last.chars().count() + word.chars().count() < width)
-        {
-            if !last.is_empty() {
-                last.push(' ');
-            }
-            last.push_str(&cut(word, width));
-        } else {
-            lines.push(cut(word, width));
-        }
-    }
-    lines
+    textwrap::wrap(text, width).into_iter().map(Cow::into_owned).collect()
 }
 
 /// Text for XML, without characters that XML cannot hold.

@@ -1,16 +1,30 @@
-//! A picture for the terminal, 80 columns wide: main on the left, its helpers on the right, arrows between them.
+//! A picture for the terminal, 80 columns wide. Things flow from left to right: what feeds or asks main stands at its
+//! left, what main feeds or asks at its right. Labels are wrapped, never cut.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
+use textwrap::core::display_width;
+
 use super::Inspected;
-use super::picture::{Drawing, Group, Helper, Main, caption};
+use super::boxes::{Style, boxed, connected};
+use super::picture::{Drawing, Group, Helper, Main, captions, ports};
 use crate::composition::{Member, Role};
 
-/// Columns inside the boxes and between them: 2 + 24 + 20 + 32 + 2 = 80.
-const LEFT: usize = 22;
-const MIDDLE: usize = 20;
-const RIGHT: usize = 30;
 const WIDTH: usize = 80;
+/// Columns at the left of everything.
+const INDENT: &str = "  ";
+
+/// How wide the boxes and the space between them are.
+struct Columns {
+    main: usize,
+    gap: usize,
+    helper: usize,
+}
+
+/// With helpers at one side: 2 + 26 + 22 + 30 = 80; at both: 2 + 20 + 11 + 16 + 11 + 20 = 80.
+const ONE_SIDE: Columns = Columns { main: 26, gap: 22, helper: 30 };
+const BOTH_SIDES: Columns = Columns { main: 16, gap: 11, helper: 20 };
 
 /// Colours by role, as ANSI codes.
 struct Paint {
@@ -31,7 +45,7 @@ impl Paint {
     }
 
     fn code(&self, code: &str, text: &str) -> String {
-        if self.on { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.on && !text.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }
 
@@ -44,106 +58,107 @@ pub(super) fn write(pods: &[Inspected], colour: bool, out: &mut dyn Write) -> io
         let drawing = Drawing::of(pod);
         head(pod, &drawing, &paint, out)?;
         for (at, group) in drawing.groups.iter().enumerate() {
-            if at > 0 && drawing.groups.len() > 1 {
-                writeln!(out, "  {}", paint.code("2", &"╌".repeat(WIDTH - 4)))?;
+            if at > 0 {
+                writeln!(out, "{INDENT}{}", paint.code("2", &"╌".repeat(WIDTH - 4)))?;
             }
             draw(group, &paint, out)?;
         }
         for sentence in &drawing.sentences {
-            for (at, line) in wrapped(&clean(sentence), WIDTH - 4).into_iter().enumerate() {
-                writeln!(out, "{}{line}", if at == 0 { "  → " } else { "    " })?;
+            for (at, line) in wrapped(sentence, WIDTH - 4).into_iter().enumerate() {
+                writeln!(out, "{INDENT}{}{line}", if at == 0 { "→ " } else { "  " })?;
             }
         }
     }
     Ok(())
 }
 
+/// The object and its file, on one line where they fit; the patterns; what runs before the others.
 fn head(pod: &Inspected, drawing: &Drawing<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<()> {
-    let title = cut(&drawing.title, WIDTH - 2);
-    let room = WIDTH.saturating_sub(title.chars().count() + 2);
-    let file = clean(&pod.file);
-    let length = file.chars().count();
-    // The end of a path says more than its beginning.
-    let file = if length > room {
-        format!("…{}", file.chars().skip(length - room.saturating_sub(1)).collect::<String>())
+    let (title, file) = (clean(&drawing.title), clean(&pod.file));
+    let (wide, needs) = (display_width(&title), display_width(&file));
+    if wide + 2 + needs <= WIDTH {
+        let space = " ".repeat(WIDTH - wide - needs);
+        writeln!(out, "{}{space}{}", paint.code("1", &title), paint.code("2", &file))?;
     } else {
-        file
-    };
-    let file = if room < 8 { String::new() } else { format!("  {file:>room$}") };
-    writeln!(out, "{}{}", paint.code("1", &title), paint.code("2", &file))?;
-    let patterns = if drawing.patterns.is_empty() { "no pattern".to_owned() } else { drawing.patterns.join(", ") };
-    writeln!(out, "  {patterns}")?;
-    if !drawing.before.is_empty() {
-        let steps: Vec<String> = drawing
-            .before
-            .iter()
-            .map(|member| match &member.function {
-                Some(function) => format!("{} ({function})", clean(&member.name)),
-                None => clean(&member.name),
-            })
-            .collect();
-        let lines = wrapped(&format!("first: {}", steps.join(", then ")), WIDTH - 4);
-        for line in lines {
-            writeln!(out, "  {}", paint.role(Role::Init, &line))?;
+        for line in wrapped(&title, WIDTH) {
+            writeln!(out, "{}", paint.code("1", &line))?;
         }
+        for line in wrapped(&file, WIDTH - 2) {
+            writeln!(out, "{INDENT}{}", paint.code("2", &line))?;
+        }
+    }
+    let patterns = if drawing.patterns.is_empty() { "no pattern".to_owned() } else { drawing.patterns.join(", ") };
+    writeln!(out, "{INDENT}{patterns}")?;
+    if drawing.before.is_empty() {
+        return Ok(());
+    }
+    let steps: Vec<String> = drawing
+        .before
+        .iter()
+        .map(|member| match &member.function {
+            Some(function) => format!("{} ({function})", member.name),
+            None => member.name.clone(),
+        })
+        .collect();
+    for line in wrapped(&format!("first: {}", steps.join(", then ")), WIDTH - 4) {
+        writeln!(out, "{INDENT}{}", paint.role(Role::Init, &line))?;
     }
     Ok(())
 }
 
 fn draw(group: &Group<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<()> {
     for main in &group.mains {
-        if main.helpers.is_empty() {
-            for line in boxed(main.member, LEFT, 2, paint) {
-                writeln!(out, "  {line}")?;
-            }
-        } else {
-            beside(main, paint, out)?;
+        for line in around(main, paint) {
+            writeln!(out, "{INDENT}{}", line.trim_end())?;
         }
     }
     Ok(())
 }
 
-/// A main container with its helpers stacked at its right hand.
-fn beside(main: &Main<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<()> {
-    let mut rows: Vec<(String, String)> = Vec::new();
-    for helper in &main.helpers {
-        let lines = boxed(helper.member, RIGHT, helper.arrows.len().max(2), paint);
-        for (at, line) in lines.iter().enumerate() {
-            rows.push((between(helper, at), line.clone()));
+/// A main container with its helpers at both hands.
+fn around(main: &Main<'_>, paint: &Paint) -> Vec<String> {
+    let (before, behind): (Vec<&Helper<'_>>, Vec<&Helper<'_>>) =
+        main.helpers.iter().partition(|helper| helper.comes_before());
+    let columns = if before.is_empty() || behind.is_empty() { ONE_SIDE } else { BOTH_SIDES };
+    let left = stacked(&before, &columns, true, paint);
+    let right = stacked(&behind, &columns, false, paint);
+    let middle = container(main.member, columns.main, left.len().max(right.len()), paint);
+    let rows = middle.into_iter().enumerate();
+    rows.map(|(at, middle)| {
+        let beyond = if left.is_empty() { 0 } else { columns.helper + columns.gap };
+        let from = left.get(at).cloned().unwrap_or_else(|| " ".repeat(beyond));
+        let to = right.get(at).cloned().unwrap_or_default();
+        format!("{from}{middle}{to}")
+    })
+    .collect()
+}
+
+/// Helpers one below the other, with the arrows between them and main, which stands at their right or left.
+fn stacked(helpers: &[&Helper<'_>], columns: &Columns, main_at_right: bool, paint: &Paint) -> Vec<String> {
+    let mut rows = Vec::new();
+    for helper in helpers {
+        let mut between = vec![" ".repeat(columns.gap)];
+        for arrow in &helper.arrows {
+            let rightward = arrow.flows.then_some(arrow.inward == main_at_right);
+            between.extend(connected(&clean(&arrow.label), columns.gap, rightward));
+        }
+        for (at, line) in container(helper.member, columns.helper, between.len() + 1, paint).into_iter().enumerate() {
+            let between = between.get(at).cloned().unwrap_or_else(|| " ".repeat(columns.gap));
+            rows.push(if main_at_right { format!("{line}{between}") } else { format!("{between}{line}") });
         }
     }
-    let left = boxed(main.member, LEFT, rows.len().saturating_sub(2), paint);
-    for ((middle, right), left) in rows.into_iter().zip(left) {
-        writeln!(out, "  {left}{middle}{right}")?;
-    }
-    Ok(())
+    rows
 }
 
-/// What stands between the two boxes in a row of the helper's box.
-fn between(helper: &Helper<'_>, row: usize) -> String {
-    let Some(arrow) = row.checked_sub(1).and_then(|at| helper.arrows.get(at)) else { return " ".repeat(MIDDLE) };
-    let label = cut(&arrow.label, MIDDLE - 6);
-    let line = "─".repeat(MIDDLE - 4 - label.chars().count());
-    if arrow.inward { format!("◀─ {label} {line}") } else { format!("─ {label} {line}▶") }
-}
-
-/// A container in a box: name, what it is, and empty lines up to `height`.
-fn boxed(member: &Member, width: usize, height: usize, paint: &Paint) -> Vec<String> {
-    let heavy = member.role == Role::Main;
-    let (corners, across, down) = if heavy { ("┏┓┗┛", '━', '┃') } else { ("┌┐└┘", '─', '│') };
-    let corner: Vec<char> = corners.chars().collect();
-    let side = paint.role(member.role, &down.to_string());
-    let edge =
-        |from: char, to: char| paint.role(member.role, &format!("{from}{}{to}", across.to_string().repeat(width)));
-    let line = |text: &str, code: &str| {
-        let text = cut(text, width - 2);
-        let pad = " ".repeat(width - 2 - text.chars().count());
-        format!("{side} {}{pad} {side}", paint.code(code, &text))
-    };
-    let mut lines = vec![edge(corner[0], corner[1]), line(&member.name, "1"), line(&caption(member), "0")];
-    lines.extend((2..height.max(2)).map(|_| line("", "0")));
-    lines.push(edge(corner[2], corner[3]));
-    lines
+/// A container in a box: its name, what it is, its ports.
+fn container(member: &Member, width: usize, height: usize, paint: &Paint) -> Vec<String> {
+    let name = if member.name.is_empty() { "(no name)" } else { &member.name };
+    let mut lines: Vec<(String, &str)> = wrapped(name, width - 4).into_iter().map(|line| (line, "1")).collect();
+    let captions = captions(member, width - 4);
+    lines.extend(captions.iter().flat_map(|part| wrapped(part, width - 4)).map(|line| (line, "0")));
+    lines.extend(ports(member).iter().flat_map(|ports| wrapped(ports, width - 4)).map(|line| (line, "2")));
+    let style = if member.role == Role::Main { Style::Heavy } else { Style::Light };
+    boxed(&lines, width, height, style, &|text| paint.role(member.role, text), &|text, code| paint.code(code, text))
 }
 
 /// The text without anything that would move the cursor.
@@ -151,31 +166,7 @@ fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// At most so many characters.
-fn cut(text: &str, width: usize) -> String {
-    let text = clean(text);
-    if text.chars().count() <= width {
-        return text;
-    }
-    let mut short: String = text.chars().take(width.saturating_sub(1)).collect();
-    short.push('…');
-    short
-}
-
-/// Lines of at most so many characters, broken between words; a longer word is cut.
+/// Lines of at most so many columns, broken between words, after hyphens, or else anywhere.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in text.split(' ') {
-        let word = cut(word, width);
-        let line = lines.last_mut().map_or(0, |line| line.chars().count());
-        if line > 0 && line + 1 + word.chars().count() > width {
-            lines.push(word);
-        } else if let Some(last) = lines.last_mut() {
-            if line > 0 {
-                last.push(' ');
-            }
-            last.push_str(&word);
-        }
-    }
-    lines
+    textwrap::wrap(&clean(text), width).into_iter().map(Cow::into_owned).collect()
 }
