@@ -65,7 +65,7 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'The same, as kubectl users type it')
             [CompletionResult]::new('--select', '--select', [CompletionResultType]::ParameterName, 'Run only these: rule ids, categories, `default`, `all`')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Leave these out')
-            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'The least severity that makes podpat exit with 1')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'The least severity that makes podpat exit with 1; `warning` unless said')
             [CompletionResult]::new('--kubernetes-version', '--kubernetes-version', [CompletionResultType]::ParameterName, 'The Kubernetes release the manifests are for: 1.25 to 1.36, the latest unless said')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the output; it never changes the exit code')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output; it never changes the exit code')

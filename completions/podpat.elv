@@ -60,7 +60,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --filename 'The same, as kubectl users type it'
             cand --select 'Run only these: rule ids, categories, `default`, `all`'
             cand --ignore 'Leave these out'
-            cand --fail-on 'The least severity that makes podpat exit with 1'
+            cand --fail-on 'The least severity that makes podpat exit with 1; `warning` unless said'
             cand --kubernetes-version 'The Kubernetes release the manifests are for: 1.25 to 1.36, the latest unless said'
             cand -o 'Form of the output; it never changes the exit code'
             cand --format 'Form of the output; it never changes the exit code'

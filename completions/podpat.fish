@@ -57,7 +57,7 @@ complete -c podpat -n "__fish_podpat_using_subcommand generate" -s h -l help -d 
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s f -l filename -d 'The same, as kubectl users type it' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l select -d 'Run only these: rule ids, categories, `default`, `all`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l ignore -d 'Leave these out' -r
-complete -c podpat -n "__fish_podpat_using_subcommand lint" -l fail-on -d 'The least severity that makes podpat exit with 1' -r -f -a "error\t''
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l fail-on -d 'The least severity that makes podpat exit with 1; `warning` unless said' -r -f -a "error\t''
 warning\t''
 info\t''
 never\t''"

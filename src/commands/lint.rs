@@ -35,7 +35,7 @@ pub struct Args {
     /// Leave these out
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<Selector>,
-    /// The least severity that makes podpat exit with 1
+    /// The least severity that makes podpat exit with 1; `warning` unless said
     #[arg(long, value_name = "SEVERITY", value_parser = words::<Threshold>(Threshold::WORDS))]
     fail_on: Option<Threshold>,
     /// The Kubernetes release the manifests are for: 1.25 to 1.36, the latest unless said

@@ -46,9 +46,14 @@ impl Selector {
 
     /// Every word there is: presets, categories, rule ids.
     pub fn words() -> impl Iterator<Item = &'static str> {
-        let categories = Category::ALL.into_iter().map(Category::as_str);
+        let categories = categories().map(Category::as_str);
         ["all", "default"].into_iter().chain(categories).chain(rules::all().iter().map(|rule| rule.id))
     }
+}
+
+/// The categories that have rules: to select another one would be to check nothing.
+fn categories() -> impl Iterator<Item = Category> {
+    Category::ALL.into_iter().filter(|category| rules::all().iter().any(|rule| rule.category == *category))
 }
 
 /// A word that names no rule, category or preset.
@@ -76,7 +81,7 @@ impl FromStr for Selector {
     type Err = UnknownSelector;
 
     fn from_str(word: &str) -> Result<Self, UnknownSelector> {
-        let category = || Category::ALL.into_iter().find(|category| category.as_str() == word);
+        let category = || categories().find(|category| category.as_str() == word);
         match word {
             "all" => return Ok(Self::All),
             "default" => return Ok(Self::Default),
