@@ -23,8 +23,8 @@ pub enum NotText {
         line: usize,
         /// The first such byte.
         byte: u8,
-        /// Where a run of such bytes begins, and its first byte, ascending.
-        runs: Vec<(usize, u8)>,
+        /// Such bytes and their offsets, ascending: the first, and those with a document separator right before them.
+        firsts: Vec<(usize, u8)>,
         /// The text with `?` in place of each such byte, so that offsets stay.
         masked: String,
     },
@@ -32,15 +32,16 @@ pub enum NotText {
 
 impl NotText {
     fn byte(name: String, bytes: &[u8]) -> Self {
-        let (mut masked, mut runs) = (String::with_capacity(bytes.len()), Vec::new());
+        let (mut masked, mut firsts) = (String::with_capacity(bytes.len()), Vec::new());
         for chunk in bytes.utf8_chunks() {
             masked.push_str(chunk.valid());
-            runs.extend(chunk.invalid().first().map(|&byte| (masked.len(), byte)));
+            let is_next = firsts.is_empty() || chunk.valid().contains("\n---");
+            firsts.extend(chunk.invalid().first().filter(|_| is_next).map(|&byte| (masked.len(), byte)));
             masked.extend(chunk.invalid().iter().map(|_| '?'));
         }
-        let (offset, byte) = runs.first().copied().unwrap_or_default();
+        let (offset, byte) = firsts.first().copied().unwrap_or_default();
         let line = masked[..offset].matches('\n').count() + 1;
-        Self::Byte { name, line, byte, runs, masked }
+        Self::Byte { name, line, byte, firsts, masked }
     }
 
     /// Takes the text as far as it is one; empty where it is in another encoding.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::commands::{Streams, WriteError};
 use crate::composition::{Inventory, Surroundings, analyse};
 use crate::input::{Input, InputError};
-use crate::k8s::{self, Manifest};
+use crate::k8s::{self, Identity, Manifest};
 use crate::outcome::Outcome;
 use crate::report::inspect::{self, Inspected, Picture};
 
@@ -81,7 +81,7 @@ fn inspected(manifests: &[Manifest]) -> Vec<Inspected> {
     let pods = manifests.iter().filter_map(|manifest| {
         let pod = manifest.pod()?;
         let composition = analyse(&pod, &Surroundings::of(manifest, &inventory));
-        let (file, object) = (manifest.source.name().to_owned(), manifest.identity.clone());
+        let (file, object) = (manifest.source.name().to_owned(), Identity::clone(&manifest.identity));
         Some(Inspected { file, document: manifest.document, object, composition })
     });
     pods.collect()

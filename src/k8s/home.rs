@@ -13,8 +13,8 @@ impl Manifest {
     /// `resources` is of a container before it is of a Pod.
     pub fn home(&self, path: &PathBuf) -> Option<PathBuf> {
         let (Segment::Field(name), place) = (path.segments().last()?, path.parent()?) else { return None };
-        let structs = Object::outline(&self.identity.api_version, &self.identity.kind);
-        let homes = structs.iter().filter(|it| it.fields.contains(&&**name) && !served(&it.path));
+        let structs = Object::structs_with(name, &self.identity.api_version, &self.identity.kind);
+        let homes = structs.iter().filter(|it| !served(&it.path));
         let ranked = homes.map(|it| {
             let containers = it.path.segments().iter().any(|segment| *segment == Segment::Field("containers".into()));
             let distance = distance(&place, &it.path);

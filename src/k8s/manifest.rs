@@ -37,8 +37,8 @@ pub struct Manifest {
     pub source: Arc<Source>,
     /// Number of its document in the text, from 0; items of one list share it.
     pub document: usize,
-    /// What it says it is.
-    pub identity: Identity,
+    /// What it says it is; shared with all that is found in it.
+    pub identity: Arc<Identity>,
     tree: Arc<Tree>,
     node: NodeId,
     typed: OnceLock<Typed>,
@@ -55,7 +55,7 @@ struct Typed {
 
 impl Manifest {
     pub(super) fn new(tree: &Arc<Tree>, node: Node<'_>, document: usize, identity: Identity) -> Self {
-        let source = tree.source().clone();
+        let (source, identity) = (tree.source().clone(), Arc::new(identity));
         Self { source, document, identity, tree: tree.clone(), node: node.id(), typed: OnceLock::new() }
     }
 

@@ -1,6 +1,7 @@
 //! Every kind that podpat types, and its dispatch on `apiVersion` and `kind`.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use k8s_openapi::Resource;
 use k8s_openapi::api::{
@@ -16,6 +17,18 @@ use k8s_openapi::kube_aggregator::pkg::apis::apiregistration::v1 as apiregistrat
 
 use super::formats::ApiTypes;
 use crate::yaml::{Node, Problem, Struct, decode_with, outline};
+
+type ByField = HashMap<&'static str, Vec<Arc<Struct>>>;
+
+fn by_field(structs: Vec<Struct>) -> ByField {
+    let mut by_field = ByField::new();
+    for it in structs.into_iter().map(Arc::new) {
+        for &field in it.fields {
+            by_field.entry(field).or_default().push(Arc::clone(&it));
+        }
+    }
+    by_field
+}
 
 macro_rules! kinds {
     ($($variant:ident($type:ty),)*) => {
@@ -45,11 +58,12 @@ macro_rules! kinds {
                 (Self::Unknown, Vec::new())
             }
 
-            /// The structs objects of a kind are made of; none for unknown kinds. Explored once a process.
-            pub(super) fn outline(api_version: &str, kind: &str) -> &'static [Struct] {
+            /// The structs of a kind's objects that have a field; none for unknown kinds. Explored once a process.
+            pub(super) fn structs_with(field: &str, api_version: &str, kind: &str) -> &'static [Arc<Struct>] {
                 $(if kind == <$type>::KIND && api_version == <$type>::API_VERSION {
-                    static OUTLINE: OnceLock<Vec<Struct>> = OnceLock::new();
-                    return OUTLINE.get_or_init(|| outline::<Box<$type>>(&ApiTypes));
+                    static OUTLINE: OnceLock<ByField> = OnceLock::new();
+                    let by_field = OUTLINE.get_or_init(|| by_field(outline::<Box<$type>>(&ApiTypes)));
+                    return by_field.get(field).map_or(&[], Vec::as_slice);
                 })*
                 &[]
             }

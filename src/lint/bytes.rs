@@ -8,11 +8,11 @@ use crate::yaml::SyntaxError;
 
 /// Takes such documents out of what was read; the first byte that is no text speaks for each.
 pub(super) fn set_aside(wrong: &NotText, read: &mut Read) {
-    let NotText::Byte { runs, .. } = wrong else {
+    let NotText::Byte { firsts, .. } = wrong else {
         return read.strays.push(stray(0, Span::default(), wrong.to_string(), wrong));
     };
     let mut broken: BTreeMap<usize, Stray> = BTreeMap::new();
-    for &(offset, byte) in runs {
+    for &(offset, byte) in firsts {
         let document = document_at(&read.documents, offset);
         broken.entry(document).or_insert_with(|| {
             let message = format!("the byte 0x{byte:02X} is no character of UTF-8");

@@ -23,7 +23,7 @@ pub struct Finding {
     /// The document in the file, from 0.
     pub document: usize,
     /// The object it is in, where the document could be read that far.
-    pub object: Option<Identity>,
+    pub object: Option<Arc<Identity>>,
     /// Where the node of the object begins, for suppressions that hold for all of it.
     pub(super) within: Option<usize>,
     /// Other places that belong to it, in the order the rule named them.
@@ -38,6 +38,8 @@ impl Finding {
         name.then_with(|| key(self).cmp(&key(other)))
             .then_with(|| self.place.path.cmp(&other.place.path))
             .then_with(|| self.message.cmp(&other.message))
+            .then_with(|| self.help.cmp(&other.help))
+            .then_with(|| self.document.cmp(&other.document))
     }
 }
 

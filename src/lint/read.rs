@@ -35,9 +35,9 @@ pub(super) fn read(text: &impl Text) -> Option<(Arc<Source>, Reading)> {
     let note = template::set_aside(&source, &mut read);
     let settings = text.settings();
     read.strays.retain(|stray| text.is_named() || was_meant(&source, stray, &read.documents));
-    let findings = read.strays.iter().filter_map(|stray| report(&source, settings, stray)).collect();
     let mut suppressions = Suppressions::default();
     suppressions.comments(&source, &read);
+    let findings = read.strays.into_iter().filter_map(|stray| report(&source, settings, stray)).collect();
     read.manifests.iter().for_each(|manifest| suppressions.annotations(manifest));
     Some((source, Reading { manifests: read.manifests, suppressions, findings, note }))
 }
@@ -54,7 +54,7 @@ fn was_meant(source: &Source, stray: &Stray, documents: &[(usize, Span)]) -> boo
     }
 }
 
-fn report(source: &Arc<Source>, settings: &Settings, stray: &Stray) -> Option<Finding> {
+fn report(source: &Arc<Source>, settings: &Settings, stray: Stray) -> Option<Finding> {
     let (id, path) = match &stray.why {
         Why::Syntax(_) => ("syntax-error", PathBuf::default()),
         Why::Shape(_) => ("wrong-type", PathBuf::default()),
@@ -62,11 +62,15 @@ fn report(source: &Arc<Source>, settings: &Settings, stray: &Stray) -> Option<Fi
     };
     let place = Place { source: Arc::clone(source), span: stray.span, path };
     let rule = rules::find(id).filter(|rule| settings.runs(rule))?;
+    let (message, help) = match stray.why {
+        Why::Syntax(error) => (error.message, error.help),
+        why => (why.message(), why.help()),
+    };
     Some(Finding {
         rule,
         severity: settings.severity(rule),
-        message: stray.why.message(),
-        help: Some(stray.why.help()),
+        message,
+        help: Some(help),
         place,
         document: stray.document,
         object: None,

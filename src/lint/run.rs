@@ -61,7 +61,7 @@ pub fn run(texts: &[impl Text], jobs: usize, progress: Progress<'_>) -> Results 
             conclude(text.settings(), judged, &mut results);
         }
     }
-    results.findings.sort_by(Finding::cmp_place);
+    results.findings.sort_unstable_by(Finding::cmp_place);
     results.files.sort();
     results
 }
@@ -162,7 +162,11 @@ fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
     let Judged { name, objects, unknown, note, mut findings, mut suppressions, .. } = judged;
     findings.retain(|finding| !suppressions.covers(finding));
     findings.extend(suppressions.unused(settings));
-    results.findings.extend(findings);
+    if results.findings.is_empty() {
+        results.findings = findings;
+    } else {
+        results.findings.extend(findings);
+    }
     results.objects += objects;
     results.unknown += unknown;
     results.notes.extend(note);

@@ -43,7 +43,7 @@ impl<'a> Sink<'a> {
             help: None,
             place,
             document: self.manifest.document,
-            object: Some(self.manifest.identity.clone()),
+            object: Some(Arc::clone(&self.manifest.identity)),
             within: Some(self.manifest.node().span().start),
             related: Vec::new(),
         });
@@ -83,7 +83,7 @@ impl<'a> RunSink<'a> {
             help: None,
             place: place.clone(),
             document: workload.document,
-            object: Some(workload.identity.clone()),
+            object: Some(Arc::clone(&workload.identity)),
             within: Some(workload.within),
             related: Vec::new(),
         });

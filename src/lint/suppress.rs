@@ -31,7 +31,7 @@ struct Suppression {
     selector: Result<Selector, String>,
     place: Place,
     document: usize,
-    object: Option<Identity>,
+    object: Option<Arc<Identity>>,
     used: bool,
 }
 
@@ -69,7 +69,7 @@ impl Suppressions {
             let path = annotations.join(Segment::Key(ANNOTATION.into()));
             let scope = Scope::Object(manifest.node().span().start, owner);
             for word in node.text().split([',', ' ']).filter(|word| !word.is_empty()) {
-                let (document, object) = (manifest.document, Some(manifest.identity.clone()));
+                let (document, object) = (manifest.document, Some(Arc::clone(&manifest.identity)));
                 let place = Place { source: Arc::clone(&manifest.source), span: node.span(), path: path.clone() };
                 self.add(scope.clone(), Suppression { selector: parse(word), place, document, object, used: false });
             }

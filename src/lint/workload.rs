@@ -2,6 +2,7 @@
 //! other.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::finding::Place;
 use crate::k8s::{Identity, Manifest, Pod};
@@ -11,7 +12,7 @@ use crate::yaml::PathBuf;
 #[derive(Debug)]
 pub struct Workload {
     /// What it is called.
-    pub identity: Identity,
+    pub identity: Arc<Identity>,
     /// The labels a node has to have for it.
     pub node_selector: BTreeMap<String, String>,
     /// Whether it chooses its nodes by more than labels.
@@ -44,7 +45,7 @@ impl Workload {
         let host_ports = host_ports(manifest, &pod);
         let affinity = pod.spec.affinity.as_ref();
         (!host_ports.is_empty()).then(|| Self {
-            identity: manifest.identity.clone(),
+            identity: Arc::clone(&manifest.identity),
             node_selector: pod.spec.node_selector.clone().unwrap_or_default(),
             has_affinity: affinity.is_some_and(|affinity| affinity.node_affinity.is_some()),
             host_ports,
@@ -79,5 +80,5 @@ fn host_ports(manifest: &Manifest, pod: &Pod<'_>) -> Vec<HostPort> {
 }
 
 fn place(manifest: &Manifest, path: PathBuf) -> Place {
-    Place { source: std::sync::Arc::clone(&manifest.source), span: manifest.locate(&path), path }
+    Place { source: Arc::clone(&manifest.source), span: manifest.locate(&path), path }
 }

@@ -120,7 +120,7 @@ impl<'a> From<&'a Finding> for Item<'a> {
             help: finding.help.as_deref(),
             file: finding.place.source.name(),
             document: finding.document,
-            object: finding.object.as_ref().map(Object::from),
+            object: finding.object.as_deref().map(Object::from),
             path: finding.place.path.to_string(),
             span: Span::from(&finding.place),
             related: finding.related.iter().map(Beside::from).collect(),
