@@ -1,7 +1,7 @@
 //! `podpat generate` as users meet it: what comes out, what is refused, and how.
 
 use proptest::prelude::*;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::harness::{Ran, podpat, podpat_on};
 
@@ -346,6 +346,88 @@ fn nothing_readable_is_an_error() {
     assert_eq!(podpat_on(b"\xff\xfen\x00", ["generate", "-"]).code, 2);
     let bomb = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n";
     assert_eq!(generate(bomb, &[]).code, 2);
+}
+
+/// A description with everything at once: every key podpat knows, and every helper's way of being wired.
+const ALL: &str = "\
+name: all
+kind: StatefulSet
+namespace: all
+labels: {team: a}
+annotations: {example.com/a: b}
+replicas: 2
+serviceName: all
+service: {name: front, port: 80, type: ClusterIP}
+helpers: native
+main:
+  name: main
+  image: registry.example.com/all:1
+  ports: [{name: http, port: 8080}, \"admin:9000\"]
+  env: {A: b, C: {secretKeyRef: {name: s, key: k}}}
+  resources: {cpu: 1, memory: 1Gi}
+  health: /healthz
+  volumeMounts: [{name: data, mountPath: /data}]
+  securityContext: {runAsUser: 1}
+patch: {volumes: [{name: data, emptyDir: {}}], nodeSelector: {a: b}}
+sidecar:
+- {use: git-sync, name: git, image: \"git:1\", resources: {cpu: 1, memory: 1Gi}, repo: \"https://a/b\", path: /srv/www/html, main: {env: {X: y}}}
+- {name: own, image: \"own:1\", share: [{path: /srv/x, at: /in, writer: main, size: 1Gi}], env: [{name: A, value: b}]}
+ambassador:
+- {use: tcp, servers: [\"a:1\"]}
+- {name: amb, image: \"amb:1\", listen: 5000, main: {env: {AMB: \"127.0.0.1:5000\"}}}
+adapter:
+- {name: ada, image: \"ada:1\", reads: {path: /srv/x}, exposes: {port: 9102, path: /metrics}}
+";
+
+/// Every place in a value, as a JSON pointer.
+fn pointers(value: &Json, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Json::Array(items) => {
+            items.iter().enumerate().for_each(|(n, item)| pointers(item, &format!("{at}/{n}"), found));
+        }
+        Json::Object(entries) => entries.iter().for_each(|(key, item)| {
+            pointers(item, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+        }),
+        _ => {}
+    }
+}
+
+/// Whatever stands in the place of whatever, it is the user's to mend and podpat says where, or it is right.
+#[test]
+fn no_mistake_of_a_user_is_taken_for_one_of_podpat() {
+    let others = [json!(null), json!(-1), json!("x y"), json!([]), json!({}), json!([null])];
+    let mut wrong = Vec::new();
+    for kind in ["StatefulSet", "CronJob"] {
+        let mut whole: Json = serde_yaml::from_str(ALL).expect("YAML");
+        whole["kind"] = kind.into();
+        if kind == "CronJob" {
+            whole
+                .as_object_mut()
+                .expect("a mapping")
+                .retain(|key, _| !["replicas", "serviceName"].contains(&key.as_str()));
+            whole["schedule"] = "0 3 * * *".into();
+        }
+        assert_eq!(generate(&whole.to_string(), &[]).code, 0, "{}", generate(&whole.to_string(), &[]).err);
+        let mut places = Vec::new();
+        pointers(&whole, "", &mut places);
+        // What is alike in both kinds is told once.
+        places.retain(|place| {
+            kind == "StatefulSet"
+                || !["/main/", "/sidecar/", "/ambassador/", "/adapter/"].iter().any(|own| place.starts_with(own))
+        });
+        for place in places {
+            for other in &others {
+                let mut changed = whole.clone();
+                *changed.pointer_mut(&place).expect("the place") = other.clone();
+                let ran = generate(&changed.to_string(), &[]);
+                if ran.err.contains("a mistake of podpat itself") || ran.code != 0 && !ran.err.contains("[<stdin>:") {
+                    wrong.push(format!("{place} is {other}: {}", ran.err));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
 }
 
 proptest! {

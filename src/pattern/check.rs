@@ -82,6 +82,8 @@ pub(super) fn check(
     for finding in results.findings.iter().filter(|finding| finding.severity >= Severity::Warning) {
         let object = objects.get(finding.document);
         let place = object.and_then(|object| trace(plan, object, description, wired, finding.place.path.segments()));
+        // A patch may take away what something else needs.
+        let place = place.or(description.patch.as_ref().map(|patch| &patch.place));
         let Some(place) = place else {
             let what = format!("{}: {} ({})", finding.place.path, finding.message, finding.rule.id);
             return Err(Bug::of(what).into());

@@ -163,7 +163,11 @@ fn port_number(raw: &str, item: &Item, problems: &mut Problems) -> Option<u16> {
 /// `env`: a mapping of names to values, or the API's list.
 pub(super) fn read_env(item: &Item, problems: &mut Problems) -> Vec<Sourced> {
     let Value::Map(entries) = &item.value else {
-        if let Value::List(_) = item.value {
+        if let Value::List(items) = &item.value {
+            for item in items.iter().filter(|item| item.get("name").is_none()) {
+                let help = "write `{name: NAME, value: …}`, or `env: {NAME: value}`".to_owned();
+                problems.add(&item.place, "an entry of `env` has no `name`", "which variable?", help);
+            }
             return read_list(item);
         }
         let help = "write `env: {NAME: value}`".to_owned();

@@ -8,6 +8,7 @@ use super::form::is_path;
 use super::image;
 use super::item::{Entry, Item, Place, Value};
 use super::kind::Kind;
+use super::patch;
 use super::problem::Problems;
 use crate::k8s::quantity::Quantity;
 use crate::validity::content;
@@ -152,12 +153,13 @@ impl Description {
         let kind = fields.take("kind").and_then(|item| Kind::read(item, problems)).unwrap_or_default();
         let name = fields.take("name").and_then(|item| name(item, "`name`", problems));
         let namespace = fields.take("namespace").and_then(|item| self::name(item, "`namespace`", problems));
-        let labels = fields.take("labels").cloned();
-        let annotations = fields.take("annotations").cloned();
+        let labels = fields.take("labels").filter(|item| is_mapping(item, "`labels`", problems)).cloned();
+        let annotations =
+            fields.take("annotations").filter(|item| is_mapping(item, "`annotations`", problems)).cloned();
         let service = fields.take("service").and_then(|item| Service::read(item, problems));
         let helpers = fields.take("helpers").and_then(|item| read_helpers(item, problems));
         let main = fields.take("main");
-        let patch = fields.take("patch").cloned();
+        let patch = fields.take("patch").filter(|item| patch::is_sound(item, problems)).cloned();
         let mut helping = Vec::new();
         for pattern in Pattern::ALL {
             let entries = fields.take(pattern.name()).map(fields::one_or_many).unwrap_or_default();
@@ -167,12 +169,17 @@ impl Description {
         let known = Kind::ALL.into_iter().flat_map(Kind::fields).copied();
         fields.refuse_others(known.collect::<Vec<_>>(), problems);
         let spec = fields.rest().filter(|entry| kind.fields().contains(&entry.key.as_str())).cloned().collect();
-        for (missing, example) in [(name.is_none(), "name"), (main.is_none(), "main")] {
-            if missing && item.get(example).is_none() {
-                let help = match example {
-                    "name" => "add `name: my-app`, the name of the workload",
-                    _ => "add `main: IMAGE`, the container that does the work, such as `main: nginx:1.27`",
-                };
+        let required = [
+            (true, "name", "add `name: my-app`, the name of the workload"),
+            (true, "main", "add `main: IMAGE`, the container that does the work, such as `main: nginx:1.27`"),
+            (
+                kind == Kind::CronJob,
+                "schedule",
+                "add `schedule`, such as `schedule: \"0 3 * * *\"`: every day at three",
+            ),
+        ];
+        for (needed, example, help) in required {
+            if needed && item.get(example).is_none_or(|item| matches!(item.value, Value::Null)) {
                 problems.add(
                     &head(&item.place),
                     format!("the description has no `{example}`"),
@@ -184,6 +191,10 @@ impl Description {
         let main = read_main(main?, problems)?;
         Some(Self { name: name?, kind, namespace, labels, annotations, spec, service, helpers, main, helping, patch })
     }
+}
+
+fn is_mapping(item: &Item, what: &str, problems: &mut Problems) -> bool {
+    Fields::of(item, what, "write a mapping, such as `{team: shop}`", problems).is_some()
 }
 
 /// `replicas` of a Pod and the like: the field is known, but not to this kind.

@@ -30,13 +30,16 @@ pub(super) fn trace<'d>(
         // Labels carry the workload's name.
         ["metadata", "name", ..] => return Some(&description.name.place),
         ["metadata", "namespace", ..] => return description.namespace.as_ref().map(|word| &word.place),
-        ["metadata", "annotations", ..] if description.annotations.is_some() => {
-            return description.annotations.as_ref().map(|item| item.place_of(&path[2..]));
-        }
-        [.., "labels"] | ["metadata", "labels", ..] | ["spec", "template", "metadata", "labels", ..] => {
-            return Some(description.labels.as_ref().map_or(&description.name.place, |item| &item.place));
-        }
         _ => {}
+    }
+    // Labels and annotations stand on the Pods as well.
+    let below = |key| words.windows(2).position(|pair| pair == ["metadata", key]).map(|at| &path[at + 2..]);
+    if let Some(rest) = below("labels") {
+        let labels = description.labels.as_ref();
+        return Some(labels.map_or(&description.name.place, |item| item.place_of(rest)));
+    }
+    if let (Some(rest), Some(annotations)) = (below("annotations"), &description.annotations) {
+        return Some(annotations.place_of(rest));
     }
     if object.kind == "Service" {
         let service = description.service.as_ref()?;

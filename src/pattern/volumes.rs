@@ -68,7 +68,10 @@ impl Volumes {
             }
         }
         volumes.say_who_shares();
-        volumes.check(description, wired, &main, problems);
+        // What is wrong already would be told once more: two containers of one name seem to mount all twice.
+        if problems.is_empty() {
+            volumes.check(description, wired, &main, problems);
+        }
         volumes
     }
 
