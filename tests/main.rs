@@ -22,6 +22,7 @@ mod places;
 #[cfg(unix)]
 mod programs;
 mod readme;
+mod reference;
 mod rules;
 mod suppressions;
 mod user_patterns;

@@ -61,15 +61,30 @@ fn the_nearest_entry_wins() {
 
 #[test]
 fn broken_entries_are_told_with_their_place() {
+    let whole = skeleton();
     let cases = [
-        ("an unknown field", skeleton().replace("user:", "usr:"), "usr"),
-        ("no YAML", "name: [".to_owned(), "never closed"),
-        ("another name", skeleton().replace("name: mine", "name: other"), "has to be `mine`"),
-        ("nothing", String::new(), "document"),
-        ("an unknown type", skeleton().replace("type: path", "type: paht"), "paht"),
+        ("an unknown field", "user:", "usr:", "usr"),
+        ("no YAML", &whole, "name: [", "never closed"),
+        ("another name", "name: mine", "name: other", "has to be `mine`"),
+        ("nothing", &whole, "", "document"),
+        ("an unknown type", "type: path", "type: paht", "`paht` is not one of"),
+        ("a container's unknown field", "startupProbe:", "startupprobe:", "did you mean `startupProbe`?"),
+        ("ports of the container", "container:", "container:\n  ports: []", "stands beside `container`"),
+        ("mounts of the container", "container:", "container:\n  volumeMounts: []", "mounts come of `shares`"),
+        ("a port nobody has", "user:", "scrape: {port: web, path: /}\nuser:", "no port `web`; there is `health`"),
+        ("no port to be like", "{number", "{like: web, number", "no parameter `web`; there is `path`"),
+        ("no port number", "number: 8081", "number: 0", "from 1 to 65535"),
+        ("a parameter of two meanings", "healthPort", "path", "`path` means something else already"),
+        ("a parameter that hides others", "  path:\n", "  ports: {type: int, help: x}\n  path:\n", "called `ports`"),
+        ("nothing to choose", "type: path", "type: choice", "lists its `values`"),
+        ("what is needed and nowhere", "type: path", "type: path\n    onlyWith: web", "no parameter `web`"),
+        ("a share nobody writes", "    writer: helper\n", "", "one side is the `writer`"),
+        ("no quantity", "cpu: 10m", "cpu: tiny", "`tiny` is no quantity"),
+        ("no user", "user: 65532", "user: nobody", "a number"),
     ];
-    for (what, text, says) in cases {
-        let folder = Folder::with("broken", &text);
+    for (what, part, other, says) in cases {
+        assert!(whole.contains(part), "{what}");
+        let folder = Folder::with("broken", &whole.replacen(part, other, 1));
         let ran = folder.generate(DESCRIPTION);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{what}");
         // Where lines break depends on the length of the folder's name.

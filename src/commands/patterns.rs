@@ -2,6 +2,7 @@
 
 use clap::{Subcommand, ValueEnum};
 use serde_json::{Value as Json, json};
+use textwrap::{WordSeparator, WordSplitter};
 
 use super::catalogue::{self, Folders};
 use crate::commands::Streams;
@@ -138,8 +139,17 @@ const fn about(pattern: Pattern) -> &'static str {
 /// A name, and a text that goes on under itself.
 fn row(name: &str, width: usize, text: &str) -> String {
     let first = format!("  {name:width$}  ");
-    let next = " ".repeat(first.len());
-    let options = textwrap::Options::new(WIDTH).initial_indent(&first).subsequent_indent(&next).break_words(false);
+    wrapped(text, &first, &" ".repeat(first.len()))
+}
+
+/// A text on lines of at most [`WIDTH`] columns. Words are whole, so that addresses and names can be copied.
+fn wrapped(text: &str, first: &str, next: &str) -> String {
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(first)
+        .subsequent_indent(next)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
     textwrap::fill(text, options) + "\n"
 }
 
@@ -189,7 +199,7 @@ fn lower_first(text: &str) -> String {
 }
 
 fn paragraph(head: &str, text: &str) -> String {
-    textwrap::fill(&format!("{head}{text}"), textwrap::Options::new(WIDTH).break_words(false)) + "\n"
+    wrapped(&format!("{head}{text}"), "", "")
 }
 
 /// A heading and its rows; nothing where there are none.
@@ -207,8 +217,7 @@ fn texts(heading: &str, texts: &[String]) -> String {
     if texts.is_empty() {
         return String::new();
     }
-    let options = textwrap::Options::new(WIDTH).initial_indent("  ").subsequent_indent("  ").break_words(false);
-    let lines: String = texts.iter().map(|text| textwrap::fill(text, &options) + "\n").collect();
+    let lines: String = texts.iter().map(|text| wrapped(text, "  ", "  ")).collect();
     format!("\n{heading}\n{lines}")
 }
 
@@ -222,6 +231,7 @@ fn parameters(entry: &Entry) -> Vec<(String, String)> {
             None => "optional".to_owned(),
         };
         let kind = match parameter.of {
+            Some(_) if !parameter.values.is_empty() => format!("list of {}", parameter.values.join(" | ")),
             Some(of) => format!("list of {}", of.name()),
             None if !parameter.values.is_empty() => parameter.values.join(" | "),
             None => parameter.kind.name().to_owned(),
@@ -245,13 +255,23 @@ fn ports(entry: &Entry) -> Vec<(String, String)> {
 fn gives(entry: &Entry) -> Vec<(String, String)> {
     let numbered = |text: &str| {
         entry.ports.iter().fold(text.to_owned(), |text, (name, port)| {
-            text.replace(&format!("{{{{ ports.{name} }}}}"), &port.number.to_string())
+            let number = port.number.to_string();
+            text.replace(&format!("{{{{ ports.{name} }}}}"), &number)
+                .replace(&format!("{{{{ ports[\"{name}\"] }}}}"), &number)
         })
     };
-    let env = entry.main.env.iter().map(|(name, value)| (name.clone(), numbered(value)));
+    let env = entry.main.env.iter().map(|(name, value)| (hole(name), hole(&numbered(value))));
     let shares = entry.shares.values().map(|share| {
         let how = if share.writer == Some(Side::Main) { "which main writes" } else { "read-only" };
         ("a volume".to_owned(), format!("{}, {how}", share.about))
     });
     env.chain(shares).collect()
+}
+
+/// A text that is one expression, in words: the value of a parameter.
+fn hole(text: &str) -> String {
+    match text.strip_prefix("{{ ").and_then(|rest| rest.strip_suffix(" }}")) {
+        Some(name) => format!("(`{name}`)"),
+        None => text.to_owned(),
+    }
 }

@@ -35,7 +35,8 @@ pub(super) fn apply(
                 if general
                     || function.as_deref().is_some_and(|function| function.ends_with("proxy"))
                         && *weight != Weight::Known
-                    || function.as_deref() == Some("proxy") =>
+                    || matches!(function.as_deref(), Some("proxy" | "tls-proxy"))
+                    || function.is_none() && scene.is_between(member) =>
             {
                 if let Some(why) = scene.faces_the_world(member) {
                     let function = if function.as_deref() == Some("web-server") { None } else { function.clone() };
@@ -79,19 +80,28 @@ impl Scene<'_> {
         if self.links.iter().any(|link| asks(&link)) {
             return None;
         }
-        let asked = self.links.iter().find(|link| {
-            link.to == self.index
-                && link.via.is_network()
-                && link.port.is_some()
-                && self.seems[link.from].may_be_main()
-                && link.via != super::link::Via::ProbePort
-        });
-        if let Some(link) = asked {
+        if let Some(link) = self.asked() {
             return Some(format!("`{}` connects to it ({})", self.members[link.from].name, link.detail));
         }
         let remote = member.targets.iter().find(|target| !target.is_local())?;
         (member.kind() != Some(Kind::WebServer))
             .then(|| format!("it connects to {}", remote.host.as_deref().unwrap_or_default()))
+    }
+
+    /// What connects to a port of this one.
+    fn asked(&self) -> Option<&Link> {
+        self.links.iter().find(|link| {
+            link.to == self.index
+                && link.via.is_network()
+                && link.port.is_some()
+                && self.seems[link.from].may_be_main()
+                && link.via != super::link::Via::ProbePort
+        })
+    }
+
+    /// Whether a neighbour connects to it, and it to somewhere else.
+    fn is_between(&self, member: &Member) -> bool {
+        member.targets.iter().any(|target| !target.is_local()) && self.asked().is_some()
     }
 
     fn general(

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 use super::entry::Entry;
+use super::sound;
 use crate::source::{Source, Span};
 use crate::yaml;
 
@@ -155,8 +156,18 @@ impl Listed {
             let span = tree.root().get("name").map_or(document.span, yaml::Node::span);
             return Err(broken(format!("its `name` has to be `{}`, as its file is called", self.name), span));
         }
+        if let Some(flaw) = sound::flaw(&entry) {
+            return Err(broken(flaw.what, place(tree.root(), &flaw.at).unwrap_or(document.span)));
+        }
         Ok(entry)
     }
+}
+
+/// The scalar at the end of some steps, or the key of what is no scalar.
+fn place(root: yaml::Node<'_>, steps: &[String]) -> Option<Span> {
+    let (last, above) = steps.split_last()?;
+    let entry = above.iter().try_fold(root, |node, step| node.get(step))?.entry(last)?;
+    Some(if entry.value.kind() == yaml::Kind::Scalar { entry.value.span() } else { entry.key.span() })
 }
 
 fn is_entry(path: &Path) -> bool {

@@ -103,10 +103,10 @@ pub struct Entry {
     pub fronts: Option<Fronts>,
     /// The user it runs as: a number, or a template of one.
     pub user: Json,
-    /// Whether its root file system may not be made read-only, because the program writes outside its volumes.
+    /// `true` where its root file system cannot be read-only, because the program writes outside its volumes.
     #[serde(default)]
     pub writes_root: bool,
-    /// What it asks for.
+    /// What it asks for, unless the user says something else.
     pub resources: Resources,
     /// An expression that decides whether it has to see main's processes.
     #[serde(default)]
@@ -125,17 +125,18 @@ pub struct Entry {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Port {
-    /// The number it has unless another container of the Pod has it.
+    /// The number it has unless another container of the Pod has it; 1024 at least, as no helper runs as root.
     pub number: u16,
     /// The parameter whose first address gives the number instead.
     #[serde(default)]
     pub like: Option<String>,
-    /// Who can reach it.
+    /// Who can reach it: containers of the same Pod, or everybody who reaches the Pod's address, kubelet's probes
+    /// included.
     pub bind: Bind,
-    /// `TCP` unless it says `UDP`.
+    /// `TCP` unless it says otherwise; `BOTH` is the same number on each.
     #[serde(default)]
     pub protocol: Protocol,
-    /// The parameter that sets the number.
+    /// The name under which a user sets the number. Every port has one.
     #[serde(default)]
     pub parameter: Option<String>,
     /// One sentence about what is served there.
@@ -182,7 +183,7 @@ pub struct Share {
     /// The ConfigMap it shows, when it is not an `emptyDir`.
     #[serde(default)]
     pub config_map: Option<String>,
-    /// One clause for the comment in the output: "git-sync puts the files here".
+    /// One clause for the comment in the output: "the checked-out files".
     pub about: String,
     /// An expression that decides whether there is such a share.
     #[serde(default)]
@@ -248,7 +249,7 @@ pub struct Gives {
 pub struct Scrape {
     /// The name of the port in `ports`.
     pub port: String,
-    /// The path.
+    /// The path of the metrics.
     pub path: String,
     /// Query parameters, for exporters of many targets.
     #[serde(default)]

@@ -30,6 +30,7 @@ mod render;
 mod resolve;
 mod schema;
 mod services;
+mod sound;
 mod source;
 mod syntax;
 mod template;

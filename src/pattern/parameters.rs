@@ -58,7 +58,7 @@ pub fn of(entry: &Entry) -> IndexMap<String, Parameter> {
             kind: Type::Port,
             required: false,
             default: port.like.is_none().then(|| Json::from(port.number)),
-            help: format!("The port: {}", lower_first(&port.help)),
+            help: port.help.clone(),
             only_with: None,
             values: Vec::new(),
             of: None,

@@ -4,7 +4,7 @@
 use std::io;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
 use serde_json::Value as Json;
 
 use super::filters;
@@ -144,7 +144,11 @@ impl Templates {
         let filled = match hole {
             Some(expression) if !expression.contains("}}") => {
                 let value = self.0.compile_expression(expression.trim())?.eval(values.clone())?;
-                if value.is_undefined() || value.is_none() {
+                if value.is_undefined() {
+                    // To write it is an error where a name leads nowhere, and none where an `if` has no `else`.
+                    return self.render("text", template, values).map(|_| None);
+                }
+                if value.is_none() {
                     return Ok(None);
                 }
                 serde_json::to_value(&value).map_err(|error| Failure::Template(error.to_string()))?
@@ -207,8 +211,9 @@ pub(super) fn refuse_marks(template: &str, text: &str, marks: &[impl AsRef<str>]
 
 /// Writes the value of a hole in the language of the template, which is the template's name.
 fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    // What comes of an `if` without an `else`; other undefined values do not come this far.
     if value.is_undefined() {
-        return Err(Error::from(ErrorKind::UndefinedError));
+        return Ok(());
     }
     let AutoEscape::Custom(language) = state.auto_escape() else {
         return write!(out, "{value}").map_err(Error::from);
@@ -232,6 +237,16 @@ mod tests {
 
     fn fill(template: &Json, values: &Value) -> Option<Json> {
         Templates::new().value(template, values).expect("fills")
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_a_mistake_and_what_does_not_hold_is_left_out() {
+        let values = context!(ports => context!(health => 80), secret => ());
+        let templates = Templates::new();
+        assert!(templates.value(&json!("{{ ports.helth }}"), &values).is_err());
+        assert!(templates.value(&json!("{{ port }}"), &values).is_err());
+        assert_eq!(fill(&json!(["{{ 'a' if secret }}", "b"]), &values), Some(json!(["b"])));
+        assert_eq!(fill(&json!("a{{ 'b' if secret }}"), &values), Some(json!("a")));
     }
 
     #[test]
