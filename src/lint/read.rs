@@ -49,6 +49,8 @@ fn was_meant(source: &Source, stray: &Stray, documents: &[(usize, Span)]) -> boo
     let has = |key: &str| text.lines().any(|line| line.starts_with(key));
     match &stray.why {
         Why::Syntax(_) => true,
+        // What stands before an object, without a separator, is read in its place.
+        _ if has("apiVersion:") && has("kind:") => true,
         Why::Shape(_) => false,
         Why::Unidentified { meant, .. } => has("metadata") && (*meant || has("spec")),
     }

@@ -1,5 +1,4 @@
-//! CustomResourceDefinition: group, names, versions, how they are converted. Of the schemas only the root is
-//! judged, not whether they are structural all the way down, nor their defaults and rules.
+//! CustomResourceDefinition: group, names, versions, how they are converted. Their schemas are judged in `schema`.
 //!
 //! Source: `apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go` and `v1/defaults.go`. The server
 //! keeps what all versions have in common beside them, and names it there: `spec.subresources`.
@@ -9,12 +8,12 @@ use std::collections::HashSet;
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     CustomResourceColumnDefinition as Column, CustomResourceConversion, CustomResourceDefinition,
     CustomResourceDefinitionNames, CustomResourceDefinitionSpec, CustomResourceDefinitionVersion as Version,
-    CustomResourceSubresources, JSONSchemaProps, WebhookConversion,
+    CustomResourceSubresources, WebhookConversion,
 };
 
 use super::content::{self, Complaint};
 use super::metadata::{self, Scope};
-use super::{Faults, webhook};
+use super::{Faults, schema, webhook};
 use crate::yaml::Path;
 
 const SCOPES: [&str; 2] = ["Cluster", "Namespaced"];
@@ -162,6 +161,7 @@ fn check_shared(versions: &[Version], path: &Path<'_>, list: &Path<'_>, faults: 
     let same_columns = versions.iter().all(|version| columns(version) == columns(first));
     let same_parts = versions.iter().all(|version| version.subresources == first.subresources);
     let same_schema = versions.iter().all(|version| version.schema == first.schema);
+    let any_status = versions.iter().any(has_own_status);
     for (index, version) in versions.iter().enumerate() {
         let own = list.index(index);
         let mut check = |is_shared: bool, names: [&str; 2], check: &dyn Fn(&Path<'_>, &mut Faults)| {
@@ -184,31 +184,15 @@ fn check_shared(versions: &[Version], path: &Path<'_>, list: &Path<'_>, faults: 
         });
         check(same_schema, ["validation", "schema"], &|field, faults| {
             if let Some(schema) = version.schema.as_ref().and_then(|schema| schema.open_api_v3_schema.as_ref()) {
-                check_root(schema, &field.field("openAPIV3Schema"), faults);
+                let has_status = if same_schema { any_status } else { has_own_status(version) };
+                schema::check(schema, has_status, &field.field("openAPIV3Schema"), faults);
             }
         });
     }
 }
 
-/// What the whole of an object is: the one part of schemas that is judged. `validateStructuralInvariants` and
-/// `validateStructuralCompleteness`.
-fn check_root(schema: &JSONSchemaProps, path: &Path<'_>, faults: &mut Faults) {
-    let kind = path.field("type");
-    let keeps_all = schema.x_kubernetes_preserve_unknown_fields == Some(true);
-    match schema.type_.as_deref().unwrap_or_default() {
-        "object" => {}
-        "" if keeps_all => {}
-        "" => {
-            faults.required(&kind, "write `type: object`");
-        }
-        other => {
-            faults.invalid(&kind, other, "is not what a whole object is", "write `type: object`");
-        }
-    }
-    if schema.x_kubernetes_preserve_unknown_fields == Some(false) {
-        let help = "take it out; fields that no schema describes are dropped anyway";
-        faults.invalid(&path.field("x-kubernetes-preserve-unknown-fields"), false, "cannot be said", help);
-    }
+fn has_own_status(version: &Version) -> bool {
+    version.subresources.as_ref().is_some_and(|subresources| subresources.status.is_some())
 }
 
 /// `ValidateCustomResourceColumnDefinition`. The server writes `JSONPath`.

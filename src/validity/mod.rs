@@ -33,6 +33,7 @@ mod rbac;
 mod resource_name;
 mod rollout;
 mod runtime_class;
+mod schema;
 pub mod selector;
 mod service;
 mod service_address;
