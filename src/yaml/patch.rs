@@ -36,11 +36,11 @@ pub(super) struct Patched<'a> {
 }
 
 impl<'a> Patched<'a> {
-    /// A chunk that begins at `base` of the source; gets a line break at its end, as kubectl's line reader does.
+    /// A chunk that begins at `base` of the source, with the line breaks that Kubernetes sees.
     pub(super) fn new(text: &'a str, base: usize) -> Self {
         let end = base + text.len();
         let bare = text;
-        let text = with_last_line_break(text);
+        let text = as_lines(text);
         Self { text, bare, base, end, inserted: Vec::new(), quoted: 0, guesses: true, readings: 0 }
     }
 
@@ -59,7 +59,7 @@ impl<'a> Patched<'a> {
     pub(super) fn retract(&mut self) -> bool {
         let guessed = self.guesses && self.quoted > 0;
         if guessed {
-            self.text = with_last_line_break(self.bare);
+            self.text = as_lines(self.bare);
             (self.quoted, self.guesses) = (0, false);
             self.inserted.clear();
         }
@@ -78,6 +78,20 @@ impl<'a> Patched<'a> {
     /// An error in the text as an error in the source.
     pub(super) fn moved(&self, error: SyntaxError) -> SyntaxError {
         SyntaxError { span: self.span(error.span.start, error.span.end), ..error }
+    }
+
+    /// An error in the source, laid to a line break that nobody sees where its line has one.
+    pub(super) fn explained(&self, error: SyntaxError) -> SyntaxError {
+        let at = error.span.start.saturating_sub(self.base);
+        let line = self.bare.get(..at).map_or(0, |before| before.rfind('\n').map_or(0, |found| found + 1));
+        let text = self.bare.get(line..).unwrap_or_default().lines().next().unwrap_or_default();
+        let Some((found, c)) = text.char_indices().find(|(_, c)| BREAKS.contains(c)) else { return error };
+        let start = self.base + line + found;
+        let (message, help) = (
+            format!("the character U+{:04X} ends this line for Kubernetes", u32::from(c)),
+            "take it out, or write it as an escape in double quotes",
+        );
+        SyntaxError::new(Span::new(start, start + c.len_utf8()), message, help)
     }
 
     fn origin(&self, offset: usize) -> usize {
@@ -195,10 +209,20 @@ impl<'a> Patched<'a> {
     }
 }
 
-/// A text that ends with a line break, as it does for kubectl's line reader.
-fn with_last_line_break(text: &str) -> Cow<'_, str> {
-    let whole = text.is_empty() || text.ends_with('\n');
-    if whole { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}\n")) }
+/// Characters that end a line for go-yaml and for nobody else.
+const BREAKS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
+
+/// A text with the line breaks that Kubernetes sees: one at its end, from kubectl's line reader, and one for each
+/// character that go-yaml takes for such. Offsets stay.
+fn as_lines(text: &str) -> Cow<'_, str> {
+    let mut lines = Cow::Borrowed(text);
+    if !text.is_ascii() && text.contains(BREAKS) {
+        lines = Cow::Owned(text.replace(BREAKS[0], " \n").replace(&BREAKS[1..], "  \n"));
+    }
+    if !text.is_empty() && !lines.ends_with('\n') {
+        lines.to_mut().push('\n');
+    }
+    lines
 }
 
 #[cfg(test)]

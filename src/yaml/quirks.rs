@@ -6,17 +6,12 @@ use super::resolve::not_finite;
 use super::syntax::SyntaxError;
 use crate::source::Span;
 
-/// Refuses infinities and NaN, as the document becomes JSON, which has neither; and line breaks that only go-yaml
-/// takes for some.
+/// Refuses infinities and NaN, as the document becomes JSON, which has neither.
 pub(super) fn plain(text: &str, span: Span) -> Result<(), SyntaxError> {
     // The text may stand for a key, where it would be taken; nobody writes such keys.
     if text.len() <= 5 && not_finite(text) {
         let message = format!("`{text}` is a number that Kubernetes cannot hold");
         return Err(SyntaxError::new(span, message, "put it in quotes if text is meant"));
-    }
-    if !text.is_ascii() && text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
-        let message = "this value holds a character that Kubernetes takes for the end of the line";
-        return Err(SyntaxError::new(span, message, "take U+0085, U+2028 and U+2029 out, or put the value in quotes"));
     }
     Ok(())
 }

@@ -116,7 +116,7 @@ fn yaml(source: &Arc<Source>, span: Span, comments: &mut Vec<Comment>) -> Result
         if let Some(error) = error
             && !chunk.retract()
         {
-            return Err(error);
+            return Err(chunk.explained(error));
         }
         comments.truncate(before);
     }
