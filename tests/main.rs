@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod completions;
+mod composition;
 mod config;
 mod config_files;
 mod conformance;

@@ -161,7 +161,11 @@ fn reads_of_others(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<'_
 /// `while read …; done < f`.
 fn rewrites(command: &Command, mounts: &[(usize, &Mount)]) -> bool {
     let shared = |text: &String| mounts.iter().any(|(_, mount)| !mount.path.is_empty() && text.contains(&mount.path));
-    let transforms = |step: &Step| TRANSFORMS.contains(&step.program()) || step.program() == "read";
+    let transforms = |step: &Step| {
+        let leaves_as_is = step.program() == "jq"
+            && step.words.iter().skip(1).all(|word| matches!(word.as_str(), "." | "-c" | "-C" | "-M"));
+        TRANSFORMS.contains(&step.program()) && !leaves_as_is || step.program() == "read"
+    };
     let mut piped = false;
     let mut by_line = false;
     for step in &command.steps {

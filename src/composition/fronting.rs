@@ -8,7 +8,12 @@ use super::member::Member;
 use super::role::Role;
 use super::seeming::{Seems, Weight, same_words};
 use super::surroundings::Surroundings;
+use super::tier;
 use super::volume::Volume;
+
+/// Ports that only databases, caches and brokers have: of MySQL, PostgreSQL, SQL Server, MongoDB, Redis, memcached,
+/// RabbitMQ, Kafka and Cassandra.
+const STORE_PORTS: [u16; 9] = [3306, 5432, 1433, 27017, 6379, 11211, 5672, 9092, 9042];
 
 /// Decides for every web server and proxy, and which way other proxies face.
 pub(super) fn apply(
@@ -26,6 +31,11 @@ pub(super) fn apply(
         match &before[index] {
             // A proxy that the whole object is named after is what the Pod is for.
             Seems::Main { .. } if member.kind() == Some(Kind::Proxy) && is_its_name(&member.name, around) => {}
+            Seems::Plain => {
+                if let Some(why) = scene.answers_for_a_store(member) {
+                    seems[index] = Seems::helper(Role::Ambassador, "db-proxy".to_owned(), why, Weight::Deed);
+                }
+            }
             Seems::Main { .. } if general => {
                 if let Some((role, function, why)) = scene.general(member, spec, around) {
                     seems[index] = Seems::helper(role, function.to_owned(), why, Weight::Deed);
@@ -102,6 +112,19 @@ impl Scene<'_> {
     /// Whether a neighbour connects to it, and it to somewhere else.
     fn is_between(&self, member: &Member) -> bool {
         member.targets.iter().any(|target| !target.is_local()) && self.asked().is_some()
+    }
+
+    /// What nobody knows and a neighbour takes for its database stands for one elsewhere, as long as its name does
+    /// not say that it is one.
+    fn answers_for_a_store(&self, member: &Member) -> Option<String> {
+        let asks = |link: &&Link| {
+            link.to == self.index
+                && link.via.is_network()
+                && link.port.is_some_and(|port| STORE_PORTS.contains(&port))
+                && self.seems[link.from].may_be_main()
+        };
+        let link = self.links.iter().find(asks).filter(|_| member.ships.is_none() && !tier::is_store(member))?;
+        Some(format!("`{}` takes it for its database ({})", self.members[link.from].name, link.detail))
     }
 
     fn general(

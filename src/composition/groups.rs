@@ -2,6 +2,7 @@
 
 use super::bonds::Bonds;
 use super::deed;
+use super::knowledge::{self, Files, Kind};
 use super::lifetime::Idle;
 use super::member::Member;
 use super::role::Role;
@@ -89,6 +90,10 @@ fn by_itself(member: &Member, seems: &Seems) -> Option<Given> {
 fn idling(member: &Member, seems: &Seems, has_main: bool, kind: &str) -> Given {
     let job = matches!(kind, "Job" | "CronJob");
     match seems {
+        Seems::Idle(_) if has_main && !job && knowledge::of_name(&member.name).is_some() => {
+            let why = format!("its name, `{}`, hints at it", member.name);
+            Given::new(Role::Sidecar, Some("placeholder".to_owned()), why)
+        }
         Seems::Idle(Idle::Sleeps) if has_main && !job => {
             Given::new(Role::Sidecar, Some("debug-shell".to_owned()), "it only waits, as a shell to look in with does")
         }
@@ -124,12 +129,23 @@ impl Scene<'_> {
         }
         let rank = |index: &usize| {
             let idle = if matches!(self.seems[*index], Seems::Idle(_)) { 16 } else { 0 };
-            (self.scores[*index] - idle, std::cmp::Reverse(*index))
+            let read = if self.is_read_by_known(*index) { 12 } else { 0 };
+            (self.scores[*index] + read - idle, std::cmp::Reverse(*index))
         };
         let helpers = self.regular().any(|index| self.seems[index].is_helper());
         let best = self.regular().max_by_key(rank);
         // Where all are idle they are equals.
         best.filter(|_| helpers || self.regular().count() == 1).into_iter().collect()
+    }
+
+    /// Whether something that is not made to help shares files with software that is made to read those of others:
+    /// whatever its name says, a log shipper is there for it.
+    fn is_read_by_known(&self, index: usize) -> bool {
+        !self.members[index].kind().is_some_and(Kind::is_helper)
+            && self.members.iter().enumerate().any(|(other, member)| {
+                let reads = member.runs.is_some_and(|software| software.files == Some(Files::Reads));
+                reads && self.bonds.between(index, other).files
+            })
     }
 
     /// Candidates that belong together, and what sets the components apart.

@@ -266,6 +266,10 @@ fn waits_for_ever(step: &Step) -> bool {
         "tail" => arguments.iter().any(follows),
         "watch" | "pause" => true,
         "nc" | "ncat" | "netcat" => listens(step) && has_letter(step, 'k'),
+        "iperf" | "iperf3" => {
+            let has = |option: &str| arguments.iter().any(|word| word == option);
+            (has("-s") || has("--server")) && !has("-1") && !has("--one-off")
+        }
         _ => false,
     }
 }

@@ -37,8 +37,22 @@ pub enum Scope {
     Loopback,
     /// Everybody who can reach the Pod.
     Pod,
+    /// Everybody who can reach the Pod, but not at its loopback address: bound to one address of its own.
+    Address,
     /// Not said.
     Unknown,
+}
+
+impl Scope {
+    /// Whether a port can be taken twice, as the two hold different addresses.
+    pub fn is_apart_from(self, other: Self) -> bool {
+        matches!((self, other), (Self::Loopback, Self::Address) | (Self::Address, Self::Loopback))
+    }
+
+    /// Whether it is said that more than the Pod's own containers can reach it.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Pod | Self::Address)
+    }
 }
 
 /// How it is known that a container listens there.
@@ -257,8 +271,13 @@ fn from_option(option: &Opt<'_>, own: &str, host: &str) -> Option<Listen> {
     let found = |port, scope, ambiguous| Listen { known: Known::Option, ambiguous, ..listen(port, scope) };
     if let Some((host, port)) = host_and_port(value) {
         let loopback = is_loopback(host);
-        let anywhere = matches!(host, "" | "0.0.0.0" | "::" | "*") || host.starts_with("$(");
-        let scope = if loopback { Scope::Loopback } else { Scope::Pod };
+        let substituted = host.starts_with("$(");
+        let anywhere = matches!(host, "" | "0.0.0.0" | "::" | "*") || substituted;
+        let scope = match () {
+            () if loopback => Scope::Loopback,
+            () if substituted => Scope::Address,
+            () => Scope::Pod,
+        };
         if !(anywhere || loopback) || connects && !listens {
             return None;
         }

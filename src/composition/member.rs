@@ -140,6 +140,11 @@ impl Member {
         super::tier::is_store(self)
     }
 
+    /// Whether it is a box of client programs that is told nothing, and waits for somebody to use it.
+    pub fn awaits_somebody(&self) -> bool {
+        self.kind() == Some(Kind::Toolbox) && self.command.steps.is_empty() && self.probed.is_empty()
+    }
+
     /// Whether it runs a database, cache or broker.
     pub fn is_store(&self) -> bool {
         self.kind().is_some_and(Kind::is_store)

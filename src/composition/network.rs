@@ -59,13 +59,14 @@ impl Network {
                 names.entry(name).or_insert(index);
             }
             let surely = member.listens.iter().any(|listen| listen.known != Known::Maybe && !listen.ambiguous);
-            if !surely && member.idle.is_none() {
+            let works = member.idle.is_none() && !member.awaits_somebody();
+            if !surely && works {
                 silent.push(index);
             }
-            if member.idle.is_none() {
+            if works {
                 running.push(index);
             }
-            if member.idle.is_none() && member.runs.is_none() {
+            if works && member.runs.is_none() {
                 unknown.push(index);
             }
             let stands = |kind: Kind| kind == Kind::Ambassador || kind.is_store();

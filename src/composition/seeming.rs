@@ -8,6 +8,7 @@ use super::lifetime::Idle;
 use super::link::Link;
 use super::member::{Member, stem};
 use super::role::Role;
+use super::tier;
 use super::volume::Volume;
 use crate::k8s::Slot;
 
@@ -67,13 +68,16 @@ fn role_of(kind: Kind) -> Option<Role> {
     })
 }
 
-/// Of two containers of one image, the one whose name says helper is it, whatever else is known of the image.
+/// Of two containers of one image or one server, the one whose name says helper is it, whatever else is known of it.
 fn tell_twins_by_name(members: &[Member], seems: &mut [Seems]) {
+    let software = |member: &Member| member.runs.map(|software| software.id.as_str());
     let mains: Vec<usize> = (0..seems.len()).filter(|&index| matches!(seems[index], Seems::Main { .. })).collect();
     let hinted: Vec<Option<Hint>> = mains.iter().map(|&index| knowledge::of_name(&members[index].name)).collect();
     for (&index, hint) in mains.iter().zip(&hinted) {
         let plain_twin = mains.iter().zip(&hinted).any(|(&other, hint)| {
-            other != index && hint.is_none() && members[other].image.same_repository(&members[index].image)
+            let (one, other) = (&members[index], &members[other]);
+            let same = one.image.same_repository(&other.image) || one.is_store() && software(one) == software(other);
+            one.path != other.path && hint.is_none() && same
         });
         if let Some(hint) = hint.as_ref().filter(|_| plain_twin) {
             let why = format!("its name, `{}`, hints at it", members[index].name);
@@ -111,7 +115,26 @@ pub(super) fn seemings(members: &[Member], volumes: &[Volume], asked: &[Link], p
     let mut seems: Vec<Seems> = members.iter().enumerate().map(one).collect();
     tell_twins_by_name(members, &mut seems);
     discount_shared_names(members, &mut seems);
+    tell_namesakes(members, &mut seems);
     seems
+}
+
+/// What nobody knows, serves nobody and is named after a neighbour that does something is there for that neighbour.
+fn tell_namesakes(members: &[Member], seems: &mut [Seems]) {
+    let plain: Vec<usize> = (0..seems.len()).filter(|&index| matches!(seems[index], Seems::Plain)).collect();
+    for index in plain.into_iter().take(64) {
+        let member = &members[index];
+        if !member.listens.is_empty() || !member.probed.is_empty() || tier::is_store(member) {
+            continue;
+        }
+        let namesake = members.iter().zip(seems.iter()).find(|(other, seems)| {
+            seems.may_be_main() && extends(&member.name, &other.name) && !other.image.same_repository(&member.image)
+        });
+        if let Some((other, _)) = namesake {
+            let why = format!("it is named after `{}`", other.name);
+            seems[index] = Seems::helper(Role::Sidecar, None, why, Weight::Name);
+        }
+    }
 }
 
 /// A name is a weak hint: who connects to an ambassador or asks an elector is the one they are there for.
@@ -165,7 +188,10 @@ fn seems(member: &Member, touches: bool, called: bool, pod_name: &str) -> Seems 
         let role = hint.map_or(Role::Sidecar, |hint| hint.role);
         return Seems::helper(role, function, "it is a native sidecar", Weight::Known);
     }
-    if let Some(seems) = by_software(member) {
+    // A web server is what people put in place of something they have no image of.
+    let stands_in =
+        hint.as_ref().is_some_and(|hint| hint.role == Role::Adapter) && member.kind() == Some(Kind::WebServer);
+    if let Some(seems) = by_software(member).filter(|_| !stands_in) {
         return seems;
     }
     by_name(member, hint, pod_name)
@@ -208,7 +234,7 @@ fn by_software(member: &Member) -> Option<Seems> {
             Some(Seems::helper(Role::Sidecar, function, format!("{} prepares things", software.id), Weight::Name))
         }
         // A box of clients that is told nothing waits for somebody to use it.
-        Kind::Toolbox if member.command.steps.is_empty() => Some(Seems::Idle(Idle::Sleeps)),
+        Kind::Toolbox if member.awaits_somebody() => Some(Seems::Idle(Idle::Sleeps)),
         _ => None,
     }
 }
@@ -225,7 +251,7 @@ fn known_function(member: &Member) -> Option<String> {
 fn by_name(member: &Member, hint: Option<Hint>, pod_name: &str) -> Seems {
     let image =
         (member.ships.is_none() || member.runs.is_none()).then(|| knowledge::of_name(member.image.base())).flatten();
-    let named_after = |name: &str| same_words(name, pod_name);
+    let named_after = |name: &str| gives_its_name(name, pod_name);
     if let Some(hint) =
         image.filter(|_| member.ships.is_none() && !named_after(member.image.base()) && !named_after(&member.name))
     {
@@ -239,7 +265,7 @@ fn by_name(member: &Member, hint: Option<Hint>, pod_name: &str) -> Seems {
     }
     let program =
         member.command.steps.first().filter(|_| member.command.steps.len() == 1).map(|step| stem(step.program()));
-    let program = program.filter(|_| member.runs.is_none()).and_then(knowledge::of_name);
+    let program = program.filter(|name| member.runs.is_none() && !named_after(name)).and_then(knowledge::of_name);
     if let Some(hint) = program.filter(|_| member.ships.is_some_and(|software| software.kind.is_server())) {
         return Seems::helper(hint.role, hint.function, "its program's name hints at it", Weight::Name);
     }
@@ -257,6 +283,20 @@ fn by_name(member: &Member, hint: Option<Hint>, pod_name: &str) -> Seems {
 /// Whether two names are made of the same words in the same order.
 pub(super) fn same_words(one: &str, other: &str) -> bool {
     !one.is_empty() && knowledge::words(one) == knowledge::words(other)
+}
+
+/// Whether an object is named after one of its containers: `antrea-agent` in `antrea-agent-windows`. A single word
+/// such as `proxy` has to be the whole name.
+fn gives_its_name(name: &str, pod_name: &str) -> bool {
+    let (own, pod) = (knowledge::words(name), knowledge::words(pod_name));
+    own.len() > 1 && pod.starts_with(&own) || same_words(name, pod_name)
+}
+
+/// Whether a name is that of a neighbour with something added: `vault-init` beside `vault`.
+fn extends(name: &str, neighbour: &str) -> bool {
+    let (own, other) = (knowledge::words(name), knowledge::words(neighbour));
+    let added = own.strip_prefix(other.as_slice()).unwrap_or_default();
+    !other.is_empty() && added.iter().any(|word| !word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a name says outright that its container is the main one: `main`, `main-app`, `maincontainer`.

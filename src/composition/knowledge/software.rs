@@ -258,8 +258,26 @@ pub fn of_image(image: &Image, argument: Option<&str>) -> Option<&'static Softwa
         return Some(found);
     }
     let words = words(&base);
-    // The longest run of words that is known; at the end of the name rather than before, as the last word is what
-    // the thing is and the others what it is for.
+    by_words(&words, &pick).or_else(|| by_words(&without_versions(words), &pick))
+}
+
+/// Words whose numbers at the end say which version a thing is: `mysql5`, `tomcat8`.
+fn without_versions(words: Vec<String>) -> Vec<String> {
+    let named = |word: &str| word.len() > 3;
+    let plain = |word: String| match word.trim_end_matches(|c: char| c.is_ascii_digit()) {
+        name if named(name) => name.to_owned(),
+        _ => word,
+    };
+    words.into_iter().map(plain).collect()
+}
+
+/// The longest run of words that is known; at the end of the name rather than before, as the last word is what the
+/// thing is and the others what it is for.
+fn by_words(
+    words: &[String],
+    pick: impl Fn(Option<&Vec<usize>>) -> Option<&'static Software>,
+) -> Option<&'static Software> {
+    let table = table();
     let count = words.len().min(8);
     let runs = (1..=count).rev().flat_map(|len| (0..=count - len).rev().map(move |from| (from, len)));
     let whole_or_end = |&(from, len): &(usize, usize)| from + len == count || len > 1 || is_stem(&words[from + len..]);
@@ -354,6 +372,9 @@ mod tests {
             ("index.docker.io/sourcegraph/postgres_exporter:6", "postgres-exporter"),
             ("example.com/team/redis-cache:3", "redis"),
             ("example.com/postgresql-16", "postgres"),
+            ("example.com/google/mysql5", "mysql"),
+            ("example.com/someone/tomcat8", "tomcat"),
+            ("example.com/http2", ""),
             ("bitnami/nginx", "nginx-unprivileged"),
             ("docker:28-dind", "docker-daemon-official"),
             ("php:8-fpm", "php-fpm-official"),

@@ -1,6 +1,6 @@
 //! The rule `exposed-ambassador`.
 
-use crate::composition::{Known, Role, Scope};
+use crate::composition::{Known, Role};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -53,7 +53,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             }
             let (name, port) = (&member.name, listen.port);
             let told = matches!(listen.known, Known::Option | Known::Variable | Known::File);
-            if listen.scope == Scope::Pod && told {
+            if listen.scope.is_open() && told {
                 out.at(&listen.place, format!("`{name}` lets everybody in who can reach port {port} of the Pod"))
                     .help("let it listen on 127.0.0.1");
                 reported.push(port);

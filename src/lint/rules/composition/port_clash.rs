@@ -48,6 +48,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             own.push(key);
             match taken.get(&key) {
                 // A loopback address and all addresses clash too, as both hold the loopback one.
+                Some(&(_, before)) if before.scope.is_apart_from(listen.scope) => {}
                 Some(&before) if told.insert((key.0, key.1, &before.0.path, &member.path)) => {
                     report(member, listen, before, out);
                 }
