@@ -233,7 +233,9 @@ impl Scene<'_> {
     /// Whether it is plain that two containers without any link are services of their own: one of them is known to
     /// be, or is seen to serve.
     fn stands_alone(&self, one: usize, other: usize) -> bool {
-        if [one, other].into_iter().any(|index| self.drives_load(index)) {
+        // Two that do a piece of work and end are tasks, as those of a Job are.
+        let tasks = [one, other].into_iter().all(|index| self.members[index].lifetime.is_finite());
+        if tasks || [one, other].into_iter().any(|index| self.drives_load(index)) {
             return false;
         }
         let serves = |index: usize| {

@@ -258,7 +258,7 @@ pub fn of_image(image: &Image, argument: Option<&str>) -> Option<&'static Softwa
         return Some(found);
     }
     let words = words(&base);
-    by_words(&words, &pick).or_else(|| by_words(&without_versions(words), &pick))
+    by_words(&words, pick).or_else(|| by_words(&without_versions(words), pick))
 }
 
 /// Words whose numbers at the end say which version a thing is: `mysql5`, `tomcat8`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::composition::{Composition, Member, Stuff, Volume};
+use crate::composition::{Composition, Link, Member, Stuff, Volume};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -63,8 +63,9 @@ fn looks_shared(volume: &Volume, user: &Member, composition: &Composition) -> bo
     let scratch = ["tmp", "temp", "cache", "run", "scratch", "shm", "home", "certs", "cert", "buffer", "state"];
     let is_scratch = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| scratch.contains(&word));
     let private = volume.mounts.iter().any(|mount| is_scratch(&mount.path)) || is_scratch(&volume.name);
-    let coupled =
-        composition.links.iter().any(|link| link.volume.is_some() && ends_at(composition, link.from, link.to, user));
+    let works = |link: &Link| link.volume.is_some() || link.via.is_network();
+    let mut links = composition.links.iter();
+    let coupled = links.any(|link| works(link) && ends_at(composition, link.from, link.to, user));
     says || user.role.is_helper() && user.runs.is_none() && !private && !coupled
 }
 
