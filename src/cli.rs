@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use textwrap::{WordSeparator, WordSplitter};
 
 use crate::commands::{self, Streams, WriteError};
 use crate::outcome::{FAILED, Outcome};
@@ -65,6 +66,8 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Runs podpat on any streams: what the binary does, and what tests do in memory.
 pub fn run(argv: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> ExitCode {
+    // Set once a process, by whoever comes first.
+    miette::set_hook(Box::new(|_| Box::new(drawing().build()))).ok();
     let ending = match Cli::try_parse_from(argv) {
         Ok(cli) => cli.run(streams),
         Err(answer) if !answer.use_stderr() => streams.print(answer.render().to_string()).map(|()| Outcome::Clean),
@@ -81,6 +84,12 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) 
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// How mistakes are drawn. Words are whole, so that addresses and names can be copied.
+fn drawing() -> miette::MietteHandlerOpts {
+    let words = miette::MietteHandlerOpts::new().word_separator(WordSeparator::AsciiSpace);
+    words.word_splitter(WordSplitter::NoHyphenation).break_words(false)
 }
 
 /// Says what went wrong; of several mistakes, each by itself.

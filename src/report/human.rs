@@ -8,6 +8,7 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity as Level, SourceCode, ThemeCharacters,
     ThemeStyles,
 };
+use textwrap::{WordSeparator, WordSplitter};
 
 use super::excerpt::{Excerpts, printable};
 use super::format::Style;
@@ -53,7 +54,10 @@ fn is_near(finding: &Finding, other: &Place) -> bool {
 fn handler(style: Style) -> GraphicalReportHandler {
     let styles = if style.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
     let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
-    GraphicalReportHandler::new_themed(theme).with_width(style.width).with_context_lines(1)
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_context_lines(1);
+    // Words are whole, so that addresses and names can be copied.
+    let words = handler.with_word_separator(WordSeparator::AsciiSpace);
+    words.with_word_splitter(WordSplitter::NoHyphenation).with_break_words(false)
 }
 
 /// What was checked and what came of it.
