@@ -134,6 +134,17 @@ fn a_setting_overrides_the_file() {
 }
 
 #[test]
+fn a_setting_says_more_of_what_was_written_short() {
+    let short = "name: app\nmain: app:1\nadapter: statsd-exporter\nreplicas: 3\n";
+    let settings =
+        ["main.env.MODE=fast", "main.ports=[80]", "adapter.port=9000", "adapter[0].name=stats", "replicas=null"];
+    let flags: Vec<&str> = settings.iter().flat_map(|setting| ["--set", setting]).collect();
+    let long = "name: app\nmain: {image: app:1, env: {MODE: fast}, ports: [80]}\nadapter: [{use: statsd-exporter, port: 9000, name: stats}]\n";
+    assert_eq!(generate(short, &flags).out, generate(long, &[]).out);
+    assert_eq!(generate(short, &["--main", "app:2", "--set", "replicas=null"]).code, 0);
+}
+
+#[test]
 fn both_readers_of_yaml_and_both_forms_agree() {
     for description in [WEB, SHOP, OWN] {
         let yaml = generate(description, &[]).out;
@@ -294,12 +305,15 @@ fn mistakes_are_told_with_their_place() {
 
 #[test]
 fn mistakes_in_flags_are_told_with_the_flag() {
-    let cases: [&[&str]; 6] = [
+    let cases: [&[&str]; 9] = [
         &["--name", "a", "--main", "nginx", "--sidecar", "git-sync,repo"],
         &["--name", "a", "--main", "nginx", "--sidecar", "git-sync,repo=https://a/b,path=x"],
         &["--name", "a", "--main", "nginx", "--port", "http"],
         &["--name", "a", "--main", "nginx", "--set", "main.env"],
         &["--name", "a", "--main", "nginx", "--set", "name.x=1"],
+        &["--name", "a", "--main", "nginx", "--set", "=1"],
+        &["--name", "a", "--main", "nginx", "--set", "main.ports=[80, x:0]"],
+        &["--name", "a", "--main", "nginx", "--set", "zone=a"],
         &["--name", "a"],
     ];
     let mut told = String::new();

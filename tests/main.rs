@@ -25,6 +25,7 @@ mod programs;
 mod readme;
 mod reference;
 mod rules;
+mod schema;
 mod suppressions;
 mod user_patterns;
 mod validity;

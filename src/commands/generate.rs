@@ -173,13 +173,7 @@ fn request(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Request> {
             .into_iter()
             .flatten()
             .collect();
-    if let Some(image) = &args.main {
-        keys.push(if file.is_some() || !args.port.is_empty() {
-            ("main.image", image.clone())
-        } else {
-            ("main", image.clone())
-        });
-    }
+    keys.extend(one("main.image", &args.main));
     let helpers = [("sidecar", &args.sidecar), ("ambassador", &args.ambassador), ("adapter", &args.adapter)];
     let helpers: Vec<_> = helpers
         .into_iter()

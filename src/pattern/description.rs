@@ -4,7 +4,7 @@
 use super::container::{self, Spec};
 use super::entry::{Pattern, Side};
 use super::fields::{self, Fields};
-use super::form::is_path;
+use super::form::{is_path, without_last_slash};
 use super::image;
 use super::item::{Entry, Item, Place, Value};
 use super::kind::Kind;
@@ -168,28 +168,33 @@ impl Description {
         refuse_fields_of_other_kinds(&fields, kind, problems);
         let known = Kind::ALL.into_iter().flat_map(Kind::fields).copied();
         fields.refuse_others(known.collect::<Vec<_>>(), problems);
-        let spec = fields.rest().filter(|entry| kind.fields().contains(&entry.key.as_str())).cloned().collect();
-        let required = [
-            (true, "name", "add `name: my-app`, the name of the workload"),
-            (true, "main", "add `main: IMAGE`, the container that does the work, such as `main: nginx:1.27`"),
-            (
-                kind == Kind::CronJob,
-                "schedule",
-                "add `schedule`, such as `schedule: \"0 3 * * *\"`: every day at three",
-            ),
-        ];
-        for (needed, example, help) in required {
-            if needed && item.get(example).is_none_or(|item| matches!(item.value, Value::Null)) {
-                problems.add(
-                    &head(&item.place),
-                    format!("the description has no `{example}`"),
-                    "missing here",
-                    help.to_owned(),
-                );
-            }
-        }
+        let said = |entry: &&Entry| kind.fields().contains(&entry.key.as_str()) && !entry.item.is_null();
+        let spec = fields.rest().filter(said).cloned().collect();
+        require(item, kind, problems);
         let main = read_main(main?, problems)?;
         Some(Self { name: name?, kind, namespace, labels, annotations, spec, service, helpers, main, helping, patch })
+    }
+}
+
+/// Reports what a description cannot do without and this one lacks.
+fn require(item: &Item, kind: Kind, problems: &mut Problems) {
+    let flags_alone = item.place.source.text().is_empty();
+    let required = [
+        (true, "name", "name: my-app", "--name my-app", "the name of the workload"),
+        (true, "main", "main: nginx:1.27", "--main nginx:1.27", "the image of the container that does the work"),
+        (
+            kind == Kind::CronJob,
+            "schedule",
+            "schedule: \"0 3 * * *\"",
+            "--set schedule='0 3 * * *'",
+            "when it runs: this is every day at three",
+        ),
+    ];
+    for (_, key, line, flag, about) in required.into_iter().filter(|(needed, ..)| *needed) {
+        if item.get(key).is_none_or(Item::is_null) {
+            let help = format!("add `{}`: {about}", if flags_alone { flag } else { line });
+            problems.add(&head(&item.place), format!("the description has no `{key}`"), "missing here", help);
+        }
     }
 }
 
@@ -199,7 +204,7 @@ fn is_mapping(item: &Item, what: &str, problems: &mut Problems) -> bool {
 
 /// `replicas` of a Pod and the like: the field is known, but not to this kind.
 fn refuse_fields_of_other_kinds(fields: &Fields<'_>, kind: Kind, problems: &mut Problems) {
-    for entry in fields.rest().filter(|entry| !kind.fields().contains(&entry.key.as_str())) {
+    for entry in fields.rest().filter(|entry| !kind.fields().contains(&entry.key.as_str()) && !entry.item.is_null()) {
         let takers = Kind::ALL.into_iter().filter(|kind| kind.fields().contains(&entry.key.as_str()));
         let names: Vec<&str> = takers.map(Kind::name).collect();
         if let Some(first) = names.first() {
@@ -236,9 +241,15 @@ fn refuse_manifest(item: &Item, problems: &mut Problems) -> Option<()> {
 
 fn read_main(item: &Item, problems: &mut Problems) -> Option<Spec> {
     if let Value::List(items) = &item.value {
-        let place = items.get(1).map_or(&item.place, |second| &second.place);
-        let help = "keep one; what helps it is a `sidecar`, `ambassador` or `adapter`, and what does not belongs in a workload of its own";
-        problems.add(place, "a Pod has one main container", "a second one", help.to_owned());
+        let (place, label, help) = match items.get(1) {
+            Some(second) => (
+                &second.place,
+                "a second one",
+                "keep one; what helps it is a `sidecar`, `ambassador` or `adapter`, and what does not belongs in a workload of its own",
+            ),
+            None => (&item.place, "a list", "write it without the list: `main: IMAGE`"),
+        };
+        problems.add(place, "a Pod has one main container", label, help.to_owned());
         return None;
     }
     if let Value::Scalar { .. } = item.value {
@@ -259,7 +270,7 @@ fn read_main(item: &Item, problems: &mut Problems) -> Option<Spec> {
 }
 
 /// The fields of a Service's spec that are taken over in the API's own words.
-const SERVICE: [&str; 16] = [
+pub(super) const SERVICE: [&str; 16] = [
     "type",
     "clusterIP",
     "externalName",
@@ -497,7 +508,7 @@ fn read_path(item: Option<&Item>, key: &str, place: &Place, problems: &mut Probl
         );
         return None;
     };
-    let text = fields::text(item, &format!("`{key}`"), problems)?;
+    let text = without_last_slash(fields::text(item, &format!("`{key}`"), problems)?);
     if is_path(text) && text != "/" {
         return Some(text.to_owned());
     }

@@ -55,6 +55,9 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// How many names a message lists.
+const MOST_LISTED: usize = 20;
+
 /// Reports a field nobody knows, with the nearest one that is known, or all of them where they are few.
 pub(super) fn unknown<'k>(
     entry: &Entry,
@@ -68,6 +71,7 @@ pub(super) fn unknown<'k>(
     let help = match yaml::nearest(&entry.key, known.iter().copied()) {
         Some(name) => Some(format!("did you mean `{name}`?")),
         None if known.is_empty() => None,
+        None if known.len() > MOST_LISTED => Some("`podpat schema` prints every key there is".to_owned()),
         None => Some(format!("{what} takes {}", listed(&known))),
     };
     let key = super::item::shortened(&entry.key);
@@ -93,7 +97,12 @@ pub(super) fn text<'a>(item: &'a Item, what: &str, problems: &mut Problems) -> O
     if let Value::Scalar { raw, .. } = &item.value {
         return Some(raw);
     }
-    problems.add(&item.place, format!("{what} is {}", item.described()), "a text is expected", None);
+    problems.add(
+        &item.place,
+        format!("{what} is {}", item.described()),
+        "a text is expected",
+        "write one text, such as a name".to_owned(),
+    );
     None
 }
 

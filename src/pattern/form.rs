@@ -17,7 +17,7 @@ pub(super) fn is_of(kind: Type, text: &str) -> bool {
     match kind {
         Type::String => text.len() <= LONGEST_STRING && !text.chars().any(char::is_control),
         Type::Text => text.len() <= LONGEST_TEXT && text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\t')),
-        Type::Path => is_path(text),
+        Type::Path => is_path(without_last_slash(text)),
         Type::Url => is_url(text),
         Type::Repository => is_url(text) || is_scp(text),
         Type::Duration => duration::nanoseconds(text).is_some(),
@@ -35,6 +35,11 @@ pub(super) fn is_path(text: &str) -> bool {
         && (steps.is_empty() || steps.split('/').all(|step| !matches!(step, "" | "." | "..")))
         && !text.contains(':')
         && !text.chars().any(char::is_control)
+}
+
+/// A path without the slash that people write after a folder.
+pub(super) fn without_last_slash(path: &str) -> &str {
+    path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path)
 }
 
 fn is_url(text: &str) -> bool {
@@ -95,7 +100,11 @@ mod tests {
     #[test]
     fn forms() {
         let cases: [(Type, &[&str], &[&str]); 9] = [
-            (Type::Path, &["/", "/var/log/app", "/a b"], &["", "a", "/a/../b", "//", "/a/", "/a:b", "/a\n"]),
+            (
+                Type::Path,
+                &["/", "/var/log/app", "/var/log/app/", "/a b"],
+                &["", "a", "/a/../b", "//", "/a//", "/a:b", "/a\n"],
+            ),
             (
                 Type::Url,
                 &["https://a.b/c?d#e", "http://[::1]:80/"],

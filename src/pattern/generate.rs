@@ -59,7 +59,11 @@ fn helpers(request: &Request, description: &Description, problems: &mut Problems
     let said = request.helpers.or(description.helpers.as_ref().map(|(helpers, _)| *helpers));
     let native = request.kubernetes >= NATIVE_SINCE;
     let helpers = said.unwrap_or(if native { Helpers::Native } else { Helpers::Classic });
-    let place = description.helpers.as_ref().map_or(&description.name.place, |(_, place)| place);
+    let place = match (&description.helpers, description.helping.first()) {
+        (Some((_, place)), _) => place,
+        (None, Some(helper)) => &helper.place,
+        (None, None) => &description.name.place,
+    };
     if helpers == Helpers::Native && !native {
         let message = format!("Kubernetes {} has no native sidecars", request.kubernetes);
         let help = "write `helpers: classic`, or generate for 1.29 or later".to_owned();
@@ -68,7 +72,10 @@ fn helpers(request: &Request, description: &Description, problems: &mut Problems
     if helpers == Helpers::Classic && description.kind.ends() && !description.helping.is_empty() {
         let kind = description.kind.name();
         let message = format!("a {kind} with plain helper containers never completes");
-        let help = "leave helpers native (Kubernetes 1.29 and later): those end when main does".to_owned();
+        let help = match said {
+            Some(_) => "leave helpers native: those end when main does".to_owned(),
+            None => "generate for 1.29 or later, whose native helpers end when main does".to_owned(),
+        };
         problems.add(place, message, "classic helpers go on running", help);
     }
     helpers

@@ -106,6 +106,11 @@ impl Item {
         }
     }
 
+    /// Whether nothing is said.
+    pub fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
+    }
+
     /// The same value as JSON, as Kubernetes reads it.
     pub fn to_json(&self) -> Json {
         match &self.value {
@@ -141,15 +146,16 @@ impl Item {
         next.map_or(&self.place, |item| item.place_of(rest))
     }
 
-    /// Sets the value at a dotted path (`sidecar[0].path`, `main.env.X`), making mappings on the way.
+    /// Sets the value at a dotted path (`sidecar[0].path`, `main.env.X`) that was written at `at`, making mappings on
+    /// the way.
     ///
     /// # Errors
     /// When a step cannot be taken, with the words for it.
-    pub fn set(&mut self, path: &str, value: Item) -> Result<(), String> {
+    pub fn set(&mut self, path: &str, at: &Place, value: Item) -> Result<(), String> {
         let steps = steps(path)?;
         let mut here = self;
         for step in &steps {
-            here = here.enter(step, &value.place)?;
+            here = here.enter(step, at)?;
         }
         *here = value;
         Ok(())
@@ -178,7 +184,7 @@ impl Item {
                 });
                 Ok(&mut entries[at].item)
             }
-            (step, _) => Err(format!("`{}` cannot be looked up in {described}", yaml::PathBuf::new([step.clone()]))),
+            (step, _) => Err(format!("`{}` cannot stand in {described}", yaml::PathBuf::new([step.clone()]))),
         }
     }
 }
@@ -202,7 +208,7 @@ fn steps(path: &str) -> Result<Vec<Segment<'_>>, String> {
         steps.push(step.parse().map_or_else(|_| Segment::Field(step.into()), Segment::Index));
         rest = behind.strip_prefix('.').unwrap_or(behind);
     }
-    if steps.is_empty() { Err("the path is empty".to_owned()) } else { Ok(steps) }
+    Ok(steps)
 }
 
 /// A text short enough for a message.

@@ -63,8 +63,13 @@ const CRON_JOB: &[&str] = &[
     "completions",
     "completionMode",
     "backoffLimit",
+    "backoffLimitPerIndex",
+    "maxFailedIndexes",
     "activeDeadlineSeconds",
     "ttlSecondsAfterFinished",
+    "podFailurePolicy",
+    "podReplacementPolicy",
+    "successPolicy",
 ];
 
 impl Kind {
@@ -123,7 +128,7 @@ impl Kind {
         if kind.is_none() {
             let names = Self::ALL.map(Self::name);
             let help = match yaml::nearest(text, names) {
-                Some(name) => format!("did you mean `{name}`? It can be {}", listed(&names)),
+                Some(name) => format!("did you mean `{name}`? It is one of {}", listed(&names)),
                 None => format!("write one of {}", listed(&names)),
             };
             problems.add(&item.place, format!("`kind` is {}", item.described()), "not a kind podpat generates", help);

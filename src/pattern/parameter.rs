@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::address;
 use super::fields::{self, listed};
-use super::form::{is_of, is_printable};
+use super::form::{is_of, is_printable, without_last_slash};
 use super::item::{Item, Value};
 use super::problem::Problems;
 use crate::yaml;
@@ -201,7 +201,7 @@ impl Parameter {
                     );
                     return None;
                 }
-                Some(Json::from(raw.as_str()))
+                Some(Json::from(if kind == Type::Path { without_last_slash(raw) } else { raw }))
             }
             (_, Value::Scalar { .. }) => None,
         };
@@ -256,7 +256,13 @@ impl Parameter {
 
 fn article(kind: Type) -> String {
     match kind {
-        Type::Int | Type::Address | Type::Any => format!("an {}", kind.name()),
+        Type::Int => "a whole number".to_owned(),
+        Type::Bool => "`true` or `false`".to_owned(),
+        Type::Url => "a URL".to_owned(),
+        Type::Variable => "the name of a variable".to_owned(),
+        Type::Map => "a mapping".to_owned(),
+        Type::Address => "an address".to_owned(),
+        Type::Any => "a value".to_owned(),
         Type::Addresses => "a list of addresses".to_owned(),
         Type::Text => "a text of at most 512 KiB without control characters".to_owned(),
         Type::String => "a line of at most 4096 bytes without control characters".to_owned(),

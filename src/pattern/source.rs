@@ -30,14 +30,14 @@ impl Wanted {
             None => Item { place: whole(&flag("flags", "")), value: Value::Map(Vec::new()) },
         };
         for (key, text) in &self.keys {
-            let source = flag(&format!("--{key}"), text);
-            set(&mut item, key, scalar(&source, Span::new(0, text.len())), problems);
+            let source = flag(&format!("--{}", key.split('.').next().unwrap_or(key)), text);
+            set(&mut item, key, &whole(&source), scalar(&source, Span::new(0, text.len())), problems);
         }
         if !self.ports.is_empty() {
             let ports = self.ports.iter().map(|text| scalar(&flag("--port", text), Span::new(0, text.len())));
             let ports: Vec<Item> = ports.collect();
             let place = ports[0].place.clone();
-            set(&mut item, "main.ports", Item { place, value: Value::List(ports) }, problems);
+            set(&mut item, "main.ports", &place.clone(), Item { place, value: Value::List(ports) }, problems);
         }
         for (pattern, text) in &self.helpers {
             let helper = of_helper(&flag(&format!("--{pattern}"), text), problems)?;
@@ -46,11 +46,12 @@ impl Wanted {
         for text in &self.settings {
             let source = flag("--set", text);
             let Some(at) = text.find('=') else {
-                let help = "write `--set key.path=value`, such as `--set replicas=3`".to_owned();
-                problems.add(&whole(&source), "`--set` has no `=`", "no value", help);
+                problems.add(&whole(&source), "`--set` has no `=`", "no value", SETTING.to_owned());
                 continue;
             };
-            set(&mut item, &text[..at], value(&source, Span::new(at + 1, text.len()), problems)?, problems);
+            let key = Place { source: Arc::clone(&source), span: Span::new(0, at) };
+            let value = value(&source, Span::new(at + 1, text.len()), problems)?;
+            set(&mut item, &text[..at], &key, value, problems);
         }
         Some(item)
     }
@@ -64,10 +65,38 @@ fn whole(source: &Arc<Source>) -> Place {
     Place { source: Arc::clone(source), span: Span::new(0, source.text().len()) }
 }
 
-fn set(item: &mut Item, path: &str, value: Item, problems: &mut Problems) {
-    let place = value.place.clone();
-    if let Err(why) = item.set(path, value) {
-        problems.add(&place, format!("`{path}` cannot be set: {why}"), "this value", None);
+/// What `--set` takes.
+const SETTING: &str =
+    "write `--set KEY=VALUE` with any key of a description, such as `--set replicas=3` or `--set main.env.MODE=fast`";
+
+/// Sets the value at a path that was written at `at`.
+fn set(item: &mut Item, path: &str, at: &Place, value: Item, problems: &mut Problems) {
+    if let Some((key, _)) = path.split_once(['.', '[']) {
+        lengthen(item, key);
+    }
+    if path.is_empty() {
+        problems.add(at, "`--set` has no key", "no key", SETTING.to_owned());
+    } else if let Err(why) = item.set(path, at, value) {
+        problems.add(at, format!("`{path}` cannot be set: {why}"), "this key", SETTING.to_owned());
+    }
+}
+
+/// Writes `main: IMAGE` and `sidecar: NAME` as the mappings they stand for, so that more can be said in them.
+fn lengthen(item: &mut Item, key: &str) {
+    let long = match key {
+        "main" => "image",
+        "sidecar" | "ambassador" | "adapter" => "use",
+        _ => return,
+    };
+    let Value::Map(entries) = &mut item.value else { return };
+    let Some(entry) = entries.iter_mut().rfind(|entry| entry.key == key) else { return };
+    let short = match &mut entry.item.value {
+        Value::List(items) => items.as_mut_slice(),
+        _ => std::slice::from_mut(&mut entry.item),
+    };
+    for item in short.iter_mut().filter(|item| matches!(item.value, Value::Scalar { .. })) {
+        let entry = Entry { key: long.to_owned(), place: item.place.clone(), item: item.clone() };
+        item.value = Value::Map(vec![entry]);
     }
 }
 
@@ -96,7 +125,8 @@ fn of_file(source: &Arc<Source>, problems: &mut Problems) -> Option<Item> {
     let at = |span| Place { source: Arc::clone(source), span };
     let Some(first) = stream.documents.first() else {
         let help = "write at least `name:` and `main:`; `podpat generate --help` shows an example".to_owned();
-        problems.add(&at(Span::new(0, 0)), "the description is empty", "nothing here", help);
+        let name = if source.name() == "-" { "standard input".to_owned() } else { format!("`{}`", source.name()) };
+        problems.add(&at(Span::new(0, 0)), format!("{name} holds no description"), "nothing here", help);
         return None;
     };
     let tree = match &first.tree {
@@ -181,11 +211,12 @@ fn value(source: &Arc<Source>, span: Span, problems: &mut Problems) -> Option<It
     if !text.starts_with(['[', '{', '"', '\'']) {
         return Some(scalar(source, span));
     }
-    let inner = Arc::new(Source::new(source.name(), text));
-    let stream = yaml::parse(&inner);
+    // Blanks in the place of what stands before, so that places are those of the whole flag.
+    let blanks = " ".repeat(span.start);
+    let stream = yaml::parse(&Arc::new(Source::new(source.name(), blanks + text)));
     let place = Place { source: Arc::clone(source), span };
     match stream.documents.first().map(|document| &document.tree) {
-        Some(Ok(tree)) => Item::of_node(tree.root(), &inner),
+        Some(Ok(tree)) => Item::of_node(tree.root(), source),
         Some(Err(error)) => {
             problems.add(&place, error.message.clone(), "in this value", error.help.clone());
             None
@@ -199,6 +230,7 @@ fn scalar(source: &Arc<Source>, span: Span) -> Item {
     let text = source.slice(span);
     let place = Place { source: Arc::clone(source), span };
     let typed = match text {
+        "null" => return Item { place, value: Value::Null },
         "true" => Some(true.into()),
         "false" => Some(false.into()),
         _ => text.parse::<i64>().ok().filter(|number| number.to_string() == text).map(Into::into),

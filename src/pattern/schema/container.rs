@@ -1,0 +1,142 @@
+//! Containers of the user's own: main, and helpers that are not of the catalogue.
+
+use serde_json::{Value as Json, json};
+
+use crate::pattern::container::FIELDS;
+use crate::pattern::entry::Pattern;
+
+/// Main as a mapping.
+pub(super) fn main() -> Json {
+    let mut properties = fields();
+    properties["health"] =
+        json!({"type": "string", "pattern": "^/", "description": "Path that answers when main is well."});
+    object(&["image"], &properties)
+}
+
+/// A helper with an image of its own, and how it is wired.
+pub(super) fn own(pattern: Pattern) -> Json {
+    let mut properties = fields();
+    properties["main"] = gives();
+    let required: &[&str] = match pattern {
+        Pattern::Sidecar => {
+            properties["share"] = share();
+            &["name", "image"]
+        }
+        Pattern::Ambassador => {
+            properties["listen"] = number("The port on 127.0.0.1 that main connects to.");
+            &["name", "image", "listen", "main"]
+        }
+        Pattern::Adapter => {
+            properties["exposes"] = exposes();
+            properties["reads"] = reads();
+            &["name", "image", "exposes"]
+        }
+    };
+    object(required, &properties)
+}
+
+/// What main gets from a helper.
+pub(super) fn gives() -> Json {
+    let mut schema = object(&[], &json!({"env": env(), "volumeMounts": {"type": ["array", "object"]}}));
+    schema["description"] = "What main gets besides: env, volumeMounts.".into();
+    schema
+}
+
+/// Short or long.
+pub(super) fn resources() -> Json {
+    let quantity = json!({"type": ["string", "number"]});
+    let long = json!({"requests": {"type": "object"}, "limits": {"type": "object"}, "claims": {"type": "array"}});
+    json!({
+        "description": "{cpu, memory}, or the API's {requests, limits}.",
+        "anyOf": [object(&[], &json!({"cpu": quantity, "memory": quantity})), object(&[], &long)],
+    })
+}
+
+/// What any container of the user's own may say.
+fn fields() -> Json {
+    let mut properties = json!({
+        "name": {"type": "string", "description": "Name of the container."},
+        "image": {"type": "string", "description": "Image reference."},
+        "ports": ports(),
+        "env": env(),
+        "resources": resources(),
+    });
+    for field in FIELDS {
+        properties[*field] = of_field(field);
+    }
+    properties
+}
+
+/// A field of a container in the API's words.
+fn of_field(field: &str) -> Json {
+    let kind = match field {
+        "command" | "args" | "envFrom" | "volumeDevices" | "resizePolicy" => json!("array"),
+        "volumeMounts" => json!(["array", "object"]),
+        "stdin" | "stdinOnce" | "tty" => json!("boolean"),
+        "livenessProbe" | "readinessProbe" | "startupProbe" | "lifecycle" | "securityContext" => json!("object"),
+        _ => json!("string"),
+    };
+    json!({"type": kind, "description": format!("`{field}` of the container, in the API's words.")})
+}
+
+fn ports() -> Json {
+    let long = object(
+        &[],
+        &json!({
+            "name": {"type": "string"},
+            "port": number("Number of the port."),
+            "containerPort": number("Number of the port, in the API's words."),
+            "protocol": {"enum": ["TCP", "UDP", "SCTP"]},
+            "hostPort": number("Port of the node."),
+            "hostIP": {"type": "string"},
+        }),
+    );
+    let short = json!({"type": "string", "pattern": "^([a-z0-9-]+:)?[0-9]+$"});
+    let one = json!({"anyOf": [number("Number of the port."), short, long]});
+    json!({"description": "Numbers, `name:number`, or {name, port, protocol}.", "anyOf": [one, {"type": "array", "items": one}]})
+}
+
+fn env() -> Json {
+    let listed = json!({"type": "array", "items": {"type": "object", "required": ["name"]}});
+    let named =
+        json!({"type": "object", "additionalProperties": {"type": ["string", "number", "boolean", "object", "null"]}});
+    json!({"description": "A mapping of names to values, or the API's list.", "anyOf": [named, listed]})
+}
+
+fn share() -> Json {
+    let one = object(
+        &["path", "writer"],
+        &json!({
+            "path": path("Where main has the folder."),
+            "at": path("Where the helper has it; the same path unless given."),
+            "writer": {"enum": ["main", "helper"], "description": "Who writes; the other side mounts it read-only."},
+            "size": {"type": ["string", "number"], "description": "The most it may hold, such as `1Gi`."},
+        }),
+    );
+    json!({"description": "A folder shared with main, or several.", "anyOf": [one, {"type": "array", "items": one}]})
+}
+
+fn exposes() -> Json {
+    let path = json!({"type": "string", "description": "The path of the metrics; `/metrics` unless given."});
+    let long = object(&["port"], &json!({"port": number("The port."), "path": path}));
+    json!({"description": "Where the outside world reads it.", "anyOf": [number("The port."), long]})
+}
+
+fn reads() -> Json {
+    let port = object(&["port"], &json!({"port": number("A port of main's."), "path": {"type": "string"}}));
+    let folder =
+        object(&["path"], &json!({"path": path("A folder main writes."), "at": path("Where the helper has it.")}));
+    json!({"description": "What it reads of main: a port, or a folder.", "anyOf": [port, folder]})
+}
+
+fn number(about: &str) -> Json {
+    json!({"type": "integer", "minimum": 1, "maximum": 65535, "description": about})
+}
+
+fn path(about: &str) -> Json {
+    json!({"type": "string", "pattern": "^/", "description": about})
+}
+
+fn object(required: &[&str], properties: &Json) -> Json {
+    json!({"type": "object", "required": required, "additionalProperties": false, "properties": properties})
+}

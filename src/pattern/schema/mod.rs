@@ -1,0 +1,10 @@
+//! The description as a JSON Schema, with every parameter of the catalogue. Editors complete and check from it; what
+//! is true of a description is decided by reading it.
+//!
+//! Source: `json-schema.org`, draft 2020-12.
+
+mod container;
+mod description;
+mod parameter;
+
+pub use description::schema;

@@ -1,0 +1,64 @@
+//! A parameter of a catalogue container.
+
+use serde_json::{Value as Json, json};
+
+use crate::pattern::parameter::{Parameter, Type};
+
+pub(super) fn of_parameter(parameter: &Parameter) -> Json {
+    let mut schema = match parameter.kind {
+        Type::List => {
+            let one = of_type(parameter.of.unwrap_or(Type::String), parameter);
+            json!({"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]})
+        }
+        Type::Addresses => addresses(),
+        kind => of_type(kind, parameter),
+    };
+    schema["description"] = Json::from(parameter.help.as_str());
+    if let Some(default) = parameter.default.as_ref().filter(|default| !default.to_string().contains("{{")) {
+        schema["default"] = default.clone();
+    }
+    if let Some(example) = &parameter.example {
+        schema["examples"] = json!([example]);
+    }
+    schema
+}
+
+fn addresses() -> Json {
+    let one = json!({"type": "string"});
+    let pods = json!({
+        "type": "object",
+        "description": "The Pods of a StatefulSet, by name.",
+        "required": ["statefulSet", "replicas"],
+        "additionalProperties": false,
+        "properties": {
+            "statefulSet": {"type": "string", "description": "Name of the StatefulSet."},
+            "replicas": {"type": "integer", "minimum": 1, "description": "How many Pods it has."},
+            "service": {"type": "string", "description": "Its `serviceName`; its own name unless given."},
+            "namespace": {"type": "string", "description": "Where it is; main's namespace unless given."},
+            "port": {"type": "integer", "minimum": 1, "maximum": 65535, "description": "The port of each Pod."},
+        },
+    });
+    json!({"anyOf": [one, {"type": "array", "items": one, "minItems": 1}, pods]})
+}
+
+fn of_type(kind: Type, parameter: &Parameter) -> Json {
+    match kind {
+        Type::Int => {
+            let mut schema = json!({"type": "integer"});
+            for (key, bound) in [("minimum", parameter.least), ("maximum", parameter.most)] {
+                if let Some(bound) = bound {
+                    schema[key] = bound.into();
+                }
+            }
+            schema
+        }
+        Type::Port => json!({"type": "integer", "minimum": 1, "maximum": 65535}),
+        Type::Bool => json!({"type": "boolean"}),
+        Type::Choice => json!({"enum": parameter.values}),
+        Type::Map => json!({"type": "object"}),
+        Type::Any | Type::List | Type::Addresses => json!({}),
+        Type::Path => json!({"type": "string", "pattern": "^/"}),
+        Type::Quantity => json!({"type": ["string", "number"]}),
+        _ => json!({"type": "string"}),
+    }
+}
