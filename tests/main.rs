@@ -22,6 +22,7 @@ mod mutations;
 mod places;
 #[cfg(unix)]
 mod programs;
+mod published;
 mod readme;
 mod reference;
 mod rules;

@@ -252,9 +252,18 @@ impl Scene<'_> {
         let known = |index: usize| self.members[index].runs.is_some() || serves(index) || works(index);
         let told = known(one)
             || known(other)
-            || self.members[one].image.same_repository(&self.members[other].image)
+            || self.members[one].image.same_repository(&self.members[other].image) && !self.says_nothing(one, other)
             || tier::strangers(&self.members[one], &self.members[other]) == Unrelated::FrontendBackend;
         told && shown(one) && shown(other) && stands(one) && stands(other) && !self.bonds.between(one, other).config
+    }
+
+    /// Whether neither of two containers is given anything but a name and an image, as in a patch of a manifest that
+    /// stands elsewhere.
+    fn says_nothing(&self, one: usize, other: usize) -> bool {
+        [one, other]
+            .into_iter()
+            .map(|index| &self.members[index])
+            .all(|member| member.command.words.is_empty() && member.variables.is_empty() && member.listens.is_empty())
     }
 
     /// Of the containers that belong together one is main, and the others are there for it.

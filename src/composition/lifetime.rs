@@ -1,6 +1,7 @@
 //! Whether a container runs until it is stopped, ends by itself, or cannot be told; and whether it only waits.
 
 use super::command::Command;
+use super::image::Image;
 use super::knowledge::{self, Kind, Software};
 use super::settings::Settings;
 use super::shell::{Joint, Step};
@@ -191,6 +192,15 @@ fn of_image(command: &Command, software: Option<&Software>, terminal: bool) -> L
         (None, Kind::Shell) if command.words.is_empty() => Lifetime::Finite("its image has nothing to run".to_owned()),
         _ => Lifetime::Unknown,
     }
+}
+
+/// The first argument, where it goes to a system image that has no entry point: it is run as a program then, and no
+/// program is called `-c` or `--target=db`.
+pub(super) fn lost_argument<'c>(command: &'c Command, image: &Image, ships: Option<&Software>) -> Option<&'c str> {
+    let bare = ships.is_some_and(|software| software.kind == Kind::Shell) && image.is_official();
+    let first = command.words.first().filter(|word| word.starts_with('-') && !command.replaces_entrypoint())?;
+    // Of all of them bash alone has one.
+    (bare && image.base() != "bash").then_some(first)
 }
 
 fn is_one_shot(software: &Software, command: &Command, settings: &Settings<'_>) -> bool {

@@ -103,12 +103,19 @@ impl Member {
         let official = image.is_official() || named && untouched;
         let ports = spec.ports.as_deref().unwrap_or_default();
         let listens = listening::listens(ports, &container.path, &command, &settings, runs, official && plain);
+        let (lifetime, idle) = match lifetime::lost_argument(&command, &image, ships) {
+            Some(word) => {
+                let why = format!("its image has no program that could take `{word}`");
+                (Lifetime::Finite(why), Some(Idle::NothingToRun))
+            }
+            None => (lifetime::lifetime(&command, &settings, runs, terminal), lifetime::idle(&command, ships)),
+        };
         Self {
             name: container.name().to_owned(),
             slot: container.slot,
             path: container.path.clone(),
-            lifetime: lifetime::lifetime(&command, &settings, runs, terminal),
-            idle: lifetime::idle(&command, ships),
+            lifetime,
+            idle,
             targets: target::targets(spec, &container.path, &command, &settings),
             processes: command.side_by_side().into_iter().map(str::to_owned).collect(),
             uid: uid(spec, pod),

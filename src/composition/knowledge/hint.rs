@@ -54,7 +54,9 @@ pub fn of_name(name: &str) -> Option<Hint> {
     let outright = words.iter().rev().find_map(|word| table.get(word).filter(|hint| hint.outright));
     let rest: Vec<String> =
         words.into_iter().filter(|word| table.get(word).is_none_or(|hint| !hint.outright)).collect();
-    let last = (0..rest.len()).find_map(|from| table.get(&rest[from..].join("-")));
+    // A name of three words says what a thing is, and what follows only tells which: `kube-rbac-proxy-metrics`.
+    let whole = rest.windows(3).find_map(|name| table.get(&name.join("-")));
+    let last = whole.or_else(|| (0..rest.len()).find_map(|from| table.get(&rest[from..].join("-"))));
     match (outright, last) {
         (Some(outright), Some(last)) => {
             let function = last.function.clone().or_else(|| outright.function.clone());
@@ -76,6 +78,7 @@ mod tests {
             ("mysql-proxy-ambassador-container", Some((Role::Ambassador, Some("db-proxy")))),
             ("fluentd-sidecar", Some((Role::Sidecar, Some("log-shipper")))),
             ("metrics-adapter", Some((Role::Adapter, Some("metrics-exporter")))),
+            ("kube-rbac-proxy-metrics", Some((Role::Sidecar, Some("auth-proxy")))),
             ("sidecar", Some((Role::Sidecar, None))),
             ("proxy-server", None),
             ("catalog", None),

@@ -1,5 +1,6 @@
 //! The rule `dangling-localhost`.
 
+use crate::composition::knowledge::Kind;
 use crate::composition::{Known, Member, Target, Written};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -39,13 +40,14 @@ rule! {
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
-    // On the node's own network, localhost is the node.
-    if pod.pod.spec.host_network == Some(true) {
+    // On the node's own network, localhost is the node; who is put into the Pod later may listen anywhere.
+    if pod.pod.spec.host_network == Some(true) || is_injected(pod) {
         return;
     }
     let members = &pod.composition().members;
-    // One container of which nothing is known may be the one that listens.
-    let is_known = |member: &Member| member.listens.iter().any(|listen| listen.known != Known::Maybe);
+    // One container of which nothing is known may be the one that listens; one that does nothing is not.
+    let is_known =
+        |member: &Member| member.idle.is_some() || member.listens.iter().any(|listen| listen.known != Known::Maybe);
     let running = || members.iter().filter(|member| member.runs_on());
     if running().count() < 2 || !running().all(is_known) {
         return;
@@ -57,7 +59,13 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         all.any(|listen| !listen.ambiguous || listen.place != target.place)
             || configs.iter().any(|text| text.contains(&port.to_string()))
     };
-    for member in running() {
+    // What a helper asks of an application may be a port that the application has beside those that are known.
+    let has_more = |asker: &Member| {
+        let app =
+            |member: &Member| member.path != asker.path && member.idle.is_none() && member.kind().is_none_or(is_app);
+        asker.role.is_helper() && running().any(app)
+    };
+    for member in running().filter(|member| !has_more(member)) {
         for target in member.targets.iter().filter(|target| is_told(target)) {
             let Some(port) = target.port.filter(|&port| !listens(port, target)) else { continue };
             out.at(
@@ -67,6 +75,19 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             .help("name the port of the container that serves it, or the Service it is behind");
         }
     }
+}
+
+const fn is_app(kind: Kind) -> bool {
+    matches!(kind, Kind::App | Kind::Proxy | Kind::Runtime)
+}
+
+/// Whether an annotation asks for a container that the manifest does not show, as those of service meshes do:
+/// `linkerd.io/inject: enabled`, `dapr.io/enabled: "true"`.
+fn is_injected(pod: &PodView<'_>) -> bool {
+    let annotations = pod.pod.metadata.and_then(|metadata| metadata.annotations.as_ref());
+    annotations.into_iter().flatten().any(|(key, value)| {
+        (key.contains("inject") || key.starts_with("dapr.io/")) && !matches!(value.as_str(), "false" | "disabled")
+    })
 }
 
 /// Whether an address is a setting of the program itself; scripts, probes and hooks may well ask in vain.

@@ -29,6 +29,7 @@ mod tail_of_missing_file;
 mod too_many_containers;
 mod two_writers;
 mod uid_mismatch_on_shared_volume;
+mod unaddressed_ambassador;
 mod unbounded_shared_volume;
 mod undeclared_probe_port;
 mod unrelated_containers;
@@ -68,6 +69,7 @@ pub(super) static RULES: &[&Rule] = &[
     &too_many_containers::RULE,
     &two_writers::RULE,
     &uid_mismatch_on_shared_volume::RULE,
+    &unaddressed_ambassador::RULE,
     &unbounded_shared_volume::RULE,
     &undeclared_probe_port::RULE,
     &unrelated_containers::RULE,

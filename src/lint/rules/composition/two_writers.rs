@@ -1,6 +1,6 @@
 //! The rule `two-writers`.
 
-use crate::composition::{Mount, Stuff};
+use crate::composition::{Mount, Role, Stuff};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -40,18 +40,25 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
+    let role = |mount: &Mount| composition.members[mount.member].role;
     for volume in composition.volumes.iter().filter(|volume| matches!(volume.stuff, Stuff::EmptyDir | Stuff::Claim)) {
-        let writes = |mount: &&Mount| mount.writes.is_some() && !mount.read_only;
-        let Some(writer) = volume.mounts.iter().find(writes) else { continue };
-        let only_reads = |mount: &&Mount| mount.reads.is_some() && mount.writes.is_none() && !mount.read_only;
-        for reader in volume.mounts.iter().filter(only_reads).filter(|mount| mount.member != writer.member) {
-            let (reads, fills) = (&composition.members[reader.member], &composition.members[writer.member]);
+        let others = |reader: usize| volume.mounts.iter().filter(move |mount| mount.member != reader);
+        for reader in volume.mounts.iter().filter(|mount| mount.writes.is_none() && !mount.read_only) {
+            let writes = |mount: &&Mount| mount.writes.is_some() && !mount.read_only;
+            // An adapter reads what main writes, even if neither is seen to.
+            let fills = |mount: &&Mount| role(mount) == Role::Main && mount.reads.is_none() && !mount.read_only;
+            let writer = match role(reader) {
+                Role::Adapter => others(reader.member).find(writes).or_else(|| others(reader.member).find(fills)),
+                _ if reader.reads.is_some() => others(reader.member).find(writes),
+                _ => None,
+            };
+            let (Some(writer), reads) = (writer, &composition.members[reader.member]) else { continue };
             if !reads.runs_on() {
                 continue;
             }
             out.at(&reader.place, format!("`{}` only reads `{}`, and could write to it", reads.name, volume.name))
                 .help("mount it with `readOnly: true`")
-                .related(&writer.place, format!("`{}` writes it", fills.name));
+                .related(&writer.place, format!("`{}` writes it", composition.members[writer.member].name));
         }
     }
 }

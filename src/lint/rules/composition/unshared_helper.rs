@@ -1,14 +1,14 @@
 //! The rule `unshared-helper`.
 
-use crate::composition::knowledge::Files;
-use crate::composition::{Composition, Role, Stuff};
+use crate::composition::knowledge::{Files, Kind};
+use crate::composition::{Composition, Role, Step, Stuff};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
     /// A helper that works on files, such as a log shipper or git-sync, and has no volume in common with any other
-    /// container.
+    /// container; or a script that follows a file in no volume at all.
     ///
     /// ## Why it matters
     /// Containers of a Pod do not see each other's files, only the volumes that both mount. A log shipper without one
@@ -43,6 +43,12 @@ rule! {
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     for (index, member) in composition.members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
+        if let Some(file) = tails_alone(composition, index) {
+            out.at(&member.path, format!("`{}` follows {file}, which no other container can write", member.name)).help(
+                format!("mount one volume at its folder, in `{}` and in the container that writes it", member.name),
+            );
+            continue;
+        }
         let files = member.runs.and_then(|software| software.files);
         let Some(verb) = files.and_then(verb).filter(|_| member.role.is_helper()) else { continue };
         if composition.with_role(Role::Main).next().is_none()
@@ -81,4 +87,22 @@ fn is_fed(composition: &Composition, index: usize) -> bool {
     });
     let asked = composition.links.iter().any(|link| link.via.is_network() && (link.from == index || link.to == index));
     from_node || asked || !composition.members[index].listens.is_empty()
+}
+
+/// The file that the script of a system image follows although none of its volumes holds it and nobody else sees it.
+fn tails_alone(composition: &Composition, index: usize) -> Option<&str> {
+    let member = &composition.members[index];
+    let steps = &member.command.steps;
+    let bare = member.ships.is_some_and(|software| software.kind == Kind::Shell);
+    let running = composition.members.iter().filter(|member| member.runs_on()).count();
+    if !bare || running < 2 || steps.iter().any(|step| step.program() == "touch") {
+        return None;
+    }
+    let mut mounts = composition.volumes.iter().flat_map(|volume| &volume.mounts).filter(|mount| mount.member == index);
+    let mut tails = steps.iter().filter(|step| step.program() == "tail").flat_map(Step::arguments);
+    let system = |file: &str| ["/dev/", "/proc/", "/sys/", "/etc/"].iter().any(|folder| file.starts_with(folder));
+    let file = tails.find(|word| word.starts_with('/') && !system(word))?;
+    let own = steps.iter().any(|step| step.writes.iter().any(|written| written == file));
+    let mounted = mounts.any(|mount| mount.path.is_empty() || file.starts_with(mount.path.trim_end_matches('/')));
+    (!own && !mounted).then_some(file)
 }

@@ -1,0 +1,61 @@
+//! The rule `unaddressed-ambassador`.
+
+use crate::composition::{Member, Role};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// An ambassador that nothing in the manifest leads to: no variable, argument, script or mounted ConfigMap of its
+    /// neighbours has its address.
+    ///
+    /// ## Why it matters
+    /// An ambassador only helps who talks to it. Where main learns its address from a Secret or has it built in, the
+    /// manifest cannot tell, and this is no fault; where nobody told main at all, it goes past the ambassador or
+    /// nowhere.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/app:1
+    ///   - name: ambassador
+    ///     image: registry.example.com/gate:1
+    ///     ports: [{containerPort: 5672}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/app:1
+    ///     env: [{name: AMQP_URL, value: "amqp://127.0.0.1:5672"}]
+    ///   - name: ambassador
+    ///     image: registry.example.com/gate:1
+    ///     ports: [{containerPort: 5672}]
+    /// ```
+    "unaddressed-ambassador", Info, Composition, Check::Pod(check), off
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let composition = pod.composition();
+    let Some(main) = composition.with_role(Role::Main).find(|member| member.idle.is_none()) else { return };
+    let ambassadors = composition.members.iter().enumerate().filter(|(_, member)| member.role == Role::Ambassador);
+    for (index, ambassador) in ambassadors.filter(|(_, member)| member.runs_on() && member.idle.is_none()) {
+        let leads = |to: usize, from: usize| to == index || from == index;
+        let coupled = composition
+            .links
+            .iter()
+            .any(|link| leads(link.to, link.from) && (link.via.is_network() || link.volume.is_some()));
+        if coupled {
+            continue;
+        }
+        let at = first_port(ambassador).map_or_else(|| "127.0.0.1".to_owned(), |port| format!("127.0.0.1:{port}"));
+        out.at(&ambassador.path, format!("nothing tells `{}` of `{}`", main.name, ambassador.name))
+            .help(format!("give `{}` a variable with {at}", main.name))
+            .related(&main.path, "the container it is for");
+    }
+}
+
+fn first_port(member: &Member) -> Option<u16> {
+    member.listens.first().map(|listen| listen.port)
+}
