@@ -1,16 +1,14 @@
 //! What was named on the command line becomes texts: files, folders, standard input. Knows nothing of YAML.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
+use crate::file::{self, FileError};
 use crate::source::{NotText, Source};
-
-/// The largest text that is read: 32 MiB. An object above 1.5 MiB does not fit into etcd.
-pub const LARGEST: usize = 32 << 20;
 
 /// Endings of the file names that a folder is searched for.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
@@ -18,25 +16,14 @@ const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 /// Why something that was named could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, miette::Diagnostic)]
 pub enum InputError {
-    /// There is nothing of that name.
-    #[error("`{0}` does not exist")]
-    #[diagnostic(help("name a file, a folder, or `-` for standard input"))]
-    Missing(String),
+    /// A file or stream, or what stands in the place of one.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    File(#[from] FileError),
     /// An address.
     #[error("`{0}` is not on this machine, and podpat fetches nothing")]
     #[diagnostic(help("fetch it yourself: `curl -sSf {0} | podpat lint -`"))]
     Remote(String),
-    /// The system refuses.
-    #[error("cannot read `{0}`: {1}")]
-    Unreadable(String, String),
-    /// Neither file nor folder. Reading it could wait for ever.
-    #[error("`{0}` is {1}, not a file")]
-    #[diagnostic(help("pipe the text in and name `-` instead"))]
-    NotAFile(String, &'static str),
-    /// Above [`LARGEST`].
-    #[error("`{0}` is larger than 32 MiB")]
-    #[diagnostic(help("split it: the API server takes no object above 1.5 MiB"))]
-    TooLarge(String),
     /// A folder without a single file of a known ending.
     #[error("no manifests in `{0}`")]
     #[diagnostic(help("folders are searched for .yaml, .yml and .json, hidden and git-ignored files only when named"))]
@@ -64,11 +51,7 @@ impl Entry {
     pub fn read(&self) -> Result<Result<Source, NotText>, InputError> {
         let bytes = match &self.origin {
             Origin::Bytes(bytes) => bytes.clone(),
-            Origin::File(path) => {
-                let mut file = File::open(path).map_err(|error| unreadable(&self.name, &error))?;
-                let size = file.metadata().map_or(0, |metadata| metadata.len());
-                read_all(&mut file, &self.name, size)?
-            }
+            Origin::File(path) => file::bytes(path)?,
         };
         Ok(Source::from_bytes(&self.name, bytes))
     }
@@ -97,7 +80,7 @@ impl Input {
         let mut found = Found::default();
         for name in names {
             let result = if name == Path::new("-") {
-                let bytes = read_all(stdin, "-", 0);
+                let bytes = file::stream(stdin).map_err(InputError::from);
                 bytes.map(|bytes| found.add("-".to_owned(), true, PathBuf::from("-"), Origin::Bytes(bytes)))
             } else {
                 found.look(name)
@@ -126,21 +109,17 @@ impl Found {
     }
 
     fn look(&mut self, path: &Path) -> Result<(), InputError> {
-        let name = &*path.display().to_string();
-        let metadata = fs::metadata(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound if name.contains("://") => InputError::Remote(name.to_owned()),
-            io::ErrorKind::NotFound => InputError::Missing(name.to_owned()),
-            _ => unreadable(name, &error),
+        let name = path.display().to_string();
+        let metadata = file::look(path).map_err(|error| match error {
+            FileError::Missing(name) if name.contains("://") => InputError::Remote(name),
+            error => error.into(),
         })?;
         if metadata.is_dir() {
-            return self.search(path, name);
+            return self.search(path, &name);
         }
-        // What a shell hands over as `<(…)` has its writer already, so that reading it ends.
-        let handed_over = ["/dev/", "/proc/"].iter().any(|folder| name.starts_with(folder));
-        if let Some(what) = special(metadata.file_type()).filter(|_| !handed_over) {
-            return Err(InputError::NotAFile(name.to_owned(), what));
-        }
-        self.add(name.to_owned(), true, without_links(path), Origin::File(path.to_owned()));
+        // What is no file can be read once.
+        let origin = if metadata.is_file() { Origin::File(path.to_owned()) } else { Origin::Bytes(file::bytes(path)?) };
+        self.add(name, true, without_links(path), origin);
         Ok(())
     }
 
@@ -161,8 +140,8 @@ impl Found {
         let path = met.path();
         let Some(kind) = met.file_type().filter(|kind| !kind.is_dir() && has_known_ending(path)) else { return };
         let name = path.display().to_string();
-        if let Some(what) = special(kind) {
-            return self.errors.push(InputError::NotAFile(name, what));
+        if let Some(what) = file::other(kind) {
+            return self.errors.push(FileError::NotAFile(name, what).into());
         }
         let identity = self.identity(met);
         self.add(name, false, identity, Origin::File(path.to_owned()));
@@ -189,23 +168,6 @@ fn has_known_ending(path: &Path) -> bool {
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
-/// What a thing is that is neither file nor folder.
-#[cfg(unix)]
-fn special(kind: fs::FileType) -> Option<&'static str> {
-    use std::os::unix::fs::FileTypeExt;
-    let kinds = [
-        (kind.is_fifo(), "a named pipe"),
-        (kind.is_socket(), "a socket"),
-        (kind.is_block_device() || kind.is_char_device(), "a device"),
-    ];
-    kinds.into_iter().find_map(|(is, what)| is.then_some(what))
-}
-
-#[cfg(not(unix))]
-fn special(_: fs::FileType) -> Option<&'static str> {
-    None
-}
-
 /// What stood in the way of a search. A dangling link only counts where a manifest could be meant.
 fn obstacle(folder: &str, error: &ignore::Error) -> Option<InputError> {
     match error {
@@ -217,25 +179,10 @@ fn obstacle(folder: &str, error: &ignore::Error) -> Option<InputError> {
         }
         ignore::Error::Loop { ancestor, child } => {
             let reason = format!("the link leads back to `{}`", ancestor.display());
-            Some(InputError::Unreadable(child.display().to_string(), reason))
+            Some(FileError::Unreadable(child.display().to_string(), reason).into())
         }
-        ignore::Error::Io(error) => Some(unreadable(folder, error)),
+        ignore::Error::Io(error) => Some(file::unreadable(folder, error).into()),
         // A pattern of a .gitignore that git itself would pass over.
         _ => None,
     }
-}
-
-/// At most [`LARGEST`] bytes; about `size` are to be expected.
-fn read_all(from: &mut dyn Read, name: &str, size: u64) -> Result<Vec<u8>, InputError> {
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(LARGEST).min(LARGEST));
-    from.take(LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(name, &error))?;
-    if bytes.len() > LARGEST { Err(InputError::TooLarge(name.to_owned())) } else { Ok(bytes) }
-}
-
-/// The system's words without its error number.
-fn unreadable(name: &str, error: &io::Error) -> InputError {
-    let words = error.to_string();
-    let words = words.split(" (os error").next().unwrap_or(&words);
-    let (first, rest) = words.split_at(words.chars().next().map_or(0, char::len_utf8));
-    InputError::Unreadable(name.to_owned(), first.to_lowercase() + rest)
 }

@@ -2,13 +2,14 @@
 //! existing Pods are to each other.
 //!
 //! Layers, lowest first; nothing imports upwards, and a test says so:
-//! `source` → `yaml` → `k8s` → `validity`, `composition` → `lint` → `pattern` → `report` → `config`, `input` →
+//! `source` → `file`, `yaml` → `k8s` → `validity`, `composition` → `lint` → `pattern` → `report` → `config`, `input` →
 //! `commands` → `cli`.
 
 pub mod cli;
 pub mod commands;
 pub mod composition;
 pub mod config;
+pub mod file;
 pub mod input;
 pub mod k8s;
 pub mod lint;

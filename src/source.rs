@@ -133,6 +133,9 @@ fn characters(bytes: &[u8]) -> usize {
 }
 
 impl Source {
+    /// The most bytes that podpat reads of one text: 32 MiB. etcd takes no object above 1.5 MiB.
+    pub const LARGEST: usize = 32 << 20;
+
     /// A text with the name that messages show for it; standard input is `-`.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self { name: name.into(), text: text.into(), line_starts: OnceLock::new(), characters: OnceLock::new() }
@@ -158,6 +161,11 @@ impl Source {
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Takes the whole text out.
+    pub fn into_text(self) -> String {
+        self.text
     }
 
     /// The text of one span. Spans that do not lie on character boundaries of this text give an empty text.

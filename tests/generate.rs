@@ -287,6 +287,7 @@ fn mistakes_are_told_with_their_place() {
             "name: a\nmain: nginx\nsidecar:\n- {name: s, image: s, share: {path: /x/y, writer: helper}}\n- {name: t, image: t, share: {path: /x/y, writer: helper}}\n",
         ),
         ("two names", "name: a\nmain: nginx\nsidecar:\n- {name: a, image: s, share: {path: /x/y, writer: helper}}\n"),
+        ("a port's name", "name: a\nkind: StatefulSet\nmain: {image: nginx, ports: ['1:80', {name: Web, port: 81}]}\n"),
         (
             "expanded value",
             "name: a\nmain: nginx\nsidecar: {use: git-sync, repo: 'https://a/b', path: /srv/w/x, ref: $(HOME)}\n",
@@ -350,7 +351,7 @@ fn files_are_written_whole_or_not_at_all() {
 
 #[test]
 fn nothing_readable_is_an_error() {
-    for (file, says) in [("/", "is a folder"), ("/no/such/file", "cannot read")] {
+    for (file, says) in [("/", "is a folder"), ("/no/such/file", "does not exist")] {
         let ran = podpat(["generate", file]);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""));
         assert!(ran.err.contains(says), "{}", ran.err);

@@ -111,6 +111,29 @@ fn a_kilobyte_of_memory_for_three_bytes_of_text() {
 }
 
 #[test]
+fn a_fault_for_each_of_many_lines() {
+    let lines = |line: &dyn Fn(usize) -> String| (0..8_000).map(line).collect::<String>();
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n";
+    let config = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n";
+    let role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: a}\nrules:\n";
+    for text in [
+        format!("{pod}{}", lines(&|at| format!("  f{at}: 1\n"))),
+        format!("{pod}{}  <<: {{a: 1}}\n", lines(&|at| format!("  f{at}: 1\n"))),
+        format!("{pod}{}", lines(&|_| "  f: 1\n".to_owned())),
+        format!("{pod}  x:\n{}", lines(&|_| "  - {a: 1, a: 2}\n".to_owned())),
+        format!("{pod}  x:\n{}", lines(&|at| format!("    f{at}: {{a: 1, a: 2}}\n"))),
+        format!("{config}{}", lines(&|at| format!("  f{at}: 1\n"))),
+        format!("{config}{}", lines(&|at| format!("  f {}: ''\n", at * 7919 % 8_009))),
+        format!("{role}{}", lines(&|_| "- {}\n".to_owned())),
+    ] {
+        let read = k8s::read(&Arc::new(Source::new("-", text.as_str())));
+        let faults = validity::judge(&read.manifests[0], validity::Release::LATEST);
+        assert!(faults.len() >= 7_999, "{}: {}", faults.len(), &text[..150]);
+        assert_eq!(swallow(&text), 1);
+    }
+}
+
+#[test]
 fn big_and_odd_texts() {
     let long = "x".repeat(1 << 17);
     let escapes = "\\n".repeat(1 << 16);

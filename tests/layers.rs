@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Modules by layer, lowest first. Those of one layer know each other as little as those above.
 const LAYERS: [&[&str]; 11] = [
     &["source"],
-    &["yaml"],
+    &["file", "yaml"],
     &["k8s"],
     &["validity", "composition"],
     &["lint"],

@@ -14,6 +14,7 @@ mod generate;
 mod harness;
 mod hostile;
 mod hostile_lint;
+mod hostile_verbs;
 mod inspect;
 mod kustomize;
 mod layers;

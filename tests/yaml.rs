@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use base64::Engine;
 use podpat::source::Source;
-use podpat::yaml;
+use podpat::yaml::{self, Segment};
 use serde_json::Value;
 
 /// One case: a text, the JSON of its documents up to the first one refused, and whether one was refused.
@@ -251,4 +251,40 @@ fn spans_are_what_was_written() {
     assert_eq!(comments, [("# é head", " é head"), ("# é", " é"), ("# h", " h")]);
     let position = source.position(tree.root().get("b").expect("b").span().start);
     assert_eq!((position.line, position.column), (3, 4));
+}
+
+#[test]
+fn entries_are_found_by_name_and_elements_by_index_however_many() {
+    for count in [3, 63, 64, 65, 1000] {
+        let plain: String = (0..count).map(|at| format!("k{}: {at}\n", at * 7919 % 1009)).collect();
+        let odd = format!("yes: 1\n? 010\n: 2\n{plain}k0: again\nmerged: &m {{k1: x, own: y}}\n<<: *m\n");
+        for text in [&plain, &odd] {
+            let source = Arc::new(Source::new("-", text.as_str()));
+            let stream = yaml::parse(&source);
+            let root = stream.documents[0].tree.as_ref().expect("a tree").root();
+            for entry in root.entries() {
+                let found = root.entry(&entry.name).expect("the entry");
+                assert_eq!((found.key, found.name, found.value), (entry.key, entry.name, entry.value), "{count}");
+            }
+            assert_eq!(root.get("none"), None);
+            assert_eq!(root.step(&Segment::Index(0)), None);
+        }
+        let source = Arc::new(Source::new("-", format!("[{}]", "x, ".repeat(count))));
+        let stream = yaml::parse(&source);
+        let root = stream.documents[0].tree.as_ref().expect("a tree").root();
+        assert_eq!(root.get("x"), None);
+        for (index, item) in root.items().enumerate() {
+            assert_eq!(root.step(&Segment::Index(index)), Some(item));
+        }
+        assert_eq!(root.step(&Segment::Index(count)), None);
+    }
+}
+
+#[test]
+fn keys_that_stand_twice_are_told_by_their_paths() {
+    let text = "a: {b: [{}, {c: 1, c: 2}, [{d: 1, d: 2, d: 3}]]}\ne: &e {f: 1, f: 2}\ng: *e\nh: {i: {j: {k: 1, k: 2}}, i2: 1}\na: 1\n";
+    let stream = yaml::parse(&Arc::new(Source::new("-", text)));
+    let root = stream.documents[0].tree.as_ref().expect("a tree").root();
+    let paths: Vec<_> = root.duplicates().map(|twice| twice.path.to_string()).collect();
+    assert_eq!(paths, ["a", "a.b[1].c", "a.b[2][0].d", "a.b[2][0].d", "e.f", "h.i.j.k"]);
 }

@@ -1,7 +1,6 @@
 //! `podpat generate`: a description becomes Kubernetes objects.
 
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::catalogue::{self, Folders};
 use crate::commands::Streams;
+use crate::file::{self, FileError};
 use crate::outcome::Outcome;
 use crate::pattern::{self, Generated, Helpers, Request, Wanted};
 use crate::source::Source;
@@ -118,7 +118,7 @@ enum Form {
     Json,
 }
 
-/// The description or what comes of it could not be read or written.
+/// There is no description, or what comes of it could not be written.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum GenerateError {
     #[error("there is no description")]
@@ -126,15 +126,6 @@ enum GenerateError {
         "name a file, `-` for standard input, or at least `--name` and `--main`; `podpat generate --help` shows an example"
     ))]
     Nothing,
-    #[error("cannot read `{path}`: {cause}")]
-    #[diagnostic(help("name a description file, or `-` for standard input"))]
-    Unreadable { path: String, cause: std::io::Error },
-    #[error("`{path}` is a folder")]
-    #[diagnostic(help("name one description file in it"))]
-    Folder { path: String },
-    #[error("{why}")]
-    #[diagnostic(help("{help}"))]
-    NotText { why: String, help: String },
     #[error("`{path}` is there already")]
     #[diagnostic(help("add `--force` to overwrite it, or name another folder; nothing was written"))]
     Exists { path: String },
@@ -192,22 +183,12 @@ fn request(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Request> {
     })
 }
 
-fn read(path: &Path, streams: &mut Streams<'_>) -> Result<Arc<Source>, GenerateError> {
-    let name = path.display().to_string();
-    let unreadable = |cause| GenerateError::Unreadable { path: name.clone(), cause };
-    let bytes = if name == "-" {
-        let mut bytes = Vec::new();
-        streams.input.read_to_end(&mut bytes).map_err(unreadable)?;
-        bytes
-    } else if path.is_dir() {
-        return Err(GenerateError::Folder { path: name });
-    } else {
-        fs::read(path).map_err(unreadable)?
+fn read(path: &Path, streams: &mut Streams<'_>) -> Result<Arc<Source>, FileError> {
+    let source = match path.to_str() {
+        Some("-") => Source::from_bytes("-", file::stream(&mut streams.input)?).map_err(FileError::NotText)?,
+        _ => file::text(path)?,
     };
-    match Source::from_bytes(name, bytes) {
-        Ok(source) => Ok(Arc::new(source)),
-        Err(not_text) => Err(GenerateError::NotText { why: not_text.to_string(), help: not_text.help().to_owned() }),
-    }
+    Ok(Arc::new(source))
 }
 
 fn print(generated: &Generated, form: Form) -> String {

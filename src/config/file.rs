@@ -1,7 +1,5 @@
 //! The configuration as a whole: where it is found, and what it comes to for one file.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,8 +9,8 @@ use miette::IntoDiagnostic;
 use super::choice::Choice;
 use super::read;
 use super::threshold::Threshold;
+use crate::file::{self, FileError};
 use crate::lint::Settings;
-use crate::source::Source;
 
 /// The name of the file.
 pub const NAME: &str = ".podpat.yaml";
@@ -46,11 +44,10 @@ impl Config {
 
     /// Reads the configuration at `path`.
     pub fn load(path: &Path) -> miette::Result<Self> {
-        let name = path.display().to_string();
-        let text = fs::read_to_string(path).map_err(|error| unreadable(&name, &error))?;
+        let source = file::text(path).map_err(|error| unreadable(&error))?;
         let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
         let folder = std::path::absolute(folder).into_diagnostic()?;
-        Ok(read::config(&Arc::new(Source::new(name, text)), &folder)?)
+        Ok(read::config(&Arc::new(source), &folder)?)
     }
 
     /// Which sections hold for a file, by their place in [`Config::sections`].
@@ -88,9 +85,9 @@ fn named(patterns: &Gitignore, file: &Path) -> bool {
     file.starts_with(patterns.path()) && patterns.matched_path_or_any_parents(&file, false).is_ignore()
 }
 
-fn unreadable(name: &str, error: &io::Error) -> miette::Report {
+fn unreadable(error: &FileError) -> miette::Report {
     miette::miette!(
         help = "name a readable file, or leave the configuration out with `--no-config`",
-        "cannot read the configuration `{name}`: {error}"
+        "cannot read the configuration: {error}"
     )
 }

@@ -25,20 +25,30 @@ enum Scope {
     Object(usize, PathBuf),
 }
 
-/// One rule id (or category) that is to be silent somewhere.
+/// One rule id (or category) that is to be silent somewhere, as one comment or annotation has it.
 #[derive(Clone, Debug)]
 struct Suppression {
-    selector: Result<Selector, String>,
+    word: Result<Silence, String>,
     place: Place,
     document: usize,
     object: Option<Arc<Identity>>,
+}
+
+/// The place of a [`Silenced`].
+type Silence = usize;
+
+/// What is to be silent in one scope, however often that is said.
+#[derive(Clone, Debug)]
+struct Silenced {
+    selector: Selector,
     used: bool,
 }
 
 /// Everything that is suppressed in one file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Suppressions {
-    scopes: HashMap<Scope, Vec<usize>>,
+    scopes: HashMap<Scope, Vec<Silence>>,
+    silenced: Vec<Silenced>,
     all: Vec<Suppression>,
 }
 
@@ -51,9 +61,10 @@ impl Suppressions {
             let at = read.documents.partition_point(|(_, span)| span.end <= comment.span.start);
             let Some(&(document, around)) = read.documents.get(at).or(read.documents.last()) else { continue };
             let scope = lines.scope(comment.span, document, around);
-            for (span, selector) in words {
+            for (span, word) in words {
                 let place = Place { source: Arc::clone(source), span, path: PathBuf::default() };
-                self.add(scope.clone(), Suppression { selector, place, document, object: None, used: false });
+                let word = word.map(|selector| self.silence(&scope, selector));
+                self.all.push(Suppression { word, place, document, object: None });
             }
         }
     }
@@ -71,19 +82,25 @@ impl Suppressions {
             for word in node.text().split([',', ' ']).filter(|word| !word.is_empty()) {
                 let (document, object) = (manifest.document, Some(Arc::clone(&manifest.identity)));
                 let place = Place { source: Arc::clone(&manifest.source), span: node.span(), path: path.clone() };
-                self.add(scope.clone(), Suppression { selector: parse(word), place, document, object, used: false });
+                let word = parse(word).map(|selector| self.silence(&scope, selector));
+                self.all.push(Suppression { word, place, document, object });
             }
         }
     }
 
-    fn add(&mut self, scope: Scope, suppression: Suppression) {
-        self.scopes.entry(scope).or_default().push(self.all.len());
-        self.all.push(suppression);
+    fn silence(&mut self, scope: &Scope, selector: Selector) -> Silence {
+        let known = self.scopes.entry(scope.clone()).or_default();
+        if let Some(&at) = known.iter().find(|&&at| self.silenced[at].selector.word() == selector.word()) {
+            return at;
+        }
+        known.push(self.silenced.len());
+        self.silenced.push(Silenced { selector, used: false });
+        self.silenced.len() - 1
     }
 
     /// Whether a finding of this file is to be silent. All that say so count as used.
     pub(super) fn covers(&mut self, finding: &Finding) -> bool {
-        if self.all.is_empty() {
+        if self.silenced.is_empty() {
             return false;
         }
         let mut scopes = vec![Scope::Line(finding.place.start().line), Scope::Document(finding.document)];
@@ -94,9 +111,9 @@ impl Suppressions {
         }
         let mut covered = false;
         for at in scopes.iter().filter_map(|scope| self.scopes.get(scope)).flatten() {
-            let suppression = &mut self.all[*at];
-            if suppression.selector.as_ref().is_ok_and(|selector| selector.covers(finding.rule)) {
-                suppression.used = true;
+            let silenced = &mut self.silenced[*at];
+            if silenced.selector.covers(finding.rule) {
+                silenced.used = true;
                 covered = true;
             }
         }
@@ -108,7 +125,8 @@ impl Suppressions {
         let Some(rule) = rules::find("unused-suppression").filter(|rule| settings.runs(rule)) else {
             return Vec::new();
         };
-        let idle = self.all.iter().filter_map(|suppression| Some((suppression, complaint(suppression, settings)?)));
+        let idle =
+            self.all.iter().filter_map(|suppression| Some((suppression, self.complaint(suppression, settings)?)));
         idle.map(|(suppression, (message, help))| Finding {
             rule,
             severity: settings.severity(rule),
@@ -122,16 +140,16 @@ impl Suppressions {
         })
         .collect()
     }
-}
 
-fn complaint(suppression: &Suppression, settings: &Settings) -> Option<(String, String)> {
-    match &suppression.selector {
-        Err(message) => Some((message.clone(), "name the rule as findings show it".to_owned())),
-        Ok(_) if suppression.used => None,
-        Ok(selector) => {
-            let ran = settings.rules().any(|rule| selector.covers(rule));
-            let word = selector.word();
-            ran.then(|| (format!("`{word}` finds nothing here that could be ignored"), "remove it".to_owned()))
+    fn complaint(&self, suppression: &Suppression, settings: &Settings) -> Option<(String, String)> {
+        match &suppression.word {
+            Err(message) => Some((message.clone(), "name the rule as findings show it".to_owned())),
+            Ok(at) => {
+                let Silenced { selector, used } = &self.silenced[*at];
+                let ran = !used && settings.rules().any(|rule| selector.covers(rule));
+                let word = selector.word();
+                ran.then(|| (format!("`{word}` finds nothing here that could be ignored"), "remove it".to_owned()))
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 
 use super::entry::Entry;
 use super::sound;
+use crate::file::{self, FileError};
 use crate::source::{Source, Span};
 use crate::yaml;
 
@@ -42,11 +43,15 @@ pub struct Catalogue {
 /// A catalogue file could not be used.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub enum CatalogueError {
-    /// A folder or file could not be read.
+    /// A file could not be read.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    File(#[from] FileError),
+    /// A folder could not be read.
     #[error("cannot read the patterns in `{path}`: {cause}")]
     #[diagnostic(help("name a folder that holds `NAME.yaml` files, one a container"))]
     Unreadable {
-        /// The folder or file.
+        /// The folder.
         path: String,
         /// What the system said.
         cause: std::io::Error,
@@ -94,8 +99,7 @@ impl Catalogue {
             }
             paths.sort();
             for path in paths.into_iter().filter(|path| is_entry(path)) {
-                let unreadable = |cause| CatalogueError::Unreadable { path: path.display().to_string(), cause };
-                let text = fs::read_to_string(&path).map_err(unreadable)?;
+                let text = file::text(&path)?.into_text();
                 catalogue.add(&path, text, Origin::File(path.clone()));
             }
         }

@@ -7,6 +7,7 @@ use super::fields::{self, Fields};
 use super::image;
 use super::item::{Item, Place, Value};
 use super::problem::Problems;
+use crate::validity::content;
 
 /// The fields of a container that are taken over in the API's own words.
 ///
@@ -147,6 +148,12 @@ fn read_port(item: &Item, problems: &mut Problems) -> Option<Sourced> {
             return None;
         }
     };
+    if let Some(name) = value["name"].as_str()
+        && let Some(complaint) = content::port_name(name)
+    {
+        let message = format!("the name of a port is the text `{name}`, which {}", complaint.why);
+        problems.add(&item.place, message, "not the name of a port", complaint.help.into_owned());
+    }
     Some(Sourced { value, item: Some(item.clone()) })
 }
 

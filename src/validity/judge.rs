@@ -30,8 +30,10 @@ pub fn judge(manifest: &Manifest, release: Release) -> Vec<Fault> {
 
 /// Where a variable still stands, what to write instead of it is beside the point.
 fn point_at_variable(manifest: &Manifest, fault: &mut Fault) {
-    let is_of_value = matches!(fault.reason, Reason::Invalid | Reason::NotSupported | Reason::TypeInvalid);
-    let value = manifest.node().at(fault.place.as_ref().unwrap_or(&fault.path)).filter(|_| is_of_value);
+    if !matches!(fault.reason, Reason::Invalid | Reason::NotSupported | Reason::TypeInvalid) {
+        return;
+    }
+    let value = manifest.node().at(fault.place.as_ref().unwrap_or(&fault.path));
     if value.and_then(Node::as_str).is_some_and(|text| text.contains("${") || text.contains("$(")) {
         "put a value in place of the variable first, as `envsubst` or kustomize does".clone_into(&mut fault.help);
     }

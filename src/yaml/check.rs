@@ -120,9 +120,8 @@ impl Walk {
         }
         if node.is_alias() {
             let target = node.target();
-            let inside = node.id > target.id && node.id.0 < node.tree.nodes[target.id.index()].next;
             // Aliases look back only: this is the one way to a circle.
-            if inside {
+            if target.holds(node.id) {
                 let help = "refer to something that does not hold the alias";
                 return Err(SyntaxError::new(node.span(), "this alias lies within what it refers to", help));
             }

@@ -3,8 +3,10 @@
 
 mod check;
 mod decode;
+mod descent;
 mod events;
 mod json;
+mod lookup;
 mod merge;
 mod node;
 mod patch;

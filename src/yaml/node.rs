@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::descent::Descent;
+use super::lookup;
 use super::merge::merged;
 use super::path::{PathBuf, Segment};
 use super::resolve::{Scalar, key_name, resolve};
@@ -101,7 +103,7 @@ impl PartialEq for Node<'_> {
 }
 
 impl<'t> Node<'t> {
-    fn raw(self) -> &'t Raw {
+    pub(super) fn raw(self) -> &'t Raw {
         &self.tree.nodes[self.id.index()]
     }
 
@@ -179,12 +181,7 @@ impl<'t> Node<'t> {
 
     /// The value of a key; `None` for what is not a mapping.
     pub fn get(self, key: &str) -> Option<Node<'t>> {
-        let node = self.target();
-        match node.raw().form {
-            Form::Mapping => node.pairs().find(|(name, _)| name.text() == key).map(|(_, value)| value),
-            Form::OddMapping => merged(node).into_iter().find(|entry| entry.name == key).map(|entry| entry.value),
-            _ => None,
-        }
+        self.entry(key).map(|entry| entry.value)
     }
 
     /// The entries of a mapping, merge keys applied, the last of duplicates only; nothing for what is not a mapping.
@@ -223,10 +220,15 @@ impl<'t> Node<'t> {
         std::iter::from_fn(move || Some((children.next()?, children.next()?)))
     }
 
-    fn children(self, any: bool) -> Children<'t> {
+    pub(super) fn children(self, any: bool) -> Children<'t> {
         let end = self.raw().next;
         let next = if any { self.id.0 + 1 } else { end };
         Children { tree: self.tree, next, end }
+    }
+
+    /// Whether this is the node, or the node lies below it; aliases are left aside.
+    pub(super) fn holds(self, id: NodeId) -> bool {
+        self.id <= id && id.0 < self.raw().next
     }
 
     /// The key's name as Kubernetes reads it; `None` where it refuses the key.
@@ -249,13 +251,13 @@ impl<'t> Node<'t> {
     pub fn step(self, segment: &Segment<'_>) -> Option<Node<'t>> {
         match segment {
             Segment::Field(name) | Segment::Key(name) => self.get(name),
-            Segment::Index(index) => self.items().nth(*index),
+            Segment::Index(index) => lookup::element(self, *index),
         }
     }
 
     /// An entry of a mapping with its key's node.
     pub fn entry(self, key: &str) -> Option<Entry<'t>> {
-        self.entries().find(|entry| entry.name == key)
+        lookup::entry(self, key)
     }
 
     /// The keys below this node that stand twice in their mapping, in the order of the text; not those that merge keys
@@ -265,31 +267,13 @@ impl<'t> Node<'t> {
         let (start, end) = (node.id.0, node.raw().next);
         let first = node.tree.twice.partition_point(|twice| twice.mapping.0 < start);
         let below = node.tree.twice[first..].iter().take_while(move |twice| twice.mapping.0 < end);
+        let mut descent = Descent::from(node);
         below.map(move |twice| {
             let key = Node { id: twice.key, ..node };
             let name = key.key_name().unwrap_or_default();
-            let path = node.path_to(twice.mapping).join(Segment::Field(name));
+            let path = descent.to(twice.mapping).join(Segment::Field(name));
             Duplicate { key: key.span(), first: Node { id: twice.first, ..node }.span(), path }
         })
-    }
-
-    /// The way down to a node below this one, aliases left aside.
-    fn path_to(self, id: NodeId) -> PathBuf {
-        let mut path = PathBuf::default();
-        let mut node = self;
-        while node.id != id {
-            let holds = |child: &Node<'_>| child.id <= id && id.0 < child.raw().next;
-            let (segment, child) = if node.raw().form == Form::Sequence {
-                let Some((index, item)) = node.items().enumerate().find(|(_, item)| holds(item)) else { break };
-                (Segment::Index(index), item)
-            } else {
-                let Some((key, value)) = node.pairs().find(|(_, value)| holds(value)) else { break };
-                (Segment::Field(key.key_name().unwrap_or_default()), value)
-            };
-            path = path.join(segment);
-            node = child;
-        }
-        path
     }
 
     /// The node as JSON. Alias bombs never become trees, so the size is bounded; see [`super::parse`].

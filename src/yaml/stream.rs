@@ -13,9 +13,6 @@ use super::tabs;
 use super::tree::Tree;
 use crate::source::{Source, Span};
 
-/// The biggest text podpat reads: 32 MiB.
-const LIMIT: usize = 32 << 20;
-
 /// All of one text.
 #[derive(Debug)]
 pub struct Stream {
@@ -49,8 +46,8 @@ pub struct Comment {
 pub fn parse(source: &Arc<Source>) -> Stream {
     let text = source.text();
     let mut stream = Stream { documents: Vec::new(), comments: Vec::new() };
-    if text.len() > LIMIT {
-        let help = "split it; the API server takes no object above 3 MiB";
+    if text.len() > Source::LARGEST {
+        let help = "split it; the API server takes no object above 1.5 MiB";
         let error = SyntaxError::new(Span::new(0, 0), "this text is bigger than 32 MiB", help);
         stream.documents.push(Document { index: 0, span: Span::new(0, text.len()), tree: Err(error) });
         return stream;

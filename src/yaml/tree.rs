@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::lookup::Tables;
 use super::node::Node;
 use super::syntax::SyntaxError;
 use crate::source::{Source, Span};
@@ -70,6 +71,7 @@ pub struct Tree {
     pub(super) copied: String,
     /// In the order of the mappings.
     pub(super) twice: Vec<Twice>,
+    pub(super) tables: Tables,
 }
 
 impl Tree {
@@ -77,7 +79,7 @@ impl Tree {
     pub(super) fn null() -> Self {
         let nothing = Raw { start: 0, end: 0, next: 1, a: 0, b: 0, form: Form::Plain };
         let source = Arc::new(Source::new("", ""));
-        Self { source, nodes: vec![nothing], copied: String::new(), twice: Vec::new() }
+        Self { source, nodes: vec![nothing], copied: String::new(), twice: Vec::new(), tables: Tables::default() }
     }
 
     /// The document's root node.
@@ -238,6 +240,6 @@ impl Builder {
         let Self { source, mut nodes, mut copied, .. } = self;
         nodes.shrink_to_fit();
         copied.shrink_to_fit();
-        Some(Tree { source, nodes, copied, twice: Vec::new() })
+        Some(Tree { source, nodes, copied, twice: Vec::new(), tables: Tables::default() })
     }
 }
