@@ -75,6 +75,20 @@ fn the_nearest_configuration_above_a_file_counts() {
 }
 
 #[test]
+fn a_file_named_without_a_folder_has_the_configuration_beside_it() {
+    let folder = TempDir::new().expect("a folder");
+    fs::write(folder.path().join(".podpat.yaml"), "select: wrong-type\n").expect("a file");
+    fs::write(folder.path().join("a.yaml"), BAD).expect("a file");
+    for name in ["a.yaml", "./a.yaml", ".", "-"] {
+        let mut podpat = std::process::Command::new(env!("CARGO_BIN_EXE_podpat"));
+        let text = fs::File::open(folder.path().join("a.yaml")).expect("a file");
+        let output = podpat.args(["lint", "-o", "short", name]).current_dir(folder.path()).stdin(text).output();
+        let out = String::from_utf8(output.expect("podpat runs").stdout).expect("a text");
+        assert!(out.lines().count() == 1 && out.contains("wrong-type"), "{name}: {out}");
+    }
+}
+
+#[test]
 fn mistakes_are_shown_where_they_stand() {
     let cases = [
         ("slect: [all]\n", "there is no key `slect`", "did you mean `select`?"),

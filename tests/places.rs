@@ -98,3 +98,89 @@ fn of_what_stands_twice_and_what_is_not_closed() {
     spec("a key twice", "  hostNetwork: true\n  containers: []\n  «hostNetwork»: false\n");
     check("a quote", "a: «\"»b\n");
 }
+
+/// The bytes that a finding, or what belongs to it, points at.
+fn place(finding: &serde_json::Value) -> (u64, u64) {
+    let offset = |at: &str| finding["span"][at]["offset"].as_u64().expect("an offset");
+    (offset("start"), offset("end"))
+}
+
+/// As [`check`], for what validation and the other rules find at a path: a value, or a name where a thing is missing.
+fn points_at(what: &str, rule: &str, text: &str) {
+    let (plain, expected) = marked(text);
+    let json =
+        podpat_on(&plain, ["lint", "-", "--no-config", "-o", "json", "--fail-on=never", "--select", rule]).json();
+    let found: Vec<_> = json["findings"].as_array().expect("findings").iter().map(place).collect();
+    assert_eq!(found, expected, "{what}: {json:#}");
+}
+
+#[test]
+fn of_values_at_a_path() {
+    let port = |port: &str| {
+        format!("{HEAD}  x: &seventy 70000\n  containers:\n  - name: a\n    image: x\n    ports:\n    - {port}\n")
+    };
+    for (what, text) in [
+        ("block", port("containerPort: «70000»")),
+        ("flow", port("{containerPort: «70000»}")),
+        ("flow over lines", port("{containerPort:\n        «70000»}")),
+        ("between comments", port("# none\n      containerPort: «70000» # too high")),
+        ("a tag", port("containerPort: !!int «70000»")),
+        ("an anchor", port("containerPort: &port «70000»")),
+        ("an alias", port("containerPort: «*seventy»")),
+        ("a merge key", port("<<: {containerPort: «70000»}")),
+        ("what overrides a merged value", port("{<<: {containerPort: 1}, containerPort: «70000»}")),
+        ("a quoted key", port("\"containerPort\": «70000»")),
+        ("the last of two", port("containerPort: 80\n      containerPort: «70000»")),
+        ("carriage returns", port("containerPort: «70000»").replace('\n', "\r\n")),
+        ("a byte order mark", format!("\u{feff}{}", port("containerPort: «70000»"))),
+        ("other alphabets", port("{name: «\"ä漢🙂\"», containerPort: «70000»}")),
+        ("an item of a list", format!("apiVersion: v1\nkind: List\nitems:\n- {}", port("containerPort: «70000»").trim_end().replace('\n', "\n  "))),
+        ("a second document", format!("{HEAD}  containers: [{{name: a, image: x}}]\n---\n{}", port("{containerPort: «70000»}"))),
+        ("json", r#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": [{"name": "a", "image": "x", "ports": [{"containerPort": «70000»}]}]}}"#.to_owned()),
+    ] {
+        points_at(what, "invalid-value", &text);
+    }
+    let policy = |policy: &str| format!("{HEAD}  containers: [{{name: a, image: x}}]\n  restartPolicy: {policy}\n");
+    for (what, text) in [
+        ("double quotes", policy("«\"Some\\ttimes\"»")),
+        ("single quotes", policy("«'Some''times'»")),
+        ("over lines", policy("«Some\n    times»")),
+        ("folded", policy("«>-\n    Some\n    times»")),
+        ("literal", policy("«|\n    Sometimes»\n")),
+    ] {
+        points_at(what, "unsupported-value", &text);
+    }
+}
+
+#[test]
+fn where_something_is_missing() {
+    let pod = |containers: &str| format!("{HEAD}  containers:\n{containers}\n");
+    for (what, text) in [
+        ("the name of the container", pod("  - name: «web»")),
+        ("in flow style", pod("  - {tty: true, name: «\"web\"»}")),
+        ("from a merge key", pod("  - &web {name: «web», tty: true}\n  - {<<: *web, name: «b»}")),
+        ("no name: the first key", pod("  - «tty»: true").replace("containers:", "containers: # one\n")),
+        ("nothing at all", pod("  - «{}»")),
+        ("carriage returns", pod("  - name: «web»").replace('\n', "\r\n")),
+        ("json", r#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": [{"tty": true, "name": «"web"»}]}}"#.to_owned()),
+    ] {
+        let (plain, expected) = marked(&text);
+        let json = podpat_on(&plain, ["lint", "-", "--no-config", "-o", "json", "--select=missing-field"]).json();
+        let images = json["findings"].as_array().expect("findings").iter().filter(|finding| {
+            finding["path"].as_str().is_some_and(|path| path.ends_with("].image"))
+        });
+        let found: Vec<_> = images.map(place).collect();
+        assert_eq!(found, expected, "{what}: {json:#}");
+    }
+}
+
+#[test]
+fn of_what_belongs_to_a_finding() {
+    let text = format!(
+        "{HEAD}  containers:\n  - {{name: ä, image: nginx:1, ports: [{{containerPort: «80»}}]}}\n  - {{name: b, image: nginx:1, ports: [{{containerPort: «80»}}]}}\n"
+    );
+    let (plain, expected) = marked(&text);
+    let json = podpat_on(&plain, ["lint", "-", "--no-config", "-o", "json", "--select=port-clash"]).json();
+    let finding = &json["findings"][0];
+    assert_eq!(vec![place(&finding["related"][0]), place(finding)], expected, "{json:#}");
+}

@@ -25,7 +25,8 @@ struct UnknownRule {
 /// Prints the page.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let rule = rules::find(&args.rule).ok_or_else(|| unknown(&args.rule))?;
-    streams.print(page::render(&markdown(rule), streams.out_is_terminal))?;
+    let page = page::render(&markdown(rule), streams.may_colour());
+    streams.print(page)?;
     Ok(Outcome::Clean)
 }
 

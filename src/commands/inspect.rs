@@ -1,6 +1,5 @@
 //! `podpat inspect`: what Pods are made of.
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -50,7 +49,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     }
     let pods = inspected(&manifests);
     if !pods.is_empty() {
-        let colour = streams.out_is_terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let colour = streams.may_colour();
         inspect::write(&pods, args.output, colour, &mut streams.out).map_err(WriteError::from)?;
     }
     match errors.len() {

@@ -4,7 +4,7 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
+use std::{fs, thread};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -57,8 +57,8 @@ pub struct Args {
     #[arg(long, visible_alias = "colour", value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
     color: Colour,
     /// Threads to use; as many as there are processors unless said
-    #[arg(long, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -128,7 +128,8 @@ fn configuration(args: &Args) -> miette::Result<Option<Config>> {
 }
 
 fn judge(args: &Args, texts: &Texts, streams: &mut Streams<'_>) -> Results {
-    let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let processors = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let jobs = args.jobs.map_or_else(processors, usize::from);
     let (begin, mut told) = (Instant::now(), None::<Instant>);
     let mut tell = |done: usize, count: usize| {
         let due =
@@ -147,9 +148,11 @@ fn judge(args: &Args, texts: &Texts, streams: &mut Streams<'_>) -> Results {
 }
 
 fn show(args: &Args, results: &Results, streams: &mut Streams<'_>) -> miette::Result<()> {
-    let auto =
-        streams.out_is_terminal && args.output_file.is_none() && env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    let colour = args.color == Colour::Always || (args.color == Colour::Auto && auto);
+    let colour = match args.color {
+        Colour::Auto => streams.may_colour() && args.output_file.is_none(),
+        Colour::Always => true,
+        Colour::Never => false,
+    };
     let style = Style { colour, ..Style::default() };
     match &args.output_file {
         None => report::write(args.format, results, style, &mut streams.out).map_err(WriteError::from)?,

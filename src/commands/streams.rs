@@ -1,5 +1,6 @@
 //! The three streams a verb may use, so that tests can run verbs in memory.
 
+use std::env;
 use std::io::{self, Read, Write};
 
 /// Standard input, output and error, and what is known of the terminal behind them.
@@ -32,6 +33,12 @@ impl<'a> Streams<'a> {
     pub fn print(&mut self, text: impl AsRef<str>) -> miette::Result<()> {
         self.out.write_all(text.as_ref().as_bytes()).map_err(WriteError::from)?;
         Ok(())
+    }
+
+    /// Whether results may be coloured: they go to a terminal that can, and `NO_COLOR` is not set.
+    pub fn may_colour(&self) -> bool {
+        let allowed = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        self.out_is_terminal && allowed && env::var_os("TERM").is_none_or(|term| term != "dumb")
     }
 
     /// Hands everything printed so far to the reader.

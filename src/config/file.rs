@@ -38,7 +38,8 @@ pub struct Section {
 impl Config {
     /// The nearest configuration in the folder of `file` (or in `file`, where it is a folder) and those above.
     pub fn find(file: &Path) -> Option<PathBuf> {
-        let start = std::path::absolute(file).ok()?;
+        // What is named without a folder stands in the working directory, which no empty path leads to.
+        let start = std::path::absolute(if file == Path::new("") { Path::new(".") } else { file }).ok()?;
         start.ancestors().map(|folder| folder.join(NAME)).find(|path| path.is_file())
     }
 

@@ -1,10 +1,13 @@
 //! What checks are shown.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use k8s_openapi::api::core::v1::Volume;
 
 use super::workload::Workload;
-use crate::composition::{self, Composition, Inventory, Surroundings};
-use crate::k8s::{Container, Manifest, Pod};
+use crate::composition::{self, Composition, Inventory, Member, Surroundings};
+use crate::k8s::{Container, Manifest, Pod, Slot};
 
 /// One object.
 pub struct ObjectView<'a> {
@@ -28,13 +31,21 @@ pub struct PodView<'a> {
     pub containers: Vec<Container<'a>>,
     inventory: &'a Inventory<'a>,
     composition: OnceCell<Composition>,
+    volumes: OnceCell<HashMap<&'a str, &'a Volume>>,
 }
 
 impl<'a> PodView<'a> {
     /// The Pod of an object, if it has one.
     pub(super) fn of(manifest: &'a Manifest, inventory: &'a Inventory<'a>) -> Option<Self> {
         let pod = manifest.pod()?;
-        Some(Self { manifest, pod, containers: pod.containers(), inventory, composition: OnceCell::new() })
+        Some(Self {
+            manifest,
+            pod,
+            containers: pod.containers(),
+            inventory,
+            composition: OnceCell::new(),
+            volumes: OnceCell::new(),
+        })
     }
 
     /// What stands around the Pod in the input.
@@ -45,5 +56,28 @@ impl<'a> PodView<'a> {
     /// What its containers are to each other; worked out when the first rule asks.
     pub fn composition(&self) -> &Composition {
         self.composition.get_or_init(|| composition::analyse(&self.pod, &self.around()))
+    }
+
+    /// What is known of a container, and its place among the members: they stand in the order of the containers.
+    pub fn member(&self, container: &Container<'_>) -> Option<(usize, &Member)> {
+        let slot = |container: &Container<'_>| match container.slot {
+            Slot::Init | Slot::Sidecar => 0,
+            Slot::App => 1,
+            Slot::Ephemeral => 2,
+        };
+        let first = self.containers.partition_point(|other| slot(other) < slot(container));
+        let at = first + container.index;
+        self.composition()
+            .members
+            .get(at)
+            .map(|member| (at, member))
+            .filter(|(_, member)| member.path == container.path)
+    }
+
+    /// The volume of a name; the first of several.
+    pub fn volume(&self, name: &str) -> Option<&'a Volume> {
+        let spec = self.pod.spec;
+        let by_name = || spec.volumes.iter().flatten().rev().map(|volume| (volume.name.as_str(), volume)).collect();
+        self.volumes.get_or_init(by_name).get(name).copied()
     }
 }

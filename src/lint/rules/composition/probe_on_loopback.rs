@@ -57,9 +57,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
             let port = container.port_named(asked.name?)?;
             u16::try_from(port.container_port).ok()
         });
-        let Some(member) = pod.composition().members.iter().find(|member| member.path == container.path) else {
-            continue;
-        };
+        let Some((_, member)) = pod.member(container) else { continue };
         let heard: Vec<_> =
             member.listens.iter().filter(|listen| Some(listen.port) == number && is_sure(listen)).collect();
         if !heard.is_empty() && heard.iter().all(|listen| listen.scope == Scope::Loopback) {

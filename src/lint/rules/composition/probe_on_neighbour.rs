@@ -47,10 +47,8 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         let Some((other, at)) = owners.find_map(|other| Some((other, declared(other, number)?))) else {
             continue;
         };
-        let member =
-            |container: &Container<'_>| pod.composition().members.iter().find(|member| member.path == container.path);
         // Adapters and sidecars may well be there to say how main is.
-        if member(other).is_none_or(|owner| owner.role != Role::Main) {
+        if pod.member(other).is_none_or(|(_, owner)| owner.role != Role::Main) {
             continue;
         }
         let (name, owner) = (container.name(), other.name());

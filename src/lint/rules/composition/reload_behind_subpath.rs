@@ -47,8 +47,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let changes =
         |volume: &Volume| volume.config_map.is_some() || volume.secret.is_some() || volume.projected.is_some();
     for (index, mount) in container.spec.volume_mounts.iter().flatten().enumerate() {
-        let volume = pod.pod.spec.volumes.iter().flatten().find(|volume| volume.name == mount.name);
-        if !by_sub_path(mount) || !volume.is_some_and(changes) || !container.slot.runs_on() {
+        if !by_sub_path(mount) || !pod.volume(&mount.name).is_some_and(changes) || !container.slot.runs_on() {
             continue;
         }
         let watcher =

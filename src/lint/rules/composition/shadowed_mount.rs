@@ -39,8 +39,9 @@ const VITAL: [&str; 7] = ["/", "/bin", "/sbin", "/lib", "/lib64", "/usr", "/etc"
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (index, mount) in container.spec.volume_mounts.iter().flatten().enumerate() {
-        let volume = pod.pod.spec.volumes.iter().flatten().find(|volume| volume.name == mount.name);
-        let Some(volume) = volume.filter(|_| mount.sub_path.is_none() && mount.sub_path_expr.is_none()) else {
+        let Some(volume) =
+            pod.volume(&mount.name).filter(|_| mount.sub_path.is_none() && mount.sub_path_expr.is_none())
+        else {
             continue;
         };
         let folder = if mount.mount_path == "/" { "/" } else { mount.mount_path.trim_end_matches('/') };
@@ -64,9 +65,8 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
 /// Whether the volume that takes the place of nginx's folder has not all that its configuration asks for.
 fn lacks_mime_types(pod: &PodView<'_>, container: &Container<'_>, volume: &Volume) -> bool {
     let Some(map) = &volume.config_map else { return false };
-    let is_nginx = pod.composition().members.iter().any(|member| {
-        member.path == container.path && member.ships.is_some_and(|software| software.has_program("nginx"))
-    });
+    let ships = pod.member(container).and_then(|(_, member)| member.ships);
+    let is_nginx = ships.is_some_and(|software| software.has_program("nginx"));
     let Some(data) = pod.around().config_map(&map.name).and_then(|map| map.data.as_ref()) else { return is_nginx };
     let asks = data.get("nginx.conf").is_none_or(|text| text.contains("mime.types"));
     is_nginx && asks && !data.contains_key("mime.types")

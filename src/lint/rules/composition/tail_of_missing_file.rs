@@ -1,6 +1,6 @@
 //! The rule `tail-of-missing-file`.
 
-use crate::composition::{Step, Stuff, Volume};
+use crate::composition::{Member, Step, Stuff, Volume};
 use crate::k8s::Container;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -42,8 +42,7 @@ rule! {
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
-    let Some(me) = composition.members.iter().position(|member| member.path == container.path) else { return };
-    let command = &composition.members[me].command;
+    let Some((me, Member { command, .. })) = pod.member(container) else { return };
     // A script that makes the file, or waits for it, knows what it does.
     if !container.slot.runs_on() || command.steps.iter().any(|step| step.condition || step.program() == "touch") {
         return;

@@ -47,8 +47,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     for (index, volume) in pod.pod.spec.volumes.iter().flatten().enumerate() {
         let unbounded = volume.empty_dir.as_ref().is_some_and(|dir| dir.size_limit.is_none());
-        let known = composition.volumes.iter().find(|known| known.name == volume.name);
-        let Some(known) = known.filter(|_| unbounded) else { continue };
+        // They stand in the order of the spec.
+        let Some(known) = composition.volumes.get(index).filter(|_| unbounded) else { continue };
         if fills(known, composition) {
             out.at(pod.pod.path().field("volumes").index(index), format!("`{}` may fill the node's disk", volume.name))
                 .help("give the emptyDir a sizeLimit");
