@@ -2,8 +2,12 @@
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::sync::{Arc, LazyLock};
 
 use podpat::commands::Streams;
+use podpat::pattern::{self, Catalogue, Generated, Request, Wanted};
+use podpat::source::Source;
+use podpat::validity::Release;
 
 /// How one run ended.
 pub(crate) struct Ran {
@@ -36,4 +40,12 @@ pub(crate) fn podpat_on<A: Into<OsString>>(input: impl AsRef<[u8]>, args: impl I
     let code = (0..=u8::MAX).find(|&number| code == ExitCode::from(number)).expect("an exit code");
     let text = |bytes| String::from_utf8(bytes).expect("podpat writes UTF-8");
     Ran { code, out: text(out), err: text(err) }
+}
+
+/// What comes of a description, without the command line around it: for tests of thousands.
+pub(crate) fn generated(description: &serde_json::Value) -> miette::Result<Generated> {
+    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
+    let file = Some(Arc::new(Source::new("-", description.to_string())));
+    let wanted = Wanted { file, ..Wanted::default() };
+    pattern::generate(&Request { wanted, helpers: None, kubernetes: Release::LATEST }, &CATALOGUE)
 }
