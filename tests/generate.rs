@@ -436,7 +436,7 @@ fn no_mistake_of_a_user_is_taken_for_one_of_podpat() {
             for other in &others {
                 let mut changed = whole.clone();
                 *changed.pointer_mut(&place).expect("the place") = other.clone();
-                match generated(&changed).map_err(|report| report.downcast::<Mistakes>()) {
+                match generated(&changed).map_err(miette::Report::downcast::<Mistakes>) {
                     Ok(_) | Err(Ok(_)) => {}
                     Err(Err(bug)) => wrong.push(format!("{place} is {other}: {bug:?}")),
                 }
