@@ -257,10 +257,11 @@ impl Scene<'_> {
         told && shown(one) && shown(other) && stands(one) && stands(other) && !self.bonds.between(one, other).config
     }
 
-    /// Whether neither of two containers is given anything but a name and an image, as in a patch of a manifest that
+    /// Whether neither of two containers is given anything but a name and one image, as in a patch of a manifest that
     /// stands elsewhere.
     fn says_nothing(&self, one: usize, other: usize) -> bool {
-        [one, other]
+        let same = self.members[one].image == self.members[other].image;
+        same && [one, other]
             .into_iter()
             .map(|index| &self.members[index])
             .all(|member| member.command.words.is_empty() && member.variables.is_empty() && member.listens.is_empty())

@@ -240,9 +240,10 @@ fn by_software(member: &Member) -> Option<Seems> {
 }
 
 fn known_function(member: &Member) -> Option<String> {
+    // What an image is made for says nothing of a helper that runs something else in it, unless it is made to help.
     let software = member
         .runs
-        .or(member.ships)
+        .or(member.ships.filter(|software| software.kind.is_helper()))
         .filter(|software| !matches!(software.kind, Kind::Shell | Kind::Runtime | Kind::Toolbox))?;
     Some(software.function.clone())
 }

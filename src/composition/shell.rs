@@ -170,6 +170,10 @@ impl Parser<'_> {
     fn never_ends(&mut self, until: bool, from: usize) -> bool {
         let Some(condition) = self.steps.get(from..).filter(|steps| steps.len() == 1) else { return false };
         let words: Vec<&str> = condition[0].words.iter().map(String::as_str).collect();
+        // It sleeps time and again, which is a step of its own.
+        if words[..].starts_with(&["sleep"]) {
+            return !until;
+        }
         let constant = match words.as_slice() {
             ["true" | ":" | "/bin/true"] => Some(true),
             ["false"] => Some(false),
@@ -423,7 +427,8 @@ mod tests {
             "while [[ true ]]; do x; done",
             "while ((1)); do x; done",
             "for ((;;)); do x; done",
-            "while sleep 5; do x; done; while true\ndo\nx\ndone",
+            "while sleep 5; do x; done",
+            "while read x; do y; done; while true\ndo\nx\ndone",
         ] {
             assert!(endless(script), "{script}");
         }
@@ -432,6 +437,7 @@ mod tests {
             "for i in 1 2; do x; done",
             "while read LINE; do x; done < f",
             "while false; do x; done",
+            "until sleep 1; do x; done",
         ] {
             assert!(!endless(script), "{script}");
         }

@@ -56,13 +56,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     };
     for (at, (member, container)) in members.iter().zip(&pod.containers).enumerate() {
         let waits: Vec<(u16, PathBuf)> = match member.slot {
-            Slot::Sidecar => startup_port(container).into_iter().collect(),
-            Slot::Init => member
-                .targets
-                .iter()
-                .filter(|target| is_awaited(target))
-                .filter_map(|t| Some((t.port?, t.place.clone())))
-                .collect(),
+            Slot::Sidecar => startup_port(container).into_iter().chain(asked(member, is_startup)).collect(),
+            Slot::Init => asked(member, is_awaited).collect(),
             _ => continue,
         };
         for (port, place) in waits {
@@ -83,7 +78,17 @@ fn startup_port(container: &Container<'_>) -> Option<(u16, PathBuf)> {
     Some((asked.number?, asked.path))
 }
 
+fn asked(member: &Member, counts: fn(&Target) -> bool) -> impl Iterator<Item = (u16, PathBuf)> {
+    let targets = member.targets.iter().filter(move |target| target.is_local() && counts(target));
+    targets.filter_map(|target| Some((target.port?, target.place.clone())))
+}
+
+/// Whether the command of a startupProbe asks an address of the Pod.
+fn is_startup(target: &Target) -> bool {
+    matches!(target.written, Written::Probe("startupProbe"))
+}
+
 /// Whether a script of an init container asks an address of the Pod.
 fn is_awaited(target: &Target) -> bool {
-    target.is_local() && matches!(target.written, Written::Script | Written::Argument(_))
+    matches!(target.written, Written::Script | Written::Argument(_))
 }

@@ -65,5 +65,6 @@ fn fills(volume: &Volume, composition: &Composition) -> bool {
         software.is_some_and(|software| software.files == Some(Files::Socket))
     };
     let shared = users().next().is_some_and(|first| users().any(|mount| mount.member != first.member));
-    shared && users().any(|mount| mount.writes.is_some()) && !users().any(socket)
+    // Who may only read shows that another one writes.
+    shared && users().any(|mount| mount.writes.is_some() || mount.read_only) && !users().any(socket)
 }
