@@ -241,7 +241,7 @@ fn check(made: &Made, used: &[&Entry]) {
         assert!(!mine.is_empty(), "{}: no {}", made.what, entry.name);
         for helper in mine {
             match entry.pattern {
-                Pattern::Sidecar => {}
+                Pattern::Sidecar => check_sidecar(made, entry, helper),
                 Pattern::Ambassador => check_ambassador(made, entry, helper),
                 Pattern::Adapter => check_adapter(made, helper),
             }
@@ -308,7 +308,16 @@ fn check_helper(made: &Made, helper: &core::Container) {
     assert!(resources.limits.as_ref().is_some_and(|limits| limits.contains_key("memory")), "{what}");
     assert!(resources.requests.as_ref().is_some_and(|requests| requests.len() == 2), "{what}");
     assert!(helper.readiness_probe.is_none(), "{what}: an unready helper takes main out of service");
+    let mounts = helper.volume_mounts.iter().flatten();
+    assert!(mounts.clone().all(|mount| mount.sub_path.is_none()), "{what}: a part of a volume is never renewed");
+    let words = helper.command.iter().chain(&helper.args).flatten();
+    assert!(
+        words.clone().all(|word| !word.contains("tail -f")),
+        "{what}: a file that is not there yet is not followed"
+    );
+    assert!(words.clone().all(|word| !word.to_lowercase().contains("password=")), "{what}: a password is written down");
     for probe in [&helper.startup_probe, &helper.liveness_probe].into_iter().flatten() {
+        assert!(probe.exec.is_some() || asked(probe).is_some(), "{what}: a probe of a host of its own");
         let Some(port) = asked(probe) else { continue };
         assert!(declares(helper, &port), "{what}: a probe of {port:?}, which it does not declare");
     }
@@ -340,6 +349,33 @@ fn main_env(made: &Made) -> BTreeMap<String, String> {
     main.env.iter().flatten().filter_map(|env| Some((env.name.clone(), env.value.clone()?))).collect()
 }
 
+/// It shares what it is there for with main: files, processes, or main's place behind the Service. Who brings files
+/// has brought them before main starts, and who reads main's does not wait for them.
+fn check_sidecar(made: &Made, entry: &Entry, helper: &core::Container) {
+    let what = format!("{}: {}", made.what, helper.name);
+    let spec = made.pod().spec;
+    let of_main = |name: &str| spec.containers[0].volume_mounts.iter().flatten().find(|mount| mount.name == name);
+    let shared = helper.volume_mounts.iter().flatten().filter_map(|mount| Some((mount, of_main(&mount.name)?)));
+    let shared: Vec<_> = shared.collect();
+    let always = entry.shares.values().filter(|share| share.when.is_none()).count();
+    assert!(shared.len() >= always, "{what} shares no volume with main");
+    let written_by = |mount: &core::VolumeMount, other: &core::VolumeMount| {
+        mount.read_only.is_none() && other.read_only == Some(true)
+    };
+    if shared.iter().any(|(own, other)| written_by(own, other)) {
+        assert!(helper.startup_probe.is_some(), "{what}: main may start before its files are there");
+    }
+    if shared.iter().any(|(own, other)| written_by(other, own)) {
+        assert!(helper.startup_probe.is_none(), "{what}: main waits for what reads its files");
+    }
+    assert_eq!(spec.share_process_namespace == Some(true), entry.shares_processes.is_some(), "{what}: processes");
+    let joined = !shared.is_empty()
+        || entry.shares_processes.is_some()
+        || entry.fronts.is_some()
+        || made.text.contains("127.0.0.1");
+    assert!(joined, "{what} has nothing to do with main");
+}
+
 /// Main is told of the local address; nothing but health can be reached from outside; others wait until it serves.
 fn check_ambassador(made: &Made, entry: &Entry, helper: &core::Container) {
     let what = format!("{}: {}", made.what, helper.name);
@@ -347,6 +383,10 @@ fn check_ambassador(made: &Made, entry: &Entry, helper: &core::Container) {
     assert!(told.values().any(|value| value.contains("127.0.0.1")), "{what}: main is told {told:?}");
     assert!(told.values().all(|value| !value.contains("localhost")), "{what}: {told:?}");
     assert!(helper.startup_probe.is_some(), "{what}: main may start before it");
+    let targets = made.manifests.iter().filter_map(service_targets).flatten();
+    for target in targets {
+        assert!(!declares(helper, &target), "{what}: a Service leads to it");
+    }
     let data: Vec<_> = entry.ports.values().filter(|port| port.bind == Bind::Loopback).collect();
     assert!(!data.is_empty(), "{what} has no port on the loopback");
     for port in data {
@@ -365,23 +405,43 @@ fn check_adapter(made: &Made, helper: &core::Container) {
     assert!(ports.iter().any(|port| port.name.is_some()), "{what} declares no named port");
     assert!(helper.startup_probe.is_none(), "{what}: main waits for it");
     let pod = made.pod();
+    let main = pod.spec.containers[0].volume_mounts.as_deref().unwrap_or_default();
+    let reads =
+        |mount: &core::VolumeMount| mount.read_only == Some(true) && main.iter().any(|other| other.name == mount.name);
+    let by_files = helper.volume_mounts.iter().flatten().any(reads);
+    assert!(by_files || made.text.contains("127.0.0.1"), "{what} does not read main");
     let annotations = pod.metadata.and_then(|metadata| metadata.annotations.as_ref()).expect(&what);
     let led_to = annotations.get("prometheus.io/port").and_then(|port| port.parse().ok());
-    let scraped: Vec<i32> = made.manifests.iter().filter_map(service_ports).flatten().chain(led_to).collect();
-    assert!(ports.iter().any(|port| scraped.contains(&port.container_port)), "{what}: nothing leads to it");
+    let scraped: Vec<IntOrString> =
+        made.manifests.iter().filter_map(service_targets).flatten().chain(led_to.map(IntOrString::Int)).collect();
+    assert!(scraped.iter().any(|port| declares(helper, port)), "{what}: nothing leads to it");
 }
 
-fn service_ports(manifest: &Manifest) -> Option<Vec<i32>> {
+/// The ports that a Service leads to.
+fn service_targets(manifest: &Manifest) -> Option<Vec<IntOrString>> {
     let k8s::Object::Service(service) = manifest.object() else { return None };
     let ports = service.spec.as_ref()?.ports.iter().flatten();
-    Some(
-        ports
-            .filter_map(|port| match &port.target_port {
-                Some(IntOrString::Int(number)) => Some(*number),
-                _ => None,
-            })
-            .collect(),
-    )
+    Some(ports.filter_map(|port| port.target_port.clone()).collect())
+}
+
+/// Native sidecars start one after the other and stop in reverse: what others connect through is there first, what
+/// reads last words goes last.
+#[test]
+fn helpers_start_in_the_order_in_which_they_are_needed() {
+    let description = json!({
+        "name": "demo",
+        "main": {"image": IMAGE, "ports": [8080]},
+        "adapter": "statsd-exporter",
+        "sidecar": [
+            {"use": "git-sync", "repo": "https://example.com/a.git", "path": "/srv/www/site"},
+            {"use": "log-tail", "path": "/var/log/app/app.log"},
+        ],
+        "ambassador": {"use": "tcp", "servers": "db:5432"},
+    });
+    let made = make("all at once", &description.to_string(), &[]);
+    let helpers = made.pod().spec.init_containers.as_deref().unwrap_or_default();
+    let names: Vec<&str> = helpers.iter().map(|helper| helper.name.as_str()).collect();
+    assert_eq!(names, ["tcp", "log-tail", "git-sync", "statsd-exporter"]);
 }
 
 #[test]
