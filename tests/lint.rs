@@ -203,3 +203,35 @@ fn output_goes_to_a_file_when_asked() {
     let ran = lint(dir.path(), &["a.yaml"], &["--output-file", "/nowhere/x"]);
     assert!(ran.code == 2 && ran.err.contains("cannot write"), "{}", ran.err);
 }
+
+/// Variants of one application stand in folders of their own: each Pod reads the ConfigMap beside it.
+#[test]
+fn of_several_config_maps_the_nearest_counts() {
+    let map = |host: &str| {
+        format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: db}}\ndata: {{DB_URL: \"postgres://{host}:5432/shop\"}}\n"
+        )
+    };
+    let pod = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec:
+  containers:
+    - {name: shop, image: \"registry.example.com/shop:1\", ports: [{containerPort: 8080}], envFrom: [{configMapRef: {name: db}}]}
+    - {name: proxy, image: \"gcr.io/cloudsql-docker/gce-proxy:1.37.10\", command: [/cloud_sql_proxy, -instances=a:b:c=tcp:5432]}
+";
+    let files = [
+        ("local/config.yaml", map("db")),
+        ("local/pod.yaml", pod.to_owned()),
+        ("cloud/config.yaml", map("127.0.0.1")),
+        ("cloud/pod.yaml", pod.to_owned()),
+        ("more/config.yaml", map("db")),
+    ];
+    let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let folder = folder(&files);
+    let ran =
+        podpat(&["lint", "--select", "ambassador-bypassed", "--format", "short", &folder.path().display().to_string()]);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert!(matches!(lines.as_slice(), [line] if line.contains("local/pod.yaml")), "{}", ran.out);
+}

@@ -76,7 +76,8 @@ fn read(source: crate::source::Source, streams: &mut Streams<'_>) -> Vec<Manifes
 
 fn inspected(manifests: &[Manifest]) -> Vec<Inspected> {
     // What is typed is kept with the manifest: leave the rest as text.
-    let inventory = Inventory::of(manifests.iter().filter(|manifest| Inventory::takes(manifest)).map(Manifest::object));
+    let known = manifests.iter().filter(|manifest| Inventory::takes(manifest));
+    let inventory = Inventory::of(known.map(|manifest| (manifest.source.name(), manifest.object())));
     let pods = manifests.iter().filter_map(|manifest| {
         let pod = manifest.pod()?;
         let composition = analyse(&pod, &Surroundings::of(manifest, &inventory));

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::lifetime::is_plain;
 use super::shell::{self, Joint, Step};
 use crate::yaml::{PathBuf, Segment};
 
@@ -85,12 +86,11 @@ impl Command {
 
     /// The programs it starts side by side, more than one only where a script sends some to the background.
     pub fn side_by_side(&self) -> Vec<&str> {
+        let text = self.text();
+        let is_function = |program: &str| text.contains(&format!("{program}()"));
         let lasting = |step: &&Step| {
             let program = step.program();
-            !matches!(
-                program,
-                "" | "sleep" | "echo" | "wait" | "trap" | "tail" | "true" | "kill" | "exit" | "[" | "test"
-            )
+            !program.is_empty() && !is_plain(program) && !is_function(program)
         };
         let behind: Vec<&str> = self
             .steps

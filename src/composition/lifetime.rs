@@ -137,7 +137,7 @@ pub(super) fn lifetime(
     {
         return Lifetime::Finite(format!("{} is told to do its work once", software.id));
     }
-    if software.is_some() && does_one_thing(command) {
+    if software.is_some_and(|software| does_something_else(command, software)) {
         return Lifetime::Unknown;
     }
     if command.steps.is_empty() {
@@ -215,8 +215,47 @@ fn is_one_shot(software: &Software, command: &Command, settings: &Settings<'_>) 
         })
 }
 
-/// Whether a program that otherwise serves is asked for one piece of work: `contour bootstrap`, `calico-node -init`.
-fn does_one_thing(command: &Command) -> bool {
+/// What programs of many uses are told so that they serve: `vault server`, `thanos sidecar`.
+const SERVING: [&str; 34] = [
+    "agent",
+    "apiserver",
+    "compact",
+    "controller",
+    "daemon",
+    "exec",
+    "gateway",
+    "listen",
+    "manager",
+    "node",
+    "operator",
+    "proxy",
+    "query",
+    "query-frontend",
+    "receive",
+    "router",
+    "rule",
+    "run",
+    "scheduler",
+    "serve",
+    "server",
+    "service",
+    "sidecar",
+    "standalone",
+    "start",
+    "start-dev",
+    "start-foreground",
+    "start-single-node",
+    "store",
+    "supervisor",
+    "up",
+    "watch",
+    "web",
+    "worker",
+];
+
+/// Whether a program that otherwise serves is asked for one piece of work, or for what nobody knows: `contour
+/// bootstrap`, `calico-node -init`, `argocd admin redis-initial-password`.
+fn does_something_else(command: &Command, software: &Software) -> bool {
     const WORK: [&str; 20] = [
         "init",
         "bootstrap",
@@ -244,6 +283,11 @@ fn does_one_thing(command: &Command) -> bool {
         [step] if !command.is_script => step.arguments(),
         _ => return false,
     };
+    let is_verb = |word: &&String| word.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    let first = words.first().filter(|word| !word.starts_with('-')).filter(is_verb);
+    if first.is_some_and(|word| !SERVING.contains(&word.as_str()) && !software.has_program(word)) {
+        return true;
+    }
     let subcommands = words.iter().take_while(|word| !word.starts_with('-')).map(String::as_str);
     let switches = words.iter().filter(|word| word.starts_with('-')).map(|word| word.trim_start_matches('-'));
     subcommands.chain(switches).any(|word| WORK.contains(&word))

@@ -18,6 +18,8 @@ pub struct Surroundings<'a> {
     pub name: Option<&'a str>,
     /// Its namespace; `None` is the default one.
     pub namespace: Option<&'a str>,
+    /// The file it stands in.
+    pub file: &'a str,
     /// Names of the volumes that a StatefulSet makes for each Pod.
     pub claim_templates: Vec<&'a str>,
     /// What else is in the input.
@@ -35,6 +37,7 @@ impl<'a> Surroundings<'a> {
         Self {
             name: manifest.identity.name.as_deref(),
             namespace: manifest.identity.namespace.as_deref(),
+            file: manifest.source.name(),
             claim_templates: names.collect(),
             inventory: Some(inventory),
         }
@@ -59,9 +62,12 @@ impl<'a> Surroundings<'a> {
             || containers.iter().any(reads)
     }
 
-    /// The ConfigMap of that name in the Pod's namespace, when it is in the input.
+    /// The ConfigMap of that name in the Pod's namespace, when it is in the input. Of several the one nearest to the
+    /// Pod's file counts, as folders hold variants; of those in one place the last, as it does for kubectl apply.
     pub fn config_map(&self, name: &str) -> Option<&'a ConfigMap> {
-        self.inventory?.config_maps.get(&(namespace(self.namespace), name)).copied()
+        let maps = self.inventory?.config_maps.get(&(namespace(self.namespace), name))?;
+        let shared = |file: &str| file.split('/').zip(self.file.split('/')).take_while(|(one, two)| one == two).count();
+        maps.iter().max_by_key(|(file, _)| shared(file)).map(|(_, map)| *map)
     }
 
     /// The ports of the Pod that Services of the input lead to, each with the Service's name.
@@ -95,18 +101,20 @@ impl<'a> Surroundings<'a> {
 /// The objects of the input that composition looks at, found by namespace and name.
 #[derive(Clone, Debug, Default)]
 pub struct Inventory<'a> {
-    config_maps: HashMap<(&'a str, &'a str), &'a ConfigMap>,
+    /// By namespace and name, each with its file.
+    config_maps: HashMap<(&'a str, &'a str), Vec<(&'a str, &'a ConfigMap)>>,
     services: HashMap<&'a str, Vec<&'a Service>>,
     rights: Rights<'a>,
 }
 
 impl<'a> Inventory<'a> {
-    /// What the analysis looks at among all objects of the input; none but those it [`takes`](Self::takes).
-    pub fn of(objects: impl IntoIterator<Item = &'a Object>) -> Self {
+    /// What the analysis looks at among all objects of the input, each with its file; none but those it
+    /// [`takes`](Self::takes).
+    pub fn of(objects: impl IntoIterator<Item = (&'a str, &'a Object)>) -> Self {
         let mut inventory = Self::default();
-        for object in objects {
+        for (file, object) in objects {
             match object {
-                Object::ConfigMap(map) => inventory.add_config_map(map),
+                Object::ConfigMap(map) => inventory.add_config_map(file, map),
                 Object::Service(service) => inventory.add_service(service),
                 object => inventory.rights.add(object),
             }
@@ -119,15 +127,14 @@ impl<'a> Inventory<'a> {
         matches!(&*manifest.identity.kind, "ConfigMap" | "Service") || Rights::takes(&manifest.identity.kind)
     }
 
-    /// Adds a ConfigMap; of two with one name the later one counts, as it does for kubectl apply.
-    pub fn add_config_map(&mut self, map: &'a ConfigMap) {
+    fn add_config_map(&mut self, file: &'a str, map: &'a ConfigMap) {
         if let Some(name) = &map.metadata.name {
-            self.config_maps.insert((namespace(map.metadata.namespace.as_deref()), name), map);
+            let namespace = namespace(map.metadata.namespace.as_deref());
+            self.config_maps.entry((namespace, name)).or_default().push((file, map));
         }
     }
 
-    /// Adds a Service.
-    pub fn add_service(&mut self, service: &'a Service) {
+    fn add_service(&mut self, service: &'a Service) {
         self.services.entry(namespace(service.metadata.namespace.as_deref())).or_default().push(service);
     }
 }

@@ -97,7 +97,10 @@ fn waits(manifest: &Manifest) -> bool {
 
 /// Judges what waited for the rest of the input.
 fn judge_waiting(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usize) {
-    let context = judged.iter().flatten().flat_map(|judged| &judged.context);
+    let context = judged.iter().flatten().flat_map(|judged| {
+        let name = judged.name.as_str();
+        judged.context.iter().map(move |object| (name, object))
+    });
     let inventory = Inventory::of(context);
     let batches = judged.iter().enumerate().filter_map(|(at, judged)| Some((at, judged.as_ref()?)));
     let batches: Vec<(usize, Option<&[Manifest]>)> =

@@ -56,7 +56,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     // What could as well be the address to listen on is no answer to itself.
     let listens = |port: u16, target: &Target| {
         let mut all = members.iter().flat_map(|member| &member.listens).filter(|listen| listen.port == port);
-        all.any(|listen| !listen.ambiguous || listen.place != target.place)
+        all.any(|listen| !listen.ambiguous || listen.place != target.place || is_plain_address(&target.written))
             || configs.iter().any(|text| text.contains(&port.to_string()))
     };
     // What a helper asks of an application may be a port that the application has beside those that are known.
@@ -93,6 +93,13 @@ fn is_injected(pod: &PodView<'_>) -> bool {
 /// Whether an address is a setting of the program itself; scripts, probes and hooks may well ask in vain.
 fn is_told(target: &Target) -> bool {
     target.is_local() && target.port_written && matches!(target.written, Written::Variable(_) | Written::Argument(_))
+}
+
+/// Whether an option names no server but the program's own: `--grpc-address`, `--http-addr`.
+fn is_plain_address(written: &Written) -> bool {
+    let Written::Argument(option) = written else { return false };
+    let mut words = option.split(['-', '.', '_']).filter(|word| !word.is_empty());
+    words.all(|word| matches!(word, "addr" | "address" | "http" | "https" | "grpc" | "api" | "rest"))
 }
 
 /// The texts of all ConfigMaps the Pod mounts, any of which may tell a program its port; `None` where one is not in the

@@ -1,14 +1,13 @@
 //! The rule `host-port-clash`.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use crate::lint::rule::rule;
 use crate::lint::{Check, HostPort, RunSink, RunView, Workload};
 
 rule! {
     /// ## What it catches
-    /// A DaemonSet and another workload in the same folder that open the same port of the same nodes.
+    /// A DaemonSet and another workload in the same file that open the same port of the same nodes.
     ///
     /// ## Why it matters
     /// A port of a node is there once. The DaemonSet has it on every node, so that no node is left on which the other
@@ -50,15 +49,14 @@ rule! {
     "host-port-clash", Warning, Composition, Check::Run(check)
 }
 
-/// A port of the nodes, as far as it can be told apart from others.
-type Key<'a> = (Option<&'a Path>, i32, &'a str);
+/// A port of the nodes in one file; several files may as well be several ways of doing the same.
+type Key<'a> = (&'a str, i32, &'a str);
 
 fn check(run: &RunView<'_>, out: &mut RunSink<'_>) {
     let mut taken: HashMap<Key<'_>, Vec<(&Workload, &HostPort)>> = HashMap::new();
     for workload in &run.workloads {
         for port in &workload.host_ports {
-            let folder = Path::new(port.place.source.name()).parent();
-            let others = taken.entry((folder, port.number, &port.protocol)).or_default();
+            let others = taken.entry((port.place.source.name(), port.number, &port.protocol)).or_default();
             let clash = others.iter().find(|(other, theirs)| {
                 (is_everywhere(other) || is_everywhere(workload)) && meet(workload, other) && overlap(port, theirs)
             });
