@@ -39,7 +39,7 @@ pub(super) fn is_path(text: &str) -> bool {
 
 /// A path without the slash that people write after a folder.
 pub(super) fn without_last_slash(path: &str) -> &str {
-    path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path)
+    path.strip_suffix('/').filter(|path| !matches!(*path, "" | "/")).unwrap_or(path)
 }
 
 fn is_url(text: &str) -> bool {
