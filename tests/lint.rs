@@ -230,8 +230,7 @@ spec:
     ];
     let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
     let folder = folder(&files);
-    let ran =
-        podpat(&["lint", "--select", "ambassador-bypassed", "--format", "short", &folder.path().display().to_string()]);
+    let ran = lint(folder.path(), &["."], &["--select", "ambassador-bypassed"]);
     let lines: Vec<&str> = ran.out.lines().collect();
     assert!(matches!(lines.as_slice(), [line] if line.contains("local/pod.yaml")), "{}", ran.out);
 }

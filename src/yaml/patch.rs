@@ -24,8 +24,6 @@ pub(super) struct Patched<'a> {
     bare: &'a str,
     /// Where the chunk begins in the source.
     base: usize,
-    /// End of the chunk in the source.
-    end: usize,
     /// Offsets in `text`, ascending, each with the number of bytes put in at it and before.
     inserted: Vec<(usize, usize)>,
     /// How many of them stand in quoted texts, or are thought to.
@@ -38,10 +36,9 @@ pub(super) struct Patched<'a> {
 impl<'a> Patched<'a> {
     /// A chunk that begins at `base` of the source, with the line breaks that Kubernetes sees.
     pub(super) fn new(text: &'a str, base: usize) -> Self {
-        let end = base + text.len();
         let bare = text;
         let text = as_lines(text);
-        Self { text, bare, base, end, inserted: Vec::new(), quoted: 0, guesses: true, readings: 0 }
+        Self { text, bare, base, inserted: Vec::new(), quoted: 0, guesses: true, readings: 0 }
     }
 
     /// Of the places mended within quoted texts, how many are in a range.
@@ -101,7 +98,8 @@ impl<'a> Patched<'a> {
             let (at, total) = self.inserted[last];
             shift = before + (total - before).min(offset - at);
         }
-        (self.base + offset - shift).min(self.end)
+        // Where the parser saw a line break of more than one byte, it may point into the midst of it.
+        self.base + self.bare.floor_char_boundary(offset - shift)
     }
 
     /// Mends what made the parser stop at an offset, having read up to another; false where that is beyond mending.
