@@ -98,7 +98,8 @@ A description:
 
 Examples:
   podpat generate web.podpat.yaml | kubectl apply -f -
-  podpat generate --name demo-web --main nginx:1.27 --sidecar git-sync,repo=https://…,path=/usr/share/nginx/html
+  podpat generate --name demo-web --main nginx:1.27 \\
+    --sidecar git-sync,repo=https://…,path=/usr/share/nginx/html
   podpat patterns                 # what the catalogue has
   podpat patterns show git-sync   # what one takes";
 
