@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::description::Word;
 use super::fields::{self, Fields};
 use super::image;
 use super::item::{Item, Place, Value};
 use super::problem::Problems;
+use super::word::Word;
 use crate::validity::content;
 
 /// The fields of a container that are taken over in the API's own words.

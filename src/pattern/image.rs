@@ -2,10 +2,10 @@
 //!
 //! Source: `distribution/reference`, the grammar in `reference.go`.
 
-use super::description::Word;
 use super::fields;
 use super::item::Item;
 use super::problem::Problems;
+use super::word::Word;
 
 /// Reads an image reference a user wrote.
 pub(super) fn read(item: &Item, problems: &mut Problems) -> Option<Word> {

@@ -57,6 +57,15 @@ pub struct Entry {
     pub item: Item,
 }
 
+impl Place {
+    /// The first line of it: to underline a whole description would say nothing.
+    pub fn head(&self) -> Self {
+        let text = self.source.slice(self.span);
+        let end = text.find('\n').unwrap_or(text.len());
+        Self { source: Arc::clone(&self.source), span: Span::new(self.span.start, self.span.start + end) }
+    }
+}
+
 impl Item {
     /// The value of a YAML node, aliases and merge keys followed; `None` where that comes to more than
     /// [`MOST_ITEMS`] values, which only a bomb of aliases does.

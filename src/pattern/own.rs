@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
 
 use super::container::Sourced;
-use super::description::{Helper, Own};
 use super::entry::{Bind, Pattern, Protocol};
 use super::fill::empty_dir;
+use super::helper::{Helper, Own};
 use super::ports::Ports;
 use super::problem::Problems;
 use super::wired::{Wired, WiredPort, WiredScrape, WiredShare};
@@ -75,7 +75,7 @@ pub(super) fn wire(helper: &Helper, own: &Own, instance: String) -> Wired {
     }
 }
 
-fn share(share: &super::description::Share) -> WiredShare {
+fn share(share: &super::share::Share) -> WiredShare {
     let source = match empty_dir(share.size.as_deref()) {
         Json::Object(source) => source,
         _ => Map::new(),

@@ -4,13 +4,13 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::catalogue::{Catalogue, CatalogueError};
-use super::description::Word;
 use super::entry::{Entry, Pattern};
 use super::fields;
 use super::item::{self, Item, Place, Value};
 use super::parameter::{Parameter, Type};
 use super::ports::Ports;
 use super::problem::Problems;
+use super::word::Word;
 use crate::yaml;
 
 /// What a user gave, by parameter: the value templates get, and as it was written.

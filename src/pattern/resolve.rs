@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::catalogue::{Catalogue, CatalogueError};
-use super::description::{Description, From, Helper};
+use super::description::Description;
 use super::entry::Entry;
 use super::fill::{self, Numbers};
+use super::helper::{From, Helper};
 use super::own;
 use super::parameters::{self, Given};
 use super::ports::Ports;

@@ -3,7 +3,8 @@
 use serde_json::Value as Json;
 
 use super::container::{Sourced, Spec};
-use super::description::{Description, From};
+use super::description::Description;
+use super::helper::From;
 use super::item::{Item, Place, Value};
 use super::patch::merge_key;
 use super::plan::Plan;
