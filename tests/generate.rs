@@ -289,6 +289,8 @@ fn mistakes_are_told_with_their_place() {
         ),
         ("two names", "name: a\nmain: nginx\nsidecar:\n- {name: a, image: s, share: {path: /x/y, writer: helper}}\n"),
         ("a port's name", "name: a\nkind: StatefulSet\nmain: {image: nginx, ports: ['1:80', {name: Web, port: 81}]}\n"),
+        ("a label too long", &format!("name: {}\nkind: Deployment\nmain: nginx\n", "a".repeat(64))),
+        ("a Service with a dot", "name: a.b\nkind: StatefulSet\nmain: {image: nginx, ports: [80]}\n"),
         (
             "expanded value",
             "name: a\nmain: nginx\nsidecar: {use: git-sync, repo: 'https://a/b', path: /srv/w/x, ref: $(HOME)}\n",

@@ -1,6 +1,7 @@
 //! The check before anything is printed: what was rendered is read back and judged as any manifest is. What is found
 //! goes back to the words of the description that caused it; where there are none, it is podpat's own mistake.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -78,6 +79,7 @@ pub(super) fn check(
     same_objects(plan, objects, description, &printed)?;
     let mut mistakes = Problems::default();
     let mut advice = Problems::default();
+    let mut said = HashSet::new();
     let results = lint::run(std::slice::from_ref(&printed), 1, &mut |_, _| {});
     for finding in results.findings.iter().filter(|finding| finding.severity >= Severity::Warning) {
         let object = objects.get(finding.document);
@@ -88,6 +90,10 @@ pub(super) fn check(
             let what = format!("{}: {} ({})", finding.place.path, finding.message, finding.rule.id);
             return Err(Bug::of(what).into());
         };
+        // One word may become many fields.
+        if !said.insert((std::ptr::from_ref(place), &finding.message)) {
+            continue;
+        }
         let told = if finding.rule.category == Category::Validity { &mut mistakes } else { &mut advice };
         let label = format!("becomes `{}`", finding.place.path);
         told.add(place, finding.message.clone(), label, finding.help.clone());

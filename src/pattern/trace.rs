@@ -33,8 +33,9 @@ pub(super) fn trace<'d>(
         ["metadata", "namespace", ..] => return description.namespace.as_ref().map(|word| &word.place),
         _ => {}
     }
-    // Labels and annotations stand on the Pods as well.
-    let below = |key| words.windows(2).position(|pair| pair == ["metadata", key]).map(|at| &path[at + 2..]);
+    // Labels and annotations stand on the Pods as well, where the server's path leaves `metadata` out.
+    let ends = |pair: &[&str], key| pair == ["metadata", key] || pair == ["template", key];
+    let below = |key| words.windows(2).position(|pair| ends(pair, key)).map(|at| &path[at + 2..]);
     if let Some(rest) = below("labels") {
         let labels = description.labels.as_ref();
         return Some(labels.map_or(&description.name.place, |item| item.place_of(rest)));
@@ -43,7 +44,8 @@ pub(super) fn trace<'d>(
         return Some(annotations.place_of(rest));
     }
     if object.kind == "Service" {
-        let service = description.service.as_ref()?;
+        let selects = words.starts_with(&["spec", "selector"]);
+        let Some(service) = &description.service else { return selects.then_some(&description.name.place) };
         let entry = service.spec.iter().find(|entry| Some(entry.key.as_str()) == words.get(1).copied());
         return Some(entry.map_or(&service.place, |entry| entry.item.place_of(&path[2..])));
     }
@@ -55,7 +57,11 @@ pub(super) fn trace<'d>(
         return in_pod(plan, description, wired, &path[pod.len()..]);
     }
     let mut fields = description.spec.iter().filter(|entry| words.contains(&entry.key.as_str()));
-    let entry = fields.next_back()?;
+    let Some(entry) = fields.next_back() else {
+        // What selects the Pods, and the Service that names them, carry the workload's name.
+        let is_named = words.starts_with(&["spec", "selector"]) || words == ["spec", "serviceName"];
+        return is_named.then_some(&description.name.place);
+    };
     let at = words.iter().position(|word| *word == entry.key)?;
     Some(entry.item.place_of(&path[at + 1..]))
 }
