@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::lifetime::is_plain;
-use super::shell::{self, Joint, Step};
+use super::shell;
+use super::step::{self, Joint, Step};
 use crate::yaml::{PathBuf, Segment};
 
 /// The command line of a container.
@@ -174,7 +175,7 @@ const SHELLS: [&str; 7] = ["sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"]
 
 /// The script that a shell is given.
 fn script(words: &[String]) -> Option<Script<'_>> {
-    let words = shell::unwrapped(words);
+    let words = step::unwrapped(words);
     let program = words.first()?.rsplit('/').next()?;
     if !SHELLS.contains(&program) {
         return None;

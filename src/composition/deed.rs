@@ -6,7 +6,7 @@ use super::link::Link;
 use super::member::Member;
 use super::role::Role;
 use super::seeming::{Seems, Weight, says_main};
-use super::shell::{Joint, Step};
+use super::step::{Joint, Step};
 use super::volume::{Mount, Volume};
 
 /// What one container does for another.

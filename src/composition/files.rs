@@ -1,7 +1,7 @@
 //! Which files a script reads and writes, by what its programs do with their arguments.
 
 use super::command::Command;
-use super::shell::Step;
+use super::step::Step;
 
 /// Absolute paths that a script reads and writes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

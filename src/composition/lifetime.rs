@@ -4,7 +4,7 @@ use super::command::Command;
 use super::image::Image;
 use super::knowledge::{self, Kind, Software};
 use super::settings::Settings;
-use super::shell::{Joint, Step};
+use super::step::{Joint, Step};
 
 /// How long a container runs.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,92 +4,10 @@
 use super::address::{host_and_port, is_loopback};
 use super::command::{Command, Opt};
 use super::knowledge::Software;
+use super::listen::{Known, Listen, Protocol, Scope};
+use super::listen_file;
 use super::settings::Settings;
 use crate::yaml::{PathBuf, Segment};
-
-/// Transport protocol of a port.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Protocol {
-    /// TCP, what is meant where nothing is said.
-    #[default]
-    Tcp,
-    /// UDP.
-    Udp,
-    /// SCTP.
-    Sctp,
-}
-
-impl Protocol {
-    /// Reads `containerPort.protocol`.
-    pub fn read(text: Option<&str>) -> Self {
-        match text {
-            Some("UDP") => Self::Udp,
-            Some("SCTP") => Self::Sctp,
-            _ => Self::Tcp,
-        }
-    }
-}
-
-/// Who can reach a port.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// Only containers of the same Pod: bound to 127.0.0.1 or `::1`.
-    Loopback,
-    /// Everybody who can reach the Pod.
-    Pod,
-    /// Everybody who can reach the Pod, but not at its loopback address: bound to one address of its own.
-    Address,
-    /// Not said.
-    Unknown,
-}
-
-impl Scope {
-    /// Whether a port can be taken twice, as the two hold different addresses.
-    pub fn is_apart_from(self, other: Self) -> bool {
-        matches!((self, other), (Self::Loopback, Self::Address) | (Self::Address, Self::Loopback))
-    }
-
-    /// Whether it is said that more than the Pod's own containers can reach it.
-    pub fn is_open(self) -> bool {
-        matches!(self, Self::Pod | Self::Address)
-    }
-}
-
-/// How it is known that a container listens there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Known {
-    /// `ports[].containerPort`, which is documentation and may be wrong.
-    Declared,
-    /// An option of its command line.
-    Option,
-    /// An environment variable.
-    Variable,
-    /// A configuration file from a ConfigMap of the input.
-    File,
-    /// Its software does so unless told otherwise, and nothing tells it otherwise.
-    Default,
-    /// Its software often does, or did before somebody changed its settings.
-    Maybe,
-}
-
-/// A port that a container listens on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listen {
-    /// The port number.
-    pub port: u16,
-    /// Its protocol.
-    pub protocol: Protocol,
-    /// Who can reach it.
-    pub scope: Scope,
-    /// How that is known.
-    pub known: Known,
-    /// Whether the same words could as well name a port of somebody else that it connects to.
-    pub ambiguous: bool,
-    /// The name of a declared port.
-    pub name: Option<String>,
-    /// What says so, in the Pod's object.
-    pub place: PathBuf,
-}
 
 /// Words in an option's name that make its address one to listen on.
 const LISTENS: [&str; 10] =
@@ -199,7 +117,7 @@ pub(super) fn listens(
         found.map(|(port, scope)| Listen {
             place: variable.place.clone(),
             known: Known::Variable,
-            ..listen(port, scope)
+            ..Listen::on(port, scope)
         })
     }));
     if let Some(software) = software {
@@ -209,7 +127,7 @@ pub(super) fn listens(
             .filter(|file| software.config.iter().any(|folder| file.path.starts_with(folder.as_str())))
             .flat_map(|file| {
                 let place = file.place.clone();
-                from_file(file.text).into_iter().map(move |found| Listen {
+                listen_file::listens(file.text).into_iter().map(move |found| Listen {
                     place: place.clone(),
                     known: Known::File,
                     ..found
@@ -223,11 +141,6 @@ pub(super) fn listens(
     listens
 }
 
-fn listen(port: u16, scope: Scope) -> Listen {
-    let (protocol, known, ambiguous, name) = (Protocol::Tcp, Known::Maybe, false, None);
-    Listen { port, protocol, scope, known, ambiguous, name, place: PathBuf::default() }
-}
-
 fn declared(ports: &[k8s_openapi::api::core::v1::ContainerPort], path: &PathBuf) -> Vec<Listen> {
     let listens = ports.iter().enumerate().filter_map(|(at, port)| {
         let place = path.clone().join(Segment::Field("ports".into())).join(Segment::Index(at));
@@ -236,7 +149,7 @@ fn declared(ports: &[k8s_openapi::api::core::v1::ContainerPort], path: &PathBuf)
             known: Known::Declared,
             name: port.name.clone(),
             place: place.join(Segment::Field("containerPort".into())),
-            ..listen(u16::try_from(port.container_port).ok().filter(|&port| port > 0)?, Scope::Unknown)
+            ..Listen::on(u16::try_from(port.container_port).ok().filter(|&port| port > 0)?, Scope::Unknown)
         })
     });
     listens.collect()
@@ -268,7 +181,7 @@ fn from_option(option: &Opt<'_>, own: &str, host: &str) -> Option<Listen> {
     // `--web.listen-address` of prometheus is its own, `--redis.addr` of an exporter is not.
     let connects = holds(&words, &CONNECTS) && !words.iter().any(|word| own_words.first() == Some(word));
     let listens = says_listen(&words);
-    let found = |port, scope, ambiguous| Listen { known: Known::Option, ambiguous, ..listen(port, scope) };
+    let found = |port, scope, ambiguous| Listen { known: Known::Option, ambiguous, ..Listen::on(port, scope) };
     if let Some((host, port)) = host_and_port(value) {
         let loopback = is_loopback(host);
         let substituted = host.starts_with("$(");
@@ -328,13 +241,13 @@ fn from_arguments(command: &Command, path: &PathBuf) -> Vec<Listen> {
             let port = parts.next().and_then(|port| port.parse().ok());
             let bound = parts.find_map(|part| part.strip_prefix("bind="));
             let scope = if bound.is_some_and(is_loopback) { Scope::Loopback } else { Scope::Pod };
-            listens.extend(port.map(|port| listen(port, scope)));
+            listens.extend(port.map(|port| Listen::on(port, scope)));
         } else if let Some((_, tcp)) = word.split_once("=tcp:").filter(|_| word.contains("instances")) {
             // `-instances=project:region:db=tcp:3306` of the first Cloud SQL proxy.
             let end = tcp.split(',').next().unwrap_or_default();
             let (host, port) = end.rsplit_once(':').unwrap_or(("127.0.0.1", end));
             let scope = if is_loopback(host) { Scope::Loopback } else { Scope::Pod };
-            listens.extend(port.parse().ok().map(|port| listen(port, scope)));
+            listens.extend(port.parse().ok().map(|port| Listen::on(port, scope)));
         }
     }
     for step in &command.steps {
@@ -361,7 +274,7 @@ fn from_arguments(command: &Command, path: &PathBuf) -> Vec<Listen> {
             "httpd" if has('p') => after("-p"),
             _ => None,
         };
-        listens.extend(port.map(|port| listen(port, Scope::Unknown)));
+        listens.extend(port.map(|port| Listen::on(port, Scope::Unknown)));
     }
     let place = command.place_of(0, path);
     listens.into_iter().map(|found| Listen { place: place.clone(), known: Known::Option, ..found }).collect()
@@ -404,66 +317,6 @@ fn from_variable(name: &str, value: &str) -> Vec<(u16, Scope)> {
     port.map(|port| (port, Scope::Unknown)).into_iter().collect()
 }
 
-/// Addresses that a configuration file says to listen on: `listen 80;` and `bind 127.0.0.1:6379` of nginx, HAProxy and
-/// their like, `listen:` of twemproxy, and the socket addresses of Envoy's listeners.
-fn from_file(text: &str) -> Vec<Listen> {
-    let mut listens: Vec<Listen> = Vec::new();
-    let mut envoy = EnvoyAddresses::default();
-    for line in text.lines() {
-        let found = directive(line).or_else(|| envoy.read(line));
-        if let Some((scope, port)) = found.filter(|&(_, port)| listens.iter().all(|listen| listen.port != port)) {
-            listens.push(listen(port, scope));
-        }
-        if listens.len() > 64 {
-            break;
-        }
-    }
-    listens
-}
-
-fn scope_of(host: &str) -> Scope {
-    if is_loopback(host) { Scope::Loopback } else { Scope::Pod }
-}
-
-fn directive(line: &str) -> Option<(Scope, u16)> {
-    let mut words = line.split_whitespace();
-    let (Some("listen" | "Listen" | "bind" | "LISTEN" | "listen:"), Some(value)) = (words.next(), words.next()) else {
-        return None;
-    };
-    let value = value.trim_end_matches(';');
-    match value.parse::<u16>() {
-        Ok(port) => Some((Scope::Pod, port)),
-        Err(_) => host_and_port(value).map(|(host, port)| (scope_of(host), port)),
-    }
-}
-
-/// Reads Envoy's configuration line by line: addresses below `listeners` and `admin` are its own, those below
-/// `clusters` are other people's.
-#[derive(Default)]
-struct EnvoyAddresses {
-    own: bool,
-    host: String,
-}
-
-impl EnvoyAddresses {
-    fn read(&mut self, line: &str) -> Option<(Scope, u16)> {
-        match line.trim_start().trim_start_matches("- ").split_once(':').map(|(key, _)| key) {
-            Some("listeners" | "admin") => self.own = true,
-            Some("clusters") => self.own = false,
-            _ => {}
-        }
-        let value = |key: &str| {
-            let (_, rest) = line.rsplit_once(key)?;
-            Some(rest.trim_start().split([',', '}', ' ']).next().unwrap_or_default().trim_matches(['"', '\'']))
-        };
-        if let Some(host) = value("{address:").or_else(|| value(" address:")).filter(|host| !host.starts_with('{')) {
-            host.clone_into(&mut self.host);
-        }
-        let port = value("port_value:")?.parse().ok()?;
-        self.own.then(|| (scope_of(&self.host), port))
-    }
-}
-
 /// What the software opens by itself. Not certain once an option or a configuration file may have moved it.
 fn defaults(software: &Software, command: &Command, path: &PathBuf, moved: bool) -> Vec<Listen> {
     let scope = if software.loopback { Scope::Loopback } else { Scope::Unknown };
@@ -474,5 +327,5 @@ fn defaults(software: &Software, command: &Command, path: &PathBuf, moved: bool)
     let place = path.clone().join(Segment::Field("image".into()));
     let ports = software.ports.iter().map(|&port| (port, known));
     let often = software.often.iter().map(|&port| (port, Known::Maybe));
-    ports.chain(often).map(|(port, known)| Listen { known, place: place.clone(), ..listen(port, scope) }).collect()
+    ports.chain(often).map(|(port, known)| Listen { known, place: place.clone(), ..Listen::on(port, scope) }).collect()
 }

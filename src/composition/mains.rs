@@ -35,11 +35,8 @@ pub(super) fn scores(
             let names = ["app", "application", "primary", "business"];
             score +=
                 if knowledge::words(&member.name).iter().any(|word| names.contains(&word.as_str())) { 8 } else { 0 };
-            score += if member.listens.iter().any(|listen| listen.known == super::listening::Known::Declared) {
-                5
-            } else {
-                0
-            };
+            score +=
+                if member.listens.iter().any(|listen| listen.known == super::listen::Known::Declared) { 5 } else { 0 };
             score += if same_words(&member.name, member.image.base()) { 2 } else { 0 };
             score += if member.probed.is_empty() { 0 } else { 3 };
             score += if member.listens.iter().any(|listen| served.contains(&listen.port)) { 3 } else { 0 };

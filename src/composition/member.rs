@@ -9,10 +9,11 @@ use super::command::Command;
 use super::image::Image;
 use super::knowledge::{self, Kind, Software};
 use super::lifetime::{self, Idle, Lifetime};
-use super::listening::{self, Listen};
+use super::listen::Listen;
+use super::listening;
 use super::role::Role;
 use super::settings::Settings;
-use super::shell::{self, Step};
+use super::step::{self, Step};
 use super::surroundings::Surroundings;
 use super::target::{self, Target};
 use crate::k8s::{Container, Slot};
@@ -257,7 +258,7 @@ fn runs(command: &Command, ships: Option<&'static Software>, spec: &core::Contai
     // A program that stands in a volume was put there by somebody else.
     let brought = |step: &Step| {
         let mounts = spec.volume_mounts.iter().flatten().map(|mount| mount.mount_path.trim_end_matches('/'));
-        let path = shell::unwrapped(&step.words).first().map_or("", String::as_str);
+        let path = step::unwrapped(&step.words).first().map_or("", String::as_str);
         mounts.into_iter().any(|mount| path.strip_prefix(mount).is_some_and(|rest| rest.starts_with('/')))
     };
     let own = |step: &Step| !step.words.is_empty() && !lifetime::is_plain(step.program()) && !brought(step);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::knowledge::Kind;
 use super::link::{Link, Via};
-use super::listening::{Known, Protocol};
+use super::listen::{Known, Protocol};
 use super::member::Member;
 use super::target::{Target, Written};
 

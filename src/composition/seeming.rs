@@ -199,7 +199,7 @@ fn seems(member: &Member, touches: bool, called: bool, pod_name: &str) -> Seems 
 
 /// A log shipper that takes logs in over the network is not there for a neighbour.
 fn collects_for_others(member: &Member, software: &Software) -> bool {
-    member.listens.iter().any(|listen| listen.name.is_some() || listen.known == super::listening::Known::Declared)
+    member.listens.iter().any(|listen| listen.name.is_some() || listen.known == super::listen::Known::Declared)
         && member.listens.iter().any(|listen| software.receives.contains(&listen.port))
 }
 

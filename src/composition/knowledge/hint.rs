@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::software::words;
+use super::table::words;
 use crate::composition::Role;
 
 /// What the last words of a name hint at.

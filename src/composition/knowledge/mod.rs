@@ -3,6 +3,7 @@
 
 mod hint;
 mod software;
+mod table;
 
 use std::sync::Arc;
 
@@ -12,8 +13,9 @@ use crate::source::Source;
 use crate::yaml;
 
 pub use hint::{Hint, of_name};
-pub(super) use software::words;
-pub use software::{Files, Kind, Software, Stale, of_image, of_program};
+pub use software::{Files, Kind, Software, Stale};
+pub(super) use table::words;
+pub use table::{of_image, of_program};
 
 /// Reads the entries of one of the files here. They are part of the program, and a test reads them all: what cannot
 /// be read gives nothing rather than a panic.

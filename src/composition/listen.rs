@@ -1,0 +1,95 @@
+//! A port that a container listens on: its number and protocol, who can reach it, and how that is known.
+
+use crate::yaml::PathBuf;
+
+/// Transport protocol of a port.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Protocol {
+    /// TCP, what is meant where nothing is said.
+    #[default]
+    Tcp,
+    /// UDP.
+    Udp,
+    /// SCTP.
+    Sctp,
+}
+
+impl Protocol {
+    /// Reads `containerPort.protocol`.
+    pub fn read(text: Option<&str>) -> Self {
+        match text {
+            Some("UDP") => Self::Udp,
+            Some("SCTP") => Self::Sctp,
+            _ => Self::Tcp,
+        }
+    }
+}
+
+/// Who can reach a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Only containers of the same Pod: bound to 127.0.0.1 or `::1`.
+    Loopback,
+    /// Everybody who can reach the Pod.
+    Pod,
+    /// Everybody who can reach the Pod, but not at its loopback address: bound to one address of its own.
+    Address,
+    /// Not said.
+    Unknown,
+}
+
+impl Scope {
+    /// Whether a port can be taken twice, as the two hold different addresses.
+    pub fn is_apart_from(self, other: Self) -> bool {
+        matches!((self, other), (Self::Loopback, Self::Address) | (Self::Address, Self::Loopback))
+    }
+
+    /// Whether it is said that more than the Pod's own containers can reach it.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Pod | Self::Address)
+    }
+}
+
+/// How it is known that a container listens there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Known {
+    /// `ports[].containerPort`, which is documentation and may be wrong.
+    Declared,
+    /// An option of its command line.
+    Option,
+    /// An environment variable.
+    Variable,
+    /// A configuration file from a ConfigMap of the input.
+    File,
+    /// Its software does so unless told otherwise, and nothing tells it otherwise.
+    Default,
+    /// Its software often does, or did before somebody changed its settings.
+    Maybe,
+}
+
+/// A port that a container listens on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listen {
+    /// The port number.
+    pub port: u16,
+    /// Its protocol.
+    pub protocol: Protocol,
+    /// Who can reach it.
+    pub scope: Scope,
+    /// How that is known.
+    pub known: Known,
+    /// Whether the same words could as well name a port of somebody else that it connects to.
+    pub ambiguous: bool,
+    /// The name of a declared port.
+    pub name: Option<String>,
+    /// What says so, in the Pod's object.
+    pub place: PathBuf,
+}
+
+impl Listen {
+    /// A TCP port of which nothing more is known.
+    pub(super) fn on(port: u16, scope: Scope) -> Self {
+        let (protocol, known, ambiguous, name) = (Protocol::Tcp, Known::Maybe, false, None);
+        Self { port, protocol, scope, known, ambiguous, name, place: PathBuf::default() }
+    }
+}
