@@ -7,17 +7,25 @@ use super::fault::{Fault, Faults, Reason};
 use crate::k8s::Manifest;
 use crate::yaml::{Duplicate, PathBuf, Problem, Segment, What, nearest};
 
+/// The unknown fields of one object for which it is looked up what was meant: so many more are no slips of the pen.
+const SLIPS: usize = 200;
+
 /// Adds what decoding found in an object.
 pub fn check(manifest: &Manifest, faults: &mut Faults) {
     for duplicate in manifest.node().duplicates() {
         faults.add(repeated(duplicate));
     }
+    let mut unknown = 0;
     for problem in manifest.problems().iter().filter(|problem| !is_lax(problem)) {
-        let mut fault = fault(problem);
-        if let What::UnknownField { name, known, .. } = &problem.what {
-            fault.help = home(manifest, problem, name, known).unwrap_or(fault.help);
-        }
-        faults.add(fault);
+        let help = match &problem.what {
+            What::UnknownField { name, known, .. } => {
+                unknown += 1;
+                let home = || home(manifest, problem, name, known).unwrap_or_else(|| problem.help());
+                if unknown > SLIPS { "take it out, or move it to where it belongs".to_owned() } else { home() }
+            }
+            _ => problem.help(),
+        };
+        faults.add(fault(problem, help));
     }
 }
 
@@ -61,7 +69,7 @@ fn home(manifest: &Manifest, problem: &Problem, name: &str, known: &[&str]) -> O
     })
 }
 
-fn fault(problem: &Problem) -> Fault {
+fn fault(problem: &Problem, help: String) -> Fault {
     let path = match &problem.what {
         // The field itself, although it is not there.
         What::MissingField { name } => problem.path.clone().join(Segment::Field((*name).into())),
@@ -74,7 +82,7 @@ fn fault(problem: &Problem) -> Fault {
         span: Some(problem.span),
         related: None,
         message: problem.message(),
-        help: problem.help(),
+        help,
     }
 }
 
