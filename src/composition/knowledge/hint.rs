@@ -26,7 +26,7 @@ pub struct Hint {
 fn table() -> &'static HashMap<String, Hint> {
     static TABLE: OnceLock<HashMap<String, Hint>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let hints = super::read::<Hint>(include_str!("names.yaml"));
+        let hints = super::read::<Hint>(super::file!("names"));
         hints
             .into_iter()
             .flat_map(|hint| hint.words.clone().into_iter().map(move |name| (name, hint.clone())))
