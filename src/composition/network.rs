@@ -162,7 +162,7 @@ pub(super) fn links(members: &[Member], network: &Network) -> Vec<Link> {
                 Written::Hook(_) => Via::LifecycleHook,
                 _ => Via::Localhost,
             };
-            let doubt = if likely { ", where it is the only one that could answer" } else { "" };
+            let doubt = if likely { " (it alone could answer)" } else { "" };
             if seen.insert((from, to, target.port)) {
                 let detail = format!("{}{doubt}", target.describe());
                 links.push(Link {

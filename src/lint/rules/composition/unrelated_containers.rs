@@ -37,11 +37,16 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     let Some(kind) = composition.unrelated else { return };
     let mains: Vec<usize> = composition.groups.iter().filter_map(|group| main_of(composition, group)).collect();
-    let (Some(&first), true) = (mains.first(), mains.len() > 1) else { return };
+    if mains.len() < 2 {
+        return;
+    }
     // What moves out is the store; between equals it is the one that comes later.
     let store = mains.iter().copied().find(|&index| composition.members[index].keeps_data());
     let moving = store.filter(|_| kind == Unrelated::AppDatabase).unwrap_or_else(|| mains[mains.len() - 1]);
-    let staying = if moving == first { mains[1] } else { first };
+    // Of those that stay, the one that asks for it says most.
+    let asks = |index: &usize| composition.links.iter().any(|link| link.from == *index && link.to == moving);
+    let mut others = mains.iter().copied().filter(|&index| index != moving);
+    let Some(staying) = others.clone().find(asks).or_else(|| others.next()) else { return };
     let (moving, staying) = (&composition.members[moving], &composition.members[staying]);
     let what = match kind {
         Unrelated::AppDatabase => "an application and the server it keeps its data in",
