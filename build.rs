@@ -1,5 +1,5 @@
 //! What is part of the program beside its code: a new file in the catalogue or among the templates is a reason to build
-//! again, and what is known of software becomes JSON, which is read in a tenth of the time.
+//! again, and what is known of software becomes JSON, which is read faster than YAML.
 
 use std::error::Error;
 use std::path::Path;

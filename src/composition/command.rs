@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::lifetime::is_plain;
+use super::program;
 use super::shell;
 use super::step::{self, Joint, Step};
 use crate::yaml::{PathBuf, Segment};
@@ -91,7 +91,7 @@ impl Command {
         let is_function = |program: &str| text.contains(&format!("{program}()"));
         let lasting = |step: &&Step| {
             let program = step.program();
-            !program.is_empty() && !is_plain(program) && !is_function(program)
+            !program.is_empty() && !program::is_plain(program) && !is_function(program)
         };
         let behind: Vec<&str> = self
             .steps

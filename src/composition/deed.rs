@@ -78,7 +78,7 @@ pub(super) fn is_script(member: &Member) -> bool {
 
 /// Whether all it runs are programs that any system has.
 pub(super) fn is_plain(member: &Member) -> bool {
-    !member.command.steps.is_empty() && member.command.programs().all(super::lifetime::is_plain)
+    !member.command.steps.is_empty() && member.command.programs().all(super::program::is_plain)
 }
 
 fn deed(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<'_>) -> Option<Deed> {

@@ -1,7 +1,7 @@
 //! What containers do that are nobody's helper: init containers by their script, main containers by what is left.
 
-use super::lifetime;
 use super::member::Member;
+use super::program;
 
 /// What an init container does, in one word.
 pub(super) fn init(member: &Member) -> Option<String> {
@@ -24,7 +24,7 @@ pub(super) fn init(member: &Member) -> Option<String> {
         }
         () if runs(&["rm", "mkdir", "touch", "mount", "modprobe"]) => "host-setup",
         () if member.idle.is_some()
-            || command.steps.iter().all(|step| lifetime::is_plain(step.program())) && !command.steps.is_empty() =>
+            || command.steps.iter().all(|step| program::is_plain(step.program())) && !command.steps.is_empty() =>
         {
             "placeholder"
         }

@@ -3,6 +3,7 @@
 use super::command::Command;
 use super::image::Image;
 use super::knowledge::{self, Kind, Software};
+use super::program;
 use super::settings::Settings;
 use super::step::{Joint, Step};
 
@@ -38,91 +39,6 @@ pub enum Idle {
     Loops,
     /// A system image with nothing to run: it ends at once.
     NothingToRun,
-}
-
-/// Programs that neither serve nor change anything worth the name.
-const INERT: [&str; 35] = [
-    "sleep", "echo", "printf", "date", "true", ":", "wait", "trap", "exit", "hostname", "set", "pause", "id", "env",
-    "whoami", "uname", "ls", "pwd", "cd", "export", "test", "[", "false", "break", "continue", "uptime", "touch", "rm",
-    "mkdir", "cat", "yes", "read", "let", "shift", "tail",
-];
-
-/// Programs that come to an end by themselves.
-const ENDING: [&str; 66] = [
-    "echo",
-    "printf",
-    "date",
-    "true",
-    "cp",
-    "mv",
-    "rm",
-    "mkdir",
-    "touch",
-    "chown",
-    "chmod",
-    "ln",
-    "cat",
-    "ls",
-    "sed",
-    "awk",
-    "grep",
-    "wget",
-    "curl",
-    "git",
-    "tar",
-    "unzip",
-    "gzip",
-    "mysql",
-    "psql",
-    "mongo",
-    "mongosh",
-    "redis-cli",
-    "mysqldump",
-    "pg_dump",
-    "kubectl",
-    "helm",
-    "aws",
-    "gsutil",
-    "az",
-    "gcloud",
-    "sysctl",
-    "iptables",
-    "test",
-    "[",
-    "hostname",
-    "find",
-    "nc",
-    "nslookup",
-    "dig",
-    "ping",
-    "openssl",
-    "head",
-    "sort",
-    "wc",
-    "jq",
-    "envsubst",
-    "install",
-    "modprobe",
-    "mount",
-    "umount",
-    "sleep",
-    "expr",
-    "id",
-    "env",
-    "dd",
-    "seq",
-    "tr",
-    "cut",
-    "perl",
-    "bc",
-];
-
-/// Whether a program belongs to any system and says nothing of what a container is for.
-pub(super) fn is_plain(program: &str) -> bool {
-    INERT.contains(&program)
-        || ENDING.contains(&program)
-        || program.contains('=')
-        || matches!(program, "tee" | "ps" | "kill" | "watch" | "." | "source")
 }
 
 /// Judges how long a container runs.
@@ -172,7 +88,7 @@ pub(super) fn lifetime(
     }
     let ends = |step: &Step| {
         let plain = matches!(step.program(), "set" | "export" | "cd" | "exit" | "trap");
-        plain || ENDING.contains(&step.program()) && !listens(step)
+        plain || program::ends(step.program()) && !listens(step)
     };
     if command.steps.iter().all(|step| ends(step) || step.words.is_empty()) {
         return Lifetime::Finite(format!("`{}` ends by itself", shown(last)));
@@ -370,7 +286,7 @@ pub(super) fn idle(command: &Command, software: Option<&Software>) -> Option<Idl
         let program = step.program();
         let to_nowhere = step.writes.iter().all(|file| file.starts_with("/dev/") || file.starts_with("/tmp/"));
         let follows_nothing = program != "tail" || step.arguments().iter().any(|file| file == "/dev/null");
-        let plain = INERT.contains(&program) || program.is_empty() || program.contains('=');
+        let plain = program::is_inert(program) || program.is_empty() || program.contains('=');
         plain && to_nowhere && follows_nothing
     };
     if !command.steps.iter().all(inert) {

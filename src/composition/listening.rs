@@ -186,10 +186,12 @@ fn from_option(option: &Opt<'_>, own: &str, host: &str) -> Option<Listen> {
         let loopback = is_loopback(host);
         let substituted = host.starts_with("$(");
         let anywhere = matches!(host, "" | "0.0.0.0" | "::" | "*") || substituted;
-        let scope = match () {
-            () if loopback => Scope::Loopback,
-            () if substituted => Scope::Address,
-            () => Scope::Pod,
+        let scope = if loopback {
+            Scope::Loopback
+        } else if substituted {
+            Scope::Address
+        } else {
+            Scope::Pod
         };
         if !(anywhere || loopback) || connects && !listens {
             return None;

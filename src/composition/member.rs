@@ -11,6 +11,7 @@ use super::knowledge::{self, Kind, Software};
 use super::lifetime::{self, Idle, Lifetime};
 use super::listen::Listen;
 use super::listening;
+use super::program;
 use super::role::Role;
 use super::settings::Settings;
 use super::step::{self, Step};
@@ -261,7 +262,7 @@ fn runs(command: &Command, ships: Option<&'static Software>, spec: &core::Contai
         let path = step::unwrapped(&step.words).first().map_or("", String::as_str);
         mounts.into_iter().any(|mount| path.strip_prefix(mount).is_some_and(|rest| rest.starts_with('/')))
     };
-    let own = |step: &Step| !step.words.is_empty() && !lifetime::is_plain(step.program()) && !brought(step);
+    let own = |step: &Step| !step.words.is_empty() && !program::is_plain(step.program()) && !brought(step);
     let serves = |step: &Step| ships.has_program(step.program());
     // A script may run clients of the image, or anything else in it.
     let runs = if command.is_script && ships.kind.is_server() {

@@ -21,6 +21,7 @@ mod mains;
 mod member;
 mod network;
 mod pattern;
+mod program;
 mod rights;
 mod role;
 mod seeming;

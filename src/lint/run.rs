@@ -166,6 +166,7 @@ fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
     findings.retain(|finding| !suppressions.covers(finding));
     findings.extend(suppressions.unused(settings));
     if results.findings.is_empty() {
+        // Those of one big file are not copied.
         results.findings = findings;
     } else {
         results.findings.extend(findings);

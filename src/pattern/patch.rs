@@ -45,7 +45,7 @@ pub(super) fn is_sound(item: &Item, problems: &mut Problems) -> bool {
 
 fn look_into(item: &Item, problems: &mut Problems) {
     let Value::Map(entries) = &item.value else { return };
-    for entry in entries.iter().filter(|entry| !matches!(entry.item.value, Value::Null)) {
+    for entry in entries.iter().filter(|entry| !entry.item.is_null()) {
         match (merge_key(&entry.key), &entry.item.value) {
             (None, _) => look_into(&entry.item, problems),
             (Some(key), Value::List(items)) => {

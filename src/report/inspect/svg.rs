@@ -130,9 +130,9 @@ fn beside_one(
     y: usize,
     main_at_right: bool,
 ) -> Result<usize, std::fmt::Error> {
-    let height = height(helper.member, helper.arrows.iter().map(space).sum());
+    let used = spaces(helper);
+    let height = height(helper.member, used);
     boxed(body, helper.member, x, y, HELPER, height)?;
-    let used: usize = helper.arrows.iter().map(space).sum();
     let mut at = y + (height - used) / 2;
     for arrow in &helper.arrows {
         at += space(arrow);
@@ -143,13 +143,18 @@ fn beside_one(
 
 /// The height of a stack of helpers.
 fn stack(helpers: &[&Helper<'_>]) -> usize {
-    let heights = helpers.iter().map(|helper| height(helper.member, helper.arrows.iter().map(space).sum()) + GAP);
+    let heights = helpers.iter().map(|helper| height(helper.member, spaces(helper)) + GAP);
     heights.sum::<usize>().saturating_sub(GAP)
 }
 
 /// The height of a box with all its lines, beside arrows of that height.
 fn height(member: &Member, arrows: usize) -> usize {
     (lines(member, HELPER.min(MAIN)).len() * LINE + 20).max(arrows + 12)
+}
+
+/// The height that all arrows of a helper take.
+fn spaces(helper: &Helper<'_>) -> usize {
+    helper.arrows.iter().map(space).sum()
 }
 
 /// The height an arrow takes with the lines of its label.

@@ -21,8 +21,9 @@ impl Skip {
 
 /// `anyOf: [{type: integer}, {type: string}]`
 fn is_number_or_text(schema: &Schema) -> bool {
-    let is_only =
-        |part: &Schema, kind: &str| said(part) == Schema { type_: Some(kind.to_owned()), ..Schema::default() };
+    let is_only = |part: &Schema, wanted: &str| {
+        kind(part) == wanted && said(part) == Schema { type_: Some(wanted.to_owned()), ..Schema::default() }
+    };
     matches!(schema.any_of.as_deref(), Some([number, text]) if is_only(number, "integer") && is_only(text, "string"))
 }
 

@@ -41,12 +41,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let Some(main) = composition.with_role(Role::Main).find(|member| member.idle.is_none()) else { return };
     let ambassadors = composition.members.iter().enumerate().filter(|(_, member)| member.role == Role::Ambassador);
     for (index, ambassador) in ambassadors.filter(|(_, member)| member.runs_on() && member.idle.is_none()) {
-        let leads = |to: usize, from: usize| to == index || from == index;
-        let coupled = composition
-            .links
-            .iter()
-            .any(|link| leads(link.to, link.from) && (link.via.is_network() || link.volume.is_some()));
-        if coupled {
+        let mut own = composition.links.iter().filter(|link| [link.from, link.to].contains(&index));
+        if own.any(|link| link.via.is_network() || link.volume.is_some()) {
             continue;
         }
         let at = first_port(ambassador).map_or_else(|| "127.0.0.1".to_owned(), |port| format!("127.0.0.1:{port}"));
