@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use k8s_openapi::api::rbac::v1::{PolicyRule, RoleRef, Subject};
 
-use super::surroundings::namespace;
+use super::inventory::namespace;
 use crate::k8s::Object;
 
 /// The roles and bindings of the input.

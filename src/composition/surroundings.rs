@@ -1,14 +1,15 @@
 //! What else is in the input beside a Pod: ConfigMaps it mounts, Services that lead to it, and what its object is
 //! called.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::{ConfigMap, Service, ServicePort, Volume};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::rights::Rights;
-
+use super::inventory::{Inventory, namespace};
+use super::pod_address;
+use super::replicas::{Replicas, folder};
 use crate::k8s::{Container, Manifest, Object, Pod};
 
 /// What stands around a Pod in the input.
@@ -43,23 +44,17 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// Whether what stands around can change what is said of a Pod. A Pod of one container that reads no ConfigMap is
-    /// the same wherever it stands.
-    pub fn matter_to(pod: &Pod<'_>) -> bool {
-        let containers = pod.containers();
-        let volumes = pod.spec.volumes.iter().flatten();
-        let projects = |volume: &Volume| {
-            let sources = volume.projected.iter().flat_map(|projected| projected.sources.iter().flatten());
-            sources.filter(|source| source.config_map.is_some()).count() > 0
+    /// Whether what stands around can change what is said of an object. A Pod of one container that reads no ConfigMap
+    /// and names no other Pod is the same wherever it stands.
+    pub fn matter_to(manifest: &Manifest) -> bool {
+        let selects = match manifest.object() {
+            Object::Service(service) => service
+                .spec
+                .as_ref()
+                .is_some_and(|spec| spec.selector.as_ref().is_some_and(|labels| !labels.is_empty())),
+            _ => false,
         };
-        let reads = |container: &Container<'_>| {
-            let mut variables = container.spec.env.iter().flatten().filter_map(|variable| variable.value_from.as_ref());
-            variables.any(|from| from.config_map_key_ref.is_some())
-                || container.spec.env_from.iter().flatten().any(|from| from.config_map_ref.is_some())
-        };
-        containers.len() > 1
-            || volumes.into_iter().any(|volume| volume.config_map.is_some() || projects(volume))
-            || containers.iter().any(reads)
+        selects || manifest.pod().is_some_and(|pod| matter_to_pod(&pod)) || !pod_address::written(manifest).is_empty()
     }
 
     /// The ConfigMap of that name in the Pod's namespace, when it is in the input. Of several the one nearest to the
@@ -85,6 +80,32 @@ impl<'a> Surroundings<'a> {
             .collect()
     }
 
+    /// The Pods of the input that a selector of labels leads to, whatever their namespace.
+    pub fn selected(&self, selector: &BTreeMap<String, String>) -> impl Iterator<Item = &'a Replicas> {
+        self.inventory.into_iter().flat_map(|inventory| inventory.pods.selected(selector))
+    }
+
+    /// The Pods of the same namespace whose workloads stand in the same folder.
+    pub fn neighbours(&self) -> &'a [&'a Replicas] {
+        self.inventory.map_or(&[], |inventory| inventory.pods.near(self.file, namespace(self.namespace)))
+    }
+
+    /// Whether Pods are of the same namespace, and their workload stands in the same folder.
+    pub fn is_near(&self, pods: &Replicas) -> bool {
+        pods.namespace == namespace(self.namespace) && folder(&pods.file) == folder(self.file)
+    }
+
+    /// The Pods of the workloads of a kind and name, whatever their namespace; patches of a workload count as one.
+    pub fn of_workload(&self, kind: &str, name: &str) -> &'a [&'a Replicas] {
+        self.inventory.map_or(&[], |inventory| inventory.pods.named(kind, name))
+    }
+
+    /// The Pods that a Service gives names to, as the governing one of their StatefulSet.
+    pub fn governed_by(&self, service: &str, of: Option<&str>) -> &'a [&'a Replicas] {
+        let home = namespace(of.or(self.namespace));
+        self.inventory.map_or(&[], |inventory| inventory.pods.governed(home, service))
+    }
+
     /// What a service account of the Pod's namespace may do, as far as the input tells; `None` where it does not.
     pub fn rights_of(&self, account: &str) -> Option<Vec<&'a PolicyRule>> {
         self.inventory?.rights.of(namespace(self.namespace), account)
@@ -98,45 +119,21 @@ impl<'a> Surroundings<'a> {
     }
 }
 
-/// The objects of the input that composition looks at, found by namespace and name.
-#[derive(Clone, Debug, Default)]
-pub struct Inventory<'a> {
-    /// By namespace and name, each with its file.
-    config_maps: HashMap<(&'a str, &'a str), Vec<(&'a str, &'a ConfigMap)>>,
-    services: HashMap<&'a str, Vec<&'a Service>>,
-    rights: Rights<'a>,
-}
-
-impl<'a> Inventory<'a> {
-    /// What the analysis looks at among all objects of the input, each with its file; none but those it
-    /// [`takes`](Self::takes).
-    pub fn of(objects: impl IntoIterator<Item = (&'a str, &'a Object)>) -> Self {
-        let mut inventory = Self::default();
-        for (file, object) in objects {
-            match object {
-                Object::ConfigMap(map) => inventory.add_config_map(file, map),
-                Object::Service(service) => inventory.add_service(service),
-                object => inventory.rights.add(object),
-            }
-        }
-        inventory
-    }
-
-    /// Whether it has a place for such an object.
-    pub fn takes(manifest: &Manifest) -> bool {
-        matches!(&*manifest.identity.kind, "ConfigMap" | "Service") || Rights::takes(&manifest.identity.kind)
-    }
-
-    fn add_config_map(&mut self, file: &'a str, map: &'a ConfigMap) {
-        if let Some(name) = &map.metadata.name {
-            let namespace = namespace(map.metadata.namespace.as_deref());
-            self.config_maps.entry((namespace, name)).or_default().push((file, map));
-        }
-    }
-
-    fn add_service(&mut self, service: &'a Service) {
-        self.services.entry(namespace(service.metadata.namespace.as_deref())).or_default().push(service);
-    }
+fn matter_to_pod(pod: &Pod<'_>) -> bool {
+    let containers = pod.containers();
+    let volumes = pod.spec.volumes.iter().flatten();
+    let projects = |volume: &Volume| {
+        let sources = volume.projected.iter().flat_map(|projected| projected.sources.iter().flatten());
+        sources.filter(|source| source.config_map.is_some()).count() > 0
+    };
+    let reads = |container: &Container<'_>| {
+        let mut variables = container.spec.env.iter().flatten().filter_map(|variable| variable.value_from.as_ref());
+        variables.any(|from| from.config_map_key_ref.is_some())
+            || container.spec.env_from.iter().flatten().any(|from| from.config_map_ref.is_some())
+    };
+    containers.len() > 1
+        || volumes.into_iter().any(|volume| volume.config_map.is_some() || projects(volume))
+        || containers.iter().any(reads)
 }
 
 /// The port of the Pod that a port of a Service leads to.
@@ -149,8 +146,4 @@ fn target_port(port: &ServicePort, pod: &Pod<'_>) -> Option<u16> {
         None => port.port,
     };
     u16::try_from(number).ok()
-}
-
-pub(super) fn namespace(namespace: Option<&str>) -> &str {
-    namespace.unwrap_or("default")
 }

@@ -1,6 +1,6 @@
 //! A run over many texts: each read once, judged in parallel, and everything found put in order.
 //!
-//! Most objects are judged as soon as they are read, and forgotten. Pods that other objects of the input may have a say
+//! Most objects are judged as soon as they are read, and forgotten. Those that other objects of the input may have a say
 //! in are judged when all of the input was read; rules about the whole input come last.
 
 use std::collections::HashMap;
@@ -17,7 +17,7 @@ use super::view::RunView;
 use super::waiting::{Room, Waiting};
 use super::workload::Workload;
 use super::{rules, validity, walk};
-use crate::composition::{Inventory, Surroundings};
+use crate::composition::{Inventory, Replicas, Surroundings};
 use crate::k8s::{Manifest, Object};
 use crate::source::{NotText, Source};
 
@@ -41,8 +41,9 @@ struct Judged {
     note: Option<Note>,
     findings: Vec<Finding>,
     suppressions: Suppressions,
-    /// Objects that Pods of other texts may refer to, without their text.
+    /// Objects that others may refer to, without their text.
     context: Vec<Object>,
+    replicas: Vec<Replicas>,
     workloads: Vec<Workload>,
     waiting: Waiting,
 }
@@ -50,8 +51,8 @@ struct Judged {
 /// Judges texts on that many threads.
 pub fn run(texts: &[impl Text], jobs: usize, progress: Progress<'_>) -> Results {
     let room = Room::default();
-    // Without a rule about Pods none has to wait for what stands around it.
-    let meet = texts.iter().any(|text| text.settings().look_at_pods());
+    // Validity is a matter of one object alone.
+    let meet = texts.iter().any(|text| text.settings().look_at_objects());
     let mut judged = parallel::map(texts.len(), jobs, progress, |at| read_and_judge(&texts[at], meet, &room));
     judge_waiting(texts, &mut judged, jobs);
     judge_across(texts, &mut judged);
@@ -70,29 +71,29 @@ pub fn run(texts: &[impl Text], jobs: usize, progress: Progress<'_>) -> Results 
 fn read_and_judge(text: &impl Text, meet: bool, room: &Room) -> Option<Judged> {
     let (source, Reading { manifests, suppressions, mut findings, note }) = read::read(text)?;
     let alone = Inventory::default();
-    let (mut context, mut waiting, mut workloads) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut context, mut replicas, mut waiting, mut workloads) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (objects, mut unknown) = (manifests.len(), 0);
     for manifest in manifests {
         let is_known = validity::check(&manifest, text.settings(), &mut findings);
         unknown += usize::from(!is_known);
         workloads.extend(Workload::of(&manifest));
-        if meet && waits(&manifest) {
+        if !meet {
+            walk::object(&manifest, &alone, text.settings(), &mut findings);
+            continue;
+        }
+        replicas.extend(Replicas::of(&manifest));
+        let (waits, is_context) = (Surroundings::matter_to(&manifest), Inventory::takes(&manifest));
+        if waits {
+            context.extend(is_context.then(|| manifest.object().clone()));
             waiting.push(room.trimmed(manifest));
             continue;
         }
         walk::object(&manifest, &alone, text.settings(), &mut findings);
-        if meet && Inventory::takes(&manifest) {
-            context.push(manifest.into_object());
-        }
+        context.extend(is_context.then(|| manifest.into_object()));
     }
     let waiting = room.keep(waiting, source.text().len());
     let name = source.name().to_owned();
-    Some(Judged { name, objects, unknown, note, findings, suppressions, context, workloads, waiting })
-}
-
-/// Whether the rest of the input may have a say in an object.
-fn waits(manifest: &Manifest) -> bool {
-    manifest.pod().is_some_and(|pod| Surroundings::matter_to(&pod))
+    Some(Judged { name, objects, unknown, note, findings, suppressions, context, replicas, workloads, waiting })
 }
 
 /// Judges what waited for the rest of the input.
@@ -101,7 +102,8 @@ fn judge_waiting(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usize
         let name = judged.name.as_str();
         judged.context.iter().map(move |object| (name, object))
     });
-    let inventory = Inventory::of(context);
+    let pods = judged.iter().flatten().flat_map(|judged| &judged.replicas);
+    let inventory = Inventory::of(context).with_pods(pods);
     let batches = judged.iter().enumerate().filter_map(|(at, judged)| Some((at, judged.as_ref()?)));
     let batches: Vec<(usize, Option<&[Manifest]>)> =
         batches.flat_map(|(at, judged)| judged.waiting.batches().into_iter().map(move |batch| (at, batch))).collect();
@@ -132,7 +134,7 @@ fn show(manifest: &Manifest, inventory: &Inventory<'_>, text: &impl Text, findin
 fn show_again(text: &impl Text, inventory: &Inventory<'_>, findings: &mut Vec<Finding>) {
     let manifests = read::read(text).map_or_else(Vec::new, |(_, reading)| reading.manifests);
     for manifest in manifests {
-        if waits(&manifest) {
+        if Surroundings::matter_to(&manifest) {
             walk::object(&manifest, inventory, text.settings(), findings);
         }
     }

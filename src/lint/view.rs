@@ -13,6 +13,14 @@ use crate::k8s::{Container, Manifest, Pod, Slot};
 pub struct ObjectView<'a> {
     /// The object.
     pub manifest: &'a Manifest,
+    pub(super) inventory: &'a Inventory<'a>,
+}
+
+impl<'a> ObjectView<'a> {
+    /// What stands around the object in the input.
+    pub fn around(&self) -> Surroundings<'a> {
+        Surroundings::of(self.manifest, self.inventory)
+    }
 }
 
 /// Everything of one run.

@@ -1,4 +1,4 @@
-//! Pods that the rest of the input may have a say in: they wait in memory, or are read a second time where too many of
+//! Objects that the rest of the input may have a say in: they wait in memory, or are read a second time where too many of
 //! them would have to.
 
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -15,7 +15,7 @@ pub(super) fn object<'a>(
     settings: &Settings,
     findings: &mut Vec<Finding>,
 ) {
-    let view = ObjectView { manifest };
+    let view = ObjectView { manifest, inventory };
     let pod = PodView::of(manifest, inventory);
     for rule in settings.rules() {
         let mut out = Sink::new(rule, manifest, settings, findings);

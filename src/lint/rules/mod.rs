@@ -3,6 +3,8 @@
 mod composition;
 mod deprecation;
 mod hygiene;
+mod images;
+mod references;
 mod registry;
 mod reliability;
 mod validity;

@@ -2,12 +2,20 @@
 
 use std::sync::LazyLock;
 
-use super::{composition, deprecation, hygiene, reliability, validity};
+use super::{composition, deprecation, hygiene, images, references, reliability, validity};
 use crate::lint::Rule;
 
 static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
-    let mut rules =
-        [composition::RULES, deprecation::RULES, hygiene::RULES, reliability::RULES, validity::RULES].concat();
+    let mut rules = [
+        composition::RULES,
+        deprecation::RULES,
+        hygiene::RULES,
+        images::RULES,
+        references::RULES,
+        reliability::RULES,
+        validity::RULES,
+    ]
+    .concat();
     rules.sort_by_key(|rule| rule.id);
     rules
 });

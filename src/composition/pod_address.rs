@@ -1,0 +1,119 @@
+//! Addresses of single Pods of a StatefulSet: `db-0.db`, `db-0.db.shop.svc:5432`, and where objects have them.
+
+use k8s_openapi::api::core::v1::Container;
+
+use crate::k8s::{Manifest, Object};
+use crate::yaml::PathBuf;
+
+/// The name that a Pod of a StatefulSet has in DNS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PodAddress<'a> {
+    /// The name as far as the Service: `db-0.db`.
+    pub text: &'a str,
+    /// The StatefulSet.
+    pub set: &'a str,
+    /// The number of the Pod.
+    pub number: i64,
+    /// The Service it is named in.
+    pub service: &'a str,
+    /// The namespace, where it is written.
+    pub namespace: Option<&'a str>,
+}
+
+/// The addresses in a ConfigMap, and in variables and command lines of a Pod's containers, each with its field.
+pub fn written(manifest: &Manifest) -> Vec<(PathBuf, PodAddress<'_>)> {
+    let mut found = Vec::new();
+    if let Object::ConfigMap(map) = manifest.object() {
+        for (key, text) in map.data.iter().flatten() {
+            found.extend(pod_addresses(text).map(|address| (PathBuf::default().field("data").key(key), address)));
+        }
+    }
+    let Some(pod) = manifest.pod() else { return found };
+    let lists =
+        [("initContainers", pod.spec.init_containers.as_deref()), ("containers", Some(&pod.spec.containers[..]))];
+    for (list, containers) in lists {
+        for (index, container) in containers.unwrap_or_default().iter().enumerate() {
+            let path = || pod.path().field(list).index(index);
+            found.extend(of_container(container).map(|(field, at, address)| {
+                let item = path().field(field).index(at);
+                (if field == "env" { item.field("value") } else { item }, address)
+            }));
+        }
+    }
+    found
+}
+
+/// The addresses in the variables and the command line of a container, each with the list and the place in it.
+fn of_container(container: &Container) -> impl Iterator<Item = (&'static str, usize, PodAddress<'_>)> {
+    let variables = container.env.iter().flatten().map(|variable| variable.value.as_deref().unwrap_or_default());
+    let command = container.command.iter().flatten().map(String::as_str).enumerate();
+    let args = container.args.iter().flatten().map(String::as_str).enumerate();
+    let texts = variables.enumerate().map(|(at, text)| ("env", at, text));
+    let texts = texts.chain(command.map(|(at, text)| ("command", at, text)));
+    let texts = texts.chain(args.map(|(at, text)| ("args", at, text)));
+    texts.flat_map(|(list, at, text)| pod_addresses(text).map(move |address| (list, at, address)))
+}
+
+/// Every address of that form in a text, comments left out. Whether it is one depends on whether there is such a
+/// StatefulSet: versions and file names look alike.
+fn pod_addresses(text: &str) -> impl Iterator<Item = PodAddress<'_>> {
+    text.lines().map(without_comment).flat_map(|line| line.match_indices('.').filter_map(|(dot, _)| around(line, dot)))
+}
+
+/// The address whose first dot is at `dot`.
+fn around(line: &str, dot: usize) -> Option<PodAddress<'_>> {
+    let name = line[..dot].rsplit(|c| !is_label(c)).next()?;
+    let (set, number) = name.rsplit_once('-').filter(|(set, _)| !set.is_empty() && !set.starts_with('-'))?;
+    let number = number.parse().ok()?;
+    let start = dot - name.len();
+    let before = line[..start].chars().next_back();
+    let mut labels = line[dot + 1..].split('.').map(|label| label.split(|c| !is_label(c)).next().unwrap_or_default());
+    let service = labels.next().filter(|label| label.starts_with(|c: char| c.is_ascii_lowercase()))?;
+    let end = dot + 1 + service.len();
+    let namespace = line[end..].starts_with('.').then(|| labels.next()).flatten().filter(|label| !label.is_empty());
+    let begins = before.is_none_or(|c| c.is_whitespace() || "\"'`,;=@/([:|".contains(c));
+    begins.then_some(PodAddress { text: &line[start..end], set, number, service, namespace })
+}
+
+/// A line as far as it is no comment, in whatever language.
+fn without_comment(line: &str) -> &str {
+    let is_comment = ["#", ";", "//"].iter().any(|sign| line.trim_start().starts_with(sign));
+    if is_comment { "" } else { line.split(" #").next().unwrap_or_default() }
+}
+
+fn is_label(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_pods_are_found_in_any_text() {
+        type Parts<'a> = (&'a str, i64, &'a str, Option<&'a str>);
+        let cases: [(&str, &[Parts<'_>]); 14] = [
+            ("db-0.db", &[("db", 0, "db", None)]),
+            ("- memcache-0.memcache:11211:1", &[("memcache", 0, "memcache", None)]),
+            (
+                "redis://:pw@cache-redis-12.cache.shop.svc.cluster.local:6379",
+                &[("cache-redis", 12, "cache", Some("shop"))],
+            ),
+            ("zk-0.zk,zk-1.zk", &[("zk", 0, "zk", None), ("zk", 1, "zk", None)]),
+            ("a=web-1.web;", &[("web", 1, "web", None)]),
+            ("# db-0.db", &[]),
+            ("host: x # was db-0.db", &[]),
+            ("  // db-0.db", &[]),
+            ("postgresql-10.3", &[]),
+            ("$(NAME)-0.db {{ name }}-db-0.db", &[]),
+            ("0.db -0.db db-.db db0.db", &[]),
+            ("Xdb-0.db", &[]),
+            ("db-99999999999999999999.db", &[]),
+            ("ä-0.db", &[]),
+        ];
+        for (text, expected) in cases {
+            let found: Vec<_> = pod_addresses(text).map(|a| (a.set, a.number, a.service, a.namespace)).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The Pods that workloads make, as far as other objects refer to them: by labels, by the names of their ports, and by
+//! the names a StatefulSet gives them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+use super::inventory::namespace;
+use crate::k8s::{Manifest, Pod};
+use crate::yaml::{Node, Scalar};
+
+/// The Pods of one workload, or one Pod of its own.
+#[derive(Clone, Debug)]
+pub struct Replicas {
+    /// Kind of the workload.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its file.
+    pub file: String,
+    /// The labels of its Pods.
+    pub labels: BTreeMap<String, String>,
+    /// The names of the ports their containers declare.
+    pub ports: BTreeSet<String>,
+    /// The Service that gives each Pod of a StatefulSet a name of its own.
+    pub service: Option<String>,
+    /// The numbers of those Pods, where the StatefulSet says how many there are.
+    pub numbers: Option<Range<i64>>,
+}
+
+impl Replicas {
+    /// The Pods of an object, if it has any.
+    pub fn of(manifest: &Manifest) -> Option<Self> {
+        let pod = manifest.pod()?;
+        let identity = &manifest.identity;
+        let spec = manifest.node().get("spec").filter(|_| identity.kind == "StatefulSet");
+        Some(Self {
+            kind: identity.kind.clone(),
+            name: identity.name.clone().unwrap_or_default(),
+            namespace: namespace(identity.namespace.as_deref()).to_owned(),
+            file: manifest.source.name().to_owned(),
+            labels: pod.metadata.and_then(|metadata| metadata.labels.clone()).unwrap_or_default(),
+            ports: port_names(&pod),
+            service: spec.and_then(|spec| spec.get("serviceName")?.as_str().map(str::to_owned)),
+            numbers: spec.and_then(numbers),
+        })
+    }
+
+    fn fit(&self, selector: &BTreeMap<String, String>) -> bool {
+        selector.iter().all(|(key, value)| self.labels.get(key) == Some(value))
+    }
+}
+
+fn port_names(pod: &Pod<'_>) -> BTreeSet<String> {
+    let containers = pod.containers();
+    let ports = containers.iter().flat_map(|container| container.spec.ports.iter().flatten());
+    ports.filter_map(|port| port.name.clone()).collect()
+}
+
+fn numbers(spec: Node<'_>) -> Option<Range<i64>> {
+    let number = |node: Node<'_>| if let Scalar::Int(number) = node.scalar() { Some(number) } else { None };
+    let first = spec.get("ordinals").and_then(|ordinals| number(ordinals.get("start")?)).unwrap_or(0);
+    Some(first..first.saturating_add(number(spec.get("replicas")?)?))
+}
+
+/// Pods by two words.
+type ByTwo<'a> = HashMap<&'a str, HashMap<&'a str, Vec<&'a Replicas>>>;
+
+/// The Pods of the whole input, found by what others know of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Population<'a> {
+    by_label: ByTwo<'a>,
+    /// By folder and namespace.
+    together: ByTwo<'a>,
+    /// By namespace and governing Service.
+    governed: ByTwo<'a>,
+    /// By kind and name of the workload.
+    by_name: ByTwo<'a>,
+}
+
+impl<'a> Population<'a> {
+    pub(super) fn of(all: impl IntoIterator<Item = &'a Replicas>) -> Self {
+        let mut population = Self::default();
+        for pods in all {
+            for (key, value) in &pods.labels {
+                add(&mut population.by_label, key, value, pods);
+            }
+            add(&mut population.together, folder(&pods.file), &pods.namespace, pods);
+            if let Some(service) = &pods.service {
+                add(&mut population.governed, &pods.namespace, service, pods);
+            }
+            add(&mut population.by_name, &pods.kind, &pods.name, pods);
+        }
+        population
+    }
+
+    /// Those that a selector of labels leads to, whatever their namespace; none for a selector that says nothing.
+    pub(super) fn selected(&self, selector: &BTreeMap<String, String>) -> impl Iterator<Item = &'a Replicas> {
+        let with = |(key, value): (&String, &String)| find(&self.by_label, key, value);
+        let rarest = selector.iter().map(with).min_by_key(|pods| pods.len()).unwrap_or_default();
+        rarest.iter().copied().filter(|pods| pods.fit(selector))
+    }
+
+    /// Those of a namespace whose workloads stand in the folder of a file.
+    pub(super) fn near(&self, file: &str, namespace: &str) -> &[&'a Replicas] {
+        find(&self.together, folder(file), namespace)
+    }
+
+    /// Those of the workloads of a kind and name.
+    pub(super) fn named(&self, kind: &str, name: &str) -> &[&'a Replicas] {
+        find(&self.by_name, kind, name)
+    }
+
+    /// Those that a Service gives names to.
+    pub(super) fn governed(&self, namespace: &str, service: &str) -> &[&'a Replicas] {
+        find(&self.governed, namespace, service)
+    }
+}
+
+fn add<'a>(to: &mut ByTwo<'a>, one: &'a str, two: &'a str, pods: &'a Replicas) {
+    to.entry(one).or_default().entry(two).or_default().push(pods);
+}
+
+fn find<'m, 'a>(among: &'m ByTwo<'a>, one: &str, two: &str) -> &'m [&'a Replicas] {
+    among.get(one).and_then(|among| among.get(two)).map_or(&[], Vec::as_slice)
+}
+
+/// The folder of a file.
+pub(super) fn folder(file: &str) -> &str {
+    file.rsplit_once('/').map_or("", |(folder, _)| folder)
+}

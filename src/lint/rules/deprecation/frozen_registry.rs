@@ -1,0 +1,37 @@
+//! The rule `frozen-registry`.
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// An image from `k8s.gcr.io`.
+    ///
+    /// ## Why it matters
+    /// The Kubernetes project froze that registry in April 2023: no new image appears there. Requests are passed on to
+    /// `registry.k8s.io`, which has the same images under the same names, for as long as somebody pays for it.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: k8s.gcr.io/pause:3.9
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.k8s.io/pause:3.9
+    /// ```
+    "frozen-registry", Warning, Deprecation, Check::Container(check)
+}
+
+const FROZEN: &str = "k8s.gcr.io/";
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let Some(image) = container.image().strip_prefix(FROZEN) else { return };
+    // Of what should be replaced by something else another rule tells.
+    let member = pod.member(container).and_then(|(_, member)| member.ships);
+    if member.is_some_and(|software| software.deprecated.is_some()) {
+        return;
+    }
+    out.at(container.path.clone().field("image"), "`k8s.gcr.io` has been frozen since 2023")
+        .help(format!("write `registry.k8s.io/{image}`"));
+}

@@ -1,0 +1,36 @@
+//! The rule `latest-image`.
+
+use crate::composition::Image;
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// An image without a tag or with the tag `latest`, and without a digest.
+    ///
+    /// ## Why it matters
+    /// It means another program tomorrow: replicas that start on different days run different versions, and there is
+    /// no version to go back to.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: nginx
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: nginx:1.29.1
+    /// ```
+    "latest-image", Warning, Images, Check::Container(check), off
+}
+
+fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
+    let text = container.image();
+    let image = Image::parse(text);
+    if text.is_empty() || text.contains('@') || !matches!(image.tag(), "" | "latest") {
+        return;
+    }
+    let why = if image.tag().is_empty() { "has no tag" } else { "has the tag `latest`" };
+    out.at(container.path.clone().field("image"), format!("the image `{text}` {why}"))
+        .help("name the version it was tested with, or the image's digest");
+}

@@ -1,0 +1,97 @@
+//! The rule `dangling-pod-address`.
+
+use crate::composition::{PodAddress, Surroundings, pod_addresses};
+use crate::lint::rule::rule;
+use crate::lint::{Check, ObjectView, Sink, Target};
+use crate::source::Span;
+
+rule! {
+    /// ## What it catches
+    /// The address of one Pod of a StatefulSet, in a ConfigMap, a variable or a command line, where the StatefulSet of
+    /// the input makes no Pod of that name.
+    ///
+    /// ## Why it matters
+    /// A StatefulSet calls its Pods `NAME-0`, `NAME-1` and so on, after itself and not after its Service, as far as
+    /// its `replicas` go. Another name does not resolve: a proxy with such a list leaves out shards, or does not start.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: StatefulSet
+    /// metadata: {name: sharded-memcache}
+    /// spec:
+    ///   serviceName: memcache
+    ///   replicas: 2
+    ///   selector: {matchLabels: {app: memcache}}
+    ///   template:
+    ///     metadata: {labels: {app: memcache}}
+    ///     spec:
+    ///       containers: [{name: memcache, image: "memcached:1.6"}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: ConfigMap
+    /// metadata: {name: proxy}
+    /// data:
+    ///   servers: memcache-0.memcache:11211
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: StatefulSet
+    /// metadata: {name: sharded-memcache}
+    /// spec:
+    ///   serviceName: memcache
+    ///   replicas: 2
+    ///   selector: {matchLabels: {app: memcache}}
+    ///   template:
+    ///     metadata: {labels: {app: memcache}}
+    ///     spec:
+    ///       containers: [{name: memcache, image: "memcached:1.6"}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: ConfigMap
+    /// metadata: {name: proxy}
+    /// data:
+    ///   servers: sharded-memcache-0.memcache:11211
+    /// ```
+    "dangling-pod-address", Warning, References, Check::Object(check)
+}
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let manifest = object.manifest;
+    for (path, address) in pod_addresses(manifest) {
+        let Some((message, help)) = fault(&address, &object.around()) else { continue };
+        let place = manifest.locate(&path);
+        // Within the value, where it stands there as it is meant.
+        let at = manifest.source.slice(place).find(address.text).map_or(place, |at| {
+            let start = place.start + at;
+            Span::new(start, start + address.text.len())
+        });
+        out.at(Target::Bytes(at, path), message).help(help);
+    }
+}
+
+/// What is wrong with an address, and what would be right. Nothing where the input does not tell.
+fn fault(address: &PodAddress<'_>, around: &Surroundings<'_>) -> Option<(String, String)> {
+    let PodAddress { set, number, service, namespace, .. } = *address;
+    let sets = around.of_workload("StatefulSet", set);
+    if sets.is_empty() {
+        let real = &around.governed_by(service, namespace).first()?.name;
+        let message = format!("the Service `{service}` names the Pods of StatefulSet `{real}`; none is called `{set}`");
+        return Some((message, format!("write `{real}-{number}.{service}`")));
+    }
+    if sets.iter().any(|pods| pods.service.as_deref() != Some(service)) {
+        return None;
+    }
+    let numbers = sets.iter().map(|pods| pods.numbers.clone()).collect::<Option<Vec<_>>>()?;
+    if numbers.iter().any(|numbers| numbers.contains(&number)) {
+        return None;
+    }
+    let last = numbers.first()?;
+    let message = match last.end - last.start {
+        ..=0 => format!("StatefulSet `{set}` has no Pods"),
+        1 => format!("the only Pod of StatefulSet `{set}` is `{set}-{}`", last.start),
+        _ => format!("the Pods of StatefulSet `{set}` are `{set}-{}` to `{set}-{}`", last.start, last.end - 1),
+    };
+    Some((message, format!("leave out `{set}-{number}`, or ask for more replicas")))
+}

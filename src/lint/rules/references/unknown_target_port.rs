@@ -1,0 +1,92 @@
+//! The rule `unknown-target-port`.
+
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use crate::composition::Replicas;
+use crate::k8s::Object;
+use crate::lint::rule::rule;
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::{PathBuf, nearest};
+
+rule! {
+    /// ## What it catches
+    /// A port of a Service that leads to a port by a name which none of its Pods has given to one.
+    ///
+    /// ## Why it matters
+    /// A `targetPort` that is a word is looked up among the named ports of each Pod. Where there is none of that name
+    /// the Pod is no endpoint of that port, and connections to it are refused or time out.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web}
+    /// spec:
+    ///   selector: {app: web}
+    ///   ports: [{port: 80, targetPort: https}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web}}
+    /// spec:
+    ///   containers:
+    ///     - {name: web, image: "nginx:1.29.1", ports: [{name: http, containerPort: 80}]}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web}
+    /// spec:
+    ///   selector: {app: web}
+    ///   ports: [{port: 80, targetPort: http}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web}}
+    /// spec:
+    ///   containers:
+    ///     - {name: web, image: "nginx:1.29.1", ports: [{name: http, containerPort: 80}]}
+    /// ```
+    "unknown-target-port", Warning, References, Check::Object(check)
+}
+
+/// Where more workloads fit one Service, somebody tries things out.
+const MOST: usize = 500;
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let Object::Service(service) = object.manifest.object() else { return };
+    let Some(spec) = &service.spec else { return };
+    let Some(selector) = &spec.selector else { return };
+    let around = object.around();
+    let pods: Vec<&Replicas> = around.selected(selector).take(MOST + 1).collect();
+    let near = pods.iter().find(|pods| around.is_near(pods));
+    let Some(first) = near.filter(|_| pods.len() <= MOST) else { return };
+    for (index, port) in spec.ports.iter().flatten().enumerate() {
+        let Some(IntOrString::String(name)) = &port.target_port else { continue };
+        // A patch may add what the workload itself does not have.
+        let mut parts = pods.iter().flat_map(|pods| around.of_workload(&pods.kind, &pods.name));
+        if parts.any(|pods| pods.ports.contains(name)) {
+            continue;
+        }
+        let known = pods.iter().flat_map(|pods| pods.ports.iter().map(String::as_str));
+        let help = match nearest(name, known.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.clone().next().is_none() => format!("give the port of a container the name `{name}`"),
+            None => format!("give the port of a container the name `{name}`, or use one of: {}", listed(known)),
+        };
+        let (kind, of) = (&first.kind, &first.name);
+        out.at(
+            PathBuf::default().field("spec").field("ports").index(index).field("targetPort"),
+            format!("no container of {kind} `{of}` has a port named `{name}`"),
+        )
+        .help(help);
+    }
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join(", ")
+}
