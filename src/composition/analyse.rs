@@ -81,7 +81,8 @@ pub fn analyse(pod: &Pod<'_>, around: &Surroundings<'_>) -> Composition {
     }
     let asked = network::links(&members, &Network::of(&members));
     let seems = seemings(pod, around, &members, &volumes, &asked);
-    let bonds = Bonds::of(&members, &volumes, &asked, pod.spec.share_process_namespace == Some(true));
+    let served = mains::served_ports(pod, around);
+    let bonds = Bonds::of(&members, &volumes, &asked, &served, pod.spec.share_process_namespace == Some(true));
     let scores = mains::scores(&members, &volumes, &asked, &seems, pod, around);
     let Settled { roles, groups, unrelated } = groups::settle(&members, &seems, &bonds, &scores, pod.kind);
     for (member, given) in members.iter_mut().zip(roles) {

@@ -1,5 +1,7 @@
 //! Every coupling of a Pod: pair by pair for the analysis, and as the links that users see.
 
+use std::collections::HashSet;
+
 use super::link::{Link, Via};
 use super::member::Member;
 use super::role::Role;
@@ -14,7 +16,7 @@ pub(super) struct Bonds {
 }
 
 impl Bonds {
-    pub(super) fn of(members: &[Member], volumes: &[Volume], asked: &[Link], processes: bool) -> Self {
+    pub(super) fn of(members: &[Member], volumes: &[Volume], asked: &[Link], served: &[u16], processes: bool) -> Self {
         let count = members.len();
         let mut bonds = Self { count, pairs: vec![Coupled { processes, ..Coupled::default() }; count * count] };
         for volume in volumes.iter().filter(|volume| volume.carries_data()) {
@@ -40,6 +42,14 @@ impl Bonds {
         }
         for link in asked {
             bonds.mark(link.from, link.to, |coupled| coupled.network = true);
+        }
+        let reached = |index: usize| members[index].listens.iter().any(|listen| served.contains(&listen.port));
+        let asks: HashSet<(usize, usize)> =
+            asked.iter().filter(|link| link.sure).map(|link| (link.from, link.to)).collect();
+        for &(from, to) in asks.iter().filter(|&&(from, to)| from < to && asks.contains(&(to, from))) {
+            if reached(from) && reached(to) {
+                bonds.mark(from, to, |coupled| coupled.peers = true);
+            }
         }
         bonds
     }

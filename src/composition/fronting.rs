@@ -165,7 +165,7 @@ impl Scene<'_> {
             );
             return Some((Role::Sidecar, "file-viewer", why));
         }
-        let app = self.neighbour(|other| !other.is_store())?;
+        let app = self.neighbour(|other| !other.is_store() && !tier::are_ends(member, other))?;
         let unseen = configured && !self.config_is_known(member, spec, around);
         let proxy = member.kind() == Some(Kind::Proxy);
         (unseen || proxy).then(|| {

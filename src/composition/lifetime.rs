@@ -132,7 +132,7 @@ fn is_one_shot(software: &Software, command: &Command, settings: &Settings<'_>) 
 }
 
 /// What programs of many uses are told so that they serve: `vault server`, `thanos sidecar`.
-const SERVING: [&str; 34] = [
+const SERVING: [&str; 35] = [
     "agent",
     "apiserver",
     "compact",
@@ -166,6 +166,7 @@ const SERVING: [&str; 34] = [
     "up",
     "watch",
     "web",
+    "webserver",
     "worker",
 ];
 
@@ -199,9 +200,12 @@ fn does_something_else(command: &Command, software: &Software) -> bool {
         [step] if !command.is_script => step.arguments(),
         _ => return false,
     };
+    // An entry point may be given the program before the verb: `airflow db check-migrations`.
+    let is_own = words.len() > 1 && words.first().is_some_and(|word| software.has_program(word));
+    let verb = words.get(usize::from(is_own));
     let is_verb = |word: &&String| word.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
-    let first = words.first().filter(|word| !word.starts_with('-')).filter(is_verb);
-    if first.is_some_and(|word| !SERVING.contains(&word.as_str()) && !software.has_program(word)) {
+    let verb = verb.filter(|word| !word.starts_with('-')).filter(is_verb);
+    if verb.is_some_and(|word| !SERVING.contains(&word.as_str()) && !software.has_program(word)) {
         return true;
     }
     let subcommands = words.iter().take_while(|word| !word.starts_with('-')).map(String::as_str);

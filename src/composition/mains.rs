@@ -124,7 +124,7 @@ fn likeness(name: &str, pod_name: &str) -> i32 {
 }
 
 /// Ports that Services of the input lead to in this Pod.
-fn served_ports(pod: &Pod<'_>, around: &Surroundings<'_>) -> Vec<u16> {
+pub(super) fn served_ports(pod: &Pod<'_>, around: &Surroundings<'_>) -> Vec<u16> {
     use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
     let Some(labels) = pod.metadata.and_then(|metadata| metadata.labels.as_ref()) else { return Vec::new() };
     let mut ports = Vec::new();

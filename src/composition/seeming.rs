@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::knowledge::{self, Hint, Kind, Software};
 use super::lifetime::Idle;
 use super::link::Link;
+use super::listen::Known;
 use super::member::{Member, stem};
 use super::role::Role;
 use super::tier;
@@ -71,7 +72,8 @@ fn role_of(kind: Kind) -> Option<Role> {
 /// Of two containers of one image or one server, the one whose name says helper is it, whatever else is known of it.
 fn tell_twins_by_name(members: &[Member], seems: &mut [Seems]) {
     let software = |member: &Member| member.runs.map(|software| software.id.as_str());
-    let mains: Vec<usize> = (0..seems.len()).filter(|&index| matches!(seems[index], Seems::Main { .. })).collect();
+    let is_main = |&index: &usize| members[index].runs_on() && matches!(seems[index], Seems::Main { .. });
+    let mains: Vec<usize> = (0..seems.len()).filter(is_main).collect();
     let hinted: Vec<Option<Hint>> = mains.iter().map(|&index| knowledge::of_name(&members[index].name)).collect();
     for (&index, hint) in mains.iter().zip(&hinted) {
         let plain_twin = mains.iter().zip(&hinted).any(|(&other, hint)| {
@@ -199,7 +201,7 @@ fn seems(member: &Member, touches: bool, called: bool, pod_name: &str) -> Seems 
 
 /// A log shipper that takes logs in over the network is not there for a neighbour.
 fn collects_for_others(member: &Member, software: &Software) -> bool {
-    member.listens.iter().any(|listen| listen.name.is_some() || listen.known == super::listen::Known::Declared)
+    member.listens.iter().any(|listen| listen.name.is_some() || listen.known == Known::Declared)
         && member.listens.iter().any(|listen| software.receives.contains(&listen.port))
 }
 
@@ -234,9 +236,16 @@ fn by_software(member: &Member) -> Option<Seems> {
             Some(Seems::helper(Role::Sidecar, function, format!("{} prepares things", software.id), Weight::Name))
         }
         // A box of clients that is told nothing waits for somebody to use it.
-        Kind::Toolbox if member.awaits_somebody() => Some(Seems::Idle(Idle::Sleeps)),
+        Kind::Toolbox if member.awaits_somebody() && !(serves(member) && tier::is_some_end(member)) => {
+            Some(Seems::Idle(Idle::Sleeps))
+        }
         _ => None,
     }
+}
+
+/// Whether it is told or declared where it listens: a box of clients that serves stands in for something.
+fn serves(member: &Member) -> bool {
+    member.listens.iter().any(|listen| matches!(listen.known, Known::Variable | Known::Declared | Known::Option))
 }
 
 fn known_function(member: &Member) -> Option<String> {
@@ -270,7 +279,10 @@ fn by_name(member: &Member, hint: Option<Hint>, pod_name: &str) -> Seems {
     if let Some(hint) = program.filter(|_| member.ships.is_some_and(|software| software.kind.is_server())) {
         return Seems::helper(hint.role, hint.function, "its program's name hints at it", Weight::Name);
     }
-    if let Some(hint) = hint.filter(|_| !named_after(&member.name)) {
+    // What watches something elsewhere does not watch a neighbour.
+    let elsewhere = !member.targets.is_empty() && member.targets.iter().all(|target| !target.is_local());
+    let watches = |hint: &Hint| hint.function.as_deref() == Some("watcher");
+    if let Some(hint) = hint.filter(|hint| !(named_after(&member.name) || watches(hint) && elsewhere)) {
         return Seems::helper(
             hint.role,
             hint.function,

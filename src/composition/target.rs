@@ -165,8 +165,10 @@ fn from_variables(settings: &Settings<'_>) -> Vec<Target> {
         targets.extend(address::remote(value).into_iter().map(|found| target(found, &written, &variable.place)));
         let named_host = matches!(
             words.last().map(String::as_str),
-            Some("host" | "hostname" | "addr" | "address" | "server" | "endpoint")
+            Some("host" | "hostname" | "addr" | "address" | "server" | "endpoint" | "url" | "uri")
         );
+        // `api:$(API_SERVICE_PORT)`: the port is known to the cluster alone.
+        let value = value.split(":$(").next().unwrap_or_default();
         if named_host
             && words.len() > 1
             && value.contains('-') | value.contains('.') | value.chars().all(char::is_alphanumeric)
@@ -189,8 +191,9 @@ fn from_variables(settings: &Settings<'_>) -> Vec<Target> {
 
 /// `DB_PORT` for `DB_HOST`.
 fn sibling_port(name: &str, settings: &Settings<'_>) -> Option<u16> {
-    let stem =
-        ["HOSTNAME", "HOST", "ADDRESS", "ADDR", "SERVER", "host"].into_iter().find_map(|end| name.strip_suffix(end))?;
+    let stem = ["HOSTNAME", "HOST", "ADDRESS", "ADDR", "SERVER", "SERVICE", "SVC", "host"]
+        .into_iter()
+        .find_map(|end| name.strip_suffix(end))?;
     let end = if stem.ends_with(char::is_lowercase) { "port" } else { "PORT" };
     settings.value(&format!("{stem}{end}"))?.parse().ok()
 }

@@ -39,6 +39,8 @@ pub(super) struct Coupled {
     pub(super) files: bool,
     pub(super) network: bool,
     pub(super) processes: bool,
+    /// Each asks the other, and a Service leads to both.
+    pub(super) peers: bool,
     /// They are given the same configuration: no coupling, but no sign of strangers either.
     pub(super) config: bool,
 }
@@ -51,8 +53,7 @@ impl Coupled {
 
 /// Whether two containers that could both be main are tiers of their own even though something couples them.
 pub(super) fn apart(one: &Member, other: &Member, coupled: Coupled) -> Option<Unrelated> {
-    let ends = is_end(one, &FRONT) && is_end(other, &BACK) || is_end(one, &BACK) && is_end(other, &FRONT);
-    if ends && !coupled.files && !coupled.processes {
+    if are_ends(one, other) && !coupled.files && !coupled.processes {
         return Some(Unrelated::FrontendBackend);
     }
     if is_twin(one, other, coupled) {
@@ -66,9 +67,22 @@ pub(super) fn apart(one: &Member, other: &Member, coupled: Coupled) -> Option<Un
         }
         _ => {}
     }
+    if (coupled.peers || are_siblings(one, other)) && !coupled.files && !coupled.processes {
+        return Some(Unrelated::IndependentServices);
+    }
     // A load generator and its target are side by side on purpose, and neither helps the other.
     let drives = |member: &Member| member.runs.is_some_and(|software| software.function == "load-generator");
     (drives(one) != drives(other)).then_some(Unrelated::IndependentServices)
+}
+
+/// Whether the names of two containers say that one is the front end and the other the back end.
+pub(super) fn are_ends(one: &Member, other: &Member) -> bool {
+    is_end(one, &FRONT) && is_end(other, &BACK) || is_end(one, &BACK) && is_end(other, &FRONT)
+}
+
+/// Whether a container's name says that it is the front or the back end of something.
+pub(super) fn is_some_end(member: &Member) -> bool {
+    is_end(member, &FRONT) || is_end(member, &BACK)
 }
 
 /// Whether two containers are parts of one product that nothing in the manifest couples: one image in two modes, or
@@ -79,22 +93,44 @@ pub(super) fn are_kin(one: &Member, other: &Member) -> bool {
     let general = |member: &Member| {
         member.ships.is_some_and(|software| matches!(software.kind, Kind::Shell | Kind::Toolbox | Kind::Runtime))
     };
-    let modes = one.image.same_repository(&other.image) && !general(one) && mode(&one.command) != mode(&other.command);
+    // An entry point has modes; what a script starts may be anything that is in the image.
+    let scripts = one.command.is_script && other.command.is_script;
+    let modes = one.image.same_repository(&other.image)
+        && !general(one)
+        && !scripts
+        && mode(&one.command) != mode(&other.command);
     of_node || modes
 }
 
-/// A command line without the values in it: its subcommands and the names of its options.
+/// A command line or script without the values in it: the programs, their subcommands and the names of their options.
 fn mode(command: &Command) -> Vec<&str> {
-    let mut mode = Vec::new();
-    let mut value = false;
-    for word in &command.words {
-        let option = word.starts_with('-');
-        if option || !value {
-            mode.push(word.split('=').next().unwrap_or_default());
-        }
-        value = option && !word.contains('=');
+    if !command.is_script {
+        return without_values(&command.words).collect();
     }
-    mode
+    let acts = command.steps.iter().filter(|step| !matches!(step.program(), "echo" | "printf"));
+    acts.flat_map(|step| without_values(&step.words)).collect()
+}
+
+fn without_values(words: &[String]) -> impl Iterator<Item = &str> {
+    let mut value = false;
+    words.iter().filter_map(move |word| {
+        let option = word.starts_with('-');
+        let told = option || !value && !word.bytes().all(|byte| byte.is_ascii_digit());
+        value = option && !word.contains('=');
+        told.then(|| word.split('=').next().unwrap_or_default())
+    })
+}
+
+/// Whether two containers are applications of which neither is more than the other by its name and image: `user-app`
+/// and `auth-app`, `orders-service` and `payments-service`.
+fn are_siblings(one: &Member, other: &Member) -> bool {
+    const KINDS: [&str; 7] = ["app", "application", "service", "svc", "api", "microservice", "ms"];
+    let kind = |member: &Member| {
+        let words = knowledge::words(&member.name);
+        let own = member.ships.is_none() && words == knowledge::words(member.image.base());
+        words.split_last().is_some_and(|(last, rest)| own && !rest.is_empty() && KINDS.contains(&last.as_str()))
+    };
+    kind(one) && kind(other) && !one.image.same_repository(&other.image)
 }
 
 /// What two containers are that nothing couples.
@@ -105,7 +141,9 @@ pub(super) fn strangers(one: &Member, other: &Member) -> Unrelated {
     if is_end(one, &FRONT) || is_end(other, &FRONT) {
         return Unrelated::FrontendBackend;
     }
-    let same = one.image.same_repository(&other.image) && !one.image.as_str().is_empty();
+    let same = one.image.same_repository(&other.image)
+        && !one.image.as_str().is_empty()
+        && mode(&one.command) == mode(&other.command);
     let same_name = one.runs.is_some() && knowledge::words(one.image.base()) == knowledge::words(other.image.base());
     if same || same_name { Unrelated::DuplicateService } else { Unrelated::IndependentServices }
 }
@@ -115,7 +153,9 @@ const BACK: [&str; 6] = ["back", "backend", "be", "api", "server", "rest"];
 
 /// Whether the container's or image's name says front end or back end.
 fn is_end(member: &Member, words: &[&str]) -> bool {
-    let says = |name: &str| knowledge::words(name).iter().any(|word| words.contains(&word.as_str()));
+    // `mybackend` says as much as `my-backend`.
+    let is = |word: &str, end: &str| word == end || end.len() > 6 && word.ends_with(end);
+    let says = |name: &str| knowledge::words(name).iter().any(|word| words.iter().any(|end| is(word, end)));
     says(&member.name) || says(member.image.base())
 }
 
@@ -169,6 +209,8 @@ fn is_twin(one: &Member, other: &Member, coupled: Coupled) -> bool {
     let same_image = one.image.same_repository(&other.image);
     let serves =
         |member: &Member| member.runs.is_some_and(|software| software.kind.is_server()) || !member.listens.is_empty();
-    let told = !coupled.at_all() || one.variables == other.variables && !coupled.network;
+    // Settings may tell one application from another, but a web server remains one.
+    let web = one.kind() == Some(Kind::WebServer) && other.kind() == Some(Kind::WebServer);
+    let told = !coupled.at_all() || (web || one.variables == other.variables) && !coupled.network;
     same_image && mode(&one.command) == mode(&other.command) && serves(one) && serves(other) && told
 }

@@ -60,7 +60,9 @@ pub fn of_name(name: &str) -> Option<Hint> {
     match (outright, last) {
         (Some(outright), Some(last)) => {
             let function = last.function.clone().or_else(|| outright.function.clone());
-            Some(Hint { function, ..outright.clone() })
+            // `sidecar` says no more than that it helps; `metrics-sidecar` says how.
+            let role = if outright.role == Role::Sidecar { last.role } else { outright.role };
+            Some(Hint { role, function, ..outright.clone() })
         }
         (outright, last) => outright.or(last).cloned(),
     }
@@ -79,6 +81,8 @@ mod tests {
             ("fluentd-sidecar", Some((Role::Sidecar, Some("log-shipper")))),
             ("metrics-adapter", Some((Role::Adapter, Some("metrics-exporter")))),
             ("kube-rbac-proxy-metrics", Some((Role::Sidecar, Some("auth-proxy")))),
+            ("metrics-sidecar", Some((Role::Adapter, Some("metrics-exporter")))),
+            ("cloudsql-proxy-sidecar", Some((Role::Ambassador, Some("db-proxy")))),
             ("sidecar", Some((Role::Sidecar, None))),
             ("proxy-server", None),
             ("catalog", None),

@@ -195,7 +195,10 @@ impl Software {
     }
 
     pub(super) fn fits(&self, image: &Image, argument: Option<&str>) -> bool {
-        self.tag.as_deref().is_none_or(|part| image.tag().contains(part))
+        // `csi-plugin:v1.31-init` is made for something else than `csi-plugin:v1.31`.
+        let prepares = words(image.tag()).last().is_some_and(|word| word == "init");
+        (self.kind == Kind::Task || !prepares)
+            && self.tag.as_deref().is_none_or(|part| image.tag().contains(part))
             && (self.registries.is_empty() || self.registries.iter().any(|registry| registry == image.registry()))
             && (self.when.is_empty() || argument.is_some_and(|word| self.when.iter().any(|when| when == word)))
     }

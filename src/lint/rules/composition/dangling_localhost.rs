@@ -65,8 +65,14 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             |member: &Member| member.path != asker.path && member.idle.is_none() && member.kind().is_none_or(is_app);
         asker.role.is_helper() && running().any(app)
     };
+    // What a neighbour asks as well is more likely to be where this one listens.
+    let asked = |own: &Member, target: &Target| {
+        let listens = own.listens.iter().any(|listen| listen.place == target.place);
+        let mut others = running().filter(|member| member.path != own.path).flat_map(|member| &member.targets);
+        listens && others.any(|other| other.is_local() && other.port == target.port)
+    };
     for member in running().filter(|member| !has_more(member)) {
-        for target in member.targets.iter().filter(|target| is_told(target)) {
+        for target in member.targets.iter().filter(|target| is_told(target) && !asked(member, target)) {
             let Some(port) = target.port.filter(|&port| !listens(port, target)) else { continue };
             out.at(
                 &target.place,

@@ -58,13 +58,21 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 
 /// Whether files pass through a volume from one running container to another.
 fn fills(volume: &Volume, composition: &Composition) -> bool {
-    let running = |mount: &&Mount| composition.members[mount.member].runs_on();
-    let users = || volume.mounts.iter().filter(running);
+    let runs_on = |mount: &Mount| composition.members[mount.member].runs_on();
+    let users = || volume.mounts.iter().filter(|mount| runs_on(mount));
+    let is_socket = |text: &str| {
+        text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "sock" | "socket" | "sockets" | "uds"))
+    };
+    if is_socket(&volume.name) || volume.mounts.iter().any(|mount| is_socket(&mount.path)) {
+        return false;
+    }
     let socket = |mount: &Mount| {
         let software = composition.members[mount.member].runs;
         software.is_some_and(|software| software.files == Some(Files::Socket))
     };
     let shared = users().next().is_some_and(|first| users().any(|mount| mount.member != first.member));
-    // Who may only read shows that another one writes.
-    shared && users().any(|mount| mount.writes.is_some() || mount.read_only) && !users().any(socket)
+    // Who may only read shows that another one writes, unless an init container has written all there is.
+    let prepared = volume.mounts.iter().any(|mount| !runs_on(mount) && !mount.read_only);
+    let written = users().any(|mount| mount.writes.is_some() || mount.read_only && !prepared);
+    shared && written && !users().any(socket)
 }
