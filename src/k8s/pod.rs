@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::object::Object;
-use crate::yaml::{PathBuf, Segment};
+use crate::yaml::PathBuf;
 
 /// Which list of the pod spec a container stands in, and what that makes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,12 +111,12 @@ impl<'a> Pod<'a> {
 
     /// The path of the spec, to be continued.
     pub fn path(&self) -> PathBuf {
-        PathBuf::new(self.path.split('.').map(|field| Segment::Field(field.into())))
+        PathBuf::default().field(self.path)
     }
 
     /// Every container, init containers first, in file order.
     pub fn containers(&self) -> Vec<Container<'a>> {
-        let spec = self.spec;
+        let (spec, own) = (self.spec, self.path());
         let init = spec.init_containers.iter().flatten().map(|c| {
             let native = c.restart_policy.as_deref() == Some("Always");
             (if native { Slot::Sidecar } else { Slot::Init }, Cow::Borrowed(c))
@@ -128,7 +128,7 @@ impl<'a> Pod<'a> {
             .chain(app.enumerate())
             .chain(ephemeral.enumerate())
             .map(|(index, (slot, spec))| {
-                let path = self.path().join(Segment::Field(slot.field().into())).join(Segment::Index(index));
+                let path = own.clone().field(slot.field()).index(index);
                 Container { slot, index, spec, path }
             })
             .collect()

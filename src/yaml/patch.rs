@@ -92,14 +92,17 @@ impl<'a> Patched<'a> {
     }
 
     fn origin(&self, offset: usize) -> usize {
-        let mut shift = 0;
-        if let Some(last) = self.inserted.partition_point(|&(at, _)| at < offset).checked_sub(1) {
-            let before = last.checked_sub(1).map_or(0, |before| self.inserted[before].1);
-            let (at, total) = self.inserted[last];
-            shift = before + (total - before).min(offset - at);
-        }
+        let shift = if self.inserted.is_empty() { 0 } else { self.shift(offset) };
         // Where the parser saw a line break of more than one byte, it may point into the midst of it.
         self.base + self.bare.floor_char_boundary(offset - shift)
+    }
+
+    /// How many of the bytes before an offset were put in.
+    fn shift(&self, offset: usize) -> usize {
+        let Some(last) = self.inserted.partition_point(|&(at, _)| at < offset).checked_sub(1) else { return 0 };
+        let before = last.checked_sub(1).map_or(0, |before| self.inserted[before].1);
+        let (at, total) = self.inserted[last];
+        before + (total - before).min(offset - at)
     }
 
     /// Mends what made the parser stop at an offset, having read up to another; false where that is beyond mending.

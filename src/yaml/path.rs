@@ -118,14 +118,16 @@ impl PathBuf {
 
     /// This path continued by a field, or by several joined by dots.
     #[must_use]
-    pub fn field(self, name: &str) -> Self {
-        name.split('.').fold(self, |path, name| path.join(Segment::Field(name.into())))
+    pub fn field(mut self, name: &'static str) -> Self {
+        self.0.extend(name.split('.').map(|name| Segment::Field(Cow::Borrowed(name))));
+        self
     }
 
     /// This path continued by an element of the list it leads to.
     #[must_use]
-    pub fn index(self, index: usize) -> Self {
-        self.join(Segment::Index(index))
+    pub fn index(mut self, index: usize) -> Self {
+        self.0.push(Segment::Index(index));
+        self
     }
 
     /// This path continued by a key of the free-form map it leads to.
