@@ -96,6 +96,22 @@ fn json(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn reads_the_same_documents_without_the_comments() {
+    let texts = cases().into_iter().filter_map(|case| case.text);
+    let commented = "# c\na: # c\n  # c\n  - # c\n    b: | # c\n      x # t\n    # c\n  - !!str # c\n    ? k\n    # c\n    : &x # c\n      'q' # c\n\
+                     d: {e: # c\n  , f:, # c\n  g: [::, # c\n  h]} # c\ni: # c\nj: *x # c\nk: > # c\n  y\n# c\n";
+    for text in texts.chain([commented.to_owned(), "a: \"b\"#c\n".to_owned()]) {
+        let source = Arc::new(Source::new("-", text));
+        let (bare, with) = (yaml::parse(&source), yaml::parse_with_comments(&source));
+        assert_eq!(format!("{:?}", bare.documents), format!("{:?}", with.documents), "{}", source.text());
+        assert!(bare.comments.is_empty());
+    }
+    let stream = yaml::parse_with_comments(&Arc::new(Source::new("-", commented)));
+    assert!(stream.documents[0].tree.is_ok());
+    assert_eq!(stream.comments.len(), commented.matches("# c").count());
+}
+
+#[test]
 fn reads_what_only_kubernetes_reads() {
     let cases = [
         ("a: [1.2.3.4, 001:db8::]\n", r#"{"a":["1.2.3.4","001:db8::"]}"#),
@@ -225,7 +241,7 @@ fn spans_are_what_was_written() {
     let text = "\u{feff}# é head\r\na: &x 'é''s' # é\r\nb: [*x, \"q\\n\", {c: d}]\r\nlit: !!str |- # h\r\n  é1\r\n   l2\r\n\r\n\
         fold: >\r\n  x\r\n  y\r\nplain: é\r\n  more\r\nnone:\r\nlast:\r\n- é: {x: y}\r\n";
     let source = Arc::new(Source::new("-", text));
-    let stream = yaml::parse(&source);
+    let stream = yaml::parse_with_comments(&source);
     let tree = stream.documents[0].tree.as_ref().expect("sound");
     let key = |name: &'static str| Segment::Field(name.into());
     let cases = [

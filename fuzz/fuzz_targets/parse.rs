@@ -12,7 +12,9 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(source) = Source::from_bytes("-", bytes.to_vec()) else { return };
     let source = Arc::new(source);
     let stream = yaml::parse(&source);
-    for comment in &stream.comments {
+    let with = yaml::parse_with_comments(&source);
+    assert_eq!(format!("{:?}", stream.documents), format!("{:?}", with.documents));
+    for comment in &with.comments {
         assert!(source.slice(comment.span).starts_with('#'));
     }
     for document in stream.documents {

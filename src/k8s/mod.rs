@@ -16,4 +16,4 @@ pub use object::Object;
 pub(crate) use pod::as_container;
 pub use pod::{Container, Pod, Slot, TEMPLATES};
 pub use probe::{Asked, Probe};
-pub use read::{Read, Stray, Why, read};
+pub use read::{Read, Stray, Why, read, read_with_comments};

@@ -15,7 +15,7 @@ pub struct Read {
     pub strays: Vec<Stray>,
     /// The documents that hold something: number, and bytes from the first to the separator.
     pub documents: Vec<(usize, Span)>,
-    /// All comments.
+    /// All comments, where they were asked for.
     pub comments: Vec<Comment>,
 }
 
@@ -69,7 +69,15 @@ impl Why {
 
 /// Reads the objects of a text.
 pub fn read(source: &Arc<Source>) -> Read {
-    let stream = yaml::parse(source);
+    objects(yaml::parse(source))
+}
+
+/// Reads the objects of a text and its comments.
+pub fn read_with_comments(source: &Arc<Source>) -> Read {
+    objects(yaml::parse_with_comments(source))
+}
+
+fn objects(stream: yaml::Stream) -> Read {
     let documents = stream.documents.iter().map(|document| (document.index, document.span)).collect();
     let mut read = Read { manifests: Vec::new(), strays: Vec::new(), documents, comments: stream.comments };
     for document in stream.documents {

@@ -8,7 +8,7 @@ use super::results::Note;
 use super::rules;
 use super::run::Text;
 use super::settings::Settings;
-use super::suppress::Suppressions;
+use super::suppress::{self, Suppressions};
 use super::template;
 use crate::k8s::{self, Manifest, Stray, Why};
 use crate::source::{Source, Span};
@@ -28,7 +28,8 @@ pub(super) fn read(text: &impl Text) -> Option<(Arc<Source>, Reading)> {
         Ok(source) => (Arc::new(source), None),
         Err(mut wrong) => (Arc::new(Source::new(text.name(), wrong.take_masked())), Some(wrong)),
     };
-    let mut read = k8s::read(&source);
+    let may_be_answered = source.text().contains(suppress::MARK);
+    let mut read = if may_be_answered { k8s::read_with_comments(&source) } else { k8s::read(&source) };
     if let Some(wrong) = &wrong {
         bytes::set_aside(wrong, &mut read);
     }

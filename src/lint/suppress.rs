@@ -9,10 +9,13 @@ use super::rules;
 use super::settings::{Selector, Settings};
 use crate::k8s::{Identity, Manifest, Read, TEMPLATES};
 use crate::source::{Source, Span};
-use crate::yaml::{Comment, PathBuf, Segment};
+use crate::yaml::{Comment, PathBuf};
 
 /// The annotation that names rules to be silent on an object, or on everything in a pod template.
 pub(super) const ANNOTATION: &str = "podpat.dev/ignore";
+
+/// What a comment that is meant for podpat begins with.
+pub(super) const MARK: &str = "podpat:";
 
 /// Where a suppression applies.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -71,13 +74,12 @@ impl Suppressions {
 
     /// Reads the annotations of an object and of its pod template.
     pub(super) fn annotations(&mut self, manifest: &Manifest) {
-        let owner = |fields: &[&'static str]| PathBuf::new(fields.iter().map(|&name| Segment::Field(name.into())));
         // Asked of the text: typing every object only for this would take memory.
-        for owner in std::iter::once(PathBuf::default()).chain(TEMPLATES.map(owner)) {
-            let fields = ["metadata", "annotations"].map(|name| Segment::Field(name.into()));
-            let annotations = owner.clone().extend(&PathBuf::new(fields));
-            let Some(node) = manifest.node().at(&annotations).and_then(|node| node.get(ANNOTATION)) else { continue };
-            let path = annotations.join(Segment::Key(ANNOTATION.into()));
+        for owner in std::iter::once(&[][..]).chain(TEMPLATES) {
+            let mut fields = owner.iter().chain(&["metadata", "annotations", ANNOTATION]);
+            let Some(node) = fields.try_fold(manifest.node(), |node, field| node.get(field)) else { continue };
+            let owner = owner.iter().fold(PathBuf::default(), |path, field| path.field(field));
+            let path = owner.clone().field("metadata.annotations").key(ANNOTATION);
             let scope = Scope::Object(manifest.node().span().start, owner);
             for word in node.text().split([',', ' ']).filter(|word| !word.is_empty()) {
                 let (document, object) = (manifest.document, Some(Arc::clone(&manifest.identity)));
@@ -160,7 +162,7 @@ fn parse(word: &str) -> Result<Selector, String> {
 
 /// The words of a comment that is meant for podpat, each with its place.
 fn directive(comment: &Comment) -> Option<Vec<(Span, Result<Selector, String>)>> {
-    let rest = comment.text.trim_start().strip_prefix("podpat:")?.trim_start();
+    let rest = comment.text.trim_start().strip_prefix(MARK)?.trim_start();
     let Some(list) = rest.strip_prefix("ignore").map(str::trim_start).and_then(|rest| rest.strip_prefix('[')) else {
         let message = "this comment says nothing to podpat: write `# podpat: ignore[rule-id] reason`".to_owned();
         return Some(vec![(comment.span, Err(message))]);

@@ -16,8 +16,9 @@ use crate::source::{Source, Span};
 /// Comments that may stand between a key and its value; the parser's own limit of 96 refuses real manifests.
 const COMMENTS: usize = 65_536;
 
-fn options() -> Options {
+fn options(comments: bool) -> Options {
     options! {
+        emit_comments: comments,
         disallow_directives: true,
         emit_anchor_events: true,
         max_buffered_comment_events: COMMENTS,
@@ -49,15 +50,16 @@ pub(super) struct Document {
     pub(super) mended_within_quotes: usize,
 }
 
-/// Reads the first document of a chunk, as go-yaml does; `None` where there is none.
+/// Reads the first document of a chunk, as go-yaml does; `None` where there is none. Adds the comments on the way.
 pub(super) fn read(
     source: &Arc<Source>,
     chunk: &Patched<'_>,
-    comments: &mut Vec<Comment>,
+    comments: Option<&mut Vec<Comment>>,
 ) -> Result<Option<Document>, Stop> {
+    let options = options(comments.is_some());
     let mut reader =
         Reader { chunk, comments, builder: Builder::new(source, chunk.text().len()), from: 0, colon: false, mended: 0 };
-    let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str_with_options(chunk.text(), options());
+    let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str_with_options(chunk.text(), options);
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| Stop::Scan(error, reader.from))?;
         if matches!(event, Event::DocumentEnd | Event::StreamEnd) {
@@ -71,7 +73,7 @@ pub(super) fn read(
 
 struct Reader<'a, 'c> {
     chunk: &'a Patched<'a>,
-    comments: &'c mut Vec<Comment>,
+    comments: Option<&'c mut Vec<Comment>>,
     builder: Builder,
     /// End of the token before, in the chunk: where to look for the header of a block scalar.
     from: usize,
@@ -86,7 +88,11 @@ impl Reader<'_, '_> {
         let local = at.byte_range().unwrap_or_default();
         let span = self.chunk.span(local.start, local.end);
         match event {
-            Event::Comment(text, _) => self.comments.push(Comment { span, text: text.into() }),
+            Event::Comment(text, _) => {
+                if let Some(comments) = &mut self.comments {
+                    comments.push(Comment { span, text: text.into() });
+                }
+            }
             Event::Scalar(text, style, anchor, tag) => {
                 let id = self.scalar(&text, style, tag.as_deref(), at)?;
                 self.builder.anchor(anchor, id);

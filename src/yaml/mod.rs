@@ -29,7 +29,7 @@ pub use node::{Children, Duplicate, Entries, Entry, Kind, Node};
 pub use path::{Path, PathBuf, Segment};
 pub use print::{COMMENT, after_key, document, quote, without_comments};
 pub use resolve::Scalar;
-pub use stream::{Comment, Document, Stream, parse};
+pub use stream::{Comment, Document, Stream, parse, parse_with_comments};
 pub use suggest::nearest;
 pub use syntax::SyntaxError;
 pub use tree::{NodeId, Tree};

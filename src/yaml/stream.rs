@@ -18,7 +18,7 @@ use crate::source::{Source, Span};
 pub struct Stream {
     /// The documents that hold something, in order.
     pub documents: Vec<Document>,
-    /// All comments, in order.
+    /// All comments, in order, where they were asked for.
     pub comments: Vec<Comment>,
 }
 
@@ -42,8 +42,17 @@ pub struct Comment {
     pub text: Box<str>,
 }
 
-/// Reads a text as kubectl does. The trees are bounded: nesting of 256, aliases by go-yaml's own rule.
+/// Reads the documents of a text as kubectl does. The trees are bounded: nesting of 256, aliases by go-yaml's own rule.
 pub fn parse(source: &Arc<Source>) -> Stream {
+    read(source, false)
+}
+
+/// Reads a text with its comments, which takes longer.
+pub fn parse_with_comments(source: &Arc<Source>) -> Stream {
+    read(source, true)
+}
+
+fn read(source: &Arc<Source>, comments: bool) -> Stream {
     let text = source.text();
     let mut stream = Stream { documents: Vec::new(), comments: Vec::new() };
     if text.len() > Source::LARGEST {
@@ -55,7 +64,7 @@ pub fn parse(source: &Arc<Source>) -> Stream {
     let mut index = 0;
     for piece in split(text) {
         match piece {
-            Ok(span) => index += chunk(source, span, index, &mut stream),
+            Ok(span) => index += chunk(source, span, index, comments, &mut stream),
             Err(error) => {
                 stream.documents.push(Document { index, span: error.span, tree: Err(error) });
                 index += 1;
@@ -66,7 +75,7 @@ pub fn parse(source: &Arc<Source>) -> Stream {
 }
 
 /// Reads one piece between separators; the number of documents it counts for.
-fn chunk(source: &Arc<Source>, span: Span, index: usize, stream: &mut Stream) -> usize {
+fn chunk(source: &Arc<Source>, span: Span, index: usize, comments: bool, stream: &mut Stream) -> usize {
     let text = source.slice(span);
     if text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
         && let Some(trees) = json::read(source, span)
@@ -78,7 +87,7 @@ fn chunk(source: &Arc<Source>, span: Span, index: usize, stream: &mut Stream) ->
         }
         return count;
     }
-    match yaml(source, span, &mut stream.comments).transpose() {
+    match yaml(source, span, comments.then_some(&mut stream.comments)).transpose() {
         // kubectl passes over null.
         Some(Ok(tree)) if tree.root().is_null() => {}
         Some(tree) => stream.documents.push(Document { index, span, tree: tree.map(Arc::new) }),
@@ -87,14 +96,18 @@ fn chunk(source: &Arc<Source>, span: Span, index: usize, stream: &mut Stream) ->
     1
 }
 
-fn yaml(source: &Arc<Source>, span: Span, comments: &mut Vec<Comment>) -> Result<Option<Tree>, SyntaxError> {
+fn yaml(
+    source: &Arc<Source>,
+    span: Span,
+    mut comments: Option<&mut Vec<Comment>>,
+) -> Result<Option<Tree>, SyntaxError> {
     let text = source.slice(span);
     let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut chunk = Patched::new(bare, span.end - bare.len());
     quirks::control(bare).map_err(|error| chunk.moved(error))?;
-    let before = comments.len();
+    let before = comments.as_ref().map_or(0, |comments| comments.len());
     loop {
-        let error = match events::read(source, &chunk, comments) {
+        let error = match events::read(source, &chunk, comments.as_deref_mut()) {
             Ok(None) => return Ok(None),
             Ok(Some(read)) if chunk.holds(read.mended_within_quotes) || !chunk.retract() => {
                 let tree = check(read.tree, read.aliases)?;
@@ -115,6 +128,8 @@ fn yaml(source: &Arc<Source>, span: Span, comments: &mut Vec<Comment>) -> Result
         {
             return Err(chunk.explained(error));
         }
-        comments.truncate(before);
+        if let Some(comments) = &mut comments {
+            comments.truncate(before);
+        }
     }
 }
