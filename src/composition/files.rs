@@ -8,6 +8,8 @@ use super::step::Step;
 pub(super) struct Deeds {
     pub(super) reads: Vec<String>,
     pub(super) writes: Vec<String>,
+    /// Folders that become clones of a Git repository, its whole history in `.git`.
+    pub(super) clones: Vec<String>,
 }
 
 /// What a program does with the paths among its arguments.
@@ -45,6 +47,10 @@ fn does(program: &str) -> Does {
 pub(super) fn deeds(command: &Command) -> Deeds {
     let mut deeds = Deeds::default();
     let mut folder = command.working_dir.clone();
+    if command.steps.is_empty() && command.words.first().is_some_and(|word| word == "clone") {
+        // What an image of Git is given as arguments.
+        git(&command.words, &folder, &mut deeds);
+    }
     for step in &command.steps {
         for file in &step.writes {
             deeds.writes.extend(absolute(file, &folder));
@@ -60,6 +66,7 @@ pub(super) fn deeds(command: &Command) -> Deeds {
                 }
             }
             "git" => git(arguments, &folder, &mut deeds),
+            "rm" if arguments.iter().any(|word| word.rsplit('/').next() == Some(".git")) => deeds.clones.clear(),
             "sed" => sed(arguments, &folder, &mut deeds),
             program => take(does(program), step, &folder, &mut deeds),
         }
@@ -113,7 +120,12 @@ fn git(arguments: &[String], folder: &str, deeds: &mut Deeds) {
                 .rev()
                 .find(|word| !word.starts_with('-'))
                 .filter(|word| !word.contains("://") && !word.contains('@'));
-            deeds.writes.extend(target.and_then(|target| absolute(target, &folder)).or(Some(folder)));
+            let target = target.and_then(|target| absolute(target, &folder));
+            let elsewhere = ["--bare", "--mirror", "--separate-git-dir"];
+            if !arguments.iter().any(|word| elsewhere.iter().any(|option| word.starts_with(option))) {
+                deeds.clones.extend(target.clone());
+            }
+            deeds.writes.extend(target.or(Some(folder)));
         }
         Some(_) => deeds.writes.push(folder),
         None => {}

@@ -107,6 +107,8 @@ pub struct Mount {
     pub writes: Option<String>,
     /// How it is known that the container reads there.
     pub reads: Option<String>,
+    /// Where below it a command of the container clones a Git repository to; empty for the mount itself.
+    pub clone: Option<String>,
     /// Whether a command of the container is seen to use it.
     pub used: bool,
     /// The mount, in the Pod's object.
@@ -221,7 +223,9 @@ fn judged(member: usize, user: &User<'_>, mount: &core::VolumeMount, deeds: &Dee
         reads = reads.or_else(|| Some("it is mounted read-only".to_owned()));
     }
     let sub_path = mount.sub_path.clone().unwrap_or_default();
-    Mount { member, path, sub_path, read_only, writes, reads, used, place }
+    let below = |folder: &String| Some(folder.strip_prefix(&path)?.trim_start_matches('/').to_owned());
+    let clone = deeds.clones.iter().find(|folder| under(folder)).and_then(below);
+    Mount { member, path, sub_path, read_only, writes, reads, clone, used, place }
 }
 
 /// Whether `file` is `folder` or lies in it.

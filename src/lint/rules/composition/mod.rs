@@ -18,6 +18,7 @@ mod probe_on_loopback;
 mod probe_on_neighbour;
 mod reload_behind_subpath;
 mod reload_without_shared_processes;
+mod served_git_folder;
 mod several_processes;
 mod shadowed_mount;
 mod sidecar_blocks_job;
@@ -58,6 +59,7 @@ pub(super) static RULES: &[&Rule] = &[
     &probe_on_neighbour::RULE,
     &reload_behind_subpath::RULE,
     &reload_without_shared_processes::RULE,
+    &served_git_folder::RULE,
     &several_processes::RULE,
     &shadowed_mount::RULE,
     &sidecar_blocks_job::RULE,
