@@ -1,15 +1,19 @@
 //! Addresses of single Pods of a StatefulSet: `db-0.db`, `db-0.db.shop.svc:5432`, and where objects have them.
 
+use std::ops::Range;
+
 use k8s_openapi::api::core::v1::Container;
 
 use crate::k8s::{Manifest, Object};
 use crate::yaml::PathBuf;
 
 /// The name that a Pod of a StatefulSet has in DNS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodAddress<'a> {
-    /// The name as far as the Service: `db-0.db`.
+    /// The text it stands in.
     pub text: &'a str,
+    /// Where in it the name stands as far as the Service: `db-0.db`.
+    pub part: Range<usize>,
     /// The StatefulSet.
     pub set: &'a str,
     /// The number of the Pod.
@@ -57,22 +61,31 @@ fn of_container(container: &Container) -> impl Iterator<Item = (&'static str, us
 /// Every address of that form in a text, comments left out. Whether it is one depends on whether there is such a
 /// StatefulSet: versions and file names look alike.
 fn pod_addresses(text: &str) -> impl Iterator<Item = PodAddress<'_>> {
-    text.lines().map(without_comment).flat_map(|line| line.match_indices('.').filter_map(|(dot, _)| around(line, dot)))
+    let mut next = 0;
+    text.split_inclusive('\n').flat_map(move |line| {
+        let start = next;
+        next += line.len();
+        let line = without_comment(line);
+        line.match_indices('.').filter_map(move |(dot, _)| {
+            let address = around(line, dot)?;
+            Some(PodAddress { text, part: start + address.part.start..start + address.part.end, ..address })
+        })
+    })
 }
 
 /// The address whose first dot is at `dot`.
-fn around(line: &str, dot: usize) -> Option<PodAddress<'_>> {
-    let name = line[..dot].rsplit(|c| !is_label(c)).next()?;
+fn around(text: &str, dot: usize) -> Option<PodAddress<'_>> {
+    let name = text[..dot].rsplit(|c| !is_label(c)).next()?;
     let (set, number) = name.rsplit_once('-').filter(|(set, _)| !set.is_empty() && !set.starts_with('-'))?;
     let number = number.parse().ok()?;
     let start = dot - name.len();
-    let before = line[..start].chars().next_back();
-    let mut labels = line[dot + 1..].split('.').map(|label| label.split(|c| !is_label(c)).next().unwrap_or_default());
+    let before = text[..start].chars().next_back();
+    let mut labels = text[dot + 1..].split('.').map(|label| label.split(|c| !is_label(c)).next().unwrap_or_default());
     let service = labels.next().filter(|label| label.starts_with(|c: char| c.is_ascii_lowercase()))?;
     let end = dot + 1 + service.len();
-    let namespace = line[end..].starts_with('.').then(|| labels.next()).flatten().filter(|label| !label.is_empty());
+    let namespace = text[end..].starts_with('.').then(|| labels.next()).flatten().filter(|label| !label.is_empty());
     let begins = before.is_none_or(|c| c.is_whitespace() || "\"'`,;=@/([:|".contains(c));
-    begins.then_some(PodAddress { text: &line[start..end], set, number, service, namespace })
+    begins.then_some(PodAddress { text, part: start..end, set, number, service, namespace })
 }
 
 /// A line as far as it is no comment, in whatever language.

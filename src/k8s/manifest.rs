@@ -1,5 +1,6 @@
 //! One object: its type, its node, and the way from paths to places.
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::foreign::{self, Foreign};
@@ -119,6 +120,16 @@ impl Manifest {
             node = value;
         }
         place
+    }
+
+    /// The bytes of a part of a scalar's `value` that stands in the file as it does in the value; otherwise those of
+    /// the whole scalar.
+    pub fn locate_within(&self, path: &PathBuf, value: &str, part: Range<usize>) -> Span {
+        let whole = self.locate(path);
+        let words = value.get(part.clone()).unwrap_or_default();
+        let before = value.get(..part.start).map_or(0, |before| before.matches(words).count());
+        let found = self.source.slice(whole).match_indices(words).nth(before);
+        found.map_or(whole, |(at, _)| Span::new(whole.start + at, whole.start + at + words.len()))
     }
 
     /// How many Pods the object asks for at a time: 1 where it does not say; `None` where that is not for it to say.

@@ -11,6 +11,8 @@ use std::thread;
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::harness::podpat_on;
+
 use super::{Running, config_file, free_port, generated, listens, program, replaced, wait_until};
 
 /// nginx on a generated configuration, of which only ports and folders are others.
@@ -143,4 +145,42 @@ fn nginx_ends_tls_in_front_of_main_and_follows_the_certificate() {
     assert!(Setup::subject(setup.https).ends_with("one"));
     setup.certify("two");
     assert!(Setup::subject(setup.https).ends_with("two"), "the renewed certificate is not taken up");
+}
+
+/// Without any one of its semicolons nginx refuses a configuration, and `lint` says so; with all of them neither does.
+#[test]
+fn nginx_and_lint_miss_the_same_semicolons() {
+    const WHOLE: &str = "pid nginx.pid;\nevents { worker_connections 16; }\nhttp {\n  log_format short '$status; {';\n  \
+        access_log off;\n  upstream shop {\n    hash $request_uri consistent;\n    server 127.0.0.1:8081;\n    server \
+        127.0.0.1:8082;\n  }\n  server {\n    listen 127.0.0.1:8099; # }\n    root \"/srv\";\n    location / {\n      \
+        proxy_pass http://shop;\n      proxy_set_header Host ${host};\n    }\n  }\n}\n";
+    let Some(nginx) = program("nginx") else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("nginx.conf");
+    let refused = |text: &str| {
+        fs::write(&file, text).expect("written");
+        let mut command = Command::new(&nginx);
+        command.arg("-t").arg("-p").arg(folder.path()).arg("-c").arg(&file).args(["-e", "stderr"]);
+        let checked = command.output().expect("nginx runs");
+        (!checked.status.success(), String::from_utf8_lossy(&checked.stderr).into_owned())
+    };
+    let found = |text: &str| {
+        let map =
+            json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "shop"}, "data": {"a.conf": text}});
+        let ran = podpat_on(&map.to_string(), ["lint", "-", "--no-config", "--select=unterminated-directive"]);
+        ran.code == 1
+    };
+    let (refuses, said) = refused(WHOLE);
+    assert!(!refuses && !found(WHOLE), "{said}");
+    let ends = WHOLE.match_indices(";\n").chain(WHOLE.match_indices("; ")).map(|(at, _)| at);
+    // One stands in quotes, and to the format before the next nginx takes whatever follows.
+    let ends: Vec<usize> =
+        ends.filter(|&at| !WHOLE[..at].ends_with("$status") && !WHOLE[..at].ends_with('\'')).collect();
+    assert_eq!(ends.len(), 10);
+    for at in ends {
+        let text = [&WHOLE[..at], &WHOLE[at + 1..]].concat();
+        let (refuses, said) = refused(&text);
+        assert!(refuses, "nginx takes\n{text}");
+        assert!(found(&text), "not found: {said}\n{text}");
+    }
 }

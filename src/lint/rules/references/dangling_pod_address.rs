@@ -3,7 +3,6 @@
 use crate::composition::{PodAddress, Surroundings, pod_addresses};
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink, Target};
-use crate::source::Span;
 
 rule! {
     /// ## What it catches
@@ -57,23 +56,25 @@ rule! {
     "dangling-pod-address", Warning, References, Check::Object(check)
 }
 
+/// So many addresses of one object are told of.
+const MOST: usize = 100;
+
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let manifest = object.manifest;
-    for (path, address) in pod_addresses(manifest) {
-        let Some((message, help)) = fault(&address, &object.around()) else { continue };
-        let place = manifest.locate(&path);
-        // Within the value, where it stands there as it is meant.
-        let at = manifest.source.slice(place).find(address.text).map_or(place, |at| {
-            let start = place.start + at;
-            Span::new(start, start + address.text.len())
-        });
-        out.at(Target::Bytes(at, path), message).help(help);
+    let around = object.around();
+    let faulty = pod_addresses(manifest).into_iter().filter_map(|(path, address)| {
+        let fault = fault(&address, &around)?;
+        Some((path, address, fault))
+    });
+    for (path, address, (message, help)) in faulty.take(MOST) {
+        let span = manifest.locate_within(&path, address.text, address.part);
+        out.at(Target::Bytes(span, path), message).help(help);
     }
 }
 
 /// What is wrong with an address, and what would be right. Nothing where the input does not tell.
 fn fault(address: &PodAddress<'_>, around: &Surroundings<'_>) -> Option<(String, String)> {
-    let PodAddress { set, number, service, namespace, .. } = *address;
+    let &PodAddress { set, number, service, namespace, .. } = address;
     let sets = around.of_workload("StatefulSet", set);
     if sets.is_empty() {
         let real = &around.governed_by(service, namespace).first()?.name;
