@@ -157,7 +157,7 @@ fn options(words: &[String]) -> Vec<Opt<'_>> {
         let option = match word.split_once('=') {
             Some((name, value)) => Opt { name, value: Some(value), at },
             None => {
-                let next = words.get(at + 1).filter(|next| !next.starts_with('-'));
+                let next = words.get(at + 1).filter(|next| !next.starts_with('-') || *next == "-");
                 Opt { name: word, value: next.map(String::as_str), at }
             }
         };

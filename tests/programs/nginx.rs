@@ -167,7 +167,7 @@ fn nginx_and_lint_miss_the_same_semicolons() {
     let found = |text: &str| {
         let map =
             json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "shop"}, "data": {"a.conf": text}});
-        let ran = podpat_on(&map.to_string(), ["lint", "-", "--no-config", "--select=unterminated-directive"]);
+        let ran = podpat_on(map.to_string(), ["lint", "-", "--no-config", "--select=unterminated-directive"]);
         ran.code == 1
     };
     let (refuses, said) = refused(WHOLE);

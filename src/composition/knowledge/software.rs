@@ -82,6 +82,16 @@ pub struct Stale {
     pub instead: String,
 }
 
+/// Options that take the name of something the program has built in, and that people give a path.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// The options.
+    pub options: Vec<String>,
+    /// What they take.
+    pub takes: String,
+}
+
 /// One entry of the table.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -161,6 +171,9 @@ pub struct Software {
     /// Options that newer images refuse.
     #[serde(default)]
     pub stale: Vec<Stale>,
+    /// Options that take a name and no path.
+    #[serde(default)]
+    pub named: Vec<Named>,
     /// What to use in its place, where nobody keeps it any more.
     #[serde(default)]
     pub deprecated: Option<String>,
