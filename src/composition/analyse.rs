@@ -80,8 +80,8 @@ pub fn analyse(pod: &Pod<'_>, around: &Surroundings<'_>) -> Composition {
         return Composition { members, volumes, groups, ..Composition::default() };
     }
     let asked = network::links(&members, &Network::of(&members));
-    let seems = seemings(pod, around, &members, &volumes, &asked);
     let served = mains::served_ports(pod, around);
+    let seems = seemings(pod, around, &members, &volumes, &asked, &served);
     let bonds = Bonds::of(&members, &volumes, &asked, &served, pod.spec.share_process_namespace == Some(true));
     let scores = mains::scores(&members, &volumes, &asked, &seems, pod, around);
     let Settled { roles, groups, unrelated } = groups::settle(&members, &seems, &bonds, &scores, pod.kind);
@@ -100,10 +100,11 @@ fn seemings(
     members: &[Member],
     volumes: &[Volume],
     asked: &[Link],
+    served: &[u16],
 ) -> Vec<Seems> {
     let mut seems = seeming::seemings(members, volumes, asked, around.name.unwrap_or_default());
     seeming::free_those_who_are_helped(asked, &mut seems);
-    fronting::apply(members, volumes, asked, pod.spec, around, &mut seems);
+    fronting::apply(members, volumes, asked, pod, served, around, &mut seems);
     deed::apply(members, volumes, asked, &mut seems);
     // What a Job runs is its work, however little that is.
     if matches!(pod.kind, "Job" | "CronJob") {

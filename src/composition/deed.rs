@@ -15,6 +15,8 @@ pub(super) struct Deed {
     pub(super) role: Role,
     pub(super) function: &'static str,
     pub(super) why: String,
+    /// Whether it is plain enough to overrule a name.
+    pub(super) sure: bool,
 }
 
 const TRANSFORMS: [&str; 9] = ["sed", "awk", "gawk", "cut", "tr", "jq", "perl", "column", "xargs"];
@@ -31,13 +33,13 @@ pub(super) fn apply(members: &[Member], volumes: &[Volume], links: &[Link], seem
     for (index, member) in members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
         let scene = Scene { index, members, volumes, links, seems: &before };
         let Some(deed) = deed(member, &mounts[index], &scene) else { continue };
-        let Deed { role, function, why } = deed;
+        let Deed { role, function, why, sure } = deed;
         if says_main(&member.name) {
             continue;
         }
         match &mut seems[index] {
             Seems::Plain => seems[index] = Seems::helper(role, function.to_owned(), why, Weight::Deed),
-            Seems::Helper { weight: Weight::Name, .. } => {
+            Seems::Helper { weight: Weight::Name, .. } if sure => {
                 seems[index] = Seems::helper(role, function.to_owned(), why, Weight::Deed);
             }
             Seems::Helper { function: named, .. } if named.as_deref().is_none_or(|name| name == "placeholder") => {
@@ -91,6 +93,7 @@ fn deed(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<'_>) -> Optio
             role: Role::Sidecar,
             function: "sysctl-setter",
             why: "it sets kernel parameters".to_owned(),
+            sure: true,
         });
     }
     let asks_helper = scene.links.iter().any(|link| link.from == scene.index && scene.seems[link.to].is_helper());
@@ -111,7 +114,7 @@ fn borrows_image(member: &Member, scene: &Scene<'_>) -> Option<Deed> {
         *index != scene.index && other.runs_on() && other.image.same_repository(&member.image) && !is_plain(other)
     })?;
     let why = format!("it runs a script in the image of `{}`", owner.1.name);
-    scene.seems[owner.0].may_be_main().then_some(Deed { role: Role::Sidecar, function: "script", why })
+    scene.seems[owner.0].may_be_main().then_some(Deed { role: Role::Sidecar, function: "script", why, sure: true })
 }
 
 /// Writes what a server reads.
@@ -131,7 +134,12 @@ fn writes_for_others(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<
         () => "file-writer",
     };
     let (name, other) = (&scene.volumes[volume].name, &scene.members[server.member].name);
-    Some(Deed { role: Role::Sidecar, function, why: format!("it writes the files in `{name}` that `{other}` reads") })
+    Some(Deed {
+        role: Role::Sidecar,
+        function,
+        why: format!("it writes the files in `{name}` that `{other}` reads"),
+        sure: true,
+    })
 }
 
 /// Reads what another container writes.
@@ -144,7 +152,8 @@ fn reads_of_others(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<'_
     let runs = |program: &str| member.command.runs(program);
     let rewrites = rewrites(&member.command, mounts);
     let (role, function) = match () {
-        () if rewrites => (Role::Adapter, "log-format-adapter"),
+        () if rewrites == Some(Rewriting::Line) && runs("grep") => (Role::Sidecar, "log-monitor"),
+        () if rewrites.is_some() => (Role::Adapter, "log-format-adapter"),
         // Two scripts that both write are equals.
         () if writes_too && scene.index < writer.member => return None,
         () if runs("tail") => (Role::Sidecar, "log-streamer"),
@@ -153,30 +162,43 @@ fn reads_of_others(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<'_
         () => (Role::Sidecar, "file-reader"),
     };
     let (name, other) = (&scene.volumes[volume].name, &scene.members[writer.member].name);
-    let verb = if rewrites { "rewrites" } else { "reads" };
-    Some(Deed { role, function, why: format!("it {verb} what `{other}` writes to `{name}`") })
+    let verb = if role == Role::Adapter { "rewrites" } else { "reads" };
+    let sure = role != Role::Adapter || rewrites == Some(Rewriting::Form);
+    Some(Deed { role, function, why: format!("it {verb} what `{other}` writes to `{name}`"), sure })
+}
+
+/// How a script rewrites what it reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rewriting {
+    /// A program puts it into another form.
+    Form,
+    /// It goes through it line by line, and may print each as it is.
+    Line,
 }
 
 /// Whether a script puts what it reads from a shared volume into another form: `tail f | sed …`, `sed … f > g`,
 /// `while read …; done < f`.
-fn rewrites(command: &Command, mounts: &[(usize, &Mount)]) -> bool {
+fn rewrites(command: &Command, mounts: &[(usize, &Mount)]) -> Option<Rewriting> {
     let shared = |text: &String| mounts.iter().any(|(_, mount)| !mount.path.is_empty() && text.contains(&mount.path));
     let transforms = |step: &Step| {
         let leaves_as_is = step.program() == "jq"
             && step.words.iter().skip(1).all(|word| matches!(word.as_str(), "." | "-c" | "-C" | "-M"));
-        TRANSFORMS.contains(&step.program()) && !leaves_as_is || step.program() == "read"
+        TRANSFORMS.contains(&step.program()) && !leaves_as_is
     };
+    let mut by_lines = false;
     let mut piped = false;
     let mut by_line = false;
     for step in &command.steps {
         let reads = step.arguments().iter().any(shared) || step.reads.iter().any(shared);
-        if transforms(step) && (piped || reads) || by_line && step.reads.iter().any(shared) {
-            return true;
+        let taken = piped || reads;
+        if transforms(step) && taken {
+            return Some(Rewriting::Form);
         }
+        by_lines |= step.program() == "read" && taken || by_line && step.reads.iter().any(shared);
         piped = step.joint == Some(Joint::Pipe) && (piped || reads);
         by_line |= step.program() == "read";
     }
-    false
+    by_lines.then_some(Rewriting::Line)
 }
 
 /// Asks a neighbour over the network, time and again.
@@ -190,5 +212,6 @@ fn asks_others(member: &Member, scene: &Scene<'_>) -> Option<Deed> {
         role: Role::Sidecar,
         function: "poller",
         why: format!("it asks `{other}` ({})", asked.detail),
+        sure: true,
     })
 }

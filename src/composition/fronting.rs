@@ -10,6 +10,7 @@ use super::seeming::{Seems, Weight, same_words};
 use super::surroundings::Surroundings;
 use super::tier;
 use super::volume::Volume;
+use crate::k8s::Pod;
 
 /// Ports that only databases, caches and brokers have: of MySQL, PostgreSQL, SQL Server, MongoDB, Redis, memcached,
 /// RabbitMQ, Kafka and Cassandra.
@@ -20,13 +21,14 @@ pub(super) fn apply(
     members: &[Member],
     volumes: &[Volume],
     links: &[Link],
-    spec: &core::PodSpec,
+    pod: &Pod<'_>,
+    served: &[u16],
     around: &Surroundings<'_>,
     seems: &mut [Seems],
 ) {
     let before: Vec<Seems> = seems.to_vec();
     for (index, member) in members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
-        let scene = Scene { index, members, volumes, links, seems: &before };
+        let scene = Scene { index, members, volumes, links, seems: &before, served };
         let general = matches!(member.kind(), Some(Kind::WebServer | Kind::Proxy));
         match &before[index] {
             // A proxy that the whole object is named after is what the Pod is for.
@@ -37,7 +39,7 @@ pub(super) fn apply(
                 }
             }
             Seems::Main { .. } if general => {
-                if let Some((role, function, why)) = scene.general(member, spec, around) {
+                if let Some((role, function, why)) = scene.general(member, pod.spec, around) {
                     seems[index] = Seems::helper(role, function.to_owned(), why, Weight::Deed);
                 }
             }
@@ -79,6 +81,8 @@ struct Scene<'a> {
     volumes: &'a [Volume],
     links: &'a [Link],
     seems: &'a [Seems],
+    /// Ports that Services of the input lead to.
+    served: &'a [u16],
 }
 
 impl Scene<'_> {
@@ -168,11 +172,23 @@ impl Scene<'_> {
         let app = self.neighbour(|other| !other.is_store() && !tier::are_ends(member, other))?;
         let unseen = configured && !self.config_is_known(member, spec, around);
         let proxy = member.kind() == Some(Kind::Proxy);
+        if !unseen && !proxy && self.alone_is_served(member, app) {
+            let why = format!("the Service leads to it, and to `{}` only through it", self.members[app].name);
+            return Some((Role::Sidecar, function, why));
+        }
         (unseen || proxy).then(|| {
             let (what, other) =
                 (if proxy { "it is a proxy" } else { "it is given a configuration" }, &self.members[app].name);
             (Role::Sidecar, function, format!("{what}, and `{other}` is what it could stand before"))
         })
+    }
+
+    /// Whether Services lead to this web server, whose image somebody made, and not to the ports of the application
+    /// beside it.
+    fn alone_is_served(&self, member: &Member, app: usize) -> bool {
+        let served = |member: &Member| member.listens.iter().any(|listen| self.served.contains(&listen.port));
+        let app = &self.members[app];
+        !member.image.is_official() && served(member) && !served(app) && !app.listens.is_empty()
     }
 
     /// The first other container that could be what the Pod exists for, when the test holds for it. A web server may

@@ -128,8 +128,10 @@ impl Scene<'_> {
             return candidates;
         }
         let rank = |index: &usize| {
-            let idle = if matches!(self.seems[*index], Seems::Idle(_)) { 16 } else { 0 };
-            let read = if self.is_read_by_known(*index) { 12 } else { 0 };
+            let idles = matches!(self.seems[*index], Seems::Idle(_));
+            let provided = idles && self.is_provided_for(*index);
+            let idle = if idles && !provided { 16 } else { 0 };
+            let read = if provided || self.is_read_by_known(*index) { 12 } else { 0 };
             (self.scores[*index] + read - idle, std::cmp::Reverse(*index))
         };
         let helpers = self.regular().any(|index| self.seems[index].is_helper());
@@ -146,6 +148,12 @@ impl Scene<'_> {
                 let reads = member.runs.is_some_and(|software| software.files == Some(Files::Reads));
                 reads && self.bonds.between(index, other).files
             })
+    }
+
+    /// Whether a helper shares files with this one: even a stand-in is what it helps.
+    fn is_provided_for(&self, index: usize) -> bool {
+        let helps = |&other: &usize| self.members[other].slot == Slot::App && self.seems[other].is_helper();
+        (0..self.members.len()).filter(helps).any(|other| self.bonds.between(index, other).files)
     }
 
     /// Candidates that belong together, and what sets the components apart.
@@ -278,7 +286,10 @@ impl Scene<'_> {
                 Seems::Main { function, .. } | Seems::Helper { function, .. } => function.clone(),
                 _ => None,
             };
-            let given = if index == main {
+            let given = if index != main && self.do_the_same(index, main) {
+                let why = format!("it does the same as `{}`", self.members[main].name);
+                Given::new(Role::Main, function, why)
+            } else if index == main {
                 let why = match seems {
                     Seems::Main { why, .. } => why.clone(),
                     _ if component.len() > 1 => "it is what the others are about".to_owned(),
@@ -292,6 +303,13 @@ impl Scene<'_> {
             (index, given)
         });
         given.collect()
+    }
+
+    /// Whether two containers are told the same, of one image or in the same words: neither helps the other.
+    fn do_the_same(&self, one: usize, other: usize) -> bool {
+        let (one, other) = (&self.members[one], &self.members[other]);
+        let told = one.command.words == other.command.words && one.variables == other.variables;
+        told && (one.image == other.image || !one.command.words.is_empty())
     }
 
     /// The groups: each component with the helpers and shells that belong to it.

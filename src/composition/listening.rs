@@ -112,7 +112,10 @@ pub(super) fn listens(
         listens.push(Listen { place: command.place_of(option.at, path), scope, ..found });
     }
     listens.extend(from_arguments(command, path));
-    listens.extend(settings.variables.iter().flat_map(|variable| {
+    // `SERVER_PORT` beside `SERVER_HOST=api` is that server's.
+    let elsewhere = settings.value("SERVER_HOST").is_some_and(|host| !matches!(host, "" | "0.0.0.0" | "::" | "*"));
+    let variables = settings.variables.iter().filter(|variable| !(elsewhere && variable.name == "SERVER_PORT"));
+    listens.extend(variables.flat_map(|variable| {
         let found = from_variable(variable.name, &variable.value).into_iter();
         found.map(|(port, scope)| Listen {
             place: variable.place.clone(),
@@ -293,7 +296,12 @@ fn from_variable(name: &str, value: &str) -> Vec<(u16, Scope)> {
     let addressed = || value.split([' ', ',', ';']).take(64).filter_map(host_and_port);
     // Nobody connects to `+` or `*`.
     let everywhere = addressed().filter(|(host, _)| matches!(*host, "+" | "*"));
-    if holds(&words, &CONNECTS) && !listens {
+    let own = match words.as_slice() {
+        [port] => port == "port",
+        [whose, port] => port == "port" && OWN_PORT.contains(&whose.as_str()),
+        _ => false,
+    };
+    if holds(&words, &CONNECTS) && !listens && !own {
         return everywhere.map(|(_, port)| (port, Scope::Pod)).collect();
     }
     let addressed: Vec<(u16, Scope)> = addressed()
@@ -310,11 +318,6 @@ fn from_variable(name: &str, value: &str) -> Vec<(u16, Scope)> {
     if !addressed.is_empty() {
         return addressed;
     }
-    let own = match words.as_slice() {
-        [port] => port == "port",
-        [whose, port] => port == "port" && OWN_PORT.contains(&whose.as_str()),
-        _ => false,
-    };
     let port = value.parse().ok().filter(|_| own);
     port.map(|port| (port, Scope::Unknown)).into_iter().collect()
 }

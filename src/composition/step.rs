@@ -56,6 +56,9 @@ pub(crate) fn unwrapped(words: &[String]) -> &[String] {
             "timeout" | "gosu" | "su-exec" | "nice" | "chroot" | "setpriv" => {
                 1 + usize::from(rest.get(1).is_some_and(|word| !word.starts_with('-')))
             }
+            "wait-for" | "wait-for.sh" | "wait-for-it" | "wait-for-it.sh" | "dockerize" => {
+                rest.iter().position(|word| word == "--").map_or(0, |end| end + 1)
+            }
             "-" | "--" | "-s" | "-g" | "-e" if rest.len() < words.len() => 1,
             _ if is_assignment(first) => 1,
             _ => 0,

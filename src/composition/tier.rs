@@ -209,8 +209,15 @@ fn is_twin(one: &Member, other: &Member, coupled: Coupled) -> bool {
     let same_image = one.image.same_repository(&other.image);
     let serves =
         |member: &Member| member.runs.is_some_and(|software| software.kind.is_server()) || !member.listens.is_empty();
+    // Of two that are numbered one shows what both do.
+    let unnumbered = |member: &Member| -> Vec<String> {
+        let words = knowledge::words(&member.name).into_iter();
+        words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())).collect()
+    };
+    let numbered = one.image == other.image && unnumbered(one) == unnumbered(other);
+    let serve = if numbered { serves(one) || serves(other) } else { serves(one) && serves(other) };
     // Settings may tell one application from another, but a web server remains one.
     let web = one.kind() == Some(Kind::WebServer) && other.kind() == Some(Kind::WebServer);
-    let told = !coupled.at_all() || (web || one.variables == other.variables) && !coupled.network;
-    same_image && mode(&one.command) == mode(&other.command) && serves(one) && serves(other) && told
+    let told = !coupled.at_all() || (web || numbered || one.variables == other.variables) && !coupled.network;
+    same_image && mode(&one.command) == mode(&other.command) && serve && told
 }
