@@ -118,6 +118,16 @@ fn what_is_no_file_is_never_waited_for() {
     assert!(ran.code == 2 && ran.out.contains("web") && ran.err.contains("pipe.yaml"), "{}{}", ran.out, ran.err);
 }
 
+/// Like `lint`, `inspect` shows what of a file can be read, and says what cannot.
+#[test]
+fn a_byte_that_is_no_text_hides_no_other_document() {
+    let mut text = format!("{DEPLOYMENT}---\n# caf").into_bytes();
+    text.extend(b"\xE9\n");
+    let ran = podpat_on(&text, ["inspect", "-"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("web") && ran.err.contains("0xE9"), "{}{}", ran.out, ran.err);
+}
+
 #[cfg(unix)]
 #[test]
 fn what_a_shell_hands_over_is_read_once_and_whole() {

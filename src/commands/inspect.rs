@@ -9,6 +9,7 @@ use crate::input::{Input, InputError};
 use crate::k8s::{self, Identity, Manifest};
 use crate::outcome::Outcome;
 use crate::report::inspect::{self, Inspected, Picture};
+use crate::source::{NotText, Source};
 
 /// Flags of `podpat inspect`.
 #[derive(Debug, clap::Args)]
@@ -42,8 +43,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let mut manifests: Vec<Manifest> = Vec::new();
     for entry in &entries {
         match entry.read() {
-            Ok(Ok(source)) => manifests.extend(read(source, streams)),
-            Ok(Err(not_text)) => streams.note(format!("{}: {not_text}\n", entry.name)),
+            Ok(text) => manifests.extend(read(&entry.name, text, streams)),
             Err(error) => errors.push(error),
         }
     }
@@ -64,9 +64,15 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
 }
 
 /// The objects of a text; what is none is noted and hides nothing.
-fn read(source: crate::source::Source, streams: &mut Streams<'_>) -> Vec<Manifest> {
-    let source = Arc::new(source);
-    let read = k8s::read(&source);
+fn read(name: &str, text: Result<Source, NotText>, streams: &mut Streams<'_>) -> Vec<Manifest> {
+    let (source, wrong) = match text {
+        Ok(source) => (Arc::new(source), None),
+        Err(mut wrong) => (Arc::new(Source::new(name, wrong.take_masked())), Some(wrong)),
+    };
+    let mut read = k8s::read(&source);
+    if let Some(wrong) = &wrong {
+        read.set_aside(wrong);
+    }
     for stray in &read.strays {
         let line = source.position(stray.span.start).line;
         streams.note(format!("{}:{line}: {}\n", source.name(), stray.why.message()));

@@ -1,6 +1,7 @@
 //! Documents become typed objects: which kind a document is, its type from `k8s-openapi`, where the pod spec stands
 //! in each kind, and containers with their kind of slot.
 
+mod bytes;
 mod foreign;
 mod formats;
 mod home;

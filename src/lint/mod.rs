@@ -1,7 +1,6 @@
 //! What is wrong with manifests: rules, the walk that shows them every object, and what they find. Knows neither
 //! files nor forms of output.
 
-mod bytes;
 mod finding;
 mod options;
 mod parallel;

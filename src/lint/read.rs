@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::bytes;
 use super::finding::{Finding, Place};
 use super::results::Note;
 use super::rules;
@@ -31,7 +30,7 @@ pub(super) fn read(text: &impl Text) -> Option<(Arc<Source>, Reading)> {
     let may_be_answered = source.text().contains(suppress::MARK);
     let mut read = if may_be_answered { k8s::read_with_comments(&source) } else { k8s::read(&source) };
     if let Some(wrong) = &wrong {
-        bytes::set_aside(wrong, &mut read);
+        read.set_aside(wrong);
     }
     let note = template::set_aside(&source, &mut read);
     let settings = text.settings();

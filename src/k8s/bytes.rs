@@ -2,12 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::k8s::{Read, Stray, Why};
+use super::read::{Read, Stray, Why};
 use crate::source::{NotText, Span};
 use crate::yaml::SyntaxError;
 
-/// Takes such documents out of what was read; the first byte that is no text speaks for each.
-pub(super) fn set_aside(wrong: &NotText, read: &mut Read) {
+impl Read {
+    /// Takes the documents with bytes that are no text out of what was read of the others; the first such byte speaks
+    /// for each.
+    pub fn set_aside(&mut self, wrong: &NotText) {
+        set_aside(wrong, self);
+    }
+}
+
+fn set_aside(wrong: &NotText, read: &mut Read) {
     let NotText::Byte { firsts, .. } = wrong else {
         return read.strays.push(stray(0, Span::default(), wrong.to_string(), wrong));
     };
