@@ -65,12 +65,23 @@ fn pod_addresses(text: &str) -> impl Iterator<Item = PodAddress<'_>> {
     text.split_inclusive('\n').flat_map(move |line| {
         let start = next;
         next += line.len();
-        let line = without_comment(line);
-        line.match_indices('.').filter_map(move |(dot, _)| {
+        // Hardly a line has one, and to find that out is cheap.
+        let line = if dots(line).next().is_some() { without_comment(line) } else { "" };
+        dots(line).filter_map(move |dot| {
             let address = around(line, dot)?;
             Some(PodAddress { text, part: start + address.part.start..start + address.part.end, ..address })
         })
     })
+}
+
+/// Where a dot stands between a number and a name.
+fn dots(line: &str) -> impl Iterator<Item = usize> {
+    let bytes = line.as_bytes();
+    let between = |dot: usize| {
+        dot.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_digit())
+            && bytes.get(dot + 1).is_some_and(u8::is_ascii_lowercase)
+    };
+    line.match_indices('.').map(|(dot, _)| dot).filter(move |&dot| between(dot))
 }
 
 /// The address whose first dot is at `dot`.

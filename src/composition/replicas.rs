@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::inventory::namespace;
-use crate::k8s::{Manifest, Pod};
+use crate::k8s::{Manifest, Slot};
 use crate::yaml::{Node, Scalar};
 
 /// The Pods of one workload, or one Pod of its own.
@@ -30,9 +30,11 @@ pub struct Replicas {
 }
 
 impl Replicas {
-    /// The Pods of an object, if it has any.
+    /// The Pods of an object, if it has any. Asked of the text: typing every Pod before it is judged would take time.
     pub fn of(manifest: &Manifest) -> Option<Self> {
-        let pod = manifest.pod()?;
+        let pod = manifest.pod_node()?;
+        let labels = pod.get("metadata").and_then(|metadata| metadata.get("labels"));
+        let labels = labels.into_iter().flat_map(Node::entries);
         let identity = &manifest.identity;
         let spec = manifest.node().get("spec").filter(|_| identity.kind == "StatefulSet");
         Some(Self {
@@ -40,8 +42,8 @@ impl Replicas {
             name: identity.name.clone().unwrap_or_default(),
             namespace: namespace(identity.namespace.as_deref()).to_owned(),
             file: manifest.source.name().to_owned(),
-            labels: pod.metadata.and_then(|metadata| metadata.labels.clone()).unwrap_or_default(),
-            ports: port_names(&pod),
+            labels: labels.map(|label| (label.name.into_owned(), text(label.value))).collect(),
+            ports: port_names(pod),
             service: spec.and_then(|spec| spec.get("serviceName")?.as_str().map(str::to_owned)),
             numbers: spec.and_then(numbers),
         })
@@ -52,10 +54,15 @@ impl Replicas {
     }
 }
 
-fn port_names(pod: &Pod<'_>) -> BTreeSet<String> {
-    let containers = pod.containers();
-    let ports = containers.iter().flat_map(|container| container.spec.ports.iter().flatten());
-    ports.filter_map(|port| port.name.clone()).collect()
+fn text(node: Node<'_>) -> String {
+    node.as_str().unwrap_or_default().to_owned()
+}
+
+fn port_names(pod: Node<'_>) -> BTreeSet<String> {
+    let lists = [Slot::Init, Slot::App, Slot::Ephemeral].map(Slot::field);
+    let containers = lists.iter().filter_map(|list| pod.get("spec")?.get(list)).flat_map(Node::items);
+    let ports = containers.filter_map(|container| container.get("ports")).flat_map(Node::items);
+    ports.filter_map(|port| port.get("name")).map(text).collect()
 }
 
 fn numbers(spec: Node<'_>) -> Option<Range<i64>> {

@@ -22,12 +22,18 @@ pub(super) struct Foreign {
 
 /// The Pod template of an object of unknown kind, if something stands there that has containers.
 pub(super) fn template(object: Node<'_>) -> Option<Box<Foreign>> {
+    let (node, path) = place(object)?;
+    let template = decode_with(node, &ApiTypes).value?;
+    Some(Box::new(Foreign { template, path }))
+}
+
+/// Where the Pod template of such an object is, and the path of the pod spec.
+pub(super) fn place(object: Node<'_>) -> Option<(Node<'_>, &'static str)> {
     PLACES.into_iter().find_map(|(fields, path)| {
         let node = fields.iter().try_fold(object, |node, field| node.get(field))?;
         let containers = node.get("spec")?.get("containers")?;
         let all_mappings =
             containers.kind() == Kind::Sequence && containers.items().all(|item| item.kind() == Kind::Mapping);
-        let template = all_mappings.then(|| decode_with(node, &ApiTypes).value).flatten()?;
-        Some(Box::new(Foreign { template, path }))
+        all_mappings.then_some((node, path))
     })
 }

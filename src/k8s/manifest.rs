@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::foreign::{self, Foreign};
 use super::object::Object;
-use super::pod::Pod;
+use super::pod::{self, Pod};
 use crate::source::{Source, Span};
 use crate::yaml::{Kind, Node, NodeId, PathBuf, Problem, Scalar, Segment, Tree};
 
@@ -65,11 +65,6 @@ impl Manifest {
     pub fn untyped(&self) -> Self {
         let (source, tree, identity) = (self.source.clone(), self.tree.clone(), self.identity.clone());
         Self { source, document: self.document, identity, tree, node: self.node, typed: OnceLock::new() }
-    }
-
-    /// Whether the object has been typed and kept so.
-    pub fn is_typed(&self) -> bool {
-        self.typed.get().is_some()
     }
 
     /// The object typed, without the text and the tree it was read from.
@@ -142,6 +137,16 @@ impl Manifest {
             (_, Some(Scalar::Int(replicas))) if workload => Some(replicas),
             _ => workload.then_some(1),
         }
+    }
+
+    /// The node of the object's Pod or pod template, with its `metadata` and `spec`: what can be told without typing the
+    /// object of where [`Manifest::pod`] is.
+    pub fn pod_node(&self) -> Option<Node<'_>> {
+        let Identity { api_version, kind, .. } = &*self.identity;
+        let known = pod::template_in(kind).filter(|_| Object::KINDS.contains(&(api_version, kind)));
+        let Some(fields) = known else { return foreign::place(self.node()).map(|(template, _)| template) };
+        let template = fields.iter().try_fold(self.node(), |node, field| node.get(field))?;
+        template.get("spec").filter(|spec| !spec.is_null()).map(|_| template)
     }
 
     /// The object's pod spec, wherever its kind has it; also that of a removed API or custom resource that has it

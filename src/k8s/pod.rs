@@ -67,6 +67,17 @@ impl Container<'_> {
 pub const TEMPLATES: [&[&str]; 3] =
     [&["template"], &["spec", "template"], &["spec", "jobTemplate", "spec", "template"]];
 
+/// Where the objects of a kind keep their Pod or pod template, as fields from the object; `None` for kinds without one.
+pub(super) fn template_in(kind: &str) -> Option<&'static [&'static str]> {
+    Some(match kind {
+        "Pod" => &[],
+        "PodTemplate" => TEMPLATES[0],
+        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" | "Job" => TEMPLATES[1],
+        "CronJob" => TEMPLATES[2],
+        _ => return None,
+    })
+}
+
 /// A pod spec in any object that has one.
 #[derive(Clone, Copy, Debug)]
 pub struct Pod<'a> {

@@ -1,7 +1,8 @@
 //! A run over many texts: each read once, judged in parallel, and everything found put in order.
 //!
 //! Most objects are judged as soon as they are read, and forgotten. Those that other objects of the input may have a say
-//! in are judged when all of the input was read; rules about the whole input come last.
+//! in are judged when all of the input was read; rules about the whole input come last. Pods are typed once, when they
+//! are judged.
 
 use std::collections::HashMap;
 
@@ -14,7 +15,7 @@ use super::settings::Settings;
 use super::sink::RunSink;
 use super::suppress::Suppressions;
 use super::view::RunView;
-use super::waiting::{Room, Waiting};
+use super::waiting::{Batch, Room, Waiting};
 use super::workload::Workload;
 use super::{rules, validity, walk};
 use crate::composition::{Inventory, Replicas, Surroundings};
@@ -37,15 +38,40 @@ pub trait Text: Sync {
 struct Judged {
     name: String,
     objects: usize,
-    unknown: usize,
     note: Option<Note>,
-    findings: Vec<Finding>,
+    said: Said,
     suppressions: Suppressions,
     /// Objects that others may refer to, without their text.
     context: Vec<Object>,
     replicas: Vec<Replicas>,
-    workloads: Vec<Workload>,
     waiting: Waiting,
+}
+
+/// What is kept of objects when they were judged.
+#[derive(Default)]
+struct Said {
+    findings: Vec<Finding>,
+    /// How many of them are of kinds that podpat does not know.
+    unknown: usize,
+    workloads: Vec<Workload>,
+}
+
+impl Said {
+    /// Judges one object; `inventory` is what else is in the input.
+    fn judge<'a>(&mut self, manifest: &'a Manifest, inventory: &'a Inventory<'a>, settings: &Settings) {
+        let is_known = validity::check(manifest, settings, &mut self.findings);
+        self.unknown += usize::from(!is_known);
+        self.workloads.extend(Workload::of(manifest));
+        walk::object(manifest, inventory, settings, &mut self.findings);
+    }
+
+    /// Adds what is kept of other objects of the same text.
+    fn add(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.unknown += other.unknown;
+        self.workloads.extend(other.workloads);
+        self.workloads.sort_by_key(|workload| workload.within);
+    }
 }
 
 /// Judges texts on that many threads.
@@ -69,31 +95,23 @@ pub fn run(texts: &[impl Text], jobs: usize, progress: Progress<'_>) -> Results 
 
 /// Reads a text and judges what needs no other text.
 fn read_and_judge(text: &impl Text, meet: bool, room: &Room) -> Option<Judged> {
-    let (source, Reading { manifests, suppressions, mut findings, note }) = read::read(text)?;
+    let (source, Reading { manifests, suppressions, findings, note }) = read::read(text)?;
     let alone = Inventory::default();
-    let (mut context, mut replicas, mut waiting, mut workloads) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let (objects, mut unknown) = (manifests.len(), 0);
+    let mut said = Said { findings, ..Said::default() };
+    let (mut context, mut replicas, mut waiting) = (Vec::new(), Vec::new(), Waiting::default());
+    let objects = manifests.len();
     for manifest in manifests {
-        let is_known = validity::check(&manifest, text.settings(), &mut findings);
-        unknown += usize::from(!is_known);
-        workloads.extend(Workload::of(&manifest));
-        if !meet {
-            walk::object(&manifest, &alone, text.settings(), &mut findings);
-            continue;
+        let waits = meet && waiting.take(&manifest, room);
+        if !waits {
+            said.judge(&manifest, &alone, text.settings());
         }
-        replicas.extend(Replicas::of(&manifest));
-        let (waits, is_context) = (Surroundings::matter_to(&manifest), Inventory::takes(&manifest));
-        if waits {
-            context.extend(is_context.then(|| manifest.object().clone()));
-            waiting.push(room.trimmed(manifest));
-            continue;
+        if meet {
+            replicas.extend(Replicas::of(&manifest));
+            context.extend(Inventory::takes(&manifest).then(|| manifest.into_object()));
         }
-        walk::object(&manifest, &alone, text.settings(), &mut findings);
-        context.extend(is_context.then(|| manifest.into_object()));
     }
-    let waiting = room.keep(waiting, source.text().len());
     let name = source.name().to_owned();
-    Some(Judged { name, objects, unknown, note, findings, suppressions, context, replicas, workloads, waiting })
+    Some(Judged { name, objects, note, said, suppressions, context, replicas, waiting })
 }
 
 /// Judges what waited for the rest of the input.
@@ -105,37 +123,25 @@ fn judge_waiting(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usize
     let pods = judged.iter().flatten().flat_map(|judged| &judged.replicas);
     let inventory = Inventory::of(context).with_pods(pods);
     let batches = judged.iter().enumerate().filter_map(|(at, judged)| Some((at, judged.as_ref()?)));
-    let batches: Vec<(usize, Option<&[Manifest]>)> =
+    let batches: Vec<(usize, Batch<'_>)> =
         batches.flat_map(|(at, judged)| judged.waiting.batches().into_iter().map(move |batch| (at, batch))).collect();
-    let found = parallel::map(batches.len(), jobs, &mut |_, _| (), |index| {
+    let said = parallel::map(batches.len(), jobs, &mut |_, _| (), |index| {
         let (at, batch) = batches[index];
-        let (text, mut findings) = (&texts[at], Vec::new());
+        let (settings, mut said) = (texts[at].settings(), Said::default());
         match batch {
-            Some(manifests) => manifests.iter().for_each(|manifest| show(manifest, &inventory, text, &mut findings)),
-            None => show_again(text, &inventory, &mut findings),
+            // Typed for this only.
+            Batch::Here(manifests) => manifests.iter().for_each(|it| said.judge(&it.untyped(), &inventory, settings)),
+            Batch::There => {
+                let manifests = read::read(&texts[at]).map_or_else(Vec::new, |(_, reading)| reading.manifests);
+                let waited = manifests.into_iter().filter(Surroundings::matter_to);
+                waited.for_each(|manifest| said.judge(&manifest, &inventory, settings));
+            }
         }
-        (at, findings)
+        (at, said)
     });
-    for (at, found) in found {
-        judged[at].iter_mut().for_each(|judged| judged.findings.extend_from_slice(&found));
-    }
-}
-
-/// Shows what waited to the rules. What is not typed yet is typed for this only.
-fn show(manifest: &Manifest, inventory: &Inventory<'_>, text: &impl Text, findings: &mut Vec<Finding>) {
-    if manifest.is_typed() {
-        walk::object(manifest, inventory, text.settings(), findings);
-    } else {
-        walk::object(&manifest.untyped(), inventory, text.settings(), findings);
-    }
-}
-
-/// Reads a text a second time and shows what of it waited.
-fn show_again(text: &impl Text, inventory: &Inventory<'_>, findings: &mut Vec<Finding>) {
-    let manifests = read::read(text).map_or_else(Vec::new, |(_, reading)| reading.manifests);
-    for manifest in manifests {
-        if Surroundings::matter_to(&manifest) {
-            walk::object(&manifest, inventory, text.settings(), findings);
+    for (at, said) in said {
+        if let Some(judged) = &mut judged[at] {
+            judged.said.add(said);
         }
     }
 }
@@ -146,7 +152,7 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
         let Check::Run(check) = rule.check else { continue };
         let mut found = Vec::new();
         let seen = texts.iter().zip(&*judged).filter(|(text, _)| text.settings().runs(rule));
-        let workloads = seen.flat_map(|(_, judged)| judged).flat_map(|judged| &judged.workloads).collect();
+        let workloads = seen.flat_map(|(_, judged)| judged).flat_map(|judged| &judged.said.workloads).collect();
         check(&RunView { workloads }, &mut RunSink::new(rule, &mut found));
         let mut of: HashMap<String, Vec<Finding>> = HashMap::new();
         for finding in found {
@@ -156,7 +162,7 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
             let Some(judged) = judged else { continue };
             for mut finding in of.remove(&judged.name).into_iter().flatten() {
                 finding.severity = text.settings().severity(rule);
-                judged.findings.push(finding);
+                judged.said.findings.push(finding);
             }
         }
     }
@@ -164,7 +170,8 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
 
 /// What is left of a text's findings when its suppressions had their say.
 fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
-    let Judged { name, objects, unknown, note, mut findings, mut suppressions, .. } = judged;
+    let Judged { name, objects, note, said, mut suppressions, .. } = judged;
+    let Said { mut findings, unknown, .. } = said;
     findings.retain(|finding| !suppressions.covers(finding));
     findings.extend(suppressions.unused(settings));
     if results.findings.is_empty() {

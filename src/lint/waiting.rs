@@ -3,13 +3,11 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::composition::Surroundings;
 use crate::k8s::Manifest;
 
-/// Bytes of text whose manifests may wait typed, which takes about twenty times as much.
-const TYPED: usize = 128 << 10;
-
-/// Bytes of text whose manifests may wait at all, besides as many as the biggest file has; untyped they take about three
-/// times as much.
+/// Bytes of text whose manifests may wait in memory, besides as many as the biggest file has; untyped they take about
+/// three times as much.
 const ROOM: usize = 4 << 20;
 
 /// Objects that are judged in one go: enough to be worth a thread's while, few enough to keep all threads busy.
@@ -18,50 +16,72 @@ const BATCH: usize = 64;
 /// How much room is taken, in bytes of text.
 #[derive(Default)]
 pub(super) struct Room {
-    typed: AtomicUsize,
-    all: AtomicUsize,
+    taken: AtomicUsize,
     biggest: AtomicUsize,
 }
 
+impl Room {
+    /// Takes room for a text of so many bytes; `false` where there is not enough left.
+    fn take(&self, bytes: usize) -> bool {
+        let room = ROOM + self.biggest.fetch_max(bytes, Ordering::Relaxed).max(bytes);
+        let fits = self.taken.fetch_add(bytes, Ordering::Relaxed) + bytes <= room;
+        if !fits {
+            self.taken.fetch_sub(bytes, Ordering::Relaxed);
+        }
+        fits
+    }
+}
+
 /// The manifests of one text that wait.
+#[derive(Default)]
 pub(super) enum Waiting {
-    /// In memory.
+    /// None so far.
+    #[default]
+    None,
+    /// In memory, not typed.
     Here(Vec<Manifest>),
-    /// In their file.
+    /// In their file: how many.
+    There(usize),
+}
+
+/// Some of what waits.
+#[derive(Clone, Copy)]
+pub(super) enum Batch<'a> {
+    /// These.
+    Here(&'a [Manifest]),
+    /// All of the text that the rest of the input matters to: it has to be read again.
     There,
 }
 
-impl Room {
-    /// A manifest that waits: as it is where there is room, otherwise to be typed again.
-    pub(super) fn trimmed(&self, manifest: Manifest) -> Manifest {
-        let bytes = manifest.node().span().len();
-        if take(&self.typed, bytes, TYPED) { manifest } else { manifest.untyped() }
-    }
-
-    /// Keeps the manifests of a text of so many bytes, where there is room.
-    pub(super) fn keep(&self, manifests: Vec<Manifest>, text: usize) -> Waiting {
-        let biggest = self.biggest.fetch_max(text, Ordering::Relaxed).max(text);
-        // What points into a text keeps all of it in memory.
-        let bytes = if manifests.is_empty() { 0 } else { text };
-        if take(&self.all, bytes, ROOM + biggest) { Waiting::Here(manifests) } else { Waiting::There }
-    }
-}
-
-/// Takes some of a room; `false` where there is not enough left.
-fn take(taken: &AtomicUsize, bytes: usize, room: usize) -> bool {
-    let fits = taken.fetch_add(bytes, Ordering::Relaxed) + bytes <= room;
-    if !fits {
-        taken.fetch_sub(bytes, Ordering::Relaxed);
-    }
-    fits
-}
-
 impl Waiting {
-    /// The batches they are judged in; `None` stands for all that has to be read again.
-    pub(super) fn batches(&self) -> Vec<Option<&[Manifest]>> {
+    /// Takes a manifest in, if it has to wait. Where there is room every Pod does, as only its type tells which of them
+    /// have to.
+    pub(super) fn take(&mut self, manifest: &Manifest, room: &Room) -> bool {
+        let may_hold_pod = manifest.pod_node().is_some();
+        if matches!(self, Self::None) && (may_hold_pod || Surroundings::matter_to(manifest)) {
+            // What points into a text keeps all of it in memory.
+            let fits = room.take(manifest.source.text().len());
+            *self = if fits { Self::Here(Vec::new()) } else { Self::There(0) };
+        }
+        let waits = match self {
+            Self::None => false,
+            Self::Here(_) => may_hold_pod || Surroundings::matter_to(manifest),
+            Self::There(_) => Surroundings::matter_to(manifest),
+        };
         match self {
-            Self::Here(manifests) => manifests.chunks(BATCH).map(Some).collect(),
-            Self::There => vec![None],
+            Self::Here(manifests) if waits => manifests.push(manifest.untyped()),
+            Self::There(count) => *count += usize::from(waits),
+            _ => {}
+        }
+        waits
+    }
+
+    /// The batches they are judged in.
+    pub(super) fn batches(&self) -> Vec<Batch<'_>> {
+        match self {
+            Self::None | Self::There(0) => Vec::new(),
+            Self::Here(manifests) => manifests.chunks(BATCH).map(Batch::Here).collect(),
+            Self::There(_) => vec![Batch::There],
         }
     }
 }
