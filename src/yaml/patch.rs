@@ -214,11 +214,16 @@ impl<'a> Patched<'a> {
 const BREAKS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
 
 /// A text with the line breaks that Kubernetes sees: one at its end, from kubectl's line reader, and one for each
-/// character that go-yaml takes for such. Offsets stay.
+/// carriage return that stands alone and each character that go-yaml takes for such. Offsets stay.
 fn as_lines(text: &str) -> Cow<'_, str> {
     let mut lines = Cow::Borrowed(text);
-    if !text.is_ascii() && text.contains(BREAKS) {
-        lines = Cow::Owned(text.replace(BREAKS[0], " \n").replace(&BREAKS[1..], "  \n"));
+    let is_alone = |(at, _): (usize, &str)| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if text.match_indices('\r').any(is_alone) {
+        let parts: Vec<String> = text.split("\r\n").map(|part| part.replace('\r', "\n")).collect();
+        lines = Cow::Owned(parts.join("\r\n"));
+    }
+    if !lines.is_ascii() && lines.contains(BREAKS) {
+        lines = Cow::Owned(lines.replace(BREAKS[0], " \n").replace(&BREAKS[1..], "  \n"));
     }
     if !text.is_empty() && !lines.ends_with('\n') {
         lines.to_mut().push('\n');
