@@ -1,7 +1,6 @@
 //! Who is main, who helps whom, and which containers are strangers to each other.
 
 use super::bonds::Bonds;
-use super::deed;
 use super::knowledge::{self, Files, Kind};
 use super::lifetime::Idle;
 use super::member::Member;
@@ -64,11 +63,12 @@ pub(super) fn settle(members: &[Member], seems: &[Seems], bonds: &Bonds, scores:
     Settled { roles: roles.collect(), groups, unrelated: verdict }
 }
 
-struct Scene<'a> {
-    members: &'a [Member],
-    seems: &'a [Seems],
-    bonds: &'a Bonds,
-    scores: &'a [i32],
+/// The containers of a Pod and what was found out about them.
+pub(super) struct Scene<'a> {
+    pub(super) members: &'a [Member],
+    pub(super) seems: &'a [Seems],
+    pub(super) bonds: &'a Bonds,
+    pub(super) scores: &'a [i32],
 }
 
 /// Roles that need no neighbour: init containers, ephemeral ones, helpers.
@@ -156,34 +156,6 @@ impl Scene<'_> {
         (0..self.members.len()).filter(helps).any(|other| self.bonds.between(index, other).files)
     }
 
-    /// Candidates that belong together, and what sets the components apart.
-    fn components(&self, candidates: &[usize]) -> (Vec<Vec<usize>>, Option<Unrelated>) {
-        let mut parent: Vec<usize> = (0..self.members.len()).collect();
-        let mut apart: Vec<(usize, usize, Unrelated)> = Vec::new();
-        for (at, &one) in candidates.iter().enumerate() {
-            for &other in &candidates[at + 1..] {
-                let coupled = self.bonds.between(one, other);
-                match tier::apart(&self.members[one], &self.members[other], coupled) {
-                    Some(kind) => apart.push((one, other, kind)),
-                    None if coupled.at_all() || self.share_helper(one, other) || self.are_kin(one, other) => {
-                        join(&mut parent, one, other);
-                    }
-                    None => {}
-                }
-            }
-        }
-        let mut components: Vec<Vec<usize>> = Vec::new();
-        for &index in candidates {
-            let root = find(&mut parent, index);
-            match components.iter_mut().find(|component| find(&mut parent, component[0]) == root) {
-                Some(component) => component.push(index),
-                None => components.push(vec![index]),
-            }
-        }
-        let verdict = self.verdict(&components, &apart);
-        (components, verdict)
-    }
-
     /// A helper that is its neighbour over again, and coupled with nothing, is a stand-in.
     fn unmask(&self, roles: &mut [Option<Given>]) {
         let twin = |one: &Member, other: &Member| {
@@ -197,82 +169,6 @@ impl Scene<'_> {
                 given.function.get_or_insert_with(|| "placeholder".to_owned());
             }
         }
-    }
-
-    /// Whether one helper is coupled with both, by what they share or by being of one image with one of them.
-    fn share_helper(&self, one: usize, other: usize) -> bool {
-        let near = |helper: usize, index: usize| {
-            self.bonds.between(helper, index).at_all()
-                || self.members[helper].image.same_repository(&self.members[index].image)
-        };
-        (0..self.members.len()).any(|helper| self.seems[helper].is_helper() && near(helper, one) && near(helper, other))
-    }
-
-    /// What the components are to each other, when that is plain enough to say.
-    fn verdict(&self, components: &[Vec<usize>], apart: &[(usize, usize, Unrelated)]) -> Option<Unrelated> {
-        let mut kinds: Vec<Unrelated> = Vec::new();
-        for (at, one) in components.iter().enumerate() {
-            for other in &components[at + 1..] {
-                for &a in one {
-                    for &b in other {
-                        let known = apart
-                            .iter()
-                            .find(|&&(x, y, _)| (x, y) == (a, b) && !self.drives_load(a) && !self.drives_load(b));
-                        let known = known.map(|&(_, _, kind)| kind);
-                        let stranger =
-                            || self.stands_alone(a, b).then(|| tier::strangers(&self.members[a], &self.members[b]));
-                        kinds.extend(known.or_else(stranger));
-                    }
-                }
-            }
-        }
-        kinds.into_iter().min()
-    }
-
-    fn are_kin(&self, one: usize, other: usize) -> bool {
-        tier::are_kin(&self.members[one], &self.members[other])
-    }
-
-    /// A load generator is beside its target on purpose.
-    fn drives_load(&self, index: usize) -> bool {
-        self.members[index].runs.is_some_and(|software| software.function == "load-generator")
-    }
-
-    /// Whether it is plain that two containers without any link are services of their own: one of them is known to
-    /// be, or is seen to serve.
-    fn stands_alone(&self, one: usize, other: usize) -> bool {
-        // Two that do a piece of work and end are tasks, as those of a Job are.
-        let tasks = [one, other].into_iter().all(|index| self.members[index].lifetime.is_finite());
-        if tasks || [one, other].into_iter().any(|index| self.drives_load(index)) {
-            return false;
-        }
-        let serves = |index: usize| {
-            let member = &self.members[index];
-            member.runs.is_some_and(|software| software.kind.is_server())
-                || !member.listens.is_empty()
-                || tier::is_store(member)
-        };
-        let works = |index: usize| self.members[index].targets.iter().any(|target| !target.is_local());
-        // A script of plain tools is nobody's service, unless it works on something far away.
-        let shown = |index: usize| !self.members[index].image.is_placeholder();
-        let stands = |index: usize| serves(index) || works(index) || !deed::is_plain(&self.members[index]);
-        // Of two that nobody knows and that show nothing of themselves there is nothing to say, unless they are twins.
-        let known = |index: usize| self.members[index].runs.is_some() || serves(index) || works(index);
-        let told = known(one)
-            || known(other)
-            || self.members[one].image.same_repository(&self.members[other].image) && !self.says_nothing(one, other)
-            || tier::strangers(&self.members[one], &self.members[other]) == Unrelated::FrontendBackend;
-        told && shown(one) && shown(other) && stands(one) && stands(other) && !self.bonds.between(one, other).config
-    }
-
-    /// Whether neither of two containers is given anything but a name and one image, as in a patch of a manifest that
-    /// stands elsewhere.
-    fn says_nothing(&self, one: usize, other: usize) -> bool {
-        let same = self.members[one].image == self.members[other].image;
-        same && [one, other]
-            .into_iter()
-            .map(|index| &self.members[index])
-            .all(|member| member.command.words.is_empty() && member.variables.is_empty() && member.listens.is_empty())
     }
 
     /// Of the containers that belong together one is main, and the others are there for it.
@@ -348,17 +244,4 @@ impl Scene<'_> {
         };
         coupled.or_else(made_for).unwrap_or(0)
     }
-}
-
-fn find(parent: &mut [usize], mut index: usize) -> usize {
-    while parent[index] != index {
-        parent[index] = parent[parent[index]];
-        index = parent[index];
-    }
-    index
-}
-
-fn join(parent: &mut [usize], one: usize, other: usize) {
-    let (one, other) = (find(parent, one), find(parent, other));
-    parent[one.max(other)] = one.min(other);
 }

@@ -5,6 +5,7 @@ mod address;
 mod analyse;
 mod bonds;
 mod command;
+mod components;
 mod deed;
 mod duty;
 mod files;

@@ -111,7 +111,9 @@ impl Network {
         {
             return Answer::Itself;
         }
-        Self::only(&self.serving, me).map_or(Answer::Nobody, Answer::Likely)
+        let other =
+            Self::only(&self.serving, me).or_else(|| Self::only(&self.running, me).filter(|_| hands_on(target)));
+        other.map_or(Answer::Nobody, Answer::Likely)
     }
 
     /// The one member of a list beside `me`.
@@ -144,6 +146,13 @@ const fn rank(known: Known) -> u8 {
 /// Probes by command and hooks nearly always ask the container itself.
 const fn is_own_check(target: &Target) -> bool {
     matches!(target.written, Written::Probe(_))
+}
+
+/// Whether a variable or option is named for what it is handed to: `EVENT_RECIPIENT=127.0.0.1`.
+fn hands_on(target: &Target) -> bool {
+    let (Written::Variable(name) | Written::Argument(name)) = &target.written else { return false };
+    let words = super::listening::name_words(name);
+    words.iter().any(|word| matches!(word.as_str(), "recipient" | "upstream" | "backend" | "target" | "destination"))
 }
 
 /// The links that go over the network: addresses, probe ports, hooks.

@@ -53,7 +53,7 @@ impl Coupled {
 
 /// Whether two containers that could both be main are tiers of their own even though something couples them.
 pub(super) fn apart(one: &Member, other: &Member, coupled: Coupled) -> Option<Unrelated> {
-    if are_ends(one, other) && !coupled.files && !coupled.processes {
+    if are_ends(one, other) && !coupled.processes {
         return Some(Unrelated::FrontendBackend);
     }
     if is_twin(one, other, coupled) {
@@ -90,16 +90,18 @@ pub(super) fn is_some_end(member: &Member) -> bool {
 pub(super) fn are_kin(one: &Member, other: &Member) -> bool {
     let function = |member: &Member| member.runs.map(|software| software.function.as_str());
     let of_node = function(one) == function(other) && matches!(function(one), Some("network-agent" | "csi-driver"));
-    let general = |member: &Member| {
-        member.ships.is_some_and(|software| matches!(software.kind, Kind::Shell | Kind::Toolbox | Kind::Runtime))
-    };
     // An entry point has modes; what a script starts may be anything that is in the image.
     let scripts = one.command.is_script && other.command.is_script;
     let modes = one.image.same_repository(&other.image)
-        && !general(one)
+        && !is_general(one)
         && !scripts
         && mode(&one.command) != mode(&other.command);
     of_node || modes
+}
+
+/// Whether its image is one that anything may run in.
+pub(super) fn is_general(member: &Member) -> bool {
+    member.ships.is_some_and(|software| matches!(software.kind, Kind::Shell | Kind::Toolbox | Kind::Runtime))
 }
 
 /// A command line or script without the values in it: the programs, their subcommands and the names of their options.
@@ -218,6 +220,7 @@ fn is_twin(one: &Member, other: &Member, coupled: Coupled) -> bool {
     let serve = if numbered { serves(one) || serves(other) } else { serves(one) && serves(other) };
     // Settings may tell one application from another, but a web server remains one.
     let web = one.kind() == Some(Kind::WebServer) && other.kind() == Some(Kind::WebServer);
-    let told = !coupled.at_all() || (web || numbered || one.variables == other.variables) && !coupled.network;
+    let stores = one.is_store() && other.is_store();
+    let told = !coupled.at_all() || stores || (web || numbered || one.variables == other.variables) && !coupled.network;
     same_image && mode(&one.command) == mode(&other.command) && serve && told
 }
