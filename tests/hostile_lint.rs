@@ -223,3 +223,39 @@ proptest! {
         lint(lines.join("\n"));
     }
 }
+
+#[test]
+fn of_many_faults_of_one_kind_a_thousand_are_listed_and_the_rest_counted() {
+    for (count, end) in [
+        (1000, "here"),
+        (1001, "here; 1 more like it in this object are not listed"),
+        (2500, "; 1500 more like it in this object are not listed"),
+    ] {
+        let fields: String = (0..count).map(|at| format!("  f{at}: 1\n")).collect();
+        let ran = lint(format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers: [{{name: a}}]\n{fields}"
+        ));
+        let json = ran.json();
+        let all = json["findings"].as_array().expect("findings").iter();
+        let unknown: Vec<_> = all.filter(|finding| finding["rule"] == "unknown-field").collect();
+        assert_eq!(unknown.len(), 1000);
+        let last = unknown[999]["message"].as_str().expect("a message");
+        assert!(last.ends_with(end), "{last}");
+    }
+}
+
+#[test]
+fn rules_look_at_no_crowd_and_say_so() {
+    for (count, is_crowd) in [(1000, false), (1001, true)] {
+        let containers: String = (0..count).map(|at| format!("  - {{name: c{at}, image: nginx}}\n")).collect();
+        let text =
+            format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  x: 1\n  containers:\n{containers}");
+        let ran = lint(&text);
+        assert_eq!(ran.err.contains("so many that only validity was judged"), is_crowd, "{}", ran.err);
+        let rules: Vec<_> = found(&ran).into_iter().map(|(rule, _)| rule).collect();
+        assert_eq!(rules.iter().any(|rule| rule == "too-many-containers"), !is_crowd);
+        assert!(rules.iter().any(|rule| rule == "unknown-field"));
+        let ran = podpat_on(&text, ["lint", "-", "--no-config", "--select=validity"]);
+        assert!(!ran.err.contains("so many"), "{}", ran.err);
+    }
+}

@@ -78,7 +78,8 @@ fn many_comments_cost_no_more_than_their_lines() {
     let many = "# podpat: ignore[wrong-type]\n".repeat(5_000);
     assert_eq!(found(&format!("{HEAD}{many}  hostPID: true\n{many}")).len(), 10_000);
     let fields: String = (0..5_000).map(|at| format!("  f{at}: 1\n")).collect();
-    assert_eq!(found(&format!("{many}{HEAD}{fields}")).len(), 10_000);
+    // Of the faults a thousand are listed.
+    assert_eq!(found(&format!("{many}{HEAD}{fields}")).len(), 6_000);
     let words = "wrong-type,unknown-field,".repeat(5_000);
     let annotated = format!("metadata: {{annotations: {{podpat.dev/ignore: '{words}'}}}}");
     let text = format!("{HEAD}{fields}").replace("metadata: {name: a}", &annotated);

@@ -125,6 +125,12 @@ impl<'a> Pod<'a> {
         PathBuf::default().field(self.path)
     }
 
+    /// The number of its containers.
+    pub fn size(&self) -> usize {
+        let init = self.spec.init_containers.as_ref().map_or(0, Vec::len);
+        init + self.spec.containers.len() + self.spec.ephemeral_containers.as_ref().map_or(0, Vec::len)
+    }
+
     /// Every container, init containers first, in file order.
     pub fn containers(&self) -> Vec<Container<'a>> {
         let (spec, own) = (self.spec, self.path());

@@ -14,7 +14,7 @@ use super::rule::Check;
 use super::settings::Settings;
 use super::sink::RunSink;
 use super::suppress::Suppressions;
-use super::view::RunView;
+use super::view::{self, RunView};
 use super::waiting::{Batch, Room, Waiting};
 use super::workload::Workload;
 use super::{rules, validity, walk};
@@ -38,7 +38,6 @@ pub trait Text: Sync {
 struct Judged {
     name: String,
     objects: usize,
-    note: Option<Note>,
     said: Said,
     suppressions: Suppressions,
     /// Objects that others may refer to, without their text.
@@ -54,6 +53,7 @@ struct Said {
     /// How many of them are of kinds that podpat does not know.
     unknown: usize,
     workloads: Vec<Workload>,
+    notes: Vec<Note>,
 }
 
 impl Said {
@@ -63,12 +63,19 @@ impl Said {
         self.unknown += usize::from(!is_known);
         self.workloads.extend(Workload::of(manifest));
         walk::object(manifest, inventory, settings, &mut self.findings);
+        if let Some(size) = view::crowd(manifest).filter(|_| settings.look_at_objects()) {
+            let line = manifest.source.position(manifest.node().span().start).line;
+            let message =
+                format!("the Pod of line {line} has {size} containers, so many that only validity was judged");
+            self.notes.push(Note { file: manifest.source.name().to_owned(), message });
+        }
     }
 
     /// Adds what is kept of other objects of the same text.
     fn add(&mut self, other: Self) {
         self.findings.extend(other.findings);
         self.unknown += other.unknown;
+        self.notes.extend(other.notes);
         self.workloads.extend(other.workloads);
         self.workloads.sort_by_key(|workload| workload.within);
     }
@@ -97,7 +104,7 @@ pub fn run(texts: &[impl Text], jobs: usize, progress: Progress<'_>) -> Results 
 fn read_and_judge(text: &impl Text, meet: bool, room: &Room) -> Option<Judged> {
     let (source, Reading { manifests, suppressions, findings, note }) = read::read(text)?;
     let alone = Inventory::default();
-    let mut said = Said { findings, ..Said::default() };
+    let mut said = Said { findings, notes: note.into_iter().collect(), ..Said::default() };
     let (mut context, mut replicas, mut waiting) = (Vec::new(), Vec::new(), Waiting::default());
     let objects = manifests.len();
     for manifest in manifests {
@@ -111,7 +118,7 @@ fn read_and_judge(text: &impl Text, meet: bool, room: &Room) -> Option<Judged> {
         }
     }
     let name = source.name().to_owned();
-    Some(Judged { name, objects, note, said, suppressions, context, replicas, waiting })
+    Some(Judged { name, objects, said, suppressions, context, replicas, waiting })
 }
 
 /// Judges what waited for the rest of the input.
@@ -170,8 +177,8 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
 
 /// What is left of a text's findings when its suppressions had their say.
 fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
-    let Judged { name, objects, note, said, mut suppressions, .. } = judged;
-    let Said { mut findings, unknown, .. } = said;
+    let Judged { name, objects, said, mut suppressions, .. } = judged;
+    let Said { mut findings, unknown, notes, .. } = said;
     findings.retain(|finding| !suppressions.covers(finding));
     findings.extend(suppressions.unused(settings));
     if results.findings.is_empty() {
@@ -182,6 +189,6 @@ fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
     }
     results.objects += objects;
     results.unknown += unknown;
-    results.notes.extend(note);
+    results.notes.extend(notes);
     results.files.push(name);
 }

@@ -21,7 +21,11 @@ fn report(manifest: &Manifest, settings: &Settings, findings: &mut Vec<Finding>,
     let Some(rule) = rules::find(fault.reason.id()).filter(|rule| settings.runs(rule)) else { return };
     let span = fault.span.unwrap_or_else(|| manifest.locate(fault.place.as_ref().unwrap_or(&fault.path)));
     let mut out = Sink::new(rule, manifest, settings, findings);
-    let draft = out.at(Target::Bytes(span, fault.path.clone()), fault.message).help(fault.help);
+    let message = match fault.more {
+        0 => fault.message,
+        more => format!("{}; {more} more like it in this object are not listed", fault.message),
+    };
+    let draft = out.at(Target::Bytes(span, fault.path.clone()), message).help(fault.help);
     if let Some((span, message)) = fault.related {
         draft.related(Target::Bytes(span, fault.path), message);
     }

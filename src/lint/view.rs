@@ -42,10 +42,19 @@ pub struct PodView<'a> {
     volumes: OnceCell<HashMap<&'a str, &'a Volume>>,
 }
 
+/// The most containers of a Pod that rules look at. Some hold each against every other, and nobody runs so many: etcd
+/// takes no object above 1.5 MiB.
+const MOST: usize = 1000;
+
+/// How many containers a Pod has, where they are more than rules look at.
+pub(super) fn crowd(manifest: &Manifest) -> Option<usize> {
+    manifest.pod().map(|pod| pod.size()).filter(|&size| size > MOST)
+}
+
 impl<'a> PodView<'a> {
-    /// The Pod of an object, if it has one.
+    /// The Pod of an object, if it has one that is no [`crowd`].
     pub(super) fn of(manifest: &'a Manifest, inventory: &'a Inventory<'a>) -> Option<Self> {
-        let pod = manifest.pod()?;
+        let pod = manifest.pod().filter(|pod| pod.size() <= MOST)?;
         Some(Self {
             manifest,
             pod,

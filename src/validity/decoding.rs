@@ -52,6 +52,7 @@ fn repeated(duplicate: Duplicate) -> Fault {
         message: format!("the key `{name}` stands twice in one mapping, and only the last one counts"),
         help: "remove one of the two".to_owned(),
         path: duplicate.path,
+        more: 0,
     }
 }
 
@@ -83,6 +84,7 @@ fn fault(problem: &Problem, help: String) -> Fault {
         related: None,
         message: problem.message(),
         help,
+        more: problem.more,
     }
 }
 

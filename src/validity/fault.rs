@@ -1,10 +1,11 @@
 //! What the API server would hold against an object, as values.
 
+use std::collections::HashMap;
 use std::fmt::Display;
 
 use super::content::Complaint;
 use crate::source::Span;
-use crate::yaml::{Path, PathBuf, Segment};
+use crate::yaml::{KEPT, Path, PathBuf, Segment};
 
 /// Why the server refuses a field. Each is one lint rule; see [`Reason::id`].
 ///
@@ -80,6 +81,9 @@ pub struct Fault {
     pub message: String,
     /// What would be right: allowed values, the limit, an example; one imperative clause.
     pub help: String,
+    /// How many more faults of this reason the object has that were not kept: 0 but for the last of
+    /// [`KEPT`](crate::yaml::KEPT).
+    pub more: usize,
 }
 
 impl Fault {
@@ -154,6 +158,7 @@ impl Faults {
             related: None,
             message: message.into(),
             help: help.into(),
+            more: 0,
         });
         &mut self.0[index]
     }
@@ -262,6 +267,26 @@ impl Faults {
         let message = format!("`{}` has {count} entries", last(path));
         self.push(Reason::TooMany, path, message, format!("use at most {limit}"))
     }
+}
+
+/// The faults of an object, at most [`KEPT`] of each reason; the last of these counts the others.
+pub(super) fn kept(faults: Vec<Fault>) -> Vec<Fault> {
+    if faults.len() <= KEPT {
+        return faults;
+    }
+    let mut kept: Vec<Fault> = Vec::new();
+    let mut reasons: HashMap<Reason, (usize, usize)> = HashMap::new();
+    for fault in faults {
+        let (count, last) = reasons.entry(fault.reason).or_default();
+        *count += 1;
+        if *count > KEPT {
+            kept[*last].more += 1 + fault.more;
+            continue;
+        }
+        *last = kept.len();
+        kept.push(fault);
+    }
+    kept
 }
 
 /// The last step of a path, as a message shows it.

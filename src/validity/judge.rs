@@ -1,6 +1,6 @@
 //! One object before the server: its API, its decoding, then validation of what could be decoded.
 
-use super::fault::{Fault, Faults, Reason};
+use super::fault::{Fault, Faults, Reason, kept};
 use super::versions::{Release, check_api, check_fields};
 use super::{decoding, object};
 use crate::k8s::{Manifest, Object};
@@ -10,18 +10,23 @@ use crate::yaml::{Node, PathBuf, Segment};
 /// that it is not judged ([`Reason::UnknownApi`]).
 ///
 /// The server stops where decoding fails; podpat goes on, and leaves out what would only be said about the stand-ins
-/// that decoding put in. Validation is that of [`Release::LATEST`].
+/// that decoding put in. Validation is that of [`Release::LATEST`]. Of each reason at most [`KEPT`](crate::yaml::KEPT)
+/// faults are told.
 pub fn judge(manifest: &Manifest, release: Release) -> Vec<Fault> {
     let mut faults = Faults::default();
     let identity = &manifest.identity;
     check_api(&identity.api_version, &identity.kind, release, Object::KINDS, &mut faults);
     decoding::check(manifest, &mut faults);
     let mut faults = faults.into_vec();
-    let stand_ins = StandIns::of(&faults);
-    let mut validated = Faults::default();
-    object::check(manifest, &mut validated);
-    check_fields(manifest, release, &mut validated);
-    faults.extend(validated.into_vec().into_iter().filter(|fault| !stand_ins.explain(fault)));
+    // Where not all stand-ins are known, nothing can be said about what was decoded.
+    if !faults.iter().any(|fault| has_stand_in(fault) && fault.more > 0) {
+        let stand_ins = StandIns::of(&faults);
+        let mut validated = Faults::default();
+        object::check(manifest, &mut validated);
+        check_fields(manifest, release, &mut validated);
+        faults.extend(validated.into_vec().into_iter().filter(|fault| !stand_ins.explain(fault)));
+    }
+    let mut faults = kept(faults);
     for fault in &mut faults {
         point_at_variable(manifest, fault);
     }

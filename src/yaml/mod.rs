@@ -23,7 +23,7 @@ mod tag;
 mod tree;
 
 pub use decode::{
-    Decoded, Formats, Plain, Problem, Reading, Shape, Spanned, Struct, What, decode, decode_with, outline,
+    Decoded, Formats, KEPT, Plain, Problem, Reading, Shape, Spanned, Struct, What, decode, decode_with, outline,
 };
 pub use node::{Children, Duplicate, Entries, Entry, Kind, Node};
 pub use path::{Path, PathBuf, Segment};

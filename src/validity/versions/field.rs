@@ -150,5 +150,14 @@ fn report(field: &Field, path: PathBuf, release: Release, faults: &mut Faults) {
     } else {
         format!("use Kubernetes {on} or newer, or take `{name}` out")
     };
-    faults.add(Fault { reason: Reason::NewerField, path, place: None, span: None, related: None, message, help });
+    faults.add(Fault {
+        reason: Reason::NewerField,
+        path,
+        place: None,
+        span: None,
+        related: None,
+        message,
+        help,
+        more: 0,
+    });
 }

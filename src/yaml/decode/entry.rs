@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::deserializer::De;
 use super::formats::{Formats, Plain};
 use super::outline::{Outline, Struct};
-use super::problem::{Error, Problem, What};
+use super::problem::{Error, Problem, Problems, What};
 use crate::source::Span;
 use crate::yaml::{Node, Path, Tree};
 
@@ -16,7 +16,7 @@ use crate::yaml::{Node, Path, Tree};
 pub struct Decoded<T> {
     /// The value, with stand-ins for what was wrong; `None` where a type insists on what is not there.
     pub value: Option<T>,
-    /// What was wrong, in the order of the text.
+    /// What was wrong, in the order of the text; of each kind at most [`KEPT`](super::KEPT).
     pub problems: Vec<Problem>,
 }
 
@@ -51,7 +51,7 @@ pub fn decode_with<'t, T: Deserialize<'t>>(node: Node<'t>, formats: &dyn Formats
             None
         }
     };
-    Decoded { value, problems: context.problems.into_inner() }
+    Decoded { value, problems: context.problems.into_inner().into_vec() }
 }
 
 /// The structs a type is made of, without decoding anything: a null is handed over for everything, and every field of
@@ -69,7 +69,7 @@ pub fn outline<T: for<'t> Deserialize<'t>>(formats: &dyn Formats) -> Vec<Struct>
 
 pub(super) struct Context<'a> {
     pub(super) formats: &'a dyn Formats,
-    problems: RefCell<Vec<Problem>>,
+    problems: RefCell<Problems>,
     structs: Cell<u32>,
     depth: Cell<u32>,
     /// Set where not a value is decoded, but the type explored.
@@ -78,7 +78,7 @@ pub(super) struct Context<'a> {
 
 impl Context<'_> {
     pub(super) fn note(&self, what: What, span: Span, path: &Path<'_>) {
-        self.problems.borrow_mut().push(Problem { what, span, path: path.to_buf() });
+        self.problems.borrow_mut().add(what, span, path);
     }
 
     /// Notes why a type stopped, unless that is noted already.

@@ -13,5 +13,5 @@ mod words;
 pub use entry::{Decoded, decode, decode_with, outline};
 pub use formats::{Formats, Plain, Reading};
 pub use outline::Struct;
-pub use problem::{Problem, Shape, What};
+pub use problem::{KEPT, Problem, Shape, What};
 pub use spanned::Spanned;

@@ -1,9 +1,11 @@
 //! What decoding found wrong, as values.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::mem::{Discriminant, discriminant};
 
 use crate::source::Span;
-use crate::yaml::{Kind, Node, PathBuf, Scalar};
+use crate::yaml::{Kind, Node, Path, PathBuf, Scalar};
 
 /// One thing that does not fit the type decoded.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +16,37 @@ pub struct Problem {
     pub span: Span,
     /// The path from the node decoded.
     pub path: PathBuf,
+    /// How many more of its kind come after it that were not kept: 0 but for the last of [`KEPT`].
+    pub more: usize,
+}
+
+/// So many problems of one kind are kept of what is decoded. A file may have one every few bytes, each of which takes a
+/// hundred times as much memory, and nobody reads so many.
+pub const KEPT: usize = 1000;
+
+/// Problems in the order of the text, as many as are kept.
+#[derive(Default)]
+pub(super) struct Problems {
+    kept: Vec<Problem>,
+    /// How many there are of each kind, and where the last one is that was kept.
+    kinds: HashMap<Discriminant<What>, (usize, usize)>,
+}
+
+impl Problems {
+    pub(super) fn add(&mut self, what: What, span: Span, path: &Path<'_>) {
+        let (count, last) = self.kinds.entry(discriminant(&what)).or_default();
+        *count += 1;
+        if *count > KEPT {
+            self.kept[*last].more += 1;
+            return;
+        }
+        *last = self.kept.len();
+        self.kept.push(Problem { what, span, path: path.to_buf(), more: 0 });
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Problem> {
+        self.kept
+    }
 }
 
 /// The kinds of problems.

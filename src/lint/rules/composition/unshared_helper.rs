@@ -94,8 +94,8 @@ fn tails_alone(composition: &Composition, index: usize) -> Option<&str> {
     let member = &composition.members[index];
     let steps = &member.command.steps;
     let bare = member.ships.is_some_and(|software| software.kind == Kind::Shell);
-    let running = composition.members.iter().filter(|member| member.runs_on()).count();
-    if !bare || running < 2 || steps.iter().any(|step| step.program() == "touch") {
+    let running = || composition.members.iter().filter(|member| member.runs_on()).count();
+    if !bare || running() < 2 || steps.iter().any(|step| step.program() == "touch") {
         return None;
     }
     let mut mounts = composition.volumes.iter().flat_map(|volume| &volume.mounts).filter(|mount| mount.member == index);
