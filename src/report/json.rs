@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use crate::k8s::Identity;
+use super::object::Object;
 use crate::lint::{Finding, Place, Related, Results, Severity};
 use crate::source;
 
@@ -50,15 +50,6 @@ struct Item<'a> {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Object<'a> {
-    api_version: &'a str,
-    kind: &'a str,
-    namespace: Option<&'a str>,
-    name: Option<&'a str>,
-}
-
-#[derive(Serialize)]
 struct Beside<'a> {
     message: &'a str,
     file: &'a str,
@@ -88,17 +79,6 @@ impl From<source::Position> for Position {
 impl From<&Place> for Span {
     fn from(place: &Place) -> Self {
         Self { start: place.start().into(), end: place.end().into() }
-    }
-}
-
-impl<'a> From<&'a Identity> for Object<'a> {
-    fn from(identity: &'a Identity) -> Self {
-        Self {
-            api_version: &identity.api_version,
-            kind: &identity.kind,
-            namespace: identity.namespace.as_deref(),
-            name: identity.name.as_deref(),
-        }
     }
 }
 

@@ -10,6 +10,7 @@ mod human;
 pub mod inspect;
 mod json;
 mod junit;
+mod object;
 mod sarif;
 mod short;
 

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::Inspected;
 use crate::composition::Unrelated;
-use crate::k8s::{Identity, Slot};
+use crate::k8s::Slot;
+use crate::report::object::Object;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -28,15 +29,6 @@ struct Pod<'a> {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Object<'a> {
-    api_version: &'a str,
-    kind: &'a str,
-    namespace: Option<&'a str>,
-    name: Option<&'a str>,
-}
-
-#[derive(Serialize)]
 struct Container<'a> {
     name: &'a str,
     role: &'a str,
@@ -51,13 +43,6 @@ struct Link<'a> {
     to: &'a str,
     via: &'a str,
     detail: &'a str,
-}
-
-impl<'a> From<&'a Identity> for Object<'a> {
-    fn from(identity: &'a Identity) -> Self {
-        let Identity { api_version, kind, namespace, name } = identity;
-        Self { api_version, kind, namespace: namespace.as_deref(), name: name.as_deref() }
-    }
 }
 
 impl<'a> From<&'a Inspected> for Pod<'a> {
