@@ -4,7 +4,7 @@ use crate::harness::podpat_on;
 
 /// Lines and rules of what is found.
 fn found(text: &str) -> Vec<String> {
-    let select = "--select=unknown-field,wrong-type,unused-suppression";
+    let select = "--select=unknown-field,wrong-type,latest-image,unused-suppression";
     let out = podpat_on(text, ["lint", "-", "--no-config", "-o", "short", select]).out;
     out.lines()
         .map(|line| format!("{} {}", line.split(':').nth(1).unwrap_or(""), line.split(' ').nth(2).unwrap_or("")))
@@ -48,6 +48,24 @@ fn by_annotations_on_an_object_and_on_its_pod_template() {
         "apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: Pod, metadata: {{annotations: {{{mark}}}}}, spec: {{x: 1, hostPID: maybe}}}}\n- {{apiVersion: v1, kind: Pod, spec: {{x: 1}}}}\n"
     );
     assert_eq!(found(&list), ["5 unknown-field"]);
+}
+
+/// Whether they have anything to be silent about is for the others to say.
+#[test]
+fn what_other_linters_were_told_holds_here() {
+    let pod = |annotation: &str, image: &str| {
+        let containers = format!("[{{name: a, image: {image}}}]");
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: a, annotations: {{{annotation}}}}}\nspec: {{containers: {containers}}}\n"
+        )
+    };
+    let told = ["kube-score/ignore: container-image-tag", "ignore-check.kube-linter.io/latest-tag: nightly"];
+    assert_eq!(found(&pod("", "nginx")), ["4 latest-image"]);
+    assert_eq!(found(&pod("kube-score/ignore: pod-probes", "nginx")), ["4 latest-image"]);
+    for annotation in told {
+        assert_eq!(found(&pod(annotation, "nginx")), [""; 0], "{annotation}");
+        assert_eq!(found(&pod(annotation, "nginx:1.29")), [""; 0], "{annotation}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod finding;
 mod options;
 mod parallel;
+mod peers;
 mod read;
 mod results;
 pub(crate) mod rule;

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::finding::{Finding, Place};
-use super::rules;
 use super::settings::{Selector, Settings};
+use super::{peers, rules};
 use crate::k8s::{Identity, Manifest, Read, TEMPLATES};
 use crate::source::{Source, Span};
-use crate::yaml::{Comment, PathBuf};
+use crate::yaml::{Comment, Entry, PathBuf};
 
 /// The annotation that names rules to be silent on an object, or on everything in a pod template.
 pub(super) const ANNOTATION: &str = "podpat.dev/ignore";
@@ -76,11 +76,18 @@ impl Suppressions {
     pub(super) fn annotations(&mut self, manifest: &Manifest) {
         // Asked of the text: typing every object only for this would take memory.
         for owner in std::iter::once(&[][..]).chain(TEMPLATES) {
-            let mut fields = owner.iter().chain(&["metadata", "annotations", ANNOTATION]);
-            let Some(node) = fields.try_fold(manifest.node(), |node, field| node.get(field)) else { continue };
+            let mut fields = owner.iter().chain(&["metadata", "annotations"]);
+            let Some(annotations) = fields.try_fold(manifest.node(), |node, field| node.get(field)) else { continue };
             let owner = owner.iter().fold(PathBuf::default(), |path, field| path.field(field));
-            let path = owner.clone().field("metadata.annotations").key(ANNOTATION);
-            let scope = Scope::Object(manifest.node().span().start, owner);
+            let scope = Scope::Object(manifest.node().span().start, owner.clone());
+            for Entry { key, value, .. } in annotations.entries() {
+                // What other linters were told is for them to call unused.
+                for rule in peers::silenced(key.text(), value.text()) {
+                    self.silence(&scope, Selector::Rule(rule));
+                }
+            }
+            let Some(node) = annotations.get(ANNOTATION) else { continue };
+            let path = owner.field("metadata.annotations").key(ANNOTATION);
             for word in node.text().split([',', ' ']).filter(|word| !word.is_empty()) {
                 let (document, object) = (manifest.document, Some(Arc::clone(&manifest.identity)));
                 let place = Place { source: Arc::clone(&manifest.source), span: node.span(), path: path.clone() };
