@@ -64,6 +64,7 @@ pub fn analyse(pod: &Pod<'_>, around: &Surroundings<'_>) -> Composition {
     let mut members: Vec<Member> =
         containers.iter().map(|container| Member::look(container, pod.spec, &by_name, around, &mut room)).collect();
     member::tell_twins_apart(&mut members);
+    member::tell_clients_apart(&mut members);
     let users: Vec<User<'_>> = containers
         .iter()
         .zip(&members)

@@ -9,7 +9,7 @@ use super::command::Command;
 use super::image::Image;
 use super::knowledge::{self, Kind, Software};
 use super::lifetime::{self, Idle, Lifetime};
-use super::listen::Listen;
+use super::listen::{Known, Listen};
 use super::listening;
 use super::program;
 use super::role::Role;
@@ -217,6 +217,31 @@ pub(super) fn tell_twins_apart(members: &mut [Member]) {
         let named = member.command.steps.iter().any(|step| lifetime::last_software(step).is_some());
         if by_image && !named && own.iter().any(|image| image.same_repository(&member.image)) {
             member.runs = None;
+        }
+    }
+}
+
+/// Of two that could be one database by their images, the one that asks the other at its port is a client: `app-redis`
+/// told of `localhost:6379` beside `redis`.
+pub(super) fn tell_clients_apart(members: &mut [Member]) {
+    let exact = |member: &Member| member.ships.is_some_and(|software| software.is_named_exactly(&member.image));
+    let stores: Vec<(PathBuf, &'static Software)> = members
+        .iter()
+        .filter(|member| member.runs_on() && member.is_store() && exact(member))
+        .filter_map(|member| Some((member.path.clone(), member.runs?)))
+        .take(32)
+        .collect();
+    for member in members.iter_mut().filter(|member| member.is_store() && !exact(member)) {
+        let asks = |port: u16| {
+            let mut told = member.targets.iter().filter(|target| !matches!(target.written, target::Written::Probe(_)));
+            told.any(|target| target.is_local() && target.port == Some(port))
+        };
+        let same = |&&(ref path, software): &&(PathBuf, &'static Software)| {
+            *path != member.path && member.runs.is_some_and(|own| own.id == software.id)
+        };
+        if stores.iter().filter(same).any(|(_, software)| software.ports.iter().any(|&port| asks(port))) {
+            (member.ships, member.runs) = (None, None);
+            member.listens.retain(|listen| !matches!(listen.known, Known::Default | Known::Maybe));
         }
     }
 }

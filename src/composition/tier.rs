@@ -196,8 +196,10 @@ fn serves_store(other: &Member, store: &Member, coupled: Coupled) -> bool {
     }
     let listens = other.listens.iter().any(|listen| !listen.ambiguous);
     let words = |member: &Member| {
-        let mut words = knowledge::words(&member.name);
-        words.extend(knowledge::words(member.image.base()));
+        let mut words = knowledge::words(member.image.base());
+        // `flask-redis` is made with it, `redis-setup` for it.
+        words.pop();
+        words.extend(knowledge::words(&member.name));
         words
     };
     let store_id = store.runs.map(|software| software.id.as_str()).unwrap_or_default();
