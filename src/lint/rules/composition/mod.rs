@@ -2,6 +2,7 @@
 
 mod adapter_gates_traffic;
 mod ambassador_bypassed;
+mod bypassed_guard;
 mod dangling_localhost;
 mod dangling_probe_port;
 mod elector_with_one_replica;
@@ -43,6 +44,7 @@ use crate::lint::Rule;
 pub(super) static RULES: &[&Rule] = &[
     &adapter_gates_traffic::RULE,
     &ambassador_bypassed::RULE,
+    &bypassed_guard::RULE,
     &dangling_localhost::RULE,
     &dangling_probe_port::RULE,
     &elector_with_one_replica::RULE,

@@ -1,0 +1,84 @@
+//! The rule `bypassed-guard`.
+
+use crate::composition::{Composition, Member, Role};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A sidecar that stands in front of the main container to ask for a login or to end TLS, while every Service of
+    /// the input leads past it.
+    ///
+    /// ## Why it matters
+    /// Whoever uses the Service reaches the main container itself: nobody is asked who they are, and nothing is
+    /// encrypted. Since everything works, nobody notices.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web}
+    /// spec:
+    ///   selector: {app: web}
+    ///   ports: [{port: 80, targetPort: 8080}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web}}
+    /// spec:
+    ///   containers:
+    ///     - {name: web, image: "registry.example.com/web:1.0", ports: [{containerPort: 8080}]}
+    ///     - name: login
+    ///       image: quay.io/oauth2-proxy/oauth2-proxy:v7.12.0
+    ///       args: ["--http-address=0.0.0.0:4180", "--upstream=http://127.0.0.1:8080"]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web}
+    /// spec:
+    ///   selector: {app: web}
+    ///   ports: [{port: 80, targetPort: 4180}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web}}
+    /// spec:
+    ///   containers:
+    ///     - {name: web, image: "registry.example.com/web:1.0", ports: [{containerPort: 8080}]}
+    ///     - name: login
+    ///       image: quay.io/oauth2-proxy/oauth2-proxy:v7.12.0
+    ///       args: ["--http-address=0.0.0.0:4180", "--upstream=http://127.0.0.1:8080"]
+    /// ```
+    "bypassed-guard", Warning, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let composition = pod.composition();
+    let served = pod.around().served(&pod.pod);
+    for (index, guard) in composition.members.iter().enumerate().filter(|(_, member)| is_guard(member)) {
+        let is_served =
+            |member: &Member| member.listens.iter().any(|listen| served.iter().any(|(to, _)| *to == listen.port));
+        if is_served(guard) {
+            continue;
+        }
+        let Some((main, port)) = guarded(composition, index) else { continue };
+        let Some((_, service)) = served.iter().find(|(to, _)| *to == port) else { continue };
+        let Some(listens) = guard.listens.first() else { continue };
+        let (name, main) = (&guard.name, &main.name);
+        out.at(&guard.path, format!("the Service `{service}` leads to port {port} of `{main}`, past `{name}`"))
+            .help(format!("let the Service lead to port {}, where `{name}` listens", listens.port));
+    }
+}
+
+fn is_guard(member: &Member) -> bool {
+    let guards = matches!(member.function.as_deref(), Some("auth-proxy" | "tls-proxy"));
+    member.role == Role::Sidecar && member.runs_on() && guards
+}
+
+/// The main container that a guard passes traffic on to, and the port.
+fn guarded(composition: &Composition, guard: usize) -> Option<(&Member, u16)> {
+    let links = composition.links.iter().filter(|link| link.from == guard && link.via.is_network() && link.sure);
+    links.filter_map(|link| Some((&composition.members[link.to], link.port?))).find(|(to, _)| to.role == Role::Main)
+}
