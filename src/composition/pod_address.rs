@@ -62,11 +62,12 @@ fn of_container(container: &Container) -> impl Iterator<Item = (&'static str, us
 /// StatefulSet: versions and file names look alike.
 fn pod_addresses(text: &str) -> impl Iterator<Item = PodAddress<'_>> {
     let mut next = 0;
-    text.split_inclusive('\n').flat_map(move |line| {
+    // Hardly a text has one, and to find that out is cheap.
+    let lines = if dots(text).next().is_some() { text } else { "" };
+    lines.split_inclusive('\n').flat_map(move |line| {
         let start = next;
         next += line.len();
-        // Hardly a line has one, and to find that out is cheap.
-        let line = if dots(line).next().is_some() { without_comment(line) } else { "" };
+        let line = without_comment(line);
         dots(line).filter_map(move |dot| {
             let address = around(line, dot)?;
             Some(PodAddress { text, part: start + address.part.start..start + address.part.end, ..address })
