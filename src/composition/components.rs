@@ -106,10 +106,14 @@ impl Scene<'_> {
         let stands = |index: usize| serves(index) || works(index) || !deed::is_plain(&self.members[index]);
         // Of two that nobody knows and that show nothing of themselves there is nothing to say, unless they are twins.
         let known = |index: usize| self.members[index].runs.is_some() || serves(index) || works(index);
+        let kind = tier::strangers(&self.members[one], &self.members[other]);
+        if kind == Unrelated::IndependentServices && [one, other].into_iter().any(|index| self.is_blank(index)) {
+            return false;
+        }
         let told = known(one)
             || known(other)
             || self.are_twins(one, other) && !self.says_nothing(one, other)
-            || tier::strangers(&self.members[one], &self.members[other]) == Unrelated::FrontendBackend;
+            || kind == Unrelated::FrontendBackend;
         told && shown(one) && shown(other) && stands(one) && stands(other) && !self.bonds.between(one, other).config
     }
 
@@ -117,6 +121,13 @@ impl Scene<'_> {
     fn are_twins(&self, one: usize, other: usize) -> bool {
         let (one, other) = (&self.members[one], &self.members[other]);
         one.image.same_repository(&other.image) && !tier::is_general(one)
+    }
+
+    /// Whether nothing is known of a container but its name and an image that nobody knows.
+    fn is_blank(&self, index: usize) -> bool {
+        let member = &self.members[index];
+        let silent = member.listens.is_empty() && member.targets.is_empty() && member.probed.is_empty();
+        silent && member.ships.is_none() && member.command.words.is_empty() && member.variables.is_empty()
     }
 
     /// Whether neither of two containers is given anything but a name and one image, as in a patch of a manifest that

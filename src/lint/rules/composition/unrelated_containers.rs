@@ -79,7 +79,11 @@ fn coupling(composition: &Composition) -> String {
         Some(link) if link.via.is_network() => {
             format!("{} is all that couples them, and a Service does that", link.detail)
         }
-        Some(link) => format!("that both use {} does not make one a helper of the other", link.detail),
+        Some(link) => {
+            // What one of them does there belongs in another sentence.
+            let what = link.detail.split(": ").next().unwrap_or_default();
+            format!("that both use {what} does not make one a helper of the other")
+        }
         None => "no shared volume, address, process or known helper couples them".to_owned(),
     }
 }
