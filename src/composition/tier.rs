@@ -154,10 +154,15 @@ const FRONT: [&str; 8] = ["front", "frontend", "fe", "ui", "gui", "webui", "clie
 const BACK: [&str; 6] = ["back", "backend", "be", "api", "server", "rest"];
 
 /// Whether the container's or image's name says front end or back end.
-fn is_end(member: &Member, words: &[&str]) -> bool {
+fn is_end(member: &Member, ends: &[&str]) -> bool {
     // `mybackend` says as much as `my-backend`.
     let is = |word: &str, end: &str| word == end || end.len() > 6 && word.ends_with(end);
-    let says = |name: &str| knowledge::words(name).iter().any(|word| words.iter().any(|end| is(word, end)));
+    let says = |name: &str| {
+        let words = knowledge::words(name);
+        // `database-client` is a client of another kind.
+        let asks = words.last().is_some_and(|last| last == "client") && words.iter().any(|word| means_store(word));
+        !asks && words.iter().any(|word| ends.iter().any(|end| is(word, end)))
+    };
     says(&member.name) || says(member.image.base())
 }
 
@@ -167,17 +172,17 @@ pub(super) fn is_store(member: &Member) -> bool {
     if !unknown || deed::is_script(member) {
         return member.is_store();
     }
-    let named = |name: &str| {
-        let words = knowledge::words(name);
-        let last = words.iter().rev().find(|word| !matches!(word.as_str(), "container" | "pod" | "server" | "service"));
-        last.is_some_and(|word| {
-            let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-            matches!(word, "db" | "database")
-                || knowledge::of_image(&Image::parse(word), None).is_some_and(|software| software.kind.is_store())
-                || STORES.iter().any(|store| word.starts_with(store))
-        })
-    };
-    named(&member.name)
+    let words = knowledge::words(&member.name);
+    let last = words.iter().rev().find(|word| !matches!(word.as_str(), "container" | "pod" | "server" | "service"));
+    last.is_some_and(|word| means_store(word))
+}
+
+/// Whether a word of a name means something that keeps data: `db`, `redis2`, `mysqlserver`.
+fn means_store(word: &str) -> bool {
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    matches!(word, "db" | "database")
+        || knowledge::of_image(&Image::parse(word), None).is_some_and(|software| software.kind.is_store())
+        || STORES.iter().any(|store| word.starts_with(store))
 }
 
 const STORES: [&str; 6] = ["mysql", "mariadb", "postgres", "mongodb", "redis", "memcache"];
