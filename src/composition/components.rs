@@ -1,5 +1,7 @@
 //! Which of the containers that could be main belong together, and what sets the others apart.
 
+use std::collections::HashMap;
+
 use super::deed;
 use super::groups::Scene;
 use super::tier::{self, Unrelated};
@@ -58,15 +60,15 @@ impl Scene<'_> {
 
     /// What the components are to each other, when that is plain enough to say.
     fn verdict(&self, components: &[Vec<usize>], apart: &[(usize, usize, Unrelated)]) -> Option<Unrelated> {
+        let apart: HashMap<(usize, usize), Unrelated> =
+            apart.iter().map(|&(one, other, kind)| ((one.min(other), one.max(other)), kind)).collect();
         let mut kinds: Vec<Unrelated> = Vec::new();
         for (at, one) in components.iter().enumerate() {
             for other in &components[at + 1..] {
                 for &a in one {
                     for &b in other {
-                        let known = apart
-                            .iter()
-                            .find(|&&(x, y, _)| (x, y) == (a, b) && !self.drives_load(a) && !self.drives_load(b));
-                        let known = known.map(|&(_, _, kind)| kind);
+                        let known = apart.get(&(a.min(b), a.max(b))).copied();
+                        let known = known.filter(|_| !self.drives_load(a) && !self.drives_load(b));
                         let stranger =
                             || self.stands_alone(a, b).then(|| tier::strangers(&self.members[a], &self.members[b]));
                         kinds.extend(known.or_else(stranger));
