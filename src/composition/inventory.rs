@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
-use k8s_openapi::api::core::v1::{ConfigMap, Service};
+use k8s_openapi::api::core::v1::{ConfigMap, Service, ServicePort};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::replicas::{Population, Replicas};
 use super::rights::Rights;
 use crate::k8s::{Manifest, Object};
+
+/// So many workloads that one Service leads to are asked for the names of their ports.
+const MOST: usize = 500;
 
 /// The objects of the input that composition looks at, found by namespace and name.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +45,22 @@ impl<'a> Inventory<'a> {
     /// Whether it has a place for such an object.
     pub fn takes(manifest: &Manifest) -> bool {
         matches!(&*manifest.identity.kind, "ConfigMap" | "Service") || Rights::takes(&manifest.identity.kind)
+    }
+
+    /// Whether a Service of a file leads to none of the Pods around it, or by name to a port that none of its Pods has.
+    /// Its surroundings can have nothing against any other.
+    pub fn is_astray(&self, file: &str, service: &Service) -> bool {
+        let Some(spec) = &service.spec else { return false };
+        let Some(selector) = spec.selector.as_ref().filter(|selector| !selector.is_empty()) else { return false };
+        let is_known = |port: &ServicePort| match &port.target_port {
+            Some(IntOrString::String(name)) => {
+                self.pods.selected(selector).take(MOST).any(|pods| pods.ports.contains(name))
+            }
+            _ => true,
+        };
+        let home = namespace(service.metadata.namespace.as_deref());
+        let leads_nowhere = self.pods.selected(selector).next().is_none() && !self.pods.near(file, home).is_empty();
+        leads_nowhere || !spec.ports.iter().flatten().all(is_known)
     }
 
     fn add_config_map(&mut self, file: &'a str, map: &'a ConfigMap) {

@@ -1,28 +1,25 @@
 //! The Pods that workloads make, as far as other objects refer to them: by labels, by the names of their ports, and by
 //! the names a StatefulSet gives them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::inventory::namespace;
-use crate::k8s::{Manifest, Slot};
+use crate::k8s::{Identity, Manifest, Slot};
 use crate::yaml::{Node, Scalar};
 
 /// The Pods of one workload, or one Pod of its own.
 #[derive(Clone, Debug)]
 pub struct Replicas {
-    /// Kind of the workload.
-    pub kind: String,
-    /// Its name.
-    pub name: String,
-    /// Its namespace.
-    pub namespace: String,
+    /// What the workload is called.
+    pub identity: Arc<Identity>,
     /// Its file.
     pub file: String,
-    /// The labels of its Pods.
-    pub labels: BTreeMap<String, String>,
+    /// The labels of its Pods, as they are written.
+    pub labels: Vec<(String, String)>,
     /// The names of the ports their containers declare.
-    pub ports: BTreeSet<String>,
+    pub ports: Vec<String>,
     /// The Service that gives each Pod of a StatefulSet a name of its own.
     pub service: Option<String>,
     /// The numbers of those Pods, where the StatefulSet says how many there are.
@@ -38,9 +35,7 @@ impl Replicas {
         let identity = &manifest.identity;
         let spec = manifest.node().get("spec").filter(|_| identity.kind == "StatefulSet");
         Some(Self {
-            kind: identity.kind.clone(),
-            name: identity.name.clone().unwrap_or_default(),
-            namespace: namespace(identity.namespace.as_deref()).to_owned(),
+            identity: Arc::clone(identity),
             file: manifest.source.name().to_owned(),
             labels: labels.map(|label| (label.name.into_owned(), text(label.value))).collect(),
             ports: port_names(pod),
@@ -49,8 +44,23 @@ impl Replicas {
         })
     }
 
+    /// The name of the workload; empty where it has none.
+    pub fn name(&self) -> &str {
+        self.identity.name.as_deref().unwrap_or_default()
+    }
+
+    /// The namespace of its Pods.
+    pub fn namespace(&self) -> &str {
+        namespace(self.identity.namespace.as_deref())
+    }
+
+    /// The value of a label of its Pods; of one that is written twice the last.
+    pub fn label(&self, key: &str) -> Option<&str> {
+        self.labels.iter().rev().find(|(label, _)| label == key).map(|(_, value)| value.as_str())
+    }
+
     fn fit(&self, selector: &BTreeMap<String, String>) -> bool {
-        selector.iter().all(|(key, value)| self.labels.get(key) == Some(value))
+        selector.iter().all(|(key, value)| self.label(key) == Some(value))
     }
 }
 
@@ -58,7 +68,7 @@ fn text(node: Node<'_>) -> String {
     node.as_str().unwrap_or_default().to_owned()
 }
 
-fn port_names(pod: Node<'_>) -> BTreeSet<String> {
+fn port_names(pod: Node<'_>) -> Vec<String> {
     let lists = [Slot::Init, Slot::App, Slot::Ephemeral].map(Slot::field);
     let containers = lists.iter().filter_map(|list| pod.get("spec")?.get(list)).flat_map(Node::items);
     let ports = containers.filter_map(|container| container.get("ports")).flat_map(Node::items);
@@ -93,11 +103,11 @@ impl<'a> Population<'a> {
             for (key, value) in &pods.labels {
                 add(&mut population.by_label, key, value, pods);
             }
-            add(&mut population.together, folder(&pods.file), &pods.namespace, pods);
+            add(&mut population.together, folder(&pods.file), pods.namespace(), pods);
             if let Some(service) = &pods.service {
-                add(&mut population.governed, &pods.namespace, service, pods);
+                add(&mut population.governed, pods.namespace(), service, pods);
             }
-            add(&mut population.by_name, &pods.kind, &pods.name, pods);
+            add(&mut population.by_name, &pods.identity.kind, pods.name(), pods);
         }
         population
     }

@@ -44,17 +44,10 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// Whether what stands around can change what is said of an object. A Pod of one container that reads no ConfigMap
-    /// and names no other Pod is the same wherever it stands.
+    /// Whether what stands around can change what is said of a Pod or a ConfigMap. A Pod of one container that reads no
+    /// ConfigMap and names no other Pod is the same wherever it stands.
     pub fn matter_to(manifest: &Manifest) -> bool {
-        let selects = match manifest.object() {
-            Object::Service(service) => service
-                .spec
-                .as_ref()
-                .is_some_and(|spec| spec.selector.as_ref().is_some_and(|labels| !labels.is_empty())),
-            _ => false,
-        };
-        selects || manifest.pod().is_some_and(|pod| matter_to_pod(&pod)) || !pod_address::written(manifest).is_empty()
+        manifest.pod().is_some_and(|pod| matter_to_pod(&pod)) || !pod_address::written(manifest).is_empty()
     }
 
     /// The ConfigMap of that name in the Pod's namespace, when it is in the input. Of several the one nearest to the
@@ -92,7 +85,7 @@ impl<'a> Surroundings<'a> {
 
     /// Whether Pods are of the same namespace, and their workload stands in the same folder.
     pub fn is_near(&self, pods: &Replicas) -> bool {
-        pods.namespace == namespace(self.namespace) && folder(&pods.file) == folder(self.file)
+        pods.namespace() == namespace(self.namespace) && folder(&pods.file) == folder(self.file)
     }
 
     /// The Pods of the workloads of a kind and name, whatever their namespace; patches of a workload count as one.

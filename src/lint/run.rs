@@ -130,8 +130,16 @@ fn judge_waiting(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usize
     let pods = judged.iter().flatten().flat_map(|judged| &judged.replicas);
     let inventory = Inventory::of(context).with_pods(pods);
     let batches = judged.iter().enumerate().filter_map(|(at, judged)| Some((at, judged.as_ref()?)));
-    let batches: Vec<(usize, Batch<'_>)> =
-        batches.flat_map(|(at, judged)| judged.waiting.batches().into_iter().map(move |batch| (at, batch))).collect();
+    let astray = |file: &str, object: &Object| match object {
+        Object::Service(service) => inventory.is_astray(file, service),
+        _ => false,
+    };
+    let batches: Vec<(usize, Batch<'_>)> = batches
+        .flat_map(|(at, judged)| {
+            let services = judged.context.iter().any(|object| astray(&judged.name, object)).then_some(Batch::Services);
+            judged.waiting.batches().into_iter().chain(services).map(move |batch| (at, batch))
+        })
+        .collect();
     let said = parallel::map(batches.len(), jobs, &mut |_, _| (), |index| {
         let (at, batch) = batches[index];
         let (settings, mut said) = (texts[at].settings(), Said::default());
@@ -139,9 +147,14 @@ fn judge_waiting(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usize
             // Typed for this only.
             Batch::Here(manifests) => manifests.iter().for_each(|it| said.judge(&it.untyped(), &inventory, settings)),
             Batch::There => {
-                let manifests = read::read(&texts[at]).map_or_else(Vec::new, |(_, reading)| reading.manifests);
-                let waited = manifests.into_iter().filter(Surroundings::matter_to);
+                let waited = manifests(&texts[at]).into_iter().filter(Surroundings::matter_to);
                 waited.for_each(|manifest| said.judge(&manifest, &inventory, settings));
+            }
+            Batch::Services => {
+                let services = manifests(&texts[at]).into_iter().filter(|manifest| manifest.identity.kind == "Service");
+                for service in services.filter(|service| astray(service.source.name(), service.object())) {
+                    walk::again(&service, &inventory, settings, &mut said.findings);
+                }
             }
         }
         (at, said)
@@ -151,6 +164,11 @@ fn judge_waiting(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usize
             judged.said.add(said);
         }
     }
+}
+
+/// Reads a text a second time.
+fn manifests(text: &impl Text) -> Vec<Manifest> {
+    read::read(text).map_or_else(Vec::new, |(_, reading)| reading.manifests)
 }
 
 /// Shows the whole input to the rules about it; each sees the files that it runs on.

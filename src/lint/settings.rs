@@ -166,9 +166,9 @@ impl Settings {
         rules::all().iter().zip(&self.severities).filter(|(_, severity)| severity.is_some()).map(|(rule, _)| *rule)
     }
 
-    /// Whether any of the rules that run looks at one object or Pod at a time.
+    /// Whether any of the rules that run looks at objects or Pods.
     pub(super) fn look_at_objects(&self) -> bool {
-        self.rules().any(|rule| matches!(rule.check, Check::Object(_) | Check::Pod(_) | Check::Container(_)))
+        self.rules().any(|rule| !matches!(rule.check, Check::Engine | Check::Run(_)))
     }
 
     fn get(&self, rule: &Rule) -> Option<Severity> {

@@ -51,6 +51,8 @@ pub(super) enum Batch<'a> {
     Here(&'a [Manifest]),
     /// All of the text that the rest of the input matters to: it has to be read again.
     There,
+    /// The Services of the text that lead astray. They have not waited: few do, and the text is read again for them.
+    Services,
 }
 
 impl Waiting {

@@ -20,12 +20,26 @@ pub(super) fn object<'a>(
     for rule in settings.rules() {
         let mut out = Sink::new(rule, manifest, settings, findings);
         match (rule.check, &pod) {
-            (Check::Object(check), _) => check(&view, &mut out),
+            (Check::Object(check) | Check::Among(check), _) => check(&view, &mut out),
             (Check::Pod(check), Some(pod)) => check(pod, &mut out),
             (Check::Container(check), Some(pod)) => {
                 pod.containers.iter().for_each(|container| check(container, pod, &mut out));
             }
             _ => {}
+        }
+    }
+}
+
+/// Shows one object, which has been shown to every rule alone, to those that ask for what stands around it.
+pub(super) fn again<'a>(
+    manifest: &'a Manifest,
+    inventory: &'a Inventory<'a>,
+    settings: &Settings,
+    findings: &mut Vec<Finding>,
+) {
+    for rule in settings.rules() {
+        if let Check::Among(check) = rule.check {
+            check(&ObjectView { manifest, inventory }, &mut Sink::new(rule, manifest, settings, findings));
         }
     }
 }

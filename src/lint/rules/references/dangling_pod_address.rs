@@ -53,7 +53,7 @@ rule! {
     /// data:
     ///   servers: sharded-memcache-0.memcache:11211
     /// ```
-    "dangling-pod-address", Warning, References, Check::Object(check)
+    "dangling-pod-address", Warning, References, Check::Among(check)
 }
 
 /// So many addresses of one object are told of.
@@ -77,7 +77,7 @@ fn fault(address: &PodAddress<'_>, around: &Surroundings<'_>) -> Option<(String,
     let &PodAddress { set, number, service, namespace, .. } = address;
     let sets = around.of_workload("StatefulSet", set);
     if sets.is_empty() {
-        let real = &around.governed_by(service, namespace).first()?.name;
+        let real = around.governed_by(service, namespace).first()?.name();
         let message = format!("the Service `{service}` names the Pods of StatefulSet `{real}`; none is called `{set}`");
         return Some((message, format!("write `{real}-{number}.{service}`")));
     }

@@ -46,7 +46,7 @@ rule! {
     /// spec:
     ///   containers: [{name: memcache, image: "memcached:1.6"}]
     /// ```
-    "misspelt-selector", Warning, References, Check::Object(check)
+    "misspelt-selector", Warning, References, Check::Among(check)
 }
 
 /// Among so many workloads in one folder that one was meant can still be told.
@@ -72,7 +72,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let mut neighbours = around.neighbours().iter().take(NEIGHBOURS);
     let Some(slip) = neighbours.find_map(|pods| slip(selector, pods)) else { return };
     let Slip { key, written, meant, pods } = slip;
-    let (kind, name) = (&pods.kind, &pods.name);
+    let (kind, name) = (&pods.identity.kind, pods.name());
     out.at(
         PathBuf::default().field("spec").field("selector").key(key),
         format!("no Pod of the input has `{written}` among its labels; {kind} `{name}` has `{meant}`"),
@@ -84,12 +84,12 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
 fn slip<'a>(selector: &'a BTreeMap<String, String>, pods: &'a Replicas) -> Option<Slip<'a>> {
     let mut slips = Vec::new();
     for (key, value) in selector {
-        match pods.labels.get(key) {
+        match pods.label(key) {
             Some(label) if label == value => {}
             Some(label) if is_slip(value, label) => slips.push(Slip { key, written: value, meant: label, pods }),
             Some(_) => return None,
             None => {
-                let (label, _) = pods.labels.iter().find(|(label, of)| *of == value && is_slip(key, label))?;
+                let (label, _) = pods.labels.iter().find(|(label, of)| of == value && is_slip(key, label))?;
                 slips.push(Slip { key, written: key, meant: label, pods });
             }
         }

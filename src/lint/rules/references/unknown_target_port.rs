@@ -48,7 +48,7 @@ rule! {
     ///   containers:
     ///     - {name: web, image: "nginx:1.29.1", ports: [{name: http, containerPort: 80}]}
     /// ```
-    "unknown-target-port", Warning, References, Check::Object(check)
+    "unknown-target-port", Warning, References, Check::Among(check)
 }
 
 /// Where more workloads fit one Service, somebody tries things out.
@@ -65,7 +65,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     for (index, port) in spec.ports.iter().flatten().enumerate() {
         let Some(IntOrString::String(name)) = &port.target_port else { continue };
         // A patch may add what the workload itself does not have.
-        let mut parts = pods.iter().flat_map(|pods| around.of_workload(&pods.kind, &pods.name));
+        let mut parts = pods.iter().flat_map(|pods| around.of_workload(&pods.identity.kind, pods.name()));
         if parts.any(|pods| pods.ports.contains(name)) {
             continue;
         }
@@ -75,7 +75,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
             None if known.clone().next().is_none() => format!("give the port of a container the name `{name}`"),
             None => format!("give the port of a container the name `{name}`, or use one of: {}", listed(known)),
         };
-        let (kind, of) = (&first.kind, &first.name);
+        let (kind, of) = (&first.identity.kind, first.name());
         out.at(
             PathBuf::default().field("spec").field("ports").index(index).field("targetPort"),
             format!("no container of {kind} `{of}` has a port named `{name}`"),
