@@ -8,7 +8,7 @@ use crate::k8s::Manifest;
 
 /// Bytes of text whose manifests may wait in memory, besides as many as the biggest file has; untyped they take about
 /// three times as much.
-const ROOM: usize = 4 << 20;
+const ROOM: usize = 2 << 20;
 
 /// Objects that are judged in one go: enough to be worth a thread's while, few enough to keep all threads busy.
 const BATCH: usize = 64;
