@@ -52,7 +52,12 @@ impl Command {
                     read.script_file = Some(file.to_owned());
                     read.is_script = true;
                 }
-                None => read.steps.push(Step { words: words.clone(), joint: Some(Joint::Then), ..Step::default() }),
+                None => read.steps.push(Step {
+                    words: watched(&words).unwrap_or(&words).to_vec(),
+                    joint: Some(Joint::Then),
+                    endless: watched(&words).is_some(),
+                    ..Step::default()
+                }),
             }
         }
         read.words = words;
@@ -230,6 +235,16 @@ const FAMILIAR: [&str; 24] = [
     "ruby",
     "rm",
 ];
+
+/// What `watch` runs over and over, where that is a command of several words.
+fn watched(words: &[String]) -> Option<&[String]> {
+    let (_, rest) = words.split_first().filter(|(program, _)| *program == "watch")?;
+    let mut from = 0;
+    while let Some(option) = rest.get(from).filter(|word| word.starts_with('-')) {
+        from += if matches!(option.as_str(), "-n" | "--interval") { 2 } else { 1 };
+    }
+    rest.get(from..).filter(|command| command.len() > 1)
+}
 
 /// So many bytes may come in by variables; a hostile manifest could make any number of them.
 const EXPANSION: usize = 1 << 18;

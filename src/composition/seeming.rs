@@ -167,8 +167,10 @@ fn seems(member: &Member, touches: bool, called: bool, pod_name: &str) -> Seems 
         && let Some(role) = role_of(software.kind)
         && (called || !collects_for_others(member, software))
     {
+        // What ships logs can give them another form, and a name that says so is believed.
+        let adapts = role == Role::Sidecar && outright.is_some_and(|hint| hint.role == Role::Adapter);
         return Seems::helper(
-            role,
+            if adapts { Role::Adapter } else { role },
             software.function.clone(),
             format!("{} is made to help another container", software.id),
             Weight::Known,

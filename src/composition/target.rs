@@ -250,8 +250,11 @@ fn from_words(words: &[String], written: impl Fn(&str, usize) -> (Written, PathB
         starts.push(at);
         at += word.len() + 1;
     }
+    // `wget -qO- localhost` means what a URL without a port would.
+    let asks_web = words.iter().any(|word| matches!(word.rsplit('/').next(), Some("curl" | "wget")));
     let mut targets = Vec::new();
-    for found in address::loopback(&line).into_iter().chain(address::remote(&line)) {
+    for mut found in address::loopback(&line).into_iter().chain(address::remote(&line)) {
+        found.port = found.port.or(asks_web.then_some(80));
         let index = starts.partition_point(|&start| start <= found.at).saturating_sub(1);
         let name = option_name(words, index);
         let before = starts.get(index).and_then(|&start| line.get(start..found.at)).unwrap_or_default();

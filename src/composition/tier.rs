@@ -124,13 +124,14 @@ fn without_values(words: &[String]) -> impl Iterator<Item = &str> {
 }
 
 /// Whether two containers are applications of which neither is more than the other by its name and image: `user-app`
-/// and `auth-app`, `orders-service` and `payments-service`.
+/// and `auth-app`, `service-one` and `service-two`.
 fn are_siblings(one: &Member, other: &Member) -> bool {
     const KINDS: [&str; 7] = ["app", "application", "service", "svc", "api", "microservice", "ms"];
     let kind = |member: &Member| {
         let words = knowledge::words(&member.name);
         let own = member.ships.is_none() && words == knowledge::words(member.image.base());
-        words.split_last().is_some_and(|(last, rest)| own && !rest.is_empty() && KINDS.contains(&last.as_str()))
+        let says = |word: Option<&String>| word.is_some_and(|word| KINDS.contains(&word.as_str()));
+        own && words.len() > 1 && (says(words.last()) || says(words.first()))
     };
     kind(one) && kind(other) && !one.image.same_repository(&other.image)
 }
@@ -192,7 +193,8 @@ fn serves_store(other: &Member, store: &Member, coupled: Coupled) -> bool {
     if deed::is_script(other) && coupled.at_all() {
         return true;
     }
-    if other.runs.is_none() && other.image.same_repository(&store.image) {
+    let one_product = other.image.same_repository(&store.image) && !are_named_by_tag(other, store);
+    if other.runs.is_none() && one_product {
         return true;
     }
     let of_its_own = other.runs.is_some_and(|software| software.kind.is_server());
@@ -210,7 +212,16 @@ fn serves_store(other: &Member, store: &Member, coupled: Coupled) -> bool {
     let store_id = store.runs.map(|software| software.id.as_str()).unwrap_or_default();
     let named_after = !store_id.is_empty()
         && words(other).iter().any(|word| word == store_id || store_id.starts_with(word.as_str()) && word.len() > 3);
-    !listens && (coupled.files || named_after) || other.image.same_repository(&store.image) && coupled.at_all()
+    !listens && (coupled.files || named_after) || one_product && coupled.at_all()
+}
+
+/// Whether one repository holds the images of several things: `elk:kibana-4` in the container `kibana`.
+fn are_named_by_tag(one: &Member, other: &Member) -> bool {
+    let named = |member: &Member| {
+        let of_tag = knowledge::words(member.image.tag());
+        knowledge::words(&member.name).iter().any(|word| of_tag.contains(word))
+    };
+    one.name != other.name && named(one) && named(other)
 }
 
 /// The same server twice: one image, one command, and nothing that tells the two apart but their names and ports.

@@ -51,7 +51,9 @@ pub fn of_name(name: &str) -> Option<Hint> {
         words.pop();
     }
     let table = table();
-    let outright = words.iter().rev().find_map(|word| table.get(word).filter(|hint| hint.outright));
+    // Every pattern but that of the sidecar says how it helps.
+    let patterns = || words.iter().rev().filter_map(|word| table.get(word).filter(|hint| hint.outright));
+    let outright = patterns().find(|hint| hint.role != Role::Sidecar).or_else(|| patterns().next());
     let rest: Vec<String> =
         words.into_iter().filter(|word| table.get(word).is_none_or(|hint| !hint.outright)).collect();
     // A name of three words says what a thing is, and what follows only tells which: `kube-rbac-proxy-metrics`.
@@ -84,6 +86,7 @@ mod tests {
             ("metrics-sidecar", Some((Role::Adapter, Some("metrics-exporter")))),
             ("cloudsql-proxy-sidecar", Some((Role::Ambassador, Some("db-proxy")))),
             ("sidecar", Some((Role::Sidecar, None))),
+            ("ambassador-sidecar", Some((Role::Ambassador, Some("proxy")))),
             ("proxy-server", None),
             ("catalog", None),
             ("", None),
