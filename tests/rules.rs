@@ -118,8 +118,12 @@ fn pages_have_the_four_headings_in_order() {
             page.lines().filter(|line| line.starts_with('#')).filter(|line| line.starts_with("## ")).collect();
         assert_eq!(headings, HEADINGS, "{}", rule.id);
         let ran = podpat(["explain", rule.id]);
-        assert!(ran.code == 0 && ran.out.contains(page.trim_end()), "{}", rule.id);
-        assert!(page.lines().all(|line| line.chars().count() <= 120), "{}: a line is too long", rule.id);
+        // Sentences are broken anew; examples stay as they are.
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
+        assert!(ran.code == 0 && words(&ran.out).contains(&words(&page)), "{}", rule.id);
+        let example = |line: &str| page.lines().any(|own| own == line);
+        let fits = |line: &str| line.chars().count() <= if example(line) { 120 } else { 80 };
+        assert!(ran.out.lines().all(fits), "{}: a line is too long", rule.id);
     }
 }
 

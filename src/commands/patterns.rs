@@ -2,16 +2,13 @@
 
 use clap::{Subcommand, ValueEnum};
 use serde_json::{Value as Json, json};
-use textwrap::{WordSeparator, WordSplitter};
 
 use super::catalogue::{self, Folders};
 use crate::commands::Streams;
+use crate::commands::page::wrapped;
 use crate::outcome::Outcome;
 use crate::pattern::{Bind, Catalogue, CatalogueError, Entry, Origin, Pattern, Side, parameters_of};
 use crate::yaml;
-
-/// Columns of the text form.
-const WIDTH: usize = 80;
 
 /// Flags of `podpat patterns`.
 #[derive(Debug, clap::Args)]
@@ -140,17 +137,6 @@ const fn about(pattern: Pattern) -> &'static str {
 fn row(name: &str, width: usize, text: &str) -> String {
     let first = format!("  {name:width$}  ");
     wrapped(text, &first, &" ".repeat(first.len()))
-}
-
-/// A text on lines of at most [`WIDTH`] columns. Words are whole, so that addresses and names can be copied.
-fn wrapped(text: &str, first: &str, next: &str) -> String {
-    let options = textwrap::Options::new(WIDTH)
-        .initial_indent(first)
-        .subsequent_indent(next)
-        .word_separator(WordSeparator::AsciiSpace)
-        .word_splitter(WordSplitter::NoHyphenation)
-        .break_words(false);
-    textwrap::fill(text, options) + "\n"
 }
 
 fn list_json(entries: &[Read<'_>]) -> String {
