@@ -1,7 +1,6 @@
 //! `podpat inspect`: what Pods are made of.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::commands::{Streams, WriteError};
 use crate::composition::{Inventory, Surroundings, analyse};
@@ -65,14 +64,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
 
 /// The objects of a text; what is none is noted and hides nothing.
 fn read(name: &str, text: Result<Source, NotText>, streams: &mut Streams<'_>) -> Vec<Manifest> {
-    let (source, wrong) = match text {
-        Ok(source) => (Arc::new(source), None),
-        Err(mut wrong) => (Arc::new(Source::new(name, wrong.take_masked())), Some(wrong)),
-    };
-    let mut read = k8s::read(&source);
-    if let Some(wrong) = &wrong {
-        read.set_aside(wrong);
-    }
+    let (source, read) = k8s::read_as_far_as_text(name, text, k8s::read);
     for stray in &read.strays {
         let line = source.position(stray.span.start).line;
         streams.note(format!("{}:{line}: {}\n", source.name(), stray.why.message()));

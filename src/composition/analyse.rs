@@ -84,7 +84,7 @@ pub fn analyse(pod: &Pod<'_>, around: &Surroundings<'_>) -> Composition {
     let served = mains::served_ports(pod, around);
     let seems = seemings(pod, around, &members, &volumes, &asked, &served);
     let bonds = Bonds::of(&members, &volumes, &asked, &served, pod.spec.share_process_namespace == Some(true));
-    let scores = mains::scores(&members, &volumes, &asked, &seems, pod, around);
+    let scores = mains::scores(&members, &volumes, &asked, &seems, &served, pod, around);
     let Settled { roles, groups, unrelated } = groups::settle(&members, &seems, &bonds, &scores, pod.kind);
     for (member, given) in members.iter_mut().zip(roles) {
         (member.role, member.function, member.evidence) = (given.role, given.function, given.evidence);

@@ -43,11 +43,10 @@ impl Bonds {
         for link in asked {
             bonds.mark(link.from, link.to, |coupled| coupled.network = true);
         }
-        let reached = |index: usize| members[index].listens.iter().any(|listen| served.contains(&listen.port));
         let asks: HashSet<(usize, usize)> =
             asked.iter().filter(|link| link.sure).map(|link| (link.from, link.to)).collect();
         for &(from, to) in asks.iter().filter(|&&(from, to)| from < to && asks.contains(&(to, from))) {
-            if reached(from) && reached(to) {
+            if members[from].listens_on_any(served) && members[to].listens_on_any(served) {
                 bonds.mark(from, to, |coupled| coupled.peers = true);
             }
         }

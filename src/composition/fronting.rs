@@ -186,9 +186,11 @@ impl Scene<'_> {
     /// Whether Services lead to this web server, whose image somebody made, and not to the ports of the application
     /// beside it.
     fn alone_is_served(&self, member: &Member, app: usize) -> bool {
-        let served = |member: &Member| member.listens.iter().any(|listen| self.served.contains(&listen.port));
         let app = &self.members[app];
-        !member.image.is_official() && served(member) && !served(app) && !app.listens.is_empty()
+        !member.image.is_official()
+            && member.listens_on_any(self.served)
+            && !app.listens_on_any(self.served)
+            && !app.listens.is_empty()
     }
 
     /// The first other container that could be what the Pod exists for, when the test holds for it. A web server may

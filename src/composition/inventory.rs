@@ -9,8 +9,9 @@ use super::replicas::{Population, Replicas};
 use super::rights::Rights;
 use crate::k8s::{Manifest, Object};
 
-/// So many workloads that one Service leads to are asked for the names of their ports.
-const MOST: usize = 500;
+/// So many workloads that one Service leads to are asked for the names of their ports. Where more fit, somebody tries
+/// things out.
+pub const MOST_SELECTED: usize = 500;
 
 /// The objects of the input that composition looks at, found by namespace and name.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +55,7 @@ impl<'a> Inventory<'a> {
         let Some(selector) = spec.selector.as_ref().filter(|selector| !selector.is_empty()) else { return false };
         let is_known = |port: &ServicePort| match &port.target_port {
             Some(IntOrString::String(name)) => {
-                self.pods.selected(selector).take(MOST).any(|pods| pods.ports.contains(name))
+                self.pods.selected(selector).take(MOST_SELECTED).any(|pods| pods.ports.contains(name))
             }
             _ => true,
         };

@@ -15,6 +15,7 @@ pub(super) fn scores(
     volumes: &[Volume],
     links: &[Link],
     seems: &[Seems],
+    served: &[u16],
     pod: &Pod<'_>,
     around: &Surroundings<'_>,
 ) -> Vec<i32> {
@@ -22,7 +23,6 @@ pub(super) fn scores(
     let annotations = pod.metadata.and_then(|metadata| metadata.annotations.as_ref());
     let default = annotations.and_then(|annotations| annotations.get(annotation)).map(String::as_str);
     let pod_name = around.name.unwrap_or_default();
-    let served = served_ports(pod, around);
     let mut scores: Vec<i32> = members
         .iter()
         .zip(seems)
@@ -39,7 +39,7 @@ pub(super) fn scores(
                 if member.listens.iter().any(|listen| listen.known == super::listen::Known::Declared) { 5 } else { 0 };
             score += if same_words(&member.name, member.image.base()) { 2 } else { 0 };
             score += if member.probed.is_empty() { 0 } else { 3 };
-            score += if member.listens.iter().any(|listen| served.contains(&listen.port)) { 3 } else { 0 };
+            score += if member.listens_on_any(served) { 3 } else { 0 };
             score -= if member.slot == Slot::Sidecar { 40 } else { 0 };
             score -= helper_rank(seems, member);
             score

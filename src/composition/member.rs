@@ -144,6 +144,11 @@ impl Member {
         self.slot.runs_on()
     }
 
+    /// Whether it listens on one of some ports.
+    pub fn listens_on_any(&self, ports: &[u16]) -> bool {
+        self.listens.iter().any(|listen| ports.contains(&listen.port))
+    }
+
     /// Whether it keeps data, as far as its software or, for want of that, its name tells.
     pub fn keeps_data(&self) -> bool {
         super::tier::is_store(self)

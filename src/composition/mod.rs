@@ -40,7 +40,7 @@ mod volume;
 pub use analyse::{Composition, analyse};
 pub use command::{Command, Opt};
 pub use image::Image;
-pub use inventory::Inventory;
+pub use inventory::{Inventory, MOST_SELECTED};
 pub use lifetime::{Idle, Lifetime};
 pub use link::{Link, Via};
 pub use listen::{Known, Listen, Protocol, Scope};

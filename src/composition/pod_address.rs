@@ -93,7 +93,7 @@ fn around(text: &str, dot: usize) -> Option<PodAddress<'_>> {
     let start = dot - name.len();
     let before = text[..start].chars().next_back();
     let mut labels = text[dot + 1..].split('.').map(|label| label.split(|c| !is_label(c)).next().unwrap_or_default());
-    let service = labels.next().filter(|label| label.starts_with(|c: char| c.is_ascii_lowercase()))?;
+    let service = labels.next()?;
     let end = dot + 1 + service.len();
     let namespace = text[end..].starts_with('.').then(|| labels.next()).flatten().filter(|label| !label.is_empty());
     let begins = before.is_none_or(|c| c.is_whitespace() || "\"'`,;=@/([:|".contains(c));

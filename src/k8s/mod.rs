@@ -12,6 +12,7 @@ mod probe;
 pub mod quantity;
 mod read;
 
+pub use bytes::read_as_far_as_text;
 pub use manifest::{Identity, Manifest};
 pub use object::Object;
 pub(crate) use pod::as_container;

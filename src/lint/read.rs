@@ -23,15 +23,10 @@ pub(super) struct Reading {
 
 /// Reads a text; `None` if it cannot be had.
 pub(super) fn read(text: &impl Text) -> Option<(Arc<Source>, Reading)> {
-    let (source, wrong) = match text.read()? {
-        Ok(source) => (Arc::new(source), None),
-        Err(mut wrong) => (Arc::new(Source::new(text.name(), wrong.take_masked())), Some(wrong)),
-    };
-    let may_be_answered = source.text().contains(suppress::MARK);
-    let mut read = if may_be_answered { k8s::read_with_comments(&source) } else { k8s::read(&source) };
-    if let Some(wrong) = &wrong {
-        read.set_aside(wrong);
-    }
+    let (source, mut read) = k8s::read_as_far_as_text(text.name(), text.read()?, |source| {
+        let may_be_answered = source.text().contains(suppress::MARK);
+        if may_be_answered { k8s::read_with_comments(source) } else { k8s::read(source) }
+    });
     let note = template::set_aside(&source, &mut read);
     let settings = text.settings();
     read.strays.retain(|stray| text.is_named() || was_meant(&source, stray, &read.documents));
