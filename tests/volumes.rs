@@ -1,6 +1,9 @@
 //! Folders that several containers share: one volume with one writer, as large as anybody needs, its readers named; and
 //! what cannot be mounted is refused in the words of the description.
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use crate::harness::{Ran, podpat_on};
@@ -136,5 +139,57 @@ fn what_can_be_mounted_is_not_refused() {
     ] {
         let ran = generate(&main, &sidecars);
         assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+}
+
+/// Does to a folder what git-sync does at its start: a root that holds no repository is emptied.
+fn init_repository(root: &Path) {
+    if root.is_dir() && !root.join(".git").exists() {
+        fs::remove_dir_all(root).expect("an old root");
+    }
+    fs::create_dir_all(root.join(".git")).expect("a repository");
+}
+
+#[test]
+fn git_sync_deletes_nothing_that_main_keeps_in_a_volume_of_its_own() {
+    let git = json!({"use": "git-sync", "repo": "https://example.com/a.git", "path": "/data/site"});
+    for part in [json!({}), json!({"subPath": "www"})] {
+        let ran = generate(&with_data(&part), &json!(git));
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let pod: Value = serde_yaml::from_str(&ran.out).expect("YAML");
+        let helper = &pod["spec"]["initContainers"][0];
+        let mount = helper["volumeMounts"].as_array().expect("mounts").iter().find(|mount| mount["name"] == "data");
+        let mount = mount.expect("git-sync mounts the volume of main");
+        assert_eq!(mount["subPath"], part["subPath"]);
+        let volume = tempfile::tempdir().expect("a folder");
+        fs::write(volume.path().join("orders.db"), "kept").expect("a file of main");
+        let flag = |name: &str| {
+            let args = helper["args"].as_array().expect("args").iter().filter_map(Value::as_str);
+            let value = args.filter_map(|arg| arg.strip_prefix(name)?.strip_prefix('=')).next().expect(name);
+            let inside = value.strip_prefix(mount["mountPath"].as_str().expect("a path")).expect("in the volume");
+            volume.path().join(inside.trim_start_matches('/'))
+        };
+        init_repository(&flag("--root"));
+        std::os::unix::fs::symlink(flag("--root"), flag("--link")).expect("the link to the checkout");
+        assert_eq!(fs::read_to_string(volume.path().join("orders.db")).expect("main's file"), "kept");
+        assert!(volume.path().join("site/.git").exists(), "main finds the checkout at /data/site");
+    }
+}
+
+#[test]
+fn a_helper_that_clears_its_folder_gets_none_that_main_has() {
+    let entry = include_str!("skeletons/container.yaml").replace("my-container", "mine");
+    let entry = entry.replace("    writer: helper\n", "    writer: helper\n    clears: true\n");
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("mine.yaml"), entry).expect("an entry");
+    let patterns = folder.path().display().to_string();
+    for (path, code) in [("/data", 2), ("/data/own", 0), ("/elsewhere", 0)] {
+        let description = json!({
+            "name": "shop", "main": with_data(&json!({})), "sidecar": {"use": "mine", "path": path},
+            "patch": {"volumes": [{"name": "data", "emptyDir": {"sizeLimit": "1Gi"}}]},
+        });
+        let ran = podpat_on(description.to_string(), ["generate", "-", "--patterns", &patterns]);
+        assert_eq!(ran.code, code, "{path}: {}", ran.err);
+        assert_eq!(code == 2, ran.err.contains("`mine` would delete what `shop` keeps in `/data`"), "{}", ran.err);
     }
 }

@@ -183,6 +183,10 @@ pub struct Share {
     /// The ConfigMap it shows, when it is not an `emptyDir`.
     #[serde(default)]
     pub config_map: Option<String>,
+    /// `true` where the program deletes files in this folder that it does not know. A volume that main has there
+    /// already is then refused; better is a subfolder that only the program uses.
+    #[serde(default)]
+    pub clears: bool,
     /// One clause for the comment in the output: "the checked-out files".
     pub about: String,
     /// An expression that decides whether there is such a share.

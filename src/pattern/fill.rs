@@ -224,6 +224,7 @@ impl<'a> Filling<'a> {
             helper: self.text(&share.helper)?,
             writer: share.writer,
             source: object(source),
+            clears: share.clears,
             about: share.about.clone(),
         })
     }

@@ -90,6 +90,7 @@ fn share(share: &super::share::Share) -> WiredShare {
         helper: share.at.clone(),
         writer: Some(share.writer),
         source,
+        clears: false,
         about: format!("the files in {}", share.path),
     }
 }

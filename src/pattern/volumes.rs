@@ -105,6 +105,12 @@ impl Volumes {
         };
         let known = self.shared.iter().position(|shared| shared.path == share.main);
         let at = known.unwrap_or_else(|| self.open(helper, share, writer, main));
+        if share.clears && self.shared[at].made.is_none() {
+            let message = format!("`{}` would delete what `{main}` keeps in `{}`", helper.instance, share.main);
+            let help = "choose a folder in which `main` mounts no volume".to_owned();
+            problems.add(&share.place, message, "it deletes files there that it does not know", help);
+            return;
+        }
         if let Err((message, label)) = self.join(at, share, writer, main) {
             let help =
                 "give each a folder of its own: a shared volume has one writer, or shows one ConfigMap".to_owned();

@@ -84,6 +84,8 @@ pub(super) struct WiredShare {
     pub writer: Option<Side>,
     /// The volume's source, in the API's words.
     pub source: Map<String, Json>,
+    /// Whether the helper deletes files there that it does not know.
+    pub clears: bool,
     /// What is in it.
     pub about: String,
 }
