@@ -12,6 +12,10 @@ check:
 test *ARGS:
     cargo test {{ARGS}}
 
+# the slow tests: every hostile value, inputs without measure
+attack:
+    cargo test --locked --test main -- --ignored
+
 # rewrite what is generated: snapshots, completions
 bless:
     PODPAT_BLESS=1 INSTA_UPDATE=always cargo test

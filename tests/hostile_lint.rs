@@ -145,31 +145,53 @@ fn a_stream_without_end_is_left() {
 }
 
 #[test]
+fn one_file_of_a_thousand_documents() {
+    lint_one_file_of(1_000);
+}
+
+#[test]
+#[ignore = "slow: `just attack` runs it"]
 fn one_file_of_ten_thousand_documents() {
+    lint_one_file_of(10_000);
+}
+
+fn lint_one_file_of(documents: usize) {
     let service =
         |at: usize| format!("apiVersion: v1\nkind: Service\nmetadata: {{name: s{at}}}\nspec: {{prots: []}}\n");
-    let ran = lint((0..10_000).map(service).collect::<Vec<_>>().join("---\n"));
+    let ran = lint((0..documents).map(service).collect::<Vec<_>>().join("---\n"));
     let json = ran.json();
-    assert_eq!(json["summary"]["objects"], 10_000);
+    assert_eq!(json["summary"]["objects"], documents);
     let last = json["findings"].as_array().and_then(|all| all.last()).expect("findings");
-    assert_eq!((&last["document"], &last["object"]["name"]), (&9_999.into(), &"s9999".into()));
+    let at = documents - 1;
+    assert_eq!((&last["document"], &last["object"]["name"]), (&at.into(), &format!("s{at}").into()));
     // Documents that are no objects, and templates.
     for text in
         ["a: 1\n---\n", "kind: Pod\n---\n", "[\n---\n", "{{ a }}: \"\n---\n", "kind: Pod\napiVersion: '{{ a }}'\n---\n"]
     {
-        lint(text.repeat(10_000));
+        lint(text.repeat(documents));
     }
 }
 
 #[test]
+fn a_folder_of_a_thousand_files() {
+    lint_a_folder_of(1_000);
+}
+
+#[test]
+#[ignore = "slow: `just attack` runs it"]
 fn a_folder_of_ten_thousand_files() {
+    lint_a_folder_of(10_000);
+}
+
+fn lint_a_folder_of(files: usize) {
     let folder = TempDir::new().expect("a folder");
-    for at in 0..10_000 {
+    for at in 0..files {
         let text = format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{at}}}\n");
         fs::write(folder.path().join(format!("{at}.yaml")), text).expect("a file");
     }
     let ran = podpat(["lint".into(), folder.path().as_os_str().to_owned()]);
-    assert_eq!((ran.code, &*ran.out), (0, "10000 objects in 10000 files, nothing found\n"), "{}", ran.err);
+    let summary = format!("{files} objects in {files} files, nothing found\n");
+    assert_eq!((ran.code, &ran.out), (0, &summary), "{}", ran.err);
 }
 
 #[cfg(unix)]
