@@ -2,9 +2,10 @@
 //! existing Pods are to each other.
 //!
 //! Layers, lowest first; nothing imports upwards, and a test says so:
-//! `source` → `file`, `yaml` → `k8s` → `validity`, `composition` → `lint` → `pattern` → `report` → `config`, `input` →
+//! `source`, `wording` → `file`, `yaml` → `k8s` → `catalogue` → `validity`, `composition` → `lint` → `pattern` → `report` → `config`, `input` →
 //! `commands` → `cli`.
 
+pub mod catalogue;
 pub mod cli;
 pub mod commands;
 pub mod composition;
@@ -18,4 +19,5 @@ pub mod pattern;
 pub mod report;
 pub mod source;
 pub mod validity;
+pub mod wording;
 pub mod yaml;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use k8s_openapi::api::core::v1::{self as core, HTTPGetAction, TCPSocketAction};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+use podpat::catalogue::{Bind, Catalogue, Entry, Pattern};
 use podpat::k8s::{self, Manifest, Pod};
-use podpat::pattern::{Bind, Catalogue, Entry, Kind, Pattern};
+use podpat::pattern::Kind;
 use podpat::source::Source;
 use podpat::validity::{self, Release};
 use serde_json::{Map, Value, json};

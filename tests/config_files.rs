@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use podpat::pattern::{Catalogue, Entry, Parameter, Syntax, Type, parameters_of};
+use podpat::catalogue::{Catalogue, Entry, Parameter, Syntax, Type};
 use serde_json::{Value as Json, json};
 
 use crate::escaping::description;
@@ -34,7 +34,7 @@ fn values(parameter: &Parameter) -> Vec<Json> {
 /// The texts of an entry's files, as its example has them and with each parameter, and what was given.
 fn files(entry: &Entry) -> Vec<(String, Syntax, String)> {
     let mut asked = vec![("its example".to_owned(), entry.example.clone())];
-    for (name, parameter) in parameters_of(entry) {
+    for (name, parameter) in entry.all_parameters() {
         for value in values(&parameter) {
             asked.push((format!("{name}: {value}"), description(entry, &name, value).to_string()));
         }

@@ -3,7 +3,8 @@
 
 use std::sync::{Arc, LazyLock};
 
-use podpat::pattern::{Catalogue, Entry, Parameter, Pattern, Rendered, Type, parameters_of};
+use podpat::catalogue::{Catalogue, Entry, Parameter, Pattern, Type};
+use podpat::pattern::Rendered;
 use podpat::source::Source;
 use podpat::yaml;
 use proptest::prelude::*;
@@ -168,7 +169,7 @@ struct Case {
 fn cases() -> &'static [Case] {
     static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         let of = |entry: Arc<Entry>| {
-            parameters_of(&entry).into_iter().filter_map(move |(name, parameter)| {
+            entry.all_parameters().into_iter().filter_map(move |(name, parameter)| {
                 holding(&parameter, "")?;
                 let mut case = Case { entry: Arc::clone(&entry), name, parameter, plain: None };
                 case.plain = case.generate("https://plain.example/a").ok().map(|objects| shape(&objects));

@@ -4,8 +4,9 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
 
+use podpat::catalogue::Catalogue;
 use podpat::commands::Streams;
-use podpat::pattern::{self, Catalogue, Generated, Request, Wanted};
+use podpat::pattern::{self, Generated, Input, Request};
 use podpat::source::Source;
 use podpat::validity::Release;
 
@@ -46,6 +47,6 @@ pub(crate) fn podpat_on<A: Into<OsString>>(input: impl AsRef<[u8]>, args: impl I
 pub(crate) fn generated(description: &serde_json::Value) -> miette::Result<Generated> {
     static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
     let file = Some(Arc::new(Source::new("-", description.to_string())));
-    let wanted = Wanted { file, ..Wanted::default() };
+    let wanted = Input { file, ..Input::default() };
     pattern::generate(&Request { wanted, helpers: None, kubernetes: Release::LATEST }, &CATALOGUE)
 }

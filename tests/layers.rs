@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer, lowest first. Those of one layer know each other as little as those above.
-const LAYERS: [&[&str]; 11] = [
-    &["source"],
+const LAYERS: [&[&str]; 12] = [
+    &["source", "wording"],
     &["file", "yaml"],
     &["k8s"],
+    &["catalogue"],
     &["validity", "composition"],
     &["lint"],
     &["pattern"],
@@ -26,7 +27,7 @@ fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|modules| modules.contains(&module))
 }
 
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     entries
         .flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] })

@@ -1,6 +1,7 @@
 //! Integration tests, one binary.
 
 mod catalogue;
+mod circles;
 mod completions;
 mod composition;
 mod config;

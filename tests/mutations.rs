@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
+use podpat::catalogue::Catalogue;
 use podpat::k8s;
-use podpat::pattern::Catalogue;
 use podpat::source::Source;
 use podpat::validity::{self, Release};
 use serde_json::{Value as Json, json};

@@ -7,9 +7,9 @@ use syn::{Attribute, Expr, ExprLit, GenericArgument, Item, ItemEnum, ItemStruct,
 
 /// The files that declare what an entry may say.
 const FILES: [&str; 3] = [
-    include_str!("../src/pattern/entry.rs"),
-    include_str!("../src/pattern/parameter.rs"),
-    include_str!("../src/pattern/syntax.rs"),
+    include_str!("../src/catalogue/entry.rs"),
+    include_str!("../src/catalogue/parameter.rs"),
+    include_str!("../src/catalogue/syntax.rs"),
 ];
 
 /// The tables, in the order in which people meet them: a heading, and the type whose fields or words it lists.
@@ -23,7 +23,7 @@ const TABLES: [(&str, &str); 13] = [
     ("`config`", "Config"),
     ("One of `files`", "File"),
     ("`syntax` of a file", "Syntax"),
-    ("`main`", "Gives"),
+    ("`main`", "MainSettings"),
     ("`resources`", "Resources"),
     ("`scrape`", "Scrape"),
     ("`fronts`", "Fronts"),
@@ -49,7 +49,7 @@ fn contributing_lists_every_field_and_word() {
 #[test]
 fn contributing_names_every_filter() {
     let contributing = include_str!("../CONTRIBUTING.md");
-    let filters = include_str!("../src/pattern/filters.rs").split("add_filter(\"").skip(1);
+    let filters = include_str!("../src/pattern/plan/template/filters.rs").split("add_filter(\"").skip(1);
     let names: Vec<&str> = filters.filter_map(|rest| rest.split('"').next()).collect();
     assert!(!names.is_empty());
     for name in names {

@@ -1,7 +1,7 @@
 //! The JSON Schema of descriptions: it takes what podpat takes, and editors see what is wrong.
 
 use jsonschema::Validator;
-use podpat::pattern::{Catalogue, parameters_of};
+use podpat::catalogue::Catalogue;
 use serde_json::Value as Json;
 
 use crate::escaping::description;
@@ -22,7 +22,7 @@ fn every_example_and_every_default_is_taken() {
         let entry = listed.read().expect("an entry");
         let example = read(&entry.example);
         assert!(schema.is_valid(&example), "the example of {}", entry.name);
-        for (name, parameter) in parameters_of(&entry) {
+        for (name, parameter) in entry.all_parameters() {
             let values = [&parameter.default, &parameter.example].into_iter().flatten();
             for value in values.filter(|value| !value.to_string().contains("{{")) {
                 let description = description(&entry, &name, value.clone());

@@ -3,7 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use crate::pattern::{Catalogue, CatalogueError};
+use crate::catalogue::{Catalogue, CatalogueError};
 
 /// Flags that add to the catalogue.
 #[derive(Debug, Default, clap::Args)]

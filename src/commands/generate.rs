@@ -11,7 +11,7 @@ use super::catalogue::{self, Folders};
 use crate::commands::Streams;
 use crate::file::{self, FileError};
 use crate::outcome::Outcome;
-use crate::pattern::{self, Generated, Helpers, Request, Wanted};
+use crate::pattern::{self, Generated, HelperMode, Input, Request};
 use crate::source::Source;
 use crate::validity::Release;
 use crate::{k8s, yaml};
@@ -175,10 +175,10 @@ fn request(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Request> {
         return Err(GenerateError::Nothing.into());
     }
     Ok(Request {
-        wanted: Wanted { file, keys, ports: args.port.clone(), helpers, settings: args.set.clone() },
+        wanted: Input { file, keys, ports: args.port.clone(), helpers, settings: args.set.clone() },
         helpers: args.helpers.map(|helpers| match helpers {
-            HelpersFlag::Native => Helpers::Native,
-            HelpersFlag::Classic => Helpers::Classic,
+            HelpersFlag::Native => HelperMode::Native,
+            HelpersFlag::Classic => HelperMode::Classic,
         }),
         kubernetes: args.kubernetes_version,
     })

@@ -4,10 +4,10 @@ use clap::{Subcommand, ValueEnum};
 use serde_json::{Value as Json, json};
 
 use super::catalogue::{self, Folders};
+use crate::catalogue::{Bind, Catalogue, CatalogueError, Entry, Origin, Parameter, Pattern, Port, Side};
 use crate::commands::Streams;
 use crate::commands::page::wrapped;
 use crate::outcome::Outcome;
-use crate::pattern::{Bind, Catalogue, CatalogueError, Entry, Origin, Pattern, Side, parameters_of};
 use crate::yaml;
 
 /// Flags of `podpat patterns`.
@@ -145,7 +145,7 @@ fn list_json(entries: &[Read<'_>]) -> String {
             Origin::BuiltIn => Json::from("built-in"),
             Origin::File(path) => Json::from(path.display().to_string()),
         };
-        let parameters = parameters_of(entry).into_iter().map(|(name, parameter)| {
+        let parameters = entry.all_parameters().into_iter().map(|(name, parameter)| {
             json!({"name": name, "type": parameter.kind.name(), "required": parameter.required,
                 "default": parameter.default, "help": parameter.help})
         });
@@ -208,7 +208,7 @@ fn texts(heading: &str, texts: &[String]) -> String {
 }
 
 fn parameters(entry: &Entry) -> Vec<(String, String)> {
-    let row = |(name, parameter): (String, crate::pattern::Parameter)| {
+    let row = |(name, parameter): (String, Parameter)| {
         let state = match &parameter.default {
             _ if parameter.required => "required".to_owned(),
             Some(Json::String(text)) if text.contains("{{") => "optional".to_owned(),
@@ -224,11 +224,11 @@ fn parameters(entry: &Entry) -> Vec<(String, String)> {
         };
         (name, format!("{kind}, {state}. {}", parameter.help))
     };
-    parameters_of(entry).into_iter().map(row).collect()
+    entry.all_parameters().into_iter().map(row).collect()
 }
 
 fn ports(entry: &Entry) -> Vec<(String, String)> {
-    let row = |(name, port): (&String, &crate::pattern::Port)| {
+    let row = |(name, port): (&String, &Port)| {
         let bind = match port.bind {
             Bind::Loopback => "on 127.0.0.1",
             Bind::Pod => "on the Pod's address",

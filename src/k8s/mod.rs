@@ -2,6 +2,7 @@
 //! in each kind, and containers with their kind of slot.
 
 mod bytes;
+pub mod field_names;
 mod foreign;
 mod formats;
 mod home;
@@ -11,6 +12,7 @@ mod pod;
 mod probe;
 pub mod quantity;
 mod read;
+pub mod strategic_merge;
 
 pub use bytes::read_as_far_as_text;
 pub use manifest::{Identity, Manifest};

@@ -1,13 +1,13 @@
 //! The whole way: what was typed, the description, the plan, the text, and the check before anybody sees it.
 
-use super::assemble;
-use super::catalogue::Catalogue;
-use super::check;
-use super::description::{Description, Helpers};
-use super::problem::{Problem, Problems};
-use super::render::{self, Rendered};
-use super::resolve;
-use super::source::Wanted;
+use crate::catalogue::Catalogue;
+use crate::pattern::description::input::Input;
+use crate::pattern::description::workload::{Description, HelperMode};
+use crate::pattern::plan::assemble;
+use crate::pattern::plan::resolve;
+use crate::pattern::problem::{Bug, Problem, Problems};
+use crate::pattern::render::check;
+use crate::pattern::render::print::{self, Rendered};
 use crate::validity::Release;
 
 /// The first release on which native sidecars are on by default (KEP-753).
@@ -17,9 +17,9 @@ const NATIVE_SINCE: Release = Release::minor(29);
 #[derive(Debug)]
 pub struct Request {
     /// The description.
-    pub wanted: Wanted,
+    pub wanted: Input,
     /// How helpers run, when a flag says so.
-    pub helpers: Option<Helpers>,
+    pub helpers: Option<HelperMode>,
     /// The release of Kubernetes to generate for.
     pub kubernetes: Release,
 }
@@ -45,31 +45,31 @@ pub fn generate(request: &Request, catalogue: &Catalogue) -> miette::Result<Gene
     let mut problems = Problems::default();
     let Some(item) = request.wanted.read(&mut problems) else { return problems.or_bug() };
     let Some(description) = Description::read(&item, &mut problems) else { return problems.or_bug() };
-    let wired = resolve::resolve(&description, catalogue, &mut problems)?;
-    let helpers = helpers(request, &description, &mut problems);
-    let plan = assemble::assemble(&description, &wired, helpers, &mut problems);
+    let helpers = resolve::resolve(&description, catalogue, &mut problems)?;
+    let mode = helper_mode(request, &description, &mut problems);
+    let plan = assemble::assemble(&description, &helpers, mode, &mut problems);
     let (plan, description) = problems.or((plan, description))?;
-    let objects = render::render(&plan).map_err(check::Bug::template)?;
-    let advice = check::check(&plan, &objects, &description, &wired, request.kubernetes)?;
+    let objects = print::print(&plan).map_err(Bug::template)?;
+    let advice = check::check(&plan, &objects, &description, &helpers, request.kubernetes)?;
     Ok(Generated { about: plan.about, objects, notes: plan.notes, advice: advice.into_advice() })
 }
 
 /// How helpers run: as the flag says, or the description, or as the version allows.
-fn helpers(request: &Request, description: &Description, problems: &mut Problems) -> Helpers {
-    let said = request.helpers.or(description.helpers.as_ref().map(|(helpers, _)| *helpers));
+fn helper_mode(request: &Request, description: &Description, problems: &mut Problems) -> HelperMode {
+    let said = request.helpers.or(description.helpers.as_ref().map(|(mode, _)| *mode));
     let native = request.kubernetes >= NATIVE_SINCE;
-    let helpers = said.unwrap_or(if native { Helpers::Native } else { Helpers::Classic });
+    let mode = said.unwrap_or(if native { HelperMode::Native } else { HelperMode::Classic });
     let place = match (&description.helpers, description.helping.first()) {
         (Some((_, place)), _) => place,
         (None, Some(helper)) => &helper.place,
         (None, None) => &description.name.place,
     };
-    if helpers == Helpers::Native && !native {
+    if mode == HelperMode::Native && !native {
         let message = format!("Kubernetes {} has no native sidecars", request.kubernetes);
         let help = "write `helpers: classic`, or generate for 1.29 or later".to_owned();
         problems.add(place, message, "native helpers are asked for", help);
     }
-    if helpers == Helpers::Classic && description.kind.ends() && !description.helping.is_empty() {
+    if mode == HelperMode::Classic && description.kind.ends() && !description.helping.is_empty() {
         let kind = description.kind.name();
         let message = format!("a {kind} with plain helper containers never completes");
         let help = match said {
@@ -78,5 +78,5 @@ fn helpers(request: &Request, description: &Description, problems: &mut Problems
         };
         problems.add(place, message, "classic helpers go on running", help);
     }
-    helpers
+    mode
 }

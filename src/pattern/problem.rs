@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, Severity, SourceCode};
 
-use super::item::Place;
+use crate::pattern::description::spanned_value::Place;
 
 /// One mistake in a description, a flag or a catalogue entry, or advice about it.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +39,25 @@ impl Problem {
     /// The message, without the place.
     pub fn message(&self) -> &str {
         &self.message
+    }
+}
+
+/// Something podpat generated is wrong, and nothing the user wrote is the cause.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("podpat generated something wrong: {what}")]
+#[diagnostic(help("this is a mistake of podpat itself; please report it with the description"))]
+pub(crate) struct Bug {
+    pub(crate) what: String,
+}
+
+impl Bug {
+    /// A template that does not render.
+    pub(crate) fn template(error: minijinja::Error) -> Self {
+        Self { what: format!("{error:#}") }
+    }
+
+    pub(crate) fn of(what: impl Into<String>) -> Self {
+        Self { what: what.into() }
     }
 }
 
@@ -87,7 +106,7 @@ impl Problems {
     /// Ends with the mistakes, of which there has to be one.
     pub fn or_bug<T>(self) -> miette::Result<T> {
         self.or(())?;
-        Err(super::check::Bug::of("reading stopped without a reason").into())
+        Err(Bug::of("reading stopped without a reason").into())
     }
 
     /// Goes on with `value` when nothing is wrong.

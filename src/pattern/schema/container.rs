@@ -2,8 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::pattern::container::FIELDS;
-use crate::pattern::entry::Pattern;
+use crate::catalogue::Pattern;
+use crate::pattern::description::container::FIELDS;
 
 /// Main as a mapping.
 pub(super) fn main() -> Json {

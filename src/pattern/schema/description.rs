@@ -3,11 +3,10 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{container, parameter};
-use crate::pattern::catalogue::{Catalogue, CatalogueError, Listed};
-use crate::pattern::description::SERVICE;
-use crate::pattern::entry::{Entry, Pattern};
-use crate::pattern::kind::Kind;
-use crate::pattern::parameters;
+use crate::catalogue::{Catalogue, CatalogueError, Listed};
+use crate::catalogue::{Entry, Pattern};
+use crate::pattern::description::kind::Kind;
+use crate::pattern::description::workload::SERVICE;
 
 /// The schema of a description.
 ///
@@ -111,7 +110,7 @@ fn of_entry(entry: &Entry) -> Json {
         "main": container::gives(),
     });
     let mut required = vec![Json::from("use")];
-    for (name, parameter) in parameters::of(entry) {
+    for (name, parameter) in entry.all_parameters() {
         properties[&name] = parameter::of_parameter(&parameter);
         if parameter.required {
             required.push(name.into());

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::pattern::parameter::{Parameter, Type};
+use crate::catalogue::{Parameter, Type};
 
 pub(super) fn of_parameter(parameter: &Parameter) -> Json {
     let mut schema = match parameter.kind {

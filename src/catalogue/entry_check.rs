@@ -1,0 +1,129 @@
+//! What an entry of the catalogue has to be beside well typed: the names in it lead somewhere, and what podpat writes
+//! itself is left to podpat.
+
+use crate::catalogue::entry::Entry;
+use crate::catalogue::parameter::Type;
+use crate::k8s::field_names;
+use crate::k8s::quantity::Quantity;
+use crate::wording::listed;
+use crate::yaml;
+
+/// Keys every helper takes, and what templates see under a name of podpat's: no parameter can be called so.
+const RESERVED: [&str; 8] = ["use", "name", "image", "resources", "main", "ports", "upstreamPort", "behind"];
+
+/// Fields of a container that come of other parts of an entry, or of the description.
+const WRITTEN_BY_PODPAT: [&str; 6] = ["name", "image", "ports", "resources", "volumeMounts", "restartPolicy"];
+
+/// A mistake in an entry.
+pub(crate) struct EntryError {
+    /// The steps to the key or value at fault.
+    pub at: Vec<String>,
+    /// What is wrong, and what would be right.
+    pub what: String,
+}
+
+impl EntryError {
+    fn new(at: &[&str], what: String) -> Self {
+        Self { at: at.iter().map(|&step| step.to_owned()).collect(), what }
+    }
+}
+
+/// Returns the first mistake in an entry.
+pub(crate) fn check(entry: &Entry) -> Option<EntryError> {
+    container(entry).or_else(|| parameters(entry)).or_else(|| ports(entry)).or_else(|| volumes(entry))
+}
+
+fn container(entry: &Entry) -> Option<EntryError> {
+    let known = || field_names::of_container().iter().copied().filter(|field| !WRITTEN_BY_PODPAT.contains(field));
+    if let Some(field) = entry.container.keys().find(|field| known().all(|known| known != *field)) {
+        let what = match field.as_str() {
+            "name" | "image" | "ports" | "resources" => format!("`{field}` stands beside `container`"),
+            "volumeMounts" => "mounts come of `shares`, `volumes` and `config`".to_owned(),
+            _ => match yaml::nearest(field, known()) {
+                Some(near) => format!("a container has no `{field}`; did you mean `{near}`?"),
+                None => format!("a container has no `{field}` that an entry may set"),
+            },
+        };
+        return Some(EntryError::new(&["container", field], what));
+    }
+    quantities(entry).or_else(|| user(entry))
+}
+
+fn quantities(entry: &Entry) -> Option<EntryError> {
+    let resources = &entry.resources;
+    let quantities = [("cpu", &resources.cpu), ("memory", &resources.memory), ("limit", &resources.limit)];
+    let (field, text) = quantities.into_iter().find(|(_, text)| Quantity::parse(text).is_err())?;
+    Some(EntryError::new(&["resources", field], format!("`{text}` is no quantity, such as `10m` or `64Mi`")))
+}
+
+fn user(entry: &Entry) -> Option<EntryError> {
+    let is_user = entry.user.as_u64().is_some_and(|user| i32::try_from(user).is_ok())
+        || entry.user.as_str().is_some_and(|user| user.contains("{{"));
+    (!is_user).then(|| EntryError::new(&["user"], "a user is a number, or a template of one".to_owned()))
+}
+
+fn parameters(entry: &Entry) -> Option<EntryError> {
+    for (name, parameter) in &entry.parameters {
+        let at = |field: &str| vec!["parameters".to_owned(), name.clone(), field.to_owned()];
+        if RESERVED.contains(&name.as_str()) {
+            let what = format!("no parameter can be called `{name}`, which means something else already");
+            return Some(EntryError::new(&["parameters", name], what));
+        }
+        let is_choice = parameter.kind == Type::Choice || parameter.of == Some(Type::Choice);
+        if is_choice == parameter.values.is_empty() {
+            let what = "a `choice` lists its `values`, and no other type has any".to_owned();
+            return Some(EntryError { at: at("type"), what });
+        }
+        if let Some(needed) = parameter.only_with.as_ref().filter(|needed| !entry.parameters.contains_key(*needed)) {
+            return Some(EntryError {
+                at: at("onlyWith"),
+                what: no_such("parameter", needed, entry.parameters.keys()),
+            });
+        }
+    }
+    None
+}
+
+fn ports(entry: &Entry) -> Option<EntryError> {
+    let mut named = std::collections::BTreeSet::new();
+    for (name, port) in &entry.ports {
+        let at = |field: &str| vec!["ports".to_owned(), name.clone(), field.to_owned()];
+        if port.number == 0 {
+            return Some(EntryError { at: at("number"), what: "a port has a number from 1 to 65535".to_owned() });
+        }
+        if let Some(like) = port.like.as_ref().filter(|like| !entry.parameters.contains_key(*like)) {
+            return Some(EntryError { at: at("like"), what: no_such("parameter", like, entry.parameters.keys()) });
+        }
+        if let Some(parameter) = &port.parameter
+            && (entry.parameters.contains_key(parameter)
+                || RESERVED.contains(&parameter.as_str())
+                || !named.insert(parameter))
+        {
+            let what = format!("`{parameter}` means something else already; call it `{name}Port`, for example");
+            return Some(EntryError { at: at("parameter"), what });
+        }
+    }
+    let led_to = [
+        ("scrape", entry.scrape.as_ref().map(|scrape| &scrape.port)),
+        ("fronts", entry.fronts.as_ref().map(|fronts| &fronts.port)),
+    ];
+    led_to.into_iter().find_map(|(field, port)| {
+        let port = port.filter(|port| !entry.ports.contains_key(*port))?;
+        Some(EntryError::new(&[field, "port"], no_such("port", port, entry.ports.keys())))
+    })
+}
+
+fn volumes(entry: &Entry) -> Option<EntryError> {
+    entry.shares.iter().find(|(_, share)| share.writer.is_some() == share.config_map.is_some()).map(|(name, _)| {
+        let what = "one side is the `writer` of a share, unless it shows a `configMap`, which nobody writes".to_owned();
+        EntryError::new(&["shares", name], what)
+    })
+}
+
+fn no_such<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a String>) -> String {
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    match &known[..] {
+        [] => format!("the entry has no {what} `{name}`, and no others"),
+        known => format!("the entry has no {what} `{name}`; there is {}", listed(known)),
+    }
+}

@@ -1,0 +1,115 @@
+//! The typed parameters of catalogue entries: what may be written. Reading what was written is not done here.
+
+use serde_json::Value as Json;
+
+/// One parameter of a catalogue entry.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Parameter {
+    /// What may be written.
+    #[serde(rename = "type")]
+    pub kind: Type,
+    /// Whether it has to be given.
+    #[serde(default)]
+    pub required: bool,
+    /// What templates get when it is not given; nothing when there is no default.
+    #[serde(default)]
+    pub default: Option<Json>,
+    /// One sentence for `podpat patterns show`, editors and error messages.
+    pub help: String,
+    /// The parameter without which this one means nothing.
+    #[serde(default)]
+    pub only_with: Option<String>,
+    /// The values a `choice` may have.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// The type of a list's entries.
+    #[serde(default)]
+    pub of: Option<Type>,
+    /// The port of an address that is written without one.
+    #[serde(default)]
+    pub port: Option<u16>,
+    /// The least `int`.
+    #[serde(default)]
+    pub least: Option<i64>,
+    /// The greatest `int`.
+    #[serde(default)]
+    pub most: Option<i64>,
+    /// Characters that a text may not hold, because they mean something else to the program.
+    #[serde(default)]
+    pub refuses: String,
+    /// The keys that a `map` has to have.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// A value that shows the form, for messages and editors.
+    #[serde(default)]
+    pub example: Option<Json>,
+}
+
+/// What a parameter's value may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Type {
+    /// A text of one line without control characters, at most 4096 bytes.
+    String,
+    /// A text of any lines, at most 512 KiB.
+    Text,
+    /// A whole number.
+    Int,
+    /// `true` or `false`.
+    Bool,
+    /// A port number, 1 to 65535.
+    Port,
+    /// An absolute path in a container.
+    Path,
+    /// A URL with scheme and host.
+    Url,
+    /// A Git repository: a URL or `user@host:path`.
+    Repository,
+    /// `host:port`; templates get `host`, `port` and `text`.
+    Address,
+    /// A list of addresses, or the Pods of a StatefulSet; templates get a list of what they get for an address.
+    Addresses,
+    /// A span of time as Go writes it: `10s`, `1m30s`.
+    Duration,
+    /// A quantity as Kubernetes writes it: `64Mi`, `250m`.
+    Quantity,
+    /// The name of an object: a DNS subdomain.
+    Name,
+    /// The name of an environment variable.
+    Variable,
+    /// One of `values`.
+    Choice,
+    /// A list of `of`; one value may stand without a list around it.
+    List,
+    /// A mapping of any depth.
+    Map,
+    /// Any value.
+    Any,
+}
+
+impl Type {
+    /// What the type is called in messages and in `podpat patterns show`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Text => "text",
+            Self::Int => "int",
+            Self::Bool => "bool",
+            Self::Port => "port",
+            Self::Path => "path",
+            Self::Url => "url",
+            Self::Repository => "repository",
+            Self::Address => "address",
+            Self::Addresses => "addresses",
+            Self::Duration => "duration",
+            Self::Quantity => "quantity",
+            Self::Name => "name",
+            Self::Variable => "variable",
+            Self::Choice => "choice",
+            Self::List => "list",
+            Self::Map => "map",
+            Self::Any => "any",
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The languages of configuration files that catalogue entries hold.
+
+/// The language of a configuration file, and so how a value is written in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Syntax {
+    /// YAML, and JSON, which is YAML: values are written as JSON.
+    Yaml,
+    /// nginx: words and double-quoted strings.
+    Nginx,
+    /// HAProxy: words and single-quoted strings.
+    Haproxy,
+    /// TOML: basic strings, numbers, booleans, arrays and inline tables.
+    Toml,
+    /// A POSIX shell: words and single-quoted strings.
+    Shell,
+    /// A language podpat knows no quotes of, such as `ini`: words that hold no special character, and nothing else.
+    Plain,
+}
+
+impl Syntax {
+    const ALL: [Self; 6] = [Self::Yaml, Self::Nginx, Self::Haproxy, Self::Toml, Self::Shell, Self::Plain];
+
+    /// The word in a catalogue entry.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Yaml => "yaml",
+            Self::Nginx => "nginx",
+            Self::Haproxy => "haproxy",
+            Self::Toml => "toml",
+            Self::Shell => "shell",
+            Self::Plain => "plain",
+        }
+    }
+
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|syntax| syntax.name() == name)
+    }
+}

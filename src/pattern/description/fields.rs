@@ -1,0 +1,128 @@
+//! Reading a mapping field by field: every field is taken once, and what was not taken is unknown.
+
+use crate::pattern::description::spanned_value::{Field, Place, SpannedValue, Value, shortened};
+use crate::pattern::problem::Problems;
+use crate::wording::listed;
+use crate::yaml;
+
+/// The fields of one mapping that have not been read yet.
+pub(crate) struct Fields<'a> {
+    /// What messages call the mapping: "the description", "`main`", "sidecar `git-sync`".
+    what: String,
+    /// Where the mapping stands.
+    pub place: &'a Place,
+    entries: &'a [Field],
+    asked: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of `item`, which has to be a mapping.
+    pub(crate) fn of(
+        item: &'a SpannedValue,
+        what: impl Into<String>,
+        expected: &str,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let what = what.into();
+        let Value::Map(entries) = &item.value else {
+            let found = item.described();
+            problems.add(&item.place, format!("{what} is {found}"), "a mapping is expected", expected.to_owned());
+            return None;
+        };
+        Some(Self { what, place: &item.place, entries, asked: Vec::new() })
+    }
+
+    /// The value of a field; nothing when it is missing or null.
+    pub(crate) fn take(&mut self, key: &'static str) -> Option<&'a SpannedValue> {
+        self.asked.push(key);
+        let entry = self.entries.iter().rev().find(|entry| entry.key == key)?;
+        (!matches!(entry.item.value, Value::Null)).then_some(&entry.item)
+    }
+
+    /// Every field that was not taken, with its key.
+    pub(crate) fn rest(&self) -> impl Iterator<Item = &'a Field> {
+        self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_str()))
+    }
+
+    /// Reports every field that was neither taken nor is in `also`.
+    pub(crate) fn refuse_others<'k>(&self, also: impl IntoIterator<Item = &'k str> + Clone, problems: &mut Problems) {
+        for entry in self.rest() {
+            if also.clone().into_iter().any(|known| known == entry.key) {
+                continue;
+            }
+            let known = self.asked.iter().copied().chain(also.clone());
+            unknown(entry, &self.what, known, problems);
+        }
+    }
+
+    /// What messages call the mapping.
+    pub(crate) fn what(&self) -> &str {
+        &self.what
+    }
+}
+
+/// How many names a message lists.
+const MOST_LISTED: usize = 20;
+
+/// Reports a field nobody knows, with the nearest one that is known, or all of them where they are few.
+pub(crate) fn unknown<'k>(
+    entry: &Field,
+    what: &str,
+    known: impl IntoIterator<Item = &'k str>,
+    problems: &mut Problems,
+) {
+    let mut known: Vec<&str> = known.into_iter().collect();
+    known.sort_unstable();
+    known.dedup();
+    let help = match yaml::nearest(&entry.key, known.iter().copied()) {
+        Some(name) => Some(format!("did you mean `{name}`?")),
+        None if known.is_empty() => None,
+        None if known.len() > MOST_LISTED => Some("`podpat schema` prints every key there is".to_owned()),
+        None => Some(format!("{what} takes {}", listed(&known))),
+    };
+    let key = shortened(&entry.key);
+    problems.add(&entry.place, format!("{what} takes no `{key}`"), "unknown key", help);
+}
+
+/// A text: any scalar, as it was typed.
+pub(crate) fn text<'a>(item: &'a SpannedValue, what: &str, problems: &mut Problems) -> Option<&'a str> {
+    if let Value::Scalar { raw, .. } = &item.value {
+        return Some(raw);
+    }
+    problems.add(
+        &item.place,
+        format!("{what} is {}", item.described()),
+        "a text is expected",
+        "write one text, such as a name".to_owned(),
+    );
+    None
+}
+
+/// A whole number from `least` to `most`.
+pub(crate) fn whole(item: &SpannedValue, what: &str, least: i64, most: i64, problems: &mut Problems) -> Option<i64> {
+    let number = match &item.value {
+        Value::Scalar { raw, json } => json.as_i64().or_else(|| raw.parse().ok()),
+        _ => None,
+    };
+    match number {
+        Some(number) if (least..=most).contains(&number) => Some(number),
+        Some(number) => {
+            let help = format!("write a number from {least} to {most}");
+            problems.add(&item.place, format!("{what} is {number}"), "out of range", help);
+            None
+        }
+        None => {
+            let help = format!("write a number from {least} to {most}");
+            problems.add(&item.place, format!("{what} is {}", item.described()), "a whole number is expected", help);
+            None
+        }
+    }
+}
+
+/// The entries of a list, or the one value that stands where a list may stand.
+pub(crate) fn one_or_many(item: &SpannedValue) -> &[SpannedValue] {
+    match &item.value {
+        Value::List(items) => items,
+        _ => std::slice::from_ref(item),
+    }
+}

@@ -1,0 +1,123 @@
+//! Image references, as the registries read them.
+//!
+//! Source: `distribution/reference`, the grammar in `reference.go`.
+
+use crate::pattern::description::fields;
+use crate::pattern::description::spanned_value::Spanned;
+use crate::pattern::description::spanned_value::SpannedValue;
+use crate::pattern::problem::Problems;
+
+/// Reads an image reference a user wrote.
+pub(crate) fn read(item: &SpannedValue, problems: &mut Problems) -> Option<Spanned<String>> {
+    let text = fields::text(item, "the image", problems)?;
+    let Err(why) = check(text) else {
+        return Some(Spanned { value: text.to_owned(), place: item.place.clone() });
+    };
+    let label = format!("the image is {}", item.described());
+    problems.add(&item.place, label, why, help(text));
+    None
+}
+
+fn help(text: &str) -> String {
+    let guess = text.trim().to_lowercase().replace(' ', ":");
+    if check(&guess).is_ok() && guess != text {
+        return format!("did you mean `{guess}`?");
+    }
+    "write REPOSITORY:TAG, such as `nginx:1.27` or `registry.example.com/team/app:2.4.1`".to_owned()
+}
+
+/// Whether a text is an image reference, and if not, why.
+///
+/// # Errors
+/// A clause that names the part at fault.
+pub(crate) fn check(text: &str) -> Result<(), &'static str> {
+    let (rest, digest) = text.split_once('@').map_or((text, None), |(rest, digest)| (rest, Some(digest)));
+    if let Some(digest) = digest {
+        let (algorithm, hex) = digest.split_once(':').ok_or("a digest is written `@sha256:` and 64 hex digits")?;
+        if algorithm.is_empty()
+            || hex.len() < 32
+            || !hex.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'))
+        {
+            return Err("a digest is written `@sha256:` and 64 hex digits");
+        }
+    }
+    let (name, tag) = match rest.rsplit_once(':') {
+        Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
+        _ => (rest, None),
+    };
+    if let Some(tag) = tag {
+        let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+        let ok = tag.bytes().next().is_some_and(word) && tag.bytes().all(|b| word(b) || matches!(b, b'.' | b'-'));
+        if !ok || tag.len() > 128 {
+            return Err("the tag has a character that tags cannot have");
+        }
+    }
+    check_name(name)
+}
+
+fn check_name(name: &str) -> Result<(), &'static str> {
+    if name.is_empty() {
+        return Err("there is no repository");
+    }
+    if name.len() > 255 {
+        return Err("the repository is longer than 255 characters");
+    }
+    let (registry, path) = match name.split_once('/') {
+        Some((first, path)) if first.contains(['.', ':']) || first == "localhost" => (Some(first), path),
+        _ => (None, name),
+    };
+    if let Some(registry) = registry {
+        let (host, port) = registry.split_once(':').map_or((registry, "1"), |(host, port)| (host, port));
+        if !crate::pattern::description::address::is_host(host) || port.parse::<u16>().is_err() {
+            return Err("the registry is not a host name");
+        }
+    }
+    for step in path.split('/') {
+        if step.bytes().any(|b| b.is_ascii_uppercase()) {
+            return Err("repositories are written in lower case");
+        }
+        let edge = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let inside = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-');
+        if !edge(step.bytes().next()) || !edge(step.bytes().last()) || !step.bytes().all(inside) {
+            return Err("the repository has a character that repositories cannot have");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn references() {
+        let digest = format!("nginx@sha256:{}", "a1".repeat(32));
+        for good in [
+            "nginx",
+            "nginx:1.27",
+            "localhost:5000/a/b:c",
+            "registry.example.com/shop:2.4.1",
+            "a/b_c-d.e:T_1.2-3",
+            &digest,
+        ] {
+            assert_eq!(check(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "",
+            "NGINX latest",
+            "nginx:",
+            "nginx: 1",
+            "nginx:1:2",
+            "a//b",
+            "/a",
+            "a/",
+            "nginx@sha256:1",
+            "a b",
+            "Foo/bar",
+            "a\nb",
+            "a:b c",
+        ] {
+            assert!(check(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What a user wrote for a parameter of a catalogue entry, read as the value that templates get.
+
+use serde_json::Value as Json;
+
+use crate::catalogue::{Parameter, Type};
+use crate::pattern::description::address;
+use crate::pattern::description::fields;
+use crate::pattern::description::formats::{is_of, is_printable, without_last_slash};
+use crate::pattern::description::spanned_value::{SpannedValue, Value};
+use crate::pattern::problem::Problems;
+use crate::wording::listed;
+use crate::yaml;
+
+/// The value that templates get for what a user wrote; a mistake is reported against `what`.
+pub(crate) fn read(parameter: &Parameter, item: &SpannedValue, what: &str, problems: &mut Problems) -> Option<Json> {
+    match parameter.kind {
+        Type::List => read_list(parameter, parameter.of.unwrap_or(Type::String), item, what, problems),
+        Type::Addresses => match item.value {
+            Value::Map(_) => address::of_stateful_set(item, parameter.port, what, problems),
+            _ => read_list(parameter, Type::Address, item, what, problems),
+        },
+        kind => read_one(parameter, kind, item, what, problems),
+    }
+}
+
+fn read_list(
+    parameter: &Parameter,
+    kind: Type,
+    item: &SpannedValue,
+    what: &str,
+    problems: &mut Problems,
+) -> Option<Json> {
+    let items = fields::one_or_many(item);
+    if items.is_empty() {
+        let help = format!("give it at least one: {}", parameter.help);
+        problems.add(&item.place, format!("{what} is an empty list"), "no entries", help);
+        return None;
+    }
+    let values: Vec<_> = items.iter().map(|item| read_one(parameter, kind, item, what, problems)).collect();
+    values.into_iter().collect::<Option<Vec<_>>>().map(Json::from)
+}
+
+fn read_one(
+    parameter: &Parameter,
+    kind: Type,
+    item: &SpannedValue,
+    what: &str,
+    problems: &mut Problems,
+) -> Option<Json> {
+    let value = match (kind, &item.value) {
+        (Type::Int, Value::Scalar { json, raw }) => {
+            let number = json.as_i64().or_else(|| raw.parse().ok());
+            number
+                .filter(|n| (parameter.least.unwrap_or(i64::MIN)..=parameter.most.unwrap_or(i64::MAX)).contains(n))
+                .map(Json::from)
+        }
+        (Type::Port, Value::Scalar { raw, .. }) => raw.parse().ok().filter(|port: &u16| *port > 0).map(Json::from),
+        (Type::Bool, Value::Scalar { json, raw }) => json.as_bool().or_else(|| raw.parse().ok()).map(Json::from),
+        (Type::Map, Value::Map(_)) if !has_needs(parameter, item, what, problems) => return None,
+        (Type::Map, Value::Map(_)) | (Type::Any, _) => Some(item.to_json()).filter(is_printable),
+        (Type::Map, _) | (_, Value::Null | Value::List(_) | Value::Map(_)) => None,
+        (Type::Address, Value::Scalar { raw, .. }) => address::read(raw, parameter.port),
+        (Type::Choice, Value::Scalar { raw, .. }) => {
+            if !parameter.values.contains(raw) {
+                refuse_choice(parameter, raw, item, what, problems);
+                return None;
+            }
+            Some(Json::from(raw.as_str()))
+        }
+        (kind, Value::Scalar { raw, .. }) if is_of(kind, raw) => {
+            if let Some(culprit) = raw.chars().find(|c| parameter.refuses.contains(*c)) {
+                let help = format!("write it without `{culprit}`, which means something else to the program");
+                problems.add(&item.place, format!("{what} holds `{culprit}`"), format!("no `{culprit}` here"), help);
+                return None;
+            }
+            Some(Json::from(if kind == Type::Path { without_last_slash(raw) } else { raw }))
+        }
+        (_, Value::Scalar { .. }) => None,
+    };
+    if value.is_none() {
+        let help = expected(parameter, kind);
+        problems.add(
+            &item.place,
+            format!("{what} is {}", item.described()),
+            format!("{} is expected", article(kind)),
+            help,
+        );
+    }
+    value
+}
+
+fn expected(parameter: &Parameter, kind: Type) -> String {
+    let range = match (kind, parameter.least, parameter.most) {
+        (Type::Int, Some(least), Some(most)) => format!(" from {least} to {most}"),
+        (Type::Int, Some(least), None) => format!(" of at least {least}"),
+        (Type::Int, None, Some(most)) => format!(" of at most {most}"),
+        _ => String::new(),
+    };
+    format!("write {}{range}", form(kind))
+}
+
+/// Whether a mapping has every key it needs; one that is missing is reported.
+fn has_needs(parameter: &Parameter, item: &SpannedValue, what: &str, problems: &mut Problems) -> bool {
+    let is_there = |key: &&String| !matches!(item.get(key).map(|item| &item.value), None | Some(Value::Null));
+    let missing = parameter.needs.iter().find(|key| !is_there(key));
+    if let Some(key) = missing {
+        let said = item.keys().find(|said| said.eq_ignore_ascii_case(key));
+        let example = parameter.example.as_ref().and_then(|example| example.get(key)).and_then(Json::as_str);
+        let help = match (said, example) {
+            (Some(said), _) => format!("write `{key}` in place of `{said}`"),
+            (None, Some(example)) => format!("add `{key}`, such as `{key}: {example}`"),
+            (None, None) => format!("add `{key}`"),
+        };
+        problems.add(&item.place, format!("{what} has no `{key}`"), "missing here", help);
+    }
+    missing.is_none()
+}
+
+fn refuse_choice(parameter: &Parameter, raw: &str, item: &SpannedValue, what: &str, problems: &mut Problems) {
+    let known: Vec<&str> = parameter.values.iter().map(String::as_str).collect();
+    let help = match yaml::nearest(raw, known.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`? It takes {}", listed(&known)),
+        None => format!("write one of {}", listed(&known)),
+    };
+    problems.add(&item.place, format!("{what} is {}", item.described()), "not one of its values", help);
+}
+
+fn article(kind: Type) -> String {
+    match kind {
+        Type::Int => "a whole number".to_owned(),
+        Type::Bool => "`true` or `false`".to_owned(),
+        Type::Url => "a URL".to_owned(),
+        Type::Variable => "the name of a variable".to_owned(),
+        Type::Map => "a mapping".to_owned(),
+        Type::Address => "an address".to_owned(),
+        Type::Any => "a value".to_owned(),
+        Type::Addresses => "a list of addresses".to_owned(),
+        Type::Text => "a text of at most 512 KiB without control characters".to_owned(),
+        Type::String => "a line of at most 4096 bytes without control characters".to_owned(),
+        _ => format!("a {}", kind.name()),
+    }
+}
+
+/// What has to be written, as the end of "write …".
+const fn form(kind: Type) -> &'static str {
+    match kind {
+        Type::String => "a text of one line",
+        Type::Text => "a text",
+        Type::Int => "a whole number",
+        Type::Bool => "`true` or `false`",
+        Type::Port => "a port number from 1 to 65535",
+        Type::Path => "an absolute path such as `/var/log/app`",
+        Type::Url => "a URL such as `https://example.com/path`",
+        Type::Repository => "a URL such as `https://example.com/app.git`, or `git@example.com:app.git`",
+        Type::Address => "a host and a port such as `redis-primary:6379`",
+        Type::Addresses => "addresses such as `[a:80, b:80]`, or `{statefulSet: NAME, replicas: 3}`",
+        Type::Duration => "a duration such as `10s` or `1m30s`",
+        Type::Quantity => "a quantity such as `64Mi` or `250m`",
+        Type::Name => "the name of an object: lower-case letters, digits, `-` and `.`",
+        Type::Variable => "the name of a variable such as `REDIS_HOST`",
+        Type::Choice => "one of its values",
+        Type::List => "a list",
+        Type::Map => "a mapping",
+        Type::Any => "a value",
+    }
+}

@@ -1,0 +1,129 @@
+//! What a helper of the user's own shares with main or shows to the world: folders, and ports to be read.
+
+use crate::catalogue::Side;
+use crate::pattern::description::fields::{self, Fields};
+use crate::pattern::description::formats::{is_path, is_quantity, without_last_slash};
+use crate::pattern::description::spanned_value::{Place, SpannedValue, Value};
+use crate::pattern::problem::Problems;
+
+/// A folder shared with main.
+#[derive(Clone, Debug)]
+pub(crate) struct Share {
+    /// Where it was written.
+    pub place: Place,
+    /// Where main has it.
+    pub path: String,
+    /// Where the helper has it.
+    pub at: String,
+    /// Who writes.
+    pub writer: Side,
+    /// The most it may hold.
+    pub size: Option<String>,
+}
+
+impl Share {
+    pub(crate) fn read(item: &SpannedValue, problems: &mut Problems) -> Option<Self> {
+        let expected = "write `share: {path: /var/uploads, at: /in, writer: main}`";
+        let mut fields = Fields::of(item, "`share`", expected, problems)?;
+        let path = read_path(fields.take("path"), "path", fields.place, problems);
+        let at = match fields.take("at") {
+            Some(item) => read_path(Some(item), "at", fields.place, problems),
+            None => path.clone(),
+        };
+        let writer = match fields.take("writer") {
+            Some(item) => match fields::text(item, "`writer`", problems)? {
+                "main" => Some(Side::Main),
+                "helper" | "sidecar" => Some(Side::Helper),
+                _ => {
+                    let help = "write `main` or `helper`: exactly one side writes, the other mounts it read-only";
+                    problems.add(
+                        &item.place,
+                        format!("`writer` is {}", item.described()),
+                        "neither side",
+                        help.to_owned(),
+                    );
+                    None
+                }
+            },
+            None => {
+                let help =
+                    "add `writer: main` or `writer: helper`: exactly one side writes, the other mounts it read-only";
+                problems.add(
+                    &fields.place.head(),
+                    "this share does not say who writes",
+                    "no `writer`",
+                    help.to_owned(),
+                );
+                None
+            }
+        };
+        let size = fields.take("size").and_then(|item| read_size(item, problems));
+        fields.refuse_others([], problems);
+        Some(Self { place: item.place.clone(), path: path?, at: at?, writer: writer?, size })
+    }
+}
+
+/// The most a shared folder may hold: a quantity.
+fn read_size(item: &SpannedValue, problems: &mut Problems) -> Option<String> {
+    let text = fields::text(item, "`size`", problems)?;
+    let is_size = is_quantity(text);
+    if !is_size {
+        let help = "write a quantity such as `64Mi` or `1Gi`".to_owned();
+        problems.add(&item.place, format!("`size` is {}", item.described()), "a quantity is expected", help);
+    }
+    is_size.then(|| text.to_owned())
+}
+
+/// What an adapter reads: a port of main, which needs no wiring, or a folder, which main writes.
+pub(crate) fn read_reads(item: &SpannedValue, problems: &mut Problems) -> Option<Share> {
+    let expected = "write `reads: {port: 8080, path: /stats}`, or `reads: {path: /var/log/app}` for a folder";
+    let mut fields = Fields::of(item, "`reads`", expected, problems)?;
+    if let Some(port) = fields.take("port") {
+        fields::whole(port, "`reads.port`", 1, 65535, problems);
+        fields.take("path");
+        fields.refuse_others([], problems);
+        return None;
+    }
+    let path = read_path(fields.take("path"), "path", fields.place, problems)?;
+    let at = match fields.take("at") {
+        Some(item) => read_path(Some(item), "at", fields.place, problems)?,
+        None => path.clone(),
+    };
+    fields.refuse_others([], problems);
+    Some(Share { place: item.place.clone(), path, at, writer: Side::Main, size: None })
+}
+
+pub(crate) fn read_exposes(item: &SpannedValue, problems: &mut Problems) -> Option<(i64, String, Place)> {
+    if let Value::Scalar { .. } = item.value {
+        let port = fields::whole(item, "`exposes`", 1, 65535, problems)?;
+        return Some((port, "/metrics".to_owned(), item.place.clone()));
+    }
+    let mut fields = Fields::of(item, "`exposes`", "write `exposes: {port: 9102, path: /metrics}`", problems)?;
+    let port = fields.take("port");
+    if port.is_none() {
+        problems.add(fields.place, "`exposes` has no `port`", "missing here", "add `port: 9102`".to_owned());
+    }
+    let path = fields.take("path").map_or(Some("/metrics"), |item| fields::text(item, "`exposes.path`", problems));
+    fields.refuse_others([], problems);
+    let port = fields::whole(port?, "`exposes.port`", 1, 65535, problems)?;
+    Some((port, path?.to_owned(), item.place.clone()))
+}
+
+fn read_path(item: Option<&SpannedValue>, key: &str, place: &Place, problems: &mut Problems) -> Option<String> {
+    let Some(item) = item else {
+        problems.add(
+            &place.head(),
+            format!("`{key}` is missing"),
+            "missing here",
+            format!("add `{key}: /an/absolute/path`"),
+        );
+        return None;
+    };
+    let text = without_last_slash(fields::text(item, &format!("`{key}`"), problems)?);
+    if is_path(text) && text != "/" {
+        return Some(text.to_owned());
+    }
+    let help = "write an absolute path of a folder, such as `/var/uploads`".to_owned();
+    problems.add(&item.place, format!("`{key}` is {}", item.described()), "a path is expected", help);
+    None
+}

@@ -1,0 +1,123 @@
+//! What could not be filled, told to the user against the parameter that is at fault.
+
+use serde_json::Value as Json;
+
+use crate::catalogue::Side;
+use crate::pattern::description::formats::is_path;
+use crate::pattern::plan::fill_request::FillRequest;
+use crate::pattern::plan::resolved_helper::ResolvedHelper;
+use crate::pattern::plan::template::environment::Failure;
+use crate::pattern::problem::Problems;
+
+/// Folders of an image that a volume must not take the place of: main's own files are there.
+const OCCUPIED: &[&str] = &[
+    "",
+    "/app",
+    "/bin",
+    "/boot",
+    "/dev",
+    "/etc",
+    "/home",
+    "/lib",
+    "/lib64",
+    "/opt",
+    "/proc",
+    "/root",
+    "/run",
+    "/sbin",
+    "/sys",
+    "/tmp",
+    "/usr",
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/local",
+    "/usr/local/bin",
+    "/usr/local/lib",
+    "/usr/sbin",
+    "/usr/share",
+    "/var",
+    "/var/lib",
+    "/var/log",
+    "/var/run",
+];
+
+/// A volume over a folder that main's image needs would hide the program itself.
+pub(crate) fn is_occupied(request: FillRequest<'_>, helpers: &ResolvedHelper, problems: &mut Problems) -> bool {
+    let Some(share) =
+        helpers.shares.iter().find(|share| OCCUPIED.contains(&share.main.as_str()) || !is_path(&share.main))
+    else {
+        return false;
+    };
+    let shown = if share.main.is_empty() { "/" } else { &share.main };
+    let path = request.given.values.get("path");
+    let (what, place) = match path {
+        Some((_, item)) => ("`path`".to_owned(), &item.place),
+        None => (format!("`{}`", request.entry.name), &request.helper.place),
+    };
+    let message = format!("{what} would put a volume with {} over `{shown}` in main", share.about);
+    let help = match path.and_then(|(path, _)| path.as_str()) {
+        Some(path) if share.writer == Some(Side::Helper) => {
+            format!("choose a folder deeper down, such as `{}/current`", path.trim_end_matches('/'))
+        }
+        _ => "choose a folder deeper down, with nothing else in it that main needs".to_owned(),
+    };
+    problems.add(place, message, "would hide main's own files", help);
+    true
+}
+
+/// Points at the parameter whose value is at fault.
+pub(crate) fn report(request: FillRequest<'_>, failure: &Failure, problems: &mut Problems) {
+    let name = &request.entry.name;
+    match failure {
+        Failure::Value { value, why } => {
+            let is_part = |text: &str| !text.is_empty() && value.contains(text);
+            let culprit = request.given.values.iter().find(|(_, (given, _))| holds(given, &is_part));
+            let (message, place) = match culprit {
+                Some((parameter, (_, item))) => {
+                    (format!("`{parameter}` cannot be given to `{name}` as it is"), &item.place)
+                }
+                None => (format!("a value cannot be given to `{name}` as it is"), &request.helper.place),
+            };
+            problems.add(place, message, why.clone(), "write it without those characters".to_owned());
+        }
+        Failure::Expanded { mark, by } => {
+            let mut given = request.given.values.iter();
+            let culprit = given.find(|(_, (given, _))| holds(given, &|text| text.contains(mark.as_str())));
+            let (what, place) = culprit
+                .map_or(("a value", &request.helper.place), |(parameter, (_, item))| (parameter.as_str(), &item.place));
+            let message = format!("`{what}` cannot be given to `{name}` as it is");
+            let label = format!("{by} would put something else in the place of `{mark}`");
+            let help = match meaning(request, what, mark) {
+                Some(meaning) => format!("write it without `{mark}`, or give what it needs: {meaning}"),
+                None => format!("write it without `{mark}`"),
+            };
+            problems.add(place, message, label, help);
+        }
+        Failure::Missing(parameter) => {
+            let help = request.entry.all_parameters().get(parameter).map(|parameter| parameter.help.clone());
+            let help = format!("add `{parameter}`: {}", help.unwrap_or_default());
+            let label = format!("no `{parameter}` here");
+            problems.add(&request.helper.place, format!("`{name}` needs `{parameter}`"), label, help);
+        }
+        Failure::Template(what) => {
+            let message = format!("the catalogue entry `{name}` cannot be filled: {what}");
+            problems.add(&request.helper.place, message, "asked for here", "mend the entry's template".to_owned());
+        }
+    }
+}
+
+/// The clause of a parameter's help that says what such a mark is for.
+fn meaning(request: FillRequest<'_>, parameter: &str, mark: &str) -> Option<String> {
+    let help = &request.entry.parameters.get(parameter)?.help;
+    help.trim_end_matches('.').split("; ").find(|clause| clause.contains(mark)).map(str::to_owned)
+}
+
+/// Whether a text in `value`, key or value, is one that `wanted` says.
+fn holds(value: &Json, wanted: &dyn Fn(&str) -> bool) -> bool {
+    match value {
+        Json::String(text) => wanted(text),
+        Json::Array(items) => items.iter().any(|item| holds(item, wanted)),
+        Json::Object(entries) => entries.iter().any(|(key, item)| wanted(key) || holds(item, wanted)),
+        _ => false,
+    }
+}

@@ -1,0 +1,30 @@
+//! What is needed to fill one catalogue entry.
+
+use indexmap::IndexMap;
+
+use crate::catalogue::Entry;
+use crate::pattern::description::helper::Helper;
+use crate::pattern::description::workload::Description;
+use crate::pattern::plan::given::Given;
+
+/// One helper to fill.
+#[derive(Clone, Copy)]
+pub(crate) struct FillRequest<'a> {
+    /// The whole description, of which templates see names and main's first port.
+    pub description: &'a Description,
+    /// The helper as it was asked for.
+    pub helper: &'a Helper,
+    /// Its entry.
+    pub entry: &'a Entry,
+    /// Its parameters.
+    pub given: &'a Given,
+    /// The name of its container.
+    pub instance: &'a str,
+    /// The numbers of its ports.
+    pub numbers: &'a Numbers,
+    /// The port it passes main's traffic on to, where it stands in front of main.
+    pub upstream_port: Option<u16>,
+}
+
+/// The numbers of an entry's ports, by name.
+pub(crate) type Numbers = IndexMap<String, u16>;

@@ -1,0 +1,17 @@
+//! From a description to the objects it becomes: entries looked up, ports given out, volumes wired, objects put
+//! together. Nothing is text yet.
+
+pub(in crate::pattern) mod assemble;
+pub(in crate::pattern) mod custom;
+pub(in crate::pattern) mod fill;
+pub(in crate::pattern) mod fill_error;
+pub(in crate::pattern) mod fill_request;
+pub(in crate::pattern) mod given;
+pub(in crate::pattern) mod mounts;
+pub(in crate::pattern) mod objects;
+pub(in crate::pattern) mod ports;
+pub(in crate::pattern) mod resolve;
+pub(in crate::pattern) mod resolved_helper;
+pub(in crate::pattern) mod services;
+pub(in crate::pattern) mod template;
+pub(in crate::pattern) mod volumes;

@@ -1,0 +1,161 @@
+//! Names become things: catalogue entries are looked up, parameters checked, ports given out and holes filled.
+
+use std::collections::BTreeSet;
+
+use crate::catalogue::Entry;
+use crate::catalogue::{Catalogue, CatalogueError};
+use crate::pattern::description::helper::{From, Helper};
+use crate::pattern::description::workload::Description;
+use crate::pattern::plan::custom;
+use crate::pattern::plan::fill;
+use crate::pattern::plan::fill_request::{FillRequest, Numbers};
+use crate::pattern::plan::given::{self, Given};
+use crate::pattern::plan::ports::Ports;
+use crate::pattern::plan::resolved_helper::ResolvedHelper;
+use crate::pattern::plan::template::environment::Templates;
+use crate::pattern::problem::Problems;
+
+/// The entry and the parameters of a helper that comes from the catalogue.
+type Chosen = Option<(Entry, Given)>;
+
+/// Every helper of a description with its holes filled, in the order in which native sidecars start.
+///
+/// # Errors
+/// When a file of the catalogue that is asked for holds no entry.
+pub(crate) fn resolve(
+    description: &Description,
+    catalogue: &Catalogue,
+    problems: &mut Problems,
+) -> Result<Vec<ResolvedHelper>, CatalogueError> {
+    let instances = name_instances(description, problems);
+    let mut ports = Ports::default();
+    claim_main(description, &mut ports);
+    let mut chosen = Vec::new();
+    for (helper, instance) in description.helping.iter().zip(&instances) {
+        chosen.push(choose(helper, instance, catalogue, &mut ports, problems)?);
+    }
+    let numbers: Vec<Numbers> = chosen
+        .iter()
+        .zip(&instances)
+        .map(|(chosen, instance)| match chosen {
+            Some((entry, given)) => fill::number_ports(entry, given, instance, &mut ports),
+            None => Numbers::new(),
+        })
+        .collect();
+    let upstream_port = upstream_port(description, &chosen, &numbers);
+    let templates = Templates::new();
+    let mut helpers = Vec::new();
+    for (at, helper) in description.helping.iter().enumerate() {
+        let instance = instances[at].as_str();
+        helpers.extend(match (&helper.from, &chosen[at]) {
+            (From::Custom(own), _) => Some(custom::resolve(helper, own, instance.to_owned())),
+            (_, Some((entry, given))) => {
+                let (numbers, upstream_port) = (&numbers[at], upstream_port[at]);
+                let request = FillRequest { description, helper, entry, given, instance, numbers, upstream_port };
+                fill::fill(request, &templates, problems)
+            }
+            _ => None,
+        });
+    }
+    helpers.sort_by_key(ResolvedHelper::order);
+    name_ports(description, &mut helpers);
+    Ok(helpers)
+}
+
+/// The entry and the parameters of a helper; the ports a user chose are spoken for before others are given out.
+fn choose(
+    helper: &Helper,
+    instance: &str,
+    catalogue: &Catalogue,
+    ports: &mut Ports,
+    problems: &mut Problems,
+) -> Result<Chosen, CatalogueError> {
+    let (word, parameters) = match &helper.from {
+        From::Custom(own) => {
+            custom::claim(own, instance, ports, problems);
+            return Ok(None);
+        }
+        From::Catalogue { entry, parameters, .. } => (entry, parameters),
+    };
+    let Some(entry) = given::look_up(word, helper.pattern, catalogue, problems)? else { return Ok(None) };
+    let Some(given) = given::read(&entry, parameters, &word.place, problems) else { return Ok(None) };
+    given::claim(&entry, &given, instance, ports, problems);
+    Ok(Some((entry, given)))
+}
+
+/// What each helper passes main's traffic on to: helpers in front of main stand one upstream_port the other as written, the
+/// last one before main's own first port.
+fn upstream_port(description: &Description, chosen: &[Chosen], numbers: &[Numbers]) -> Vec<Option<u16>> {
+    let mut port = description.main.first_port().and_then(|port| u16::try_from(port).ok());
+    let mut upstream_port = vec![None; chosen.len()];
+    for (at, chosen) in chosen.iter().enumerate().rev() {
+        let Some(fronts) = chosen.as_ref().and_then(|(entry, _)| entry.fronts.as_ref()) else { continue };
+        upstream_port[at] = port;
+        port = port.and(numbers[at].get(&fronts.port).copied());
+    }
+    upstream_port
+}
+
+/// MainSettings every port a name that no other port of the Pod has, so that a Service or a monitor can lead to it by name.
+fn name_ports(description: &Description, helpers: &mut [ResolvedHelper]) {
+    let declared = helpers.iter().flat_map(|helper| &helper.declared).chain(&description.main.ports);
+    let mut taken: BTreeSet<String> =
+        declared.filter_map(|port| port.value["name"].as_str().map(str::to_owned)).collect();
+    for helper in helpers {
+        for port in &mut helper.ports {
+            // Names have at most 15 characters, of which four are kept for `-udp` and a number.
+            let base: String = port.name.chars().take(9).collect();
+            let base = base.trim_end_matches('-');
+            let mut names = std::iter::once(base.to_owned()).chain((2..).map(|n| format!("{base}-{n}")));
+            let name = names.find(|name| !taken.contains(name)).unwrap_or_default();
+            if let Some((fronts, _)) = &mut helper.fronts
+                && *fronts == port.name
+            {
+                fronts.clone_from(&name);
+            }
+            taken.insert(name.clone());
+            port.name = name;
+        }
+    }
+}
+
+/// A name for each helper's container, unique in the Pod: the user's, or the catalogue's with a number where it is
+/// taken.
+fn name_instances(description: &Description, problems: &mut Problems) -> Vec<String> {
+    let mut taken = BTreeSet::from([description.main_name()]);
+    let named = description.helping.iter().filter_map(|helper| helper.name.as_ref());
+    for word in named {
+        if !taken.insert(word.value.clone()) {
+            let message = format!("two containers are called `{}`", word.value);
+            problems.add(
+                &word.place,
+                message,
+                "taken already",
+                "give each container of the Pod a name of its own".to_owned(),
+            );
+        }
+    }
+    let base = |helper: &Helper| match &helper.from {
+        From::Catalogue { entry, .. } => entry.value.chars().take(50).collect::<String>(),
+        From::Custom(_) => helper.pattern.name().to_owned(),
+    };
+    let name = |helper: &Helper| {
+        let base = base(helper);
+        let numbered = (2..).map(|n| format!("{base}-{n}"));
+        std::iter::once(base.clone()).chain(numbered).find(|name| taken.insert(name.clone())).unwrap_or(base)
+    };
+    let mut name = name;
+    description
+        .helping
+        .iter()
+        .map(|helper| helper.name.as_ref().map_or_else(|| name(helper), |word| word.value.clone()))
+        .collect()
+}
+
+fn claim_main(description: &Description, ports: &mut Ports) {
+    let numbers = description.main.ports.iter().filter_map(|port| port.value["containerPort"].as_u64());
+    for number in numbers.filter_map(|number| u16::try_from(number).ok()) {
+        // Main is the first to claim; a port it declares twice is for the validity check to judge.
+        drop(ports.claim(number, "main"));
+    }
+}

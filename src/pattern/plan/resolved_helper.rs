@@ -1,0 +1,143 @@
+//! A helper with every hole filled: what its container is, what it shares with main and what main gets. Catalogue
+//! entries and containers of the user's own end here alike.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value as Json};
+
+use crate::catalogue::{Bind, Pattern, Protocol, Side};
+use crate::pattern::description::container::Sourced;
+use crate::pattern::description::spanned_value::Place;
+
+/// One helper of a Pod.
+#[derive(Clone, Debug)]
+pub(crate) struct ResolvedHelper {
+    /// What it is to main.
+    pub pattern: Pattern,
+    /// The name of its container, unique in the Pod.
+    pub instance: String,
+    /// Where the user asked for it.
+    pub place: Place,
+    /// What it does, for the comment above it.
+    pub about: String,
+    /// The image.
+    pub image: Sourced,
+    /// The ports podpat knows of.
+    pub ports: Vec<HelperPort>,
+    /// The ports a container of the user's own declares, in the API's words.
+    pub declared: Vec<Sourced>,
+    /// Its environment.
+    pub env: Vec<Sourced>,
+    /// Mounts beside those of its shares, volumes and files.
+    pub mounts: Vec<Sourced>,
+    /// Every other field of the container.
+    pub rest: IndexMap<String, Sourced>,
+    /// The folders it shares with main.
+    pub shares: Vec<HelperShare>,
+    /// The volumes of its own.
+    pub volumes: Vec<HelperVolume>,
+    /// Its configuration: the folder, and the files in it.
+    pub files: Option<Files>,
+    /// Environment that main gets.
+    pub main_env: Vec<Sourced>,
+    /// Mounts that main gets.
+    pub main_mounts: Vec<Sourced>,
+    /// Where Prometheus finds it.
+    pub scrape: Option<HelperScrape>,
+    /// The name of the port that stands in front of main, and the Service's port for it.
+    pub fronts: Option<(String, u16)>,
+    /// Whether it has to see the processes of the other containers.
+    pub shares_processes: bool,
+    /// The ServiceAccount the Pod has to run as.
+    pub service_account: Option<String>,
+    /// What main has to do for it.
+    pub demands: Vec<String>,
+}
+
+/// The folder of a helper's configuration files, and the text of each.
+pub type Files = (String, IndexMap<String, String>);
+
+/// A port of a helper.
+#[derive(Clone, Debug)]
+pub(crate) struct HelperPort {
+    /// Its name, unique in the Pod, at most 15 characters.
+    pub name: String,
+    /// Its number.
+    pub number: u16,
+    /// The transport.
+    pub protocol: Protocol,
+    /// Who can reach it. Ports on the loopback are not declared: nobody outside the Pod could use them.
+    pub bind: Bind,
+}
+
+/// A folder shared with main.
+#[derive(Clone, Debug)]
+pub(crate) struct HelperShare {
+    /// What of the description asks for it.
+    pub place: Place,
+    /// The volume's name, unless another one is mounted there already.
+    pub name: String,
+    /// Where main has it.
+    pub main: String,
+    /// Where the helper has it.
+    pub helper: String,
+    /// Who writes; nobody, where it shows a ConfigMap.
+    pub writer: Option<Side>,
+    /// The volume's source, in the API's words.
+    pub source: Map<String, Json>,
+    /// Whether the helper deletes files there that it does not know.
+    pub clears: bool,
+    /// What is in it.
+    pub about: String,
+}
+
+/// A volume of a helper's own.
+#[derive(Clone, Debug)]
+pub(crate) struct HelperVolume {
+    /// The volume's name, unique in the Pod.
+    pub name: String,
+    /// Where it is mounted.
+    pub at: String,
+    /// The volume's source, in the API's words.
+    pub source: Map<String, Json>,
+    /// The comment above it.
+    pub about: Option<String>,
+    /// Whether it is mounted read-only.
+    pub read_only: bool,
+}
+
+/// Where Prometheus scrapes.
+#[derive(Clone, Debug)]
+pub(crate) struct HelperScrape {
+    /// The number of the port.
+    pub number: u16,
+    /// The path.
+    pub path: String,
+    /// Query parameters.
+    pub params: IndexMap<String, String>,
+}
+
+impl ResolvedHelper {
+    /// Its place among native sidecars, which start one after the other and stop in reverse: what others connect
+    /// through first, then what reads their last words, then what brings them files, then what only looks on.
+    pub(crate) fn order(&self) -> u8 {
+        let reads_main = self.shares.iter().any(|share| share.writer == Some(Side::Main));
+        match self.pattern {
+            Pattern::Ambassador => 0,
+            Pattern::Sidecar if reads_main => 1,
+            Pattern::Sidecar => 2,
+            Pattern::Adapter => 3,
+        }
+    }
+}
+
+impl HelperPort {
+    /// Returns the protocols it is declared with.
+    pub(crate) const fn protocols(&self) -> &'static [&'static str] {
+        match (self.bind, self.protocol) {
+            (Bind::Loopback, _) => &[],
+            (Bind::Pod, Protocol::Tcp) => &["TCP"],
+            (Bind::Pod, Protocol::Udp) => &["UDP"],
+            (Bind::Pod, Protocol::Both) => &["TCP", "UDP"],
+        }
+    }
+}

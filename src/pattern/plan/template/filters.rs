@@ -1,0 +1,63 @@
+//! What templates of catalogue entries can do with a value beside writing it.
+
+use minijinja::value::Serde;
+use minijinja::{Environment, Error, ErrorKind, Value};
+use serde_json::{Map, Value as Json};
+
+use crate::pattern::description::duration;
+use crate::yaml;
+
+/// Adds podpat's filters.
+pub(crate) fn add_to(environment: &mut Environment<'_>) {
+    environment.add_filter("parent", |path: &str| path.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned());
+    environment.add_filter("basename", |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned());
+    environment.add_filter("block", block);
+    environment.add_filter("defaults", defaults);
+    environment.add_filter("seconds", seconds);
+    environment.add_filter("milliseconds", milliseconds);
+}
+
+fn json(value: &Value) -> Result<Json, Error> {
+    serde_json::to_value(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))
+}
+
+/// The filter `block(indent)`: a collection in YAML's block style, as it stands behind a key.
+fn block(value: &Value, indent: usize) -> Result<Value, Error> {
+    Ok(Value::from_safe_string(yaml::after_key(&json(value)?, indent)))
+}
+
+/// The filter `defaults({key: value})`: a mapping, or each of a list, with what it does not say itself. Keys are the
+/// same whatever their case, as they are to the programs that read them.
+fn defaults(value: &Value, standard: &Value) -> Result<Value, Error> {
+    let Json::Object(standard) = json(standard)? else { return Ok(value.clone()) };
+    let add = |mapping: &mut Map<String, Json>| {
+        for (key, value) in &standard {
+            if !mapping.keys().any(|said| said.eq_ignore_ascii_case(key)) {
+                mapping.insert(key.clone(), value.clone());
+            }
+        }
+    };
+    let mut json = json(value)?;
+    match &mut json {
+        Json::Object(mapping) => add(mapping),
+        Json::Array(items) => items.iter_mut().filter_map(Json::as_object_mut).for_each(add),
+        _ => {}
+    }
+    Ok(Value::from(Serde(json)))
+}
+
+/// The filter `seconds`: a duration as a decimal number of seconds, `90` for `1m30s` and `0.25` for `250ms`.
+fn seconds(text: &str) -> Result<String, Error> {
+    let nanos = nanoseconds(text)?;
+    let number = format!("{}.{:09}", nanos / 1_000_000_000, nanos % 1_000_000_000);
+    Ok(number.trim_end_matches('0').trim_end_matches('.').to_owned())
+}
+
+/// The filter `milliseconds`: a duration as a whole number of milliseconds, of which there is at least one.
+fn milliseconds(text: &str) -> Result<u64, Error> {
+    Ok((nanoseconds(text)? / 1_000_000).max(1))
+}
+
+fn nanoseconds(text: &str) -> Result<u64, Error> {
+    duration::nanoseconds(text).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "a duration is expected"))
+}
