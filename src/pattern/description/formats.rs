@@ -11,6 +11,9 @@ use crate::validity::content;
 /// The longest `string`; arguments of a process have their limit at 128 KiB altogether.
 const LONGEST_STRING: usize = 4096;
 
+/// The longest name of a variable; the API has no limit, and no program reads longer ones.
+const LONGEST_VARIABLE: usize = 253;
+
 /// The longest `text`; a ConfigMap holds 1 MiB, its other files included.
 const LONGEST_TEXT: usize = 512 * 1024;
 
@@ -25,7 +28,7 @@ pub(crate) fn is_of(kind: Type, text: &str) -> bool {
         Type::Duration => duration::nanoseconds(text).is_some(),
         Type::Quantity => is_quantity(text),
         Type::Name => content::dns_subdomain(text).is_none(),
-        Type::Variable => content::c_identifier(text).is_none(),
+        Type::Variable => text.len() <= LONGEST_VARIABLE && content::c_identifier(text).is_none(),
         _ => false,
     }
 }
