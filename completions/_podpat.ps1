@@ -63,6 +63,8 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
         'podpat;lint' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The same, as kubectl users type it')
             [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'The same, as kubectl users type it')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take this configuration instead of looking for `.podpat.yaml` above the input')
+            [CompletionResult]::new('--max-file-size', '--max-file-size', [CompletionResultType]::ParameterName, 'Read no file larger than this: a number of bytes, `KiB`, `MiB` or `GiB`')
             [CompletionResult]::new('--select', '--select', [CompletionResultType]::ParameterName, 'Run only these: rule ids, categories, `default`, `all`')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Leave these out')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'The least severity that makes podpat exit with 1; `warning` unless said')
@@ -70,7 +72,6 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the output; it never changes the exit code')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output; it never changes the exit code')
             [CompletionResult]::new('--output-file', '--output-file', [CompletionResultType]::ParameterName, 'Write to a file instead of standard output')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take this configuration instead of looking for `.podpat.yaml` above the input')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether to colour')
             [CompletionResult]::new('--colour', '--colour', [CompletionResultType]::ParameterName, 'Whether to colour')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Threads to use; as many as there are processors unless said')
@@ -84,8 +85,13 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
         'podpat;inspect' {
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The same, as kubectl users type it')
             [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'The same, as kubectl users type it')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take this configuration instead of looking for `.podpat.yaml` above the input')
+            [CompletionResult]::new('--max-file-size', '--max-file-size', [CompletionResultType]::ParameterName, 'Read no file larger than this: a number of bytes, `KiB`, `MiB` or `GiB`')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the output')
+            [CompletionResult]::new('-R', '-R ', [CompletionResultType]::ParameterName, 'Folders are always searched to the bottom')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Folders are always searched to the bottom')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Take no configuration')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -374,7 +374,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__inspect)
-            opts="-f -o -h --filename --output --help"
+            opts="-f -R -o -h --filename --recursive --config --no-config --max-file-size --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -385,6 +385,14 @@ _podpat() {
                     return 0
                     ;;
                 -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-file-size)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -404,7 +412,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__lint)
-            opts="-f -R -o -h --filename --recursive --select --ignore --fail-on --kubernetes-version --format --output-file --config --no-config --colour --color --jobs --help"
+            opts="-f -R -o -h --filename --recursive --config --no-config --max-file-size --select --ignore --fail-on --kubernetes-version --format --output-file --colour --color --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -415,6 +423,14 @@ _podpat() {
                     return 0
                     ;;
                 -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-file-size)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -443,10 +459,6 @@ _podpat() {
                     return 0
                     ;;
                 --output-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -58,6 +58,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
         &'podpat;lint'= {
             cand -f 'The same, as kubectl users type it'
             cand --filename 'The same, as kubectl users type it'
+            cand --config 'Take this configuration instead of looking for `.podpat.yaml` above the input'
+            cand --max-file-size 'Read no file larger than this: a number of bytes, `KiB`, `MiB` or `GiB`'
             cand --select 'Run only these: rule ids, categories, `default`, `all`'
             cand --ignore 'Leave these out'
             cand --fail-on 'The least severity that makes podpat exit with 1; `warning` unless said'
@@ -65,7 +67,6 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand -o 'Form of the output; it never changes the exit code'
             cand --format 'Form of the output; it never changes the exit code'
             cand --output-file 'Write to a file instead of standard output'
-            cand --config 'Take this configuration instead of looking for `.podpat.yaml` above the input'
             cand --color 'Whether to colour'
             cand --colour 'Whether to colour'
             cand --jobs 'Threads to use; as many as there are processors unless said'
@@ -78,8 +79,13 @@ set edit:completion:arg-completer[podpat] = {|@words|
         &'podpat;inspect'= {
             cand -f 'The same, as kubectl users type it'
             cand --filename 'The same, as kubectl users type it'
+            cand --config 'Take this configuration instead of looking for `.podpat.yaml` above the input'
+            cand --max-file-size 'Read no file larger than this: a number of bytes, `KiB`, `MiB` or `GiB`'
             cand -o 'Form of the output'
             cand --output 'Form of the output'
+            cand -R 'Folders are always searched to the bottom'
+            cand --recursive 'Folders are always searched to the bottom'
+            cand --no-config 'Take no configuration'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -55,6 +55,8 @@ complete -c podpat -n "__fish_podpat_using_subcommand generate" -l patterns -d '
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l force -d 'Let `--out-dir` overwrite files'
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s f -l filename -d 'The same, as kubectl users type it' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l config -d 'Take this configuration instead of looking for `.podpat.yaml` above the input' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l max-file-size -d 'Read no file larger than this: a number of bytes, `KiB`, `MiB` or `GiB`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l select -d 'Run only these: rule ids, categories, `default`, `all`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l ignore -d 'Leave these out' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l fail-on -d 'The least severity that makes podpat exit with 1; `warning` unless said' -r -f -a "error\t''
@@ -70,7 +72,6 @@ github\t''
 gitlab\t''
 junit\t''"
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l output-file -d 'Write to a file instead of standard output' -r -F
-complete -c podpat -n "__fish_podpat_using_subcommand lint" -l config -d 'Take this configuration instead of looking for `.podpat.yaml` above the input' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l color -l colour -d 'Whether to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -79,11 +80,15 @@ complete -c podpat -n "__fish_podpat_using_subcommand lint" -s R -l recursive -d
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l no-config -d 'Take no configuration'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s f -l filename -d 'The same, as kubectl users type it' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l config -d 'Take this configuration instead of looking for `.podpat.yaml` above the input' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l max-file-size -d 'Read no file larger than this: a number of bytes, `KiB`, `MiB` or `GiB`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s o -l output -d 'Form of the output' -r -f -a "text\t'A picture for the terminal'
 json\t'For scripts'
 mermaid\t'A Mermaid flowchart, for Markdown pages'
 dot\t'A graph for Graphviz'
 svg\t'A picture for documents and browsers'"
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s R -l recursive -d 'Folders are always searched to the bottom'
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l no-config -d 'Take no configuration'
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c podpat -n "__fish_podpat_using_subcommand explain" -s h -l help -d 'Print help'
 complete -c podpat -n "__fish_podpat_using_subcommand rules" -s o -l output -d 'Form of the list' -r -f -a "table\t'For people'

@@ -2,12 +2,14 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
+use std::thread;
 
 use clap::{Parser, Subcommand};
 use textwrap::{WordSeparator, WordSplitter};
 
-use crate::commands::{self, Streams, WriteError};
+use crate::commands::{self, Streams};
 use crate::outcome::{FAILED, Outcome};
 use crate::pattern::Mistakes;
 
@@ -55,8 +57,30 @@ impl Cli {
     }
 }
 
-/// Runs podpat on the process's own streams.
+/// Runs podpat on the process's own streams. A panic, which is always a mistake of podpat or of a library, ends in an
+/// error like any other.
 pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let argv: Vec<OsString> = argv.into_iter().collect();
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
+        let message = panic.payload_as_str().unwrap_or("no reason given");
+        eprintln!(
+            "  × podpat made a mistake of its own{place}: {message}\n  help: please report it, with the input if you can"
+        );
+    }));
+    let run = || panic::catch_unwind(AssertUnwindSafe(|| on_process_streams(argv.clone())));
+    // The stack of the first thread is what `ulimit` says.
+    let ended = thread::scope(|scope| {
+        let spawned = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run);
+        spawned.map_or_else(|_| run(), |thread| thread.join().unwrap_or(Ok(ExitCode::from(FAILED))))
+    });
+    ended.unwrap_or(ExitCode::from(FAILED))
+}
+
+/// Room for the deepest nesting that is read, in the plainest build.
+const STACK: usize = 16 << 20;
+
+fn on_process_streams(argv: Vec<OsString>) -> ExitCode {
     let (stdout, stderr) = (io::stdout(), io::stderr());
     let mut streams = Streams::new(io::stdin(), io::BufWriter::new(stdout.lock()), stderr.lock());
     streams.out_is_terminal = stdout.is_terminal();
@@ -78,7 +102,6 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) 
     };
     match ending.and_then(|outcome| streams.flush().map(|()| outcome)) {
         Ok(outcome) => outcome.into(),
-        Err(report) if report.downcast_ref::<WriteError>().is_some_and(WriteError::is_closed_pipe) => ExitCode::SUCCESS,
         Err(report) => {
             tell(report, streams);
             ExitCode::from(FAILED)

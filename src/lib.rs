@@ -2,16 +2,16 @@
 //! existing Pods are to each other.
 //!
 //! Layers, lowest first; nothing imports upwards, and a test says so:
-//! `source`, `wording` → `file`, `yaml` → `k8s` → `catalogue` → `validity`, `composition` → `lint` → `pattern` → `report` → `config`, `input` →
-//! `commands` → `cli`.
+//! `source`, `wording` → `files`, `yaml` → `k8s` → `catalogue` → `validity`, `composition` → `lint` → `pattern` →
+//! `report` → `config` → `intake` → `commands` → `cli`.
 
 pub mod catalogue;
 pub mod cli;
 pub mod commands;
 pub mod composition;
 pub mod config;
-pub mod file;
-pub mod input;
+pub mod files;
+pub mod intake;
 pub mod k8s;
 pub mod lint;
 pub mod outcome;

@@ -221,7 +221,7 @@ fn what_is_no_file_or_cannot_be_read_hides_nothing() {
     assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
     let told = ran.err.replace("\n  │ ", "").replace('\n', " ");
     let locked = if is_root(folder.path()) { "" } else { "locked.yaml" };
-    for name in ["down/up", "itself.yaml", "dangling.yaml", "pipe.yaml", locked] {
+    for name in ["itself.yaml", "dangling.yaml", "pipe.yaml", locked] {
         assert!(told.contains(name), "{name}: {}", ran.err);
     }
 }

@@ -108,7 +108,8 @@ fn pipes_and_loops_are_errors_and_never_waited_for() {
     symlink("nowhere", dir.path().join("nowhere.yaml")).expect("a link");
     let ran = lint(dir.path(), &[""], &["--select=unknown-field"]);
     assert_eq!((ran.code, files(dir.path(), &ran)), (2, vec!["bad.yaml".to_owned()]), "{}", ran.err);
-    assert!(ran.err.contains("leads back to") && ran.err.contains("nowhere.yaml"), "{}", ran.err);
+    // The folder that the loop leads to was searched already.
+    assert!(!ran.err.contains("loop") && ran.err.contains("nowhere.yaml"), "{}", ran.err);
     assert_eq!(lint(dir.path(), &["self"], &[]).code, 2);
 }
 

@@ -1,5 +1,7 @@
 //! Integration tests, one binary.
 
+#[cfg(unix)]
+mod attack_files;
 mod catalogue;
 mod circles;
 mod completions;

@@ -11,5 +11,5 @@ pub use entry::{
     Bind, Config, Entry, File, Fronts, MainSettings, Pattern, Port, Protocol, Resources, Scrape, Share, Side, Volume,
 };
 pub use parameter::{Parameter, Type};
-pub use reader::{Catalogue, CatalogueError, Listed, Origin};
+pub use reader::{Catalogue, CatalogueError, Links, Listed, Origin, PatternFolder};
 pub use syntax::Syntax;

@@ -1,6 +1,6 @@
 //! The catalogue: the reusable containers podpat ships, and those a user adds. The nearest one wins.
 
-use std::fs;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::catalogue::entry::Entry;
 use crate::catalogue::entry_check;
-use crate::file::{self, FileError};
+use crate::files::{self, FileError, Size};
 use crate::source::{Source, Span};
 use crate::yaml;
 
@@ -23,6 +23,24 @@ pub enum Origin {
     File(PathBuf),
 }
 
+/// A folder with catalogue files.
+#[derive(Clone, Debug)]
+pub struct PatternFolder {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What becomes of links in it.
+    pub links: Links,
+}
+
+/// What becomes of the links in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Links {
+    /// They are followed wherever they lead: the folder is the user's own.
+    Followed,
+    /// They may not lead out of the folder: whoever sends a repository could show files with them.
+    WithinFolder,
+}
+
 /// A catalogue file, not read yet: a run that asks for one container does not read them all.
 #[derive(Clone, Debug)]
 pub struct Listed {
@@ -30,11 +48,12 @@ pub struct Listed {
     pub name: String,
     /// Where it stands.
     pub origin: Origin,
-    /// Its text.
-    pub text: String,
+    /// Whether podpat ships an entry of this name, whose place it takes.
+    pub is_shadowing: bool,
+    links: Links,
 }
 
-/// Every entry, by name.
+/// Every entry, sorted by name.
 #[derive(Debug, Default)]
 pub struct Catalogue {
     files: Vec<Listed>,
@@ -47,15 +66,6 @@ pub enum CatalogueError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     File(#[from] FileError),
-    /// A folder could not be read.
-    #[error("cannot read the patterns in `{path}`: {cause}")]
-    #[diagnostic(help("name a folder that holds `NAME.yaml` files, one a container"))]
-    Unreadable {
-        /// The folder.
-        path: String,
-        /// What the system said.
-        cause: std::io::Error,
-    },
     /// A file is no catalogue entry.
     #[error("`{name}` is not a catalogue entry: {what}")]
     #[diagnostic(help(
@@ -78,39 +88,27 @@ pub enum CatalogueError {
 impl Catalogue {
     /// The entries that podpat ships.
     pub fn built_in() -> Self {
-        let mut catalogue = Self::default();
-        for file in BUILT_IN.files().filter(|file| is_entry(file.path())) {
-            catalogue.add(file.path(), file.contents_utf8().unwrap_or_default().to_owned(), Origin::BuiltIn);
-        }
-        catalogue
+        Self { files: shipped().into_values().collect() }
     }
 
     /// The built-in entries and those in `folders`, of which later ones win over earlier ones.
     ///
     /// # Errors
-    /// When a folder or a file in it cannot be read.
-    pub fn with(folders: &[PathBuf]) -> Result<Self, CatalogueError> {
-        let mut catalogue = Self::built_in();
-        for folder in folders {
-            let unreadable = |cause| CatalogueError::Unreadable { path: folder.display().to_string(), cause };
-            let mut paths = Vec::new();
-            for entry in fs::read_dir(folder).map_err(unreadable)? {
-                paths.push(entry.map_err(unreadable)?.path());
-            }
-            paths.sort();
-            for path in paths.into_iter().filter(|path| is_entry(path)) {
-                let text = file::text(&path)?.into_text();
-                catalogue.add(&path, text, Origin::File(path.clone()));
+    /// When a folder cannot be read.
+    pub fn with(folders: &[PatternFolder]) -> Result<Self, CatalogueError> {
+        let mut listed = shipped();
+        for PatternFolder { path: folder, links } in folders {
+            for path in files::entries(folder)?.into_iter().filter(|path| is_entry(path)) {
+                let name = name_of(&path);
+                let is_shadowing = listed.get(&name).is_some_and(|other| match other.origin {
+                    Origin::BuiltIn => true,
+                    Origin::File(_) => other.is_shadowing,
+                });
+                let origin = Origin::File(path);
+                listed.insert(name.clone(), Listed { name, origin, is_shadowing, links: *links });
             }
         }
-        Ok(catalogue)
-    }
-
-    fn add(&mut self, path: &Path, text: String, origin: Origin) {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        self.files.retain(|listed| listed.name != name);
-        self.files.push(Listed { name, origin, text });
-        self.files.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Self { files: listed.into_values().collect() })
     }
 
     /// Every file, by name.
@@ -120,7 +118,8 @@ impl Catalogue {
 
     /// The file of a name.
     pub fn get(&self, name: &str) -> Option<&Listed> {
-        self.files.iter().find(|listed| listed.name == name)
+        let at = self.files.binary_search_by(|listed| listed.name.as_str().cmp(name)).ok()?;
+        Some(&self.files[at])
     }
 
     /// The name most likely meant by one that is none.
@@ -130,20 +129,36 @@ impl Catalogue {
 }
 
 impl Listed {
+    /// Reads the text of the file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn text(&self) -> Result<Source, CatalogueError> {
+        let path = match &self.origin {
+            Origin::File(path) => path,
+            Origin::BuiltIn => {
+                let file = BUILT_IN.get_file(format!("{}.yaml", self.name));
+                let text = file.and_then(|file| file.contents_utf8()).unwrap_or_default();
+                return Ok(Source::new(format!("patterns/{}.yaml", self.name), text));
+            }
+        };
+        let bytes = match (self.links, path.parent()) {
+            (Links::WithinFolder, Some(folder)) => files::bytes_within(path, folder, Size::CATALOGUE_ENTRY)?,
+            _ => files::bytes(path, Size::CATALOGUE_ENTRY)?,
+        };
+        Ok(Source::from_bytes(path.display().to_string(), bytes).map_err(FileError::NotText)?)
+    }
+
     /// The entry.
     ///
     /// # Errors
     /// When the file does not hold one.
     pub fn read(&self) -> Result<Entry, CatalogueError> {
-        let name = match &self.origin {
-            Origin::BuiltIn => format!("patterns/{}.yaml", self.name),
-            Origin::File(path) => path.display().to_string(),
-        };
-        let source = Arc::new(Source::new(name, self.text.as_str()));
+        let source = Arc::new(self.text()?);
         let broken = |what: String, span: Span| CatalogueError::Broken {
             name: source.name().to_owned(),
             what,
-            source_code: miette::NamedSource::new(source.name(), self.text.clone()),
+            source_code: miette::NamedSource::new(source.name(), source.text().to_owned()),
             span: span.into(),
         };
         let stream = yaml::parse(&source);
@@ -177,4 +192,16 @@ fn place(root: yaml::Node<'_>, steps: &[String]) -> Option<Span> {
 fn is_entry(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "yaml")
         && path.file_name().is_some_and(|name| !name.as_encoded_bytes().starts_with(b"."))
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// What podpat ships, by name.
+fn shipped() -> BTreeMap<String, Listed> {
+    let files = BUILT_IN.files().map(include_dir::File::path).filter(|path| is_entry(path));
+    let listed =
+        |name: String| Listed { name, origin: Origin::BuiltIn, is_shadowing: false, links: Links::WithinFolder };
+    files.map(|path| (name_of(path), listed(name_of(path)))).collect()
 }

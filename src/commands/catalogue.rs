@@ -1,9 +1,11 @@
 //! Where the verbs find the catalogue: built in, in the user's configuration, in the project, in folders named.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::catalogue::{Catalogue, CatalogueError};
+use super::Streams;
+use crate::catalogue::{Catalogue, Links, Origin, PatternFolder};
+use crate::files::{self, Discovered, Wanted};
 
 /// Flags that add to the catalogue.
 #[derive(Debug, Default, clap::Args)]
@@ -17,22 +19,34 @@ pub(super) struct Folders {
 ///
 /// # Errors
 /// When a folder or an entry in it cannot be read.
-pub(super) fn load(folders: &Folders) -> Result<Catalogue, CatalogueError> {
-    let mut all: Vec<PathBuf> =
-        user_folder().into_iter().chain(project_folder()).filter(|path| path.is_dir()).collect();
-    all.extend(folders.patterns.iter().cloned());
-    Catalogue::with(&all)
+pub(super) fn load(folders: &Folders, streams: &mut Streams<'_>) -> miette::Result<Catalogue> {
+    let Discovered { found, passed_over } =
+        files::discover(Path::new("."), Path::new("."), PROJECT_FOLDER, Wanted::Folder)?;
+    for path in passed_over {
+        streams.note(format!("{}: {PASSED_OVER}\n", path.display()));
+    }
+    let user = user_folder().filter(|path| files::is_folder(path));
+    let mut all: Vec<PatternFolder> =
+        user.map(|path| PatternFolder { path, links: Links::Followed }).into_iter().collect();
+    let named = folders.patterns.iter().cloned();
+    all.extend(found.into_iter().chain(named).map(|path| PatternFolder { path, links: Links::WithinFolder }));
+    let catalogue = Catalogue::with(&all)?;
+    for listed in catalogue.files().iter().filter(|listed| listed.is_shadowing) {
+        if let Origin::File(path) = &listed.origin {
+            streams.note(format!("{}: takes the place of podpat's own `{}`\n", path.display(), listed.name));
+        }
+    }
+    Ok(catalogue)
 }
+
+/// Where a project keeps its own entries; looked for in the working directory and those above it.
+const PROJECT_FOLDER: &str = ".podpat/patterns";
+
+const PASSED_OVER: &str = "passed over: other users may write to its folder, which is outside the repository; name it with `--patterns` to use it";
 
 /// `$XDG_CONFIG_HOME/podpat/patterns`, by default below `~/.config`.
 fn user_folder() -> Option<PathBuf> {
     let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let config = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")))?;
     Some(config.join("podpat/patterns"))
-}
-
-/// `.podpat/patterns` in the working directory, or in the nearest folder above that has one.
-fn project_folder() -> Option<PathBuf> {
-    let here = env::current_dir().ok()?;
-    here.ancestors().map(|folder| folder.join(".podpat/patterns")).find(|path| path.is_dir())
 }

@@ -1,6 +1,6 @@
 //! `podpat explain`: the page of one rule, for a terminal.
 
-use crate::commands::{Streams, page};
+use crate::commands::{Streams, markdown};
 use crate::lint::{Rule, Setting, rules};
 use crate::outcome::Outcome;
 use crate::yaml::nearest;
@@ -25,7 +25,7 @@ struct UnknownRule {
 /// Prints the page.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let rule = rules::find(&args.rule).ok_or_else(|| unknown(&args.rule))?;
-    let page = page::render(&markdown(rule), streams.may_colour());
+    let page = markdown::render(&page(rule), streams.may_colour());
     streams.print(page)?;
     Ok(Outcome::Clean)
 }
@@ -39,7 +39,7 @@ fn unknown(id: &str) -> UnknownRule {
 }
 
 /// The page: what the rule says of itself, and how to live with it.
-fn markdown(rule: &Rule) -> String {
+fn page(rule: &Rule) -> String {
     let on = if rule.on { "on by default" } else { "runs when selected" };
     let setting = |setting: &&Setting| format!("- `{}` ({}): {}\n", setting.name, setting.default, setting.help);
     let settings = match rule.settings {

@@ -1,6 +1,5 @@
 //! `podpat generate`: a description becomes Kubernetes objects.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::catalogue::{self, Folders};
 use crate::commands::Streams;
-use crate::file::{self, FileError};
+use crate::files::{self, Existing, FileError, Size, WriteFileError, WriteSet};
 use crate::outcome::Outcome;
 use crate::pattern::{self, Generated, HelperMode, Input, Request};
 use crate::source::Source;
@@ -119,7 +118,7 @@ enum Form {
     Json,
 }
 
-/// There is no description, or what comes of it could not be written.
+/// There is no description.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum GenerateError {
     #[error("there is no description")]
@@ -127,18 +126,12 @@ enum GenerateError {
         "name a file, `-` for standard input, or at least `--name` and `--main`; `podpat generate --help` shows an example"
     ))]
     Nothing,
-    #[error("`{path}` is there already")]
-    #[diagnostic(help("add `--force` to overwrite it, or name another folder; nothing was written"))]
-    Exists { path: String },
-    #[error("cannot write `{path}`: {cause}")]
-    #[diagnostic(help("see that the folder can be written to"))]
-    Unwritable { path: String, cause: std::io::Error },
 }
 
 /// Generates, and prints or writes the objects.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let request = request(args, streams)?;
-    let catalogue = catalogue::load(&args.folders)?;
+    let catalogue = catalogue::load(&args.folders, streams)?;
     let generated = pattern::generate(&request, &catalogue)?;
     match &args.out_dir {
         Some(folder) => write_files(&generated, folder, args, streams)?,
@@ -186,8 +179,11 @@ fn request(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Request> {
 
 fn read(path: &Path, streams: &mut Streams<'_>) -> Result<Arc<Source>, FileError> {
     let source = match path.to_str() {
-        Some("-") => Source::from_bytes("-", file::stream(&mut streams.input)?).map_err(FileError::NotText)?,
-        _ => file::text(path)?,
+        Some("-") => {
+            let bytes = files::stream(&mut streams.input, Size::MANIFEST)?;
+            Source::from_bytes("-", bytes).map_err(FileError::NotText)?
+        }
+        _ => files::text(path, Size::MANIFEST)?,
     };
     Ok(Arc::new(source))
 }
@@ -217,31 +213,26 @@ pub(super) fn pretty(value: &Json) -> String {
     serde_json::to_string_pretty(value).map_or_else(|_| yaml::document(value), |text| text + "\n")
 }
 
-/// One file an object, none overwritten unless told to; all are looked at before the first is written.
+/// Writes one file an object, all of them or none; those that are there already only if told to.
 fn write_files(
     generated: &Generated,
     folder: &Path,
     args: &Args,
     streams: &mut Streams<'_>,
-) -> Result<(), GenerateError> {
+) -> Result<(), WriteFileError> {
     let extension = if args.output == Form::Json { "json" } else { "yaml" };
-    let files: Vec<(PathBuf, String)> = generated
-        .objects
-        .iter()
-        .map(|object| {
-            let path = folder.join(format!("{}-{}.{extension}", object.kind.to_lowercase(), object.name));
-            let text = if args.output == Form::Json { pretty(&json_of(&object.text)) } else { object.text.clone() };
-            (path, text)
-        })
-        .collect();
-    let shown = |path: &Path| path.display().to_string();
-    if let Some((path, _)) = files.iter().find(|(path, _)| !args.force && path.exists()) {
-        return Err(GenerateError::Exists { path: shown(path) });
+    let existing = if args.force { Existing::Replace } else { Existing::Keep };
+    let (mut set, mut written) = (WriteSet::new(existing), Vec::new());
+    files::make_folder(folder)?;
+    for object in &generated.objects {
+        let path = folder.join(format!("{}-{}.{extension}", object.kind.to_lowercase(), object.name));
+        let text = if args.output == Form::Json { pretty(&json_of(&object.text)) } else { object.text.clone() };
+        set.add(&path, text.as_bytes())?;
+        written.push(path);
     }
-    fs::create_dir_all(folder).map_err(|cause| GenerateError::Unwritable { path: shown(folder), cause })?;
-    for (path, text) in &files {
-        fs::write(path, text).map_err(|cause| GenerateError::Unwritable { path: shown(path), cause })?;
-        streams.note(format!("wrote {}\n", shown(path)));
+    set.put_in_place()?;
+    for path in written {
+        streams.note(format!("wrote {}\n", path.display()));
     }
     Ok(())
 }

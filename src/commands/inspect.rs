@@ -1,33 +1,22 @@
 //! `podpat inspect`: what Pods are made of.
 
-use std::path::{Path, PathBuf};
-
+use super::inputs::{self, InputArgs};
 use crate::commands::{Streams, WriteError};
 use crate::composition::{Inventory, Surroundings, analyse};
-use crate::input::{Input, InputError};
-use crate::k8s::{self, Identity, Manifest};
+use crate::intake::{InputError, Intake, Text};
+use crate::k8s::{self, Identity, InputObjects, Manifest, Object};
 use crate::outcome::Outcome;
 use crate::report::inspect::{self, Inspected, Picture};
-use crate::source::{NotText, Source};
 
 /// Flags of `podpat inspect`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files, folders, or `-` for standard input
-    #[arg(value_name = "PATH", required_unless_present = "filename")]
-    paths: Vec<PathBuf>,
-    /// The same, as kubectl users type it
-    #[arg(short, long, value_name = "PATH", value_delimiter = ',')]
-    filename: Vec<PathBuf>,
+    #[command(flatten)]
+    inputs: InputArgs,
     /// Form of the output
     #[arg(short, long, value_name = "FORM", value_enum, default_value_t = Picture::Text)]
     output: Picture,
 }
-
-/// Some of what was named could not be read. What could was shown.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("{} of what was named cannot be read", .0.len())]
-struct Incomplete(#[related] Vec<InputError>);
 
 /// There is nothing to look at.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -35,52 +24,98 @@ struct Incomplete(#[related] Vec<InputError>);
 #[diagnostic(help("name a file with a Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, Job or CronJob"))]
 struct NoPod(String);
 
+/// Bytes of text whose objects are kept between the two looks that are taken at them; other texts are read again.
+const KEPT: usize = 2 << 20;
+
 /// Looks at what was named and shows it.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
-    let names: Vec<&Path> = args.paths.iter().chain(&args.filename).map(PathBuf::as_path).collect();
-    let Input { entries, mut errors } = Input::collect(names.iter().copied(), &mut streams.input);
-    let mut manifests: Vec<Manifest> = Vec::new();
-    for entry in &entries {
-        match entry.read() {
-            Ok(text) => manifests.extend(read(&entry.name, text, streams)),
-            Err(error) => errors.push(error),
-        }
+    let Intake { texts, notes, mut errors } = args.inputs.collect("inspect", streams)?;
+    for note in notes {
+        streams.note(format!("{}: {}\n", note.file, note.message));
     }
-    let pods = inspected(&manifests);
+    let texts: Vec<Text> = texts.into_iter().map(|configured| configured.text).collect();
+    let pods = inspected(&texts, streams, &mut errors);
+    if pods.is_empty() && errors.is_empty() {
+        return Err(NoPod(args.inputs.listed()).into());
+    }
     if !pods.is_empty() {
         let colour = streams.may_colour();
         inspect::write(&pods, args.output, colour, &mut streams.out).map_err(WriteError::from)?;
     }
-    match errors.len() {
-        0 if pods.is_empty() => {
-            let list = names.iter().map(|name| format!("`{}`", name.display())).collect::<Vec<_>>();
-            Err(NoPod(list.join(", ")).into())
+    inputs::conclude(Outcome::Clean, errors)
+}
+
+/// What a text holds for the second look.
+enum Pods {
+    None,
+    Kept(Vec<Manifest>),
+    ReadAgain,
+}
+
+/// Analyses the Pods of the texts. All are read once for what their Services, ConfigMaps and other objects say of them.
+fn inspected(texts: &[Text], streams: &mut Streams<'_>, errors: &mut Vec<InputError>) -> Vec<Inspected> {
+    let (mut context, mut pods, mut kept): (Vec<(&str, Object)>, _, _) = (Vec::new(), Vec::new(), 0);
+    for text in texts {
+        let Some(objects) = read(text, errors) else {
+            pods.push(Pods::None);
+            continue;
+        };
+        note(&objects, streams);
+        let bytes = objects.source.text().len();
+        let (mut manifests, mut has_pods) = (Vec::new(), false);
+        for manifest in objects.read.manifests {
+            if manifest.pod_node().is_some() {
+                has_pods = true;
+                manifests.extend((kept + bytes <= KEPT).then(|| manifest.untyped()));
+            }
+            context.extend(Inventory::takes(&manifest).then(|| (text.name.as_str(), manifest.into_object())));
         }
-        0 => Ok(Outcome::Clean),
-        1 => Err(errors.remove(0).into()),
-        _ => Err(Incomplete(errors).into()),
+        kept += if manifests.is_empty() { 0 } else { bytes };
+        pods.push(match (has_pods, manifests.is_empty()) {
+            (false, _) => Pods::None,
+            (true, true) => Pods::ReadAgain,
+            (true, false) => Pods::Kept(manifests),
+        });
+    }
+    let inventory = Inventory::of(context.iter().map(|(name, object)| (*name, object)));
+    let mut inspected = Vec::new();
+    for (text, pods) in texts.iter().zip(pods) {
+        let manifests = match pods {
+            Pods::None => Vec::new(),
+            Pods::Kept(manifests) => manifests,
+            Pods::ReadAgain => read(text, errors).map(|objects| objects.read.manifests).unwrap_or_default(),
+        };
+        // Typed for this only.
+        inspected.extend(manifests.into_iter().filter_map(|manifest| inspect(&manifest, &inventory)));
+    }
+    inspected
+}
+
+fn inspect<'a>(manifest: &'a Manifest, inventory: &'a Inventory<'a>) -> Option<Inspected> {
+    let pod = manifest.pod()?;
+    let composition = analyse(&pod, &Surroundings::of(manifest, inventory));
+    let (file, object) = (manifest.source.name().to_owned(), Identity::clone(&manifest.identity));
+    Some(Inspected { file, document: manifest.document, object, composition })
+}
+
+fn read(text: &Text, errors: &mut Vec<InputError>) -> Option<InputObjects> {
+    match text.read() {
+        Ok(read) => Some(k8s::read_input(&text.name, read, text.named, None)),
+        Err(error) => {
+            errors.push(error);
+            None
+        }
     }
 }
 
-/// The objects of a text; what is none is noted and hides nothing.
-fn read(name: &str, text: Result<Source, NotText>, streams: &mut Streams<'_>) -> Vec<Manifest> {
-    let (source, read) = k8s::read_as_far_as_text(name, text, k8s::read);
-    for stray in &read.strays {
-        let line = source.position(stray.span.start).line;
-        streams.note(format!("{}:{line}: {}\n", source.name(), stray.why.message()));
+/// Notes what is no object, and what is a template. It hides nothing.
+fn note(objects: &InputObjects, streams: &mut Streams<'_>) {
+    let name = objects.source.name();
+    for stray in &objects.read.strays {
+        let line = objects.source.position(stray.span.start).line;
+        streams.note(format!("{name}:{line}: {}\n", stray.why.message()));
     }
-    read.manifests
-}
-
-fn inspected(manifests: &[Manifest]) -> Vec<Inspected> {
-    // What is typed is kept with the manifest: leave the rest as text.
-    let known = manifests.iter().filter(|manifest| Inventory::takes(manifest));
-    let inventory = Inventory::of(known.map(|manifest| (manifest.source.name(), manifest.object())));
-    let pods = manifests.iter().filter_map(|manifest| {
-        let pod = manifest.pod()?;
-        let composition = analyse(&pod, &Surroundings::of(manifest, &inventory));
-        let (file, object) = (manifest.source.name().to_owned(), Identity::clone(&manifest.identity));
-        Some(Inspected { file, document: manifest.document, object, composition })
-    });
-    pods.collect()
+    if let Some(note) = objects.template_note("inspect") {
+        streams.note(format!("{name}: {note}\n"));
+    }
 }

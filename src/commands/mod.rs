@@ -4,14 +4,14 @@ mod catalogue;
 pub mod completions;
 pub mod explain;
 pub mod generate;
+mod inputs;
 pub mod inspect;
-mod kustomize;
 pub mod lint;
-mod page;
+mod lint_inputs;
+mod markdown;
 pub mod patterns;
 pub mod rules;
 pub mod schema;
 mod streams;
-mod texts;
 
 pub use streams::{Streams, WriteError};

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::catalogue::{self, Folders};
 use crate::catalogue::{Bind, Catalogue, CatalogueError, Entry, Origin, Parameter, Pattern, Port, Side};
 use crate::commands::Streams;
-use crate::commands::page::wrapped;
+use crate::commands::markdown::wrapped;
 use crate::outcome::Outcome;
 use crate::yaml;
 
@@ -64,7 +64,7 @@ struct Unknown {
 
 /// Lists the catalogue, or shows one container of it.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
-    let catalogue = catalogue::load(&args.folders)?;
+    let catalogue = catalogue::load(&args.folders, streams)?;
     let text = match &args.verb {
         None => match args.output {
             ListForm::Text => list(&read_all(&catalogue)?),
@@ -74,7 +74,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
             let listed = catalogue.get(name).ok_or_else(|| unknown(name, &catalogue))?;
             match output {
                 ShowForm::Text => show(&listed.read()?, &listed.origin),
-                ShowForm::Yaml => listed.text.clone(),
+                ShowForm::Yaml => listed.text()?.into_text(),
             }
         }
     };

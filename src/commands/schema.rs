@@ -18,7 +18,7 @@ pub struct Args {
 
 /// Prints the schema.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
-    let catalogue = catalogue::load(&args.folders)?;
+    let catalogue = catalogue::load(&args.folders, streams)?;
     streams.print(super::generate::pretty(&pattern::schema(&catalogue)?))?;
     Ok(Outcome::Clean)
 }

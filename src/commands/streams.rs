@@ -22,7 +22,7 @@ impl<'a> Streams<'a> {
     pub fn new(input: impl Read + 'a, out: impl Write + 'a, err: impl Write + 'a) -> Self {
         Self {
             input: Box::new(input),
-            out: Box::new(out),
+            out: Box::new(Results { out, reader_is_gone: false }),
             err: Box::new(err),
             out_is_terminal: false,
             err_is_terminal: false,
@@ -58,9 +58,39 @@ impl<'a> Streams<'a> {
 #[error("cannot write the result")]
 pub struct WriteError(#[from] io::Error);
 
-impl WriteError {
-    /// Whether whoever read the results stopped reading, which is no error (`podpat … | head`).
-    pub fn is_closed_pipe(&self) -> bool {
-        self.0.kind() == io::ErrorKind::BrokenPipe
+/// Where results go. Whoever reads them may stop (`podpat … | head`): the rest is dropped then, and the run ends as it
+/// would have.
+struct Results<W> {
+    out: W,
+    reader_is_gone: bool,
+}
+
+impl<W: Write> Results<W> {
+    fn unless_gone<T>(&mut self, wrote: io::Result<T>, dropped: T) -> io::Result<T> {
+        match wrote {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.reader_is_gone = true;
+                Ok(dropped)
+            }
+            wrote => wrote,
+        }
+    }
+}
+
+impl<W: Write> Write for Results<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.reader_is_gone {
+            return Ok(bytes.len());
+        }
+        let wrote = self.out.write(bytes);
+        self.unless_gone(wrote, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.reader_is_gone {
+            return Ok(());
+        }
+        let flushed = self.out.flush();
+        self.unless_gone(flushed, ())
     }
 }

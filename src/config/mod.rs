@@ -1,12 +1,12 @@
-//! `.podpat.yaml`: found above the input, read with the place of every mistake, and applied to the rules of a file.
+//! `.podpat.yaml`: read with the place of every mistake, and applied to the rules of a file.
 
-mod choice;
+mod config_error;
 mod file;
-mod mistake;
 mod read;
+mod rule_selection;
 mod threshold;
 
-pub use choice::Choice;
+pub use config_error::{ConfigError, Mistake};
 pub use file::{Config, NAME};
-pub use mistake::{ConfigError, Mistake};
+pub use rule_selection::RuleSelection;
 pub use threshold::Threshold;

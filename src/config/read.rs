@@ -5,11 +5,10 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
-use super::choice::Choice;
+use super::config_error::{ConfigError, Mistake};
 use super::file::{Config, Section};
-use super::mistake::{ConfigError, Mistake};
+use super::rule_selection::RuleSelection;
+use crate::files::Patterns;
 use crate::lint::{Rule, Selector, rules};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node, Scalar, nearest};
@@ -47,7 +46,7 @@ impl Reader<'_> {
     }
 
     fn root(&mut self, root: Node<'_>) -> Config {
-        let mut config = Config { base: self.choice(root, &KEYS), ..Config::default() };
+        let mut config = Config { base: self.selection(root, &KEYS), ..Config::default() };
         if let Some(node) = root.get("failOn") {
             config.fail_on = self.word(node);
         }
@@ -55,9 +54,9 @@ impl Reader<'_> {
             config.exclude = Some(self.patterns(node));
         }
         for node in root.get("paths").map(items).unwrap_or_default() {
-            let choice = self.choice(node, &SECTION_KEYS);
+            let selection = self.selection(node, &SECTION_KEYS);
             match node.get("files") {
-                Some(files) => config.sections.push(Section { files: self.patterns(files), choice }),
+                Some(files) => config.sections.push(Section { files: self.patterns(files), selection }),
                 None => self.mistake(node.span(), "this entry names no files", "write `files: [\"legacy/**\"]`"),
             }
         }
@@ -65,41 +64,41 @@ impl Reader<'_> {
     }
 
     /// What a mapping says about rules; its other keys are only known to be right.
-    fn choice(&mut self, node: Node<'_>, keys: &[&str]) -> Choice {
-        let mut choice = Choice::default();
+    fn selection(&mut self, node: Node<'_>, keys: &[&str]) -> RuleSelection {
+        let mut selection = RuleSelection::default();
         for (name, span, value) in self.fields(node) {
             match &*name {
-                "select" => choice.select = Some(self.words(value)),
-                "ignore" => choice.ignore = self.words(value),
-                "severity" => self.severities(value, &mut choice),
-                "rules" => self.rules(value, &mut choice),
-                "kubernetesVersion" => choice.release = self.word(value),
+                "select" => selection.select = Some(self.words(value)),
+                "ignore" => selection.ignore = self.words(value),
+                "severity" => self.severities(value, &mut selection),
+                "rules" => self.rules(value, &mut selection),
+                "kubernetesVersion" => selection.release = self.word(value),
                 key if keys.contains(&key) => {}
                 key => self.unknown(span, "key", key, keys),
             }
         }
-        choice
+        selection
     }
 
-    fn severities(&mut self, node: Node<'_>, choice: &mut Choice) {
+    fn severities(&mut self, node: Node<'_>, selection: &mut RuleSelection) {
         for (name, span, value) in self.fields(node) {
             let selector = name.parse().map_err(|error| self.mistake(span, format!("{error}"), LIST)).ok();
             if let (Some(selector), Some(severity)) = (selector, self.word(value)) {
-                choice.severity.push((selector, severity));
+                selection.severity.push((selector, severity));
             }
         }
     }
 
-    fn rules(&mut self, node: Node<'_>, choice: &mut Choice) {
+    fn rules(&mut self, node: Node<'_>, selection: &mut RuleSelection) {
         for (name, span, value) in self.fields(node) {
             match rules::find(&name) {
-                Some(rule) => self.settings(rule, value, choice),
+                Some(rule) => self.settings(rule, value, selection),
                 None => self.unknown(span, "rule", &name, &rules::all().iter().map(|rule| rule.id).collect::<Vec<_>>()),
             }
         }
     }
 
-    fn settings(&mut self, rule: &'static Rule, node: Node<'_>, choice: &mut Choice) {
+    fn settings(&mut self, rule: &'static Rule, node: Node<'_>, selection: &mut RuleSelection) {
         for (name, span, value) in self.fields(node) {
             let Some(setting) = rule.settings.iter().find(|setting| setting.name == name) else {
                 let known: Vec<_> = rule.settings.iter().map(|setting| setting.name).collect();
@@ -107,7 +106,7 @@ impl Reader<'_> {
                 continue;
             };
             match value.scalar() {
-                Scalar::Int(number) if number >= 0 => choice.numbers.push((rule, setting, number.unsigned_abs())),
+                Scalar::Int(number) if number >= 0 => selection.numbers.push((rule, setting, number.unsigned_abs())),
                 _ => self.mistake(
                     value.span(),
                     format!("`{name}` takes a number"),
@@ -117,17 +116,22 @@ impl Reader<'_> {
         }
     }
 
-    fn patterns(&mut self, node: Node<'_>) -> Gitignore {
-        let mut builder = GitignoreBuilder::new(self.folder);
+    fn patterns(&mut self, node: Node<'_>) -> Patterns {
+        let (mut texts, mut spans) = (Vec::new(), Vec::new());
         for item in items(node) {
-            let added = item.as_str().map(|pattern| builder.add_line(None, pattern).map(drop));
-            match added {
-                Some(Ok(())) => {}
-                Some(Err(error)) => self.mistake(item.span(), error.to_string(), PATTERN),
+            match item.as_str() {
+                Some(text) => {
+                    texts.push(text);
+                    spans.push(item.span());
+                }
                 None => self.mistake(item.span(), "a pattern is a text", PATTERN),
             }
         }
-        builder.build().unwrap_or_else(|_| Gitignore::empty())
+        let (patterns, wrong) = Patterns::new(self.folder, texts);
+        for (at, message) in wrong {
+            self.mistake(spans.get(at).copied().unwrap_or_else(|| node.span()), message, PATTERN);
+        }
+        patterns
     }
 
     /// A list of selectors, or one of them.

@@ -6,6 +6,7 @@ pub mod field_names;
 mod foreign;
 mod formats;
 mod home;
+mod input;
 mod manifest;
 mod object;
 mod pod;
@@ -13,8 +14,9 @@ mod probe;
 pub mod quantity;
 mod read;
 pub mod strategic_merge;
+mod template;
 
-pub use bytes::read_as_far_as_text;
+pub use input::{InputObjects, read_input};
 pub use manifest::{Identity, Manifest};
 pub use object::Object;
 pub(crate) use pod::as_container;

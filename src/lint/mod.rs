@@ -1,6 +1,7 @@
 //! What is wrong with manifests: rules, the walk that shows them every object, and what they find. Knows neither
 //! files nor forms of output.
 
+mod deferred;
 mod finding;
 mod options;
 mod parallel;
@@ -13,10 +14,8 @@ mod run;
 mod settings;
 mod sink;
 mod suppress;
-mod template;
 mod validity;
 mod view;
-mod waiting;
 mod walk;
 mod workload;
 
@@ -27,6 +26,6 @@ pub use results::{Note, Results};
 pub use rule::{Category, Check, HEADINGS, Rule, Severity};
 pub use run::{Text, run};
 pub use settings::{Selector, Settings, UnknownSelector};
-pub use sink::{Draft, RunSink, Sink, Target};
+pub use sink::{FindingBuilder, RunSink, Sink, Target};
 pub use view::{ObjectView, PodView, RunView};
 pub use workload::{HostPort, Workload};

@@ -8,9 +8,8 @@ use super::rules;
 use super::run::Text;
 use super::settings::Settings;
 use super::suppress::{self, Suppressions};
-use super::template;
 use crate::k8s::{self, Manifest, Stray, Why};
-use crate::source::{Source, Span};
+use crate::source::Source;
 use crate::yaml::{PathBuf, Segment};
 
 /// What one text holds.
@@ -23,32 +22,15 @@ pub(super) struct Reading {
 
 /// Reads a text; `None` if it cannot be had.
 pub(super) fn read(text: &impl Text) -> Option<(Arc<Source>, Reading)> {
-    let (source, mut read) = k8s::read_as_far_as_text(text.name(), text.read()?, |source| {
-        let may_be_answered = source.text().contains(suppress::MARK);
-        if may_be_answered { k8s::read_with_comments(source) } else { k8s::read(source) }
-    });
-    let note = template::set_aside(&source, &mut read);
+    let objects = k8s::read_input(text.name(), text.read()?, text.is_named(), Some(suppress::MARK));
+    let note = objects.template_note("lint").map(|message| Note { file: text.name().to_owned(), message });
+    let (source, read) = (objects.source, objects.read);
     let settings = text.settings();
-    read.strays.retain(|stray| text.is_named() || was_meant(&source, stray, &read.documents));
     let mut suppressions = Suppressions::default();
     suppressions.comments(&source, &read);
     let findings = read.strays.into_iter().filter_map(|stray| report(&source, settings, stray)).collect();
     read.manifests.iter().for_each(|manifest| suppressions.annotations(manifest));
     Some((source, Reading { manifests: read.manifests, suppressions, findings, note }))
-}
-
-/// Folders hold other YAML too: charts, values, CI. What is no object there counts only if a manifest was meant.
-fn was_meant(source: &Source, stray: &Stray, documents: &[(usize, Span)]) -> bool {
-    let document = documents.binary_search_by_key(&stray.document, |(index, _)| *index);
-    let text = document.map_or("", |at| source.slice(documents[at].1));
-    let has = |key: &str| text.lines().any(|line| line.starts_with(key));
-    match &stray.why {
-        Why::Syntax(_) => true,
-        // What stands before an object, without a separator, is read in its place.
-        _ if has("apiVersion:") && has("kind:") => true,
-        Why::Shape(_) => false,
-        Why::Unidentified { meant, .. } => has("metadata") && (*meant || has("spec")),
-    }
 }
 
 fn report(source: &Arc<Source>, settings: &Settings, stray: Stray) -> Option<Finding> {

@@ -130,7 +130,7 @@ pub enum Check {
     /// One object at a time, of any kind.
     Object(fn(&ObjectView<'_>, &mut Sink<'_>)),
     /// One object at a time and what stands around it. Has nothing to say where the input is that object alone.
-    Among(fn(&ObjectView<'_>, &mut Sink<'_>)),
+    ObjectInContext(fn(&ObjectView<'_>, &mut Sink<'_>)),
     /// Everything of one run, after all of it was read.
     Run(fn(&RunView<'_>, &mut RunSink<'_>)),
     /// Nothing of its own: reading, validity or suppression reports under this rule's id.

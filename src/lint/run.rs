@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::deferred::{Batch, Deferred, MemoryBudget};
 use super::finding::Finding;
 use super::parallel::{self, Progress};
 use super::read::{self, Reading};
@@ -15,7 +16,6 @@ use super::settings::Settings;
 use super::sink::RunSink;
 use super::suppress::Suppressions;
 use super::view::{self, RunView};
-use super::waiting::{Batch, Room, Waiting};
 use super::workload::Workload;
 use super::{rules, validity, walk};
 use crate::composition::{Inventory, Replicas, Surroundings};
@@ -38,17 +38,17 @@ pub trait Text: Sync {
 struct Judged {
     name: String,
     objects: usize,
-    said: Said,
+    results: ObjectResults,
     suppressions: Suppressions,
     /// Objects that others may refer to, without their text.
     context: Vec<Object>,
     replicas: Vec<Replicas>,
-    waiting: Waiting,
+    deferred: Deferred,
 }
 
-/// What is kept of objects when they were judged.
+/// What came of judging objects: of one, or of several of the same text.
 #[derive(Default)]
-struct Said {
+struct ObjectResults {
     findings: Vec<Finding>,
     /// How many of them are of kinds that podpat does not know.
     unknown: usize,
@@ -56,14 +56,14 @@ struct Said {
     notes: Vec<Note>,
 }
 
-impl Said {
+impl ObjectResults {
     /// Judges one object; `inventory` is what else is in the input.
     fn judge<'a>(&mut self, manifest: &'a Manifest, inventory: &'a Inventory<'a>, settings: &Settings) {
         let is_known = validity::check(manifest, settings, &mut self.findings);
         self.unknown += usize::from(!is_known);
         self.workloads.extend(Workload::of(manifest));
         walk::object(manifest, inventory, settings, &mut self.findings);
-        if let Some(size) = view::crowd(manifest).filter(|_| settings.look_at_objects()) {
+        if let Some(size) = view::over_container_limit(manifest).filter(|_| settings.look_at_objects()) {
             let line = manifest.source.position(manifest.node().span().start).line;
             let message =
                 format!("the Pod of line {line} has {size} containers, so many that only validity was judged");
@@ -83,11 +83,11 @@ impl Said {
 
 /// Judges texts on that many threads.
 pub fn run(texts: &[impl Text], jobs: usize, progress: Progress<'_>) -> Results {
-    let room = Room::default();
+    let budget = MemoryBudget::default();
     // Validity is a matter of one object alone.
     let meet = texts.iter().any(|text| text.settings().look_at_objects());
-    let mut judged = parallel::map(texts.len(), jobs, progress, |at| read_and_judge(&texts[at], meet, &room));
-    judge_waiting(texts, &mut judged, jobs);
+    let mut judged = parallel::map(texts.len(), jobs, progress, |at| read_and_judge(&texts[at], meet, &budget));
+    judge_deferred(texts, &mut judged, jobs);
     judge_across(texts, &mut judged);
     let mut results = Results::default();
     for (text, judged) in texts.iter().zip(judged) {
@@ -101,16 +101,16 @@ pub fn run(texts: &[impl Text], jobs: usize, progress: Progress<'_>) -> Results 
 }
 
 /// Reads a text and judges what needs no other text.
-fn read_and_judge(text: &impl Text, meet: bool, room: &Room) -> Option<Judged> {
+fn read_and_judge(text: &impl Text, meet: bool, budget: &MemoryBudget) -> Option<Judged> {
     let (source, Reading { manifests, suppressions, findings, note }) = read::read(text)?;
     let alone = Inventory::default();
-    let mut said = Said { findings, notes: note.into_iter().collect(), ..Said::default() };
-    let (mut context, mut replicas, mut waiting) = (Vec::new(), Vec::new(), Waiting::default());
+    let mut results = ObjectResults { findings, notes: note.into_iter().collect(), ..ObjectResults::default() };
+    let (mut context, mut replicas, mut deferred) = (Vec::new(), Vec::new(), Deferred::default());
     let objects = manifests.len();
     for manifest in manifests {
-        let waits = meet && waiting.take(&manifest, room);
-        if !waits {
-            said.judge(&manifest, &alone, text.settings());
+        let is_deferred = meet && deferred.take(&manifest, budget);
+        if !is_deferred {
+            results.judge(&manifest, &alone, text.settings());
         }
         if meet {
             replicas.extend(Replicas::of(&manifest));
@@ -118,11 +118,11 @@ fn read_and_judge(text: &impl Text, meet: bool, room: &Room) -> Option<Judged> {
         }
     }
     let name = source.name().to_owned();
-    Some(Judged { name, objects, said, suppressions, context, replicas, waiting })
+    Some(Judged { name, objects, results, suppressions, context, replicas, deferred })
 }
 
-/// Judges what waited for the rest of the input.
-fn judge_waiting(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usize) {
+/// Judges what was deferred until all of the input was read.
+fn judge_deferred(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usize) {
     let context = judged.iter().flatten().flat_map(|judged| {
         let name = judged.name.as_str();
         judged.context.iter().map(move |object| (name, object))
@@ -137,31 +137,33 @@ fn judge_waiting(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usize
     let batches: Vec<(usize, Batch<'_>)> = batches
         .flat_map(|(at, judged)| {
             let services = judged.context.iter().any(|object| astray(&judged.name, object)).then_some(Batch::Services);
-            judged.waiting.batches().into_iter().chain(services).map(move |batch| (at, batch))
+            judged.deferred.batches().into_iter().chain(services).map(move |batch| (at, batch))
         })
         .collect();
-    let said = parallel::map(batches.len(), jobs, &mut |_, _| (), |index| {
+    let results = parallel::map(batches.len(), jobs, &mut |_, _| (), |index| {
         let (at, batch) = batches[index];
-        let (settings, mut said) = (texts[at].settings(), Said::default());
+        let (settings, mut results) = (texts[at].settings(), ObjectResults::default());
         match batch {
             // Typed for this only.
-            Batch::Here(manifests) => manifests.iter().for_each(|it| said.judge(&it.untyped(), &inventory, settings)),
-            Batch::There => {
-                let waited = manifests(&texts[at]).into_iter().filter(Surroundings::matter_to);
-                waited.for_each(|manifest| said.judge(&manifest, &inventory, settings));
+            Batch::InMemory(manifests) => {
+                manifests.iter().for_each(|it| results.judge(&it.untyped(), &inventory, settings))
+            }
+            Batch::Reread => {
+                let deferred = manifests(&texts[at]).into_iter().filter(Surroundings::matter_to);
+                deferred.for_each(|manifest| results.judge(&manifest, &inventory, settings));
             }
             Batch::Services => {
                 let services = manifests(&texts[at]).into_iter().filter(|manifest| manifest.identity.kind == "Service");
                 for service in services.filter(|service| astray(service.source.name(), service.object())) {
-                    walk::again(&service, &inventory, settings, &mut said.findings);
+                    walk::again(&service, &inventory, settings, &mut results.findings);
                 }
             }
         }
-        (at, said)
+        (at, results)
     });
-    for (at, said) in said {
+    for (at, results) in results {
         if let Some(judged) = &mut judged[at] {
-            judged.said.add(said);
+            judged.results.add(results);
         }
     }
 }
@@ -177,7 +179,7 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
         let Check::Run(check) = rule.check else { continue };
         let mut found = Vec::new();
         let seen = texts.iter().zip(&*judged).filter(|(text, _)| text.settings().runs(rule));
-        let workloads = seen.flat_map(|(_, judged)| judged).flat_map(|judged| &judged.said.workloads).collect();
+        let workloads = seen.flat_map(|(_, judged)| judged).flat_map(|judged| &judged.results.workloads).collect();
         check(&RunView { workloads }, &mut RunSink::new(rule, &mut found));
         let mut of: HashMap<String, Vec<Finding>> = HashMap::new();
         for finding in found {
@@ -187,7 +189,7 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
             let Some(judged) = judged else { continue };
             for mut finding in of.remove(&judged.name).into_iter().flatten() {
                 finding.severity = text.settings().severity(rule);
-                judged.said.findings.push(finding);
+                judged.results.findings.push(finding);
             }
         }
     }
@@ -195,8 +197,8 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
 
 /// What is left of a text's findings when its suppressions had their say.
 fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
-    let Judged { name, objects, said, mut suppressions, .. } = judged;
-    let Said { mut findings, unknown, notes, .. } = said;
+    let Judged { name, objects, results: of_text, mut suppressions, .. } = judged;
+    let ObjectResults { mut findings, unknown, notes, .. } = of_text;
     findings.retain(|finding| !suppressions.covers(finding));
     findings.extend(suppressions.unused(settings));
     if results.findings.is_empty() {

@@ -33,7 +33,7 @@ impl<'a> Sink<'a> {
 
     /// Reports a finding at a field (or, rarely, at a span of the file). Where the field does not exist, the nearest
     /// thing that does is pointed at: the name of the container, or the key that holds it.
-    pub fn at(&mut self, target: impl Into<Target>, message: impl Into<String>) -> Draft<'_> {
+    pub fn at(&mut self, target: impl Into<Target>, message: impl Into<String>) -> FindingBuilder<'_> {
         let place = target.into().resolve(self.manifest);
         let at = self.findings.len();
         self.findings.push(Finding {
@@ -47,7 +47,7 @@ impl<'a> Sink<'a> {
             within: Some(self.manifest.node().span().start),
             related: Vec::new(),
         });
-        Draft { finding: &mut self.findings[at], manifest: Some(self.manifest) }
+        FindingBuilder { finding: &mut self.findings[at], manifest: Some(self.manifest) }
     }
 
     /// The release of Kubernetes the manifest is for.
@@ -74,7 +74,7 @@ impl<'a> RunSink<'a> {
     }
 
     /// Reports a finding at a place of a workload.
-    pub fn at(&mut self, workload: &Workload, place: &Place, message: impl Into<String>) -> Draft<'_> {
+    pub fn at(&mut self, workload: &Workload, place: &Place, message: impl Into<String>) -> FindingBuilder<'_> {
         let at = self.findings.len();
         self.findings.push(Finding {
             rule: self.rule,
@@ -87,17 +87,17 @@ impl<'a> RunSink<'a> {
             within: Some(workload.within),
             related: Vec::new(),
         });
-        Draft { finding: &mut self.findings[at], manifest: None }
+        FindingBuilder { finding: &mut self.findings[at], manifest: None }
     }
 }
 
 /// A finding that is being reported.
-pub struct Draft<'a> {
+pub struct FindingBuilder<'a> {
     finding: &'a mut Finding,
     manifest: Option<&'a Manifest>,
 }
 
-impl Draft<'_> {
+impl FindingBuilder<'_> {
     /// What would be right: one imperative clause.
     pub fn help(self, help: impl Into<String>) -> Self {
         self.finding.help = Some(help.into());

@@ -46,13 +46,13 @@ pub struct PodView<'a> {
 /// takes no object above 1.5 MiB.
 const MOST: usize = 1000;
 
-/// How many containers a Pod has, where they are more than rules look at.
-pub(super) fn crowd(manifest: &Manifest) -> Option<usize> {
+/// Returns the number of containers of a Pod that has more than rules look at.
+pub(super) fn over_container_limit(manifest: &Manifest) -> Option<usize> {
     manifest.pod().map(|pod| pod.size()).filter(|&size| size > MOST)
 }
 
 impl<'a> PodView<'a> {
-    /// The Pod of an object, if it has one that is no [`crowd`].
+    /// Returns the Pod of an object, if it has one with no more containers than rules look at.
     pub(super) fn of(manifest: &'a Manifest, inventory: &'a Inventory<'a>) -> Option<Self> {
         let pod = manifest.pod().filter(|pod| pod.size() <= MOST)?;
         Some(Self {

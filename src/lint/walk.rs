@@ -20,7 +20,7 @@ pub(super) fn object<'a>(
     for rule in settings.rules() {
         let mut out = Sink::new(rule, manifest, settings, findings);
         match (rule.check, &pod) {
-            (Check::Object(check) | Check::Among(check), _) => check(&view, &mut out),
+            (Check::Object(check) | Check::ObjectInContext(check), _) => check(&view, &mut out),
             (Check::Pod(check), Some(pod)) => check(pod, &mut out),
             (Check::Container(check), Some(pod)) => {
                 pod.containers.iter().for_each(|container| check(container, pod, &mut out));
@@ -38,7 +38,7 @@ pub(super) fn again<'a>(
     findings: &mut Vec<Finding>,
 ) {
     for rule in settings.rules() {
-        if let Check::Among(check) = rule.check {
+        if let Check::ObjectInContext(check) = rule.check {
             check(&ObjectView { manifest, inventory }, &mut Sink::new(rule, manifest, settings, findings));
         }
     }

@@ -53,7 +53,7 @@ rule! {
     /// data:
     ///   servers: sharded-memcache-0.memcache:11211
     /// ```
-    "dangling-pod-address", Warning, References, Check::Among(check)
+    "dangling-pod-address", Warning, References, Check::ObjectInContext(check)
 }
 
 /// So many addresses of one object are told of.

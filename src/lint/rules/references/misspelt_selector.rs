@@ -46,10 +46,10 @@ rule! {
     /// spec:
     ///   containers: [{name: memcache, image: "memcached:1.6"}]
     /// ```
-    "misspelt-selector", Warning, References, Check::Among(check)
+    "misspelt-selector", Warning, References, Check::ObjectInContext(check)
 }
 
-/// Among so many workloads in one folder that one was meant can still be told.
+/// ObjectInContext so many workloads in one folder that one was meant can still be told.
 const NEIGHBOURS: usize = 500;
 
 /// A word of a selector, and the one that was most likely meant.

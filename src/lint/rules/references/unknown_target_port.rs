@@ -48,7 +48,7 @@ rule! {
     ///   containers:
     ///     - {name: web, image: "nginx:1.29.1", ports: [{name: http, containerPort: 80}]}
     /// ```
-    "unknown-target-port", Warning, References, Check::Among(check)
+    "unknown-target-port", Warning, References, Check::ObjectInContext(check)
 }
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {

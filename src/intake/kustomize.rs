@@ -4,49 +4,49 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::input::Entry;
+use super::names::Text;
 use crate::lint::Note;
 use crate::yaml::{self, Node};
 
 const FILE_NAMES: [&str; 2] = ["kustomization.yaml", "kustomization.yml"];
 const API_GROUP: &str = "kustomize.config.k8s.io/";
 
-/// Takes kustomizations and their patches out of the entries. Where there are patches, a note says what to do.
-pub(super) fn set_aside(entries: &mut Vec<Entry>) -> Vec<Note> {
+/// Takes kustomizations and their patches out of the texts. Where there are patches, a note says what to do.
+pub(super) fn set_aside(texts: &mut Vec<Text>, verb: &str) -> Vec<Note> {
     let mut notes = Vec::new();
     let patches_of: HashMap<PathBuf, HashSet<PathBuf>> =
-        entries.iter().filter_map(|entry| Some((plain(entry.path()?), patches(entry)?))).collect();
+        texts.iter().filter_map(|text| Some((plain(text.path()?), patches(text)?))).collect();
     if patches_of.is_empty() {
         return notes;
     }
-    let files: HashSet<PathBuf> = entries.iter().filter_map(Entry::path).map(plain).collect();
+    let files: HashSet<PathBuf> = texts.iter().filter_map(Text::path).map(plain).collect();
     let patches: HashSet<&PathBuf> = patches_of.values().flatten().collect();
-    entries.retain(|entry| {
-        let Some(path) = entry.path().map(plain) else { return true };
+    texts.retain(|text| {
+        let Some(path) = text.path().map(plain) else { return true };
         let count = patches_of.get(&path).map(|patches| patches.intersection(&files).count());
         if let Some(count) = count.filter(|&count| count > 0) {
-            notes.push(Note { file: entry.name.clone(), message: message(&path, count) });
+            notes.push(Note { file: text.name.clone(), message: message(&path, count, verb) });
         }
         count.is_none() && !patches.contains(&path)
     });
     notes
 }
 
-fn message(kustomization: &Path, count: usize) -> String {
+fn message(kustomization: &Path, count: usize, verb: &str) -> String {
     let folder = kustomization.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     let patches = match count {
         1 => "a patch that kustomize applies was".to_owned(),
         _ => format!("{count} patches that kustomize applies were"),
     };
     let folder = folder.display();
-    format!("{patches} skipped; check what comes of it, as in `kubectl kustomize {folder} | podpat lint -`")
+    format!("{patches} skipped; check what comes of it, as in `kubectl kustomize {folder} | podpat {verb} -`")
 }
 
 /// The files that a kustomization names as patches; `None` for what is no kustomization.
-fn patches(entry: &Entry) -> Option<HashSet<PathBuf>> {
-    let path = entry.path().filter(|path| FILE_NAMES.iter().any(|name| path.file_name() == Some(name.as_ref())))?;
+fn patches(text: &Text) -> Option<HashSet<PathBuf>> {
+    let path = text.path().filter(|path| FILE_NAMES.iter().any(|name| path.file_name() == Some(name.as_ref())))?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let stream = yaml::parse(&Arc::new(entry.read().ok()?.ok()?));
+    let stream = yaml::parse(&Arc::new(text.read().ok()?.ok()?));
     let trees: Vec<_> = stream.documents.iter().map(|document| document.tree.as_ref().ok()).collect::<Option<_>>()?;
     // Flux has files of this name, too, with objects of its own.
     let is_ours = |root: Node<'_>| {

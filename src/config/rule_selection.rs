@@ -1,11 +1,11 @@
-//! What a configuration, a section of it, or the command line chooses about rules.
+//! Which rules a configuration, a section of it, or the command line selects, and how it tunes them.
 
 use crate::lint::{Rule, Selector, Setting, Settings, Severity};
 use crate::validity::Release;
 
-/// Rules chosen and tuned.
+/// Rules selected and tuned.
 #[derive(Clone, Debug, Default)]
-pub struct Choice {
+pub struct RuleSelection {
     /// Run these. In a configuration or on the command line: these alone; in a section for some files: these too.
     pub select: Option<Vec<Selector>>,
     /// Do not run these.
@@ -18,8 +18,8 @@ pub struct Choice {
     pub numbers: Vec<(&'static Rule, &'static Setting, u64)>,
 }
 
-impl Choice {
-    /// The settings that this choice alone comes to.
+impl RuleSelection {
+    /// Returns the settings that this selection alone comes to.
     pub fn settings(&self) -> Settings {
         let mut settings = Settings::of(self.select.as_deref().unwrap_or(&[Selector::Default]));
         self.tune(&mut settings);

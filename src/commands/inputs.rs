@@ -1,0 +1,78 @@
+//! Flags that say what is read; `lint` and `inspect` share them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Streams;
+use crate::config::Config;
+use crate::files::Size;
+use crate::intake::{self, Configuration, InputError, Intake, Request};
+
+/// What is read, with which configuration, within which limits.
+#[derive(Debug, clap::Args)]
+pub(super) struct InputArgs {
+    /// Files, folders, or `-` for standard input
+    #[arg(value_name = "PATH", required_unless_present = "filename")]
+    paths: Vec<PathBuf>,
+    /// The same, as kubectl users type it
+    #[arg(short, long, value_name = "PATH", value_delimiter = ',')]
+    filename: Vec<PathBuf>,
+    /// Folders are always searched to the bottom
+    #[arg(short = 'R', long, hide = true)]
+    recursive: bool,
+    /// Take this configuration instead of looking for `.podpat.yaml` above the input
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+    /// Take no configuration
+    #[arg(long)]
+    no_config: bool,
+    /// Read no file larger than this: a number of bytes, `KiB`, `MiB` or `GiB`
+    #[arg(long, value_name = "SIZE", default_value_t = Size::MANIFEST, value_parser = manifest_size)]
+    max_file_size: Size,
+}
+
+fn manifest_size(text: &str) -> Result<Size, String> {
+    let size: Size = text.parse().map_err(|error| format!("{error}"))?;
+    let fits = size <= Size::LARGEST_MANIFEST;
+    if fits { Ok(size) } else { Err("podpat reads no file of 4 GiB or more".to_owned()) }
+}
+
+/// Some of what was named could not be read. What could was judged and shown.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("{} of the named inputs cannot be read", .0.len())]
+struct Incomplete(#[related] Vec<InputError>);
+
+impl InputArgs {
+    /// Finds what there is to read.
+    ///
+    /// # Errors
+    /// Where a configuration cannot be used.
+    pub(super) fn collect(&self, verb: &'static str, streams: &mut Streams<'_>) -> miette::Result<Intake> {
+        let configuration = match &self.config {
+            Some(path) => Configuration::Fixed(Arc::new(Config::load(path)?)),
+            None if self.no_config => Configuration::Fixed(Arc::default()),
+            None => Configuration::Nearest,
+        };
+        let names = self.names().collect();
+        let request = Request { names, configuration, max_file_size: self.max_file_size, verb };
+        intake::collect(request, &mut streams.input)
+    }
+
+    /// The paths that were named, as messages list them.
+    pub(super) fn listed(&self) -> String {
+        self.names().map(|name| format!("`{}`", name.display())).collect::<Vec<_>>().join(", ")
+    }
+
+    fn names(&self) -> impl Iterator<Item = &Path> {
+        self.paths.iter().chain(&self.filename).map(PathBuf::as_path)
+    }
+}
+
+/// Ends a run: what could not be read is an error, even if the rest could.
+pub(super) fn conclude<T>(ending: T, mut errors: Vec<InputError>) -> miette::Result<T> {
+    match errors.len() {
+        0 => Ok(ending),
+        1 => Err(errors.remove(0).into()),
+        _ => Err(Incomplete(errors).into()),
+    }
+}

@@ -1,0 +1,82 @@
+//! Configured texts as `lint` takes them: with the settings that flags and configuration come to.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::config::{Config, RuleSelection, Threshold};
+use crate::intake::{ConfiguredText, InputError, Text};
+use crate::lint::{self, Settings};
+use crate::source::{NotText, Source};
+
+/// The texts of one run.
+pub(super) struct LintInputs {
+    all: Vec<LintInput>,
+    thresholds: HashMap<String, Threshold>,
+    errors: Arc<Mutex<Vec<InputError>>>,
+}
+
+/// One text.
+pub(super) struct LintInput {
+    text: Text,
+    settings: Arc<Settings>,
+    errors: Arc<Mutex<Vec<InputError>>>,
+}
+
+impl LintInputs {
+    /// Gives every text its settings; `flags` is what the command line says.
+    pub(super) fn new(texts: Vec<ConfiguredText>, errors: Vec<InputError>, flags: &RuleSelection) -> Self {
+        let errors = Arc::new(Mutex::new(errors));
+        let mut inputs = Self { all: Vec::new(), thresholds: HashMap::new(), errors: Arc::clone(&errors) };
+        let mut known: BTreeMap<(*const Config, Vec<usize>), Arc<Settings>> = BTreeMap::new();
+        for ConfiguredText { text, config, sections } in texts {
+            let settings = known
+                .entry((Arc::as_ptr(&config), sections))
+                .or_insert_with_key(|(_, sections)| Arc::new(config.settings(sections, flags)));
+            let settings = Arc::clone(settings);
+            inputs.thresholds.extend(config.fail_on.map(|threshold| (text.name.clone(), threshold)));
+            inputs.all.push(LintInput { text, settings, errors: Arc::clone(&errors) });
+        }
+        inputs
+    }
+
+    pub(super) fn as_slice(&self) -> &[LintInput] {
+        &self.all
+    }
+
+    /// What the configuration of a text says makes a run fail.
+    pub(super) fn threshold(&self, name: &str) -> Option<Threshold> {
+        self.thresholds.get(name).copied()
+    }
+
+    /// Everything that could not be read, sorted.
+    pub(super) fn errors(&self) -> Vec<InputError> {
+        let mut errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        errors.sort_by_cached_key(ToString::to_string);
+        errors.dedup();
+        errors
+    }
+}
+
+impl lint::Text for LintInput {
+    fn name(&self) -> &str {
+        &self.text.name
+    }
+
+    fn is_named(&self) -> bool {
+        self.text.named
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn read(&self) -> Option<Result<Source, NotText>> {
+        match self.text.read() {
+            Ok(text) => Some(text),
+            Err(error) => {
+                self.errors.lock().unwrap_or_else(PoisonError::into_inner).push(error);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The only door to the file system: what is read is a regular file of bounded size, no folder is entered twice, links
+//! lead no further than the user pointed, and what is written is there whole or not at all. Knows nothing of what the
+//! bytes say.
+
+mod discover;
+mod error;
+mod ignored;
+mod open;
+mod patterns;
+mod read;
+mod size;
+mod walk;
+mod write;
+
+pub use discover::{Discovered, Wanted, discover};
+pub use error::FileError;
+pub use open::{At, absolute, at, is_folder, without_links};
+pub use patterns::Patterns;
+pub use read::{bytes, bytes_within, stream, text};
+pub use size::{Size, UnknownSize};
+pub use walk::{Walked, WalkedFile, entries, walk};
+pub use write::{Existing, WriteFileError, WriteSet, make_folder, write};

@@ -1,0 +1,84 @@
+//! Texts with the configuration that holds for them.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::names::Text;
+use crate::config::{Config, NAME};
+use crate::files::{self, Wanted};
+use crate::lint::Note;
+
+/// One text, and what the configuration nearest to it says.
+#[derive(Clone, Debug)]
+pub struct ConfiguredText {
+    /// The text.
+    pub text: Text,
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// The sections of it that hold for the text, by their places in [`Config::sections`].
+    pub sections: Vec<usize>,
+}
+
+/// The configurations met so far, by their files, and which holds for which folder.
+#[derive(Default)]
+pub(super) struct Configurations {
+    /// The one that holds for all, where the command line settles that.
+    fixed: Option<Arc<Config>>,
+    loaded: HashMap<Option<PathBuf>, Arc<Config>>,
+    folders: HashMap<PathBuf, Option<PathBuf>>,
+    /// What was passed over, each once.
+    pub(super) notes: Vec<Note>,
+}
+
+impl Configurations {
+    /// `fixed` for every text, or the nearest to each.
+    pub(super) fn new(fixed: Option<Arc<Config>>) -> Self {
+        Self { fixed, ..Self::default() }
+    }
+
+    /// Gives a text its configuration; `None` where that excludes it.
+    pub(super) fn apply(&mut self, text: Text) -> miette::Result<Option<ConfiguredText>> {
+        let path = text.path().unwrap_or(Path::new("."));
+        let config = match &self.fixed {
+            Some(config) => Arc::clone(config),
+            None => self.above(&text)?,
+        };
+        if config.excludes(path) && !text.named {
+            return Ok(None);
+        }
+        let sections = config.sections_for(path);
+        Ok(Some(ConfiguredText { text, config, sections }))
+    }
+
+    fn above(&mut self, text: &Text) -> miette::Result<Arc<Config>> {
+        let folder = text.path().and_then(Path::parent).unwrap_or(Path::new(""));
+        let path = match self.folders.get(folder) {
+            Some(path) => path.clone(),
+            None => {
+                let path = self.find(folder, text.root())?;
+                self.folders.insert(folder.to_owned(), path.clone());
+                path
+            }
+        };
+        if let Some(config) = self.loaded.get(&path) {
+            return Ok(Arc::clone(config));
+        }
+        let config = Arc::new(path.as_deref().map(Config::load).transpose()?.unwrap_or_default());
+        self.loaded.insert(path, Arc::clone(&config));
+        Ok(config)
+    }
+
+    fn find(&mut self, folder: &Path, root: &Path) -> miette::Result<Option<PathBuf>> {
+        let discovered = files::discover(folder, root, NAME, Wanted::File)?;
+        for path in discovered.passed_over {
+            let note = Note { file: path.display().to_string(), message: PASSED_OVER.to_owned() };
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+        Ok(discovered.found)
+    }
+}
+
+const PASSED_OVER: &str = "passed over: other users may write to its folder, which is outside the repository; name it with `--config` to use it";

@@ -1,0 +1,13 @@
+//! What was named on the command line becomes texts to read, with the configuration that holds for each. `lint` and
+//! `inspect` share it: files, then kustomizations, then configuration. What the texts say is for `k8s` to read.
+
+mod collect;
+mod configured;
+mod error;
+mod kustomize;
+mod names;
+
+pub use collect::{Configuration, Intake, Request, collect};
+pub use configured::ConfiguredText;
+pub use error::InputError;
+pub use names::{NamedTexts, Text};
