@@ -327,7 +327,9 @@ fn an_obstacle_at_one_file_leaves_all() {
     names.sort();
     assert!(names.len() > 1);
     for obstacle in &names {
-        names.iter().for_each(|name| fs::write(name, "old").expect("a file"));
+        for name in &names {
+            fs::write(name, "old").expect("a file");
+        }
         fs::remove_file(obstacle).expect("removed");
         fs::create_dir(obstacle).expect("a folder");
         assert_eq!(generate().status.code(), Some(2));

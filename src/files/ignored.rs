@@ -41,13 +41,10 @@ impl Ignored {
     pub(super) fn above(folder: &Path, errors: &mut Vec<FileError>) -> Rc<Self> {
         let outside = Self { above: None, matchers: Vec::new(), is_repository: false, in_repository: false };
         let Some(root) = repository(folder) else { return Rc::new(outside) };
-        let mut path = root.to_owned();
-        let mut ignored = Self { matchers: global(root, errors), ..outside }.enter(&path, errors);
-        for part in folder.strip_prefix(root).unwrap_or(Path::new("")).components().map(|part| part.as_os_str()) {
-            path.push(part);
-            if path != folder {
-                ignored = Self::below(&ignored, &path, errors);
-            }
+        let mut ignored = Rc::new(Self { matchers: global(root, errors), ..outside });
+        let mut above: Vec<&Path> = folder.ancestors().skip(1).take_while(|above| above.starts_with(root)).collect();
+        while let Some(path) = above.pop() {
+            ignored = Self::below(&ignored, path, errors);
         }
         ignored
     }

@@ -2,7 +2,7 @@
 //! there; only when all of a set are there are they put in place, one rename each. A full disk, a signal or an obstacle
 //! leaves what was there before.
 
-use std::fs::{self, File, Metadata, OpenOptions, Permissions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -165,21 +165,9 @@ impl WriteSet {
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".podpat-").suffix(".tmp");
-    if let Some(permissions) = readable() {
-        builder.permissions(permissions);
-    }
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)
-}
-
-#[cfg(unix)]
-fn readable() -> Option<Permissions> {
-    use std::os::unix::fs::PermissionsExt;
-    Some(Permissions::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-fn readable() -> Option<Permissions> {
-    None
 }
 
 /// Gives a file the owner that the one it replaces has, where the user may.

@@ -146,7 +146,9 @@ fn judge_deferred(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usiz
         match batch {
             // Typed for this only.
             Batch::InMemory(manifests) => {
-                manifests.iter().for_each(|it| results.judge(&it.untyped(), &inventory, settings))
+                for manifest in manifests {
+                    results.judge(&manifest.untyped(), &inventory, settings);
+                }
             }
             Batch::Reread => {
                 let deferred = manifests(&texts[at]).into_iter().filter(Surroundings::matter_to);
