@@ -1,7 +1,7 @@
 //! What validation says, field by field: tables of small changes to a sound object, each with every fault it makes.
 //!
 //! A table has a `base`, and `cases` of a merge patch (`with`; null takes a field out) and what is refused then, as rule and
-//! path. `kind` patches are how one table covers kindred kinds.
+//! path. `about` says what a case is about. `kind` patches are how one table covers kindred kinds.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -22,6 +22,7 @@ struct Table {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
+    about: String,
     #[serde(default)]
     with: Value,
     #[serde(default)]
@@ -70,7 +71,7 @@ fn check(name: &str, text: &str) {
         let (found, mut expected) = (judge(&object, release), case.refused);
         expected.sort();
         if found != expected {
-            let _ = writeln!(report, "{name}: {}\n  expected {expected:#?}\n  found {found:#?}", case.with);
+            let _ = writeln!(report, "{name}: {}\n  {}\n  expected {expected:#?}\n  found {found:#?}", case.about, case.with);
         }
     }
     assert!(report.is_empty(), "{report}");
