@@ -71,7 +71,11 @@ fn check(name: &str, text: &str) {
         let (found, mut expected) = (judge(&object, release), case.refused);
         expected.sort();
         if found != expected {
-            let _ = writeln!(report, "{name}: {}\n  {}\n  expected {expected:#?}\n  found {found:#?}", case.about, case.with);
+            let _ = writeln!(
+                report,
+                "{name}: {}\n  {}\n  expected {expected:#?}\n  found {found:#?}",
+                case.about, case.with
+            );
         }
     }
     assert!(report.is_empty(), "{report}");
