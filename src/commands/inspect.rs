@@ -2,7 +2,7 @@
 
 use super::inputs::{self, InputArgs};
 use crate::commands::{Streams, WriteError};
-use crate::composition::{Inventory, Surroundings, analyse};
+use crate::composition::{Context, ObjectIndex, analyse};
 use crate::intake::{InputError, Intake, Text};
 use crate::k8s::{self, Identity, InputObjects, Manifest, Object};
 use crate::outcome::Outcome;
@@ -68,7 +68,7 @@ fn inspected(texts: &[Text], streams: &mut Streams<'_>, errors: &mut Vec<InputEr
                 has_pods = true;
                 manifests.extend((kept + bytes <= KEPT).then(|| manifest.untyped()));
             }
-            context.extend(Inventory::takes(&manifest).then(|| (text.name.as_str(), manifest.into_object())));
+            context.extend(ObjectIndex::takes(&manifest).then(|| (text.name.as_str(), manifest.into_object())));
         }
         kept += if manifests.is_empty() { 0 } else { bytes };
         pods.push(match (has_pods, manifests.is_empty()) {
@@ -77,7 +77,7 @@ fn inspected(texts: &[Text], streams: &mut Streams<'_>, errors: &mut Vec<InputEr
             (true, false) => Pods::Kept(manifests),
         });
     }
-    let inventory = Inventory::of(context.iter().map(|(name, object)| (*name, object)));
+    let objects = ObjectIndex::of(context.iter().map(|(name, object)| (*name, object)));
     let mut inspected = Vec::new();
     for (text, pods) in texts.iter().zip(pods) {
         let manifests = match pods {
@@ -86,14 +86,14 @@ fn inspected(texts: &[Text], streams: &mut Streams<'_>, errors: &mut Vec<InputEr
             Pods::ReadAgain => read(text, errors).map(|objects| objects.read.manifests).unwrap_or_default(),
         };
         // Typed for this only.
-        inspected.extend(manifests.into_iter().filter_map(|manifest| inspect(&manifest, &inventory)));
+        inspected.extend(manifests.into_iter().filter_map(|manifest| inspect(&manifest, &objects)));
     }
     inspected
 }
 
-fn inspect<'a>(manifest: &'a Manifest, inventory: &'a Inventory<'a>) -> Option<Inspected> {
+fn inspect<'a>(manifest: &'a Manifest, objects: &'a ObjectIndex<'a>) -> Option<Inspected> {
     let pod = manifest.pod()?;
-    let composition = analyse(&pod, &Surroundings::of(manifest, inventory));
+    let composition = analyse(&pod, &Context::of(manifest, objects));
     let (file, object) = (manifest.source.name().to_owned(), Identity::clone(&manifest.identity));
     Some(Inspected { file, document: manifest.document, object, composition })
 }

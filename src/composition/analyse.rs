@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::bonds::{self, Bonds};
+use super::context::Context;
 use super::deed;
 use super::fronting;
 use super::groups::{self, Settled};
@@ -14,7 +15,6 @@ use super::network::{self, Network};
 use super::pattern;
 use super::role::{Pattern, Role};
 use super::seeming::{self, Seems};
-use super::surroundings::Surroundings;
 use super::tier::Unrelated;
 use super::volume::{self, User, Volume};
 use crate::k8s::{Pod, Slot};
@@ -54,7 +54,7 @@ impl Composition {
 }
 
 /// Says what the containers of a Pod are to each other.
-pub fn analyse(pod: &Pod<'_>, around: &Surroundings<'_>) -> Composition {
+pub fn analyse(pod: &Pod<'_>, context: &Context<'_>) -> Composition {
     let mut by_name = HashMap::new();
     for volume in pod.spec.volumes.iter().flatten() {
         by_name.entry(volume.name.as_str()).or_insert(volume);
@@ -62,7 +62,7 @@ pub fn analyse(pod: &Pod<'_>, around: &Surroundings<'_>) -> Composition {
     let mut room = CONFIG;
     let containers = pod.containers();
     let mut members: Vec<Member> =
-        containers.iter().map(|container| Member::look(container, pod.spec, &by_name, around, &mut room)).collect();
+        containers.iter().map(|container| Member::look(container, pod.spec, &by_name, context, &mut room)).collect();
     member::tell_twins_apart(&mut members);
     member::tell_clients_apart(&mut members);
     let users: Vec<User<'_>> = containers
@@ -72,19 +72,19 @@ pub fn analyse(pod: &Pod<'_>, around: &Surroundings<'_>) -> Composition {
             spec: &container.spec,
             path: &container.path,
             command: &member.command,
-            software: member.runs,
+            software: member.software,
         })
         .collect();
-    let volumes = volume::volumes(pod, &around.claim_templates, &users);
+    let volumes = volume::volumes(pod, &context.claim_templates, &users);
     if members.len() > CROWD {
         let groups = vec![(0..members.len()).collect()];
         return Composition { members, volumes, groups, ..Composition::default() };
     }
     let asked = network::links(&members, &Network::of(&members));
-    let served = mains::served_ports(pod, around);
-    let seems = seemings(pod, around, &members, &volumes, &asked, &served);
+    let served = mains::served_ports(pod, context);
+    let seems = seemings(pod, context, &members, &volumes, &asked, &served);
     let bonds = Bonds::of(&members, &volumes, &asked, &served, pod.spec.share_process_namespace == Some(true));
-    let scores = mains::scores(&members, &volumes, &asked, &seems, &served, pod, around);
+    let scores = mains::scores(&members, &volumes, &asked, &seems, &served, pod, context);
     let Settled { roles, groups, unrelated } = groups::settle(&members, &seems, &bonds, &scores, pod.kind);
     for (member, given) in members.iter_mut().zip(roles) {
         (member.role, member.function, member.evidence) = (given.role, given.function, given.evidence);
@@ -97,15 +97,15 @@ pub fn analyse(pod: &Pod<'_>, around: &Surroundings<'_>) -> Composition {
 
 fn seemings(
     pod: &Pod<'_>,
-    around: &Surroundings<'_>,
+    context: &Context<'_>,
     members: &[Member],
     volumes: &[Volume],
     asked: &[Link],
     served: &[u16],
 ) -> Vec<Seems> {
-    let mut seems = seeming::seemings(members, volumes, asked, around.name.unwrap_or_default());
+    let mut seems = seeming::seemings(members, volumes, asked, context.name.unwrap_or_default());
     seeming::free_those_who_are_helped(asked, &mut seems);
-    fronting::apply(members, volumes, asked, pod, served, around, &mut seems);
+    fronting::apply(members, volumes, asked, pod, served, context, &mut seems);
     deed::apply(members, volumes, asked, &mut seems);
     // What a Job runs is its work, however little that is.
     if matches!(pod.kind, "Job" | "CronJob") {

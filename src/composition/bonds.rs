@@ -6,7 +6,7 @@ use super::link::{Link, Via};
 use super::member::Member;
 use super::role::Role;
 use super::tier::Coupled;
-use super::volume::{Mount, Stuff, Volume};
+use super::volume::{Mount, Volume, VolumeKind};
 use crate::k8s::Slot;
 
 /// What couples each pair of containers that run side by side.
@@ -29,7 +29,8 @@ impl Bonds {
                 }
             }
         }
-        for volume in volumes.iter().filter(|volume| volume.stuff == Stuff::Given && !holds_credentials(volume)) {
+        for volume in volumes.iter().filter(|volume| volume.kind == VolumeKind::Injected && !holds_credentials(volume))
+        {
             let users = running(volume, members);
             for (at, one) in users.iter().enumerate() {
                 for other in &users[at + 1..] {
@@ -65,7 +66,7 @@ impl Bonds {
 
 /// The mounts of a volume by containers that run side by side, at most as many as a Pod can sensibly have.
 fn running<'v>(volume: &'v Volume, members: &[Member]) -> Vec<&'v Mount> {
-    volume.mounts.iter().filter(|mount| members[mount.member].runs_on()).take(256).collect()
+    volume.mounts.iter().filter(|mount| members[mount.member].is_long_running()).take(256).collect()
 }
 
 /// Whether a volume holds keys, certificates or tokens, which any two containers may be given.
@@ -93,8 +94,8 @@ fn same_host_folders<'v>(volumes: &'v [Volume], members: &[Member]) -> Vec<(Use<
         .iter()
         .enumerate()
         .filter(|(_, volume)| volume.carries_data())
-        .filter_map(|(at, volume)| match &volume.stuff {
-            Stuff::HostPath(path) => Some((path.trim_end_matches('/'), at)),
+        .filter_map(|(at, volume)| match &volume.kind {
+            VolumeKind::HostPath(path) => Some((path.trim_end_matches('/'), at)),
             _ => None,
         })
         .collect();
@@ -126,7 +127,7 @@ pub(super) fn links(
         links.extend(through(at, volume, members));
     }
     for ((at, one), (_, other)) in same_host_folders(volumes, members) {
-        let Stuff::HostPath(path) = &volumes[at].stuff else { continue };
+        let VolumeKind::HostPath(path) = &volumes[at].kind else { continue };
         let (from, to) = direction(one, other);
         let detail = format!("both mount the node's {path}");
         links.push(Link {
@@ -150,10 +151,11 @@ pub(super) fn links(
         linked[link.from] = true;
         linked[link.to] = true;
     }
-    for (index, member) in members.iter().enumerate().filter(|(_, member)| member.runs_on() && member.role.is_helper())
+    for (index, member) in
+        members.iter().enumerate().filter(|(_, member)| member.is_long_running() && member.role.is_helper())
     {
         let Some(hub) = hub_of(index).filter(|&hub| hub != index && !linked[index]) else { continue };
-        let known = member.runs.filter(|software| software.kind.is_helper());
+        let known = member.software.filter(|software| software.kind.is_helper());
         let (via, detail) = match known {
             _ if processes => (Via::ProcessNamespace, "shareProcessNamespace is true".to_owned()),
             Some(software) => (Via::HelperImage, format!("{} is made to help such a container", software.id)),
@@ -187,9 +189,9 @@ fn through(at: usize, volume: &Volume, members: &[Member]) -> Vec<Link> {
             return;
         }
         let memory = one.path == "/dev/shm" && other.path == "/dev/shm";
-        let via = match &volume.stuff {
+        let via = match &volume.kind {
             _ if memory => Via::Ipc,
-            Stuff::HostPath(_) => Via::SharedHostPath,
+            VolumeKind::HostPath(_) => Via::SharedHostPath,
             _ => Via::SharedVolume,
         };
         let detail = detail(&volume.name, one, other);

@@ -85,7 +85,7 @@ impl Scene<'_> {
 
     /// A load generator is beside its target on purpose.
     fn drives_load(&self, index: usize) -> bool {
-        self.members[index].runs.is_some_and(|software| software.function == "load-generator")
+        self.members[index].software.is_some_and(|software| software.function == "load-generator")
     }
 
     /// Whether it is plain that two containers without any link are services of their own: one of them is known to
@@ -98,16 +98,16 @@ impl Scene<'_> {
         }
         let serves = |index: usize| {
             let member = &self.members[index];
-            member.runs.is_some_and(|software| software.kind.is_server())
-                || !member.listens.is_empty()
+            member.software.is_some_and(|software| software.kind.is_server())
+                || !member.ports.is_empty()
                 || tier::is_store(member)
         };
-        let works = |index: usize| self.members[index].targets.iter().any(|target| !target.is_local());
+        let works = |index: usize| self.members[index].endpoints.iter().any(|target| !target.is_local());
         // A script of plain tools is nobody's service, unless it works on something far away.
         let shown = |index: usize| !self.members[index].image.is_placeholder();
         let stands = |index: usize| serves(index) || works(index) || !deed::is_plain(&self.members[index]);
         // Of two that nobody knows and that show nothing of themselves there is nothing to say, unless they are twins.
-        let known = |index: usize| self.members[index].runs.is_some() || serves(index) || works(index);
+        let known = |index: usize| self.members[index].software.is_some() || serves(index) || works(index);
         let kind = tier::strangers(&self.members[one], &self.members[other]);
         if kind == Unrelated::IndependentServices && [one, other].into_iter().any(|index| self.is_blank(index)) {
             return false;
@@ -128,8 +128,8 @@ impl Scene<'_> {
     /// Whether nothing is known of a container but its name and an image that nobody knows.
     fn is_blank(&self, index: usize) -> bool {
         let member = &self.members[index];
-        let silent = member.listens.is_empty() && member.targets.is_empty() && member.probed.is_empty();
-        silent && member.ships.is_none() && member.command.words.is_empty() && member.variables.is_empty()
+        let silent = member.ports.is_empty() && member.endpoints.is_empty() && member.probed.is_empty();
+        silent && member.image_software.is_none() && member.command.words.is_empty() && member.variables.is_empty()
     }
 
     /// Whether neither of two containers is given anything but a name and one image, as in a patch of a manifest that
@@ -139,7 +139,7 @@ impl Scene<'_> {
         same && [one, other]
             .into_iter()
             .map(|index| &self.members[index])
-            .all(|member| member.command.words.is_empty() && member.variables.is_empty() && member.listens.is_empty())
+            .all(|member| member.command.words.is_empty() && member.variables.is_empty() && member.ports.is_empty())
     }
 }
 

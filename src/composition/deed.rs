@@ -1,7 +1,7 @@
 //! What a script does for its neighbours: follows or rewrites their files, writes what they serve, asks them.
 
 use super::command::Command;
-use super::knowledge::Kind;
+use super::knowledge::SoftwareKind;
 use super::link::Link;
 use super::member::Member;
 use super::role::Role;
@@ -30,7 +30,7 @@ pub(super) fn apply(members: &[Member], volumes: &[Volume], links: &[Link], seem
         }
     }
     let before: Vec<Seems> = seems.to_vec();
-    for (index, member) in members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
+    for (index, member) in members.iter().enumerate().filter(|(_, member)| member.is_long_running()) {
         let scene = Scene { index, members, volumes, links, seems: &before };
         let Some(deed) = deed(member, &mounts[index], &scene) else { continue };
         let Deed { role, function, why, sure } = deed;
@@ -62,7 +62,7 @@ impl Scene<'_> {
     /// The other running containers that mount a volume, with their mounts.
     fn others(&self, volume: usize) -> impl Iterator<Item = &Mount> {
         let mounts = self.volumes[volume].mounts.iter();
-        mounts.filter(|mount| mount.member != self.index && self.members[mount.member].runs_on())
+        mounts.filter(|mount| mount.member != self.index && self.members[mount.member].is_long_running())
     }
 
     fn may_be_main(&self, mount: &Mount) -> bool {
@@ -72,7 +72,8 @@ impl Scene<'_> {
 
 /// Whether it runs a script, or a program that any system has, rather than an application that is known.
 pub(super) fn is_script(member: &Member) -> bool {
-    let plain = |kind| matches!(kind, Kind::Toolbox | Kind::Shell | Kind::Runtime | Kind::Task);
+    let plain =
+        |kind| matches!(kind, SoftwareKind::Toolbox | SoftwareKind::Shell | SoftwareKind::Runtime | SoftwareKind::Task);
     (member.command.is_script || is_plain(member))
         && !member.command.steps.is_empty()
         && member.kind().is_none_or(plain)
@@ -106,12 +107,15 @@ fn deed(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<'_>) -> Optio
 
 /// Runs a script in the image of a neighbour that runs what the image is for.
 fn borrows_image(member: &Member, scene: &Scene<'_>) -> Option<Deed> {
-    let general = |kind| matches!(kind, Kind::Shell | Kind::Toolbox | Kind::Runtime);
-    if !is_plain(member) || member.ships.is_some_and(|software| general(software.kind)) {
+    let general = |kind| matches!(kind, SoftwareKind::Shell | SoftwareKind::Toolbox | SoftwareKind::Runtime);
+    if !is_plain(member) || member.image_software.is_some_and(|software| general(software.kind)) {
         return None;
     }
     let owner = scene.members.iter().enumerate().find(|(index, other)| {
-        *index != scene.index && other.runs_on() && other.image.same_repository(&member.image) && !is_plain(other)
+        *index != scene.index
+            && other.is_long_running()
+            && other.image.same_repository(&member.image)
+            && !is_plain(other)
     })?;
     let why = format!("it runs a script in the image of `{}`", owner.1.name);
     scene.seems[owner.0].may_be_main().then_some(Deed { role: Role::Sidecar, function: "script", why, sure: true })
@@ -122,7 +126,7 @@ fn writes_for_others(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<
     let (volume, server) = mounts.iter().filter(|(_, mount)| mount.writes.is_some()).find_map(|&(volume, _)| {
         let served = |mount: &&Mount| {
             let other = &scene.members[mount.member];
-            let serves = other.kind() == Some(Kind::WebServer) || !is_script(other) && mount.writes.is_none();
+            let serves = other.kind() == Some(SoftwareKind::WebServer) || !is_script(other) && mount.writes.is_none();
             scene.may_be_main(mount) && serves
         };
         Some((volume, scene.others(volume).find(served)?))
@@ -130,7 +134,7 @@ fn writes_for_others(member: &Member, mounts: &[(usize, &Mount)], scene: &Scene<
     let function = match () {
         () if member.command.runs("git") => "git-sync",
         () if member.command.runs("wget") || member.command.runs("curl") => "content-fetcher",
-        () if scene.members[server.member].kind() == Some(Kind::WebServer) => "content-writer",
+        () if scene.members[server.member].kind() == Some(SoftwareKind::WebServer) => "content-writer",
         () => "file-writer",
     };
     let (name, other) = (&scene.volumes[volume].name, &scene.members[server.member].name);

@@ -7,9 +7,9 @@ use super::program;
 pub(super) fn init(member: &Member) -> Option<String> {
     let command = &member.command;
     let runs = |programs: &[&str]| programs.iter().any(|program| command.runs(program));
-    let known = member
-        .runs
-        .filter(|software| matches!(software.kind, super::knowledge::Kind::Task | super::knowledge::Kind::Sidecar));
+    let known = member.software.filter(|software| {
+        matches!(software.kind, super::knowledge::SoftwareKind::Task | super::knowledge::SoftwareKind::Sidecar)
+    });
     let waits = command.steps.iter().any(|step| step.condition) && runs(&["sleep"]);
     let function = match () {
         () if waits || runs(&["nslookup", "pg_isready", "wait-for-it.sh", "nc"]) => "wait-for-dependency",

@@ -2,12 +2,12 @@
 
 use k8s_openapi::api::core::v1 as core;
 
-use super::knowledge::Kind;
+use super::context::Context;
+use super::knowledge::SoftwareKind;
 use super::link::Link;
 use super::member::Member;
 use super::role::Role;
 use super::seeming::{Seems, Weight, same_words};
-use super::surroundings::Surroundings;
 use super::tier;
 use super::volume::Volume;
 use crate::k8s::Pod;
@@ -23,23 +23,23 @@ pub(super) fn apply(
     links: &[Link],
     pod: &Pod<'_>,
     served: &[u16],
-    around: &Surroundings<'_>,
+    context: &Context<'_>,
     seems: &mut [Seems],
 ) {
     let before: Vec<Seems> = seems.to_vec();
-    for (index, member) in members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
+    for (index, member) in members.iter().enumerate().filter(|(_, member)| member.is_long_running()) {
         let scene = Scene { index, members, volumes, links, seems: &before, served };
-        let general = matches!(member.kind(), Some(Kind::WebServer | Kind::Proxy));
+        let general = matches!(member.kind(), Some(SoftwareKind::WebServer | SoftwareKind::Proxy));
         match &before[index] {
             // A proxy that the whole object is named after is what the Pod is for.
-            Seems::Main { .. } if member.kind() == Some(Kind::Proxy) && is_its_name(&member.name, around) => {}
+            Seems::Main { .. } if member.kind() == Some(SoftwareKind::Proxy) && is_its_name(&member.name, context) => {}
             Seems::Plain => {
                 if let Some(why) = scene.answers_for_a_store(member) {
                     seems[index] = Seems::helper(Role::Ambassador, "db-proxy".to_owned(), why, Weight::Deed);
                 }
             }
             Seems::Main { .. } if general => {
-                if let Some((role, function, why)) = scene.general(member, pod.spec, around) {
+                if let Some((role, function, why)) = scene.general(member, pod.spec, context) {
                     seems[index] = Seems::helper(role, function.to_owned(), why, Weight::Deed);
                 }
             }
@@ -63,16 +63,16 @@ pub(super) fn apply(
 /// Whether it answers FastCGI, which only a web server can ask: PHP-FPM by its image, or by the names of an image that
 /// is not known and the ports it does not declare.
 fn speaks_fastcgi(member: &Member) -> bool {
-    if let Some(software) = member.runs {
-        return software.kind == Kind::App && software.function == "app-server" && software.ports == [9000];
+    if let Some(software) = member.software {
+        return software.kind == SoftwareKind::App && software.function == "app-server" && software.ports == [9000];
     }
     let named = |name: &str| super::knowledge::words(name).iter().any(|word| matches!(word.as_str(), "php" | "fpm"));
-    let silent = member.listens.iter().all(|listen| listen.port == 9000);
-    member.ships.is_none() && silent && (named(&member.name) || named(member.image.base()))
+    let silent = member.ports.iter().all(|listen| listen.port == 9000);
+    member.image_software.is_none() && silent && (named(&member.name) || named(member.image.base()))
 }
 
-fn is_its_name(name: &str, around: &Surroundings<'_>) -> bool {
-    around.name.is_some_and(|own| same_words(name, own))
+fn is_its_name(name: &str, context: &Context<'_>) -> bool {
+    context.name.is_some_and(|own| same_words(name, own))
 }
 
 struct Scene<'a> {
@@ -97,8 +97,8 @@ impl Scene<'_> {
         if let Some(link) = self.asked() {
             return Some(format!("`{}` connects to it ({})", self.members[link.from].name, link.detail));
         }
-        let remote = member.targets.iter().find(|target| !target.is_local())?;
-        (member.kind() != Some(Kind::WebServer))
+        let remote = member.endpoints.iter().find(|target| !target.is_local())?;
+        (member.kind() != Some(SoftwareKind::WebServer))
             .then(|| format!("it connects to {}", remote.host.as_deref().unwrap_or_default()))
     }
 
@@ -115,7 +115,7 @@ impl Scene<'_> {
 
     /// Whether a neighbour connects to it, and it to somewhere else.
     fn is_between(&self, member: &Member) -> bool {
-        member.targets.iter().any(|target| !target.is_local()) && self.asked().is_some()
+        member.endpoints.iter().any(|target| !target.is_local()) && self.asked().is_some()
     }
 
     /// What nobody knows and a neighbour takes for its database stands for one elsewhere, as long as its name does
@@ -127,7 +127,8 @@ impl Scene<'_> {
                 && link.port.is_some_and(|port| STORE_PORTS.contains(&port))
                 && self.seems[link.from].may_be_main()
         };
-        let link = self.links.iter().find(asks).filter(|_| member.ships.is_none() && !tier::is_store(member))?;
+        let link =
+            self.links.iter().find(asks).filter(|_| member.image_software.is_none() && !tier::is_store(member))?;
         Some(format!("`{}` takes it for its database ({})", self.members[link.from].name, link.detail))
     }
 
@@ -135,7 +136,7 @@ impl Scene<'_> {
         &self,
         member: &Member,
         spec: &core::PodSpec,
-        around: &Surroundings<'_>,
+        context: &Context<'_>,
     ) -> Option<(Role, &'static str, String)> {
         let behind =
             |link: &&Link| link.from == self.index && link.via.is_network() && self.seems[link.to].may_be_main();
@@ -146,7 +147,7 @@ impl Scene<'_> {
             return Some((Role::Sidecar, function, format!("it passes requests on to `{other}` ({})", link.detail)));
         }
         let configured = self.configured(member, spec);
-        if configured || member.kind() == Some(Kind::Proxy) {
+        if configured || member.kind() == Some(SoftwareKind::Proxy) {
             let asked =
                 |link: &&Link| link.to == self.index && link.via.is_network() && self.seems[link.from].may_be_main();
             let called = self.links.iter().find(|link| asked(link) && link.via != super::link::Via::ProbePort);
@@ -170,8 +171,8 @@ impl Scene<'_> {
             return Some((Role::Sidecar, "file-viewer", why));
         }
         let app = self.neighbour(|other| !other.is_store() && !tier::are_ends(member, other))?;
-        let unseen = configured && !self.config_is_known(member, spec, around);
-        let proxy = member.kind() == Some(Kind::Proxy);
+        let unseen = configured && !self.config_is_known(member, spec, context);
+        let proxy = member.kind() == Some(SoftwareKind::Proxy);
         if !unseen && !proxy && self.alone_is_served(member, app) {
             let why = format!("the Service leads to it, and to `{}` only through it", self.members[app].name);
             return Some((Role::Sidecar, function, why));
@@ -190,20 +191,20 @@ impl Scene<'_> {
         !member.image.is_official()
             && member.listens_on_any(self.served)
             && !app.listens_on_any(self.served)
-            && !app.listens.is_empty()
+            && !app.ports.is_empty()
     }
 
     /// The first other container that could be what the Pod exists for, when the test holds for it. A web server may
     /// be what a proxy stands before.
     fn neighbour(&self, test: impl Fn(&Member) -> bool) -> Option<usize> {
-        let proxy = self.members[self.index].kind() == Some(Kind::Proxy);
+        let proxy = self.members[self.index].kind() == Some(SoftwareKind::Proxy);
         let mut others = (0..self.members.len()).filter(|&other| {
             let member = &self.members[other];
             other != self.index
-                && member.runs_on()
+                && member.is_long_running()
                 && self.seems[other].may_be_main()
-                && (member.kind() != Some(Kind::WebServer) || proxy)
-                && member.kind() != Some(Kind::Proxy)
+                && (member.kind() != Some(SoftwareKind::WebServer) || proxy)
+                && member.kind() != Some(SoftwareKind::Proxy)
         });
         let other = others.next().filter(|&other| test(&self.members[other]))?;
         Some(other)
@@ -211,28 +212,29 @@ impl Scene<'_> {
 
     /// Volumes of ConfigMaps and Secrets that stand where the server looks for its configuration.
     fn config_volumes<'s>(&self, member: &Member, spec: &'s core::PodSpec) -> Vec<&'s core::Volume> {
-        let Some(software) = member.runs else { return Vec::new() };
-        let names = self.volumes.iter().filter(|volume| volume.stuff == super::volume::Stuff::Given).filter(|volume| {
-            volume.mounts.iter().any(|mount| {
-                let inside =
-                    |folder: &String| mount.path.starts_with(folder.as_str()) || folder.starts_with(&mount.path);
-                mount.member == self.index && !mount.path.is_empty() && software.config.iter().any(inside)
-            })
-        });
+        let Some(software) = member.software else { return Vec::new() };
+        let names =
+            self.volumes.iter().filter(|volume| volume.kind == super::volume::VolumeKind::Injected).filter(|volume| {
+                volume.mounts.iter().any(|mount| {
+                    let inside =
+                        |folder: &String| mount.path.starts_with(folder.as_str()) || folder.starts_with(&mount.path);
+                    mount.member == self.index && !mount.path.is_empty() && software.config.iter().any(inside)
+                })
+            });
         let names: std::collections::HashSet<&str> = names.map(|volume| volume.name.as_str()).collect();
         spec.volumes.iter().flatten().filter(|volume| names.contains(volume.name.as_str())).collect()
     }
 
     fn configured(&self, member: &Member, spec: &core::PodSpec) -> bool {
         self.config_volumes(member, spec).iter().any(|volume| volume.config_map.is_some() || volume.projected.is_some())
-            || !member.command.words.is_empty() && member.kind() == Some(Kind::Proxy)
+            || !member.command.words.is_empty() && member.kind() == Some(SoftwareKind::Proxy)
     }
 
     /// Whether every ConfigMap with its configuration is in the input, so that what it passes on would have been seen.
-    fn config_is_known(&self, member: &Member, spec: &core::PodSpec, around: &Surroundings<'_>) -> bool {
+    fn config_is_known(&self, member: &Member, spec: &core::PodSpec, context: &Context<'_>) -> bool {
         let volumes = self.config_volumes(member, spec);
         let maps = volumes.iter().filter_map(|volume| volume.config_map.as_ref());
-        maps.clone().next().is_some() && maps.into_iter().all(|map| around.config_map(&map.name).is_some())
+        maps.clone().next().is_some() && maps.into_iter().all(|map| context.config_map(&map.name).is_some())
     }
 
     fn speaks_tls(&self, member: &Member) -> bool {
@@ -251,13 +253,13 @@ impl Scene<'_> {
             volume.mounts.iter().find(|mount| mount.member == self.index && mount.reads.is_some())?;
             let other = volume.mounts.iter().find(|mount| {
                 let member = &self.members[mount.member];
-                let serves = member.kind().is_some_and(Kind::is_server) || !member.listens.is_empty();
+                let serves = member.kind().is_some_and(SoftwareKind::is_server) || !member.ports.is_empty();
                 mount.member != self.index
-                    && member.runs_on()
+                    && member.is_long_running()
                     && self.seems[mount.member].may_be_main()
                     && serves
                     && !mount.read_only
-                    && !matches!(member.kind(), Some(Kind::WebServer))
+                    && !matches!(member.kind(), Some(SoftwareKind::WebServer))
             })?;
             (!self.members[other.member].is_store()).then_some((other.member, at))
         })

@@ -1,7 +1,7 @@
 //! Who is main, who helps whom, and which containers are strangers to each other.
 
 use super::bonds::Bonds;
-use super::knowledge::{self, Files, Kind};
+use super::knowledge::{self, FileUse, SoftwareKind};
 use super::lifetime::Idle;
 use super::member::Member;
 use super::role::Role;
@@ -143,9 +143,9 @@ impl Scene<'_> {
     /// Whether something that is not made to help shares files with software that is made to read those of others:
     /// whatever its name says, a log shipper is there for it.
     fn is_read_by_known(&self, index: usize) -> bool {
-        !self.members[index].kind().is_some_and(Kind::is_helper)
+        !self.members[index].kind().is_some_and(SoftwareKind::is_helper)
             && self.members.iter().enumerate().any(|(other, member)| {
-                let reads = member.runs.is_some_and(|software| software.files == Some(Files::Reads));
+                let reads = member.software.is_some_and(|software| software.files == Some(FileUse::Reads));
                 reads && self.bonds.between(index, other).files
             })
     }
@@ -159,9 +159,11 @@ impl Scene<'_> {
     /// A helper that is its neighbour over again, and coupled with nothing, is a stand-in.
     fn unmask(&self, roles: &mut [Option<Given>]) {
         let twin = |one: &Member, other: &Member| {
-            one.image.same_repository(&other.image) && one.command.words == other.command.words && other.runs_on()
+            one.image.same_repository(&other.image)
+                && one.command.words == other.command.words
+                && other.is_long_running()
         };
-        for (index, member) in self.members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
+        for (index, member) in self.members.iter().enumerate().filter(|(_, member)| member.is_long_running()) {
             let mut others = (0..self.members.len()).filter(|&other| other != index);
             let alone = others.clone().all(|other| !self.bonds.between(index, other).at_all());
             let masked = alone && others.any(|other| twin(member, &self.members[other]));
@@ -210,7 +212,8 @@ impl Scene<'_> {
 
     /// The groups: each component with the helpers and shells that belong to it.
     fn groups(&self, components: &[Vec<usize>], split: bool) -> Vec<Vec<usize>> {
-        let running: Vec<usize> = (0..self.members.len()).filter(|&index| self.members[index].runs_on()).collect();
+        let running: Vec<usize> =
+            (0..self.members.len()).filter(|&index| self.members[index].is_long_running()).collect();
         if !split || components.len() < 2 {
             return if running.is_empty() { Vec::new() } else { vec![running] };
         }
@@ -235,11 +238,11 @@ impl Scene<'_> {
             .iter()
             .position(|component| component.iter().any(|&other| self.bonds.between(index, other).at_all()));
         let made_for = || {
-            let helps = &self.members[index].runs?.helps;
+            let helps = &self.members[index].software?.helps;
             components.iter().position(|component| {
                 component
                     .iter()
-                    .any(|&other| self.members[other].runs.is_some_and(|software| helps.contains(&software.id)))
+                    .any(|&other| self.members[other].software.is_some_and(|software| helps.contains(&software.id)))
             })
         };
         coupled.or_else(made_for).unwrap_or(0)

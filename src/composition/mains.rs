@@ -1,11 +1,11 @@
 //! Which container the Pod exists for, when several could be.
 
+use super::context::Context;
 use super::knowledge;
 use super::link::Link;
 use super::member::Member;
 use super::role::Role;
 use super::seeming::{Seems, Weight, same_words, says_main};
-use super::surroundings::Surroundings;
 use super::volume::Volume;
 use crate::k8s::{Pod, Slot};
 
@@ -17,12 +17,12 @@ pub(super) fn scores(
     seems: &[Seems],
     served: &[u16],
     pod: &Pod<'_>,
-    around: &Surroundings<'_>,
+    context: &Context<'_>,
 ) -> Vec<i32> {
     let annotation = "kubectl.kubernetes.io/default-container";
     let annotations = pod.metadata.and_then(|metadata| metadata.annotations.as_ref());
     let default = annotations.and_then(|annotations| annotations.get(annotation)).map(String::as_str);
-    let pod_name = around.name.unwrap_or_default();
+    let pod_name = context.name.unwrap_or_default();
     let mut scores: Vec<i32> = members
         .iter()
         .zip(seems)
@@ -35,8 +35,11 @@ pub(super) fn scores(
             let names = ["app", "application", "primary", "business"];
             score +=
                 if knowledge::words(&member.name).iter().any(|word| names.contains(&word.as_str())) { 8 } else { 0 };
-            score +=
-                if member.listens.iter().any(|listen| listen.known == super::listen::Known::Declared) { 5 } else { 0 };
+            score += if member.ports.iter().any(|listen| listen.evidence == super::port::PortEvidence::Declared) {
+                5
+            } else {
+                0
+            };
             score += if same_words(&member.name, member.image.base()) { 2 } else { 0 };
             score += if member.probed.is_empty() { 0 } else { 3 };
             score += if member.listens_on_any(served) { 3 } else { 0 };
@@ -60,7 +63,7 @@ pub(super) fn scores(
     for volume in volumes.iter().filter(|volume| volume.carries_data()) {
         let helped = volume.mounts.iter().any(|mount| {
             let known = matches!(seems[mount.member], Seems::Helper { weight: Weight::Known, .. });
-            known && members[mount.member].runs_on()
+            known && members[mount.member].is_long_running()
         });
         let mut users: Vec<usize> = volume.mounts.iter().map(|mount| mount.member).collect();
         users.dedup();
@@ -86,7 +89,7 @@ fn helper_rank(seems: &Seems, member: &Member) -> i32 {
         Weight::Known => 20,
     };
     let named = knowledge::of_name(&member.name).is_some_and(|hint| hint.outright);
-    let helps_other = member.runs.is_some_and(|software| !software.helps.is_empty());
+    let helps_other = member.software.is_some_and(|software| !software.helps.is_empty());
     // An exporter of something outside the Pod, or a pooler, may well be its purpose; a proxy for authentication never is.
     let by_role = match (role, function.as_deref()) {
         (Role::Adapter, Some("metrics-exporter")) => 0,
@@ -126,11 +129,11 @@ fn likeness(name: &str, pod_name: &str) -> i32 {
 }
 
 /// Ports that Services of the input lead to in this Pod.
-pub(super) fn served_ports(pod: &Pod<'_>, around: &Surroundings<'_>) -> Vec<u16> {
+pub(super) fn served_ports(pod: &Pod<'_>, context: &Context<'_>) -> Vec<u16> {
     use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
     let Some(labels) = pod.metadata.and_then(|metadata| metadata.labels.as_ref()) else { return Vec::new() };
     let mut ports = Vec::new();
-    for service in around.services().take(200) {
+    for service in context.services().take(200) {
         let Some(spec) = &service.spec else { continue };
         let selector = spec.selector.as_ref().filter(|selector| !selector.is_empty());
         if !selector.is_some_and(|selector| selector.iter().all(|(key, value)| labels.get(key) == Some(value))) {

@@ -1,56 +1,37 @@
 //! What the containers of a Pod are to each other: roles, links with their evidence, patterns, and groups that have
 //! nothing to do with each other. Works on typed specs; knows neither files, rules nor reports.
 
-mod address;
 mod analyse;
 mod bonds;
-mod command;
 mod components;
 mod deed;
 mod duty;
-mod files;
+mod facts;
 mod fronting;
 mod groups;
-mod image;
-mod inventory;
 pub mod knowledge;
-mod lifetime;
-mod link;
-mod listen;
-mod listen_file;
-mod listening;
 mod mains;
-mod member;
-mod network;
 mod pattern;
-mod pod_address;
-mod program;
-mod replicas;
-mod rights;
 mod role;
 mod seeming;
-mod settings;
-mod shell;
-mod step;
-mod surroundings;
-mod target;
 mod tier;
-mod volume;
+
+use facts::{command, context, image, lifetime, link, member, network, port, program, step, volume};
 
 pub use analyse::{Composition, analyse};
 pub use command::{Command, Opt};
+pub use context::Context;
+pub use facts::endpoint::{Endpoint, Origin};
+pub use facts::object_index::{MOST_SELECTED, ObjectIndex};
+pub use facts::pod_address::{PodAddress, pod_addresses};
+pub use facts::workload_pods::WorkloadPods;
 pub use image::Image;
-pub use inventory::{Inventory, MOST_SELECTED};
 pub use lifetime::{Idle, Lifetime};
 pub use link::{Link, Via};
-pub use listen::{Known, Listen, Protocol, Scope};
 pub use member::{Member, Probed};
 pub use network::{Answer, Network};
-pub use pod_address::{PodAddress, written as pod_addresses};
-pub use replicas::Replicas;
+pub use port::{ListenPort, PortEvidence, Protocol, Scope};
 pub use role::{Pattern, Role};
 pub use step::{Joint, Step};
-pub use surroundings::Surroundings;
-pub use target::{Target, Written};
 pub use tier::Unrelated;
-pub use volume::{Mount, Stuff, Volume};
+pub use volume::{Mount, Volume, VolumeKind};

@@ -3,11 +3,11 @@
 
 use std::collections::HashSet;
 
-use super::knowledge::{self, Hint, Kind, Software};
+use super::knowledge::{self, Hint, Software, SoftwareKind};
 use super::lifetime::Idle;
 use super::link::Link;
-use super::listen::Known;
 use super::member::{Member, stem};
+use super::port::PortEvidence;
 use super::role::Role;
 use super::tier;
 use super::volume::Volume;
@@ -58,21 +58,21 @@ impl Seems {
 }
 
 /// The role of known helper software.
-fn role_of(kind: Kind) -> Option<Role> {
+fn role_of(kind: SoftwareKind) -> Option<Role> {
     Some(match kind {
-        Kind::Sidecar => Role::Sidecar,
-        Kind::Ambassador => Role::Ambassador,
-        Kind::Adapter => Role::Adapter,
-        Kind::LeaderElection => Role::LeaderElection,
-        Kind::WorkQueue => Role::WorkQueue,
+        SoftwareKind::Sidecar => Role::Sidecar,
+        SoftwareKind::Ambassador => Role::Ambassador,
+        SoftwareKind::Adapter => Role::Adapter,
+        SoftwareKind::LeaderElection => Role::LeaderElection,
+        SoftwareKind::WorkQueue => Role::WorkQueue,
         _ => return None,
     })
 }
 
 /// Of two containers of one image or one server, the one whose name says helper is it, whatever else is known of it.
 fn tell_twins_by_name(members: &[Member], seems: &mut [Seems]) {
-    let software = |member: &Member| member.runs.map(|software| software.id.as_str());
-    let is_main = |&index: &usize| members[index].runs_on() && matches!(seems[index], Seems::Main { .. });
+    let software = |member: &Member| member.software.map(|software| software.id.as_str());
+    let is_main = |&index: &usize| members[index].is_long_running() && matches!(seems[index], Seems::Main { .. });
     let mains: Vec<usize> = (0..seems.len()).filter(is_main).collect();
     let hinted: Vec<Option<Hint>> = mains.iter().map(|&index| knowledge::of_name(&members[index].name)).collect();
     for (&index, hint) in mains.iter().zip(&hinted) {
@@ -126,7 +126,7 @@ fn tell_namesakes(members: &[Member], seems: &mut [Seems]) {
     let plain: Vec<usize> = (0..seems.len()).filter(|&index| matches!(seems[index], Seems::Plain)).collect();
     for index in plain.into_iter().take(64) {
         let member = &members[index];
-        if !member.listens.is_empty() || !member.probed.is_empty() || tier::is_store(member) {
+        if !member.ports.is_empty() || !member.probed.is_empty() || tier::is_store(member) {
             continue;
         }
         let namesake = members.iter().zip(seems.iter()).find(|(other, seems)| {
@@ -163,7 +163,7 @@ fn seems(member: &Member, touches: bool, called: bool, pod_name: &str) -> Seems 
     if let Some(idle) = idle {
         return idling(member, idle, hint.as_ref());
     }
-    if let Some(software) = member.runs
+    if let Some(software) = member.software
         && let Some(role) = role_of(software.kind)
         && (called || !collects_for_others(member, software))
     {
@@ -176,8 +176,8 @@ fn seems(member: &Member, touches: bool, called: bool, pod_name: &str) -> Seems 
             Weight::Known,
         );
     }
-    let is_own_name =
-        member.runs.is_some_and(|software| software.kind == Kind::App) && same_words(&member.name, member.image.base());
+    let is_own_name = member.software.is_some_and(|software| software.kind == SoftwareKind::App)
+        && same_words(&member.name, member.image.base());
     if let Some(hint) = outright.filter(|_| !is_own_name) {
         let function = hint.function.clone().or_else(|| known_function(member));
         return Seems::helper(
@@ -194,7 +194,7 @@ fn seems(member: &Member, touches: bool, called: bool, pod_name: &str) -> Seems 
     }
     // A web server is what people put in place of something they have no image of.
     let stands_in =
-        hint.as_ref().is_some_and(|hint| hint.role == Role::Adapter) && member.kind() == Some(Kind::WebServer);
+        hint.as_ref().is_some_and(|hint| hint.role == Role::Adapter) && member.kind() == Some(SoftwareKind::WebServer);
     if let Some(seems) = by_software(member).filter(|_| !stands_in) {
         return seems;
     }
@@ -203,8 +203,8 @@ fn seems(member: &Member, touches: bool, called: bool, pod_name: &str) -> Seems 
 
 /// A log shipper that takes logs in over the network is not there for a neighbour.
 fn collects_for_others(member: &Member, software: &Software) -> bool {
-    member.listens.iter().any(|listen| listen.name.is_some() || listen.known == Known::Declared)
-        && member.listens.iter().any(|listen| software.receives.contains(&listen.port))
+    member.ports.iter().any(|listen| listen.name.is_some() || listen.evidence == PortEvidence::Declared)
+        && member.ports.iter().any(|listen| software.receives.contains(&listen.port))
 }
 
 fn idling(member: &Member, idle: Idle, hint: Option<&Hint>) -> Seems {
@@ -227,18 +227,18 @@ fn idling(member: &Member, idle: Idle, hint: Option<&Hint>) -> Seems {
 }
 
 fn by_software(member: &Member) -> Option<Seems> {
-    let software = member.runs?;
+    let software = member.software?;
     let function = Some(software.function.clone());
     match software.kind {
         kind if kind.is_server() || role_of(kind).is_some() => {
             Some(Seems::Main { function, why: format!("{} is a service of its own", software.id) })
         }
         // Where it stands beside others that run on, it only prepares something for them.
-        Kind::Task => {
+        SoftwareKind::Task => {
             Some(Seems::helper(Role::Sidecar, function, format!("{} prepares things", software.id), Weight::Name))
         }
         // A box of clients that is told nothing waits for somebody to use it.
-        Kind::Toolbox if member.awaits_somebody() && !(serves(member) && tier::is_some_end(member)) => {
+        SoftwareKind::Toolbox if member.awaits_somebody() && !(serves(member) && tier::is_some_end(member)) => {
             Some(Seems::Idle(Idle::Sleeps))
         }
         _ => None,
@@ -247,25 +247,29 @@ fn by_software(member: &Member) -> Option<Seems> {
 
 /// Whether it is told or declared where it listens: a box of clients that serves stands in for something.
 fn serves(member: &Member) -> bool {
-    member.listens.iter().any(|listen| matches!(listen.known, Known::Variable | Known::Declared | Known::Option))
+    member
+        .ports
+        .iter()
+        .any(|listen| matches!(listen.evidence, PortEvidence::Variable | PortEvidence::Declared | PortEvidence::Option))
 }
 
 fn known_function(member: &Member) -> Option<String> {
     // What an image is made for says nothing of a helper that runs something else in it, unless it is made to help.
-    let software = member
-        .runs
-        .or(member.ships.filter(|software| software.kind.is_helper()))
-        .filter(|software| !matches!(software.kind, Kind::Shell | Kind::Runtime | Kind::Toolbox))?;
+    let software =
+        member.software.or(member.image_software.filter(|software| software.kind.is_helper())).filter(|software| {
+            !matches!(software.kind, SoftwareKind::Shell | SoftwareKind::Runtime | SoftwareKind::Toolbox)
+        })?;
     Some(software.function.clone())
 }
 
 /// The image's name, then the container's. A name that the whole object bears too does not make a helper of it.
 fn by_name(member: &Member, hint: Option<Hint>, pod_name: &str) -> Seems {
-    let image =
-        (member.ships.is_none() || member.runs.is_none()).then(|| knowledge::of_name(member.image.base())).flatten();
+    let image = (member.image_software.is_none() || member.software.is_none())
+        .then(|| knowledge::of_name(member.image.base()))
+        .flatten();
     let named_after = |name: &str| gives_its_name(name, pod_name);
-    if let Some(hint) =
-        image.filter(|_| member.ships.is_none() && !named_after(member.image.base()) && !named_after(&member.name))
+    if let Some(hint) = image
+        .filter(|_| member.image_software.is_none() && !named_after(member.image.base()) && !named_after(&member.name))
     {
         let weight = if hint.outright { Weight::Known } else { Weight::Name };
         return Seems::helper(
@@ -277,12 +281,12 @@ fn by_name(member: &Member, hint: Option<Hint>, pod_name: &str) -> Seems {
     }
     let program =
         member.command.steps.first().filter(|_| member.command.steps.len() == 1).map(|step| stem(step.program()));
-    let program = program.filter(|name| member.runs.is_none() && !named_after(name)).and_then(knowledge::of_name);
-    if let Some(hint) = program.filter(|_| member.ships.is_some_and(|software| software.kind.is_server())) {
+    let program = program.filter(|name| member.software.is_none() && !named_after(name)).and_then(knowledge::of_name);
+    if let Some(hint) = program.filter(|_| member.image_software.is_some_and(|software| software.kind.is_server())) {
         return Seems::helper(hint.role, hint.function, "its program's name hints at it", Weight::Name);
     }
     // What watches something elsewhere does not watch a neighbour.
-    let elsewhere = !member.targets.is_empty() && member.targets.iter().all(|target| !target.is_local());
+    let elsewhere = !member.endpoints.is_empty() && member.endpoints.iter().all(|target| !target.is_local());
     let watches = |hint: &Hint| hint.function.as_deref() == Some("watcher");
     if let Some(hint) = hint.filter(|hint| !(named_after(&member.name) || watches(hint) && elsewhere)) {
         return Seems::helper(

@@ -4,7 +4,7 @@
 use super::command::Command;
 use super::deed;
 use super::image::Image;
-use super::knowledge::{self, Kind};
+use super::knowledge::{self, SoftwareKind};
 use super::member::Member;
 
 /// What two containers are that should not share a Pod.
@@ -62,7 +62,7 @@ pub(super) fn apart(one: &Member, other: &Member, coupled: Coupled) -> Option<Un
     match (is_store(one), is_store(other)) {
         (true, false) if !serves_store(other, one, coupled) => return Some(Unrelated::AppDatabase),
         (false, true) if !serves_store(one, other, coupled) => return Some(Unrelated::AppDatabase),
-        (true, true) if !coupled.files && one.runs.map(|s| &s.id) != other.runs.map(|s| &s.id) => {
+        (true, true) if !coupled.files && one.software.map(|s| &s.id) != other.software.map(|s| &s.id) => {
             return Some(Unrelated::IndependentServices);
         }
         _ => {}
@@ -71,7 +71,7 @@ pub(super) fn apart(one: &Member, other: &Member, coupled: Coupled) -> Option<Un
         return Some(Unrelated::IndependentServices);
     }
     // A load generator and its target are side by side on purpose, and neither helps the other.
-    let drives = |member: &Member| member.runs.is_some_and(|software| software.function == "load-generator");
+    let drives = |member: &Member| member.software.is_some_and(|software| software.function == "load-generator");
     (drives(one) != drives(other)).then_some(Unrelated::IndependentServices)
 }
 
@@ -88,7 +88,7 @@ pub(super) fn is_some_end(member: &Member) -> bool {
 /// Whether two containers are parts of one product that nothing in the manifest couples: one image in two modes, or
 /// two agents of the node's network or storage.
 pub(super) fn are_kin(one: &Member, other: &Member) -> bool {
-    let function = |member: &Member| member.runs.map(|software| software.function.as_str());
+    let function = |member: &Member| member.software.map(|software| software.function.as_str());
     let of_node = function(one) == function(other) && matches!(function(one), Some("network-agent" | "csi-driver"));
     // An entry point has modes; what a script starts may be anything that is in the image.
     let scripts = one.command.is_script && other.command.is_script;
@@ -101,7 +101,9 @@ pub(super) fn are_kin(one: &Member, other: &Member) -> bool {
 
 /// Whether its image is one that anything may run in.
 pub(super) fn is_general(member: &Member) -> bool {
-    member.ships.is_some_and(|software| matches!(software.kind, Kind::Shell | Kind::Toolbox | Kind::Runtime))
+    member.image_software.is_some_and(|software| {
+        matches!(software.kind, SoftwareKind::Shell | SoftwareKind::Toolbox | SoftwareKind::Runtime)
+    })
 }
 
 /// A command line or script without the values in it: the programs, their subcommands and the names of their options.
@@ -129,7 +131,7 @@ fn are_siblings(one: &Member, other: &Member) -> bool {
     const KINDS: [&str; 7] = ["app", "application", "service", "svc", "api", "microservice", "ms"];
     let kind = |member: &Member| {
         let words = knowledge::words(&member.name);
-        let own = member.ships.is_none() && words == knowledge::words(member.image.base());
+        let own = member.image_software.is_none() && words == knowledge::words(member.image.base());
         let says = |word: Option<&String>| word.is_some_and(|word| KINDS.contains(&word.as_str()));
         own && words.len() > 1 && (says(words.last()) || says(words.first()))
     };
@@ -147,7 +149,8 @@ pub(super) fn strangers(one: &Member, other: &Member) -> Unrelated {
     let same = one.image.same_repository(&other.image)
         && !one.image.as_str().is_empty()
         && mode(&one.command) == mode(&other.command);
-    let same_name = one.runs.is_some() && knowledge::words(one.image.base()) == knowledge::words(other.image.base());
+    let same_name =
+        one.software.is_some() && knowledge::words(one.image.base()) == knowledge::words(other.image.base());
     if same || same_name { Unrelated::DuplicateService } else { Unrelated::IndependentServices }
 }
 
@@ -169,7 +172,7 @@ fn is_end(member: &Member, ends: &[&str]) -> bool {
 
 /// Known to keep data, or meant to by its name: a private image called `mysql` in a container called `db`.
 pub(super) fn is_store(member: &Member) -> bool {
-    let unknown = member.ships.is_none_or(|software| software.kind == Kind::Shell);
+    let unknown = member.image_software.is_none_or(|software| software.kind == SoftwareKind::Shell);
     if !unknown || deed::is_script(member) {
         return member.is_store();
     }
@@ -194,14 +197,14 @@ fn serves_store(other: &Member, store: &Member, coupled: Coupled) -> bool {
         return true;
     }
     let one_product = other.image.same_repository(&store.image) && !are_named_by_tag(other, store);
-    if other.runs.is_none() && one_product {
+    if other.software.is_none() && one_product {
         return true;
     }
-    let of_its_own = other.runs.is_some_and(|software| software.kind.is_server());
+    let of_its_own = other.software.is_some_and(|software| software.kind.is_server());
     if of_its_own {
         return false;
     }
-    let listens = other.listens.iter().any(|listen| !listen.ambiguous);
+    let listens = other.ports.iter().any(|listen| !listen.ambiguous);
     let words = |member: &Member| {
         let mut words = knowledge::words(member.image.base());
         // `flask-redis` is made with it, `redis-setup` for it.
@@ -209,7 +212,7 @@ fn serves_store(other: &Member, store: &Member, coupled: Coupled) -> bool {
         words.extend(knowledge::words(&member.name));
         words
     };
-    let store_id = store.runs.map(|software| software.id.as_str()).unwrap_or_default();
+    let store_id = store.software.map(|software| software.id.as_str()).unwrap_or_default();
     let named_after = !store_id.is_empty()
         && words(other).iter().any(|word| word == store_id || store_id.starts_with(word.as_str()) && word.len() > 3);
     !listens && (coupled.files || named_after) || one_product && coupled.at_all()
@@ -228,7 +231,7 @@ fn are_named_by_tag(one: &Member, other: &Member) -> bool {
 fn is_twin(one: &Member, other: &Member, coupled: Coupled) -> bool {
     let same_image = one.image.same_repository(&other.image);
     let serves =
-        |member: &Member| member.runs.is_some_and(|software| software.kind.is_server()) || !member.listens.is_empty();
+        |member: &Member| member.software.is_some_and(|software| software.kind.is_server()) || !member.ports.is_empty();
     // Of two that are numbered one shows what both do.
     let unnumbered = |member: &Member| -> Vec<String> {
         let words = knowledge::words(&member.name).into_iter();
@@ -237,7 +240,7 @@ fn is_twin(one: &Member, other: &Member, coupled: Coupled) -> bool {
     let numbered = one.image == other.image && unnumbered(one) == unnumbered(other);
     let serve = if numbered { serves(one) || serves(other) } else { serves(one) && serves(other) };
     // Settings may tell one application from another, but a web server remains one.
-    let web = one.kind() == Some(Kind::WebServer) && other.kind() == Some(Kind::WebServer);
+    let web = one.kind() == Some(SoftwareKind::WebServer) && other.kind() == Some(SoftwareKind::WebServer);
     let stores = one.is_store() && other.is_store();
     let told = !coupled.at_all() || stores || (web || numbered || one.variables == other.variables) && !coupled.network;
     same_image && mode(&one.command) == mode(&other.command) && serve && told

@@ -33,7 +33,7 @@ impl Slot {
     }
 
     /// Whether the container runs beside the others for as long as the Pod serves.
-    pub const fn runs_on(self) -> bool {
+    pub const fn is_long_running(self) -> bool {
         matches!(self, Self::Sidecar | Self::App)
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::composition::Surroundings;
+use crate::composition::Context;
 use crate::k8s::Manifest;
 
 /// Bytes of text whose manifests may be kept in memory, besides as many as the biggest file has; untyped they take about
@@ -61,15 +61,15 @@ impl Deferred {
     /// have to.
     pub(super) fn take(&mut self, manifest: &Manifest, budget: &MemoryBudget) -> bool {
         let may_hold_pod = manifest.pod_node().is_some();
-        if matches!(self, Self::None) && (may_hold_pod || Surroundings::matter_to(manifest)) {
+        if matches!(self, Self::None) && (may_hold_pod || Context::matter_to(manifest)) {
             // What points into a text keeps all of it in memory.
             let fits = budget.take(manifest.source.text().len());
             *self = if fits { Self::InMemory(Vec::new()) } else { Self::Reread(0) };
         }
         let is_deferred = match self {
             Self::None => false,
-            Self::InMemory(_) => may_hold_pod || Surroundings::matter_to(manifest),
-            Self::Reread(_) => Surroundings::matter_to(manifest),
+            Self::InMemory(_) => may_hold_pod || Context::matter_to(manifest),
+            Self::Reread(_) => Context::matter_to(manifest),
         };
         match self {
             Self::InMemory(manifests) if is_deferred => manifests.push(manifest.untyped()),

@@ -18,7 +18,7 @@ use super::suppress::Suppressions;
 use super::view::{self, RunView};
 use super::workload::Workload;
 use super::{rules, validity, walk};
-use crate::composition::{Inventory, Replicas, Surroundings};
+use crate::composition::{Context, ObjectIndex, WorkloadPods};
 use crate::k8s::{Manifest, Object};
 use crate::source::{NotText, Source};
 
@@ -42,7 +42,7 @@ struct Judged {
     suppressions: Suppressions,
     /// Objects that others may refer to, without their text.
     context: Vec<Object>,
-    replicas: Vec<Replicas>,
+    replicas: Vec<WorkloadPods>,
     deferred: Deferred,
 }
 
@@ -57,12 +57,12 @@ struct ObjectResults {
 }
 
 impl ObjectResults {
-    /// Judges one object; `inventory` is what else is in the input.
-    fn judge<'a>(&mut self, manifest: &'a Manifest, inventory: &'a Inventory<'a>, settings: &Settings) {
+    /// Judges one object; `objects` is what else is in the input.
+    fn judge<'a>(&mut self, manifest: &'a Manifest, objects: &'a ObjectIndex<'a>, settings: &Settings) {
         let is_known = validity::check(manifest, settings, &mut self.findings);
         self.unknown += usize::from(!is_known);
         self.workloads.extend(Workload::of(manifest));
-        walk::object(manifest, inventory, settings, &mut self.findings);
+        walk::object(manifest, objects, settings, &mut self.findings);
         if let Some(size) = view::over_container_limit(manifest).filter(|_| settings.look_at_objects()) {
             let line = manifest.source.position(manifest.node().span().start).line;
             let message =
@@ -103,7 +103,7 @@ pub fn run(texts: &[impl Text], jobs: usize, progress: Progress<'_>) -> Results 
 /// Reads a text and judges what needs no other text.
 fn read_and_judge(text: &impl Text, meet: bool, budget: &MemoryBudget) -> Option<Judged> {
     let (source, Reading { manifests, suppressions, findings, note }) = read::read(text)?;
-    let alone = Inventory::default();
+    let alone = ObjectIndex::default();
     let mut results = ObjectResults { findings, notes: note.into_iter().collect(), ..ObjectResults::default() };
     let (mut context, mut replicas, mut deferred) = (Vec::new(), Vec::new(), Deferred::default());
     let objects = manifests.len();
@@ -113,8 +113,8 @@ fn read_and_judge(text: &impl Text, meet: bool, budget: &MemoryBudget) -> Option
             results.judge(&manifest, &alone, text.settings());
         }
         if meet {
-            replicas.extend(Replicas::of(&manifest));
-            context.extend(Inventory::takes(&manifest).then(|| manifest.into_object()));
+            replicas.extend(WorkloadPods::of(&manifest));
+            context.extend(ObjectIndex::takes(&manifest).then(|| manifest.into_object()));
         }
     }
     let name = source.name().to_owned();
@@ -128,10 +128,10 @@ fn judge_deferred(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usiz
         judged.context.iter().map(move |object| (name, object))
     });
     let pods = judged.iter().flatten().flat_map(|judged| &judged.replicas);
-    let inventory = Inventory::of(context).with_pods(pods);
+    let objects = ObjectIndex::of(context).with_pods(pods);
     let batches = judged.iter().enumerate().filter_map(|(at, judged)| Some((at, judged.as_ref()?)));
     let astray = |file: &str, object: &Object| match object {
-        Object::Service(service) => inventory.is_astray(file, service),
+        Object::Service(service) => objects.matches_no_pod(file, service),
         _ => false,
     };
     let batches: Vec<(usize, Batch<'_>)> = batches
@@ -147,17 +147,17 @@ fn judge_deferred(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usiz
             // Typed for this only.
             Batch::InMemory(manifests) => {
                 for manifest in manifests {
-                    results.judge(&manifest.untyped(), &inventory, settings);
+                    results.judge(&manifest.untyped(), &objects, settings);
                 }
             }
             Batch::Reread => {
-                let deferred = manifests(&texts[at]).into_iter().filter(Surroundings::matter_to);
-                deferred.for_each(|manifest| results.judge(&manifest, &inventory, settings));
+                let deferred = manifests(&texts[at]).into_iter().filter(Context::matter_to);
+                deferred.for_each(|manifest| results.judge(&manifest, &objects, settings));
             }
             Batch::Services => {
                 let services = manifests(&texts[at]).into_iter().filter(|manifest| manifest.identity.kind == "Service");
                 for service in services.filter(|service| astray(service.source.name(), service.object())) {
-                    walk::again(&service, &inventory, settings, &mut results.findings);
+                    walk::again(&service, &objects, settings, &mut results.findings);
                 }
             }
         }

@@ -6,20 +6,20 @@ use std::collections::HashMap;
 use k8s_openapi::api::core::v1::Volume;
 
 use super::workload::Workload;
-use crate::composition::{self, Composition, Inventory, Member, Surroundings};
+use crate::composition::{self, Composition, Context, Member, ObjectIndex};
 use crate::k8s::{Container, Manifest, Pod, Slot};
 
 /// One object.
 pub struct ObjectView<'a> {
     /// The object.
     pub manifest: &'a Manifest,
-    pub(super) inventory: &'a Inventory<'a>,
+    pub(super) objects: &'a ObjectIndex<'a>,
 }
 
 impl<'a> ObjectView<'a> {
-    /// What stands around the object in the input.
-    pub fn around(&self) -> Surroundings<'a> {
-        Surroundings::of(self.manifest, self.inventory)
+    /// Returns the rest of the input, as the object sees it.
+    pub fn context(&self) -> Context<'a> {
+        Context::of(self.manifest, self.objects)
     }
 }
 
@@ -37,7 +37,7 @@ pub struct PodView<'a> {
     pub pod: Pod<'a>,
     /// Its containers, init containers first, in file order.
     pub containers: Vec<Container<'a>>,
-    inventory: &'a Inventory<'a>,
+    objects: &'a ObjectIndex<'a>,
     composition: OnceCell<Composition>,
     volumes: OnceCell<HashMap<&'a str, &'a Volume>>,
 }
@@ -53,26 +53,26 @@ pub(super) fn over_container_limit(manifest: &Manifest) -> Option<usize> {
 
 impl<'a> PodView<'a> {
     /// Returns the Pod of an object, if it has one with no more containers than rules look at.
-    pub(super) fn of(manifest: &'a Manifest, inventory: &'a Inventory<'a>) -> Option<Self> {
+    pub(super) fn of(manifest: &'a Manifest, objects: &'a ObjectIndex<'a>) -> Option<Self> {
         let pod = manifest.pod().filter(|pod| pod.size() <= MOST)?;
         Some(Self {
             manifest,
             pod,
             containers: pod.containers(),
-            inventory,
+            objects,
             composition: OnceCell::new(),
             volumes: OnceCell::new(),
         })
     }
 
-    /// What stands around the Pod in the input.
-    pub fn around(&self) -> Surroundings<'a> {
-        Surroundings::of(self.manifest, self.inventory)
+    /// Returns the rest of the input, as the Pod sees it.
+    pub fn context(&self) -> Context<'a> {
+        Context::of(self.manifest, self.objects)
     }
 
     /// What its containers are to each other; worked out when the first rule asks.
     pub fn composition(&self) -> &Composition {
-        self.composition.get_or_init(|| composition::analyse(&self.pod, &self.around()))
+        self.composition.get_or_init(|| composition::analyse(&self.pod, &self.context()))
     }
 
     /// What is known of a container, and its place among the members: they stand in the order of the containers.

@@ -5,18 +5,18 @@ use super::rule::Check;
 use super::settings::Settings;
 use super::sink::Sink;
 use super::view::{ObjectView, PodView};
-use crate::composition::Inventory;
+use crate::composition::ObjectIndex;
 use crate::k8s::Manifest;
 
-/// Shows one object to every rule that runs; `inventory` is what else is in the input.
+/// Shows one object to every rule that runs; `objects` is what else is in the input.
 pub(super) fn object<'a>(
     manifest: &'a Manifest,
-    inventory: &'a Inventory<'a>,
+    objects: &'a ObjectIndex<'a>,
     settings: &Settings,
     findings: &mut Vec<Finding>,
 ) {
-    let view = ObjectView { manifest, inventory };
-    let pod = PodView::of(manifest, inventory);
+    let view = ObjectView { manifest, objects };
+    let pod = PodView::of(manifest, objects);
     for rule in settings.rules() {
         let mut out = Sink::new(rule, manifest, settings, findings);
         match (rule.check, &pod) {
@@ -33,13 +33,13 @@ pub(super) fn object<'a>(
 /// Shows one object, which has been shown to every rule alone, to those that ask for what stands around it.
 pub(super) fn again<'a>(
     manifest: &'a Manifest,
-    inventory: &'a Inventory<'a>,
+    objects: &'a ObjectIndex<'a>,
     settings: &Settings,
     findings: &mut Vec<Finding>,
 ) {
     for rule in settings.rules() {
         if let Check::ObjectInContext(check) = rule.check {
-            check(&ObjectView { manifest, inventory }, &mut Sink::new(rule, manifest, settings, findings));
+            check(&ObjectView { manifest, objects }, &mut Sink::new(rule, manifest, settings, findings));
         }
     }
 }

@@ -59,7 +59,7 @@ impl Workload {
 fn host_ports(manifest: &Manifest, pod: &Pod<'_>) -> Vec<HostPort> {
     let on_host = pod.spec.host_network == Some(true);
     let mut ports = Vec::new();
-    for container in pod.containers().iter().filter(|container| container.slot.runs_on()) {
+    for container in pod.containers().iter().filter(|container| container.slot.is_long_running()) {
         for (index, port) in container.spec.ports.iter().flatten().enumerate() {
             let (number, field) = match port.host_port {
                 Some(number) => (number, "hostPort"),

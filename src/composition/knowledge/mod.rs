@@ -8,7 +8,7 @@ mod table;
 use serde::de::DeserializeOwned;
 
 pub use hint::{Hint, of_name};
-pub use software::{Files, Kind, Software, Stale};
+pub use software::{FileUse, Software, SoftwareKind, Stale};
 pub(super) use table::words;
 pub use table::{of_image, of_program};
 

@@ -8,7 +8,7 @@ use crate::composition::Image;
 /// What kind of thing a piece of software is, as far as composing Pods goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum SoftwareKind {
     /// Keeps data and is deployed on its own.
     Database,
     /// Keeps data for a while; deployed on its own.
@@ -41,7 +41,7 @@ pub enum Kind {
     WorkQueue,
 }
 
-impl Kind {
+impl SoftwareKind {
     /// Databases, caches and brokers.
     pub const fn is_store(self) -> bool {
         matches!(self, Self::Database | Self::Cache | Self::Broker)
@@ -61,7 +61,7 @@ impl Kind {
 /// What a helper does with the volumes it shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Files {
+pub enum FileUse {
     /// Reads what another container writes.
     Reads,
     /// Writes what another container reads.
@@ -99,7 +99,7 @@ pub struct Software {
     /// Its name here.
     pub id: String,
     /// What kind of thing it is.
-    pub kind: Kind,
+    pub kind: SoftwareKind,
     /// What a container of it does, in the words of `podpat inspect`.
     pub function: String,
     /// Names that an image's base name is, or holds as whole words.
@@ -149,7 +149,7 @@ pub struct Software {
     pub writes: Vec<String>,
     /// What a helper does with files.
     #[serde(default)]
-    pub files: Option<Files>,
+    pub files: Option<FileUse>,
     /// Ids of the software it is made to help.
     #[serde(default)]
     pub helps: Vec<String>,
@@ -187,7 +187,7 @@ impl Software {
         }
         self.endless.or(match self.kind {
             kind if kind.is_server() || kind.is_helper() => Some(true),
-            Kind::Task => Some(false),
+            SoftwareKind::Task => Some(false),
             _ => None,
         })
     }
@@ -210,7 +210,7 @@ impl Software {
     pub(super) fn fits(&self, image: &Image, argument: Option<&str>) -> bool {
         // `csi-plugin:v1.31-init` is made for something else than `csi-plugin:v1.31`.
         let prepares = words(image.tag()).last().is_some_and(|word| word == "init");
-        (self.kind == Kind::Task || !prepares)
+        (self.kind == SoftwareKind::Task || !prepares)
             && self.tag.as_deref().is_none_or(|part| image.tag().contains(part))
             && (self.registries.is_empty() || self.registries.iter().any(|registry| registry == image.registry()))
             && (self.when.is_empty() || argument.is_some_and(|word| self.when.iter().any(|when| when == word)))

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use textwrap::core::display_width;
 
 use super::Inspected;
-use crate::composition::{Composition, Known, Link, Member, Protocol, Role, Unrelated, Via};
+use crate::composition::{Composition, Link, Member, PortEvidence, Protocol, Role, Unrelated, Via};
 use crate::k8s::Slot;
 
 /// A Pod, ready to draw.
@@ -101,7 +101,7 @@ pub(super) fn captions(member: &Member, width: usize) -> Vec<String> {
 
 /// The TCP ports a container is known to listen on: `port 80`, `ports 80, 443 …`.
 pub(super) fn ports(member: &Member) -> Option<String> {
-    let known = member.listens.iter().filter(|listen| listen.known != Known::Maybe && !listen.ambiguous);
+    let known = member.ports.iter().filter(|listen| listen.evidence != PortEvidence::Maybe && !listen.ambiguous);
     let numbers: BTreeSet<u16> =
         known.filter(|listen| listen.protocol == Protocol::Tcp).map(|listen| listen.port).collect();
     let shown: Vec<String> = numbers.iter().take(4).map(u16::to_string).collect();

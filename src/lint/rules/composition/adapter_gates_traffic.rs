@@ -37,8 +37,9 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
-    let others = composition.members.iter().filter(|member| member.role == Role::Main && member.runs_on()).count();
-    for member in composition.with_role(Role::Adapter).filter(|member| member.runs_on() && others > 0) {
+    let others =
+        composition.members.iter().filter(|member| member.role == Role::Main && member.is_long_running()).count();
+    for member in composition.with_role(Role::Adapter).filter(|member| member.is_long_running() && others > 0) {
         let Some(container) = pod.containers.iter().find(|container| container.path == member.path) else { continue };
         if container.spec.readiness_probe.is_some() {
             let message = format!("the Pod gets no traffic while `{}`, an adapter, is not ready", member.name);

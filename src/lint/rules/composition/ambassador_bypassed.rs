@@ -1,6 +1,6 @@
 //! The rule `ambassador-bypassed`.
 
-use crate::composition::{Link, Role, Target, Written};
+use crate::composition::{Endpoint, Link, Origin, Role};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -46,14 +46,15 @@ rule! {
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     let ambassadors = composition.members.iter().enumerate().filter(|(_, member)| member.role == Role::Ambassador);
-    for (index, ambassador) in ambassadors.filter(|(_, member)| member.runs_on()) {
+    for (index, ambassador) in ambassadors.filter(|(_, member)| member.is_long_running()) {
         let is_asked = |link: &Link| link.to == index && link.via.is_network();
         if composition.links.iter().any(is_asked) {
             continue;
         }
-        let serves = |port: Option<u16>| ambassador.listens.iter().any(|listen| Some(listen.port) == port);
-        for member in composition.members.iter().filter(|member| member.runs_on() && member.role == Role::Main) {
-            let past = member.targets.iter().find(|target| is_elsewhere(target) && serves(target.port));
+        let serves = |port: Option<u16>| ambassador.ports.iter().any(|listen| Some(listen.port) == port);
+        for member in composition.members.iter().filter(|member| member.is_long_running() && member.role == Role::Main)
+        {
+            let past = member.endpoints.iter().find(|target| is_elsewhere(target) && serves(target.port));
             let Some((target, host)) = past.and_then(|target| Some((target, target.host.as_ref()?))) else { continue };
             let port = target.port.unwrap_or_default();
             out.at(&target.place, format!("`{}` goes to `{host}` itself, past `{}`", member.name, ambassador.name))
@@ -64,7 +65,6 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 }
 
 /// Whether an address of another host is written as one that the program connects to.
-fn is_elsewhere(target: &Target) -> bool {
-    target.host.is_some()
-        && matches!(target.written, Written::Variable(_) | Written::Argument(_) | Written::File { .. })
+fn is_elsewhere(target: &Endpoint) -> bool {
+    target.host.is_some() && matches!(target.origin, Origin::Variable(_) | Origin::Argument(_) | Origin::File { .. })
 }

@@ -56,16 +56,16 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
-    let served = pod.around().served(&pod.pod);
+    let served = pod.context().served(&pod.pod);
     for (index, guard) in composition.members.iter().enumerate().filter(|(_, member)| is_guard(member)) {
         let is_served =
-            |member: &Member| member.listens.iter().any(|listen| served.iter().any(|(to, _)| *to == listen.port));
+            |member: &Member| member.ports.iter().any(|listen| served.iter().any(|(to, _)| *to == listen.port));
         if is_served(guard) {
             continue;
         }
         let Some((main, port)) = guarded(composition, index) else { continue };
         let Some((_, service)) = served.iter().find(|(to, _)| *to == port) else { continue };
-        let Some(listens) = guard.listens.first() else { continue };
+        let Some(listens) = guard.ports.first() else { continue };
         let (name, main) = (&guard.name, &main.name);
         out.at(&guard.path, format!("the Service `{service}` leads to port {port} of `{main}`, past `{name}`"))
             .help(format!("let the Service lead to port {}, where `{name}` listens", listens.port));
@@ -74,7 +74,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 
 fn is_guard(member: &Member) -> bool {
     let guards = matches!(member.function.as_deref(), Some("auth-proxy" | "tls-proxy"));
-    member.role == Role::Sidecar && member.runs_on() && guards
+    member.role == Role::Sidecar && member.is_long_running() && guards
 }
 
 /// The main container that a guard passes traffic on to, and the port.

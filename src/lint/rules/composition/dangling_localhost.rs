@@ -1,7 +1,7 @@
 //! The rule `dangling-localhost`.
 
-use crate::composition::knowledge::Kind;
-use crate::composition::{Known, Member, Target, Written};
+use crate::composition::knowledge::SoftwareKind;
+use crate::composition::{Endpoint, Member, Origin, PortEvidence};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -46,17 +46,18 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
     let members = &pod.composition().members;
     // One container of which nothing is known may be the one that listens; one that does nothing is not.
-    let is_known =
-        |member: &Member| member.idle.is_some() || member.listens.iter().any(|listen| listen.known != Known::Maybe);
-    let running = || members.iter().filter(|member| member.runs_on());
+    let is_known = |member: &Member| {
+        member.idle.is_some() || member.ports.iter().any(|listen| listen.evidence != PortEvidence::Maybe)
+    };
+    let running = || members.iter().filter(|member| member.is_long_running());
     if running().count() < 2 || !running().all(is_known) {
         return;
     }
     let Some(configs) = configs(pod) else { return };
     // What could as well be the address to listen on is no answer to itself.
-    let listens = |port: u16, target: &Target| {
-        let mut all = members.iter().flat_map(|member| &member.listens).filter(|listen| listen.port == port);
-        all.any(|listen| !listen.ambiguous || listen.place != target.place || is_plain_address(&target.written))
+    let listens = |port: u16, target: &Endpoint| {
+        let mut all = members.iter().flat_map(|member| &member.ports).filter(|listen| listen.port == port);
+        all.any(|listen| !listen.ambiguous || listen.place != target.place || is_plain_address(&target.origin))
             || configs.iter().any(|text| text.contains(&port.to_string()))
     };
     // What a helper asks of an application may be a port that the application has beside those that are known.
@@ -66,13 +67,13 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         asker.role.is_helper() && running().any(app)
     };
     // What a neighbour asks as well is more likely to be where this one listens.
-    let asked = |own: &Member, target: &Target| {
-        let listens = own.listens.iter().any(|listen| listen.place == target.place);
-        let mut others = running().filter(|member| member.path != own.path).flat_map(|member| &member.targets);
+    let asked = |own: &Member, target: &Endpoint| {
+        let listens = own.ports.iter().any(|listen| listen.place == target.place);
+        let mut others = running().filter(|member| member.path != own.path).flat_map(|member| &member.endpoints);
         listens && others.any(|other| other.is_local() && other.port == target.port)
     };
     for member in running().filter(|member| !has_more(member)) {
-        for target in member.targets.iter().filter(|target| is_told(target) && !asked(member, target)) {
+        for target in member.endpoints.iter().filter(|target| is_told(target) && !asked(member, target)) {
             let Some(port) = target.port.filter(|&port| !listens(port, target)) else { continue };
             out.at(
                 &target.place,
@@ -83,8 +84,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-const fn is_app(kind: Kind) -> bool {
-    matches!(kind, Kind::App | Kind::Proxy | Kind::Runtime)
+const fn is_app(kind: SoftwareKind) -> bool {
+    matches!(kind, SoftwareKind::App | SoftwareKind::Proxy | SoftwareKind::Runtime)
 }
 
 /// Whether an annotation asks for a container that the manifest does not show, as those of service meshes do:
@@ -97,13 +98,13 @@ fn is_injected(pod: &PodView<'_>) -> bool {
 }
 
 /// Whether an address is a setting of the program itself; scripts, probes and hooks may well ask in vain.
-fn is_told(target: &Target) -> bool {
-    target.is_local() && target.port_written && matches!(target.written, Written::Variable(_) | Written::Argument(_))
+fn is_told(target: &Endpoint) -> bool {
+    target.is_local() && target.port_written && matches!(target.origin, Origin::Variable(_) | Origin::Argument(_))
 }
 
 /// Whether an option names no server but the program's own: `--grpc-address`, `--http-addr`.
-fn is_plain_address(written: &Written) -> bool {
-    let Written::Argument(option) = written else { return false };
+fn is_plain_address(written: &Origin) -> bool {
+    let Origin::Argument(option) = written else { return false };
     let mut words = option.split(['-', '.', '_']).filter(|word| !word.is_empty());
     words.all(|word| matches!(word, "addr" | "address" | "http" | "https" | "grpc" | "api" | "rest"))
 }
@@ -112,7 +113,7 @@ fn is_plain_address(written: &Written) -> bool {
 /// input.
 fn configs<'a>(pod: &PodView<'a>) -> Option<Vec<&'a str>> {
     let names = pod.pod.spec.volumes.iter().flatten().filter_map(|volume| volume.config_map.as_ref());
-    let maps = names.map(|source| pod.around().config_map(&source.name));
+    let maps = names.map(|source| pod.context().config_map(&source.name));
     let maps = maps.collect::<Option<Vec<_>>>()?;
     Some(maps.into_iter().flat_map(|map| map.data.iter().flat_map(|data| data.values().map(String::as_str))).collect())
 }

@@ -43,13 +43,13 @@ const VERBS: [&str; 3] = ["get", "create", "update"];
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     // Those that elect by Endpoints have a rule of their own.
-    let by_lease = |member: &&Member| member.ships.is_none_or(|software| software.deprecated.is_none());
+    let by_lease = |member: &&Member| member.image_software.is_none_or(|software| software.deprecated.is_none());
     let Some(elector) = pod.composition().with_role(Role::LeaderElection).find(by_lease) else { return };
     let spec = pod.pod.spec;
     let account = spec.service_account_name.as_deref().or(spec.service_account.as_deref()).unwrap_or("default");
     let place = pod.pod.path().field("serviceAccountName");
     let help = "bind a Role with get, create and update of `leases` in `coordination.k8s.io` to the service account";
-    let missing = match pod.around().rights_of(account) {
+    let missing = match pod.context().rules_of(account) {
         Some(rules) => VERBS.iter().find(|verb| !rules.iter().any(|rule| allows(rule, verb))),
         // Nobody gives rights to the default account without writing it down; of others the input may not say all.
         None => VERBS.first().filter(|_| account == "default"),

@@ -1,6 +1,6 @@
 //! The rule `exposed-ambassador`.
 
-use crate::composition::{Known, Role};
+use crate::composition::{PortEvidence, Role};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -42,17 +42,17 @@ rule! {
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     let ambassadors = composition.members.iter().enumerate().filter(|(_, member)| member.role == Role::Ambassador);
-    for (index, member) in ambassadors.filter(|(_, member)| member.runs_on()) {
+    for (index, member) in ambassadors.filter(|(_, member)| member.is_long_running()) {
         // The ports that neighbours use; others are for health and metrics, and meant to be seen.
         let used = |port: u16| composition.links.iter().any(|link| link.to == index && link.port == Some(port));
-        let served = pod.around().served(&pod.pod);
+        let served = pod.context().served(&pod.pod);
         let mut reported = Vec::new();
-        for listen in member.listens.iter().filter(|listen| used(listen.port)) {
+        for listen in member.ports.iter().filter(|listen| used(listen.port)) {
             if reported.contains(&listen.port) {
                 continue;
             }
             let (name, port) = (&member.name, listen.port);
-            let told = matches!(listen.known, Known::Option | Known::Variable | Known::File);
+            let told = matches!(listen.evidence, PortEvidence::Option | PortEvidence::Variable | PortEvidence::File);
             if listen.scope.is_open() && told {
                 out.at(&listen.place, format!("`{name}` lets everybody in who can reach port {port} of the Pod"))
                     .help("let it listen on 127.0.0.1");

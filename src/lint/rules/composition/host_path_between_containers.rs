@@ -1,6 +1,6 @@
 //! The rule `host-path-between-containers`.
 
-use crate::composition::{Mount, Stuff};
+use crate::composition::{Mount, VolumeKind};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -46,8 +46,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
     let composition = pod.composition();
     for volume in composition.volumes.iter().filter(|volume| volume.carries_data()) {
-        let (Stuff::HostPath(path), Some(place)) = (&volume.stuff, &volume.place) else { continue };
-        let runs = |mount: &&Mount| composition.members[mount.member].runs_on();
+        let (VolumeKind::HostPath(path), Some(place)) = (&volume.kind, &volume.place) else { continue };
+        let runs = |mount: &&Mount| composition.members[mount.member].is_long_running();
         let writer = volume.mounts.iter().filter(runs).find(|mount| mount.writes.is_some());
         let other = |mount: &&Mount| writer.is_some_and(|writer| writer.member != mount.member);
         if let (Some(writer), Some(reader)) = (writer, volume.mounts.iter().filter(runs).find(other)) {

@@ -58,7 +58,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             _ if link.from == index => Some(link.to),
             _ => None,
         });
-        let mut writers = partners.map(|other| &composition.members[other]).filter(|other| other.runs_on());
+        let mut writers = partners.map(|other| &composition.members[other]).filter(|other| other.is_long_running());
         let Some(writer) = writers.next().filter(|_| ships) else { continue };
         out.at(
             &member.path,

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::composition::{Known, Listen, Member, Protocol};
+use crate::composition::{ListenPort, Member, PortEvidence, Protocol};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 use crate::yaml::PathBuf;
@@ -35,11 +35,11 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let members = &pod.composition().members;
-    let mut taken: HashMap<(u16, Protocol, Reason), (&Member, &Listen)> = HashMap::new();
+    let mut taken: HashMap<(u16, Protocol, Reason), (&Member, &ListenPort)> = HashMap::new();
     let mut told: HashSet<(u16, Protocol, &PathBuf, &PathBuf)> = HashSet::new();
-    for member in members.iter().filter(|member| member.runs_on()) {
+    for member in members.iter().filter(|member| member.is_long_running()) {
         let mut own: Vec<(u16, Protocol, Reason)> = Vec::new();
-        for listen in &member.listens {
+        for listen in &member.ports {
             let Some(reason) = reason(listen) else { continue };
             let key = (listen.port, listen.protocol, reason);
             if own.contains(&key) {
@@ -70,17 +70,17 @@ enum Reason {
     Default,
 }
 
-fn reason(listen: &Listen) -> Option<Reason> {
-    match listen.known {
+fn reason(listen: &ListenPort) -> Option<Reason> {
+    match listen.evidence {
         _ if listen.ambiguous => None,
-        Known::Declared => Some(Reason::Declared),
-        Known::Option | Known::File => Some(Reason::Told),
-        Known::Default => Some(Reason::Default),
-        Known::Variable | Known::Maybe => None,
+        PortEvidence::Declared => Some(Reason::Declared),
+        PortEvidence::Option | PortEvidence::File => Some(Reason::Told),
+        PortEvidence::Default => Some(Reason::Default),
+        PortEvidence::Variable | PortEvidence::Maybe => None,
     }
 }
 
-fn report(member: &Member, listen: &Listen, (other, before): (&Member, &Listen), out: &mut Sink<'_>) {
+fn report(member: &Member, listen: &ListenPort, (other, before): (&Member, &ListenPort), out: &mut Sink<'_>) {
     let (port, name) = (listen.port, &member.name);
     let says = match reason(listen) {
         Some(Reason::Declared) => "declares",

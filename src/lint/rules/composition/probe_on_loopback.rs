@@ -1,6 +1,6 @@
 //! The rule `probe-on-loopback`.
 
-use crate::composition::{Known, Listen, Scope};
+use crate::composition::{ListenPort, PortEvidence, Scope};
 use crate::k8s::{Container, Slot};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -59,7 +59,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         });
         let Some((_, member)) = pod.member(container) else { continue };
         let heard: Vec<_> =
-            member.listens.iter().filter(|listen| Some(listen.port) == number && is_sure(listen)).collect();
+            member.ports.iter().filter(|listen| Some(listen.port) == number && is_sure(listen)).collect();
         if !heard.is_empty() && heard.iter().all(|listen| listen.scope == Scope::Loopback) {
             let port = heard[0].port;
             out.at(
@@ -73,8 +73,8 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
 }
 
 /// Whether the program was told so; what a manifest declares says nothing of the interface.
-const fn is_sure(listen: &Listen) -> bool {
-    !listen.ambiguous && matches!(listen.known, Known::Option | Known::Variable | Known::File)
+const fn is_sure(listen: &ListenPort) -> bool {
+    !listen.ambiguous && matches!(listen.evidence, PortEvidence::Option | PortEvidence::Variable | PortEvidence::File)
 }
 
 fn is_loopback(host: &str) -> bool {

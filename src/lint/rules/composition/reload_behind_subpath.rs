@@ -47,7 +47,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let changes =
         |volume: &Volume| volume.config_map.is_some() || volume.secret.is_some() || volume.projected.is_some();
     for (index, mount) in container.spec.volume_mounts.iter().flatten().enumerate() {
-        if !by_sub_path(mount) || !pod.volume(&mount.name).is_some_and(changes) || !container.slot.runs_on() {
+        if !by_sub_path(mount) || !pod.volume(&mount.name).is_some_and(changes) || !container.slot.is_long_running() {
             continue;
         }
         let watcher =
@@ -75,5 +75,5 @@ fn by_sub_path(mount: &VolumeMount) -> bool {
 fn watches<'a, 'b>(other: &'b Container<'a>, mount: &VolumeMount) -> Option<(&'b Container<'a>, usize)> {
     let mut mounts = other.spec.volume_mounts.iter().flatten();
     let at = mounts.position(|theirs| theirs.name == mount.name && !by_sub_path(theirs))?;
-    other.slot.runs_on().then_some((other, at))
+    other.slot.is_long_running().then_some((other, at))
 }

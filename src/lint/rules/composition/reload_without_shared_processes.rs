@@ -43,10 +43,11 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         return;
     }
     let members = &pod.composition().members;
-    for member in members.iter().filter(|member| member.runs_on()) {
+    for member in members.iter().filter(|member| member.is_long_running()) {
         for name in signalled(member) {
             let is_there = |other: &Member| runs(other, name);
-            let Some(other) = members.iter().filter(|other| other.runs_on()).find(|other| is_there(other)) else {
+            let Some(other) = members.iter().filter(|other| other.is_long_running()).find(|other| is_there(other))
+            else {
                 continue;
             };
             if is_there(member) || other.path == member.path {
@@ -80,6 +81,6 @@ fn signalled(member: &Member) -> impl Iterator<Item = &str> {
 
 /// Whether a container runs a program of that name, as far as can be told.
 fn runs(member: &Member, name: &str) -> bool {
-    let software = member.runs.is_some_and(|software| software.id == name || software.has_program(name));
+    let software = member.software.is_some_and(|software| software.id == name || software.has_program(name));
     software || member.command.runs(name) || member.image.base() == name
 }

@@ -1,6 +1,6 @@
 //! The rule `served-git-folder`.
 
-use crate::composition::knowledge::Kind;
+use crate::composition::knowledge::SoftwareKind;
 use crate::composition::{Composition, Mount};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -63,7 +63,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 
 /// Whether a web server shows the files of a mount to everybody. One that is configured may keep some to itself.
 fn is_served(mount: &Mount, composition: &Composition) -> bool {
-    let Some(server) = composition.members[mount.member].runs.filter(|software| software.kind == Kind::WebServer)
+    let Some(server) =
+        composition.members[mount.member].software.filter(|software| software.kind == SoftwareKind::WebServer)
     else {
         return false;
     };

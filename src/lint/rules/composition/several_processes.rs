@@ -36,7 +36,7 @@ const SUPERVISORS: [&str; 8] =
     ["supervisord", "s6-svscan", "runsvdir", "runsv", "monit", "circusd", "svscan", "pm2-runtime"];
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
-    for member in pod.composition().members.iter().filter(|member| member.runs_on()) {
+    for member in pod.composition().members.iter().filter(|member| member.is_long_running()) {
         let supervisor = member.command.programs().find(|program| SUPERVISORS.contains(program));
         let message = match (supervisor, member.processes.as_slice()) {
             (Some(program), _) => format!("`{}` runs several programs under {program}", member.name),

@@ -65,9 +65,9 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
 /// Whether the volume that takes the place of nginx's folder has not all that its configuration asks for.
 fn lacks_mime_types(pod: &PodView<'_>, container: &Container<'_>, volume: &Volume) -> bool {
     let Some(map) = &volume.config_map else { return false };
-    let ships = pod.member(container).and_then(|(_, member)| member.ships);
-    let is_nginx = ships.is_some_and(|software| software.has_program("nginx"));
-    let Some(data) = pod.around().config_map(&map.name).and_then(|map| map.data.as_ref()) else { return is_nginx };
+    let software = pod.member(container).and_then(|(_, member)| member.image_software);
+    let is_nginx = software.is_some_and(|software| software.has_program("nginx"));
+    let Some(data) = pod.context().config_map(&map.name).and_then(|map| map.data.as_ref()) else { return is_nginx };
     let asks = data.get("nginx.conf").is_none_or(|text| text.contains("mime.types"));
     is_nginx && asks && !data.contains_key("mime.types")
 }

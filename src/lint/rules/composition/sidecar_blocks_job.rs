@@ -56,7 +56,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let shared = pod.pod.spec.share_process_namespace == Some(true);
     for member in &regular {
         let Lifetime::Endless(why) = &member.lifetime else { continue };
-        let by_request = member.command.has_option(member.runs.map_or(&[][..], |software| &software.stops_with));
+        let by_request = member.command.has_option(member.software.map_or(&[][..], |software| &software.stops_with));
         let watched = shared && regular.iter().any(|other| other.path != member.path && speaks_of(other, member));
         if by_request || watched {
             continue;
@@ -70,7 +70,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 /// Whether a script names the program of a neighbour whose processes it sees, as one that ends it does.
 fn speaks_of(other: &Member, member: &Member) -> bool {
     let text = other.command.text();
-    let known = member.runs.map_or(&[][..], |software| software.programs.as_slice());
+    let known = member.software.map_or(&[][..], |software| software.programs.as_slice());
     let mut programs = member.command.programs().chain(known.iter().map(String::as_str));
     other.command.is_script && (text.contains(&member.name) || programs.any(|program| text.contains(program)))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::composition::{Composition, Link, Member, Stuff, Volume};
+use crate::composition::{Composition, Link, Member, Volume, VolumeKind};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -40,14 +40,14 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
-    if composition.members.iter().filter(|member| member.runs_on()).count() < 2 {
+    if composition.members.iter().filter(|member| member.is_long_running()).count() < 2 {
         return;
     }
-    for volume in composition.volumes.iter().filter(|volume| volume.stuff == Stuff::EmptyDir) {
+    for volume in composition.volumes.iter().filter(|volume| volume.kind == VolumeKind::EmptyDir) {
         let users: BTreeSet<usize> = volume.mounts.iter().map(|mount| mount.member).collect();
         let (Some(&user), 1) = (users.first(), users.len()) else { continue };
         let user = &composition.members[user];
-        if !user.runs_on() || !looks_shared(volume, user, composition) {
+        if !user.is_long_running() || !looks_shared(volume, user, composition) {
             continue;
         }
         let Some(mount) = volume.mounts.first() else { continue };
@@ -66,7 +66,7 @@ fn looks_shared(volume: &Volume, user: &Member, composition: &Composition) -> bo
     let works = |link: &Link| link.volume.is_some() || link.via.is_network();
     let mut links = composition.links.iter();
     let coupled = links.any(|link| works(link) && ends_at(composition, link.from, link.to, user));
-    says || user.role.is_helper() && user.runs.is_none() && !private && !coupled
+    says || user.role.is_helper() && user.software.is_none() && !private && !coupled
 }
 
 fn ends_at(composition: &Composition, from: usize, to: usize, user: &Member) -> bool {

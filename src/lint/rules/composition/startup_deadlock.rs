@@ -1,6 +1,6 @@
 //! The rule `startup-deadlock`.
 
-use crate::composition::{Known, Member, Target, Written};
+use crate::composition::{Endpoint, Member, Origin, PortEvidence};
 use crate::k8s::{Container, Slot};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -48,11 +48,14 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let members = &pod.composition().members;
     // Who opens a port, as far as that is sure; the containers stand in the order they start in.
     let opens = |member: &Member, port: u16| {
-        member.listens.iter().any(|listen| listen.port == port && !listen.ambiguous && listen.known != Known::Maybe)
+        member
+            .ports
+            .iter()
+            .any(|listen| listen.port == port && !listen.ambiguous && listen.evidence != PortEvidence::Maybe)
     };
     let late = |at: usize, port: u16| {
         let before = members[..=at].iter().any(|member| member.slot != Slot::Init && opens(member, port));
-        members[at + 1..].iter().find(|member| !before && member.runs_on() && opens(member, port))
+        members[at + 1..].iter().find(|member| !before && member.is_long_running() && opens(member, port))
     };
     for (at, (member, container)) in members.iter().zip(&pod.containers).enumerate() {
         let waits: Vec<(u16, PathBuf)> = match member.slot {
@@ -78,17 +81,17 @@ fn startup_port(container: &Container<'_>) -> Option<(u16, PathBuf)> {
     Some((asked.number?, asked.path))
 }
 
-fn asked(member: &Member, counts: fn(&Target) -> bool) -> impl Iterator<Item = (u16, PathBuf)> {
-    let targets = member.targets.iter().filter(move |target| target.is_local() && counts(target));
+fn asked(member: &Member, counts: fn(&Endpoint) -> bool) -> impl Iterator<Item = (u16, PathBuf)> {
+    let targets = member.endpoints.iter().filter(move |target| target.is_local() && counts(target));
     targets.filter_map(|target| Some((target.port?, target.place.clone())))
 }
 
 /// Whether the command of a startupProbe asks an address of the Pod.
-fn is_startup(target: &Target) -> bool {
-    matches!(target.written, Written::Probe("startupProbe"))
+fn is_startup(target: &Endpoint) -> bool {
+    matches!(target.origin, Origin::Probe("startupProbe"))
 }
 
 /// Whether a script of an init container asks an address of the Pod.
-fn is_awaited(target: &Target) -> bool {
-    matches!(target.written, Written::Script | Written::Argument(_))
+fn is_awaited(target: &Endpoint) -> bool {
+    matches!(target.origin, Origin::Script | Origin::Argument(_))
 }

@@ -1,6 +1,6 @@
 //! The rule `stateful-neighbour-replicated`.
 
-use crate::composition::knowledge::Kind;
+use crate::composition::knowledge::SoftwareKind;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 use crate::yaml::PathBuf;
@@ -57,10 +57,12 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         return;
     };
     let members = &pod.composition().members;
-    let running = members.iter().filter(|member| member.runs_on()).count();
+    let running = members.iter().filter(|member| member.is_long_running()).count();
     // A cache may be lost at any time, and many keep one beside each Pod on purpose.
-    let keeps = |kind: Kind| matches!(kind, Kind::Database | Kind::Broker);
-    for member in members.iter().filter(|member| member.runs_on() && member.kind().is_some_and(keeps) && running > 1) {
+    let keeps = |kind: SoftwareKind| matches!(kind, SoftwareKind::Database | SoftwareKind::Broker);
+    for member in
+        members.iter().filter(|member| member.is_long_running() && member.kind().is_some_and(keeps) && running > 1)
+    {
         out.at(&member.path, format!("each of the {replicas} Pods has a `{}` with data of its own", member.name))
             .help(format!("run `{}` in a StatefulSet, and reach it through a Service", member.name))
             .related(PathBuf::default().field("spec.replicas"), "so many Pods");

@@ -1,6 +1,6 @@
 //! The rule `tail-of-missing-file`.
 
-use crate::composition::{Member, Step, Stuff, Volume};
+use crate::composition::{Member, Step, Volume, VolumeKind};
 use crate::k8s::Container;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -44,7 +44,8 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     let Some((me, Member { command, .. })) = pod.member(container) else { return };
     // A script that makes the file, or waits for it, knows what it does.
-    if !container.slot.runs_on() || command.steps.iter().any(|step| step.condition || step.program() == "touch") {
+    if !container.slot.is_long_running() || command.steps.iter().any(|step| step.condition || step.program() == "touch")
+    {
         return;
     }
     let tails = command.steps.iter().filter(|step| step.program() == "tail" && gives_up(step));
@@ -53,7 +54,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         let others = volume.mounts.iter().filter(|mount| mount.member != me);
         // Who is seen to write, or else whoever could.
         let writer = others
-            .filter(|mount| composition.members[mount.member].runs_on() && !mount.read_only)
+            .filter(|mount| composition.members[mount.member].is_long_running() && !mount.read_only)
             .min_by_key(|mount| mount.writes.is_none());
         let Some(writer) = writer.map(|mount| &composition.members[mount.member]) else { continue };
         let at = command.words.iter().position(|word| word.contains(file.as_str())).unwrap_or_default();
@@ -80,5 +81,5 @@ fn gives_up(step: &Step) -> bool {
 fn holds(volume: &Volume, member: usize, file: &str) -> bool {
     let inside = |path: &str| file.strip_prefix(path.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'));
     let mut mounts = volume.mounts.iter();
-    volume.stuff == Stuff::EmptyDir && mounts.any(|mount| mount.member == member && inside(&mount.path))
+    volume.kind == VolumeKind::EmptyDir && mounts.any(|mount| mount.member == member && inside(&mount.path))
 }

@@ -36,7 +36,7 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let most = usize::try_from(out.setting(&MOST)).unwrap_or(usize::MAX);
-    let count = pod.containers.iter().filter(|container| container.slot.runs_on()).count();
+    let count = pod.containers.iter().filter(|container| container.slot.is_long_running()).count();
     if count > most {
         out.at(pod.pod.path().field("containers"), format!("{count} containers run side by side in one Pod"))
             .help("move what can live by itself into Pods of its own");

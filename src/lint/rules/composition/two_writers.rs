@@ -1,6 +1,6 @@
 //! The rule `two-writers`.
 
-use crate::composition::{Mount, Role, Stuff};
+use crate::composition::{Mount, Role, VolumeKind};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -41,7 +41,9 @@ rule! {
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     let role = |mount: &Mount| composition.members[mount.member].role;
-    for volume in composition.volumes.iter().filter(|volume| matches!(volume.stuff, Stuff::EmptyDir | Stuff::Claim)) {
+    for volume in
+        composition.volumes.iter().filter(|volume| matches!(volume.kind, VolumeKind::EmptyDir | VolumeKind::Claim))
+    {
         let others = |reader: usize| volume.mounts.iter().filter(move |mount| mount.member != reader);
         for reader in volume.mounts.iter().filter(|mount| mount.writes.is_none() && !mount.read_only) {
             let writes = |mount: &&Mount| mount.writes.is_some() && !mount.read_only;
@@ -53,7 +55,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 _ => None,
             };
             let (Some(writer), reads) = (writer, &composition.members[reader.member]) else { continue };
-            if !reads.runs_on() {
+            if !reads.is_long_running() {
                 continue;
             }
             out.at(&reader.place, format!("`{}` only reads `{}`, and could write to it", reads.name, volume.name))

@@ -1,6 +1,6 @@
 //! The rule `uid-mismatch-on-shared-volume`.
 
-use crate::composition::{Mount, Stuff};
+use crate::composition::{Mount, VolumeKind};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -49,7 +49,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         return;
     }
     let composition = pod.composition();
-    for volume in composition.volumes.iter().filter(|volume| matches!(volume.stuff, Stuff::EmptyDir | Stuff::Claim)) {
+    for volume in
+        composition.volumes.iter().filter(|volume| matches!(volume.kind, VolumeKind::EmptyDir | VolumeKind::Claim))
+    {
         let user = |mount: &Mount| composition.members[mount.member].uid.filter(|&uid| uid != 0);
         let Some((writer, own)) = volume.mounts.iter().filter(|m| !m.read_only).find_map(|m| Some((m, user(m)?)))
         else {

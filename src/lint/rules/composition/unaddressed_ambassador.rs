@@ -40,7 +40,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     let Some(main) = composition.with_role(Role::Main).find(|member| member.idle.is_none()) else { return };
     let ambassadors = composition.members.iter().enumerate().filter(|(_, member)| member.role == Role::Ambassador);
-    for (index, ambassador) in ambassadors.filter(|(_, member)| member.runs_on() && member.idle.is_none()) {
+    for (index, ambassador) in ambassadors.filter(|(_, member)| member.is_long_running() && member.idle.is_none()) {
         let mut own = composition.links.iter().filter(|link| [link.from, link.to].contains(&index));
         if own.any(|link| link.via.is_network() || link.volume.is_some()) {
             continue;
@@ -53,5 +53,5 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 }
 
 fn first_port(member: &Member) -> Option<u16> {
-    member.listens.first().map(|listen| listen.port)
+    member.ports.first().map(|listen| listen.port)
 }

@@ -1,6 +1,6 @@
 //! The rule `unbounded-shared-volume`.
 
-use crate::composition::knowledge::Files;
+use crate::composition::knowledge::FileUse;
 use crate::composition::{Composition, Mount, Volume};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -58,7 +58,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 
 /// Whether files pass through a volume from one running container to another.
 fn fills(volume: &Volume, composition: &Composition) -> bool {
-    let runs_on = |mount: &Mount| composition.members[mount.member].runs_on();
+    let runs_on = |mount: &Mount| composition.members[mount.member].is_long_running();
     let users = || volume.mounts.iter().filter(|mount| runs_on(mount));
     let is_socket = |text: &str| {
         text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "sock" | "socket" | "sockets" | "uds"))
@@ -67,8 +67,8 @@ fn fills(volume: &Volume, composition: &Composition) -> bool {
         return false;
     }
     let socket = |mount: &Mount| {
-        let software = composition.members[mount.member].runs;
-        software.is_some_and(|software| software.files == Some(Files::Socket))
+        let software = composition.members[mount.member].software;
+        software.is_some_and(|software| software.files == Some(FileUse::Socket))
     };
     let shared = users().next().is_some_and(|first| users().any(|mount| mount.member != first.member));
     // Who may only read shows that another one writes, unless an init container has written all there is.

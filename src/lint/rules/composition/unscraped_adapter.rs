@@ -1,6 +1,6 @@
 //! The rule `unscraped-adapter`.
 
-use crate::composition::{Known, Member, Role};
+use crate::composition::{Member, PortEvidence, Role};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 use crate::yaml::PathBuf;
@@ -41,10 +41,10 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let annotation = scrape_port(pod);
     let others = members.iter().filter(|member| member.role == Role::Main).count();
     for member in members.iter().filter(|member| exports(member) && others > 0) {
-        let has = |port: u16| member.listens.iter().any(|listen| listen.port == port);
-        let declared = member.listens.iter().any(|listen| listen.known == Known::Declared);
+        let has = |port: u16| member.ports.iter().any(|listen| listen.port == port);
+        let declared = member.ports.iter().any(|listen| listen.evidence == PortEvidence::Declared);
         let is_led_to = |port: Option<u16>| port.is_some_and(has);
-        let owner = annotation.and_then(|port| members.iter().find(|m| m.listens.iter().any(|l| l.port == port)));
+        let owner = annotation.and_then(|port| members.iter().find(|m| m.ports.iter().any(|l| l.port == port)));
         if let Some(owner) = owner.filter(|owner| owner.path != member.path && !has_metrics(owner, annotation)) {
             out.at(
                 annotations(pod).key(PORT),
@@ -54,7 +54,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             .related(&member.path, "exports metrics");
         } else if !declared
             && !is_led_to(annotation)
-            && !pod.around().served(&pod.pod).iter().any(|(port, _)| has(*port))
+            && !pod.context().served(&pod.pod).iter().any(|(port, _)| has(*port))
         {
             out.at(&member.path, format!("nothing leads to the metrics of `{}`", member.name))
                 .help("declare its port under the name `metrics`, and scrape it by that name");
@@ -66,13 +66,13 @@ const SCRAPE: &str = "prometheus.io/scrape";
 const PORT: &str = "prometheus.io/port";
 
 fn exports(member: &Member) -> bool {
-    member.role == Role::Adapter && member.runs_on() && member.function.as_deref() == Some("metrics-exporter")
+    member.role == Role::Adapter && member.is_long_running() && member.function.as_deref() == Some("metrics-exporter")
 }
 
 /// Whether a container has metrics of its own at a port, by its name.
 fn has_metrics(member: &Member, port: Option<u16>) -> bool {
     let named = |name: &str| ["metric", "prom", "monitor"].iter().any(|word| name.contains(word));
-    let mut names = member.listens.iter().filter(|listen| Some(listen.port) == port).filter_map(|l| l.name.as_deref());
+    let mut names = member.ports.iter().filter(|listen| Some(listen.port) == port).filter_map(|l| l.name.as_deref());
     exports(member) || names.any(named)
 }
 

@@ -1,7 +1,7 @@
 //! The rule `unshared-helper`.
 
-use crate::composition::knowledge::{Files, Kind};
-use crate::composition::{Composition, Role, Step, Stuff};
+use crate::composition::knowledge::{FileUse, SoftwareKind};
+use crate::composition::{Composition, Role, Step, VolumeKind};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -42,14 +42,14 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
-    for (index, member) in composition.members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
+    for (index, member) in composition.members.iter().enumerate().filter(|(_, member)| member.is_long_running()) {
         if let Some(file) = tails_alone(composition, index) {
             out.at(&member.path, format!("`{}` follows {file}, which no other container can write", member.name)).help(
                 format!("mount one volume at its folder, in `{}` and in the container that writes it", member.name),
             );
             continue;
         }
-        let files = member.runs.and_then(|software| software.files);
+        let files = member.software.and_then(|software| software.files);
         let Some(verb) = files.and_then(verb).filter(|_| member.role.is_helper()) else { continue };
         if composition.with_role(Role::Main).next().is_none()
             || shares(composition, index)
@@ -63,11 +63,11 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-const fn verb(files: Files) -> Option<&'static str> {
+const fn verb(files: FileUse) -> Option<&'static str> {
     match files {
-        Files::Reads => Some("reads"),
-        Files::Writes => Some("writes"),
-        Files::Socket => None,
+        FileUse::Reads => Some("reads"),
+        FileUse::Writes => Some("writes"),
+        FileUse::Socket => None,
     }
 }
 
@@ -83,18 +83,18 @@ fn shares(composition: &Composition, index: usize) -> bool {
 fn is_fed(composition: &Composition, index: usize) -> bool {
     let from_node = composition.volumes.iter().any(|volume| {
         let mounted = volume.mounts.iter().any(|mount| mount.member == index);
-        mounted && !matches!(volume.stuff, Stuff::EmptyDir | Stuff::Given)
+        mounted && !matches!(volume.kind, VolumeKind::EmptyDir | VolumeKind::Injected)
     });
     let asked = composition.links.iter().any(|link| link.via.is_network() && (link.from == index || link.to == index));
-    from_node || asked || !composition.members[index].listens.is_empty()
+    from_node || asked || !composition.members[index].ports.is_empty()
 }
 
 /// The file that the script of a system image follows although none of its volumes holds it and nobody else sees it.
 fn tails_alone(composition: &Composition, index: usize) -> Option<&str> {
     let member = &composition.members[index];
     let steps = &member.command.steps;
-    let bare = member.ships.is_some_and(|software| software.kind == Kind::Shell);
-    let running = || composition.members.iter().filter(|member| member.runs_on()).count();
+    let bare = member.image_software.is_some_and(|software| software.kind == SoftwareKind::Shell);
+    let running = || composition.members.iter().filter(|member| member.is_long_running()).count();
     if !bare || running() < 2 || steps.iter().any(|step| step.program() == "touch") {
         return None;
     }

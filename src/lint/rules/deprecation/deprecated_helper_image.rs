@@ -1,6 +1,6 @@
 //! The rule `deprecated-helper-image`.
 
-use crate::composition::knowledge::Kind;
+use crate::composition::knowledge::SoftwareKind;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -38,9 +38,10 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for member in &pod.composition().members {
-        let Some(software) = member.ships else { continue };
+        let Some(software) = member.image_software else { continue };
         // Electors have a rule of their own, which says what is wrong with them.
-        let Some(instead) = software.deprecated.as_ref().filter(|_| software.kind != Kind::LeaderElection) else {
+        let Some(instead) = software.deprecated.as_ref().filter(|_| software.kind != SoftwareKind::LeaderElection)
+        else {
             continue;
         };
         out.at(member.path.clone().field("image"), format!("nobody keeps {} any more", software.id))

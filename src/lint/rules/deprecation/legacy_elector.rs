@@ -1,6 +1,6 @@
 //! The rule `legacy-elector`.
 
-use crate::composition::knowledge::Kind;
+use crate::composition::knowledge::SoftwareKind;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -38,7 +38,10 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for member in &pod.composition().members {
-        let Some(software) = member.ships.filter(|software| software.kind == Kind::LeaderElection) else { continue };
+        let Some(software) = member.image_software.filter(|software| software.kind == SoftwareKind::LeaderElection)
+        else {
+            continue;
+        };
         if let Some(instead) = &software.deprecated {
             out.at(
                 member.path.clone().field("image"),

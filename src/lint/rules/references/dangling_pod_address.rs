@@ -1,6 +1,6 @@
 //! The rule `dangling-pod-address`.
 
-use crate::composition::{PodAddress, Surroundings, pod_addresses};
+use crate::composition::{Context, PodAddress, pod_addresses};
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink, Target};
 
@@ -61,9 +61,9 @@ const MOST: usize = 100;
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let manifest = object.manifest;
-    let around = object.around();
+    let context = object.context();
     let faulty = pod_addresses(manifest).into_iter().filter_map(|(path, address)| {
-        let fault = fault(&address, &around)?;
+        let fault = fault(&address, &context)?;
         Some((path, address, fault))
     });
     for (path, address, (message, help)) in faulty.take(MOST) {
@@ -73,11 +73,11 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
 }
 
 /// What is wrong with an address, and what would be right. Nothing where the input does not tell.
-fn fault(address: &PodAddress<'_>, around: &Surroundings<'_>) -> Option<(String, String)> {
+fn fault(address: &PodAddress<'_>, context: &Context<'_>) -> Option<(String, String)> {
     let &PodAddress { set, number, service, namespace, .. } = address;
-    let sets = around.of_workload("StatefulSet", set);
+    let sets = context.of_workload("StatefulSet", set);
     if sets.is_empty() {
-        let real = around.governed_by(service, namespace).first()?.name();
+        let real = context.governed_by(service, namespace).first()?.name();
         let message = format!("the Service `{service}` names the Pods of StatefulSet `{real}`; none is called `{set}`");
         return Some((message, format!("write `{real}-{number}.{service}`")));
     }

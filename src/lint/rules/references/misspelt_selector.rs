@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::composition::Replicas;
+use crate::composition::WorkloadPods;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
@@ -59,17 +59,17 @@ struct Slip<'a> {
     written: &'a str,
     meant: &'a str,
     /// The Pods it was meant for.
-    pods: &'a Replicas,
+    pods: &'a WorkloadPods,
 }
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Object::Service(service) = object.manifest.object() else { return };
     let Some(selector) = service.spec.as_ref().and_then(|spec| spec.selector.as_ref()) else { return };
-    let around = object.around();
-    if around.selected(selector).next().is_some() {
+    let context = object.context();
+    if context.selected(selector).next().is_some() {
         return;
     }
-    let mut neighbours = around.neighbours().iter().take(NEIGHBOURS);
+    let mut neighbours = context.neighbours().iter().take(NEIGHBOURS);
     let Some(slip) = neighbours.find_map(|pods| slip(selector, pods)) else { return };
     let Slip { key, written, meant, pods } = slip;
     let (kind, name) = (&pods.identity.kind, pods.name());
@@ -81,7 +81,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
 }
 
 /// The first slip in a selector that leads to these Pods but for slips.
-fn slip<'a>(selector: &'a BTreeMap<String, String>, pods: &'a Replicas) -> Option<Slip<'a>> {
+fn slip<'a>(selector: &'a BTreeMap<String, String>, pods: &'a WorkloadPods) -> Option<Slip<'a>> {
     let mut slips = Vec::new();
     for (key, value) in selector {
         match pods.label(key) {

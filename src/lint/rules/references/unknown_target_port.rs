@@ -2,7 +2,7 @@
 
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::composition::{MOST_SELECTED, Replicas};
+use crate::composition::{MOST_SELECTED, WorkloadPods};
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
@@ -55,14 +55,14 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Object::Service(service) = object.manifest.object() else { return };
     let Some(spec) = &service.spec else { return };
     let Some(selector) = &spec.selector else { return };
-    let around = object.around();
-    let pods: Vec<&Replicas> = around.selected(selector).take(MOST_SELECTED + 1).collect();
-    let near = pods.iter().find(|pods| around.is_near(pods));
+    let context = object.context();
+    let pods: Vec<&WorkloadPods> = context.selected(selector).take(MOST_SELECTED + 1).collect();
+    let near = pods.iter().find(|pods| context.is_near(pods));
     let Some(first) = near.filter(|_| pods.len() <= MOST_SELECTED) else { return };
     for (index, port) in spec.ports.iter().flatten().enumerate() {
         let Some(IntOrString::String(name)) = &port.target_port else { continue };
         // A patch may add what the workload itself does not have.
-        let mut parts = pods.iter().flat_map(|pods| around.of_workload(&pods.identity.kind, pods.name()));
+        let mut parts = pods.iter().flat_map(|pods| context.of_workload(&pods.identity.kind, pods.name()));
         if parts.any(|pods| pods.ports.contains(name)) {
             continue;
         }

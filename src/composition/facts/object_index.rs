@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use k8s_openapi::api::core::v1::{ConfigMap, Service, ServicePort};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::replicas::{Population, Replicas};
-use super::rights::Rights;
+use super::rbac::Rbac;
+use super::workload_pods::{PodIndex, WorkloadPods};
 use crate::k8s::{Manifest, Object};
 
 /// So many workloads that one Service leads to are asked for the names of their ports. Where more fit, somebody tries
@@ -15,42 +15,42 @@ pub const MOST_SELECTED: usize = 500;
 
 /// The objects of the input that composition looks at, found by namespace and name.
 #[derive(Clone, Debug, Default)]
-pub struct Inventory<'a> {
+pub struct ObjectIndex<'a> {
     /// By namespace and name, each with its file.
-    pub(super) config_maps: HashMap<(&'a str, &'a str), Vec<(&'a str, &'a ConfigMap)>>,
-    pub(super) services: HashMap<&'a str, Vec<&'a Service>>,
-    pub(super) rights: Rights<'a>,
-    pub(super) pods: Population<'a>,
+    pub(crate) config_maps: HashMap<(&'a str, &'a str), Vec<(&'a str, &'a ConfigMap)>>,
+    pub(crate) services: HashMap<&'a str, Vec<&'a Service>>,
+    pub(crate) rbac: Rbac<'a>,
+    pub(crate) pods: PodIndex<'a>,
 }
 
-impl<'a> Inventory<'a> {
+impl<'a> ObjectIndex<'a> {
     /// What the analysis looks at among all objects of the input, each with its file; none but those it
     /// [`takes`](Self::takes).
     pub fn of(objects: impl IntoIterator<Item = (&'a str, &'a Object)>) -> Self {
-        let mut inventory = Self::default();
+        let mut index = Self::default();
         for (file, object) in objects {
             match object {
-                Object::ConfigMap(map) => inventory.add_config_map(file, map),
-                Object::Service(service) => inventory.add_service(service),
-                object => inventory.rights.add(object),
+                Object::ConfigMap(map) => index.add_config_map(file, map),
+                Object::Service(service) => index.add_service(service),
+                object => index.rbac.add(object),
             }
         }
-        inventory
+        index
     }
 
     /// With the Pods that workloads of the input make.
-    pub fn with_pods(self, all: impl IntoIterator<Item = &'a Replicas>) -> Self {
-        Self { pods: Population::of(all), ..self }
+    pub fn with_pods(self, all: impl IntoIterator<Item = &'a WorkloadPods>) -> Self {
+        Self { pods: PodIndex::of(all), ..self }
     }
 
     /// Whether it has a place for such an object.
     pub fn takes(manifest: &Manifest) -> bool {
-        matches!(&*manifest.identity.kind, "ConfigMap" | "Service") || Rights::takes(&manifest.identity.kind)
+        matches!(&*manifest.identity.kind, "ConfigMap" | "Service") || Rbac::takes(&manifest.identity.kind)
     }
 
-    /// Whether a Service of a file leads to none of the Pods around it, or by name to a port that none of its Pods has.
+    /// Whether a Service of a file leads to none of the Pods near it, or by name to a port that none of its Pods has.
     /// Its surroundings can have nothing against any other.
-    pub fn is_astray(&self, file: &str, service: &Service) -> bool {
+    pub fn matches_no_pod(&self, file: &str, service: &Service) -> bool {
         let Some(spec) = &service.spec else { return false };
         let Some(selector) = spec.selector.as_ref().filter(|selector| !selector.is_empty()) else { return false };
         let is_known = |port: &ServicePort| match &port.target_port {
@@ -77,6 +77,6 @@ impl<'a> Inventory<'a> {
 }
 
 /// The namespace an object is in.
-pub(super) fn namespace(namespace: Option<&str>) -> &str {
+pub(crate) fn namespace(namespace: Option<&str>) -> &str {
     namespace.unwrap_or("default")
 }

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use k8s_openapi::api::core::v1 as core;
 
 use super::command::Command;
-use super::files::{self, Deeds};
-use super::knowledge::{Files, Software};
+use super::file_access::{self, FileAccess};
+use crate::composition::knowledge::{FileUse, Software};
 use crate::k8s::Pod;
 use crate::yaml::{PathBuf, Segment};
 
 /// What a volume is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stuff {
+pub enum VolumeKind {
     /// `emptyDir`: lives as long as the Pod.
     EmptyDir,
     /// `hostPath`, with the path on the node.
@@ -20,7 +20,7 @@ pub enum Stuff {
     /// A claim, a claim template of a StatefulSet, or an ephemeral claim.
     Claim,
     /// ConfigMap, Secret, downward API, projected: given to the Pod, written by none of its containers.
-    Given,
+    Injected,
     /// Any other kind of storage.
     Other,
     /// Mounted, but declared nowhere.
@@ -33,7 +33,7 @@ pub struct Volume {
     /// Its name.
     pub name: String,
     /// What it is made of.
-    pub stuff: Stuff,
+    pub kind: VolumeKind,
     /// Where it is declared; `None` for missing volumes and claim templates.
     pub place: Option<PathBuf>,
     /// Who mounts it, in container order.
@@ -43,9 +43,9 @@ pub struct Volume {
 impl Volume {
     /// Whether containers can pass files to one another through it: not given data, nor a system folder of the node.
     pub fn carries_data(&self) -> bool {
-        match &self.stuff {
-            Stuff::Given => false,
-            Stuff::HostPath(path) => !is_system_folder(path),
+        match &self.kind {
+            VolumeKind::Injected => false,
+            VolumeKind::HostPath(path) => !is_system_folder(path),
             _ => true,
         }
     }
@@ -95,7 +95,7 @@ fn is_system_folder(path: &str) -> bool {
 /// One container's use of a volume.
 #[derive(Clone, Debug)]
 pub struct Mount {
-    /// Index of the container in [`super::Composition::members`].
+    /// Index of the container in [`crate::composition::Composition::members`].
     pub member: usize,
     /// Where it stands in the container.
     pub path: String,
@@ -116,20 +116,20 @@ pub struct Mount {
 }
 
 /// What is needed of each container to judge its mounts.
-pub(super) struct User<'a> {
-    pub(super) spec: &'a core::Container,
-    pub(super) path: &'a PathBuf,
-    pub(super) command: &'a Command,
-    pub(super) software: Option<&'static Software>,
+pub(crate) struct User<'a> {
+    pub(crate) spec: &'a core::Container,
+    pub(crate) path: &'a PathBuf,
+    pub(crate) command: &'a Command,
+    pub(crate) software: Option<&'static Software>,
 }
 
 /// The volumes of a Pod, declared ones first, then those that are mounted only.
-pub(super) fn volumes(pod: &Pod<'_>, claims: &[&str], users: &[User<'_>]) -> Vec<Volume> {
+pub(crate) fn volumes(pod: &Pod<'_>, claims: &[&str], users: &[User<'_>]) -> Vec<Volume> {
     let spec = pod.spec;
     let place = pod.path().join(Segment::Field("volumes".into()));
     let declared = spec.volumes.iter().flatten().enumerate().map(|(at, volume)| Volume {
         name: volume.name.clone(),
-        stuff: stuff(volume),
+        kind: kind(volume),
         place: Some(place.clone().join(Segment::Index(at))),
         mounts: Vec::new(),
     });
@@ -139,25 +139,25 @@ pub(super) fn volumes(pod: &Pod<'_>, claims: &[&str], users: &[User<'_>]) -> Vec
         by_name.entry(volume.name.clone()).or_insert(at);
     }
     for (member, user) in users.iter().enumerate() {
-        let deeds = files::deeds(user.command);
+        let access = file_access::file_access(user.command);
         for (at, mount) in user.spec.volume_mounts.iter().flatten().enumerate() {
             let index = *by_name.entry(mount.name.clone()).or_insert_with(|| {
                 // A StatefulSet's templates are declared outside the Pod.
                 let template = claims.contains(&mount.name.as_str());
-                let stuff = if template { Stuff::Claim } else { Stuff::Missing };
-                volumes.push(Volume { name: mount.name.clone(), stuff, place: None, mounts: Vec::new() });
+                let kind = if template { VolumeKind::Claim } else { VolumeKind::Missing };
+                volumes.push(Volume { name: mount.name.clone(), kind, place: None, mounts: Vec::new() });
                 volumes.len() - 1
             });
             let place = user.path.clone().join(Segment::Field("volumeMounts".into())).join(Segment::Index(at));
-            volumes[index].mounts.push(judged(member, user, mount, &deeds, place));
+            volumes[index].mounts.push(judged(member, user, mount, &access, place));
         }
     }
     volumes
 }
 
-fn stuff(volume: &core::Volume) -> Stuff {
+fn kind(volume: &core::Volume) -> VolumeKind {
     if let Some(host) = &volume.host_path {
-        return Stuff::HostPath(host.path.clone());
+        return VolumeKind::HostPath(host.path.clone());
     }
     let given = volume.config_map.is_some()
         || volume.secret.is_some()
@@ -165,10 +165,10 @@ fn stuff(volume: &core::Volume) -> Stuff {
         || volume.projected.is_some();
     let csi_secret = volume.csi.as_ref().is_some_and(|csi| csi.driver.contains("secrets-store"));
     if given || csi_secret {
-        return Stuff::Given;
+        return VolumeKind::Injected;
     }
     if volume.persistent_volume_claim.is_some() || volume.ephemeral.is_some() {
-        return Stuff::Claim;
+        return VolumeKind::Claim;
     }
     let others = [
         volume.nfs.is_some(),
@@ -195,15 +195,15 @@ fn stuff(volume: &core::Volume) -> Stuff {
         volume.flocker.is_some(),
     ];
     // Without any source it is an emptyDir: the server's default.
-    if others.contains(&true) { Stuff::Other } else { Stuff::EmptyDir }
+    if others.contains(&true) { VolumeKind::Other } else { VolumeKind::EmptyDir }
 }
 
-fn judged(member: usize, user: &User<'_>, mount: &core::VolumeMount, deeds: &Deeds, place: PathBuf) -> Mount {
+fn judged(member: usize, user: &User<'_>, mount: &core::VolumeMount, access: &FileAccess, place: PathBuf) -> Mount {
     let read_only = mount.read_only == Some(true);
     let path = mount.mount_path.trim_end_matches('/').to_owned();
     let under = |file: &String| is_under(file, &path);
-    let mut writes = deeds.writes.iter().find(|file| under(file)).map(|file| format!("its script writes {file}"));
-    let mut reads = deeds.reads.iter().find(|file| under(file)).map(|file| format!("its script reads {file}"));
+    let mut writes = access.writes.iter().find(|file| under(file)).map(|file| format!("its script writes {file}"));
+    let mut reads = access.reads.iter().find(|file| under(file)).map(|file| format!("its script reads {file}"));
     let used = writes.is_some() || reads.is_some();
     if let Some(software) = user.software.filter(|_| !used) {
         let known = |folders: &[String]| {
@@ -211,10 +211,10 @@ fn judged(member: usize, user: &User<'_>, mount: &core::VolumeMount, deeds: &Dee
                 folder == "mount" || is_under(&path, folder) || is_under(folder, &path) && !path.is_empty()
             })
         };
-        if known(&software.data) || known(&software.writes) || software.files == Some(Files::Writes) {
+        if known(&software.data) || known(&software.writes) || software.files == Some(FileUse::Writes) {
             writes = Some(format!("{} writes there", software.id));
         }
-        if known(&software.reads) || known(&software.config) || software.files == Some(Files::Reads) {
+        if known(&software.reads) || known(&software.config) || software.files == Some(FileUse::Reads) {
             reads = Some(format!("{} reads there", software.id));
         }
     }
@@ -224,7 +224,7 @@ fn judged(member: usize, user: &User<'_>, mount: &core::VolumeMount, deeds: &Dee
     }
     let sub_path = mount.sub_path.clone().unwrap_or_default();
     let below = |folder: &String| Some(folder.strip_prefix(&path)?.trim_start_matches('/').to_owned());
-    let clone = deeds.clones.iter().find(|folder| under(folder)).and_then(below);
+    let clone = access.clones.iter().find(|folder| under(folder)).and_then(below);
     Mount { member, path, sub_path, read_only, writes, reads, clone, used, place }
 }
 

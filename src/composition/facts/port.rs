@@ -52,7 +52,7 @@ impl Scope {
 
 /// How it is known that a container listens there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Known {
+pub enum PortEvidence {
     /// `ports[].containerPort`, which is documentation and may be wrong.
     Declared,
     /// An option of its command line.
@@ -69,7 +69,7 @@ pub enum Known {
 
 /// A port that a container listens on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listen {
+pub struct ListenPort {
     /// The port number.
     pub port: u16,
     /// Its protocol.
@@ -77,7 +77,7 @@ pub struct Listen {
     /// Who can reach it.
     pub scope: Scope,
     /// How that is known.
-    pub known: Known,
+    pub evidence: PortEvidence,
     /// Whether the same words could as well name a port of somebody else that it connects to.
     pub ambiguous: bool,
     /// The name of a declared port.
@@ -86,10 +86,10 @@ pub struct Listen {
     pub place: PathBuf,
 }
 
-impl Listen {
+impl ListenPort {
     /// A TCP port of which nothing more is known.
-    pub(super) fn on(port: u16, scope: Scope) -> Self {
-        let (protocol, known, ambiguous, name) = (Protocol::Tcp, Known::Maybe, false, None);
-        Self { port, protocol, scope, known, ambiguous, name, place: PathBuf::default() }
+    pub(crate) fn on(port: u16, scope: Scope) -> Self {
+        let (protocol, evidence, ambiguous, name) = (Protocol::Tcp, PortEvidence::Maybe, false, None);
+        Self { port, protocol, scope, evidence, ambiguous, name, place: PathBuf::default() }
     }
 }

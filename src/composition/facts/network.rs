@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::knowledge::Kind;
+use super::endpoint::{Endpoint, Origin};
 use super::link::{Link, Via};
-use super::listen::{Known, Protocol};
 use super::member::Member;
-use super::target::{Target, Written};
+use super::port::{PortEvidence, Protocol};
+use crate::composition::knowledge::SoftwareKind;
 
 /// Who answers at an address on the loopback interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum Answer {
 /// The listeners of a Pod by port.
 pub struct Network {
     /// Port → who listens there and how that is known, best known first.
-    listeners: HashMap<u16, Vec<(usize, Known)>>,
+    listeners: HashMap<u16, Vec<(usize, PortEvidence)>>,
     /// Port → who may listen there, by words that may as well mean somebody else's port.
     doubtful: HashMap<u16, Vec<usize>>,
     /// Name of a declared port → the first member that declares it.
@@ -41,24 +41,24 @@ pub struct Network {
 impl Network {
     /// The listeners among the containers of a Pod.
     pub fn of(members: &[Member]) -> Self {
-        let mut listeners: HashMap<u16, Vec<(usize, Known)>> = HashMap::new();
+        let mut listeners: HashMap<u16, Vec<(usize, PortEvidence)>> = HashMap::new();
         let mut doubtful: HashMap<u16, Vec<usize>> = HashMap::new();
         let mut names: HashMap<String, usize> = HashMap::new();
         let (mut silent, mut serving, mut running, mut unknown) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (index, member) in members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
-            for listen in member.listens.iter().filter(|listen| listen.protocol == Protocol::Tcp && !listen.ambiguous) {
+        for (index, member) in members.iter().enumerate().filter(|(_, member)| member.is_long_running()) {
+            for listen in member.ports.iter().filter(|listen| listen.protocol == Protocol::Tcp && !listen.ambiguous) {
                 let known = listeners.entry(listen.port).or_default();
-                if !known.iter().any(|&(other, how)| other == index && how <= listen.known) {
-                    known.push((index, listen.known));
+                if !known.iter().any(|&(other, how)| other == index && how <= listen.evidence) {
+                    known.push((index, listen.evidence));
                 }
             }
-            for listen in member.listens.iter().filter(|listen| listen.ambiguous) {
+            for listen in member.ports.iter().filter(|listen| listen.ambiguous) {
                 doubtful.entry(listen.port).or_default().push(index);
             }
-            for name in member.listens.iter().filter_map(|listen| listen.name.clone()) {
+            for name in member.ports.iter().filter_map(|listen| listen.name.clone()) {
                 names.entry(name).or_insert(index);
             }
-            let surely = member.listens.iter().any(|listen| listen.known != Known::Maybe && !listen.ambiguous);
+            let surely = member.ports.iter().any(|listen| listen.evidence != PortEvidence::Maybe && !listen.ambiguous);
             let works = member.idle.is_none() && !member.awaits_somebody();
             if !surely && works {
                 silent.push(index);
@@ -66,10 +66,10 @@ impl Network {
             if works {
                 running.push(index);
             }
-            if works && member.runs.is_none() {
+            if works && member.software.is_none() {
                 unknown.push(index);
             }
-            let stands = |kind: Kind| kind == Kind::Ambassador || kind.is_store();
+            let stands = |kind: SoftwareKind| kind == SoftwareKind::Ambassador || kind.is_store();
             if member.kind().is_some_and(stands) {
                 serving.push(index);
             }
@@ -81,7 +81,7 @@ impl Network {
     }
 
     /// Who answers when member `me` connects to `target`, which has to be local.
-    pub fn answer(&self, me: usize, target: &Target) -> Answer {
+    pub fn answer(&self, me: usize, target: &Endpoint) -> Answer {
         let Some(port) = target.port else { return self.without_port(me, target) };
         let known = self.listeners.get(&port).map_or(&[][..], Vec::as_slice);
         let own = known.iter().filter(|&&(index, _)| index == me).map(|&(_, how)| how).min_by_key(|&how| rank(how));
@@ -89,8 +89,8 @@ impl Network {
         match (own, other) {
             (None, Some(&(index, _))) => Answer::Neighbour(index),
             // A port that a container merely declares may be its neighbour's.
-            (Some(Known::Declared | Known::Maybe), Some(&(index, how)))
-                if !matches!(how, Known::Declared | Known::Maybe) && !is_own_check(target) =>
+            (Some(PortEvidence::Declared | PortEvidence::Maybe), Some(&(index, how)))
+                if !matches!(how, PortEvidence::Declared | PortEvidence::Maybe) && !is_own_check(target) =>
             {
                 Answer::Neighbour(index)
             }
@@ -98,16 +98,15 @@ impl Network {
             (None, None) if is_own_check(target) => Answer::Itself,
             (None, None) if let Some(other) = self.doubtful(port, me) => Answer::Likely(other),
             (None, None) => {
-                let asks = matches!(target.written, Written::Variable(_) | Written::Argument(_));
+                let asks = matches!(target.origin, Origin::Variable(_) | Origin::Argument(_));
                 let unknown = || Self::only(&self.running, me).filter(|other| asks && self.unknown.contains(other));
                 Self::only(&self.silent, me).or_else(unknown).map_or(Answer::Nobody, Answer::Likely)
             }
         }
     }
 
-    fn without_port(&self, me: usize, target: &Target) -> Answer {
-        if is_own_check(target)
-            || !matches!(target.written, Written::Variable(_) | Written::Argument(_) | Written::Script)
+    fn without_port(&self, me: usize, target: &Endpoint) -> Answer {
+        if is_own_check(target) || !matches!(target.origin, Origin::Variable(_) | Origin::Argument(_) | Origin::Script)
         {
             return Answer::Itself;
         }
@@ -128,47 +127,47 @@ impl Network {
     }
 
     /// Who listens on a port, best known first.
-    pub(super) fn listeners(&self, port: u16) -> impl Iterator<Item = usize> {
+    pub(crate) fn listeners(&self, port: u16) -> impl Iterator<Item = usize> {
         self.listeners.get(&port).into_iter().flatten().map(|&(index, _)| index)
     }
 }
 
 /// How sure a port is: what the program is told, then what it declares, then what it usually does.
-const fn rank(known: Known) -> u8 {
+const fn rank(known: PortEvidence) -> u8 {
     match known {
-        Known::Option | Known::Variable | Known::File => 0,
-        Known::Default => 1,
-        Known::Declared => 2,
-        Known::Maybe => 3,
+        PortEvidence::Option | PortEvidence::Variable | PortEvidence::File => 0,
+        PortEvidence::Default => 1,
+        PortEvidence::Declared => 2,
+        PortEvidence::Maybe => 3,
     }
 }
 
 /// Probes by command and hooks nearly always ask the container itself.
-const fn is_own_check(target: &Target) -> bool {
-    matches!(target.written, Written::Probe(_))
+const fn is_own_check(target: &Endpoint) -> bool {
+    matches!(target.origin, Origin::Probe(_))
 }
 
 /// Whether a variable or option is named for what it is handed to: `EVENT_RECIPIENT=127.0.0.1`.
-fn hands_on(target: &Target) -> bool {
-    let (Written::Variable(name) | Written::Argument(name)) = &target.written else { return false };
-    let words = super::listening::name_words(name);
+fn hands_on(target: &Endpoint) -> bool {
+    let (Origin::Variable(name) | Origin::Argument(name)) = &target.origin else { return false };
+    let words = super::port_detection::name_words(name);
     words.iter().any(|word| matches!(word.as_str(), "recipient" | "upstream" | "backend" | "target" | "destination"))
 }
 
 /// The links that go over the network: addresses, probe ports, hooks.
-pub(super) fn links(members: &[Member], network: &Network) -> Vec<Link> {
+pub(crate) fn links(members: &[Member], network: &Network) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
     let mut seen = std::collections::HashSet::new();
-    for (from, member) in members.iter().enumerate().filter(|(_, member)| member.runs_on()) {
-        for target in member.targets.iter().filter(|target| target.is_local()) {
+    for (from, member) in members.iter().enumerate().filter(|(_, member)| member.is_long_running()) {
+        for target in member.endpoints.iter().filter(|target| target.is_local()) {
             let (to, likely) = match network.answer(from, target) {
                 Answer::Neighbour(to) => (to, false),
                 Answer::Likely(to) => (to, true),
                 Answer::Itself | Answer::Nobody => continue,
             };
-            let via = match target.written {
-                Written::File { .. } => Via::LocalhostConfigMap,
-                Written::Hook(_) => Via::LifecycleHook,
+            let via = match target.origin {
+                Origin::File { .. } => Via::LocalhostConfigMap,
+                Origin::Hook(_) => Via::LifecycleHook,
                 _ => Via::Localhost,
             };
             let doubt = if likely { " (it alone could answer)" } else { "" };
@@ -187,7 +186,7 @@ pub(super) fn links(members: &[Member], network: &Network) -> Vec<Link> {
             }
         }
         for probe in &member.probed {
-            let own = |port| member.listens.iter().any(|listen| listen.port == port);
+            let own = |port| member.ports.iter().any(|listen| listen.port == port);
             let neighbour = match (probe.port, &probe.name) {
                 (Some(port), _) if !own(port) => network.listeners(port).find(|&other| other != from),
                 (None, Some(name)) => network.names.get(name).copied(),

@@ -89,7 +89,7 @@ fn port(after: &str) -> Option<u16> {
 }
 
 /// The end of a text, at most so many characters.
-pub(super) fn last_chars(text: &str, count: usize) -> &str {
+pub(crate) fn last_chars(text: &str, count: usize) -> &str {
     &text[text.char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(at, _)| at)..]
 }
 

@@ -2,10 +2,10 @@
 
 use super::command::Command;
 use super::image::Image;
-use super::knowledge::{self, Kind, Software};
 use super::program;
 use super::settings::Settings;
 use super::step::{Joint, Step};
+use crate::composition::knowledge::{self, Software, SoftwareKind};
 
 /// How long a container runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub enum Idle {
 }
 
 /// Judges how long a container runs.
-pub(super) fn lifetime(
+pub(crate) fn lifetime(
     command: &Command,
     settings: &Settings<'_>,
     software: Option<&Software>,
@@ -60,7 +60,7 @@ pub(super) fn lifetime(
         return of_image(command, software, terminal);
     }
     let leaves = command.steps.iter().any(leaves);
-    let in_front = |step: &&Step| step.joint != Some(Joint::Beside);
+    let in_front = |step: &&Step| step.joint != Some(Joint::Background);
     if let Some(step) = command.steps.iter().filter(in_front).find(|step| waits_for_ever(step)) {
         return Lifetime::Endless(format!("`{}` never returns", shown(step)));
     }
@@ -71,14 +71,14 @@ pub(super) fn lifetime(
         return if leaves {
             Lifetime::Unknown
         } else {
-            Lifetime::Endless(format!("its loop around `{}` never ends", shown(step)))
+            Lifetime::Endless(format!("its loop context `{}` never ends", shown(step)))
         };
     }
     // What runs last in the foreground decides.
     let Some(last) = command.steps.iter().rev().find(|step| !step.condition) else { return Lifetime::Unknown };
     let own = |software: &&Software| !command.is_script && software.has_program(last.program());
     if let Some(software) = last_software(last).or(software.filter(own))
-        && last.joint != Some(Joint::Beside)
+        && last.joint != Some(Joint::Background)
     {
         return match software.endless() {
             Some(true) if !leaves => Lifetime::Endless(format!("{} runs until it is stopped", software.id)),
@@ -104,16 +104,18 @@ fn of_image(command: &Command, software: Option<&Software>, terminal: bool) -> L
     match (software.endless(), software.kind) {
         (Some(true), _) => Lifetime::Endless(format!("{} runs until it is stopped", software.id)),
         (Some(false), _) => Lifetime::Finite(format!("{} ends when its work is done", software.id)),
-        (None, Kind::Shell) if terminal => Lifetime::Endless("its shell waits at a terminal".to_owned()),
-        (None, Kind::Shell) if command.words.is_empty() => Lifetime::Finite("its image has nothing to run".to_owned()),
+        (None, SoftwareKind::Shell) if terminal => Lifetime::Endless("its shell waits at a terminal".to_owned()),
+        (None, SoftwareKind::Shell) if command.words.is_empty() => {
+            Lifetime::Finite("its image has nothing to run".to_owned())
+        }
         _ => Lifetime::Unknown,
     }
 }
 
 /// The first argument, where it goes to a system image that has no entry point: it is run as a program then, and no
 /// program is called `-c` or `--target=db`.
-pub(super) fn lost_argument<'c>(command: &'c Command, image: &Image, ships: Option<&Software>) -> Option<&'c str> {
-    let bare = ships.is_some_and(|software| software.kind == Kind::Shell) && image.is_official();
+pub(crate) fn lost_argument<'c>(command: &'c Command, image: &Image, ships: Option<&Software>) -> Option<&'c str> {
+    let bare = ships.is_some_and(|software| software.kind == SoftwareKind::Shell) && image.is_official();
     let first = command.words.first().filter(|word| word.starts_with('-') && !command.replaces_entrypoint())?;
     // Of all of them bash alone has one.
     (bare && image.base() != "bash").then_some(first)
@@ -225,8 +227,8 @@ fn leaves(step: &Step) -> bool {
 /// What a script waits for at its end: `tail -F x & wait`, where nothing else runs in the background.
 fn waited_for(steps: &[Step]) -> Option<&Step> {
     let (last, before) = steps.split_last().filter(|(last, _)| last.program() == "wait")?;
-    let mut behind = before.iter().filter(|step| step.joint == Some(Joint::Beside));
-    let first = behind.next().filter(|step| waits_for_ever(step) && last.joint != Some(Joint::Beside));
+    let mut behind = before.iter().filter(|step| step.joint == Some(Joint::Background));
+    let first = behind.next().filter(|step| waits_for_ever(step) && last.joint != Some(Joint::Background));
     first.filter(|_| behind.all(waits_for_ever))
 }
 
@@ -258,7 +260,7 @@ fn has_letter(step: &Step, letter: char) -> bool {
 }
 
 /// The software of a step's program.
-pub(super) fn last_software(step: &Step) -> Option<&'static Software> {
+pub(crate) fn last_software(step: &Step) -> Option<&'static Software> {
     let argument = step.arguments().iter().find(|word| !word.starts_with('-')).map(String::as_str);
     if step.arguments().iter().any(|word| word == "http.server" || word == "SimpleHTTPServer") {
         return knowledge::of_program("http.server", None);
@@ -276,13 +278,13 @@ fn shown(step: &Step) -> String {
 }
 
 /// Whether a container does nothing, and how.
-pub(super) fn idle(command: &Command, software: Option<&Software>) -> Option<Idle> {
+pub(crate) fn idle(command: &Command, software: Option<&Software>) -> Option<Idle> {
     if command.steps.is_empty() {
         return match software.map(|software| software.kind) {
-            Some(Kind::Shell) if software.is_some_and(|software| software.endless() == Some(true)) => {
+            Some(SoftwareKind::Shell) if software.is_some_and(|software| software.endless() == Some(true)) => {
                 Some(Idle::Sleeps)
             }
-            Some(Kind::Shell) if command.words.is_empty() => Some(Idle::NothingToRun),
+            Some(SoftwareKind::Shell) if command.words.is_empty() => Some(Idle::NothingToRun),
             _ => None,
         };
     }

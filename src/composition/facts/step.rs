@@ -12,7 +12,7 @@ pub enum Joint {
     /// `||`.
     Or,
     /// `&`: runs beside what follows.
-    Beside,
+    Background,
 }
 
 /// One simple command of a script.

@@ -25,11 +25,11 @@ pub struct PodAddress<'a> {
 }
 
 /// The addresses in a ConfigMap, and in variables and command lines of a Pod's containers, each with its field.
-pub fn written(manifest: &Manifest) -> Vec<(PathBuf, PodAddress<'_>)> {
+pub fn pod_addresses(manifest: &Manifest) -> Vec<(PathBuf, PodAddress<'_>)> {
     let mut found = Vec::new();
     if let Object::ConfigMap(map) = manifest.object() {
         for (key, text) in map.data.iter().flatten() {
-            found.extend(pod_addresses(text).map(|address| (PathBuf::default().field("data").key(key), address)));
+            found.extend(addresses_in(text).map(|address| (PathBuf::default().field("data").key(key), address)));
         }
     }
     let Some(pod) = manifest.pod() else { return found };
@@ -55,12 +55,12 @@ fn of_container(container: &Container) -> impl Iterator<Item = (&'static str, us
     let texts = variables.enumerate().map(|(at, text)| ("env", at, text));
     let texts = texts.chain(command.map(|(at, text)| ("command", at, text)));
     let texts = texts.chain(args.map(|(at, text)| ("args", at, text)));
-    texts.flat_map(|(list, at, text)| pod_addresses(text).map(move |address| (list, at, address)))
+    texts.flat_map(|(list, at, text)| addresses_in(text).map(move |address| (list, at, address)))
 }
 
 /// Every address of that form in a text, comments left out. Whether it is one depends on whether there is such a
 /// StatefulSet: versions and file names look alike.
-fn pod_addresses(text: &str) -> impl Iterator<Item = PodAddress<'_>> {
+fn addresses_in(text: &str) -> impl Iterator<Item = PodAddress<'_>> {
     let mut next = 0;
     // Hardly a text has one, and to find that out is cheap.
     let lines = if dots(text).next().is_some() { text } else { "" };
@@ -137,7 +137,7 @@ mod tests {
             ("ä-0.db", &[]),
         ];
         for (text, expected) in cases {
-            let found: Vec<_> = pod_addresses(text).map(|a| (a.set, a.number, a.service, a.namespace)).collect();
+            let found: Vec<_> = addresses_in(text).map(|a| (a.set, a.number, a.service, a.namespace)).collect();
             assert_eq!(found, expected, "{text}");
         }
     }

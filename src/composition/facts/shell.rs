@@ -119,7 +119,7 @@ impl Parser<'_> {
     fn end(&mut self, joint: Joint) {
         let mut step = std::mem::take(&mut self.step);
         if step.words.is_empty() && step.writes.is_empty() && step.reads.is_empty() {
-            if let (Some(last), Joint::Beside | Joint::Pipe) = (self.steps.last_mut(), joint) {
+            if let (Some(last), Joint::Background | Joint::Pipe) = (self.steps.last_mut(), joint) {
                 last.joint = Some(joint);
             }
             return;
@@ -159,7 +159,7 @@ impl Lexer<'_> {
             ('|', Some('|')) => (Token::Joint(Joint::Or), 2),
             ('|', Some('&')) => (Token::Joint(Joint::Pipe), 2),
             (';', Some(';')) => (Token::Joint(Joint::Then), 2),
-            ('&', _) => (Token::Joint(Joint::Beside), 1),
+            ('&', _) => (Token::Joint(Joint::Background), 1),
             ('|', _) => (Token::Joint(Joint::Pipe), 1),
             (';', _) => (Token::Joint(Joint::Then), 1),
             ('\n', _) => {
@@ -338,7 +338,7 @@ mod tests {
         assert_eq!(all[1].writes, ["/var/log/1.log"]);
         assert!(all[1].endless && all[2].endless && !all[0].endless);
         assert_eq!(programs("a && b || c | d & e"), ["a", "b", "c", "d", "e"]);
-        assert_eq!(steps("a & b")[0].joint, Some(Joint::Beside));
+        assert_eq!(steps("a & b")[0].joint, Some(Joint::Background));
         assert_eq!(programs("exec timeout 5 /usr/bin/curl x"), ["curl"]);
         assert_eq!(programs("FOO=1 BAR=2 nginx -g 'daemon off;'"), ["nginx"]);
         assert_eq!(programs("cat <<EOF > /x\nrm -rf /\nEOF\nls 2>/dev/null >&2"), ["cat", "ls"]);

@@ -3,10 +3,10 @@
 
 use super::address::{host_and_port, is_loopback};
 use super::command::{Command, Opt};
-use super::knowledge::Software;
-use super::listen::{Known, Listen, Protocol, Scope};
-use super::listen_file;
+use super::port::{ListenPort, PortEvidence, Protocol, Scope};
+use super::port_config;
 use super::settings::Settings;
+use crate::composition::knowledge::Software;
 use crate::yaml::{PathBuf, Segment};
 
 /// Words in an option's name that make its address one to listen on.
@@ -33,7 +33,7 @@ const SHOWS: [&str; 15] = [
 /// Words that make its address one to listen on when it is not a loopback one, and leave it open when it is.
 const MAY_LISTEN: [&str; 10] = ["addr", "address", "http", "https", "grpc", "api", "host", "endpoint", "stats", "rest"];
 /// Words that make it the address of another server.
-pub(super) const CONNECTS: [&str; 52] = [
+pub(crate) const CONNECTS: [&str; 52] = [
     "upstream",
     "backend",
     "target",
@@ -89,14 +89,14 @@ pub(super) const CONNECTS: [&str; 52] = [
 ];
 
 /// Collects the ports of a container. `path` is the container's own place.
-pub(super) fn listens(
+pub(crate) fn ports(
     ports: &[k8s_openapi::api::core::v1::ContainerPort],
     path: &PathBuf,
     command: &Command,
     settings: &Settings<'_>,
     software: Option<&Software>,
     certain: bool,
-) -> Vec<Listen> {
+) -> Vec<ListenPort> {
     let mut listens = declared(ports, path);
     let own_words = software.map(|software| software.id.as_str()).unwrap_or_default();
     let options = command.options();
@@ -109,7 +109,7 @@ pub(super) fn listens(
             Scope::Unknown => interface(option, &options, software.is_some_and(|known| known.loopback)),
             known => known,
         };
-        listens.push(Listen { place: command.place_of(option.at, path), scope, ..found });
+        listens.push(ListenPort { place: command.place_of(option.at, path), scope, ..found });
     }
     listens.extend(from_arguments(command, path));
     // `SERVER_PORT` beside `SERVER_HOST=api` is that server's.
@@ -117,22 +117,22 @@ pub(super) fn listens(
     let variables = settings.variables.iter().filter(|variable| !(elsewhere && variable.name == "SERVER_PORT"));
     listens.extend(variables.flat_map(|variable| {
         let found = from_variable(variable.name, &variable.value).into_iter();
-        found.map(|(port, scope)| Listen {
+        found.map(|(port, scope)| ListenPort {
             place: variable.place.clone(),
-            known: Known::Variable,
-            ..Listen::on(port, scope)
+            evidence: PortEvidence::Variable,
+            ..ListenPort::on(port, scope)
         })
     }));
     if let Some(software) = software {
-        let files: Vec<Listen> = settings
+        let files: Vec<ListenPort> = settings
             .files
             .iter()
             .filter(|file| software.config.iter().any(|folder| file.path.starts_with(folder.as_str())))
             .flat_map(|file| {
                 let place = file.place.clone();
-                listen_file::listens(file.text).into_iter().map(move |found| Listen {
+                port_config::ports(file.text).into_iter().map(move |found| ListenPort {
                     place: place.clone(),
-                    known: Known::File,
+                    evidence: PortEvidence::File,
                     ..found
                 })
             })
@@ -144,22 +144,22 @@ pub(super) fn listens(
     listens
 }
 
-fn declared(ports: &[k8s_openapi::api::core::v1::ContainerPort], path: &PathBuf) -> Vec<Listen> {
+fn declared(ports: &[k8s_openapi::api::core::v1::ContainerPort], path: &PathBuf) -> Vec<ListenPort> {
     let listens = ports.iter().enumerate().filter_map(|(at, port)| {
         let place = path.clone().join(Segment::Field("ports".into())).join(Segment::Index(at));
-        Some(Listen {
+        Some(ListenPort {
             protocol: Protocol::read(port.protocol.as_deref()),
-            known: Known::Declared,
+            evidence: PortEvidence::Declared,
             name: port.name.clone(),
             place: place.join(Segment::Field("containerPort".into())),
-            ..Listen::on(u16::try_from(port.container_port).ok().filter(|&port| port > 0)?, Scope::Unknown)
+            ..ListenPort::on(u16::try_from(port.container_port).ok().filter(|&port| port > 0)?, Scope::Unknown)
         })
     });
     listens.collect()
 }
 
 /// The words of an option's or variable's name.
-pub(super) fn name_words(name: &str) -> Vec<String> {
+pub(crate) fn name_words(name: &str) -> Vec<String> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
@@ -168,23 +168,27 @@ fn holds(words: &[String], list: &[&str]) -> bool {
 }
 
 /// Whether the words of an option's or variable's name make its address one to listen on, whatever the interface.
-pub(super) fn says_listen(words: &[String]) -> bool {
+pub(crate) fn says_listen(words: &[String]) -> bool {
     holds(words, &LISTENS) || shows(words)
 }
 
 /// Whether they name something that a program shows of itself.
-pub(super) fn shows(words: &[String]) -> bool {
+pub(crate) fn shows(words: &[String]) -> bool {
     holds(words, &SHOWS) && !holds(words, &CONNECTS)
 }
 
-fn from_option(option: &Opt<'_>, own: &str, host: &str) -> Option<Listen> {
+fn from_option(option: &Opt<'_>, own: &str, host: &str) -> Option<ListenPort> {
     let value = option.value?;
     let words = name_words(option.name);
     let own_words = name_words(own);
     // `--web.listen-address` of prometheus is its own, `--redis.addr` of an exporter is not.
     let connects = holds(&words, &CONNECTS) && !words.iter().any(|word| own_words.first() == Some(word));
     let listens = says_listen(&words);
-    let found = |port, scope, ambiguous| Listen { known: Known::Option, ambiguous, ..Listen::on(port, scope) };
+    let found = |port, scope, ambiguous| ListenPort {
+        evidence: PortEvidence::Option,
+        ambiguous,
+        ..ListenPort::on(port, scope)
+    };
     if let Some((host, port)) = host_and_port(value) {
         let loopback = is_loopback(host);
         let substituted = host.starts_with("$(");
@@ -236,7 +240,7 @@ fn bound_to(option: &Opt<'_>, prefix: &str) -> Option<Scope> {
 }
 
 /// Ports given in the manner of single programs: `python -m http.server 8000`, `nc -l 80`, `socat tcp-listen:80`.
-fn from_arguments(command: &Command, path: &PathBuf) -> Vec<Listen> {
+fn from_arguments(command: &Command, path: &PathBuf) -> Vec<ListenPort> {
     let mut listens = Vec::new();
     let plain = command.words.iter().map(String::as_str);
     for word in plain.clone().chain(command.steps.iter().flat_map(|step| step.words.iter().map(String::as_str))) {
@@ -246,13 +250,13 @@ fn from_arguments(command: &Command, path: &PathBuf) -> Vec<Listen> {
             let port = parts.next().and_then(|port| port.parse().ok());
             let bound = parts.find_map(|part| part.strip_prefix("bind="));
             let scope = if bound.is_some_and(is_loopback) { Scope::Loopback } else { Scope::Pod };
-            listens.extend(port.map(|port| Listen::on(port, scope)));
+            listens.extend(port.map(|port| ListenPort::on(port, scope)));
         } else if let Some((_, tcp)) = word.split_once("=tcp:").filter(|_| word.contains("instances")) {
             // `-instances=project:region:db=tcp:3306` of the first Cloud SQL proxy.
             let end = tcp.split(',').next().unwrap_or_default();
             let (host, port) = end.rsplit_once(':').unwrap_or(("127.0.0.1", end));
             let scope = if is_loopback(host) { Scope::Loopback } else { Scope::Pod };
-            listens.extend(port.parse().ok().map(|port| Listen::on(port, scope)));
+            listens.extend(port.parse().ok().map(|port| ListenPort::on(port, scope)));
         }
     }
     for step in &command.steps {
@@ -279,10 +283,13 @@ fn from_arguments(command: &Command, path: &PathBuf) -> Vec<Listen> {
             "httpd" if has('p') => after("-p"),
             _ => None,
         };
-        listens.extend(port.map(|port| Listen::on(port, Scope::Unknown)));
+        listens.extend(port.map(|port| ListenPort::on(port, Scope::Unknown)));
     }
     let place = command.place_of(0, path);
-    listens.into_iter().map(|found| Listen { place: place.clone(), known: Known::Option, ..found }).collect()
+    listens
+        .into_iter()
+        .map(|found| ListenPort { place: place.clone(), evidence: PortEvidence::Option, ..found })
+        .collect()
 }
 
 /// Variables whose whole name says that their port is the container's own.
@@ -323,14 +330,17 @@ fn from_variable(name: &str, value: &str) -> Vec<(u16, Scope)> {
 }
 
 /// What the software opens by itself. Not certain once an option or a configuration file may have moved it.
-fn defaults(software: &Software, command: &Command, path: &PathBuf, moved: bool) -> Vec<Listen> {
+fn defaults(software: &Software, command: &Command, path: &PathBuf, moved: bool) -> Vec<ListenPort> {
     let scope = if software.loopback { Scope::Loopback } else { Scope::Unknown };
     if !software.options.is_empty() && command.has_option(&software.options) {
         return Vec::new();
     }
-    let known = if moved { Known::Maybe } else { Known::Default };
+    let known = if moved { PortEvidence::Maybe } else { PortEvidence::Default };
     let place = path.clone().join(Segment::Field("image".into()));
     let ports = software.ports.iter().map(|&port| (port, known));
-    let often = software.often.iter().map(|&port| (port, Known::Maybe));
-    ports.chain(often).map(|(port, known)| Listen { known, place: place.clone(), ..Listen::on(port, scope) }).collect()
+    let often = software.often.iter().map(|&port| (port, PortEvidence::Maybe));
+    ports
+        .chain(often)
+        .map(|(port, known)| ListenPort { evidence: known, place: place.clone(), ..ListenPort::on(port, scope) })
+        .collect()
 }

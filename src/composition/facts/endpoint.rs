@@ -6,13 +6,13 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::address::{self, Found};
 use super::command::Command;
-use super::listening::{CONNECTS, name_words, says_listen, shows};
+use super::port_detection::{CONNECTS, name_words, says_listen, shows};
 use super::settings::Settings;
 use crate::yaml::{PathBuf, Segment};
 
 /// Where an address was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Written {
+pub enum Origin {
     /// An environment variable of this name.
     Variable(String),
     /// An option of this name, or an argument (empty name).
@@ -36,7 +36,7 @@ pub enum Written {
 
 /// An address that a container connects to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
+pub struct Endpoint {
     /// The host; `None` for the loopback interface.
     pub host: Option<String>,
     /// The port, where it is known.
@@ -46,12 +46,12 @@ pub struct Target {
     /// The scheme: `http`, `redis`.
     pub scheme: Option<String>,
     /// Where it was written.
-    pub written: Written,
+    pub origin: Origin,
     /// Its place in the Pod's object.
     pub place: PathBuf,
 }
 
-impl Target {
+impl Endpoint {
     /// Whether it means the Pod itself.
     pub const fn is_local(&self) -> bool {
         self.host.is_none()
@@ -60,45 +60,45 @@ impl Target {
     /// In words, for evidence: `env REDIS_HOST → 6379`.
     pub fn describe(&self) -> String {
         let port = self.port.map_or_else(|| "localhost".to_owned(), |port| port.to_string());
-        match &self.written {
-            Written::Variable(name) => format!("env {name} → {port}"),
-            Written::Argument(name) if name.is_empty() => format!("argument → {port}"),
-            Written::Argument(name) => format!("{name} → {port}"),
-            Written::Script | Written::Quoted => format!("command → {port}"),
-            Written::Probe(kind) | Written::Hook(kind) => format!("{kind} → {port}"),
-            Written::File { config_map, key } => format!("ConfigMap {config_map} ({key}) → {port}"),
+        match &self.origin {
+            Origin::Variable(name) => format!("env {name} → {port}"),
+            Origin::Argument(name) if name.is_empty() => format!("argument → {port}"),
+            Origin::Argument(name) => format!("{name} → {port}"),
+            Origin::Script | Origin::Quoted => format!("command → {port}"),
+            Origin::Probe(kind) | Origin::Hook(kind) => format!("{kind} → {port}"),
+            Origin::File { config_map, key } => format!("ConfigMap {config_map} ({key}) → {port}"),
         }
     }
 }
 
 /// Collects the addresses of a container; `path` is its own place.
-pub(super) fn targets(
+pub(crate) fn endpoints(
     spec: &core::Container,
     path: &PathBuf,
     command: &Command,
     settings: &Settings<'_>,
-) -> Vec<Target> {
-    let mut targets = from_variables(settings);
-    targets.extend(from_command(command, path));
+) -> Vec<Endpoint> {
+    let mut endpoints = from_variables(settings);
+    endpoints.extend(from_command(command, path));
     for (kind, probe) in probes(spec) {
         let place = path.clone().join(Segment::Field(kind.into()));
-        targets.extend(from_probe(kind, probe, &place));
+        endpoints.extend(from_probe(kind, probe, &place));
     }
     for (kind, handler) in hooks(spec) {
         let text =
             handler.exec.iter().flat_map(|exec| exec.command.iter().flatten()).cloned().collect::<Vec<_>>().join(" ");
         let place = path.clone().join(Segment::Field("lifecycle".into())).join(Segment::Field(kind.into()));
-        targets.extend(local(&text, &Written::Hook(kind), &place));
+        endpoints.extend(local(&text, &Origin::Hook(kind), &place));
     }
     for file in &settings.files {
-        let written = Written::File { config_map: file.config_map.to_owned(), key: file.key.to_owned() };
-        targets.extend(from_file(file.text, &written, &file.place));
+        let origin = Origin::File { config_map: file.config_map.to_owned(), key: file.key.to_owned() };
+        endpoints.extend(from_file(file.text, &origin, &file.place));
     }
-    targets
+    endpoints
 }
 
 /// The probes of a container by field name.
-pub(super) fn probes(spec: &core::Container) -> impl Iterator<Item = (&'static str, &core::Probe)> {
+pub(crate) fn probes(spec: &core::Container) -> impl Iterator<Item = (&'static str, &core::Probe)> {
     let all = [
         ("startupProbe", &spec.startup_probe),
         ("readinessProbe", &spec.readiness_probe),
@@ -113,13 +113,13 @@ fn hooks(spec: &core::Container) -> impl Iterator<Item = (&'static str, &core::L
     all.filter_map(|(kind, handler)| Some((kind, handler.as_ref()?)))
 }
 
-fn target(found: Found, written: &Written, place: &PathBuf) -> Target {
+fn target(found: Found, origin: &Origin, place: &PathBuf) -> Endpoint {
     let Found { host, port, port_written, scheme, .. } = found;
-    Target { host, port, port_written, scheme, written: written.clone(), place: place.clone() }
+    Endpoint { host, port, port_written, scheme, origin: origin.clone(), place: place.clone() }
 }
 
-fn local(text: &str, written: &Written, place: &PathBuf) -> Vec<Target> {
-    address::loopback(text).into_iter().map(|found| target(found, written, place)).collect()
+fn local(text: &str, origin: &Origin, place: &PathBuf) -> Vec<Endpoint> {
+    address::loopback(text).into_iter().map(|found| target(found, origin, place)).collect()
 }
 
 /// Names whose `localhost` is the container's own name or the address it binds, not one it connects to.
@@ -144,25 +144,25 @@ fn is_own_name(words: &[String]) -> bool {
         || words.ends_with(&["root".into(), "host".into()])
 }
 
-fn from_variables(settings: &Settings<'_>) -> Vec<Target> {
-    let mut targets = Vec::new();
+fn from_variables(settings: &Settings<'_>) -> Vec<Endpoint> {
+    let mut endpoints = Vec::new();
     for variable in &settings.variables {
         let words = name_words(variable.name);
-        let written = Written::Variable(variable.name.to_owned());
+        let origin = Origin::Variable(variable.name.to_owned());
         let value: &str = &variable.value;
         for found in address::loopback(value) {
             // `METRICS_ADDR=localhost:9090` is what others ask; `METRICS_URL=http://localhost:9090` is what it asks.
             if is_own_name(&words) || found.scheme.is_none() && shows(&words) {
                 continue;
             }
-            let mut target = target(found, &written, &variable.place);
+            let mut target = target(found, &origin, &variable.place);
             if !target.port_written && target.scheme.is_none() {
                 target.port = sibling_port(variable.name, settings).or_else(|| usual_port(&words));
                 target.port_written = target.port.is_some();
             }
-            targets.push(target);
+            endpoints.push(target);
         }
-        targets.extend(address::remote(value).into_iter().map(|found| target(found, &written, &variable.place)));
+        endpoints.extend(address::remote(value).into_iter().map(|found| target(found, &origin, &variable.place)));
         let named_host = matches!(
             words.last().map(String::as_str),
             Some("host" | "hostname" | "addr" | "address" | "server" | "endpoint" | "url" | "uri")
@@ -176,17 +176,17 @@ fn from_variables(settings: &Settings<'_>) -> Vec<Target> {
             && !address::is_loopback(value)
         {
             let port = sibling_port(variable.name, settings).or_else(|| usual_port(&words));
-            targets.push(Target {
+            endpoints.push(Endpoint {
                 host: Some(value.to_lowercase()),
                 port,
                 port_written: false,
                 scheme: None,
-                written: written.clone(),
+                origin: origin.clone(),
                 place: variable.place.clone(),
             });
         }
     }
-    targets
+    endpoints
 }
 
 /// `DB_PORT` for `DB_HOST`.
@@ -218,20 +218,21 @@ fn usual_port(words: &[String]) -> Option<u16> {
     })
 }
 
-fn from_command(command: &Command, path: &PathBuf) -> Vec<Target> {
+fn from_command(command: &Command, path: &PathBuf) -> Vec<Endpoint> {
     if !command.is_script {
-        return from_words(&command.words, |name, at| (Written::Argument(name.to_owned()), command.place_of(at, path)));
+        return from_words(&command.words, |name, at| (Origin::Argument(name.to_owned()), command.place_of(at, path)));
     }
     let place = command.place_of(0, path);
     let acts = command.steps.iter().filter(|step| !matches!(step.program(), "echo" | "printf"));
-    let script = |_: &str, _| (Written::Script, place.clone());
-    let mut targets: Vec<Target> = acts.flat_map(|step| from_words(&step.words, script)).collect();
+    let script = |_: &str, _| (Origin::Script, place.clone());
+    let mut endpoints: Vec<Endpoint> = acts.flat_map(|step| from_words(&step.words, script)).collect();
     // A script whose file is not in the input says what it can by its arguments.
-    let written = if command.steps.is_empty() { Written::Script } else { Written::Quoted };
-    let known: Vec<Option<u16>> = targets.iter().filter(|target| target.is_local()).map(|target| target.port).collect();
-    let quoted = local(&listening_left_out(&command.text()), &written, &place);
-    targets.extend(quoted.into_iter().filter(|target| !known.contains(&target.port)));
-    targets
+    let origin = if command.steps.is_empty() { Origin::Script } else { Origin::Quoted };
+    let known: Vec<Option<u16>> =
+        endpoints.iter().filter(|target| target.is_local()).map(|target| target.port).collect();
+    let quoted = local(&listening_left_out(&command.text()), &origin, &place);
+    endpoints.extend(quoted.into_iter().filter(|target| !known.contains(&target.port)));
+    endpoints
 }
 
 /// A text without the lines and words that say where to listen.
@@ -241,8 +242,8 @@ fn listening_left_out(text: &str) -> String {
     words.collect::<Vec<_>>().join("\n")
 }
 
-/// The addresses that a command line connects to; `written` tells where a word stands, given the option it belongs to.
-fn from_words(words: &[String], written: impl Fn(&str, usize) -> (Written, PathBuf)) -> Vec<Target> {
+/// The addresses that a command line connects to; `origin` tells where a word stands, given the option it belongs to.
+fn from_words(words: &[String], origin: impl Fn(&str, usize) -> (Origin, PathBuf)) -> Vec<Endpoint> {
     let line = words.join(" ");
     let mut starts = Vec::with_capacity(words.len());
     let mut at = 0;
@@ -252,7 +253,7 @@ fn from_words(words: &[String], written: impl Fn(&str, usize) -> (Written, PathB
     }
     // `wget -qO- localhost` means what a URL without a port would.
     let asks_web = words.iter().any(|word| matches!(word.rsplit('/').next(), Some("curl" | "wget")));
-    let mut targets = Vec::new();
+    let mut endpoints = Vec::new();
     for mut found in address::loopback(&line).into_iter().chain(address::remote(&line)) {
         found.port = found.port.or(asks_web.then_some(80));
         let index = starts.partition_point(|&start| start <= found.at).saturating_sub(1);
@@ -261,10 +262,10 @@ fn from_words(words: &[String], written: impl Fn(&str, usize) -> (Written, PathB
         if listens_with(name) || binds(before) {
             continue;
         }
-        let (written, place) = written(name, index);
-        targets.push(target(found, &written, &place));
+        let (origin, place) = origin(name, index);
+        endpoints.push(target(found, &origin, &place));
     }
-    targets
+    endpoints
 }
 
 /// Whether the address given with an option is one to listen on.
@@ -294,13 +295,13 @@ fn option_name(words: &[String], index: usize) -> &str {
     if option { before } else { "" }
 }
 
-fn from_probe(kind: &'static str, probe: &core::Probe, place: &PathBuf) -> Vec<Target> {
+fn from_probe(kind: &'static str, probe: &core::Probe, place: &PathBuf) -> Vec<Endpoint> {
     let exec = probe.exec.iter().flat_map(|exec| exec.command.iter().flatten()).cloned().collect::<Vec<_>>().join(" ");
-    local(&exec, &Written::Probe(kind), place)
+    local(&exec, &Origin::Probe(kind), place)
 }
 
 /// The number or name that a probe's port is given as.
-pub(super) fn probe_port(probe: &core::Probe) -> Option<IntOrString> {
+pub(crate) fn probe_port(probe: &core::Probe) -> Option<IntOrString> {
     let http = probe.http_get.as_ref().map(|get| get.port.clone());
     let tcp = || probe.tcp_socket.as_ref().map(|socket| socket.port.clone());
     let grpc = || probe.grpc.as_ref().map(|grpc| IntOrString::Int(grpc.port));
@@ -308,26 +309,26 @@ pub(super) fn probe_port(probe: &core::Probe) -> Option<IntOrString> {
 }
 
 /// Addresses in a configuration file: those with a port, unless the line says to listen there or is a comment.
-fn from_file(text: &str, written: &Written, place: &PathBuf) -> Vec<Target> {
-    let mut targets: Vec<Target> = Vec::new();
+fn from_file(text: &str, origin: &Origin, place: &PathBuf) -> Vec<Endpoint> {
+    let mut endpoints: Vec<Endpoint> = Vec::new();
     for found in address::loopback(text) {
         let before = address::last_chars(&text[..found.at], 160);
         let before = before.rsplit('\n').next().unwrap_or_default().trim_start();
         let listens = before.starts_with(['#', ';']) || says_to_listen(before);
-        let known = |target: &Target| target.port == found.port;
-        if found.port.is_some() && !listens && !targets.iter().any(known) {
-            targets.push(target(found, written, place));
+        let known = |target: &Endpoint| target.port == found.port;
+        if found.port.is_some() && !listens && !endpoints.iter().any(known) {
+            endpoints.push(target(found, origin, place));
         }
-        if targets.len() >= 64 {
+        if endpoints.len() >= 64 {
             break;
         }
     }
-    targets
+    endpoints
 }
 
 /// Whether a line of a configuration says where to listen, or who is let in, rather than what to connect to.
 fn says_to_listen(line: &str) -> bool {
-    ["listen", "bind", "Listen", "server_name", "allow", "set_real_ip_from", "addr:"]
+    ["listen", "bind", "ListenPort", "server_name", "allow", "set_real_ip_from", "addr:"]
         .iter()
         .any(|word| line.starts_with(word))
 }

@@ -7,14 +7,14 @@ use k8s_openapi::api::core::v1::{ConfigMap, Service, ServicePort, Volume};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::inventory::{Inventory, namespace};
+use super::object_index::{ObjectIndex, namespace};
 use super::pod_address;
-use super::replicas::{Replicas, folder};
+use super::workload_pods::{WorkloadPods, folder};
 use crate::k8s::{Container, Manifest, Object, Pod};
 
-/// What stands around a Pod in the input.
+/// The objects of the input that a Pod refers to or that refer to it.
 #[derive(Clone, Debug, Default)]
-pub struct Surroundings<'a> {
+pub struct Context<'a> {
     /// Name of the object that holds the Pod.
     pub name: Option<&'a str>,
     /// Its namespace; `None` is the default one.
@@ -24,12 +24,12 @@ pub struct Surroundings<'a> {
     /// Names of the volumes that a StatefulSet makes for each Pod.
     pub claim_templates: Vec<&'a str>,
     /// What else is in the input.
-    pub inventory: Option<&'a Inventory<'a>>,
+    pub index: Option<&'a ObjectIndex<'a>>,
 }
 
-impl<'a> Surroundings<'a> {
-    /// What stands around the Pod of an object.
-    pub fn of(manifest: &'a Manifest, inventory: &'a Inventory<'a>) -> Self {
+impl<'a> Context<'a> {
+    /// Returns the context of the Pod of an object.
+    pub fn of(manifest: &'a Manifest, index: &'a ObjectIndex<'a>) -> Self {
         let templates = match manifest.object() {
             Object::StatefulSet(set) => set.spec.as_ref().and_then(|spec| spec.volume_claim_templates.as_deref()),
             _ => None,
@@ -40,20 +40,20 @@ impl<'a> Surroundings<'a> {
             namespace: manifest.identity.namespace.as_deref(),
             file: manifest.source.name(),
             claim_templates: names.collect(),
-            inventory: Some(inventory),
+            index: Some(index),
         }
     }
 
-    /// Whether what stands around can change what is said of a Pod or a ConfigMap. A Pod of one container that reads no
+    /// Whether the context can change what is said of a Pod or a ConfigMap. A Pod of one container that reads no
     /// ConfigMap and names no other Pod is the same wherever it stands.
     pub fn matter_to(manifest: &Manifest) -> bool {
-        manifest.pod().is_some_and(|pod| matter_to_pod(&pod)) || !pod_address::written(manifest).is_empty()
+        manifest.pod().is_some_and(|pod| matter_to_pod(&pod)) || !pod_address::pod_addresses(manifest).is_empty()
     }
 
     /// The ConfigMap of that name in the Pod's namespace, when it is in the input. Of several the one nearest to the
     /// Pod's file counts, as folders hold variants; of those in one place the last, as it does for kubectl apply.
     pub fn config_map(&self, name: &str) -> Option<&'a ConfigMap> {
-        let maps = self.inventory?.config_maps.get(&(namespace(self.namespace), name))?;
+        let maps = self.index?.config_maps.get(&(namespace(self.namespace), name))?;
         let shared = |file: &str| file.split('/').zip(self.file.split('/')).take_while(|(one, two)| one == two).count();
         maps.iter().max_by_key(|(file, _)| shared(file)).map(|(_, map)| *map)
     }
@@ -74,41 +74,41 @@ impl<'a> Surroundings<'a> {
     }
 
     /// The Pods of the input that a selector of labels leads to, whatever their namespace.
-    pub fn selected(&self, selector: &BTreeMap<String, String>) -> impl Iterator<Item = &'a Replicas> {
-        self.inventory.into_iter().flat_map(|inventory| inventory.pods.selected(selector))
+    pub fn selected(&self, selector: &BTreeMap<String, String>) -> impl Iterator<Item = &'a WorkloadPods> {
+        self.index.into_iter().flat_map(|index| index.pods.selected(selector))
     }
 
     /// The Pods of the same namespace whose workloads stand in the same folder.
-    pub fn neighbours(&self) -> &'a [&'a Replicas] {
-        self.inventory.map_or(&[], |inventory| inventory.pods.near(self.file, namespace(self.namespace)))
+    pub fn neighbours(&self) -> &'a [&'a WorkloadPods] {
+        self.index.map_or(&[], |index| index.pods.near(self.file, namespace(self.namespace)))
     }
 
     /// Whether Pods are of the same namespace, and their workload stands in the same folder.
-    pub fn is_near(&self, pods: &Replicas) -> bool {
+    pub fn is_near(&self, pods: &WorkloadPods) -> bool {
         pods.namespace() == namespace(self.namespace) && folder(&pods.file) == folder(self.file)
     }
 
     /// The Pods of the workloads of a kind and name, whatever their namespace; patches of a workload count as one.
-    pub fn of_workload(&self, kind: &str, name: &str) -> &'a [&'a Replicas] {
-        self.inventory.map_or(&[], |inventory| inventory.pods.named(kind, name))
+    pub fn of_workload(&self, kind: &str, name: &str) -> &'a [&'a WorkloadPods] {
+        self.index.map_or(&[], |index| index.pods.named(kind, name))
     }
 
     /// The Pods that a Service gives names to, as the governing one of their StatefulSet.
-    pub fn governed_by(&self, service: &str, of: Option<&str>) -> &'a [&'a Replicas] {
+    pub fn governed_by(&self, service: &str, of: Option<&str>) -> &'a [&'a WorkloadPods] {
         let home = namespace(of.or(self.namespace));
-        self.inventory.map_or(&[], |inventory| inventory.pods.governed(home, service))
+        self.index.map_or(&[], |index| index.pods.governed(home, service))
     }
 
     /// What a service account of the Pod's namespace may do, as far as the input tells; `None` where it does not.
-    pub fn rights_of(&self, account: &str) -> Option<Vec<&'a PolicyRule>> {
-        self.inventory?.rights.of(namespace(self.namespace), account)
+    pub fn rules_of(&self, account: &str) -> Option<Vec<&'a PolicyRule>> {
+        self.index?.rbac.of(namespace(self.namespace), account)
     }
 
     /// The Services of the Pod's namespace.
     pub fn services(&self) -> impl Iterator<Item = &'a Service> {
-        let inventory = self.inventory.into_iter();
+        let index = self.index.into_iter();
         let here = namespace(self.namespace);
-        inventory.flat_map(move |inventory| inventory.services.get(here).into_iter().flatten().copied())
+        index.flat_map(move |index| index.services.get(here).into_iter().flatten().copied())
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use k8s_openapi::api::core::v1 as core;
 
-use super::surroundings::Surroundings;
+use super::context::Context;
 use crate::yaml::{PathBuf, Segment};
 
 /// One environment variable whose value is known.
@@ -51,16 +51,16 @@ impl<'a> Settings<'a> {
         spec: &'a core::Container,
         path: &PathBuf,
         volumes: &HashMap<&str, &'a core::Volume>,
-        around: &Surroundings<'a>,
+        context: &Context<'a>,
         room: &mut usize,
     ) -> Self {
         let mut files = Vec::new();
         for (at, mount) in spec.volume_mounts.iter().flatten().enumerate() {
             let Some(volume) = volumes.get(mount.name.as_str()) else { continue };
             let place = path.clone().join(field("volumeMounts")).join(Segment::Index(at));
-            mounted(mount, volume, around, &place, room, &mut files);
+            mounted(mount, volume, context, &place, room, &mut files);
         }
-        Self { variables: variables(spec, path, around), files }
+        Self { variables: variables(spec, path, context), files }
     }
 
     /// The value of a variable.
@@ -73,11 +73,11 @@ fn field(name: &str) -> Segment<'_> {
     Segment::Field(name.into())
 }
 
-fn variables<'a>(spec: &'a core::Container, path: &PathBuf, around: &Surroundings<'a>) -> Vec<Variable<'a>> {
+fn variables<'a>(spec: &'a core::Container, path: &PathBuf, context: &Context<'a>) -> Vec<Variable<'a>> {
     let mut variables = Vec::new();
     for (at, from) in spec.env_from.iter().flatten().enumerate() {
         let Some(reference) = &from.config_map_ref else { continue };
-        let Some(map) = around.config_map(&reference.name) else { continue };
+        let Some(map) = context.config_map(&reference.name) else { continue };
         let place = path.clone().join(field("envFrom")).join(Segment::Index(at));
         variables.extend(map.data.iter().flatten().map(|(name, value)| Variable {
             name,
@@ -96,7 +96,7 @@ fn variables<'a>(spec: &'a core::Container, path: &PathBuf, around: &Surrounding
                 (Cow::Owned(value), place.join(field("value")))
             }
             (None, Some(reference)) => {
-                let data = around.config_map(&reference.name).and_then(|map| map.data.as_ref());
+                let data = context.config_map(&reference.name).and_then(|map| map.data.as_ref());
                 let Some(value) = data.and_then(|data| data.get(&reference.key)) else { continue };
                 (value.as_str().into(), place.join(field("valueFrom")))
             }
@@ -112,7 +112,7 @@ fn variables<'a>(spec: &'a core::Container, path: &PathBuf, around: &Surrounding
 fn mounted<'a>(
     mount: &core::VolumeMount,
     volume: &'a core::Volume,
-    around: &Surroundings<'a>,
+    context: &Context<'a>,
     place: &PathBuf,
     room: &mut usize,
     files: &mut Vec<ConfigFile<'a>>,
@@ -122,7 +122,7 @@ fn mounted<'a>(
     let projected = projected.filter_map(|source| source.config_map.as_ref());
     let projected = projected.map(|source| (source.name.as_str(), source.items.as_ref()));
     for (config_map, items) in direct.chain(projected) {
-        let Some(data) = around.config_map(config_map).and_then(|map| map.data.as_ref()) else { continue };
+        let Some(data) = context.config_map(config_map).and_then(|map| map.data.as_ref()) else { continue };
         let entries: Vec<(&str, &str, &str)> = match items {
             None => data.iter().map(|(key, text)| (key.as_str(), key.as_str(), text.as_str())).collect(),
             Some(items) => items

@@ -78,17 +78,17 @@ const ENDING: [&str; 66] = [
 ];
 
 /// Whether a program neither serves nor changes anything worth the name.
-pub(super) fn is_inert(program: &str) -> bool {
+pub(crate) fn is_inert(program: &str) -> bool {
     INERT.contains(&program)
 }
 
 /// Whether a program comes to an end by itself.
-pub(super) fn ends(program: &str) -> bool {
+pub(crate) fn ends(program: &str) -> bool {
     ENDING.contains(&program)
 }
 
 /// Whether a program belongs to any system and says nothing of what a container is for.
-pub(super) fn is_plain(program: &str) -> bool {
+pub(crate) fn is_plain(program: &str) -> bool {
     is_inert(program)
         || ends(program)
         || program.contains('=')

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::inventory::namespace;
+use super::object_index::namespace;
 use crate::k8s::{Identity, Manifest, Slot};
 use crate::yaml::{Node, Scalar};
 
 /// The Pods of one workload, or one Pod of its own.
 #[derive(Clone, Debug)]
-pub struct Replicas {
+pub struct WorkloadPods {
     /// What the workload is called.
     pub identity: Arc<Identity>,
     /// Its file.
@@ -26,7 +26,7 @@ pub struct Replicas {
     pub numbers: Option<Range<i64>>,
 }
 
-impl Replicas {
+impl WorkloadPods {
     /// The Pods of an object, if it has any. Asked of the text: typing every Pod before it is judged would take time.
     pub fn of(manifest: &Manifest) -> Option<Self> {
         let pod = manifest.pod_node()?;
@@ -82,11 +82,11 @@ fn numbers(spec: Node<'_>) -> Option<Range<i64>> {
 }
 
 /// Pods by two words.
-type ByTwo<'a> = HashMap<&'a str, HashMap<&'a str, Vec<&'a Replicas>>>;
+type ByTwo<'a> = HashMap<&'a str, HashMap<&'a str, Vec<&'a WorkloadPods>>>;
 
 /// The Pods of the whole input, found by what others know of them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Population<'a> {
+pub(crate) struct PodIndex<'a> {
     by_label: ByTwo<'a>,
     /// By folder and namespace.
     together: ByTwo<'a>,
@@ -96,54 +96,54 @@ pub(super) struct Population<'a> {
     by_name: ByTwo<'a>,
 }
 
-impl<'a> Population<'a> {
-    pub(super) fn of(all: impl IntoIterator<Item = &'a Replicas>) -> Self {
-        let mut population = Self::default();
+impl<'a> PodIndex<'a> {
+    pub(crate) fn of(all: impl IntoIterator<Item = &'a WorkloadPods>) -> Self {
+        let mut index = Self::default();
         for pods in all {
             for (key, value) in &pods.labels {
-                add(&mut population.by_label, key, value, pods);
+                add(&mut index.by_label, key, value, pods);
             }
-            add(&mut population.together, folder(&pods.file), pods.namespace(), pods);
+            add(&mut index.together, folder(&pods.file), pods.namespace(), pods);
             if let Some(service) = &pods.service {
-                add(&mut population.governed, pods.namespace(), service, pods);
+                add(&mut index.governed, pods.namespace(), service, pods);
             }
-            add(&mut population.by_name, &pods.identity.kind, pods.name(), pods);
+            add(&mut index.by_name, &pods.identity.kind, pods.name(), pods);
         }
-        population
+        index
     }
 
     /// Those that a selector of labels leads to, whatever their namespace; none for a selector that says nothing.
-    pub(super) fn selected(&self, selector: &BTreeMap<String, String>) -> impl Iterator<Item = &'a Replicas> {
+    pub(crate) fn selected(&self, selector: &BTreeMap<String, String>) -> impl Iterator<Item = &'a WorkloadPods> {
         let with = |(key, value): (&String, &String)| find(&self.by_label, key, value);
         let rarest = selector.iter().map(with).min_by_key(|pods| pods.len()).unwrap_or_default();
         rarest.iter().copied().filter(|pods| pods.fit(selector))
     }
 
     /// Those of a namespace whose workloads stand in the folder of a file.
-    pub(super) fn near(&self, file: &str, namespace: &str) -> &[&'a Replicas] {
+    pub(crate) fn near(&self, file: &str, namespace: &str) -> &[&'a WorkloadPods] {
         find(&self.together, folder(file), namespace)
     }
 
     /// Those of the workloads of a kind and name.
-    pub(super) fn named(&self, kind: &str, name: &str) -> &[&'a Replicas] {
+    pub(crate) fn named(&self, kind: &str, name: &str) -> &[&'a WorkloadPods] {
         find(&self.by_name, kind, name)
     }
 
     /// Those that a Service gives names to.
-    pub(super) fn governed(&self, namespace: &str, service: &str) -> &[&'a Replicas] {
+    pub(crate) fn governed(&self, namespace: &str, service: &str) -> &[&'a WorkloadPods] {
         find(&self.governed, namespace, service)
     }
 }
 
-fn add<'a>(to: &mut ByTwo<'a>, one: &'a str, two: &'a str, pods: &'a Replicas) {
+fn add<'a>(to: &mut ByTwo<'a>, one: &'a str, two: &'a str, pods: &'a WorkloadPods) {
     to.entry(one).or_default().entry(two).or_default().push(pods);
 }
 
-fn find<'m, 'a>(among: &'m ByTwo<'a>, one: &str, two: &str) -> &'m [&'a Replicas] {
+fn find<'m, 'a>(among: &'m ByTwo<'a>, one: &str, two: &str) -> &'m [&'a WorkloadPods] {
     among.get(one).and_then(|among| among.get(two)).map_or(&[], Vec::as_slice)
 }
 
 /// The folder of a file.
-pub(super) fn folder(file: &str) -> &str {
+pub(crate) fn folder(file: &str) -> &str {
     file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

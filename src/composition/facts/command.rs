@@ -101,11 +101,11 @@ impl Command {
         let behind: Vec<&str> = self
             .steps
             .iter()
-            .filter(|step| step.joint == Some(Joint::Beside))
+            .filter(|step| step.joint == Some(Joint::Background))
             .filter(lasting)
             .map(Step::program)
             .collect();
-        let front = self.steps.iter().rev().find(|step| step.joint != Some(Joint::Beside)).filter(lasting);
+        let front = self.steps.iter().rev().find(|step| step.joint != Some(Joint::Background)).filter(lasting);
         match (behind.is_empty(), front) {
             (false, Some(front)) => behind.into_iter().chain([front.program()]).collect(),
             _ => behind,
@@ -250,7 +250,7 @@ fn watched(words: &[String]) -> Option<&[String]> {
 const EXPANSION: usize = 1 << 18;
 
 /// The word with every `$(NAME)` whose value is known put in; `$$(NAME)` stays. `room` is what may still come in.
-pub(super) fn expanded<'v>(word: &str, value_of: &impl Fn(&str) -> Option<Cow<'v, str>>, room: &mut usize) -> String {
+pub(crate) fn expanded<'v>(word: &str, value_of: &impl Fn(&str) -> Option<Cow<'v, str>>, room: &mut usize) -> String {
     let mut out = String::with_capacity(word.len());
     let mut rest = word;
     while let Some(at) = rest.find("$(") {

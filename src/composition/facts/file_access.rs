@@ -5,11 +5,11 @@ use super::step::Step;
 
 /// Absolute paths that a script reads and writes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Deeds {
-    pub(super) reads: Vec<String>,
-    pub(super) writes: Vec<String>,
+pub(crate) struct FileAccess {
+    pub(crate) reads: Vec<String>,
+    pub(crate) writes: Vec<String>,
     /// Folders that become clones of a Git repository, its whole history in `.git`.
-    pub(super) clones: Vec<String>,
+    pub(crate) clones: Vec<String>,
 }
 
 /// What a program does with the paths among its arguments.
@@ -44,19 +44,19 @@ fn does(program: &str) -> Does {
 }
 
 /// Collects what the commands of a container do with files. Relative paths begin where the script went last.
-pub(super) fn deeds(command: &Command) -> Deeds {
-    let mut deeds = Deeds::default();
+pub(crate) fn file_access(command: &Command) -> FileAccess {
+    let mut access = FileAccess::default();
     let mut folder = command.working_dir.clone();
     if command.steps.is_empty() && command.words.first().is_some_and(|word| word == "clone") {
         // What an image of Git is given as arguments.
-        git(&command.words, &folder, &mut deeds);
+        git(&command.words, &folder, &mut access);
     }
     for step in &command.steps {
         for file in &step.writes {
-            deeds.writes.extend(absolute(file, &folder));
+            access.writes.extend(absolute(file, &folder));
         }
         for file in &step.reads {
-            deeds.reads.extend(absolute(file, &folder));
+            access.reads.extend(absolute(file, &folder));
         }
         let arguments = step.arguments();
         match step.program() {
@@ -65,30 +65,30 @@ pub(super) fn deeds(command: &Command) -> Deeds {
                     folder = next;
                 }
             }
-            "git" => git(arguments, &folder, &mut deeds),
-            "rm" if arguments.iter().any(|word| word.rsplit('/').next() == Some(".git")) => deeds.clones.clear(),
-            "sed" => sed(arguments, &folder, &mut deeds),
-            program => take(does(program), step, &folder, &mut deeds),
+            "git" => git(arguments, &folder, &mut access),
+            "rm" if arguments.iter().any(|word| word.rsplit('/').next() == Some(".git")) => access.clones.clear(),
+            "sed" => sed(arguments, &folder, &mut access),
+            program => take(does(program), step, &folder, &mut access),
         }
     }
-    deeds
+    access
 }
 
-fn take(does: Does, step: &Step, folder: &str, deeds: &mut Deeds) {
+fn take(does: Does, step: &Step, folder: &str, access: &mut FileAccess) {
     let arguments = step.arguments();
     let paths =
         || arguments.iter().filter(|word| !word.starts_with('-')).filter_map(|word| absolute_path(word, folder));
     match does {
-        Does::Reads => deeds.reads.extend(paths()),
-        Does::Writes => deeds.writes.extend(paths()),
+        Does::Reads => access.reads.extend(paths()),
+        Does::Writes => access.writes.extend(paths()),
         Does::Copies => {
             let mut paths: Vec<String> = paths().collect();
             let last = arguments.iter().rev().find(|word| !word.starts_with('-'));
             // `aws s3 sync /data s3://bucket`: only what is a path here counts.
             if last.is_some_and(|last| absolute_path(last, folder).is_some()) {
-                deeds.writes.extend(paths.pop());
+                access.writes.extend(paths.pop());
             }
-            deeds.reads.extend(paths);
+            access.reads.extend(paths);
         }
         Does::WritesOption(names) => {
             for (at, word) in arguments.iter().enumerate() {
@@ -97,17 +97,17 @@ fn take(does: Does, step: &Step, folder: &str, deeds: &mut Deeds) {
                     _ if names.contains(&word.as_str()) => arguments.get(at + 1).map(String::as_str),
                     _ => None,
                 };
-                deeds.writes.extend(value.and_then(|value| absolute(value, folder)));
+                access.writes.extend(value.and_then(|value| absolute(value, folder)));
             }
         }
         Does::Nothing => {
             // An unknown program with a path most likely reads it.
-            deeds.reads.extend(paths().filter(|path| path.len() > 1));
+            access.reads.extend(paths().filter(|path| path.len() > 1));
         }
     }
 }
 
-fn git(arguments: &[String], folder: &str, deeds: &mut Deeds) {
+fn git(arguments: &[String], folder: &str, access: &mut FileAccess) {
     let place = arguments.iter().position(|word| word == "-C").and_then(|at| arguments.get(at + 1));
     let folder = place.and_then(|place| absolute(place, folder)).unwrap_or_else(|| folder.to_owned());
     let verb = arguments
@@ -123,19 +123,19 @@ fn git(arguments: &[String], folder: &str, deeds: &mut Deeds) {
             let target = target.and_then(|target| absolute(target, &folder));
             let elsewhere = ["--bare", "--mirror", "--separate-git-dir"];
             if !arguments.iter().any(|word| elsewhere.iter().any(|option| word.starts_with(option))) {
-                deeds.clones.extend(target.clone());
+                access.clones.extend(target.clone());
             }
-            deeds.writes.extend(target.or(Some(folder)));
+            access.writes.extend(target.or(Some(folder)));
         }
-        Some(_) => deeds.writes.push(folder),
+        Some(_) => access.writes.push(folder),
         None => {}
     }
 }
 
-fn sed(arguments: &[String], folder: &str, deeds: &mut Deeds) {
+fn sed(arguments: &[String], folder: &str, access: &mut FileAccess) {
     let in_place = arguments.iter().any(|word| word.starts_with("-i") || word == "--in-place");
     let files = arguments.iter().filter(|word| word.starts_with('/')).filter_map(|word| absolute(word, folder));
-    if in_place { deeds.writes.extend(files) } else { deeds.reads.extend(files) }
+    if in_place { access.writes.extend(files) } else { access.reads.extend(files) }
 }
 
 /// A word that is a path of its own right: absolute, or beginning with `./`.
@@ -164,8 +164,8 @@ mod tests {
 
     fn deeds_of(script: &str) -> (Vec<String>, Vec<String>) {
         let words = ["sh", "-c", script].map(str::to_owned);
-        let deeds = deeds(&Command::read(&words, &[], Some("/work"), |_| None));
-        (deeds.reads, deeds.writes)
+        let access = file_access(&Command::read(&words, &[], Some("/work"), |_| None));
+        (access.reads, access.writes)
     }
 
     #[test]

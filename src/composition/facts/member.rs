@@ -6,17 +6,17 @@ use std::collections::HashMap;
 use k8s_openapi::api::core::v1 as core;
 
 use super::command::Command;
+use super::context::Context;
+use super::endpoint::{self, Endpoint, Origin};
 use super::image::Image;
-use super::knowledge::{self, Kind, Software};
 use super::lifetime::{self, Idle, Lifetime};
-use super::listen::{Known, Listen};
-use super::listening;
+use super::port::{ListenPort, PortEvidence};
+use super::port_detection;
 use super::program;
-use super::role::Role;
 use super::settings::Settings;
 use super::step::{self, Step};
-use super::surroundings::Surroundings;
-use super::target::{self, Target};
+use crate::composition::knowledge::{self, Software, SoftwareKind};
+use crate::composition::role::Role;
 use crate::k8s::{Container, Slot};
 use crate::yaml::PathBuf;
 
@@ -32,9 +32,9 @@ pub struct Member {
     /// Its image.
     pub image: Image,
     /// What its image is known to hold.
-    pub ships: Option<&'static Software>,
+    pub image_software: Option<&'static Software>,
     /// What it runs, as far as that is known: nothing where another program takes the image's place.
-    pub runs: Option<&'static Software>,
+    pub software: Option<&'static Software>,
     /// Its command line.
     pub command: Command,
     /// Whether it ends.
@@ -42,9 +42,9 @@ pub struct Member {
     /// Whether it does nothing, and how.
     pub idle: Option<Idle>,
     /// The ports it listens on.
-    pub listens: Vec<Listen>,
+    pub ports: Vec<ListenPort>,
     /// The addresses it connects to.
-    pub targets: Vec<Target>,
+    pub endpoints: Vec<Endpoint>,
     /// The programs it runs side by side; empty where it runs one.
     pub processes: Vec<String>,
     /// The user it runs as, where the manifest says.
@@ -74,15 +74,15 @@ pub struct Probed {
 
 impl Member {
     /// Looks at one container by itself. `room` is how many bytes of ConfigMaps may still be read.
-    pub(super) fn look(
+    pub(crate) fn look(
         container: &Container<'_>,
         pod: &core::PodSpec,
         volumes: &HashMap<&str, &core::Volume>,
-        around: &Surroundings<'_>,
+        context: &Context<'_>,
         room: &mut usize,
     ) -> Self {
         let spec: &core::Container = &container.spec;
-        let settings = Settings::of(spec, &container.path, volumes, around, room);
+        let settings = Settings::of(spec, &container.path, volumes, context, room);
         let mut command = Command::read(
             spec.command.as_deref().unwrap_or_default(),
             spec.args.as_deref().unwrap_or_default(),
@@ -95,22 +95,24 @@ impl Member {
             command.with_script(found.text);
         }
         let image = Image::parse(container.image());
-        let ships = knowledge::of_image(&image, first_argument(&command));
-        let runs = runs(&command, ships, spec);
+        let image_software = knowledge::of_image(&image, first_argument(&command));
+        let software = software(&command, image_software, spec);
         let terminal = spec.stdin == Some(true) && spec.tty == Some(true);
-        let plain = spec.command.is_none() && spec.args.is_none() && !told_otherwise(spec, ships);
-        let named = ships.is_some_and(|software| software.is_named_exactly(&image));
+        let plain = spec.command.is_none() && spec.args.is_none() && !told_otherwise(spec, image_software);
+        let named = image_software.is_some_and(|software| software.is_named_exactly(&image));
         // Of images that others made little is sure, and nothing once they are given settings.
         let untouched = spec.env.as_ref().is_none_or(Vec::is_empty) && spec.ports.as_ref().is_none_or(Vec::is_empty);
         let official = image.is_official() || named && untouched;
-        let ports = spec.ports.as_deref().unwrap_or_default();
-        let listens = listening::listens(ports, &container.path, &command, &settings, runs, official && plain);
-        let (lifetime, idle) = match lifetime::lost_argument(&command, &image, ships) {
+        let declared = spec.ports.as_deref().unwrap_or_default();
+        let ports = port_detection::ports(declared, &container.path, &command, &settings, software, official && plain);
+        let (lifetime, idle) = match lifetime::lost_argument(&command, &image, image_software) {
             Some(word) => {
                 let why = format!("its image has no program that could take `{word}`");
                 (Lifetime::Finite(why), Some(Idle::NothingToRun))
             }
-            None => (lifetime::lifetime(&command, &settings, runs, terminal), lifetime::idle(&command, ships)),
+            None => {
+                (lifetime::lifetime(&command, &settings, software, terminal), lifetime::idle(&command, image_software))
+            }
         };
         Self {
             name: container.name().to_owned(),
@@ -118,50 +120,50 @@ impl Member {
             path: container.path.clone(),
             lifetime,
             idle,
-            targets: target::targets(spec, &container.path, &command, &settings),
+            endpoints: endpoint::endpoints(spec, &container.path, &command, &settings),
             processes: command.side_by_side().into_iter().map(str::to_owned).collect(),
             uid: uid(spec, pod),
-            probed: probed(spec, ports),
+            probed: probed(spec, declared),
             variables: spec.env.iter().flatten().map(|variable| variable.name.clone()).collect(),
             role: Role::Main,
             function: None,
             evidence: Vec::new(),
             image,
-            ships,
-            runs,
-            listens,
+            image_software,
+            software,
+            ports,
             command,
         }
     }
 
     /// The kind of what it runs.
-    pub fn kind(&self) -> Option<Kind> {
-        self.runs.map(|software| software.kind)
+    pub fn kind(&self) -> Option<SoftwareKind> {
+        self.software.map(|software| software.kind)
     }
 
     /// Whether it runs beside the others: a regular container or a native sidecar.
-    pub const fn runs_on(&self) -> bool {
-        self.slot.runs_on()
+    pub const fn is_long_running(&self) -> bool {
+        self.slot.is_long_running()
     }
 
     /// Whether it listens on one of some ports.
     pub fn listens_on_any(&self, ports: &[u16]) -> bool {
-        self.listens.iter().any(|listen| ports.contains(&listen.port))
+        self.ports.iter().any(|listen| ports.contains(&listen.port))
     }
 
     /// Whether it keeps data, as far as its software or, for want of that, its name tells.
     pub fn keeps_data(&self) -> bool {
-        super::tier::is_store(self)
+        crate::composition::tier::is_store(self)
     }
 
     /// Whether it is a box of client programs that is told nothing, and waits for somebody to use it.
     pub fn awaits_somebody(&self) -> bool {
-        self.kind() == Some(Kind::Toolbox) && self.command.steps.is_empty() && self.probed.is_empty()
+        self.kind() == Some(SoftwareKind::Toolbox) && self.command.steps.is_empty() && self.probed.is_empty()
     }
 
     /// Whether it runs a database, cache or broker.
     pub fn is_store(&self) -> bool {
-        self.kind().is_some_and(Kind::is_store)
+        self.kind().is_some_and(SoftwareKind::is_store)
     }
 }
 
@@ -183,8 +185,8 @@ fn uid(spec: &core::Container, pod: &core::PodSpec) -> Option<i64> {
 fn probed(spec: &core::Container, ports: &[core::ContainerPort]) -> Vec<Probed> {
     use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
     let number = |port: i32| u16::try_from(port).ok();
-    let probes = target::probes(spec).filter_map(|(kind, probe)| {
-        Some(match target::probe_port(probe)? {
+    let probes = endpoint::probes(spec).filter_map(|(kind, probe)| {
+        Some(match endpoint::probe_port(probe)? {
             IntOrString::Int(port) => Probed { kind, port: number(port), name: None },
             IntOrString::String(name) => {
                 let declared = ports.iter().find(|port| port.name.as_ref() == Some(&name));
@@ -207,66 +209,71 @@ fn first_argument(command: &Command) -> Option<&str> {
 
 /// Of two containers of one image the one with the image's own entry point is what the image is known for; the
 /// other, told to run a program that nobody knows, is something else.
-pub(super) fn tell_twins_apart(members: &mut [Member]) {
+pub(crate) fn tell_twins_apart(members: &mut [Member]) {
     let own: Vec<Image> = members
         .iter()
         .filter(|member| {
-            member.runs.is_some_and(|software| software.kind.is_helper()) && member.command.steps.is_empty()
+            member.software.is_some_and(|software| software.kind.is_helper()) && member.command.steps.is_empty()
         })
         .map(|member| member.image.clone())
         .take(32)
         .collect();
     for member in members.iter_mut().filter(|member| !member.command.steps.is_empty()) {
-        let by_image = member.runs.is_some()
-            && member.runs.map(|software| &software.id) == member.ships.map(|software| &software.id);
+        let by_image = member.software.is_some()
+            && member.software.map(|software| &software.id) == member.image_software.map(|software| &software.id);
         let named = member.command.steps.iter().any(|step| lifetime::last_software(step).is_some());
         if by_image && !named && own.iter().any(|image| image.same_repository(&member.image)) {
-            member.runs = None;
+            member.software = None;
         }
     }
 }
 
 /// Of two that could be one database by their images, the one that asks the other at its port is a client: `app-redis`
 /// told of `localhost:6379` beside `redis`.
-pub(super) fn tell_clients_apart(members: &mut [Member]) {
-    let exact = |member: &Member| member.ships.is_some_and(|software| software.is_named_exactly(&member.image));
+pub(crate) fn tell_clients_apart(members: &mut [Member]) {
+    let exact =
+        |member: &Member| member.image_software.is_some_and(|software| software.is_named_exactly(&member.image));
     let stores: Vec<(PathBuf, &'static Software)> = members
         .iter()
-        .filter(|member| member.runs_on() && member.is_store() && exact(member))
-        .filter_map(|member| Some((member.path.clone(), member.runs?)))
+        .filter(|member| member.is_long_running() && member.is_store() && exact(member))
+        .filter_map(|member| Some((member.path.clone(), member.software?)))
         .take(32)
         .collect();
     for member in members.iter_mut().filter(|member| member.is_store() && !exact(member)) {
         let asks = |port: u16| {
-            let mut told = member.targets.iter().filter(|target| !matches!(target.written, target::Written::Probe(_)));
+            let mut told = member.endpoints.iter().filter(|target| !matches!(target.origin, Origin::Probe(_)));
             told.any(|target| target.is_local() && target.port == Some(port))
         };
         let same = |&&(ref path, software): &&(PathBuf, &'static Software)| {
-            *path != member.path && member.runs.is_some_and(|own| own.id == software.id)
+            *path != member.path && member.software.is_some_and(|own| own.id == software.id)
         };
         if stores.iter().filter(same).any(|(_, software)| software.ports.iter().any(|&port| asks(port))) {
-            (member.ships, member.runs) = (None, None);
-            member.listens.retain(|listen| !matches!(listen.known, Known::Default | Known::Maybe));
+            (member.image_software, member.software) = (None, None);
+            member.ports.retain(|listen| !matches!(listen.evidence, PortEvidence::Default | PortEvidence::Maybe));
         }
     }
 }
 
 /// A program's name without the ending of a script.
-pub(super) fn stem(program: &str) -> &str {
+pub(crate) fn stem(program: &str) -> &str {
     program.split('.').next().unwrap_or_default()
 }
 
 /// What a container runs: what its command names, or else what its image holds, unless the command takes its place.
-fn runs(command: &Command, ships: Option<&'static Software>, spec: &core::Container) -> Option<&'static Software> {
+fn software(
+    command: &Command,
+    image_software: Option<&'static Software>,
+    spec: &core::Container,
+) -> Option<&'static Software> {
     if let Some(file) = &command.script_file {
         let given =
             spec.volume_mounts.iter().flatten().any(|mount| file.starts_with(mount.mount_path.trim_end_matches('/')));
         if command.steps.is_empty() {
-            return ships.filter(|_| !given);
+            return image_software.filter(|_| !given);
         }
     }
     if command.steps.is_empty() {
-        return ships;
+        return image_software;
     }
     let named = command.steps.iter().rev().filter(|step| !step.condition).filter_map(lifetime::last_software);
     // A client such as mysql in a script says less than a server that the script starts in the end.
@@ -274,18 +281,18 @@ fn runs(command: &Command, ships: Option<&'static Software>, spec: &core::Contai
     if let Some(serving) = named.iter().find(|software| software.kind.is_server() || software.kind.is_helper()) {
         return Some(serving);
     }
-    if named.first().is_some_and(|software| matches!(software.kind, Kind::Toolbox | Kind::Task)) {
+    if named.first().is_some_and(|software| matches!(software.kind, SoftwareKind::Toolbox | SoftwareKind::Task)) {
         // In an image made to help, its clients do what it was made for.
-        return ships.filter(|software| software.kind.is_helper()).or(named.first().copied());
+        return image_software.filter(|software| software.kind.is_helper()).or(named.first().copied());
     }
     // An image that is told to run another program of its own is what that program's name says.
     if let [step] = command.steps.as_slice()
-        && ships.is_some_and(|software| software.kind.is_server())
+        && image_software.is_some_and(|software| software.kind.is_server())
         && knowledge::of_name(stem(step.program())).is_some_and(|hint| hint.role != Role::Main)
     {
         return None;
     }
-    let ships = ships.filter(|software| software.kind != Kind::Shell)?;
+    let image_software = image_software.filter(|software| software.kind != SoftwareKind::Shell)?;
     // A program that stands in a volume was put there by somebody else.
     let brought = |step: &Step| {
         let mounts = spec.volume_mounts.iter().flatten().map(|mount| mount.mount_path.trim_end_matches('/'));
@@ -293,12 +300,12 @@ fn runs(command: &Command, ships: Option<&'static Software>, spec: &core::Contai
         mounts.into_iter().any(|mount| path.strip_prefix(mount).is_some_and(|rest| rest.starts_with('/')))
     };
     let own = |step: &Step| !step.words.is_empty() && !program::is_plain(step.program()) && !brought(step);
-    let serves = |step: &Step| ships.has_program(step.program());
+    let serves = |step: &Step| image_software.has_program(step.program());
     // A script may run clients of the image, or anything else in it.
-    let runs = if command.is_script && ships.kind.is_server() {
+    let runs = if command.is_script && image_software.kind.is_server() {
         command.steps.iter().any(serves)
     } else {
         command.steps.iter().any(own)
     };
-    runs.then_some(ships)
+    runs.then_some(image_software)
 }

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use k8s_openapi::api::rbac::v1::{PolicyRule, RoleRef, Subject};
 
-use super::inventory::namespace;
+use super::object_index::namespace;
 use crate::k8s::Object;
 
 /// The roles and bindings of the input.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Rights<'a> {
+pub(crate) struct Rbac<'a> {
     /// By namespace and name; cluster roles have no namespace.
     roles: HashMap<(Option<&'a str>, &'a str), &'a [PolicyRule]>,
     /// By the account's namespace and name.
@@ -19,12 +19,12 @@ pub(super) struct Rights<'a> {
 /// A role that an account is bound to, and the namespace of the binding, where it has one.
 type Bound<'a> = (&'a RoleRef, Option<&'a str>);
 
-impl<'a> Rights<'a> {
-    pub(super) fn takes(kind: &str) -> bool {
+impl<'a> Rbac<'a> {
+    pub(crate) fn takes(kind: &str) -> bool {
         matches!(kind, "Role" | "RoleBinding" | "ClusterRole" | "ClusterRoleBinding")
     }
 
-    pub(super) fn add(&mut self, object: &'a Object) {
+    pub(crate) fn add(&mut self, object: &'a Object) {
         match object {
             Object::Role(role) => {
                 let name = role.metadata.name.as_deref().unwrap_or_default();
@@ -53,7 +53,7 @@ impl<'a> Rights<'a> {
     }
 
     /// The rules that hold for an account. `None` where no binding names it, or a role is not in the input.
-    pub(super) fn of(&self, home: &str, account: &str) -> Option<Vec<&'a PolicyRule>> {
+    pub(crate) fn of(&self, home: &str, account: &str) -> Option<Vec<&'a PolicyRule>> {
         let bindings = self.bindings.get(&(home, account))?;
         let rules = bindings.iter().map(|(role, at)| {
             let of = if role.kind == "ClusterRole" { None } else { *at };

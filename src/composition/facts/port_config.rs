@@ -1,17 +1,17 @@
 //! The ports that configuration files say to listen on.
 
 use super::address::{host_and_port, is_loopback};
-use super::listen::{Listen, Scope};
+use super::port::{ListenPort, Scope};
 
 /// Addresses that a configuration file says to listen on: `listen 80;` and `bind 127.0.0.1:6379` of nginx, HAProxy and
 /// their like, `listen:` of twemproxy, and the socket addresses of Envoy's listeners.
-pub(super) fn listens(text: &str) -> Vec<Listen> {
-    let mut listens: Vec<Listen> = Vec::new();
+pub(crate) fn ports(text: &str) -> Vec<ListenPort> {
+    let mut listens: Vec<ListenPort> = Vec::new();
     let mut envoy = EnvoyAddresses::default();
     for line in text.lines() {
         let found = directive(line).or_else(|| envoy.read(line));
         if let Some((scope, port)) = found.filter(|&(_, port)| listens.iter().all(|listen| listen.port != port)) {
-            listens.push(Listen::on(port, scope));
+            listens.push(ListenPort::on(port, scope));
         }
         if listens.len() > 64 {
             break;
@@ -26,7 +26,8 @@ fn scope_of(host: &str) -> Scope {
 
 fn directive(line: &str) -> Option<(Scope, u16)> {
     let mut words = line.split_whitespace();
-    let (Some("listen" | "Listen" | "bind" | "LISTEN" | "listen:"), Some(value)) = (words.next(), words.next()) else {
+    let (Some("listen" | "ListenPort" | "bind" | "LISTEN" | "listen:"), Some(value)) = (words.next(), words.next())
+    else {
         return None;
     };
     let value = value.trim_end_matches(';');

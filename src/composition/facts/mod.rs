@@ -1,0 +1,25 @@
+//! What a Pod and the rest of the input say of each container, without judgement: what it is told, runs, listens on,
+//! connects to, mounts, and how long it lives. Knows the tables of `knowledge` and nothing of roles or groups.
+
+pub mod address;
+pub mod command;
+pub mod context;
+pub mod endpoint;
+pub mod file_access;
+pub mod image;
+pub mod lifetime;
+pub mod link;
+pub mod member;
+pub mod network;
+pub mod object_index;
+pub mod pod_address;
+pub mod port;
+pub mod port_config;
+pub mod port_detection;
+pub mod program;
+pub mod rbac;
+pub mod settings;
+pub mod shell;
+pub mod step;
+pub mod volume;
+pub mod workload_pods;
