@@ -148,7 +148,7 @@ fn misplaced_fields_are_shown_their_home() {
         let text = format!("apiVersion: {api_version}\nkind: {kind}\n{text}\n");
         let read = k8s::read(&source(&text));
         let problem = read.manifests[0].problems().first().unwrap_or_else(|| panic!("{text}: no problem"));
-        let found = read.manifests[0].home(&problem.path).map(|path| path.to_string());
+        let found = read.manifests[0].suggest_place(&problem.path).map(|path| path.to_string());
         assert_eq!(found.as_deref(), Some(home), "{text}");
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::bytes::read_as_far_as_text;
+use super::invalid_utf8::read_as_far_as_text;
 use super::read::{Read, Stray, Why, read, read_with_comments};
 use super::template;
 use crate::source::{NotText, Source, Span};

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::foreign::{self, Foreign};
+use super::custom_workload::{self, CustomWorkload};
 use super::object::Object;
 use super::pod::{self, Pod};
 use crate::source::{Source, Span};
@@ -51,7 +51,7 @@ struct Typed {
     object: Object,
     problems: Vec<Problem>,
     /// The Pod template of an object without a type.
-    foreign: Option<Box<Foreign>>,
+    custom: Option<Box<CustomWorkload>>,
 }
 
 impl Manifest {
@@ -86,8 +86,8 @@ impl Manifest {
     fn typed(&self) -> &Typed {
         self.typed.get_or_init(|| {
             let (object, problems) = Object::decode(&self.identity.api_version, &self.identity.kind, self.node());
-            let foreign = matches!(object, Object::Unknown).then(|| foreign::template(self.node())).flatten();
-            Typed { object, problems, foreign }
+            let custom = matches!(object, Object::Unknown).then(|| custom_workload::template(self.node())).flatten();
+            Typed { object, problems, custom }
         })
     }
 
@@ -144,7 +144,7 @@ impl Manifest {
     pub fn pod_node(&self) -> Option<Node<'_>> {
         let Identity { api_version, kind, .. } = &*self.identity;
         let known = pod::template_in(kind).filter(|_| Object::KINDS.contains(&(api_version, kind)));
-        let Some(fields) = known else { return foreign::place(self.node()).map(|(template, _)| template) };
+        let Some(fields) = known else { return custom_workload::place(self.node()).map(|(template, _)| template) };
         let template = fields.iter().try_fold(self.node(), |node, field| node.get(field))?;
         template.get("spec").filter(|spec| !spec.is_null()).map(|_| template)
     }
@@ -152,11 +152,11 @@ impl Manifest {
     /// The object's pod spec, wherever its kind has it; also that of a removed API or custom resource that has it
     /// where workloads do.
     pub fn pod(&self) -> Option<Pod<'_>> {
-        let foreign = || {
-            let foreign = self.typed().foreign.as_ref()?;
-            Pod::of_template(&foreign.template, &self.identity.kind, foreign.path)
+        let custom = || {
+            let custom = self.typed().custom.as_ref()?;
+            Pod::of_template(&custom.template, &self.identity.kind, custom.path)
         };
-        Pod::of(self.object(), &self.identity.kind).or_else(foreign)
+        Pod::of(self.object(), &self.identity.kind).or_else(custom)
     }
 }
 

@@ -1,12 +1,12 @@
 //! Documents become typed objects: which kind a document is, its type from `k8s-openapi`, where the pod spec stands
 //! in each kind, and containers with their kind of slot.
 
-mod bytes;
+mod custom_workload;
 pub mod field_names;
-mod foreign;
+mod field_suggestion;
 mod formats;
-mod home;
 mod input;
+mod invalid_utf8;
 mod manifest;
 mod object;
 mod pod;

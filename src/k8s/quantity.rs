@@ -296,7 +296,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Quantity {
-        Quantity::parse(text).unwrap_or_else(|complaint| panic!("{text}: {complaint:?}"))
+        Quantity::parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"))
     }
 
     #[test]

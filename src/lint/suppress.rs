@@ -134,8 +134,7 @@ impl Suppressions {
         let Some(rule) = rules::find("unused-suppression").filter(|rule| settings.runs(rule)) else {
             return Vec::new();
         };
-        let idle =
-            self.all.iter().filter_map(|suppression| Some((suppression, self.complaint(suppression, settings)?)));
+        let idle = self.all.iter().filter_map(|suppression| Some((suppression, self.error(suppression, settings)?)));
         idle.map(|(suppression, (message, help))| Finding {
             rule,
             severity: settings.severity(rule),
@@ -150,7 +149,7 @@ impl Suppressions {
         .collect()
     }
 
-    fn complaint(&self, suppression: &Suppression, settings: &Settings) -> Option<(String, String)> {
+    fn error(&self, suppression: &Suppression, settings: &Settings) -> Option<(String, String)> {
         match &suppression.word {
             Err(message) => Some((message.clone(), "name the rule as findings show it".to_owned())),
             Ok(at) => {

@@ -132,8 +132,8 @@ fn check_behavior(behavior: &HorizontalPodAutoscalerBehavior, path: &Path<'_>, f
 /// `validateScalingRules`.
 fn check_rules(rules: &HPAScalingRules, path: &Path<'_>, faults: &mut Faults) {
     if let Some(seconds) = rules.stabilization_window_seconds {
-        let complaint = content::in_range(i64::from(seconds), 0, i64::from(WINDOW_LIMIT));
-        faults.content(&path.field("stabilizationWindowSeconds"), seconds, complaint);
+        let error = content::in_range(i64::from(seconds), 0, i64::from(WINDOW_LIMIT));
+        faults.content(&path.field("stabilizationWindowSeconds"), seconds, error);
     }
     let select = rules.select_policy.as_deref();
     if let Some(policy) = select.filter(|policy| !matches!(*policy, "Max" | "Min" | "Disabled")) {
@@ -159,6 +159,6 @@ fn check_policy(policy: &HPAScalingPolicy, path: &Path<'_>, faults: &mut Faults)
         faults.not_supported(&path.field("type"), &policy.type_, &["Percent", "Pods"]);
     }
     faults.content(&path.field("value"), policy.value, content::positive(i64::from(policy.value)));
-    let complaint = content::in_range(i64::from(policy.period_seconds), 1, i64::from(PERIOD_LIMIT));
-    faults.content(&path.field("periodSeconds"), policy.period_seconds, complaint);
+    let error = content::in_range(i64::from(policy.period_seconds), 1, i64::from(PERIOD_LIMIT));
+    faults.content(&path.field("periodSeconds"), policy.period_seconds, error);
 }

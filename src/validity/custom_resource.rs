@@ -11,7 +11,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     CustomResourceSubresources, WebhookConversion,
 };
 
-use super::content::{self, Complaint};
+use super::content::{self, FormatError};
 use super::metadata::{self, Scope};
 use super::{Faults, schema, webhook};
 use crate::yaml::Path;
@@ -94,7 +94,7 @@ fn check_spec(spec: &CustomResourceDefinitionSpec, path: &Path<'_>, faults: &mut
     let group = path.field("group");
     if faults.present(&group, &spec.group, "name the group, such as `example.com`") {
         let dotless =
-            || (!spec.group.contains('.')).then(|| Complaint::new("has no dot", "use a domain: `example.com`"));
+            || (!spec.group.contains('.')).then(|| FormatError::new("has no dot", "use a domain: `example.com`"));
         faults.content(&group, &spec.group, content::dns_subdomain(&spec.group).or_else(dotless));
     }
     check_choice(&spec.scope, &SCOPES, &path.field("scope"), faults);
@@ -219,8 +219,8 @@ fn check_column(column: &Column, path: &Path<'_>, faults: &mut Faults) {
 }
 
 /// `validateSimpleJSONPath`.
-fn simple_path(text: &str) -> Option<Complaint> {
-    (!text.starts_with('.')).then(|| Complaint::new("does not begin with a dot", "write it like `.spec.replicas`"))
+fn simple_path(text: &str) -> Option<FormatError> {
+    (!text.starts_with('.')).then(|| FormatError::new("does not begin with a dot", "write it like `.spec.replicas`"))
 }
 
 /// `ValidateCustomResourceDefinitionSubresources`.

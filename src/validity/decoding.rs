@@ -63,7 +63,7 @@ fn home(manifest: &Manifest, problem: &Problem, name: &str, known: &[&str]) -> O
     if slip {
         return None;
     }
-    let home = manifest.home(&problem.path)?;
+    let home = manifest.suggest_place(&problem.path)?;
     Some(match near {
         Some(near) => format!("move it to `{home}`, or did you mean `{near}`?"),
         None => format!("move it to `{home}`"),

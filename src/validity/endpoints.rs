@@ -165,13 +165,13 @@ fn check_endpoint(endpoint: &Endpoint, kind: &str, path: &Path<'_>, faults: &mut
 }
 
 fn check_slice_address(text: &str, kind: &str, list: &Path<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let complaint = match kind {
+    let error = match kind {
         "IPv4" => content::legacy_ip(text),
         "IPv6" => content::ip(text),
         "FQDN" => return check_domain(text, path, faults),
         _ => return,
     };
-    if faults.content(path, text, complaint).is_some() {
+    if faults.content(path, text, error).is_some() {
         return;
     }
     if text.contains(':') != (kind == "IPv6") {
@@ -189,10 +189,10 @@ fn check_domain(text: &str, path: &Path<'_>, faults: &mut Faults) {
         // One fault is enough.
     } else if !name.contains('.') {
         faults.invalid(path, text, "has no dot", "write a domain of two parts or more, such as `example.com`");
-    } else if let Some((label, complaint)) =
-        name.split('.').find_map(|label| content::dns_label(label).map(|complaint| (label, complaint)))
+    } else if let Some((label, error)) =
+        name.split('.').find_map(|label| content::dns_label(label).map(|error| (label, error)))
     {
-        faults.content(path, label, Some(complaint));
+        faults.content(path, label, Some(error));
     }
 }
 
@@ -206,7 +206,12 @@ fn check_hints(hints: &EndpointHints, path: &Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn check_hint_list(names: &[&str], test: fn(&str) -> Option<content::Complaint>, list: &Path<'_>, faults: &mut Faults) {
+fn check_hint_list(
+    names: &[&str],
+    test: fn(&str) -> Option<content::FormatError>,
+    list: &Path<'_>,
+    faults: &mut Faults,
+) {
     if names.len() > MOST_HINTS {
         faults.too_many(list, names.len(), MOST_HINTS);
         return;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Display;
 
-use super::content::Complaint;
+use super::content::FormatError;
 use crate::source::Span;
 use crate::yaml::{KEPT, Path, PathBuf, Segment};
 
@@ -189,13 +189,8 @@ impl Faults {
     }
 
     /// A value is not in its format: what a test of [`content`](super::content) has to say, if anything.
-    pub fn content(
-        &mut self,
-        path: &Path<'_>,
-        value: impl Display,
-        complaint: Option<Complaint>,
-    ) -> Option<&mut Fault> {
-        let Complaint { why, help } = complaint?;
+    pub fn content(&mut self, path: &Path<'_>, value: impl Display, error: Option<FormatError>) -> Option<&mut Fault> {
+        let FormatError { why, help } = error?;
         let value = value.to_string();
         // A number says little without its field.
         if value.parse::<i64>().is_ok()
@@ -207,8 +202,8 @@ impl Faults {
     }
 
     /// As [`Faults::content`], where the server's path does not lead to the value, and `place` does.
-    pub fn content_at(&mut self, path: &Path<'_>, place: &Path<'_>, value: impl Display, complaint: Option<Complaint>) {
-        if let Some(fault) = self.content(path, value, complaint) {
+    pub fn content_at(&mut self, path: &Path<'_>, place: &Path<'_>, value: impl Display, error: Option<FormatError>) {
+        if let Some(fault) = self.content(path, value, error) {
             fault.at(place);
         }
     }

@@ -11,7 +11,7 @@ use k8s_openapi::api::networking::v1::{
 };
 
 use super::Faults;
-use super::content::{self, Complaint};
+use super::content::{self, FormatError};
 use super::metadata::{self, Scope};
 use crate::yaml::Path;
 
@@ -79,7 +79,7 @@ fn check_tls(tls: &IngressTLS, path: &Path<'_>, faults: &mut Faults) {
 }
 
 /// A name, or `*.` and a name.
-fn host_name(host: &str) -> Option<Complaint> {
+fn host_name(host: &str) -> Option<FormatError> {
     if host.contains('*') { content::wildcard_subdomain(host) } else { content::dns_subdomain(host) }
 }
 

@@ -65,9 +65,9 @@ pub(super) fn check_job(object: &Job, faults: &mut Faults) {
     let name = metadata::name_to_be(&object.metadata).unwrap_or_default();
     if let (Some("Indexed"), Some(completions @ 1..)) = (spec.completion_mode.as_deref(), size.completions) {
         let host = format!("{name}-{}", completions - 1);
-        if let Some(complaint) = content::dns_label(&host) {
-            let why = format!("makes the host name `{host}` of the last Pod, which {}", complaint.why);
-            faults.invalid(&meta.field("name"), name, why, complaint.help);
+        if let Some(error) = content::dns_label(&host) {
+            let why = format!("makes the host name `{host}` of the last Pod, which {}", error.why);
+            faults.invalid(&meta.field("name"), name, why, error.help);
         }
     }
 }
@@ -116,13 +116,13 @@ fn check_generated_selector(object: &Job, spec: &JobSpec, path: &Path<'_>, fault
 
 /// The Job's name becomes a label of its Pods, and of the Job itself where the Job takes over the template's labels.
 fn check_name_as_label(object: &Job, name: &str, labelled: bool, path: &Path<'_>, faults: &mut Faults) {
-    let Some(complaint) = content::label_value(name) else { return };
-    let why = format!("becomes the label `job-name` of the Pods and {}", complaint.why);
+    let Some(error) = content::label_value(name) else { return };
+    let why = format!("becomes the label `job-name` of the Pods and {}", error.why);
     let meta = Path::ROOT.field("metadata");
     let place = meta.field("name");
-    faults.invalid(&path.field("template.labels"), name, &why, complaint.help.clone()).at(&place);
+    faults.invalid(&path.field("template.labels"), name, &why, error.help.clone()).at(&place);
     if labelled && object.metadata.labels.as_ref().is_none_or(BTreeMap::is_empty) {
-        faults.invalid(&meta.field("labels"), name, &why, complaint.help).at(&place);
+        faults.invalid(&meta.field("labels"), name, &why, error.help).at(&place);
     }
 }
 

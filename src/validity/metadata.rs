@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
 
 use super::Faults;
-use super::content::{self, Complaint};
+use super::content::{self, FormatError};
 use crate::yaml::Path;
 
 /// Tests a name; the flag says that it is only the beginning of one, to be continued by the server
 /// (`generateName`). `ValidateNameFunc`.
-pub type NameTest = fn(&str, bool) -> Option<Complaint>;
+pub type NameTest = fn(&str, bool) -> Option<FormatError>;
 
 /// Whether objects of a kind live in a namespace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,23 +31,23 @@ const ANNOTATIONS_LIMIT: usize = 256 * 1024;
 const GENERATED_BASE: usize = 58;
 
 /// A name that is a DNS subdomain: most kinds. `NameIsDNSSubdomain`.
-pub fn subdomain_name(name: &str, prefix: bool) -> Option<Complaint> {
+pub fn subdomain_name(name: &str, prefix: bool) -> Option<FormatError> {
     masked(name, prefix, content::dns_subdomain)
 }
 
 /// A name that is a DNS label. `NameIsDNSLabel`.
-pub fn label_name(name: &str, prefix: bool) -> Option<Complaint> {
+pub fn label_name(name: &str, prefix: bool) -> Option<FormatError> {
     masked(name, prefix, content::dns_label)
 }
 
 /// A name that is a DNS label beginning with a letter. `NameIsDNS1035Label`.
-pub fn label_1035_name(name: &str, prefix: bool) -> Option<Complaint> {
+pub fn label_1035_name(name: &str, prefix: bool) -> Option<FormatError> {
     masked(name, prefix, content::dns_1035_label)
 }
 
 /// The beginning of a name may end with `-`; the server replaces that and the character before it to test the rest.
 /// `maskTrailingDash`.
-fn masked(name: &str, prefix: bool, test: fn(&str) -> Option<Complaint>) -> Option<Complaint> {
+fn masked(name: &str, prefix: bool, test: fn(&str) -> Option<FormatError>) -> Option<FormatError> {
     match name.strip_suffix('-') {
         Some(front) if prefix && !front.is_empty() => {
             let front = front.char_indices().next_back().map_or("", |(last, _)| &front[..last]);

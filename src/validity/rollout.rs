@@ -23,11 +23,11 @@ impl fmt::Display for Shown<'_> {
 
 /// A number that is not negative, or a percentage. `ValidatePositiveIntOrPercent`.
 pub(super) fn check(value: &IntOrString, path: &Path<'_>, faults: &mut Faults) {
-    let complaint = match value {
+    let error = match value {
         IntOrString::Int(number) => content::not_negative(i64::from(*number)),
         IntOrString::String(text) => content::percent(text),
     };
-    faults.content(path, Shown(value), complaint);
+    faults.content(path, Shown(value), error);
 }
 
 /// A percentage has to stop at 100. `IsNotMoreThan100Percent`.

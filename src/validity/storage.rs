@@ -161,8 +161,8 @@ fn check_tokens(tokens: &[TokenRequest], list: &Path<'_>, faults: &mut Faults) {
         if !audiences.insert(token.audience.as_str()) {
             faults.duplicate(&path.field("audience"), &token.audience, "list each audience once");
         } else if let Some(seconds) = token.expiration_seconds {
-            let complaint = content::in_range(seconds, TOKEN_LIFE.0, TOKEN_LIFE.1);
-            faults.content(&path.field("expirationSeconds"), seconds, complaint);
+            let error = content::in_range(seconds, TOKEN_LIFE.0, TOKEN_LIFE.1);
+            faults.content(&path.field("expirationSeconds"), seconds, error);
         }
     }
 }

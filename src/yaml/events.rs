@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StrInput, Tag, options};
 
+use super::go_yaml;
 use super::patch::Patched;
-use super::quirks;
 use super::stream::Comment;
 use super::syntax::SyntaxError;
 use super::tag;
@@ -98,16 +98,16 @@ impl Reader<'_, '_> {
                 self.builder.anchor(anchor, id);
             }
             Event::SequenceStart(_, anchor, _) => {
-                let start = quirks::dash(self.chunk.text(), local.start);
+                let start = go_yaml::dash(self.chunk.text(), local.start);
                 self.open(Form::Sequence, self.chunk.span(start, local.end), anchor)?;
             }
             Event::MappingStart(_, anchor, _) => self.open(Form::Mapping, span, anchor)?,
             Event::SequenceEnd | Event::MappingEnd => self.close(local.start..local.end, span.end),
             Event::Alias(anchor) => {
-                quirks::name(self.chunk.text(), &local).map_err(|error| self.chunk.moved(error))?;
+                go_yaml::name(self.chunk.text(), &local).map_err(|error| self.chunk.moved(error))?;
                 self.builder.alias(anchor, span)?;
             }
-            Event::Anchor(..) => quirks::name(self.chunk.text(), &local).map_err(|error| self.chunk.moved(error))?,
+            Event::Anchor(..) => go_yaml::name(self.chunk.text(), &local).map_err(|error| self.chunk.moved(error))?,
             _ => {}
         }
         self.from = self.from.max(local.end);
@@ -150,8 +150,8 @@ impl Reader<'_, '_> {
         let chunk = self.chunk.text();
         let (start, end) = match style {
             ScalarStyle::Literal | ScalarStyle::Folded => {
-                let header = quirks::block_header(chunk, self.from, local.start);
-                (header, quirks::block_end(chunk, header, local.end))
+                let header = go_yaml::block_header(chunk, self.from, local.start);
+                (header, go_yaml::block_end(chunk, header, local.end))
             }
             _ => (local.start, local.end),
         };
@@ -163,7 +163,7 @@ impl Reader<'_, '_> {
         let text = if start == end { "" } else { text };
         let plain = style == ScalarStyle::Plain;
         if style == ScalarStyle::DoubleQuoted {
-            quirks::escapes(chunk, start, end).map_err(|error| self.chunk.moved(error))?;
+            go_yaml::escapes(chunk, start, end).map_err(|error| self.chunk.moved(error))?;
         }
         let bare = match style {
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
@@ -175,13 +175,13 @@ impl Reader<'_, '_> {
         };
         let (text, plain) = match tag {
             Some(tag) => {
-                quirks::after_tag(chunk, at.tag_span()).map_err(|error| self.chunk.moved(error))?;
+                go_yaml::after_tag(chunk, at.tag_span()).map_err(|error| self.chunk.moved(error))?;
                 tag::apply(tag, text, plain, span)?
             }
             None => (text.into(), plain),
         };
         if plain {
-            quirks::plain(&text, span)?;
+            go_yaml::plain(&text, span)?;
         }
         Ok(self.builder.scalar(span, bare, &text, plain))
     }

@@ -3,16 +3,16 @@
 
 mod check;
 mod decode;
-mod descent;
 mod events;
+mod go_yaml;
 mod json;
 mod lookup;
 mod merge;
 mod node;
 mod patch;
 mod path;
+mod path_cursor;
 mod print;
-mod quirks;
 mod resolve;
 mod split;
 mod stream;

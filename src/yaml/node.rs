@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
-use super::descent::Descent;
 use super::lookup;
 use super::merge::merged;
 use super::path::{PathBuf, Segment};
+use super::path_cursor::PathCursor;
 use super::resolve::{Scalar, key_name, resolve};
 use super::tree::{Form, NodeId, Raw, Tree};
 use crate::source::Span;
@@ -267,7 +267,7 @@ impl<'t> Node<'t> {
         let (start, end) = (node.id.0, node.raw().next);
         let first = node.tree.twice.partition_point(|twice| twice.mapping.0 < start);
         let below = node.tree.twice[first..].iter().take_while(move |twice| twice.mapping.0 < end);
-        let mut descent = Descent::from(node);
+        let mut descent = PathCursor::from(node);
         below.map(move |twice| {
             let key = Node { id: twice.key, ..node };
             let name = key.key_name().unwrap_or_default();

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::check::check;
 use super::events::{self, Stop};
+use super::go_yaml;
 use super::json;
 use super::patch::Patched;
-use super::quirks;
 use super::split::split;
 use super::syntax::SyntaxError;
 use super::tabs;
@@ -104,7 +104,7 @@ fn yaml(
     let text = source.slice(span);
     let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut chunk = Patched::new(bare, span.end - bare.len());
-    quirks::control(bare).map_err(|error| chunk.moved(error))?;
+    go_yaml::control(bare).map_err(|error| chunk.moved(error))?;
     let before = comments.as_ref().map_or(0, |comments| comments.len());
     loop {
         let error = match events::read(source, &chunk, comments.as_deref_mut()) {

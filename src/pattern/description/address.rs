@@ -85,9 +85,9 @@ pub(crate) fn of_stateful_set(
 /// The name of a StatefulSet, Service or namespace.
 fn label<'a>(item: &'a SpannedValue, what: &str, problems: &mut Problems) -> Option<&'a str> {
     let text = fields::text(item, what, problems)?;
-    let Some(complaint) = content::dns_label(text) else { return Some(text) };
-    let message = format!("{what} is {}, which {}", item.described(), complaint.why);
-    problems.add(&item.place, message, "a name is expected", complaint.help.into_owned());
+    let Some(error) = content::dns_label(text) else { return Some(text) };
+    let message = format!("{what} is {}, which {}", item.described(), error.why);
+    problems.add(&item.place, message, "a name is expected", error.help.into_owned());
     None
 }
 

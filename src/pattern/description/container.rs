@@ -149,10 +149,10 @@ fn read_port(item: &SpannedValue, problems: &mut Problems) -> Option<Sourced> {
         }
     };
     if let Some(name) = value["name"].as_str()
-        && let Some(complaint) = content::port_name(name)
+        && let Some(error) = content::port_name(name)
     {
-        let message = format!("the name of a port is the text `{name}`, which {}", complaint.why);
-        problems.add(&item.place, message, "not the name of a port", complaint.help.into_owned());
+        let message = format!("the name of a port is the text `{name}`, which {}", error.why);
+        problems.add(&item.place, message, "not the name of a port", error.help.into_owned());
     }
     Some(Sourced { value, item: Some(item.clone()) })
 }

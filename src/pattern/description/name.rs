@@ -18,14 +18,14 @@ pub(crate) fn label(item: &SpannedValue, what: &str, problems: &mut Problems) ->
 fn checked(
     item: &SpannedValue,
     what: &str,
-    complaint: fn(&str) -> Option<content::Complaint>,
+    error: fn(&str) -> Option<content::FormatError>,
     problems: &mut Problems,
 ) -> Option<Spanned<String>> {
     let text = fields::text(item, what, problems)?;
-    let Some(complaint) = complaint(text) else {
+    let Some(error) = error(text) else {
         return Some(Spanned { value: text.to_owned(), place: item.place.clone() });
     };
-    let message = format!("{what} is {}, which {}", item.described(), complaint.why);
-    problems.add(&item.place, message, "not a name Kubernetes takes", complaint.help.into_owned());
+    let message = format!("{what} is {}, which {}", item.described(), error.why);
+    problems.add(&item.place, message, "not a name Kubernetes takes", error.help.into_owned());
     None
 }

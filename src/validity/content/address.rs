@@ -4,53 +4,53 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::Complaint;
+use super::FormatError;
 
 const IP_HELP: &str = "write an address such as `10.9.8.7` or `2001:db8::ffff`";
 const CIDR_HELP: &str = "write a block such as `10.9.8.0/24` or `2001:db8::/64`";
 
 /// An IP address in a field that is older than the canonical form: any spelling that is read one way only.
 /// `IsValidIPForLegacyField`.
-pub fn legacy_ip(text: &str) -> Option<Complaint> {
+pub fn legacy_ip(text: &str) -> Option<FormatError> {
     strict(text).err()
 }
 
 /// An IP address in its canonical form. `IsValidIP`.
-pub fn ip(text: &str) -> Option<Complaint> {
+pub fn ip(text: &str) -> Option<FormatError> {
     match strict(text) {
         Ok(address) => not_canonical(text, &address.to_string()),
-        Err(complaint) => Some(complaint),
+        Err(error) => Some(error),
     }
 }
 
 /// A CIDR block in a field that is older than the canonical form. `IsValidCIDRForLegacyField`.
-pub fn legacy_cidr(text: &str) -> Option<Complaint> {
+pub fn legacy_cidr(text: &str) -> Option<FormatError> {
     strict_cidr(text).err()
 }
 
 /// A CIDR block in its canonical form. `IsValidCIDR`.
-pub fn cidr(text: &str) -> Option<Complaint> {
+pub fn cidr(text: &str) -> Option<FormatError> {
     match strict_cidr(text) {
         Ok((address, bits)) => not_canonical(text, &format!("{address}/{bits}")),
-        Err(complaint) => Some(complaint),
+        Err(error) => Some(error),
     }
 }
 
-fn not_canonical(text: &str, canonical: &str) -> Option<Complaint> {
-    (text != canonical).then(|| Complaint::new("is not written in the shortest way", format!("write `{canonical}`")))
+fn not_canonical(text: &str, canonical: &str) -> Option<FormatError> {
+    (text != canonical).then(|| FormatError::new("is not written in the shortest way", format!("write `{canonical}`")))
 }
 
 /// The address, or why the text is none. An IPv4 address in IPv6 clothes is none.
-fn strict(text: &str) -> Result<IpAddr, Complaint> {
+fn strict(text: &str) -> Result<IpAddr, FormatError> {
     let Ok(address) = text.parse::<IpAddr>() else {
         return Err(match sloppy_ipv4(text) {
-            Some(address) => Complaint::new("has leading zeros", format!("write `{address}`")),
-            None => Complaint::new("is not an IP address", IP_HELP),
+            Some(address) => FormatError::new("has leading zeros", format!("write `{address}`")),
+            None => FormatError::new("is not an IP address", IP_HELP),
         });
     };
     match address {
         IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-            Some(v4) => Err(Complaint::new("is an IPv4 address in IPv6 form", format!("write `{v4}`"))),
+            Some(v4) => Err(FormatError::new("is an IPv4 address in IPv6 form", format!("write `{v4}`"))),
             None => Ok(address),
         },
         IpAddr::V4(_) => Ok(address),
@@ -58,14 +58,15 @@ fn strict(text: &str) -> Result<IpAddr, Complaint> {
 }
 
 /// The address and the number of its leading bits that count.
-fn strict_cidr(text: &str) -> Result<(IpAddr, u32), Complaint> {
-    let none = || Complaint::new("is not a CIDR block", CIDR_HELP);
+fn strict_cidr(text: &str) -> Result<(IpAddr, u32), FormatError> {
+    let none = || FormatError::new("is not a CIDR block", CIDR_HELP);
     let (address, bits) = text.split_once('/').ok_or_else(none)?;
-    let address = strict(address).map_err(
-        |Complaint { why, help }| {
-            if why.contains("IP address") { none() } else { Complaint { why, help } }
-        },
-    )?;
+    let address =
+        strict(address).map_err(
+            |FormatError { why, help }| {
+                if why.contains("IP address") { none() } else { FormatError { why, help } }
+            },
+        )?;
     if bits.is_empty() || !bits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(none());
     }
@@ -74,14 +75,14 @@ fn strict_cidr(text: &str) -> Result<(IpAddr, u32), Complaint> {
         .parse::<u32>()
         .ok()
         .filter(|&count| count <= width)
-        .ok_or_else(|| Complaint::new("has too long a prefix", format!("use at most {width} after the `/`")))?;
+        .ok_or_else(|| FormatError::new("has too long a prefix", format!("use at most {width} after the `/`")))?;
     if bits.len() > 1 && bits.starts_with('0') {
-        return Err(Complaint::new("has leading zeros after the `/`", format!("write `{address}/{count}`")));
+        return Err(FormatError::new("has leading zeros after the `/`", format!("write `{address}/{count}`")));
     }
     let first = first_of(address, count);
     if first != address {
         let help = format!("write `{first}/{count}` for the block or `{address}/{width}` for the one address");
-        return Err(Complaint::new(format!("has bits set beyond the first {count}"), help));
+        return Err(FormatError::new(format!("has bits set beyond the first {count}"), help));
     }
     Ok((address, count))
 }

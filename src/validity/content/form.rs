@@ -4,20 +4,20 @@ use std::borrow::Cow;
 
 /// What a format test holds against a text: `why` completes "`text` …", `help` says what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Complaint {
+pub struct FormatError {
     /// The rest of a sentence that begins with the text itself.
     pub why: Cow<'static, str>,
     /// One imperative clause.
     pub help: Cow<'static, str>,
 }
 
-impl From<crate::k8s::quantity::NoQuantity> for Complaint {
+impl From<crate::k8s::quantity::NoQuantity> for FormatError {
     fn from(no: crate::k8s::quantity::NoQuantity) -> Self {
         Self { why: "is not a quantity".into(), help: no.help }
     }
 }
 
-impl Complaint {
+impl FormatError {
     pub(in crate::validity) fn new(why: impl Into<Cow<'static, str>>, help: impl Into<Cow<'static, str>>) -> Self {
         Self { why: why.into(), help: help.into() }
     }
@@ -39,29 +39,31 @@ pub(super) struct Form {
 
 impl Form {
     /// The first thing wrong with `text`.
-    pub(super) fn test(&self, text: &str) -> Option<Complaint> {
+    pub(super) fn test(&self, text: &str) -> Option<FormatError> {
         if text.is_empty() {
-            return Some(Complaint::new("is empty", format!("write a name such as `{}`", self.example)));
+            return Some(FormatError::new("is empty", format!("write a name such as `{}`", self.example)));
         }
         self.too_long(text).or_else(|| self.misspelt(text))
     }
 
-    fn too_long(&self, text: &str) -> Option<Complaint> {
+    fn too_long(&self, text: &str) -> Option<FormatError> {
         (text.len() > self.limit).then(|| too_long(text, self.limit))
     }
 
     /// Characters and ends only.
-    pub(super) fn misspelt(&self, text: &str) -> Option<Complaint> {
+    pub(super) fn misspelt(&self, text: &str) -> Option<FormatError> {
         if let Some(culprit) = text.chars().find(|&c| !(self.inside)(c)) {
             let why = format!("contains {}", named(culprit));
-            return Some(Complaint::new(why, format!("use {}, for example `{}`", self.alphabet, self.likely(text))));
+            return Some(FormatError::new(why, format!("use {}, for example `{}`", self.alphabet, self.likely(text))));
         }
         let ends = || format!("begin {}, for example `{}`", self.ends, self.likely(text));
         match (text.chars().next(), text.chars().next_back()) {
             (Some(first), _) if !(self.first)(first) => {
-                Some(Complaint::new(format!("begins with {}", named(first)), ends()))
+                Some(FormatError::new(format!("begins with {}", named(first)), ends()))
             }
-            (_, Some(last)) if !(self.last)(last) => Some(Complaint::new(format!("ends with {}", named(last)), ends())),
+            (_, Some(last)) if !(self.last)(last) => {
+                Some(FormatError::new(format!("ends with {}", named(last)), ends()))
+            }
             _ => None,
         }
     }
@@ -90,8 +92,8 @@ impl Form {
     }
 }
 
-pub(super) fn too_long(text: &str, limit: usize) -> Complaint {
-    Complaint::new(format!("is {} bytes long", text.len()), format!("use at most {limit} bytes"))
+pub(super) fn too_long(text: &str, limit: usize) -> FormatError {
+    FormatError::new(format!("is {} bytes long", text.len()), format!("use at most {limit} bytes"))
 }
 
 /// A character as a message names it.
@@ -144,9 +146,9 @@ pub(super) const fn caseless_inside(c: char) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{self as content, Complaint};
+    use super::super::{self as content, FormatError};
 
-    type Test = fn(&str) -> Option<Complaint>;
+    type Test = fn(&str) -> Option<FormatError>;
 
     /// Every test of a text.
     const TESTS: [Test; 24] = [
@@ -185,7 +187,7 @@ mod tests {
         #[test]
         fn no_text_is_too_odd(text in texts()) {
             for test in TESTS {
-                if let Some(Complaint { why, help }) = test(&text) {
+                if let Some(FormatError { why, help }) = test(&text) {
                     prop_assert!(!why.is_empty() && !help.is_empty());
                 }
             }
@@ -195,9 +197,9 @@ mod tests {
         #[test]
         fn examples_are_sound(text in texts()) {
             for test in [content::dns_label, content::dns_1035_label, content::dns_subdomain, content::qualified_name, content::label_value] {
-                let Some(complaint) = test(&text) else { continue };
-                let Some((_, example)) = complaint.help.rsplit_once("for example `") else { continue };
-                prop_assert_eq!(test(example.trim_end_matches('`')), None, "{:?}: {}", text, complaint.help);
+                let Some(error) = test(&text) else { continue };
+                let Some((_, example)) = error.help.rsplit_once("for example `") else { continue };
+                prop_assert_eq!(test(example.trim_end_matches('`')), None, "{:?}: {}", text, error.help);
             }
         }
     }

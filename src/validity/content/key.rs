@@ -1,49 +1,49 @@
 //! Keys of maps, names of variables and headers.
 
-use super::form::{Complaint, key_inside, named, too_long};
+use super::form::{FormatError, key_inside, named, too_long};
 
 /// The name of an HTTP header. `IsHTTPHeaderName`.
-pub fn http_header_name(text: &str) -> Option<Complaint> {
+pub fn http_header_name(text: &str) -> Option<FormatError> {
     let sound = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    (!sound).then(|| Complaint::new("is not an HTTP header name", "use letters, digits and `-`, such as `X-Header`"))
+    (!sound).then(|| FormatError::new("is not an HTTP header name", "use letters, digits and `-`, such as `X-Header`"))
 }
 
 /// The name of an environment variable: printable ASCII without `=`. `IsRelaxedEnvVarName`.
-pub fn env_var_name(text: &str) -> Option<Complaint> {
+pub fn env_var_name(text: &str) -> Option<FormatError> {
     const HELP: &str = "use printable ASCII characters other than `=`, such as `LOG_LEVEL`";
     if text.is_empty() {
-        return Some(Complaint::new("is empty", HELP));
+        return Some(FormatError::new("is empty", HELP));
     }
     let culprit = text.chars().find(|&c| !matches!(c, ' '..='~') || c == '=')?;
-    Some(Complaint::new(format!("contains {}", named(culprit)), HELP))
+    Some(FormatError::new(format!("contains {}", named(culprit)), HELP))
 }
 
 const LIMIT: usize = 253;
 
 /// A key of a ConfigMap or Secret, at most 253 bytes. `IsConfigMapKey`.
-pub fn config_map_key(text: &str) -> Option<Complaint> {
+pub fn config_map_key(text: &str) -> Option<FormatError> {
     const HELP: &str = "use letters, digits, `-`, `_` and `.`, such as `app.conf`";
     if text.is_empty() {
-        return Some(Complaint::new("is empty", HELP));
+        return Some(FormatError::new("is empty", HELP));
     }
     if text.len() > LIMIT {
         return Some(too_long(text, LIMIT));
     }
     if let Some(culprit) = text.chars().find(|&c| !key_inside(c)) {
-        return Some(Complaint::new(format!("contains {}", named(culprit)), HELP));
+        return Some(FormatError::new(format!("contains {}", named(culprit)), HELP));
     }
     if text == "." {
-        return Some(Complaint::new("is the name of a folder", HELP));
+        return Some(FormatError::new("is the name of a folder", HELP));
     }
-    text.starts_with("..").then(|| Complaint::new("begins with `..`", HELP))
+    text.starts_with("..").then(|| FormatError::new("begins with `..`", HELP))
 }
 
 /// An identifier of the C language. `IsCIdentifier`.
-pub fn c_identifier(text: &str) -> Option<Complaint> {
+pub fn c_identifier(text: &str) -> Option<FormatError> {
     let sound = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     (!sound).then(|| {
-        Complaint::new("is not an identifier", "use letters, digits and `_`, no digit first, such as `MY_NAME`")
+        FormatError::new("is not an identifier", "use letters, digits and `_`, no digit first, such as `MY_NAME`")
     })
 }
 

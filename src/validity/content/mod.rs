@@ -11,7 +11,7 @@ mod number;
 mod path;
 
 pub use address::{cidr, ip, legacy_cidr, legacy_ip};
-pub use form::Complaint;
+pub use form::FormatError;
 pub use key::{c_identifier, config_map_key, env_var_name, http_header_name};
 pub use name::{
     annotation_key, dns_1035_label, dns_label, dns_subdomain, dns_subdomain_caseless, dns_subdomain_with_underscore,

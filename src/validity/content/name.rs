@@ -1,7 +1,7 @@
 //! Names of objects, labels and ports.
 
 use super::form::{
-    Complaint, Form, alphanumeric, caseless, caseless_inside, key_inside, label_inside, lower, lower_or_digit, named,
+    Form, FormatError, alphanumeric, caseless, caseless_inside, key_inside, label_inside, lower, lower_or_digit, named,
     subdomain_inside, too_long,
 };
 
@@ -51,54 +51,56 @@ const KEY: Form = Form {
 };
 
 /// A DNS label of RFC 1123, at most 63 bytes. `IsDNS1123Label`.
-pub fn dns_label(text: &str) -> Option<Complaint> {
+pub fn dns_label(text: &str) -> Option<FormatError> {
     LABEL.test(text)
 }
 
 /// A DNS label of RFC 1035: as [`dns_label`], but a letter comes first. `IsDNS1035Label`.
-pub fn dns_1035_label(text: &str) -> Option<Complaint> {
+pub fn dns_1035_label(text: &str) -> Option<FormatError> {
     LABEL_1035.test(text)
 }
 
 /// A DNS subdomain of RFC 1123, at most 253 bytes: the name of most objects. `IsDNS1123Subdomain`.
-pub fn dns_subdomain(text: &str) -> Option<Complaint> {
+pub fn dns_subdomain(text: &str) -> Option<FormatError> {
     subdomain(text, &SUBDOMAIN)
 }
 
 /// As [`dns_subdomain`], upper case allowed. `IsDNS1123SubdomainCaseless`.
-pub fn dns_subdomain_caseless(text: &str) -> Option<Complaint> {
+pub fn dns_subdomain_caseless(text: &str) -> Option<FormatError> {
     subdomain(text, &CASELESS_SUBDOMAIN)
 }
 
 /// As [`dns_subdomain`], with `_` wherever a letter may be but at the end of a part.
 /// `IsDNS1123SubdomainWithUnderscore`.
-pub fn dns_subdomain_with_underscore(text: &str) -> Option<Complaint> {
+pub fn dns_subdomain_with_underscore(text: &str) -> Option<FormatError> {
     subdomain(text, &UNDERSCORE_SUBDOMAIN).or_else(|| {
         // One underscore may lead a part, and a letter or digit has to follow it.
         let lone = text.split('.').any(|part| part.starts_with('_') && !part[1..].starts_with(lower_or_digit));
-        lone.then(|| Complaint::new("has nothing but `_` before a `_` or `-`", "put a letter or a digit after the `_`"))
+        lone.then(|| {
+            FormatError::new("has nothing but `_` before a `_` or `-`", "put a letter or a digit after the `_`")
+        })
     })
 }
 
-fn subdomain(text: &str, form: &Form) -> Option<Complaint> {
+fn subdomain(text: &str, form: &Form) -> Option<FormatError> {
     form.test(text).or_else(|| {
         if text.split('.').any(str::is_empty) {
-            return Some(Complaint::new(
+            return Some(FormatError::new(
                 "has nothing between two dots",
                 "put a name between the dots, or take one out",
             ));
         }
-        text.split('.').find_map(|part| form.misspelt(part)).map(|Complaint { why, help }| {
+        text.split('.').find_map(|part| form.misspelt(part)).map(|FormatError { why, help }| {
             let why = why.replacen("begins with", "has a part that begins with", 1);
-            Complaint::new(why.replacen("ends with", "has a part that ends with", 1), help)
+            FormatError::new(why.replacen("ends with", "has a part that ends with", 1), help)
         })
     })
 }
 
 /// `*.` and a DNS subdomain. `IsWildcardDNS1123Subdomain`.
-pub fn wildcard_subdomain(text: &str) -> Option<Complaint> {
+pub fn wildcard_subdomain(text: &str) -> Option<FormatError> {
     let Some(rest) = text.strip_prefix("*.") else {
-        return Some(Complaint::new("does not begin with `*.`", "write a wildcard such as `*.example.com`"));
+        return Some(FormatError::new("does not begin with `*.`", "write a wildcard such as `*.example.com`"));
     };
     if text.len() > SUBDOMAIN.limit {
         return Some(too_long(text, SUBDOMAIN.limit));
@@ -107,33 +109,33 @@ pub fn wildcard_subdomain(text: &str) -> Option<Complaint> {
 }
 
 /// A name with an optional DNS prefix: a label key. `IsQualifiedName`, `IsLabelKey`.
-pub fn qualified_name(text: &str) -> Option<Complaint> {
+pub fn qualified_name(text: &str) -> Option<FormatError> {
     let (prefix, name) = match text.split_once('/') {
         Some((prefix, name)) => (Some(prefix), name),
         None => (None, text),
     };
     if name.contains('/') {
-        return Some(Complaint::new("contains more than one `/`", "write `name` or `example.com/name`"));
+        return Some(FormatError::new("contains more than one `/`", "write `name` or `example.com/name`"));
     }
     match prefix {
-        Some("") => return Some(Complaint::new("has nothing before the `/`", "write `name` or `example.com/name`")),
+        Some("") => return Some(FormatError::new("has nothing before the `/`", "write `name` or `example.com/name`")),
         Some(prefix) => {
-            if let Some(Complaint { why, help }) = dns_subdomain(prefix) {
+            if let Some(FormatError { why, help }) = dns_subdomain(prefix) {
                 let help = format!("before the `/`, {help}");
-                return Some(Complaint::new(format!("has a prefix `{prefix}` that {why}"), help));
+                return Some(FormatError::new(format!("has a prefix `{prefix}` that {why}"), help));
             }
         }
         None => {}
     }
     if name.is_empty() && prefix.is_some() {
-        return Some(Complaint::new("has nothing after the `/`", "write `name` or `example.com/name`"));
+        return Some(FormatError::new("has nothing after the `/`", "write `name` or `example.com/name`"));
     }
     KEY.test(name)
 }
 
 /// As [`qualified_name`] with letter case aside: the key of an annotation.
 /// `ValidateAnnotations` lowers the key first.
-pub fn annotation_key(text: &str) -> Option<Complaint> {
+pub fn annotation_key(text: &str) -> Option<FormatError> {
     if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
         return qualified_name(text);
     }
@@ -147,34 +149,37 @@ pub fn annotation_key(text: &str) -> Option<Complaint> {
 }
 
 /// The value of a label: empty, or at most 63 bytes in the form of a name. `IsValidLabelValue`.
-pub fn label_value(text: &str) -> Option<Complaint> {
+pub fn label_value(text: &str) -> Option<FormatError> {
     if text.is_empty() { None } else { KEY.test(text) }
 }
 
 /// The name of a port, at most 15 bytes, with a letter in it. `IsValidPortName`.
-pub fn port_name(text: &str) -> Option<Complaint> {
+pub fn port_name(text: &str) -> Option<FormatError> {
     const HELP: &str = "use lower-case letters, digits and single `-`, with a letter in it, for example `http-alt`";
-    let complain = |why: String| Some(Complaint::new(why, HELP));
+    let refuse = |why: String| Some(FormatError::new(why, HELP));
     if text.len() > 15 {
-        return Some(Complaint::new(format!("is {} bytes long", text.len()), "use at most 15 bytes for a port's name"));
+        return Some(FormatError::new(
+            format!("is {} bytes long", text.len()),
+            "use at most 15 bytes for a port's name",
+        ));
     }
     if let Some(culprit) = text.chars().find(|&c| !label_inside(c)) {
-        return complain(format!("contains {}", named(culprit)));
+        return refuse(format!("contains {}", named(culprit)));
     }
     if !text.contains(lower) {
-        return complain("has no letter".to_owned());
+        return refuse("has no letter".to_owned());
     }
     if text.contains("--") {
-        return complain("contains `--`".to_owned());
+        return refuse("contains `--`".to_owned());
     }
-    (text.starts_with('-') || text.ends_with('-')).then(|| Complaint::new("begins or ends with `-`", HELP))
+    (text.starts_with('-') || text.ends_with('-')).then(|| FormatError::new("begins or ends with `-`", HELP))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn table(test: fn(&str) -> Option<Complaint>, sound: &[&str], bad: &[&str]) {
+    fn table(test: fn(&str) -> Option<FormatError>, sound: &[&str], bad: &[&str]) {
         for text in sound {
             assert_eq!(test(text), None, "{text}");
         }
@@ -221,9 +226,9 @@ mod tests {
     }
 
     #[test]
-    fn the_complaint_shows_what_was_meant() {
-        let complaint = |text| dns_label(text).map(|c| format!("`{text}` {}: {}", c.why, c.help)).unwrap_or_default();
-        insta::assert_snapshot!(["My_App", "web ", "-x", "", "日本", "a.b"].map(complaint).join("\n"), @"
+    fn the_error_shows_what_was_meant() {
+        let error = |text| dns_label(text).map(|c| format!("`{text}` {}: {}", c.why, c.help)).unwrap_or_default();
+        insta::assert_snapshot!(["My_App", "web ", "-x", "", "日本", "a.b"].map(error).join("\n"), @"
         `My_App` contains the capital letter `M`: use lower-case letters, digits and `-`, for example `my-app`
         `web ` contains a space: use lower-case letters, digits and `-`, for example `web`
         `-x` begins with `-`: begin and end with a lower-case letter or a digit, for example `x`

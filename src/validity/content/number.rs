@@ -1,43 +1,43 @@
 //! Numbers in a range, and percentages.
 
-use super::Complaint;
+use super::FormatError;
 
 /// A port number. `IsValidPortNum`.
-pub fn port_number(port: i32) -> Option<Complaint> {
+pub fn port_number(port: i32) -> Option<FormatError> {
     in_range(i64::from(port), 1, 65535)
 }
 
 /// A user id. `IsValidUserID`.
-pub fn user_id(id: i64) -> Option<Complaint> {
+pub fn user_id(id: i64) -> Option<FormatError> {
     in_range(id, 0, i64::from(i32::MAX))
 }
 
 /// A group id. `IsValidGroupID`.
-pub fn group_id(id: i64) -> Option<Complaint> {
+pub fn group_id(id: i64) -> Option<FormatError> {
     in_range(id, 0, i64::from(i32::MAX))
 }
 
 /// A number from `least` to `most`, both included. `IsInRange`.
-pub fn in_range(value: i64, least: i64, most: i64) -> Option<Complaint> {
+pub fn in_range(value: i64, least: i64, most: i64) -> Option<FormatError> {
     (value < least || value > most)
-        .then(|| Complaint::new("is out of range", format!("use a number from {least} to {most}")))
+        .then(|| FormatError::new("is out of range", format!("use a number from {least} to {most}")))
 }
 
 /// A number that is not negative. `ValidateNonnegativeField`.
-pub fn not_negative(value: i64) -> Option<Complaint> {
-    (value < 0).then(|| Complaint::new("is negative", "use 0 or more"))
+pub fn not_negative(value: i64) -> Option<FormatError> {
+    (value < 0).then(|| FormatError::new("is negative", "use 0 or more"))
 }
 
 /// A number above zero. `ValidatePositiveField`.
-pub fn positive(value: i64) -> Option<Complaint> {
-    (value <= 0).then(|| Complaint::new("is not above zero", "use 1 or more"))
+pub fn positive(value: i64) -> Option<FormatError> {
+    (value <= 0).then(|| FormatError::new("is not above zero", "use 1 or more"))
 }
 
 /// Digits and `%`. `IsValidPercent`.
-pub fn percent(text: &str) -> Option<Complaint> {
+pub fn percent(text: &str) -> Option<FormatError> {
     let sound =
         text.strip_suffix('%').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
-    (!sound).then(|| Complaint::new("is not a percentage", "write digits and `%`, such as `25%`, or a plain number"))
+    (!sound).then(|| FormatError::new("is not a percentage", "write digits and `%`, such as `25%`, or a plain number"))
 }
 
 #[cfg(test)]

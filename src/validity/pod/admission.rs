@@ -4,7 +4,7 @@
 //! Source: `plugin/pkg/admission/priority/admission.go`, `plugin/pkg/admission/runtimeclass/admission.go`. Not judged:
 //! whether a PriorityClass or RuntimeClass of the user's own exists in the cluster.
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use crate::validity::Faults;
 use crate::yaml::Path;
 
@@ -13,16 +13,16 @@ const BUILT_IN: [(&str, i32); 2] =
     [("system-node-critical", 2_000_001_000), ("system-cluster-critical", 2_000_000_000)];
 
 /// `admitPod` of the Priority plugin, `validateOverhead` of the RuntimeClass plugin.
-pub(super) fn check(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    check_priority(whole, path, faults);
-    if whole.spec.overhead.is_some() && whole.spec.runtime_class_name.is_none() {
+pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    check_priority(defaults, path, faults);
+    if defaults.spec.overhead.is_some() && defaults.spec.runtime_class_name.is_none() {
         let why = "`overhead` comes from a RuntimeClass, and the Pod names none";
         faults.forbidden(&path.field("overhead"), why, "take `overhead` out; the server fills it in");
     }
 }
 
-fn check_priority(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let class = whole.spec.priority_class_name.as_deref().unwrap_or_default();
+fn check_priority(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let class = defaults.spec.priority_class_name.as_deref().unwrap_or_default();
     let built_in = BUILT_IN.iter().find(|&&(name, _)| name == class).map(|&(_, value)| value);
     let value = match built_in {
         Some(value) => value,
@@ -35,11 +35,11 @@ fn check_priority(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
         }
         None => return,
     };
-    if whole.spec.priority.is_some_and(|priority| priority != value) {
+    if defaults.spec.priority.is_some_and(|priority| priority != value) {
         let why = format!("`priority` comes from the PriorityClass, which makes it {value} here");
         faults.forbidden(&path.field("priority"), why, "take `priority` out and name a class in `priorityClassName`");
     }
-    let policy = whole.spec.preemption_policy.as_deref();
+    let policy = defaults.spec.preemption_policy.as_deref();
     if policy.is_some_and(|policy| policy != "PreemptLowerPriority") {
         let why = "`preemptionPolicy` comes from the PriorityClass, which makes it `PreemptLowerPriority` here";
         let help = "take it out and name a PriorityClass with that policy in `priorityClassName`";

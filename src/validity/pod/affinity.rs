@@ -2,8 +2,8 @@
 
 use k8s_openapi::api::core::v1::{PodAffinityTerm, WeightedPodAffinityTerm};
 
+use super::pod_defaults::PodDefaults;
 use super::spread;
-use super::whole::Whole;
 use crate::validity::{Faults, content, node_selector, selector};
 use crate::yaml::Path;
 
@@ -11,8 +11,8 @@ const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 
 /// `validateAffinity`.
-pub(super) fn check(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let Some(affinity) = &whole.spec.affinity else { return };
+pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let Some(affinity) = &defaults.spec.affinity else { return };
     if let Some(nodes) = &affinity.node_affinity {
         let path = path.field("nodeAffinity");
         if let Some(selector) = &nodes.required_during_scheduling_ignored_during_execution {
@@ -28,12 +28,12 @@ pub(super) fn check(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
     if let Some(near) = &affinity.pod_affinity {
         let required = near.required_during_scheduling_ignored_during_execution.as_deref();
         let preferred = near.preferred_during_scheduling_ignored_during_execution.as_deref();
-        check_pods(required, preferred, whole, &path.field("podAffinity"), faults);
+        check_pods(required, preferred, defaults, &path.field("podAffinity"), faults);
     }
     if let Some(far) = &affinity.pod_anti_affinity {
         let required = far.required_during_scheduling_ignored_during_execution.as_deref();
         let preferred = far.preferred_during_scheduling_ignored_during_execution.as_deref();
-        check_pods(required, preferred, whole, &path.field("podAntiAffinity"), faults);
+        check_pods(required, preferred, defaults, &path.field("podAntiAffinity"), faults);
     }
 }
 
@@ -45,27 +45,27 @@ fn check_weight(weight: i32, path: &Path<'_>, faults: &mut Faults) {
 fn check_pods(
     required: Option<&[PodAffinityTerm]>,
     preferred: Option<&[WeightedPodAffinityTerm]>,
-    whole: &Whole<'_>,
+    defaults: &PodDefaults<'_>,
     path: &Path<'_>,
     faults: &mut Faults,
 ) {
     let list = path.field(REQUIRED);
     for (index, term) in required.unwrap_or_default().iter().enumerate() {
-        check_term(term, whole, &list.index(index), faults);
+        check_term(term, defaults, &list.index(index), faults);
     }
     let list = path.field(PREFERRED);
     for (index, weighted) in preferred.unwrap_or_default().iter().enumerate() {
         let path = list.index(index);
         check_weight(weighted.weight, &path, faults);
-        check_term(&weighted.pod_affinity_term, whole, &path.field("podAffinityTerm"), faults);
+        check_term(&weighted.pod_affinity_term, defaults, &path.field("podAffinityTerm"), faults);
     }
 }
 
 /// `validatePodAffinityTerm`.
-fn check_term(term: &PodAffinityTerm, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_term(term: &PodAffinityTerm, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
     let matching = term.match_label_keys.as_deref().unwrap_or_default();
     let mismatching = term.mismatch_label_keys.as_deref().unwrap_or_default();
-    spread::check_selector(term.label_selector.as_ref(), matching, mismatching, whole, path, faults);
+    spread::check_selector(term.label_selector.as_ref(), matching, mismatching, defaults, path, faults);
     if let Some(namespaces) = &term.namespace_selector {
         selector::check(namespaces, &path.field("namespaceSelector"), faults);
     }

@@ -3,7 +3,7 @@
 use k8s_openapi::api::core::v1::Toleration;
 use serde_json::Value;
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use super::{apparmor, seccomp, toleration};
 use crate::validity::Faults;
 use crate::yaml::Path;
@@ -14,25 +14,25 @@ const TOLERATIONS: &str = "scheduler.alpha.kubernetes.io/tolerations";
 const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
 
 /// `ValidatePodSpecificAnnotations`; `path` is the annotations'.
-pub(super) fn check(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    if whole.metadata.annotations.is_none() {
+pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    if defaults.metadata.annotations.is_none() {
         return;
     }
-    if let Some(value) = whole.annotation(MIRROR)
-        && whole.spec.node_name.as_ref().is_none_or(String::is_empty)
+    if let Some(value) = defaults.annotation(MIRROR)
+        && defaults.spec.node_name.as_ref().is_none_or(String::is_empty)
     {
         let why = "marks a mirror Pod, which has to say its `nodeName`";
         faults.invalid(&path.key(MIRROR), value, why, "take the annotation out; only a kubelet sets it");
     }
-    if let Some(text) = whole.annotation(TOLERATIONS).filter(|text| !text.is_empty()) {
+    if let Some(text) = defaults.annotation(TOLERATIONS).filter(|text| !text.is_empty()) {
         check_tolerations(text, path, faults);
     }
-    if let Some(cost) = whole.annotation(DELETION_COST).filter(|cost| !is_cost(cost)) {
+    if let Some(cost) = defaults.annotation(DELETION_COST).filter(|cost| !is_cost(cost)) {
         let help = "write a plain number such as `\"-10\"` or `\"100\"`";
         faults.invalid(&path.key(DELETION_COST), cost, "is not a 32-bit number", help);
     }
-    seccomp::check_annotations(whole, path, faults);
-    apparmor::check_annotations(whole, path, faults);
+    seccomp::check_annotations(defaults, path, faults);
+    apparmor::check_annotations(defaults, path, faults);
 }
 
 /// `GetDeletionCostFromPodAnnotations`: no plus sign, no leading zero.

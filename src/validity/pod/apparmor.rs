@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use k8s_openapi::api::core::v1::AppArmorProfile;
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use crate::validity::Faults;
 use crate::yaml::Path;
 
@@ -43,14 +43,14 @@ pub(super) fn check(profile: Option<&AppArmorProfile>, path: &Path<'_>, faults: 
 }
 
 /// `ValidateAppArmorPodAnnotations`; `path` is the annotations'.
-pub(super) fn check_annotations(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let annotations = whole.metadata.annotations.iter().flatten();
+pub(super) fn check_annotations(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let annotations = defaults.metadata.annotations.iter().flatten();
     let mut annotations = annotations.filter(|(key, _)| key.starts_with(CONTAINER)).peekable();
     if annotations.peek().is_none() {
         return;
     }
     let mut names = HashSet::new();
-    whole.each_container(&Path::ROOT, |container, _| {
+    defaults.each_container(&Path::ROOT, |container, _| {
         names.insert(container.name.clone());
     });
     for (key, profile) in annotations {
@@ -88,16 +88,16 @@ fn as_field(annotation: &str) -> Option<AppArmorProfile> {
 
 /// `validateAppArmorAnnotationsAndFieldsMatchOnCreate`; `path` is the spec's. In a Pod, a container with an annotation
 /// and no field has first got the field that the annotation stands for. `applyAppArmorVersionSkew`.
-pub(super) fn check_annotations_agree(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let mut keys = whole.metadata.annotations.iter().flatten().map(|(key, _)| key);
-    if whole.is_windows() || !keys.any(|key| key.starts_with(CONTAINER)) {
+pub(super) fn check_annotations_agree(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let mut keys = defaults.metadata.annotations.iter().flatten().map(|(key, _)| key);
+    if defaults.is_windows() || !keys.any(|key| key.starts_with(CONTAINER)) {
         return;
     }
-    let of_pod = whole.spec.security_context.as_ref().and_then(|context| context.app_armor_profile.as_ref());
-    whole.each_container(path, |container, path| {
-        let Some(annotation) = whole.annotation(&format!("{CONTAINER}{}", container.name)) else { return };
+    let of_pod = defaults.spec.security_context.as_ref().and_then(|context| context.app_armor_profile.as_ref());
+    defaults.each_container(path, |container, path| {
+        let Some(annotation) = defaults.annotation(&format!("{CONTAINER}{}", container.name)) else { return };
         let own = container.security_context.as_ref().and_then(|context| context.app_armor_profile.as_ref());
-        if own.is_none() && whole.is_pod && as_field(annotation).is_some() {
+        if own.is_none() && defaults.is_pod && as_field(annotation).is_some() {
             return;
         }
         if let Some(profile) = own.or(of_pod) {

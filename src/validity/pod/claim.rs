@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use k8s_openapi::api::core::v1::PodResourceClaim;
 
 use super::annotations::MIRROR;
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use crate::validity::{Faults, content};
 use crate::yaml::Path;
 
 /// `validatePodResourceClaims`.
-pub(super) fn check_all(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
     let mut names = HashSet::new();
-    for (index, claim) in whole.spec.resource_claims.iter().flatten().enumerate() {
-        if whole.is_pod && whole.annotation(MIRROR).is_some() {
+    for (index, claim) in defaults.spec.resource_claims.iter().flatten().enumerate() {
+        if defaults.is_pod && defaults.annotation(MIRROR).is_some() {
             let why = "a static Pod claims no resources";
             faults.forbidden(&Path::ROOT, why, "take `resourceClaims` out").at(path);
             continue;

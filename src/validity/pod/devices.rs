@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 use k8s_openapi::api::core::v1::Container;
 
 use super::mount::check_volume_name;
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use crate::validity::{Faults, content};
 use crate::yaml::Path;
 
 /// `ValidateVolumeDevices`.
-pub(super) fn check_all(container: &Container, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_all(container: &Container, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
     let Some(devices) = &container.volume_devices else { return };
     // Of two mounts of one volume the server sees the last.
     let mounts = container.volume_mounts.iter().flatten();
@@ -23,12 +23,12 @@ pub(super) fn check_all(container: &Container, whole: &Whole<'_>, path: &Path<'_
         if names.contains(device.name.as_str()) {
             faults.invalid(&name, &device.name, "is listed twice", "list each volume once under `volumeDevices`");
         }
-        let volume = whole.volumes.get(device.name.as_str());
+        let volume = defaults.volumes.get(device.name.as_str());
         if volume.is_some_and(|volume| volume.persistent_volume_claim.is_none() && volume.ephemeral.is_none()) {
             let why = "is a kind of volume that has no block device";
             faults.invalid(&name, &device.name, why, "use a volume with `persistentVolumeClaim` or `ephemeral`");
         }
-        check_volume_name(&device.name, whole, &name, faults);
+        check_volume_name(&device.name, defaults, &name, faults);
         check_path(&device.device_path, &mut paths, &target, faults);
         if mounts.contains_key(device.name.as_str()) {
             let help = "list the volume under `volumeMounts` or under `volumeDevices`";

@@ -4,20 +4,20 @@ use std::collections::HashSet;
 
 use k8s_openapi::api::core::v1::Container;
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use super::{container, object};
 use crate::validity::Faults;
 use crate::yaml::Path;
 
 /// `validateEphemeralContainers`.
-pub(super) fn check_all(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let Some(containers) = &whole.spec.ephemeral_containers else { return };
-    let init = whole.spec.init_containers.iter().flatten();
-    let others: HashSet<&str> = whole.spec.containers.iter().chain(init).map(|other| other.name.as_str()).collect();
+pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let Some(containers) = &defaults.spec.ephemeral_containers else { return };
+    let init = defaults.spec.init_containers.iter().flatten();
+    let others: HashSet<&str> = defaults.spec.containers.iter().chain(init).map(|other| other.name.as_str()).collect();
     let mut names = others.clone();
-    for (index, (debug, common)) in containers.iter().zip(&whole.ephemeral).enumerate() {
+    for (index, (debug, common)) in containers.iter().zip(&defaults.ephemeral).enumerate() {
         let path = path.index(index);
-        container::check_common(common, whole, &path, faults);
+        container::check_common(common, defaults, &path, faults);
         object::check_image(common.image.as_deref().unwrap_or_default(), &path, faults);
         if !names.insert(&debug.name) && !debug.name.is_empty() {
             faults.duplicate(&path.field("name"), &debug.name, "give each container of the Pod a name of its own");
@@ -57,7 +57,7 @@ fn check_mounts(container: &Container, path: &Path<'_>, faults: &mut Faults) {
         for (field, value) in [("subPath", &mount.sub_path), ("subPathExpr", &mount.sub_path_expr)] {
             if value.as_ref().is_some_and(|value| !value.is_empty()) {
                 let why = format!("an ephemeral container has no `{field}`");
-                faults.forbidden(&path.field(field), why, "mount the whole volume");
+                faults.forbidden(&path.field(field), why, "mount the defaults volume");
             }
         }
     }

@@ -4,27 +4,27 @@ use std::collections::HashSet;
 
 use k8s_openapi::api::core::v1::Container;
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use super::{container, port, probe, restart};
 use crate::validity::Faults;
 use crate::yaml::Path;
 
 /// `validateInitContainers`.
-pub(super) fn check_all(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let mut names: HashSet<&str> = whole.spec.containers.iter().map(|container| container.name.as_str()).collect();
-    for (index, init) in whole.spec.init_containers.iter().flatten().enumerate() {
+pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let mut names: HashSet<&str> = defaults.spec.containers.iter().map(|container| container.name.as_str()).collect();
+    for (index, init) in defaults.spec.init_containers.iter().flatten().enumerate() {
         let own = path.index(index);
-        container::check_common(init, whole, &own, faults);
+        container::check_common(init, defaults, &own, faults);
         restart::check_init(init, &own, faults);
         if !names.insert(init.name.as_str()) && !init.name.is_empty() {
             faults.duplicate(&own.field("name"), &init.name, "give each container of the Pod a name of its own");
         }
         // Init containers run one by one, so that each is judged alone; the server counts it as the first.
         let before = faults.len();
-        port::check_host_ports(std::slice::from_ref(init), whole, path, faults);
+        port::check_host_ports(std::slice::from_ref(init), defaults, path, faults);
         faults.move_places(before, &path.index(0), &own);
         if init.restart_policy.as_deref() == Some("Always") {
-            probe::check_lifecycle(init.lifecycle.as_ref(), whole, &own.field("lifecycle"), faults);
+            probe::check_lifecycle(init.lifecycle.as_ref(), defaults, &own.field("lifecycle"), faults);
             probe::check_all(init, &own, faults);
         } else {
             check_plain(init, &own, faults);

@@ -1,5 +1,5 @@
-//! Pods and pod templates, one file an area of the API, in the order of the API. The whole is put together in
-//! `object`, the spec in `spec`; what a part has to know of the rest of the Pod it learns from `whole`.
+//! Pods and pod templates, one file an area of the API, in the order of the API. The defaults is put together in
+//! `object`, the spec in `spec`; what a part has to know of the rest of the Pod it learns from `defaults`.
 
 mod admission;
 mod affinity;
@@ -24,12 +24,12 @@ mod restart;
 mod seccomp;
 mod security;
 
+mod pod_defaults;
 mod spec;
 mod spread;
 mod sysctl;
 mod toleration;
 pub(super) mod volume;
-mod whole;
 mod windows;
 
 pub use object::{check, check_template};

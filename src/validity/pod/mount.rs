@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use k8s_openapi::api::core::v1::{Container, VolumeMount};
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use crate::validity::{Faults, content};
 use crate::yaml::{Path, nearest};
 
@@ -12,7 +12,7 @@ const PROPAGATIONS: [&str; 3] = ["Bidirectional", "HostToContainer", "None"];
 const RECURSIVE_READ_ONLY: [&str; 3] = ["Disabled", "Enabled", "IfPossible"];
 
 /// `ValidateVolumeMounts`.
-pub(super) fn check_all(container: &Container, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_all(container: &Container, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
     // Of two devices with one name the server sees the last.
     let devices = container.volume_devices.iter().flatten();
     let devices: HashMap<&str, &str> =
@@ -22,7 +22,7 @@ pub(super) fn check_all(container: &Container, whole: &Whole<'_>, path: &Path<'_
     for (index, mount) in container.volume_mounts.iter().flatten().enumerate() {
         let own = path.index(index);
         let (name, target) = (own.field("name"), own.field("mountPath"));
-        check_volume_name(&mount.name, whole, &name, faults);
+        check_volume_name(&mount.name, defaults, &name, faults);
         faults.present(&target, &mount.mount_path, "say where the container finds the volume, such as `/data`");
         if !places.insert(mount.mount_path.as_str()) && !mount.mount_path.is_empty() {
             let help = "mount each volume at a path of its own";
@@ -51,14 +51,14 @@ pub(super) fn check_all(container: &Container, whole: &Whole<'_>, path: &Path<'_
 
 /// A name that a mount or a device refers to. Of one that is missing the server says both: that it is required, and
 /// that no volume answers to it.
-pub(super) fn check_volume_name(name: &str, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_volume_name(name: &str, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
     faults.present(path, name, "name the volume, as under `volumes`");
-    if whole.volumes.contains_key(name) {
+    if defaults.volumes.contains_key(name) {
         return;
     }
-    let faulty = whole.faulty_volumes.contains(name);
+    let faulty = defaults.faulty_volumes.contains(name);
     // Nobody looks through more names than these for the one that was meant.
-    let names = whole.spec.volumes.iter().flatten().map(|volume| volume.name.as_str()).take(64);
+    let names = defaults.spec.volumes.iter().flatten().map(|volume| volume.name.as_str()).take(64);
     let help = match nearest(name, names) {
         _ if faulty => "mend the volume; a volume with faults cannot be mounted".to_owned(),
         _ if name.is_empty() => "name a volume that stands in the Pod's `volumes`, or add one there".to_owned(),

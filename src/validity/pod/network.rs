@@ -1,7 +1,7 @@
 //! Names of the Pod in the network, and how its containers find those of others.
 
+use super::pod_defaults::PodDefaults;
 use super::spec::check_enum;
-use super::whole::Whole;
 use crate::validity::{Faults, Reason, content};
 use crate::yaml::Path;
 
@@ -12,15 +12,15 @@ const MOST_SEARCHES: usize = 32;
 const LONGEST_SEARCHES: usize = 2048;
 
 /// `validateDNSPolicy`.
-pub(super) fn check_dns_policy(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    check_enum(whole.spec.dns_policy.as_deref(), &path.field("dnsPolicy"), &DNS_POLICIES, faults);
+pub(super) fn check_dns_policy(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    check_enum(defaults.spec.dns_policy.as_deref(), &path.field("dnsPolicy"), &DNS_POLICIES, faults);
 }
 
 /// `validatePodDNSConfig`.
-pub(super) fn check_dns_config(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let config = whole.spec.dns_config.as_ref();
+pub(super) fn check_dns_config(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let config = defaults.spec.dns_config.as_ref();
     let nameservers = config.and_then(|config| config.nameservers.as_deref()).unwrap_or_default();
-    if whole.spec.dns_policy.as_deref() == Some("None") && nameservers.is_empty() {
+    if defaults.spec.dns_policy.as_deref() == Some("None") && nameservers.is_empty() {
         let help = "add a name server, such as `dnsConfig: {nameservers: [10.96.0.10]}`";
         let fault = match config {
             Some(_) => faults.required(&path.field("nameservers"), help),
@@ -66,8 +66,8 @@ fn check_searches(searches: &[String], path: &Path<'_>, faults: &mut Faults) {
 }
 
 /// `ValidateHostAliases`.
-pub(super) fn check_host_aliases(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    for (index, alias) in whole.spec.host_aliases.iter().flatten().enumerate() {
+pub(super) fn check_host_aliases(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    for (index, alias) in defaults.spec.host_aliases.iter().flatten().enumerate() {
         let path = path.index(index);
         faults.content(&path.field("ip"), &alias.ip, content::legacy_ip(&alias.ip));
         let list = path.field("hostnames");
@@ -78,14 +78,14 @@ pub(super) fn check_host_aliases(whole: &Whole<'_>, path: &Path<'_>, faults: &mu
 }
 
 /// `validatePodHostName`.
-pub(super) fn check_hostname_override(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let Some(name) = whole.spec.hostname_override.as_deref() else { return };
+pub(super) fn check_hostname_override(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let Some(name) = defaults.spec.hostname_override.as_deref() else { return };
     let path = path.field("hostnameOverride");
-    if whole.spec.set_hostname_as_fqdn == Some(true) {
+    if defaults.spec.set_hostname_as_fqdn == Some(true) {
         let why = "`hostnameOverride` does not go together with `setHostnameAsFQDN`";
         faults.forbidden(&path, why, "take one of the two out");
     }
-    if whole.host_network() {
+    if defaults.host_network() {
         let why = "a Pod on the node's network has the node's host name";
         faults.forbidden(&path, why, "take `hostnameOverride` or `hostNetwork` out");
     }

@@ -3,7 +3,7 @@
 use k8s_openapi::api::core::v1::{Pod, PodSpec, PodTemplateSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use super::{admission, annotations, apparmor, seccomp, spec};
 use crate::validity::Faults;
 use crate::validity::metadata::{self, Scope};
@@ -12,59 +12,59 @@ use crate::yaml::Path;
 /// What the API server holds against a Pod. `ValidatePodCreate`, and the admission plugins that need no other object.
 pub fn check(pod: &Pod, faults: &mut Faults) {
     let empty = PodSpec::default();
-    let mut whole = Whole::new(pod.spec.as_ref().unwrap_or(&empty), &pod.metadata, true);
+    let mut defaults = PodDefaults::new(pod.spec.as_ref().unwrap_or(&empty), &pod.metadata, true);
     let meta = Path::ROOT.field("metadata");
     let path = Path::ROOT.field("spec");
     metadata::check(&pod.metadata, Scope::Namespaced, metadata::subdomain_name, &meta, faults);
-    annotations::check(&whole, &meta.field("annotations"), faults);
-    spec::check(&mut whole, &path, faults);
-    check_tokens(&whole, &path, faults);
-    check_images(&whole, &path, faults);
-    if !whole.ephemeral.is_empty() {
+    annotations::check(&defaults, &meta.field("annotations"), faults);
+    spec::check(&mut defaults, &path, faults);
+    check_tokens(&defaults, &path, faults);
+    check_images(&defaults, &path, faults);
+    if !defaults.ephemeral.is_empty() {
         let help = "take `ephemeralContainers` out; `kubectl debug` adds them to a running Pod";
         faults.forbidden(&path.field("ephemeralContainers"), "a new Pod cannot have ephemeral containers", help);
     }
-    let gated = whole.spec.scheduling_gates.as_ref().is_some_and(|gates| !gates.is_empty());
-    if gated && whole.spec.node_name.as_ref().is_some_and(|name| !name.is_empty()) {
+    let gated = defaults.spec.scheduling_gates.as_ref().is_some_and(|gates| !gates.is_empty());
+    if gated && defaults.spec.node_name.as_ref().is_some_and(|name| !name.is_empty()) {
         let why = "`nodeName` skips the scheduler, which `schedulingGates` hold back";
         faults.forbidden(&path.field("nodeName"), why, "take `nodeName` or `schedulingGates` out");
     }
-    seccomp::check_annotations_agree(&whole, &path, faults);
-    apparmor::check_annotations_agree(&whole, &path, faults);
-    admission::check(&whole, &path, faults);
+    seccomp::check_annotations_agree(&defaults, &path, faults);
+    apparmor::check_annotations_agree(&defaults, &path, faults);
+    admission::check(&defaults, &path, faults);
 }
 
 /// What the API server holds against a pod template; `path` is the template's. `ValidatePodTemplateSpec`.
 pub fn check_template(template: &PodTemplateSpec, path: &Path<'_>, faults: &mut Faults) {
     let (no_spec, no_meta) = (PodSpec::default(), ObjectMeta::default());
     let meta = template.metadata.as_ref().unwrap_or(&no_meta);
-    let mut whole = Whole::new(template.spec.as_ref().unwrap_or(&no_spec), meta, false);
+    let mut defaults = PodDefaults::new(template.spec.as_ref().unwrap_or(&no_spec), meta, false);
     let meta_path = path.field("metadata");
     // The server leaves `metadata` out of these paths.
     let (labels, annotations) = (path.field("labels"), path.field("annotations"));
     let before = faults.len();
     metadata::check_labels(meta.labels.as_ref(), &labels, faults);
     metadata::check_annotations(meta.annotations.as_ref(), &annotations, faults);
-    annotations::check(&whole, &annotations, faults);
+    annotations::check(&defaults, &annotations, faults);
     faults.move_places(before, path, &meta_path);
     let spec_path = path.field("spec");
-    spec::check(&mut whole, &spec_path, faults);
-    seccomp::check_annotations_agree(&whole, &spec_path, faults);
-    apparmor::check_annotations_agree(&whole, &spec_path, faults);
-    if !whole.ephemeral.is_empty() {
+    spec::check(&mut defaults, &spec_path, faults);
+    seccomp::check_annotations_agree(&defaults, &spec_path, faults);
+    apparmor::check_annotations_agree(&defaults, &spec_path, faults);
+    if !defaults.ephemeral.is_empty() {
         let help = "take `ephemeralContainers` out; `kubectl debug` adds them to a running Pod";
         faults.forbidden(&spec_path.field("ephemeralContainers"), "a template cannot have ephemeral containers", help);
     }
 }
 
 /// A token needs a ServiceAccount. `validatePodMetadataAndSpec`, with the ServiceAccount admission plugin off.
-fn check_tokens(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_tokens(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
     let named = |name: &Option<String>| name.as_ref().is_some_and(|name| !name.is_empty());
-    if named(&whole.spec.service_account_name) || named(&whole.spec.service_account) {
+    if named(&defaults.spec.service_account_name) || named(&defaults.spec.service_account) {
         return;
     }
     let volumes = path.field("volumes");
-    for (index, volume) in whole.spec.volumes.iter().flatten().enumerate() {
+    for (index, volume) in defaults.spec.volumes.iter().flatten().enumerate() {
         let sources = volume.projected.iter().flat_map(|projected| projected.sources.iter().flatten());
         for (at, _) in sources.enumerate().filter(|(_, source)| source.service_account_token.is_some()) {
             let volume = volumes.index(index);
@@ -77,8 +77,9 @@ fn check_tokens(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
 }
 
 /// `validateContainersOnlyForPod`; ephemeral containers see to it themselves.
-fn check_images(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let lists = [("containers", Some(&whole.spec.containers)), ("initContainers", whole.spec.init_containers.as_ref())];
+fn check_images(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let lists =
+        [("containers", Some(&defaults.spec.containers)), ("initContainers", defaults.spec.init_containers.as_ref())];
     for (field, containers) in lists {
         let list = path.field(field);
         for (index, container) in containers.into_iter().flatten().enumerate() {

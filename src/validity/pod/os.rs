@@ -2,19 +2,19 @@
 
 use k8s_openapi::api::core::v1::{PodSecurityContext, SecurityContext};
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use crate::validity::Faults;
 use crate::yaml::Path;
 
 /// `validateOS`, `validateLinux`, `validateWindows`.
-pub(super) fn check(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let Some(os) = &whole.spec.os else { return };
+pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let Some(os) = &defaults.spec.os else { return };
     match os.name.as_str() {
         "" => {
             faults.required(&path.field("os.name"), "write `linux` or `windows`");
         }
-        "linux" => check_linux(whole, path, faults),
-        "windows" => check_windows(whole, path, faults),
+        "linux" => check_linux(defaults, path, faults),
+        "windows" => check_windows(defaults, path, faults),
         name => {
             let place = path.field("os.name");
             let fault = faults.not_supported(&place, name, &["linux", "windows"]);
@@ -34,19 +34,19 @@ fn forbid(path: &Path<'_>, field: &str, system: &str, faults: &mut Faults) {
     );
 }
 
-fn check_linux(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    if whole.spec.security_context.as_ref().is_some_and(|context| context.windows_options.is_some()) {
+fn check_linux(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    if defaults.spec.security_context.as_ref().is_some_and(|context| context.windows_options.is_some()) {
         forbid(path, "securityContext.windowsOptions", "Linux", faults);
     }
-    whole.each_container(path, |container, path| {
+    defaults.each_container(path, |container, path| {
         if container.security_context.as_ref().is_some_and(|context| context.windows_options.is_some()) {
             forbid(path, "securityContext.windowsOptions", "Linux", faults);
         }
     });
 }
 
-fn check_windows(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let spec = whole.spec;
+fn check_windows(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let spec = defaults.spec;
     let namespaces = [
         ("hostUsers", spec.host_users.is_some()),
         ("hostPID", spec.host_pid == Some(true)),
@@ -61,7 +61,7 @@ fn check_windows(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
     for (field, _) in namespaces.iter().filter(|(_, present)| *present) {
         forbid(path, field, "Windows", faults);
     }
-    whole.each_container(path, |container, path| {
+    defaults.each_container(path, |container, path| {
         let own = path.field("securityContext");
         let context = container.security_context.as_ref().map(linux_only_of_container);
         for (field, _) in context.iter().flatten().filter(|(_, present)| *present) {

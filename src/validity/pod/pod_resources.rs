@@ -2,8 +2,8 @@
 
 use k8s_openapi::api::core::v1::{Container, ResourceRequirements};
 
+use super::pod_defaults::PodDefaults;
 use super::resources::{Amounts, Requirements, amounts, in_milli, requests_of};
-use super::whole::Whole;
 use crate::validity::Faults;
 use crate::validity::quantity::Quantity;
 use crate::validity::resource_name::{self, is_huge_pages, may_be_overcommitted};
@@ -27,11 +27,11 @@ fn check_name(name: &str, path: &Path<'_>, faults: &mut Faults) {
 }
 
 /// `validatePodResources`.
-pub(super) fn check(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let Some(resources) = &whole.spec.resources else { return };
+pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let Some(resources) = &defaults.spec.resources else { return };
     let spec = path;
     let path = spec.field("resources");
-    if whole.is_windows() {
+    if defaults.is_windows() {
         faults.forbidden(&path, "a Windows Pod has no resources of its own", "give them to its containers");
         return;
     }
@@ -39,27 +39,27 @@ pub(super) fn check(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
         let help = "claim them in a container's `resources.claims`";
         faults.forbidden(&path.field("claims"), "a Pod as a whole claims no resources", help);
     }
-    let (limits, requests) = with_defaults(resources, whole);
+    let (limits, requests) = with_defaults(resources, defaults);
     let requirements = Requirements::of_pod(limits, requests, resources);
-    requirements.check(check_name, whole, &path, faults);
-    check_sums(&requirements, whole, &path, faults);
-    check_limits(&requirements, whole, spec, faults);
+    requirements.check(check_name, defaults, &path, faults);
+    check_sums(&requirements, defaults, &path, faults);
+    check_limits(&requirements, defaults, spec, faults);
 }
 
 /// Limits and requests as the server sees them. In a Pod, huge pages of the containers make a limit, and requests of the
 /// containers or the limit make the request. `defaultHugePagePodLimits`, `defaultPodRequests`.
-fn with_defaults<'a>(resources: &'a ResourceRequirements, whole: &Whole<'a>) -> (Amounts<'a>, Amounts<'a>) {
+fn with_defaults<'a>(resources: &'a ResourceRequirements, defaults: &PodDefaults<'a>) -> (Amounts<'a>, Amounts<'a>) {
     let mut limits = amounts(resources.limits.as_ref());
     let mut requests = amounts(resources.requests.as_ref());
-    if whole.is_pod && (!limits.is_empty() || !requests.is_empty()) {
-        for (name, amount) in aggregate(whole, |container| limits_of(container)) {
+    if defaults.is_pod && (!limits.is_empty() || !requests.is_empty()) {
+        for (name, amount) in aggregate(defaults, |container| limits_of(container)) {
             if is_huge_pages(name) && !requests.contains_key(name) {
                 limits.entry(name).or_insert(amount);
             }
         }
     }
-    if whole.is_pod && !limits.is_empty() {
-        for (name, amount) in aggregate(whole, |container| container_requests(container, true)) {
+    if defaults.is_pod && !limits.is_empty() {
+        for (name, amount) in aggregate(defaults, |container| container_requests(container, true)) {
             if is_supported(name) && may_be_overcommitted(name) {
                 requests.entry(name).or_insert(amount);
             }
@@ -81,13 +81,13 @@ fn container_requests(container: &Container, is_pod: bool) -> Amounts<'_> {
 
 /// What all containers need at once: the sum of those that run on, or more where an init container needs more while the
 /// native sidecars before it run. `AggregateContainerRequests`, `AggregateContainerLimits`.
-fn aggregate<'a>(whole: &Whole<'a>, of: impl Fn(&'a Container) -> Amounts<'a>) -> Amounts<'a> {
+fn aggregate<'a>(defaults: &PodDefaults<'a>, of: impl Fn(&'a Container) -> Amounts<'a>) -> Amounts<'a> {
     let mut sum = Amounts::new();
-    for container in &whole.spec.containers {
+    for container in &defaults.spec.containers {
         add(&mut sum, of(container));
     }
     let (mut sidecars, mut most) = (Amounts::new(), Amounts::new());
-    for init in whole.spec.init_containers.iter().flatten() {
+    for init in defaults.spec.init_containers.iter().flatten() {
         let is_sidecar = init.restart_policy.as_deref() == Some("Always");
         let own = of(init);
         if is_sidecar {
@@ -125,8 +125,8 @@ fn raise<'a>(most: &mut Amounts<'a>, name: &'a str, amount: Quantity) {
 }
 
 /// `validatePodResourceConsistency`: the whole is no less than its parts together.
-fn check_sums(pod: &Requirements<'_>, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let requested = aggregate(whole, |container| in_milli(container_requests(container, whole.is_pod)));
+fn check_sums(pod: &Requirements<'_>, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let requested = aggregate(defaults, |container| in_milli(container_requests(container, defaults.is_pod)));
     let list = path.field("requests");
     for (name, sum) in requested {
         if let Some(own) = pod.requests.get(name).filter(|own| sum > **own) {
@@ -134,7 +134,7 @@ fn check_sums(pod: &Requirements<'_>, whole: &Whole<'_>, path: &Path<'_>, faults
             faults.invalid(&list.key(name), own.text(), why, "raise it, or lower the containers' requests");
         }
     }
-    let limited = aggregate(whole, |container| in_milli(limits_of(container)));
+    let limited = aggregate(defaults, |container| in_milli(limits_of(container)));
     let list = path.field("limits");
     for (name, sum) in limited.into_iter().filter(|(name, _)| is_huge_pages(name)) {
         if let Some(own) = pod.limits.get(name).filter(|own| sum > **own) {
@@ -146,9 +146,9 @@ fn check_sums(pod: &Requirements<'_>, whole: &Whole<'_>, path: &Path<'_>, faults
 
 /// `validatePodResourceConsistency`: the whole is no less than any part. The server's path is
 /// `spec.resources.containers[0][cpu].limits`, which stands nowhere.
-fn check_limits(pod: &Requirements<'_>, whole: &Whole<'_>, spec: &Path<'_>, faults: &mut Faults) {
+fn check_limits(pod: &Requirements<'_>, defaults: &PodDefaults<'_>, spec: &Path<'_>, faults: &mut Faults) {
     let (odd, containers) = (spec.field("resources.containers"), spec.field("containers"));
-    for (index, container) in whole.spec.containers.iter().enumerate() {
+    for (index, container) in defaults.spec.containers.iter().enumerate() {
         let (odd, place) = (odd.index(index), containers.index(index));
         let place = place.field("resources.limits");
         for (name, limit) in in_milli(limits_of(container)) {

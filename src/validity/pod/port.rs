@@ -4,14 +4,14 @@ use std::collections::HashSet;
 
 use k8s_openapi::api::core::v1::{Container, ContainerPort};
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use crate::validity::{Faults, content};
 use crate::yaml::Path;
 
 const PROTOCOLS: [&str; 3] = ["SCTP", "TCP", "UDP"];
 
 /// `validateContainerPorts`.
-pub(super) fn check_all(container: &Container, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_all(container: &Container, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
     let mut names = HashSet::new();
     for (index, port) in container.ports.iter().flatten().enumerate() {
         let path = path.index(index);
@@ -19,10 +19,10 @@ pub(super) fn check_all(container: &Container, whole: &Whole<'_>, path: &Path<'_
         if port.container_port == 0 {
             faults.required(&path.field("containerPort"), "write the number the container listens on, such as `8080`");
         } else {
-            let complaint = content::port_number(port.container_port);
-            faults.content(&path.field("containerPort"), port.container_port, complaint);
+            let error = content::port_number(port.container_port);
+            faults.content(&path.field("containerPort"), port.container_port, error);
         }
-        let on_node = host_port(port, whole);
+        let on_node = host_port(port, defaults);
         if on_node != 0 {
             let fault = faults.content(&path.field("hostPort"), on_node, content::port_number(on_node));
             if let Some(fault) = fault.filter(|_| port.host_port.is_none()) {
@@ -47,21 +47,26 @@ fn protocol(port: &ContainerPort) -> &str {
 
 /// The port on the node; in a Pod on the node's network it is the container's where nothing is said.
 /// `defaultHostNetworkPorts`.
-fn host_port(port: &ContainerPort, whole: &Whole<'_>) -> i32 {
+fn host_port(port: &ContainerPort, defaults: &PodDefaults<'_>) -> i32 {
     match port.host_port.unwrap_or_default() {
-        0 if whole.is_pod && whole.host_network() => port.container_port,
+        0 if defaults.is_pod && defaults.host_network() => port.container_port,
         number => number,
     }
 }
 
 /// `checkHostPortConflicts`: one port of the node serves one container of the Pod.
-pub(super) fn check_host_ports(containers: &[Container], whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_host_ports(
+    containers: &[Container],
+    defaults: &PodDefaults<'_>,
+    path: &Path<'_>,
+    faults: &mut Faults,
+) {
     let mut taken = HashSet::new();
     for (index, container) in containers.iter().enumerate() {
         let path = path.index(index);
         let ports = path.field("ports");
         for (index, port) in container.ports.iter().flatten().enumerate() {
-            let number = host_port(port, whole);
+            let number = host_port(port, defaults);
             let address = port.host_ip.as_deref().unwrap_or_default();
             if number == 0 || taken.insert((protocol(port), address, number)) {
                 continue;
@@ -79,17 +84,17 @@ pub(super) fn check_host_ports(containers: &[Container], whole: &Whole<'_>, path
 }
 
 /// `validatePodHostNetworkDeps`: on the node's network a container's port is the node's.
-pub(super) fn check_host_network(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    if !whole.host_network() {
+pub(super) fn check_host_network(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    if !defaults.host_network() {
         return;
     }
     let containers = path.field("containers");
-    for (index, container) in whole.spec.containers.iter().enumerate() {
+    for (index, container) in defaults.spec.containers.iter().enumerate() {
         let path = containers.index(index);
         let ports = path.field("ports");
         for (index, port) in container.ports.iter().flatten().enumerate() {
-            let number = host_port(port, whole);
-            if (whole.is_pod || number != 0) && number != port.container_port {
+            let number = host_port(port, defaults);
+            if (defaults.is_pod || number != 0) && number != port.container_port {
                 let why = format!("differs from `containerPort` {} although `hostNetwork` is on", port.container_port);
                 faults.invalid(&ports.index(index).field("hostPort"), number, why, "take `hostPort` out");
             }

@@ -5,7 +5,7 @@ use k8s_openapi::api::core::v1::{
 };
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use crate::validity::{Faults, content};
 use crate::yaml::Path;
 
@@ -77,11 +77,16 @@ pub(super) fn has_lifecycle(container: &Container) -> bool {
 }
 
 /// `validateLifecycle`, less `stopSignal`.
-pub(super) fn check_lifecycle(lifecycle: Option<&Lifecycle>, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_lifecycle(
+    lifecycle: Option<&Lifecycle>,
+    defaults: &PodDefaults<'_>,
+    path: &Path<'_>,
+    faults: &mut Faults,
+) {
     let Some(lifecycle) = lifecycle else { return };
     for (field, hook) in [("postStart", &lifecycle.post_start), ("preStop", &lifecycle.pre_stop)] {
         if let Some(hook) = hook {
-            check_hook(hook, whole.grace_period(), &path.field(field), faults);
+            check_hook(hook, defaults.grace_period(), &path.field(field), faults);
         }
     }
 }
@@ -155,8 +160,8 @@ fn check_http(http: &HTTPGetAction, path: &Path<'_>, faults: &mut Faults) {
     let headers = path.field("httpHeaders");
     for (index, header) in http.http_headers.iter().flatten().enumerate() {
         let place = headers.index(index);
-        let complaint = content::http_header_name(&header.name);
-        faults.content_at(&headers, &place.field("name"), &header.name, complaint);
+        let error = content::http_header_name(&header.name);
+        faults.content_at(&headers, &place.field("name"), &header.name, error);
     }
 }
 

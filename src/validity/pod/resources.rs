@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use k8s_openapi::api::core::v1::{Container, ResourceClaim, ResourceRequirements};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as Written;
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use crate::validity::quantity::Quantity;
 use crate::validity::resource_name::{check_for_container, is_huge_pages, is_whole, may_be_overcommitted};
 use crate::validity::{Faults, Reason, content};
@@ -59,16 +59,16 @@ pub(super) fn in_milli(amounts: Amounts<'_>) -> Amounts<'_> {
 }
 
 /// `ValidateContainerResourceRequirements` of a container.
-pub(super) fn check_container(container: &Container, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_container(container: &Container, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
     let Some(resources) = &container.resources else { return };
     // Ephemeral containers get no defaults, but they are refused anyhow.
     let requirements = Requirements {
         limits: in_milli(amounts(resources.limits.as_ref())),
-        requests: in_milli(requests_of(resources, whole.is_pod)),
+        requests: in_milli(requests_of(resources, defaults.is_pod)),
         claims: resources.claims.as_deref().unwrap_or_default(),
         written: resources.requests.as_ref(),
     };
-    requirements.check(check_for_container, whole, path, faults);
+    requirements.check(check_for_container, defaults, path, faults);
 }
 
 /// `validateOverhead`, which takes it for limits.
@@ -89,11 +89,11 @@ impl<'a> Requirements<'a> {
     }
 
     /// `validateResourceRequirements`.
-    pub(super) fn check(&self, test: NameTest, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+    pub(super) fn check(&self, test: NameTest, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
         self.check_limits(test, path, faults);
         self.check_requests(test, path, faults);
         self.check_company(path, faults);
-        check_claims(self.claims, whole, &path.field("claims"), faults);
+        check_claims(self.claims, defaults, &path.field("claims"), faults);
     }
 
     fn check_limits(&self, test: NameTest, path: &Path<'_>, faults: &mut Faults) {
@@ -157,7 +157,7 @@ fn check_amount(name: &str, amount: &Quantity, path: &Path<'_>, faults: &mut Fau
             // Go's int64 overflows to 0 for a size beyond it.
             if amount.value().checked_rem(size.value()) != Some(0) {
                 let why = format!("is not a multiple of the page size of `{name}`");
-                faults.invalid(path, amount.text(), why, "ask for whole pages");
+                faults.invalid(path, amount.text(), why, "ask for defaults pages");
             }
         }
         _ => {
@@ -168,7 +168,7 @@ fn check_amount(name: &str, amount: &Quantity, path: &Path<'_>, faults: &mut Fau
 }
 
 /// `validateResourceClaimNames`.
-fn check_claims(claims: &[ResourceClaim], whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_claims(claims: &[ResourceClaim], defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for (index, claim) in claims.iter().enumerate() {
         let path = path.index(index);
@@ -180,7 +180,7 @@ fn check_claims(claims: &[ResourceClaim], whole: &Whole<'_>, path: &Path<'_>, fa
         if !note_claim(claim, &mut seen, &path, faults) {
             faults.duplicate(&path, &claim.name, "list each claim or request of a claim once");
         }
-        if !whole.claims.contains(claim.name.as_str()) {
+        if !defaults.claims.contains(claim.name.as_str()) {
             let help = "add a claim of that name to the Pod's `resourceClaims`";
             faults.not_found(&path, &claim.name, "resource claim", help).at(&path.field("name"));
         }

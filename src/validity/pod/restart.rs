@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use k8s_openapi::api::core::v1::{Container, ContainerRestartRule};
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use crate::validity::Faults;
 use crate::yaml::Path;
 
@@ -60,7 +60,7 @@ fn check_rule(rule: &ContainerRestartRule, path: &Path<'_>, faults: &mut Faults)
 }
 
 /// `validateResizePolicy`. The server names the list for most faults, not the entry.
-pub(super) fn check_resize(container: &Container, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_resize(container: &Container, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
     let mut seen = HashSet::new();
     for (index, policy) in container.resize_policy.iter().flatten().enumerate() {
         let place = path.index(index);
@@ -80,7 +80,7 @@ pub(super) fn check_resize(container: &Container, whole: &Whole<'_>, path: &Path
             fault.path = path.to_buf();
             fault.at(&place);
         }
-        if whole.never_restarts() && restart != "NotRequired" {
+        if defaults.never_restarts() && restart != "NotRequired" {
             let why = "does not go together with the Pod's `restartPolicy: Never`";
             faults.invalid(path, restart, why, "write `restartPolicy: NotRequired`").at(&place.field("restartPolicy"));
         }

@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::SeccompProfile;
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use crate::validity::{Faults, content};
 use crate::yaml::Path;
 
@@ -35,8 +35,8 @@ pub(super) fn check(profile: Option<&SeccompProfile>, path: &Path<'_>, faults: &
 }
 
 /// `ValidateSeccompPodAnnotations`; `path` is the annotations'.
-pub(super) fn check_annotations(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    for (key, profile) in whole.metadata.annotations.iter().flatten() {
+pub(super) fn check_annotations(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    for (key, profile) in defaults.metadata.annotations.iter().flatten() {
         if key == POD || key.starts_with(CONTAINER) {
             let before = faults.len();
             check_annotation(profile, &path.field(key), faults);
@@ -59,18 +59,18 @@ fn check_annotation(profile: &str, path: &Path<'_>, faults: &mut Faults) {
 }
 
 /// `validateSeccompAnnotationsAndFields`; `path` is the spec's.
-pub(super) fn check_annotations_agree(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    if whole.metadata.annotations.is_none() {
+pub(super) fn check_annotations_agree(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    if defaults.metadata.annotations.is_none() {
         return;
     }
-    let of_pod = whole.spec.security_context.as_ref().and_then(|context| context.seccomp_profile.as_ref());
-    if let (Some(profile), Some(annotation)) = (of_pod, whole.annotation(POD)) {
+    let of_pod = defaults.spec.security_context.as_ref().and_then(|context| context.seccomp_profile.as_ref());
+    if let (Some(profile), Some(annotation)) = (of_pod, defaults.annotation(POD)) {
         check_agree(annotation, profile, &path.field("securityContext.seccompProfile"), faults);
     }
-    whole.each_container(path, |container, path| {
+    defaults.each_container(path, |container, path| {
         let profile = container.security_context.as_ref().and_then(|context| context.seccomp_profile.as_ref());
         if let Some(profile) = profile
-            && let Some(annotation) = whole.annotation(&format!("{CONTAINER}{}", container.name))
+            && let Some(annotation) = defaults.annotation(&format!("{CONTAINER}{}", container.name))
         {
             check_agree(annotation, profile, &path.field("securityContext.seccompProfile"), faults);
         }

@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::SecurityContext;
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use super::{apparmor, seccomp, sysctl, windows};
 use crate::validity::{Faults, Reason, content};
 use crate::yaml::Path;
@@ -14,9 +14,9 @@ const SE_LINUX_CHANGES: [&str; 1] = ["Recursive"];
 const PROC_MOUNTS: [&str; 2] = ["Default", "Unmasked"];
 
 /// `validatePodSpecSecurityContext`; `path` is the spec's.
-pub(super) fn check_pod(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_pod(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
     let own = path.field("securityContext");
-    let spec = whole.spec;
+    let spec = defaults.spec;
     let context = spec.security_context.as_ref();
     if let Some(context) = context {
         check_ids(
@@ -35,7 +35,7 @@ pub(super) fn check_pod(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults)
         fault.at(&path.field("shareProcessNamespace"));
     }
     let Some(context) = context else { return };
-    sysctl::check_all(context.sysctls.as_deref().unwrap_or_default(), whole, &own.field("sysctls"), faults);
+    sysctl::check_all(context.sysctls.as_deref().unwrap_or_default(), defaults, &own.field("sysctls"), faults);
     if let Some(policy) = context.fs_group_change_policy.as_deref() {
         faults.supported(&own.field("fsGroupChangePolicy"), policy, &GROUP_CHANGES);
     }
@@ -62,7 +62,7 @@ fn check_ids(ids: &[(&str, Option<i64>)], path: &Path<'_>, faults: &mut Faults) 
 /// `ValidateSecurityContext`, where the cluster allows privileged containers.
 pub(super) fn check_container(
     context: Option<&SecurityContext>,
-    whole: &Whole<'_>,
+    defaults: &PodDefaults<'_>,
     path: &Path<'_>,
     faults: &mut Faults,
 ) {
@@ -71,7 +71,7 @@ pub(super) fn check_container(
     if let Some(mount) = context.proc_mount.as_deref() {
         let path = path.field("procMount");
         faults.supported(&path, mount, &PROC_MOUNTS);
-        if mount == "Unmasked" && whole.host_users() {
+        if mount == "Unmasked" && defaults.host_users() {
             let why = "shows the node's processes to a container that shares the node's users";
             faults.invalid(&path, mount, why, "add `hostUsers: false` to the Pod");
         }
@@ -107,21 +107,21 @@ fn check_escalation(context: &SecurityContext, path: &Path<'_>, faults: &mut Fau
 }
 
 /// `validateHostUsers`. The server spells two of the fields in its own way.
-pub(super) fn check_host_users(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    if whole.host_users() {
+pub(super) fn check_host_users(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    if defaults.host_users() {
         return;
     }
     let help = |field: &str| format!("take `{field}` or `hostUsers: false` out");
     let shared = [
-        ("hostNetwork", "hostNetwork", whole.spec.host_network),
-        ("HostPID", "hostPID", whole.spec.host_pid),
-        ("HostIPC", "hostIPC", whole.spec.host_ipc),
+        ("hostNetwork", "hostNetwork", defaults.spec.host_network),
+        ("HostPID", "hostPID", defaults.spec.host_pid),
+        ("HostIPC", "hostIPC", defaults.spec.host_ipc),
     ];
     for (spelt, field, _) in shared.into_iter().filter(|&(_, _, on)| on == Some(true)) {
         let why = format!("`{field}` does not go together with `hostUsers: false`");
         faults.forbidden(&path.field(spelt), why, help(field)).at(&path.field(field));
     }
-    whole.each_container(path, |container, path| {
+    defaults.each_container(path, |container, path| {
         if container.volume_devices.as_ref().is_some_and(|devices| !devices.is_empty()) {
             let why = "block devices do not go together with `hostUsers: false`";
             faults.forbidden(&path.field("volumeDevices"), why, help("volumeDevices"));

@@ -2,7 +2,7 @@
 //!
 //! Source: `ValidatePodSpec` in `pkg/apis/core/validation/validation.go`.
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use super::{
     affinity, claim, container, ephemeral, init, network, os, pod_resources, port, security, spread, toleration,
     volume, windows,
@@ -14,32 +14,32 @@ const RESTART_POLICIES: [&str; 3] = ["Always", "OnFailure", "Never"];
 const PREEMPTION_POLICIES: [&str; 2] = ["PreemptLowerPriority", "Never"];
 
 /// `ValidatePodSpec`.
-pub(super) fn check(whole: &mut Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    volume::check_all(whole, &path.field("volumes"), faults);
-    let whole = &*whole;
-    claim::check_all(whole, &path.field("resourceClaims"), faults);
-    container::check_all(whole, &path.field("containers"), faults);
-    init::check_all(whole, &path.field("initContainers"), faults);
-    ephemeral::check_all(whole, &path.field("ephemeralContainers"), faults);
-    pod_resources::check(whole, path, faults);
-    port::check_host_network(whole, path, faults);
-    check_enum(whole.spec.restart_policy.as_deref(), &path.field("restartPolicy"), &RESTART_POLICIES, faults);
-    network::check_dns_policy(whole, path, faults);
-    metadata::check_labels(whole.spec.node_selector.as_ref(), &path.field("nodeSelector"), faults);
-    security::check_pod(whole, path, faults);
-    affinity::check(whole, &path.field("affinity"), faults);
-    network::check_dns_config(whole, &path.field("dnsConfig"), faults);
-    check_gates(whole, path, faults);
-    spread::check_all(whole, &path.field("topologySpreadConstraints"), faults);
-    windows::check_host_process(whole, path, faults);
-    security::check_host_users(whole, path, faults);
-    network::check_hostname_override(whole, path, faults);
-    check_names(whole, path, faults);
-    toleration::check_all(whole.spec.tolerations.as_deref().unwrap_or_default(), &path.field("tolerations"), faults);
-    network::check_host_aliases(whole, &path.field("hostAliases"), faults);
-    check_priority(whole, path, faults);
-    os::check(whole, path, faults);
-    volume::check_env_files(whole, path, faults);
+pub(super) fn check(defaults: &mut PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    volume::check_all(defaults, &path.field("volumes"), faults);
+    let defaults = &*defaults;
+    claim::check_all(defaults, &path.field("resourceClaims"), faults);
+    container::check_all(defaults, &path.field("containers"), faults);
+    init::check_all(defaults, &path.field("initContainers"), faults);
+    ephemeral::check_all(defaults, &path.field("ephemeralContainers"), faults);
+    pod_resources::check(defaults, path, faults);
+    port::check_host_network(defaults, path, faults);
+    check_enum(defaults.spec.restart_policy.as_deref(), &path.field("restartPolicy"), &RESTART_POLICIES, faults);
+    network::check_dns_policy(defaults, path, faults);
+    metadata::check_labels(defaults.spec.node_selector.as_ref(), &path.field("nodeSelector"), faults);
+    security::check_pod(defaults, path, faults);
+    affinity::check(defaults, &path.field("affinity"), faults);
+    network::check_dns_config(defaults, &path.field("dnsConfig"), faults);
+    check_gates(defaults, path, faults);
+    spread::check_all(defaults, &path.field("topologySpreadConstraints"), faults);
+    windows::check_host_process(defaults, path, faults);
+    security::check_host_users(defaults, path, faults);
+    network::check_hostname_override(defaults, path, faults);
+    check_names(defaults, path, faults);
+    toleration::check_all(defaults.spec.tolerations.as_deref().unwrap_or_default(), &path.field("tolerations"), faults);
+    network::check_host_aliases(defaults, &path.field("hostAliases"), faults);
+    check_priority(defaults, path, faults);
+    os::check(defaults, path, faults);
+    volume::check_env_files(defaults, path, faults);
 }
 
 /// A text that is one of a few, where it is not empty: the default stands for an empty one.
@@ -50,15 +50,15 @@ pub(super) fn check_enum(value: Option<&str>, path: &Path<'_>, allowed: &[&str],
 }
 
 /// `validateReadinessGates`, `validateSchedulingGates`.
-fn check_gates(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_gates(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
     let list = path.field("readinessGates");
-    for (index, gate) in whole.spec.readiness_gates.iter().flatten().enumerate() {
-        let complaint = content::qualified_name(&gate.condition_type);
-        faults.content(&list.index(index).field("conditionType"), &gate.condition_type, complaint);
+    for (index, gate) in defaults.spec.readiness_gates.iter().flatten().enumerate() {
+        let error = content::qualified_name(&gate.condition_type);
+        faults.content(&list.index(index).field("conditionType"), &gate.condition_type, error);
     }
     let list = path.field("schedulingGates");
     let mut seen = std::collections::HashSet::new();
-    for (index, gate) in whole.spec.scheduling_gates.iter().flatten().enumerate() {
+    for (index, gate) in defaults.spec.scheduling_gates.iter().flatten().enumerate() {
         let place = list.index(index);
         faults.content(&place, &gate.name, content::qualified_name(&gate.name));
         if !seen.insert(gate.name.as_str()) {
@@ -72,8 +72,8 @@ fn filled(text: Option<&String>) -> Option<&str> {
 }
 
 /// Names of other objects, and the deadline, in the order of `ValidatePodSpec`.
-fn check_names(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let spec = whole.spec;
+fn check_names(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let spec = defaults.spec;
     // The deprecated alias counts where the name itself is missing, and is reported under the name.
     let account = [("serviceAccountName", &spec.service_account_name), ("serviceAccount", &spec.service_account)];
     if let Some((field, name)) = account.into_iter().find_map(|(field, name)| Some((field, filled(name.as_ref())?))) {
@@ -84,8 +84,8 @@ fn check_names(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
         faults.content(&path.field("nodeName"), name, content::dns_subdomain(name));
     }
     if let Some(seconds) = spec.active_deadline_seconds {
-        let complaint = content::in_range(seconds, 1, i64::from(i32::MAX));
-        faults.content(&path.field("activeDeadlineSeconds"), seconds, complaint);
+        let error = content::in_range(seconds, 1, i64::from(i32::MAX));
+        faults.content(&path.field("activeDeadlineSeconds"), seconds, error);
     }
     for (field, name) in [("hostname", &spec.hostname), ("subdomain", &spec.subdomain)] {
         if let Some(name) = filled(name.as_ref()) {
@@ -95,8 +95,8 @@ fn check_names(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
 }
 
 /// Priority, runtime class, preemption and overhead.
-fn check_priority(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let spec = whole.spec;
+fn check_priority(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let spec = defaults.spec;
     if let Some(name) = filled(spec.priority_class_name.as_ref()) {
         faults.content(&path.field("priorityClassName"), name, content::dns_subdomain(name));
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use k8s_openapi::api::core::v1::TopologySpreadConstraint;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use crate::validity::{Faults, content, selector};
 use crate::yaml::Path;
 
@@ -14,15 +14,15 @@ const ACTIONS: [&str; 2] = ["DoNotSchedule", "ScheduleAnyway"];
 const NODE_POLICIES: [&str; 2] = ["Honor", "Ignore"];
 
 /// `validateTopologySpreadConstraints`.
-pub(super) fn check_all(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let constraints = whole.spec.topology_spread_constraints.as_deref().unwrap_or_default();
+pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let constraints = defaults.spec.topology_spread_constraints.as_deref().unwrap_or_default();
     let mut last = HashMap::new();
     for (index, constraint) in constraints.iter().enumerate() {
         last.insert(kind(constraint), index);
     }
     for (index, constraint) in constraints.iter().enumerate() {
         let path = path.index(index);
-        check(constraint, whole, &path, faults);
+        check(constraint, defaults, &path, faults);
         if last.get(&kind(constraint)) != Some(&index) {
             let both = path.field("{topologyKey, whenUnsatisfiable}");
             let value = format!("{}, {}", constraint.topology_key, constraint.when_unsatisfiable);
@@ -38,7 +38,7 @@ fn kind(constraint: &TopologySpreadConstraint) -> (&str, &str) {
     (&constraint.topology_key, &constraint.when_unsatisfiable)
 }
 
-fn check(constraint: &TopologySpreadConstraint, whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check(constraint: &TopologySpreadConstraint, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
     let skew = constraint.max_skew;
     faults.content(&path.field("maxSkew"), skew, content::positive(skew.into()));
     let help = "name a label of nodes, such as `topology.kubernetes.io/zone`";
@@ -62,7 +62,7 @@ fn check(constraint: &TopologySpreadConstraint, whole: &Whole<'_>, path: &Path<'
         }
     }
     let keys = constraint.match_label_keys.as_deref().unwrap_or_default();
-    check_selector(constraint.label_selector.as_ref(), keys, &[], whole, path, faults);
+    check_selector(constraint.label_selector.as_ref(), keys, &[], defaults, path, faults);
 }
 
 /// A selector, and the keys whose values come from the Pod's own labels: for a Pod the server adds these to the selector
@@ -71,11 +71,11 @@ pub(super) fn check_selector(
     own: Option<&LabelSelector>,
     matching: &[String],
     mismatching: &[String],
-    whole: &Whole<'_>,
+    defaults: &PodDefaults<'_>,
     path: &Path<'_>,
     faults: &mut Faults,
 ) {
-    let merged = own.map(|own| merge(own, matching, mismatching, whole));
+    let merged = own.map(|own| merge(own, matching, mismatching, defaults));
     check_keys(merged.as_deref(), matching, &path.field("matchLabelKeys"), faults);
     check_keys(merged.as_deref(), mismatching, &path.field("mismatchLabelKeys"), faults);
     if let Some(merged) = merged.as_deref() {
@@ -97,10 +97,10 @@ fn merge<'a>(
     own: &'a LabelSelector,
     matching: &[String],
     mismatching: &[String],
-    whole: &Whole<'_>,
+    defaults: &PodDefaults<'_>,
 ) -> Cow<'a, LabelSelector> {
     let nothing = BTreeMap::new();
-    let labels = whole.metadata.labels.as_ref().filter(|_| whole.is_pod).unwrap_or(&nothing);
+    let labels = defaults.metadata.labels.as_ref().filter(|_| defaults.is_pod).unwrap_or(&nothing);
     let added: Vec<_> = [("In", matching), ("NotIn", mismatching)]
         .into_iter()
         .flat_map(|(operator, keys)| keys.iter().map(move |key| (operator, key)))

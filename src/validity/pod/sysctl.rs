@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use k8s_openapi::api::core::v1::Sysctl;
 
-use super::whole::Whole;
+use super::pod_defaults::PodDefaults;
 use crate::validity::Faults;
 use crate::yaml::Path;
 
 /// `validateSysctls`.
-pub(super) fn check_all(sysctls: &[Sysctl], whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_all(sysctls: &[Sysctl], defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
     let mut seen = HashSet::new();
     for (index, sysctl) in sysctls.iter().enumerate() {
         let path = path.index(index);
@@ -24,7 +24,7 @@ pub(super) fn check_all(sysctls: &[Sysctl], whole: &Whole<'_>, path: &Path<'_>, 
             }
         }
         seen.insert(name);
-        if let Some(field) = shared_with_node(name, whole) {
+        if let Some(field) = shared_with_node(name, defaults) {
             let why = format!("would change the node's own, since `{field}` is on");
             faults.invalid(&path, name, why, format!("take the parameter or `{field}` out"));
         }
@@ -40,7 +40,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// The field that makes the parameter the node's. `ValidateHostSysctl`, `GetNamespace`.
-fn shared_with_node(name: &str, whole: &Whole<'_>) -> Option<&'static str> {
+fn shared_with_node(name: &str, defaults: &PodDefaults<'_>) -> Option<&'static str> {
     let name = normal(name);
     // A pattern counts by what stands before its `*`.
     let name = name.split('*').next().unwrap_or_default();
@@ -58,8 +58,8 @@ fn shared_with_node(name: &str, whole: &Whole<'_>) -> Option<&'static str> {
             | "kernel.msg"
     );
     match name {
-        _ if name.starts_with("net.") => whole.host_network().then_some("hostNetwork"),
-        _ if of_ipc || name.starts_with("fs.mqueue.") => (whole.spec.host_ipc == Some(true)).then_some("hostIPC"),
+        _ if name.starts_with("net.") => defaults.host_network().then_some("hostNetwork"),
+        _ if of_ipc || name.starts_with("fs.mqueue.") => (defaults.spec.host_ipc == Some(true)).then_some("hostIPC"),
         _ => None,
     }
 }

@@ -2,8 +2,8 @@
 
 use k8s_openapi::api::core::v1::WindowsSecurityContextOptions;
 
-use super::whole::Whole;
-use crate::validity::content::Complaint;
+use super::pod_defaults::PodDefaults;
+use crate::validity::content::FormatError;
 use crate::validity::{Faults, Reason, content};
 use crate::yaml::Path;
 
@@ -17,12 +17,12 @@ pub(super) fn check_options(options: Option<&WindowsSecurityContextOptions>, pat
         faults.content(&path.field("gmsaCredentialSpecName"), name, content::dns_subdomain(name));
     }
     if let Some(spec) = &options.gmsa_credential_spec {
-        let complaint = match spec.len() {
-            0 => Some(Complaint::new("is empty", "write the credential spec, or take the field out")),
-            length if length > LONGEST_SPEC => Some(Complaint::new("is too long", "use at most 64 KiB")),
+        let error = match spec.len() {
+            0 => Some(FormatError::new("is empty", "write the credential spec, or take the field out")),
+            length if length > LONGEST_SPEC => Some(FormatError::new("is too long", "use at most 64 KiB")),
             _ => None,
         };
-        faults.content(&path.field("gmsaCredentialSpec"), spec, complaint);
+        faults.content(&path.field("gmsaCredentialSpec"), spec, error);
     }
     if let Some(name) = &options.run_as_user_name {
         faults.content(&path.field("runAsUserName"), name, user_name(name));
@@ -30,36 +30,36 @@ pub(super) fn check_options(options: Option<&WindowsSecurityContextOptions>, pat
 }
 
 /// A user of Windows: `user` or `DOMAIN\user`.
-fn user_name(name: &str) -> Option<Complaint> {
+fn user_name(name: &str) -> Option<FormatError> {
     let help = "write a user such as `ContainerUser`, or `DOMAIN\\user`";
-    let complain = |why: &'static str| Some(Complaint::new(why, help));
+    let refuse = |why: &'static str| Some(FormatError::new(why, help));
     if name.is_empty() {
-        return complain("is empty");
+        return refuse("is empty");
     }
     if name.chars().any(|c| c.is_ascii_control()) {
-        return complain("contains a control character");
+        return refuse("contains a control character");
     }
     let mut parts = name.splitn(3, '\\');
     let (domain, user) = match (parts.next(), parts.next(), parts.next()) {
-        (Some(_), Some(_), Some(_)) => return complain("contains more than one `\\`"),
+        (Some(_), Some(_), Some(_)) => return refuse("contains more than one `\\`"),
         (Some(domain), Some(user), None) => (Some(domain), user),
         (first, _, _) => (None, first.unwrap_or_default()),
     };
     match domain {
-        Some(domain) if domain.len() >= 256 => return complain("has a domain of 256 bytes or more"),
+        Some(domain) if domain.len() >= 256 => return refuse("has a domain of 256 bytes or more"),
         Some(domain) if !is_netbios(domain) && !is_domain(domain) => {
-            return complain("has a domain that is neither a NetBIOS nor a DNS name");
+            return refuse("has a domain that is neither a NetBIOS nor a DNS name");
         }
         _ => {}
     }
     if user.is_empty() {
-        complain("names no user")
+        refuse("names no user")
     } else if user.len() > 104 {
-        complain("names a user of more than 104 bytes")
+        refuse("names a user of more than 104 bytes")
     } else if user.chars().all(|c| matches!(c, '.' | ' ')) {
-        complain("names a user of dots and spaces only")
+        refuse("names a user of dots and spaces only")
     } else if user.contains(|c| "\"/\\:;|=,+*?<>@[]".contains(c)) {
-        complain("names a user with one of `\"/\\:;|=,+*?<>@[]`")
+        refuse("names a user with one of `\"/\\:;|=,+*?<>@[]`")
     } else {
         None
     }
@@ -82,11 +82,11 @@ fn is_domain(domain: &str) -> bool {
 }
 
 /// `validateWindowsHostProcessPod`: all containers are HostProcess containers, or none is.
-pub(super) fn check_host_process(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let of_pod = whole.spec.security_context.as_ref();
+pub(super) fn check_host_process(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let of_pod = defaults.spec.security_context.as_ref();
     let of_pod = of_pod.and_then(|context| context.windows_options.as_ref()?.host_process);
     let (mut all, mut on) = (0_usize, 0_usize);
-    whole.each_container(path, |container, path| {
+    defaults.each_container(path, |container, path| {
         let own = container.security_context.as_ref();
         let own = own.and_then(|context| context.windows_options.as_ref()?.host_process);
         if let (Some(pod), Some(own)) = (of_pod, own)
@@ -103,7 +103,7 @@ pub(super) fn check_host_process(whole: &Whole<'_>, path: &Path<'_>, faults: &mu
         let help = "set `hostProcess: true` in the Pod's `securityContext.windowsOptions`";
         faults.push(Reason::Invalid, path, "some containers are HostProcess containers and others are not", help);
     }
-    if on > 0 && !whole.host_network() {
+    if on > 0 && !defaults.host_network() {
         let help = "add `hostNetwork: true` to the Pod";
         faults.push(
             Reason::Invalid,

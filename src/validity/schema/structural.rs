@@ -11,13 +11,13 @@ use crate::yaml::Path;
 /// What a schema describes.
 #[derive(Clone, Copy, PartialEq)]
 enum Level {
-    Whole,
+    PodDefaults,
     Entry,
     Field,
 }
 
 pub(super) fn check(schema: &Schema, path: &Path<'_>, faults: &mut Faults) {
-    check_schema(schema, Level::Whole, path, faults);
+    check_schema(schema, Level::PodDefaults, path, faults);
     nested::check_complete(schema, path, faults);
 }
 
@@ -40,7 +40,7 @@ fn check_schema(schema: &Schema, level: Level, path: &Path<'_>, faults: &mut Fau
         check_schema(schema, Level::Field, &path.field("properties").key(name), faults);
     }
     let others = path.field("additionalProperties");
-    if schema.additional_properties.is_some() && level == Level::Whole {
+    if schema.additional_properties.is_some() && level == Level::PodDefaults {
         let help = "describe the fields under `properties`, or write `x-kubernetes-preserve-unknown-fields: true`";
         faults.forbidden(&others, "a whole object has no `additionalProperties`", help);
     }
@@ -55,14 +55,14 @@ fn check_type(schema: &Schema, level: Level, path: &Path<'_>, faults: &mut Fault
     let is_free =
         schema.x_kubernetes_int_or_string == Some(true) || schema.x_kubernetes_preserve_unknown_fields == Some(true);
     match kind(schema) {
-        "" if is_object || level == Level::Whole && !is_free => {
+        "" if is_object || level == Level::PodDefaults && !is_free => {
             faults.required(&own, "write `type: object`");
         }
         "" if !is_free => {
             let what = if level == Level::Entry { "the entries" } else { "the field" };
             faults.required(&own, format!("say what {what} holds: `string`, `integer`, `object` …"));
         }
-        other if (is_object || level == Level::Whole) && !["", "object"].contains(&other) => {
+        other if (is_object || level == Level::PodDefaults) && !["", "object"].contains(&other) => {
             faults.invalid(&own, other, "is not what a whole object is", "write `type: object`");
         }
         _ => {}
@@ -96,7 +96,7 @@ fn check_extensions(schema: &Schema, path: &Path<'_>, faults: &mut Faults) {
 /// `kind`, `apiVersion` and `metadata` of objects are the server's own. `validateStructuralMetadataInvariants`.
 fn check_own(schema: &Schema, level: Level, path: &Path<'_>, faults: &mut Faults) {
     let list = path.field("properties");
-    if level != Level::Whole && schema.x_kubernetes_embedded_resource != Some(true) {
+    if level != Level::PodDefaults && schema.x_kubernetes_embedded_resource != Some(true) {
         return;
     }
     for (name, wanted) in [("kind", "string"), ("apiVersion", "string"), ("metadata", "object")] {
@@ -106,7 +106,7 @@ fn check_own(schema: &Schema, level: Level, path: &Path<'_>, faults: &mut Faults
             faults.invalid(&own.field("type"), other, format_args!("is not what `{name}` is"), help);
         }
     }
-    if let Some(metadata) = property(schema, "metadata").filter(|_| level == Level::Whole)
+    if let Some(metadata) = property(schema, "metadata").filter(|_| level == Level::PodDefaults)
         && says_more_than_names(metadata)
     {
         let help = "write `metadata: {type: object}`; only `name` and `generateName` may be described below it";

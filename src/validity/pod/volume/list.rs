@@ -4,16 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use k8s_openapi::api::core::v1::Volume;
 
-use super::super::whole::Whole;
+use super::super::pod_defaults::PodDefaults;
 use super::source;
 use crate::validity::{Faults, content};
 use crate::yaml::Path;
 
 /// `ValidateVolumes`: sorts the volumes without fault from the others. Only these can be mounted.
-pub(in crate::validity::pod) fn check_all(whole: &mut Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let spec = whole.spec;
+pub(in crate::validity::pod) fn check_all(defaults: &mut PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let spec = defaults.spec;
     let volumes = spec.volumes.as_deref().unwrap_or_default();
-    let pod = whole.pod_name();
+    let pod = defaults.pod_name();
     let created: HashSet<String> = match &pod {
         Some(pod) => {
             let ephemeral = volumes.iter().filter(|volume| volume.ephemeral.is_some());
@@ -24,18 +24,18 @@ pub(in crate::validity::pod) fn check_all(whole: &mut Whole<'_>, path: &Path<'_>
     for (index, volume) in volumes.iter().enumerate() {
         let path = path.index(index);
         let before = faults.len();
-        source::check(volume, whole.is_pod, pod.as_deref(), &path, faults);
+        source::check(volume, defaults.is_pod, pod.as_deref(), &path, faults);
         let name = path.field("name");
         if faults.present(&name, &volume.name, "give the volume a name, by which containers mount it") {
             faults.content(&name, &volume.name, content::dns_label(&volume.name));
         }
-        if whole.volumes.contains_key(volume.name.as_str()) {
+        if defaults.volumes.contains_key(volume.name.as_str()) {
             faults.duplicate(&name, &volume.name, "give each volume a name of its own");
         }
         if faults.len() == before {
-            whole.volumes.insert(&volume.name, volume);
+            defaults.volumes.insert(&volume.name, volume);
         } else {
-            whole.faulty_volumes.insert(&volume.name);
+            defaults.faulty_volumes.insert(&volume.name);
         }
         let claim = volume.persistent_volume_claim.as_ref().map(|source| &source.claim_name);
         if let Some(claim) = claim.filter(|claim| created.contains(*claim)) {
@@ -46,11 +46,11 @@ pub(in crate::validity::pod) fn check_all(whole: &mut Whole<'_>, path: &Path<'_>
 }
 
 /// `validateFileKeyRefVolumes`: files of variables are read from an `emptyDir`. `path` is the spec's.
-pub(in crate::validity::pod) fn check_env_files(whole: &Whole<'_>, path: &Path<'_>, faults: &mut Faults) {
-    let volumes = whole.spec.volumes.iter().flatten();
+pub(in crate::validity::pod) fn check_env_files(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let volumes = defaults.spec.volumes.iter().flatten();
     // Of two volumes with one name the server sees the last.
     let volumes: HashMap<&str, &Volume> = volumes.map(|volume| (volume.name.as_str(), volume)).collect();
-    whole.each_container(path, |container, path| {
+    defaults.each_container(path, |container, path| {
         let list = path.field("env");
         for (index, variable) in container.env.iter().flatten().enumerate() {
             let source = variable.value_from.as_ref().and_then(|source| source.file_key_ref.as_ref());

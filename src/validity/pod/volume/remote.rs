@@ -5,7 +5,7 @@ use k8s_openapi::api::core::v1::{
     QuobyteVolumeSource, RBDVolumeSource, ScaleIOVolumeSource, StorageOSVolumeSource, Volume,
 };
 
-use crate::validity::content::Complaint;
+use crate::validity::content::FormatError;
 use crate::validity::{Faults, Reason, content};
 use crate::yaml::Path;
 
@@ -47,7 +47,7 @@ pub(super) fn check_initiator(volume: &Volume, path: &Path<'_>, faults: &mut Fau
 }
 
 /// The name of an iSCSI target or initiator.
-fn iscsi_name(name: &str) -> Option<Complaint> {
+fn iscsi_name(name: &str) -> Option<FormatError> {
     let alphanumeric = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric());
     // Any one character stands for the dot of `eui.` and `naa.`, as in the server's patterns.
     let hexadecimal = |length: usize| {
@@ -61,7 +61,7 @@ fn iscsi_name(name: &str) -> Option<Complaint> {
         _ => false,
     };
     let help = "write a name such as `iqn.2001-04.com.example:storage.disk1`, `eui.…` or `naa.…`";
-    (!sound).then(|| Complaint::new("is not an iSCSI name", help))
+    (!sound).then(|| FormatError::new("is not an iSCSI name", help))
 }
 
 /// `iqn.yyyy-mm.domain:name`, anywhere up to the end: the server's pattern has no beginning.

@@ -12,7 +12,7 @@ use crate::validity::metadata;
 use crate::yaml::Path;
 
 /// A Pod or a template, with the server's defaults in place.
-pub(super) struct Whole<'a> {
+pub(super) struct PodDefaults<'a> {
     /// As written.
     pub(super) spec: &'a PodSpec,
     /// Metadata of the Pod or of the template.
@@ -29,7 +29,7 @@ pub(super) struct Whole<'a> {
     pub(super) ephemeral: Vec<Container>,
 }
 
-impl<'a> Whole<'a> {
+impl<'a> PodDefaults<'a> {
     /// Volumes are yet to be judged.
     pub(super) fn new(spec: &'a PodSpec, metadata: &'a ObjectMeta, is_pod: bool) -> Self {
         let claims = spec.resource_claims.iter().flatten().map(|claim| claim.name.as_str());

@@ -1,35 +1,36 @@
-//! Where a field that stands in the wrong place belongs: the types themselves know.
+//! Suggests where a misplaced field belongs, from the fields of the Kubernetes types.
 
 use super::manifest::Manifest;
 use super::object::Object;
 use crate::yaml::{PathBuf, Segment};
 
-/// How far away a field's home may be, in fields up and down: the containers of a CronJob are four below its `spec`.
-const FAR: usize = 5;
+/// The greatest distance of a suggestion, in fields up and down: the containers of a CronJob are four below its `spec`.
+const MAX_DISTANCE: usize = 5;
 
 impl Manifest {
-    /// Where the field that a path leads to would belong, given that it does not belong there: the nearest struct of
-    /// this kind of object that has a field of that name. Containers come before what is as far away, or one nearer:
-    /// `resources` is of a container before it is of a Pod.
-    pub fn home(&self, path: &PathBuf) -> Option<PathBuf> {
+    /// Returns the path at which the field at `path`, which is misplaced, would be valid: in the nearest struct of this
+    /// kind of object that has a field of that name. Fields of containers are preferred to others at the same distance
+    /// and to those one step nearer, so that `resources` is suggested for a container before it is for a Pod.
+    pub fn suggest_place(&self, path: &PathBuf) -> Option<PathBuf> {
         let (Segment::Field(name), place) = (path.segments().last()?, path.parent()?) else { return None };
         let structs = Object::structs_with(name, &self.identity.api_version, &self.identity.kind);
-        let homes = structs.iter().filter(|it| !served(&it.path));
-        let ranked = homes.map(|it| {
+        let candidates = structs.iter().filter(|it| !is_written_by_server(&it.path));
+        let ranked = candidates.map(|it| {
             let containers = it.path.segments().iter().any(|segment| *segment == Segment::Field("containers".into()));
             let distance = distance(&place, &it.path);
             (distance, (distance - usize::from(containers && distance > 0), !containers, it.path.segments().len()), it)
         });
-        let (_, _, home) = ranked.filter(|&(distance, ..)| distance <= FAR).min_by_key(|&(_, rank, _)| rank)?;
-        let home = &home.path;
-        let shared = common(&place, home);
-        let segments = place.segments()[..shared].iter().chain(&home.segments()[shared..]).cloned();
+        let (_, _, nearest) =
+            ranked.filter(|&(distance, ..)| distance <= MAX_DISTANCE).min_by_key(|&(_, rank, _)| rank)?;
+        let nearest = &nearest.path;
+        let shared = common(&place, nearest);
+        let segments = place.segments()[..shared].iter().chain(&nearest.segments()[shared..]).cloned();
         Some(PathBuf::new(segments).join(Segment::Field(name.clone())))
     }
 }
 
-/// Whether the server writes there and people do not.
-fn served(path: &PathBuf) -> bool {
+/// Returns whether the server, not the user, writes the fields below a path.
+fn is_written_by_server(path: &PathBuf) -> bool {
     let field = |at: usize| path.segments().get(at).map(|segment| PathBuf::new([segment.clone()]).to_string());
     match field(0).as_deref() {
         Some("status") => true,
@@ -38,7 +39,7 @@ fn served(path: &PathBuf) -> bool {
     }
 }
 
-/// Steps that both paths begin with, whatever the index.
+/// Returns the number of steps that both paths begin with; indices of lists are not compared.
 fn common(one: &PathBuf, other: &PathBuf) -> usize {
     let same = |(one, other): &(&Segment<'_>, &Segment<'_>)| {
         one == other || matches!((one, other), (Segment::Index(_), Segment::Index(_)))
@@ -46,7 +47,7 @@ fn common(one: &PathBuf, other: &PathBuf) -> usize {
     one.segments().iter().zip(other.segments()).take_while(same).count()
 }
 
-/// Fields up from the one path and down to the other; the entries of lists and maps are no distance.
+/// Returns the number of fields from one path up and down to the other; entries of lists and maps do not count.
 fn distance(from: &PathBuf, to: &PathBuf) -> usize {
     let shared = common(from, to);
     let fields = |path: &PathBuf| {

@@ -6,7 +6,7 @@ use super::path::{PathBuf, Segment};
 use super::tree::NodeId;
 
 /// Where the last search ended.
-pub(super) struct Descent<'t> {
+pub(super) struct PathCursor<'t> {
     way: Vec<Step<'t>>,
 }
 
@@ -36,7 +36,7 @@ impl<'t> Step<'t> {
     }
 }
 
-impl<'t> Descent<'t> {
+impl<'t> PathCursor<'t> {
     /// Searches below a node.
     pub(super) fn from(node: Node<'t>) -> Self {
         Self { way: vec![Step::new(node)] }

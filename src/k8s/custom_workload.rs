@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1::PodTemplateSpec;
 use super::formats::ApiTypes;
 use crate::yaml::{Kind, Node, decode_with};
 
-/// Where workloads keep their Pod, as fields from the object.
+/// The places of Pod templates in workloads: the fields from the object on, and the path of the pod spec.
 const PLACES: [(&[&str], &str); 2] = [
     (&["spec", "template"], "spec.template.spec"),
     (&["spec", "jobTemplate", "spec", "template"], "spec.jobTemplate.spec.template.spec"),
@@ -14,20 +14,20 @@ const PLACES: [(&[&str], &str); 2] = [
 
 /// The Pod template of such an object.
 #[derive(Clone, Debug)]
-pub(super) struct Foreign {
+pub(super) struct CustomWorkload {
     pub(super) template: PodTemplateSpec,
     /// Path of the pod spec.
     pub(super) path: &'static str,
 }
 
-/// The Pod template of an object of unknown kind, if something stands there that has containers.
-pub(super) fn template(object: Node<'_>) -> Option<Box<Foreign>> {
+/// Decodes the Pod template of an object of unknown kind; `None` where nothing there has containers.
+pub(super) fn template(object: Node<'_>) -> Option<Box<CustomWorkload>> {
     let (node, path) = place(object)?;
     let template = decode_with(node, &ApiTypes).value?;
-    Some(Box::new(Foreign { template, path }))
+    Some(Box::new(CustomWorkload { template, path }))
 }
 
-/// Where the Pod template of such an object is, and the path of the pod spec.
+/// Returns the node of the Pod template in an object of unknown kind, and the path of its pod spec.
 pub(super) fn place(object: Node<'_>) -> Option<(Node<'_>, &'static str)> {
     PLACES.into_iter().find_map(|(fields, path)| {
         let node = fields.iter().try_fold(object, |node, field| node.get(field))?;
