@@ -1,17 +1,16 @@
 //! The command line: verbs and global flags, and the one place where an ending becomes an exit code.
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::thread;
 
 use clap::{Parser, Subcommand};
-use textwrap::{WordSeparator, WordSplitter};
 
 use crate::commands::{self, Streams};
 use crate::outcome::{FAILED, Outcome};
 use crate::pattern::Mistakes;
+use crate::terminal::{Text, shown, visible};
 
 /// Compose Pods from reusable sidecars, ambassadors and adapters, and lint what their containers are to each other
 #[derive(Debug, Parser)]
@@ -64,11 +63,13 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
         let message = panic.payload_as_str().unwrap_or("no reason given");
-        eprintln!(
-            "  × podpat made a mistake of its own{place}: {message}\n  help: please report it, with the input if you can"
-        );
+        Streams::of_process().note(shown!(
+            "  × podpat made a mistake of its own{}: {}\n  help: please report it, with the input if you can\n",
+            place,
+            message
+        ));
     }));
-    let run = || panic::catch_unwind(AssertUnwindSafe(|| on_process_streams(argv.clone())));
+    let run = || panic::catch_unwind(AssertUnwindSafe(|| run(argv.clone(), &mut Streams::of_process())));
     // The stack of the first thread is what `ulimit` says.
     let ended = thread::scope(|scope| {
         let spawned = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run);
@@ -80,27 +81,20 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// Room for the deepest nesting that is read, in the plainest build.
 const STACK: usize = 16 << 20;
 
-fn on_process_streams(argv: Vec<OsString>) -> ExitCode {
-    let (stdout, stderr) = (io::stdout(), io::stderr());
-    let mut streams = Streams::new(io::stdin(), io::BufWriter::new(stdout.lock()), stderr.lock());
-    streams.out_is_terminal = stdout.is_terminal();
-    streams.err_is_terminal = stderr.is_terminal();
-    run(argv, &mut streams)
-}
-
 /// Runs podpat on any streams: what the binary does, and what tests do in memory.
 pub fn run(argv: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> ExitCode {
-    // Set once a process, by whoever comes first.
-    miette::set_hook(Box::new(|_| Box::new(drawing().build()))).ok();
-    let ending = match Cli::try_parse_from(argv) {
+    let argv: Vec<OsString> = argv.into_iter().collect();
+    let ending = match Cli::try_parse_from(&argv) {
         Ok(cli) => cli.run(streams),
-        Err(answer) if !answer.use_stderr() => streams.print(answer.render().to_string()).map(|()| Outcome::Clean),
-        Err(mistake) => {
-            streams.note(mistake.render().to_string());
+        Err(answer) if !answer.use_stderr() => {
+            streams.print(own_words(&answer)).map(|()| Outcome::Clean).map_err(Into::into)
+        }
+        Err(_) => {
+            streams.note(mistake(&argv));
             return ExitCode::from(FAILED);
         }
     };
-    match ending.and_then(|outcome| streams.flush().map(|()| outcome)) {
+    match ending.and_then(|outcome| Ok(streams.flush().map(|()| outcome)?)) {
         Ok(outcome) => outcome.into(),
         Err(report) => {
             tell(report, streams);
@@ -109,20 +103,25 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) 
     }
 }
 
-/// How mistakes are drawn. Words are whole, so that addresses and names can be copied.
-fn drawing() -> miette::MietteHandlerOpts {
-    let words = miette::MietteHandlerOpts::new().word_separator(WordSeparator::AsciiSpace);
-    words.word_splitter(WordSplitter::NoHyphenation).break_words(false)
+/// Returns what is wrong with the arguments. clap repeats them as they were typed, so that it is asked again, with every
+/// argument made visible.
+fn mistake(argv: &[OsString]) -> Text {
+    let argv = argv.iter().map(|argument| visible(&argument.to_string_lossy()).into_owned());
+    match Cli::try_parse_from(argv) {
+        Err(mistake) => own_words(&mistake),
+        Ok(_) => Text::from("error: an argument has a control character, or is not UTF-8\n"),
+    }
+}
+
+/// Returns what clap says of arguments that are visible already, or of none.
+fn own_words(answer: &clap::Error) -> Text {
+    Text::lines(&answer.render().to_string())
 }
 
 /// Says what went wrong; of several mistakes, each by itself.
 fn tell(report: miette::Report, streams: &mut Streams<'_>) {
     match report.downcast::<Mistakes>() {
-        Ok(Mistakes(mistakes)) => {
-            for mistake in mistakes {
-                streams.note(format!("{:?}", miette::Report::new(mistake)));
-            }
-        }
-        Err(report) => streams.note(format!("{report:?}")),
+        Ok(Mistakes(mistakes)) => mistakes.iter().for_each(|mistake| streams.tell(mistake)),
+        Err(report) => streams.tell(report.as_ref()),
     }
 }

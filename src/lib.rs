@@ -2,8 +2,8 @@
 //! existing Pods are to each other.
 //!
 //! Layers, lowest first; nothing imports upwards, and a test says so:
-//! `source`, `wording` → `files`, `yaml` → `k8s` → `catalogue` → `validity`, `composition` → `lint` → `pattern` →
-//! `report` → `config` → `intake` → `commands` → `cli`.
+//! `source`, `wording` → `terminal` → `files`, `yaml` → `k8s` → `catalogue` → `validity`, `composition` → `lint` →
+//! `pattern` → `report` → `config` → `intake` → `commands` → `cli`.
 
 pub mod catalogue;
 pub mod cli;
@@ -18,6 +18,7 @@ pub mod outcome;
 pub mod pattern;
 pub mod report;
 pub mod source;
+pub mod terminal;
 pub mod validity;
 pub mod wording;
 pub mod yaml;

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use podpat::commands::Streams;
+use podpat::terminal::Style;
 
 use crate::harness::podpat_on;
 
@@ -74,13 +75,11 @@ fn colours_add_nothing_but_themselves() {
         let plain = podpat_on(&text, ["inspect", "-"]).out;
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut streams = Streams::new(text.as_bytes(), &mut out, &mut err);
-        streams.out_is_terminal = true;
+        streams.out().set_style(Style { colour: true, width: 80 });
         podpat::cli::run(["podpat", "inspect", "-"].map(OsString::from), &mut streams);
         drop(streams);
         let coloured = String::from_utf8(out).expect("UTF-8");
-        if std::env::var_os("NO_COLOR").is_none() {
-            assert!(coloured.contains("\u{1b}[1m"), "{name}");
-        }
+        assert!(coloured.contains("\u{1b}[1m"), "{name}");
         let stripped: Vec<&str> = coloured
             .split('\u{1b}')
             .enumerate()

@@ -32,6 +32,7 @@ mod reference;
 mod rules;
 mod schema;
 mod suppressions;
+mod terminal;
 mod user_patterns;
 mod validity;
 mod volumes;

@@ -78,7 +78,7 @@ pub enum CatalogueError {
         what: String,
         /// The text.
         #[source_code]
-        source_code: miette::NamedSource<String>,
+        source_code: miette::NamedSource<Arc<Source>>,
         /// The place.
         #[label("here")]
         span: miette::SourceSpan,
@@ -158,7 +158,7 @@ impl Listed {
         let broken = |what: String, span: Span| CatalogueError::Broken {
             name: source.name().to_owned(),
             what,
-            source_code: miette::NamedSource::new(source.name(), source.text().to_owned()),
+            source_code: miette::NamedSource::new(source.name(), Arc::clone(&source)),
             span: span.into(),
         };
         let stream = yaml::parse(&source);

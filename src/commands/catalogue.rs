@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Streams;
 use crate::catalogue::{Catalogue, Links, Origin, PatternFolder};
 use crate::files::{self, Discovered, Wanted};
+use crate::terminal::shown;
 
 /// Flags that add to the catalogue.
 #[derive(Debug, Default, clap::Args)]
@@ -23,7 +24,7 @@ pub(super) fn load(folders: &Folders, streams: &mut Streams<'_>) -> miette::Resu
     let Discovered { found, passed_over } =
         files::discover(Path::new("."), Path::new("."), PROJECT_FOLDER, Wanted::Folder)?;
     for path in passed_over {
-        streams.note(format!("{}: {PASSED_OVER}\n", path.display()));
+        streams.note(shown!("{}: {}\n", path.display(), PASSED_OVER));
     }
     let user = user_folder().filter(|path| files::is_folder(path));
     let mut all: Vec<PatternFolder> =
@@ -33,7 +34,7 @@ pub(super) fn load(folders: &Folders, streams: &mut Streams<'_>) -> miette::Resu
     let catalogue = Catalogue::with(&all)?;
     for listed in catalogue.files().iter().filter(|listed| listed.is_shadowing) {
         if let Origin::File(path) = &listed.origin {
-            streams.note(format!("{}: takes the place of podpat's own `{}`\n", path.display(), listed.name));
+            streams.note(shown!("{}: takes the place of podpat's own `{}`\n", path.display(), listed.name));
         }
     }
     Ok(catalogue)

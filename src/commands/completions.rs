@@ -18,6 +18,6 @@ pub struct Args {
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "podpat", &mut script);
-    streams.print(String::from_utf8_lossy(&script))?;
+    streams.print_encoded(&script)?;
     Ok(Outcome::Clean)
 }

@@ -25,7 +25,7 @@ struct UnknownRule {
 /// Prints the page.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let rule = rules::find(&args.rule).ok_or_else(|| unknown(&args.rule))?;
-    let page = markdown::render(&page(rule), streams.may_colour());
+    let page = markdown::render(&page(rule), streams.out().style());
     streams.print(page)?;
     Ok(Outcome::Clean)
 }

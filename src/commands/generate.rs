@@ -9,11 +9,12 @@ use serde_json::{Value as Json, json};
 use super::catalogue::{self, Folders};
 use crate::commands::Streams;
 use crate::files::{self, Existing, FileError, Size, WriteFileError, WriteSet};
+use crate::k8s;
 use crate::outcome::Outcome;
 use crate::pattern::{self, Generated, HelperMode, Input, Request};
 use crate::source::Source;
+use crate::terminal::{json, shown, visible};
 use crate::validity::Release;
-use crate::{k8s, yaml};
 
 /// Flags of `podpat generate`.
 #[derive(Debug, clap::Args)]
@@ -135,13 +136,13 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let generated = pattern::generate(&request, &catalogue)?;
     match &args.out_dir {
         Some(folder) => write_files(&generated, folder, args, streams)?,
-        None => streams.print(print(&generated, args.output))?,
+        None => streams.print_encoded(print(&generated, args.output))?,
     }
     for advice in generated.advice {
-        streams.note(format!("{:?}", miette::Report::new(advice)));
+        streams.tell(&advice);
     }
     for note in &generated.notes {
-        streams.note(format!("note: {note}\n"));
+        streams.note(shown!("note: {}\n", note));
     }
     Ok(Outcome::Clean)
 }
@@ -192,11 +193,11 @@ fn print(generated: &Generated, form: Form) -> String {
     match form {
         Form::Yaml => {
             let documents: Vec<&str> = generated.objects.iter().map(|object| object.text.as_str()).collect();
-            format!("# {}\n{}", generated.about, documents.join("---\n"))
+            format!("# {}\n{}", visible(&generated.about), documents.join("---\n"))
         }
         Form::Json => {
             let items: Vec<Json> = generated.objects.iter().map(|object| json_of(&object.text)).collect();
-            pretty(&json!({"apiVersion": "v1", "kind": "List", "items": items}))
+            json::text(&json!({"apiVersion": "v1", "kind": "List", "items": items}))
         }
     }
 }
@@ -205,12 +206,6 @@ fn print(generated: &Generated, form: Form) -> String {
 fn json_of(text: &str) -> Json {
     let read = k8s::read(&Arc::new(Source::new("", text)));
     read.manifests.first().map(|manifest| manifest.node().to_json()).unwrap_or_default()
-}
-
-/// JSON for people to read, with a line break at its end.
-pub(super) fn pretty(value: &Json) -> String {
-    // A value of maps with text keys always serialises.
-    serde_json::to_string_pretty(value).map_or_else(|_| yaml::document(value), |text| text + "\n")
 }
 
 /// Writes one file an object, all of them or none; those that are there already only if told to.
@@ -226,13 +221,13 @@ fn write_files(
     files::make_folder(folder)?;
     for object in &generated.objects {
         let path = folder.join(format!("{}-{}.{extension}", object.kind.to_lowercase(), object.name));
-        let text = if args.output == Form::Json { pretty(&json_of(&object.text)) } else { object.text.clone() };
+        let text = if args.output == Form::Json { json::text(&json_of(&object.text)) } else { object.text.clone() };
         set.add(&path, text.as_bytes())?;
         written.push(path);
     }
     set.put_in_place()?;
     for path in written {
-        streams.note(format!("wrote {}\n", path.display()));
+        streams.note(shown!("wrote {}\n", path.display()));
     }
     Ok(())
 }

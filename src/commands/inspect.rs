@@ -1,12 +1,14 @@
 //! `podpat inspect`: what Pods are made of.
 
+use super::flag::explained;
 use super::inputs::{self, InputArgs};
-use crate::commands::{Streams, WriteError};
+use crate::commands::Streams;
 use crate::composition::{Context, ObjectIndex, analyse};
 use crate::intake::{InputError, Intake, Text};
 use crate::k8s::{self, Identity, InputObjects, Manifest, Object};
 use crate::outcome::Outcome;
-use crate::report::inspect::{self, Inspected, Picture};
+use crate::report::inspect::{self, InspectFormat, Inspected};
+use crate::terminal::{WriteError, shown};
 
 /// Flags of `podpat inspect`.
 #[derive(Debug, clap::Args)]
@@ -14,8 +16,8 @@ pub struct Args {
     #[command(flatten)]
     inputs: InputArgs,
     /// Form of the output
-    #[arg(short, long, value_name = "FORM", value_enum, default_value_t = Picture::Text)]
-    output: Picture,
+    #[arg(short, long, value_name = "FORM", default_value = "text", value_parser = explained::<InspectFormat>(InspectFormat::ALL.map(|form| (form.as_str(), form.help()))))]
+    output: InspectFormat,
 }
 
 /// There is nothing to look at.
@@ -31,7 +33,7 @@ const KEPT: usize = 2 << 20;
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let Intake { texts, notes, mut errors } = args.inputs.collect("inspect", streams)?;
     for note in notes {
-        streams.note(format!("{}: {}\n", note.file, note.message));
+        streams.note(shown!("{}: {}\n", note.file, note.message));
     }
     let texts: Vec<Text> = texts.into_iter().map(|configured| configured.text).collect();
     let pods = inspected(&texts, streams, &mut errors);
@@ -39,8 +41,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
         return Err(NoPod(args.inputs.listed()).into());
     }
     if !pods.is_empty() {
-        let colour = streams.may_colour();
-        inspect::write(&pods, args.output, colour, &mut streams.out).map_err(WriteError::from)?;
+        inspect::write(&pods, args.output, streams.out()).map_err(WriteError::from)?;
     }
     inputs::conclude(Outcome::Clean, errors)
 }
@@ -113,9 +114,9 @@ fn note(objects: &InputObjects, streams: &mut Streams<'_>) {
     let name = objects.source.name();
     for stray in &objects.read.strays {
         let line = objects.source.position(stray.span.start).line;
-        streams.note(format!("{name}:{line}: {}\n", stray.why.message()));
+        streams.note(shown!("{}:{}: {}\n", name, line, stray.why.message()));
     }
     if let Some(note) = objects.template_note("inspect") {
-        streams.note(format!("{name}: {note}\n"));
+        streams.note(shown!("{}: {}\n", name, note));
     }
 }

@@ -5,16 +5,16 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-
+use crate::commands::Streams;
+use crate::commands::flag::words;
 use crate::commands::inputs::{self, InputArgs};
 use crate::commands::lint_inputs::LintInputs;
-use crate::commands::{Streams, WriteError};
 use crate::config::{RuleSelection, Threshold};
 use crate::files;
 use crate::lint::{self, Results, Selector};
 use crate::outcome::Outcome;
-use crate::report::{self, Format, Style};
+use crate::report::{self, Format};
+use crate::terminal::{Output, Style, WriteError, shown};
 use crate::validity::Release;
 
 /// Flags of `podpat lint`.
@@ -58,14 +58,6 @@ enum Colour {
     Never,
 }
 
-/// A flag that takes one of a few words.
-fn words<T>(words: impl IntoIterator<Item = &'static str>) -> impl TypedValueParser<Value = T>
-where
-    T: std::str::FromStr<Err: Into<Box<dyn std::error::Error + Send + Sync>>> + Clone + Send + Sync + 'static,
-{
-    PossibleValuesParser::new(words).try_map(|word| word.parse::<T>())
-}
-
 /// There is nothing to judge, which is not the same as nothing being wrong.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("there is nothing to check in {0}")]
@@ -79,7 +71,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let results = judge(args, &inputs, streams);
     let errors = inputs.errors();
     for note in intake.notes.iter().chain(&results.notes) {
-        streams.note(format!("{}: {}\n", note.file, note.message));
+        streams.note(shown!("{}: {}\n", note.file, note.message));
     }
     if results.objects > 0 || !results.findings.is_empty() {
         show(args, &results, streams)?;
@@ -102,31 +94,36 @@ fn judge(args: &Args, inputs: &LintInputs, streams: &mut Streams<'_>) -> Results
     let mut tell = |done: usize, count: usize| {
         let due =
             told.map_or(begin.elapsed() > Duration::from_secs(1), |told| told.elapsed() > Duration::from_millis(100));
-        if streams.err_is_terminal && due {
+        if streams.shows_progress() && due {
             told = Some(Instant::now());
-            streams.note(format!("\rchecked {done} of {count} files"));
+            streams.progress(Some(shown!("checked {} of {} files", done, count)));
         }
     };
     let results = lint::run(inputs.as_slice(), jobs, &mut tell);
     if told.is_some() {
-        // Clears the line.
-        streams.note("\r\x1b[K");
+        streams.progress(None);
     }
     results
 }
 
 fn show(args: &Args, results: &Results, streams: &mut Streams<'_>) -> miette::Result<()> {
+    let own = if args.output_file.is_some() { Style::default() } else { streams.out().style() };
     let colour = match args.color {
-        Colour::Auto => streams.may_colour() && args.output_file.is_none(),
+        Colour::Auto => own.colour,
         Colour::Always => true,
         Colour::Never => false,
     };
-    let style = Style { colour, ..Style::default() };
+    let style = Style { colour, ..own };
     match &args.output_file {
-        None => report::write(args.format, results, style, &mut streams.out).map_err(WriteError::from)?,
+        None => {
+            streams.out().set_style(style);
+            report::write(args.format, results, streams.out()).map_err(WriteError::from)?;
+        }
         Some(path) => {
             let mut text = Vec::new();
-            report::write(args.format, results, style, &mut text).map_err(WriteError::from)?;
+            let mut output = Output::styled(&mut text, style);
+            report::write(args.format, results, &mut output).map_err(WriteError::from)?;
+            drop(output);
             files::write(path, &text)?;
         }
     }

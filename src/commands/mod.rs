@@ -3,6 +3,7 @@
 mod catalogue;
 pub mod completions;
 pub mod explain;
+mod flag;
 pub mod generate;
 mod inputs;
 pub mod inspect;
@@ -12,6 +13,5 @@ mod markdown;
 pub mod patterns;
 pub mod rules;
 pub mod schema;
-mod streams;
 
-pub use streams::{Streams, WriteError};
+pub use crate::terminal::Streams;

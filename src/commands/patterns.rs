@@ -6,8 +6,8 @@ use serde_json::{Value as Json, json};
 use super::catalogue::{self, Folders};
 use crate::catalogue::{Bind, Catalogue, CatalogueError, Entry, Origin, Parameter, Pattern, Port, Side};
 use crate::commands::Streams;
-use crate::commands::markdown::wrapped;
 use crate::outcome::Outcome;
+use crate::terminal::{Style, Text, filled, json, shown};
 use crate::yaml;
 
 /// Flags of `podpat patterns`.
@@ -65,20 +65,20 @@ struct Unknown {
 /// Lists the catalogue, or shows one container of it.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let catalogue = catalogue::load(&args.folders, streams)?;
-    let text = match &args.verb {
+    let style = streams.out().style();
+    match &args.verb {
         None => match args.output {
-            ListForm::Text => list(&read_all(&catalogue)?),
-            ListForm::Json => list_json(&read_all(&catalogue)?),
+            ListForm::Text => streams.print(list(&read_all(&catalogue)?, style))?,
+            ListForm::Json => streams.print_encoded(list_json(&read_all(&catalogue)?))?,
         },
         Some(Verb::Show { name, output }) => {
             let listed = catalogue.get(name).ok_or_else(|| unknown(name, &catalogue))?;
-            match output {
-                ShowForm::Text => show(&listed.read()?, &listed.origin),
-                ShowForm::Yaml => listed.text()?.into_text(),
-            }
+            streams.print(match output {
+                ShowForm::Text => show(&listed.read()?, &listed.origin, style),
+                ShowForm::Yaml => Text::lines(listed.text()?.text()),
+            })?;
         }
-    };
-    streams.print(text)?;
+    }
     Ok(Outcome::Clean)
 }
 
@@ -96,25 +96,26 @@ fn read_all(catalogue: &Catalogue) -> Result<Vec<Read<'_>>, CatalogueError> {
     catalogue.files().iter().map(|listed| Ok((listed.read()?, &listed.origin))).collect()
 }
 
-fn list(entries: &[Read<'_>]) -> String {
+fn list(entries: &[Read<'_>], style: Style) -> Text {
     let width = entries.iter().map(|(entry, _)| entry.name.len()).max().unwrap_or_default();
-    let mut text = String::new();
+    let mut text = Text::new();
     for pattern in Pattern::ALL {
         let of_pattern: Vec<_> = entries.iter().filter(|(entry, _)| entry.pattern == pattern).collect();
         if of_pattern.is_empty() {
             continue;
         }
-        text += &format!("{} ({})\n", plural(pattern), about(pattern));
+        text += shown!("{} ({})\n", plural(pattern), about(pattern));
         for (entry, origin) in of_pattern {
             let summary = match origin {
                 Origin::BuiltIn => entry.summary.clone(),
                 Origin::File(path) => format!("{} ({})", entry.summary, path.display()),
             };
-            text += &row(&entry.name, width, &summary);
+            text += row(&entry.name, width, &summary, style);
         }
-        text.push('\n');
+        text += "\n";
     }
-    text + "`podpat patterns show NAME` prints one with its parameters and an example.\n"
+    text += "`podpat patterns show NAME` prints one with its parameters and an example.\n";
+    text
 }
 
 const fn plural(pattern: Pattern) -> &'static str {
@@ -134,9 +135,9 @@ const fn about(pattern: Pattern) -> &'static str {
 }
 
 /// A name, and a text that goes on under itself.
-fn row(name: &str, width: usize, text: &str) -> String {
+fn row(name: &str, width: usize, text: &str, style: Style) -> Text {
     let first = format!("  {name:width$}  ");
-    wrapped(text, &first, &" ".repeat(first.len()))
+    filled(text, style.width, &first, &" ".repeat(width + 4))
 }
 
 fn list_json(entries: &[Read<'_>]) -> String {
@@ -153,28 +154,26 @@ fn list_json(entries: &[Read<'_>]) -> String {
             "image": entry.image, "origin": origin, "parameters": parameters.collect::<Vec<_>>()})
     };
     let patterns: Vec<Json> = entries.iter().map(entry).collect();
-    super::generate::pretty(&json!({"version": 1, "patterns": patterns}))
+    json::text(&json!({"version": 1, "patterns": patterns}))
 }
 
-fn show(entry: &Entry, origin: &Origin) -> String {
-    let mut text = format!("{} ({})\n", entry.name, entry.pattern.name());
-    text += &paragraph("", &entry.summary);
-    text.push('\n');
-    text += &paragraph("Use it when: ", &lower_first(&entry.use_when));
-    text += &paragraph("Not when: ", &lower_first(&entry.not_when));
-    text += &texts("Image", &[entry.image.clone(), entry.verified.clone()]);
-    text += &section("Parameters", &parameters(entry));
-    text += &section("Ports", &ports(entry));
-    text += &section("Main gets", &gives(entry));
-    text += &section(
-        "Main has to",
-        &entry.demands.iter().map(|demand| (String::new(), demand.clone())).collect::<Vec<_>>(),
-    );
-    let example: String = entry.example.lines().map(|line| format!("  {line}\n")).collect();
-    text += &format!("\nExample (save it, and run `podpat generate FILE`)\n{example}");
-    text += &texts("Facts from", &entry.sources);
+fn show(entry: &Entry, origin: &Origin, style: Style) -> Text {
+    let mut text = shown!("{} ({})\n", entry.name, entry.pattern.name());
+    text += filled(&entry.summary, style.width, "", "");
+    text += "\n";
+    text += filled(&format!("Use it when: {}", lower_first(&entry.use_when)), style.width, "", "");
+    text += filled(&format!("Not when: {}", lower_first(&entry.not_when)), style.width, "", "");
+    text += texts("Image", &[entry.image.clone(), entry.verified.clone()], style);
+    text += section("Parameters", &parameters(entry), style);
+    text += section("Ports", &ports(entry), style);
+    text += section("Main gets", &gives(entry), style);
+    let demands: Vec<_> = entry.demands.iter().map(|demand| (String::new(), demand.clone())).collect();
+    text += section("Main has to", &demands, style);
+    text += "\nExample (save it, and run `podpat generate FILE`)\n";
+    text += entry.example.lines().map(|line| shown!("  {}\n", line)).collect::<Text>();
+    text += texts("Facts from", &entry.sources, style);
     if let Origin::File(path) = origin {
-        text += &format!("\nFrom {}\n", path.display());
+        text += shown!("\nFrom {}\n", path.display());
     }
     text
 }
@@ -184,27 +183,23 @@ fn lower_first(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
-fn paragraph(head: &str, text: &str) -> String {
-    wrapped(&format!("{head}{text}"), "", "")
-}
-
 /// A heading and its rows; nothing where there are none.
-fn section(heading: &str, rows: &[(String, String)]) -> String {
+fn section(heading: &'static str, rows: &[(String, String)], style: Style) -> Text {
     if rows.is_empty() {
-        return String::new();
+        return Text::new();
     }
     let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
-    let lines: String = rows.iter().map(|(name, text)| row(name, width, text)).collect();
-    format!("\n{heading}\n{lines}")
+    let lines: Text = rows.iter().map(|(name, text)| row(name, width, text, style)).collect();
+    shown!("\n{}\n{}", heading, lines)
 }
 
 /// A heading and texts below it; nothing where there are none.
-fn texts(heading: &str, texts: &[String]) -> String {
+fn texts(heading: &'static str, texts: &[String], style: Style) -> Text {
     if texts.is_empty() {
-        return String::new();
+        return Text::new();
     }
-    let lines: String = texts.iter().map(|text| wrapped(text, "  ", "  ")).collect();
-    format!("\n{heading}\n{lines}")
+    let lines: Text = texts.iter().map(|text| filled(text, style.width, "  ", "  ")).collect();
+    shown!("\n{}\n{}", heading, lines)
 }
 
 fn parameters(entry: &Entry) -> Vec<(String, String)> {

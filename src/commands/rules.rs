@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::commands::Streams;
 use crate::lint::{Category, Rule, rules};
 use crate::outcome::Outcome;
+use crate::terminal::{Text, json, shown};
 
 /// Flags of `podpat rules`.
 #[derive(Debug, clap::Args)]
@@ -42,33 +43,32 @@ struct Tunable<'a> {
 
 /// Prints the list.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
-    let list = match args.output {
-        Form::Table => table(),
-        Form::Json => json(),
-    };
-    streams.print(list)?;
+    match args.output {
+        Form::Table => streams.print(table())?,
+        Form::Json => streams.print_encoded(json::text(&rows()))?,
+    }
     Ok(Outcome::Clean)
 }
 
-fn table() -> String {
+fn table() -> Text {
     let width = rules::all().iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     let row = |rule: &&Rule| {
         let on = if rule.on { "" } else { " (when selected)" };
-        format!("  {:width$}  {}{on}\n", rule.id, rule.severity)
+        shown!("  {}  {}{}\n", format_args!("{:width$}", rule.id), rule.severity, on)
     };
     let section = |category: Category| {
-        let rows: String = rules::all().iter().filter(|rule| rule.category == category).map(row).collect();
-        if rows.is_empty() { rows } else { format!("{category}\n{rows}") }
+        let rows: Text = rules::all().iter().filter(|rule| rule.category == category).map(row).collect();
+        if rows.is_empty() { rows } else { shown!("{}\n{}", category, rows) }
     };
-    let sections: String = Category::ALL.into_iter().map(section).collect();
-    format!("{sections}\n`podpat explain RULE` says what a rule catches and why.\n")
+    let sections: Text = Category::ALL.into_iter().map(section).collect();
+    shown!("{}\n`podpat explain RULE` says what a rule catches and why.\n", sections)
 }
 
-fn json() -> String {
+fn rows() -> Vec<Row<'static>> {
     let tunables = |rule: &Rule| {
         rule.settings.iter().map(|s| Tunable { name: s.name, default: s.default, help: s.help }).collect::<Vec<_>>()
     };
-    let rows: Vec<Row<'_>> = rules::all()
+    rules::all()
         .iter()
         .map(|rule| Row {
             id: rule.id,
@@ -79,7 +79,5 @@ fn json() -> String {
             settings: tunables(rule),
             docs: rule.page(),
         })
-        .collect();
-    // Plain data without maps cannot fail to serialize.
-    serde_json::to_string_pretty(&rows).unwrap_or_default() + "\n"
+        .collect()
 }

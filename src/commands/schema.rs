@@ -4,6 +4,7 @@ use super::catalogue::{self, Folders};
 use crate::commands::Streams;
 use crate::outcome::Outcome;
 use crate::pattern;
+use crate::terminal::json;
 
 /// Flags of `podpat schema`.
 #[derive(Debug, clap::Args)]
@@ -19,6 +20,6 @@ pub struct Args {
 /// Prints the schema.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let catalogue = catalogue::load(&args.folders, streams)?;
-    streams.print(super::generate::pretty(&pattern::schema(&catalogue)?))?;
+    streams.print_encoded(json::text(&pattern::schema(&catalogue)?))?;
     Ok(Outcome::Clean)
 }

@@ -28,12 +28,12 @@ pub struct ConfigError {
 #[derive(Debug)]
 struct Shown {
     mistake: Mistake,
-    source: NamedSource<Arc<str>>,
+    source: NamedSource<Arc<Source>>,
 }
 
 impl ConfigError {
     pub(super) fn new(source: &Source, mistakes: Vec<Mistake>) -> Self {
-        let text: Arc<str> = source.text().into();
+        let text = Arc::new(Source::new(source.name(), source.text()));
         let shown = |mistake| Shown { mistake, source: NamedSource::new(source.name(), Arc::clone(&text)) };
         Self { name: source.name().to_owned(), mistakes: mistakes.into_iter().map(shown).collect() }
     }

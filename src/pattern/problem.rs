@@ -1,10 +1,12 @@
 //! What is wrong with a description, told with the place underlined.
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, Severity, SourceCode};
 
 use crate::pattern::description::spanned_value::Place;
+use crate::source::Source;
 
 /// One mistake in a description, a flag or a catalogue entry, or advice about it.
 #[derive(Debug, thiserror::Error)]
@@ -12,7 +14,7 @@ use crate::pattern::description::spanned_value::Place;
 pub struct Problem {
     message: String,
     help: Option<String>,
-    text: NamedSource<String>,
+    text: NamedSource<Arc<Source>>,
     label: LabeledSpan,
     severity: Severity,
 }
@@ -27,7 +29,7 @@ impl Diagnostic for Problem {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        (!self.text.inner().is_empty()).then_some(&self.text as &dyn SourceCode)
+        (!self.text.inner().text().is_empty()).then_some(&self.text as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -79,7 +81,7 @@ impl Problems {
         label: impl Into<String>,
         help: impl Into<Option<String>>,
     ) {
-        let text = NamedSource::new(shown_name(place.source.name()), place.source.text().to_owned());
+        let text = NamedSource::new(shown_name(place.source.name()), Arc::clone(&place.source));
         let label = LabeledSpan::new_primary_with_span(Some(label.into()), place.span);
         let severity = Severity::Error;
         self.0.push(Problem { message: message.into(), help: help.into(), text, label, severity });

@@ -1,11 +1,12 @@
 //! The formats by name, and the door to all of them.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io;
 use std::str::FromStr;
 
 use super::{github, gitlab, human, json, junit, sarif, short};
 use crate::lint::Results;
+use crate::terminal::Output;
 
 /// A form of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,30 +61,15 @@ impl FromStr for Format {
     }
 }
 
-/// What the reader's end can show.
-#[derive(Clone, Copy, Debug)]
-pub struct Style {
-    /// Whether to colour.
-    pub colour: bool,
-    /// Columns to fill at most.
-    pub width: usize,
-}
-
-impl Default for Style {
-    fn default() -> Self {
-        Self { colour: false, width: 80 }
-    }
-}
-
-/// Writes `results` in the form wanted.
-pub fn write(format: Format, results: &Results, style: Style, out: &mut dyn Write) -> io::Result<()> {
+/// Writes `results` in the form wanted. Only forms for people heed the style of the output.
+pub fn write(format: Format, results: &Results, out: &mut Output<'_>) -> io::Result<()> {
     match format {
-        Format::Human => human::write(results, style, out),
+        Format::Human => human::write(results, out),
         Format::Short => short::write(results, out),
-        Format::Json => json::write(results, out),
-        Format::Sarif => sarif::write(results, out),
-        Format::Github => github::write(results, out),
-        Format::Gitlab => gitlab::write(results, out),
-        Format::Junit => junit::write(results, out),
+        Format::Json => json::write(results, &mut out.encoded()),
+        Format::Sarif => sarif::write(results, &mut out.encoded()),
+        Format::Github => github::write(results, &mut out.encoded()),
+        Format::Gitlab => gitlab::write(results, &mut out.encoded()),
+        Format::Junit => junit::write(results, &mut out.encoded()),
     }
 }

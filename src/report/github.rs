@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use crate::lint::{Results, Severity};
+use crate::terminal::{visible, visible_lines};
 
 pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     for finding in &results.findings {
@@ -15,8 +16,8 @@ pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
         let (start, end) = (finding.place.start(), finding.place.end());
         let file = property(finding.place.source.name());
         let title = property(finding.rule.id);
-        let help = finding.help.as_ref().map_or_else(String::new, |help| format!("\n{help}"));
-        let message = data(&format!("{}{help}", finding.message));
+        let help = finding.help.as_ref().map_or_else(String::new, |help| format!("\n{}", visible(help)));
+        let message = data(&format!("{}{help}", visible(&finding.message)));
         write!(out, "::{level} file={file},line={},endLine={},", start.line, end.line)?;
         // Columns only count for GitHub where the range stays on one line.
         if start.line == end.line {
@@ -28,6 +29,7 @@ pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn data(text: &str) -> String {
+    let text = visible_lines(text);
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

@@ -3,17 +3,26 @@
 
 use std::io::{self, Write};
 
-use serde::Serializer;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::fingerprint::Fingerprints;
 use crate::lint::{Finding, Results, Severity};
+use crate::terminal::json;
 
 pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    let mut fingerprints = Fingerprints::default();
-    let items = results.findings.iter().map(|finding| item(finding, &mut fingerprints));
-    serde_json::Serializer::pretty(&mut *out).collect_seq(items)?;
+    json::write(&Items(&results.findings), out)?;
     writeln!(out)
+}
+
+/// Written one by one: a report of many findings is never whole in memory.
+struct Items<'a>(&'a [Finding]);
+
+impl Serialize for Items<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fingerprints = Fingerprints::default();
+        serializer.collect_seq(self.0.iter().map(|finding| item(finding, &mut fingerprints)))
+    }
 }
 
 fn item(finding: &Finding, fingerprints: &mut Fingerprints) -> Value {

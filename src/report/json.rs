@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use super::object::Object;
 use crate::lint::{Finding, Place, Related, Results, Severity};
 use crate::source;
+use crate::terminal::json;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -118,6 +119,6 @@ pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
         infos: results.count(Severity::Info),
     };
     let document = Document { version: 1, summary, findings: Findings(&results.findings) };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    json::write(&document, out)?;
     writeln!(out)
 }

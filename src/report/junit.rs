@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::lint::{Finding, Results};
+use crate::terminal::visible_lines;
 
 pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     let failures = results.findings.len();
@@ -51,10 +52,10 @@ fn case(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "    </testcase>")
 }
 
-/// Text for XML 1.0, in which most control characters cannot be written at all.
+/// Text for XML 1.0, in which most control characters cannot be written at all: they are made visible.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in visible_lines(text).chars() {
         match c {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
@@ -62,7 +63,7 @@ fn escaped(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\n' => escaped.push_str("&#10;"),
             '\t' => escaped.push_str("&#9;"),
-            '\u{0}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
+            '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
             _ => escaped.push(c),
         }
     }

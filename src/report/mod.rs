@@ -1,7 +1,6 @@
 //! How results are shown, one file a format. A format never decides anything: what is found and how the process ends
 //! is settled before.
 
-mod excerpt;
 mod fingerprint;
 mod format;
 mod github;
@@ -14,4 +13,4 @@ mod object;
 mod sarif;
 mod short;
 
-pub use format::{Format, Style, write};
+pub use format::{Format, write};

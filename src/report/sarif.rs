@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::fingerprint::Fingerprints;
 use crate::lint::{Finding, Place, Results, Rule, Severity, rules};
+use crate::terminal;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -47,7 +48,7 @@ pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
         version: "2.1.0",
         runs: [Run { tool, column_kind: "unicodeCodePoints", results }],
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    terminal::json::write(&document, out)?;
     writeln!(out)
 }
 

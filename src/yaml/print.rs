@@ -5,6 +5,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use crate::terminal::is_hidden;
+
 /// A key that prints as comment lines above what it stands in. No YAML text can hold it unescaped.
 pub const COMMENT: &str = "\0comment";
 
@@ -156,9 +158,9 @@ fn write_literal(text: &str, indent: usize, out: &mut String) {
     }
 }
 
-/// Characters that may stand in YAML as they are, in every version, and are no line break in any.
+/// Characters that may stand in YAML as they are, in every version, are no line break in any, and are seen by a reader.
 fn is_printable(c: char) -> bool {
-    !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    !is_hidden(c) && !matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 fn double_quoted(text: &str) -> String {

@@ -2,6 +2,8 @@
 
 use textwrap::core::display_width;
 
+use crate::terminal::{Paint, Text, shown};
+
 /// What a box is drawn with.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
@@ -24,13 +26,13 @@ impl Style {
 /// A box of `width` columns and at least `height` rows, borders included, its lines in the middle of it. Each line
 /// comes with what `text` paints it with; `edge` paints the borders.
 pub(super) fn boxed(
-    lines: &[(String, &str)],
+    lines: &[(String, Paint)],
     width: usize,
     height: usize,
     style: Style,
-    edge: &dyn Fn(&str) -> String,
-    text: &dyn Fn(&str, &str) -> String,
-) -> Vec<String> {
+    edge: &dyn Fn(&str) -> Text,
+    text: &dyn Fn(&str, Paint) -> Text,
+) -> Vec<Text> {
     let [top_left, top_right, bottom_left, bottom_right, across, down] = style.signs();
     let across = across.repeat(width - 2);
     let rows = height.saturating_sub(2).max(lines.len());
@@ -39,9 +41,9 @@ pub(super) fn boxed(
     let mut drawn = vec![edge(&format!("{top_left}{across}{top_right}"))];
     for row in 0..rows {
         let line = row.checked_sub(above).and_then(|row| lines.get(row));
-        let (words, code) = line.map_or(("", "0"), |(words, code)| (words.as_str(), *code));
+        let (words, code) = line.map_or(("", Paint::Plain), |(words, code)| (words.as_str(), *code));
         let space = " ".repeat((width - 4).saturating_sub(display_width(words)));
-        drawn.push(format!("{side} {}{space} {side}", text(words, code)));
+        drawn.push(shown!("{} {}{} {}", side, text(words, code), space, side));
     }
     drawn.push(edge(&format!("{bottom_left}{across}{bottom_right}")));
     drawn

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use super::Inspected;
 use super::picture::{Drawing, caption, label};
 use crate::composition::{Role, Via};
+use crate::terminal::visible_lines;
 
 pub(super) fn write(pods: &[Inspected], out: &mut dyn Write) -> io::Result<()> {
     let mut graph = String::from(
@@ -64,12 +65,11 @@ const fn look(role: Role) -> (&'static str, u8) {
 /// A quoted string of the DOT language; line breaks are centred lines.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
-    for c in text.chars() {
+    for c in visible_lines(text).chars() {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
-            _ if c.is_control() => out.push(' '),
             _ => out.push(c),
         }
     }

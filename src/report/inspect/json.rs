@@ -8,6 +8,7 @@ use super::Inspected;
 use crate::composition::Unrelated;
 use crate::k8s::Slot;
 use crate::report::object::Object;
+use crate::terminal::json;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -78,6 +79,6 @@ impl<'a> From<&'a Inspected> for Pod<'a> {
 
 pub(super) fn write(pods: &[Inspected], out: &mut dyn Write) -> io::Result<()> {
     let pods = pods.iter().map(Pod::from).collect();
-    serde_json::to_writer_pretty(&mut *out, &Document { version: 1, pods })?;
+    json::write(&Document { version: 1, pods }, out)?;
     writeln!(out)
 }

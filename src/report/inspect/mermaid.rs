@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use super::Inspected;
 use super::picture::{Drawing, caption, label, ports};
 use crate::composition::{Role, Via};
+use crate::terminal::visible;
 
 const CLASSES: [(Role, &str); 7] = [
     (Role::Main, "fill:#dbeafe,stroke:#1d4ed8,stroke-width:3px,color:#0b1f4d"),
@@ -84,9 +85,9 @@ fn class(role: Role) -> &'static str {
 
 /// Text for a quoted label: entity codes for all but letters, digits and harmless signs.
 fn escaped(text: &str) -> String {
-    text.chars()
+    visible(text)
+        .chars()
         .map(|c| match c {
-            _ if c.is_control() => " ".to_owned(),
             _ if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | ',' | ':' | '/' | '(' | ')' | '·') => {
                 c.to_string()
             }

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use super::Inspected;
 use super::picture::{Arrow, Drawing, Group, Helper, Main, captions, ports};
 use crate::composition::{Member, Role};
+use crate::terminal::visible;
 
 /// Measures in pixels.
 const WIDTH: usize = 960;
@@ -231,13 +232,13 @@ fn folded(text: &str, width: usize) -> Vec<String> {
 /// Text for XML, without characters that XML cannot hold.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in visible(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            _ if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(' '),
+            '\u{fffe}' | '\u{ffff}' => out.push(' '),
             _ => out.push(c),
         }
     }
