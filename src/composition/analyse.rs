@@ -81,7 +81,7 @@ pub fn analyse(pod: &Pod<'_>, context: &Context<'_>) -> Composition {
         return Composition { members, volumes, groups, ..Composition::default() };
     }
     let asked = network::links(&members, &Network::of(&members));
-    let served = mains::served_ports(pod, context);
+    let served: Vec<u16> = context.served(pod).into_keys().collect();
     let seems = seemings(pod, context, &members, &volumes, &asked, &served);
     let bonds = Bonds::of(&members, &volumes, &asked, &served, pod.spec.share_process_namespace == Some(true));
     let scores = mains::scores(&members, &volumes, &asked, &seems, &served, pod, context);

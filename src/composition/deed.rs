@@ -192,7 +192,7 @@ fn rewrites(command: &Command, mounts: &[(usize, &Mount)]) -> Option<Rewriting> 
     let mut by_lines = false;
     let mut piped = false;
     let mut by_line = false;
-    for step in &command.steps {
+    for step in command.steps.iter() {
         let reads = step.arguments().iter().any(shared) || step.reads.iter().any(shared);
         let taken = piped || reads;
         if transforms(step) && taken {

@@ -127,26 +127,3 @@ fn likeness(name: &str, pod_name: &str) -> i32 {
         0
     }
 }
-
-/// Ports that Services of the input lead to in this Pod.
-pub(super) fn served_ports(pod: &Pod<'_>, context: &Context<'_>) -> Vec<u16> {
-    use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
-    let Some(labels) = pod.metadata.and_then(|metadata| metadata.labels.as_ref()) else { return Vec::new() };
-    let mut ports = Vec::new();
-    for service in context.services().take(200) {
-        let Some(spec) = &service.spec else { continue };
-        let selector = spec.selector.as_ref().filter(|selector| !selector.is_empty());
-        if !selector.is_some_and(|selector| selector.iter().all(|(key, value)| labels.get(key) == Some(value))) {
-            continue;
-        }
-        for port in spec.ports.iter().flatten().take(64) {
-            let number = match &port.target_port {
-                Some(IntOrString::Int(number)) => *number,
-                Some(IntOrString::String(_)) => continue,
-                None => port.port,
-            };
-            ports.extend(u16::try_from(number));
-        }
-    }
-    ports
-}

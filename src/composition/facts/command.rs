@@ -1,9 +1,10 @@
 //! What a container runs: its command line with variables put in, and the commands of its script where it is one.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::program;
-use super::shell;
+use super::script::Script;
 use super::step::{self, Joint, Step};
 use crate::yaml::{PathBuf, Segment};
 
@@ -16,12 +17,13 @@ pub struct Command {
     from_entrypoint: usize,
     /// The simple commands it comes down to: those of the script, or the one command itself.
     /// Empty where only arguments for the image's own entry point are given, or nothing at all.
-    pub steps: Vec<Step>,
+    pub steps: Arc<[Step]>,
     /// Whether the steps come from a script.
     pub is_script: bool,
     /// The script's file where one is run by path: `sh /scripts/run.sh`.
     pub script_file: Option<String>,
-    file_text: Option<String>,
+    /// The script, where its text is known.
+    script: Option<Arc<Script>>,
     /// Where relative paths begin.
     pub working_dir: String,
 }
@@ -32,7 +34,7 @@ impl Command {
         command: &[String],
         args: &[String],
         working_dir: Option<&str>,
-        value_of: impl Fn(&str) -> Option<Cow<'v, str>>,
+        value_of: impl Fn(&str) -> Option<&'v str>,
     ) -> Self {
         let mut room = EXPANSION;
         let words: Vec<String> = command.iter().chain(args).map(|word| expanded(word, &value_of, &mut room)).collect();
@@ -44,20 +46,20 @@ impl Command {
         // Arguments that begin with a program are what most entry points simply run.
         if read.replaces_entrypoint() || words.first().is_some_and(|word| is_program(word)) {
             match script(&words) {
-                Some(Script::Text(text)) => {
-                    read.steps = shell::steps(text);
-                    read.is_script = true;
-                }
-                Some(Script::File(file)) => {
+                Some(Given::Text(text)) => read.set_script(Arc::new(Script::read(text))),
+                Some(Given::File(file)) => {
                     read.script_file = Some(file.to_owned());
                     read.is_script = true;
                 }
-                None => read.steps.push(Step {
-                    words: watched(&words).unwrap_or(&words).to_vec(),
-                    joint: Some(Joint::Then),
-                    endless: watched(&words).is_some(),
-                    ..Step::default()
-                }),
+                None => {
+                    let step = Step {
+                        words: watched(&words).unwrap_or(&words).to_vec(),
+                        joint: Some(Joint::Then),
+                        endless: watched(&words).is_some(),
+                        ..Step::default()
+                    };
+                    read.steps = Arc::new([step]);
+                }
             }
         }
         read.words = words;
@@ -69,15 +71,24 @@ impl Command {
         self.from_entrypoint > 0
     }
 
-    /// Takes the text of the script file, once it was found.
-    pub fn with_script(&mut self, text: &str) {
-        self.steps = shell::steps(text);
-        self.file_text = Some(text.to_owned());
+    /// Takes a script: that of the command line, or that of the script file once it was found.
+    pub fn set_script(&mut self, script: Arc<Script>) {
+        self.steps = Arc::clone(&script.steps);
+        self.script = Some(script);
+        self.is_script = true;
     }
 
-    /// The text of the script, or the words in one line.
-    pub fn text(&self) -> String {
-        self.file_text.clone().unwrap_or_else(|| self.words.join(" "))
+    /// Returns the script, where its text is known.
+    pub fn script(&self) -> Option<&Script> {
+        self.script.as_deref()
+    }
+
+    /// Returns the text of the script, or the words in one line.
+    pub fn text(&self) -> Cow<'_, str> {
+        match &self.script {
+            Some(script) if self.script_file.is_some() => Cow::Borrowed(&script.text),
+            _ => Cow::Owned(self.words.join(" ")),
+        }
     }
 
     /// The names of all programs it runs, in order.
@@ -92,8 +103,7 @@ impl Command {
 
     /// The programs it starts side by side, more than one only where a script sends some to the background.
     pub fn side_by_side(&self) -> Vec<&str> {
-        let text = self.text();
-        let is_function = |program: &str| text.contains(&format!("{program}()"));
+        let is_function = |program: &str| self.script().is_some_and(|script| script.functions.contains(program));
         let lasting = |step: &&Step| {
             let program = step.program();
             !program.is_empty() && !program::is_plain(program) && !is_function(program)
@@ -171,7 +181,8 @@ fn options(words: &[String]) -> Vec<Opt<'_>> {
     options
 }
 
-enum Script<'w> {
+/// The script that a command line gives to a shell.
+enum Given<'w> {
     Text(&'w str),
     File(&'w str),
 }
@@ -179,7 +190,7 @@ enum Script<'w> {
 const SHELLS: [&str; 7] = ["sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"];
 
 /// The script that a shell is given.
-fn script(words: &[String]) -> Option<Script<'_>> {
+fn script(words: &[String]) -> Option<Given<'_>> {
     let words = step::unwrapped(words);
     let program = words.first()?.rsplit('/').next()?;
     if !SHELLS.contains(&program) {
@@ -197,7 +208,7 @@ fn script(words: &[String]) -> Option<Script<'_>> {
             None => break word,
         }
     };
-    Some(if text { Script::Text(argument) } else { Script::File(argument) })
+    Some(if text { Given::Text(argument) } else { Given::File(argument) })
 }
 
 /// Whether the first argument is a program rather than an argument of the image's own.
@@ -249,26 +260,24 @@ fn watched(words: &[String]) -> Option<&[String]> {
 /// So many bytes may come in by variables; a hostile manifest could make any number of them.
 const EXPANSION: usize = 1 << 18;
 
-/// The word with every `$(NAME)` whose value is known put in; `$$(NAME)` stays. `room` is what may still come in.
-pub(crate) fn expanded<'v>(word: &str, value_of: &impl Fn(&str) -> Option<Cow<'v, str>>, room: &mut usize) -> String {
+/// Returns the word with the values of all `$(NAME)` put in whose value is known; `$$(NAME)` stays. As in Kubernetes, a
+/// name reaches to the next bracket, and nothing within it is expanded. `room` is how many bytes may still come in.
+pub(crate) fn expanded<'v>(word: &str, value_of: &impl Fn(&str) -> Option<&'v str>, room: &mut usize) -> String {
     let mut out = String::with_capacity(word.len());
     let mut rest = word;
     while let Some(at) = rest.find("$(") {
-        let escaped = rest[..at].ends_with('$');
-        let end = rest[at..].find(')').map(|len| at + len);
-        let value = end.filter(|_| !escaped).and_then(|end| value_of(&rest[at + 2..end]));
-        match (value.filter(|value| value.len() <= *room), end) {
-            (Some(value), Some(end)) => {
+        let dollars = rest[..at].len() - rest[..at].trim_end_matches('$').len();
+        let Some(end) = rest[at..].find(')').map(|len| at + len + 1) else { break };
+        let value = if dollars % 2 == 0 { value_of(&rest[at + 2..end - 1]) } else { None };
+        match value.filter(|value| value.len() <= *room) {
+            Some(value) => {
                 *room -= value.len();
                 out.push_str(&rest[..at]);
-                out.push_str(&value);
-                rest = &rest[end + 1..];
+                out.push_str(value);
             }
-            _ => {
-                out.push_str(&rest[..at + 2]);
-                rest = &rest[at + 2..];
-            }
+            None => out.push_str(&rest[..end]),
         }
+        rest = &rest[end..];
     }
     out + rest
 }
@@ -279,7 +288,7 @@ mod tests {
 
     fn read(command: &[&str], args: &[&str]) -> Command {
         let own = |list: &[&str]| list.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
-        Command::read(&own(command), &own(args), None, |name| (name == "PORT").then(|| "8080".into()))
+        Command::read(&own(command), &own(args), None, |name| (name == "PORT").then_some("8080"))
     }
 
     #[test]

@@ -1,16 +1,21 @@
 //! What else is in the input beside a Pod: ConfigMaps it mounts, Services that lead to it, and what its object is
 //! called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use k8s_openapi::api::core::v1::{ConfigMap, Service, ServicePort, Volume};
+use k8s_openapi::api::core::v1::{ConfigMap, ServicePort, Volume};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
+use super::config_map::IndexedConfigMap;
 use super::object_index::{ObjectIndex, namespace};
 use super::pod_address;
 use super::workload_pods::{WorkloadPods, folder};
 use crate::k8s::{Container, Manifest, Object, Pod};
+
+/// So many Services that lead to one Pod are looked at, and so many ports of each; nobody has more.
+const MOST_SERVICES: usize = 256;
+const MOST_SERVICE_PORTS: usize = 128;
 
 /// The objects of the input that a Pod refers to or that refer to it.
 #[derive(Clone, Debug, Default)]
@@ -50,27 +55,40 @@ impl<'a> Context<'a> {
         manifest.pod().is_some_and(|pod| matter_to_pod(&pod)) || !pod_address::pod_addresses(manifest).is_empty()
     }
 
-    /// The ConfigMap of that name in the Pod's namespace, when it is in the input. Of several the one nearest to the
-    /// Pod's file counts, as folders hold variants; of those in one place the last, as it does for kubectl apply.
+    /// Returns the ConfigMap of that name in the Pod's namespace, when it is in the input. Of several the one nearest to
+    /// the Pod's file counts, as folders hold variants; of those in one place the last, as it does for kubectl apply.
     pub fn config_map(&self, name: &str) -> Option<&'a ConfigMap> {
-        let maps = self.index?.config_maps.get(&(namespace(self.namespace), name))?;
-        let shared = |file: &str| file.split('/').zip(self.file.split('/')).take_while(|(one, two)| one == two).count();
-        maps.iter().max_by_key(|(file, _)| shared(file)).map(|(_, map)| *map)
+        self.indexed_config_map(name).map(|indexed| indexed.map)
     }
 
-    /// The ports of the Pod that Services of the input lead to, each with the Service's name.
-    pub fn served(&self, pod: &Pod<'_>) -> Vec<(u16, &'a str)> {
-        let Some(labels) = pod.metadata.and_then(|metadata| metadata.labels.as_ref()) else { return Vec::new() };
-        let leads_here = |selector: &BTreeMap<String, String>| {
-            !selector.is_empty() && selector.iter().all(|(key, value)| labels.get(key) == Some(value))
-        };
-        let specs =
-            self.services().filter_map(|service| Some((service.metadata.name.as_deref()?, service.spec.as_ref()?)));
-        specs
-            .filter(|(_, spec)| spec.selector.as_ref().is_some_and(leads_here))
-            .flat_map(|(name, spec)| spec.ports.iter().flatten().map(move |port| (name, port)))
-            .filter_map(|(name, port)| Some((target_port(port, pod)?, name)))
-            .collect()
+    /// Returns that ConfigMap with what its texts say.
+    pub(super) fn indexed_config_map(&self, name: &str) -> Option<&'a IndexedConfigMap<'a>> {
+        let index: &'a ObjectIndex<'a> = self.index?;
+        let maps: &'a [IndexedConfigMap<'a>] = index.config_maps.get(namespace(self.namespace))?.get(name)?;
+        let shared = |file: &str| file.split('/').zip(self.file.split('/')).take_while(|(one, two)| one == two).count();
+        maps.iter().max_by_key(|indexed| shared(indexed.file))
+    }
+
+    /// Returns the ports of the Pod that Services of the input send to, each with the name of the first such Service.
+    pub fn served(&self, pod: &Pod<'_>) -> BTreeMap<u16, &'a str> {
+        let Some(labels) = pod.metadata.and_then(|metadata| metadata.labels.as_ref()) else { return BTreeMap::new() };
+        let services = self.index.and_then(|index| index.services.get(namespace(self.namespace)));
+        let mut names: HashMap<&str, i32> = HashMap::new();
+        let containers = pod.containers();
+        for port in containers.iter().flat_map(|container| container.spec.ports.iter().flatten()) {
+            if let Some(name) = &port.name {
+                names.entry(name).or_insert(port.container_port);
+            }
+        }
+        let mut served = BTreeMap::new();
+        for service in services.into_iter().flat_map(|services| services.selecting(labels)).take(MOST_SERVICES) {
+            let (Some(name), Some(spec)) = (&service.metadata.name, &service.spec) else { continue };
+            let ports = spec.ports.iter().flatten().take(MOST_SERVICE_PORTS);
+            for port in ports.filter_map(|port| u16::try_from(target_port(port, &names)?).ok()) {
+                served.entry(port).or_insert(name.as_str());
+            }
+        }
+        served
     }
 
     /// The Pods of the input that a selector of labels leads to, whatever their namespace.
@@ -103,13 +121,6 @@ impl<'a> Context<'a> {
     pub fn rules_of(&self, account: &str) -> Option<Vec<&'a PolicyRule>> {
         self.index?.rbac.of(namespace(self.namespace), account)
     }
-
-    /// The Services of the Pod's namespace.
-    pub fn services(&self) -> impl Iterator<Item = &'a Service> {
-        let index = self.index.into_iter();
-        let here = namespace(self.namespace);
-        index.flat_map(move |index| index.services.get(here).into_iter().flatten().copied())
-    }
 }
 
 fn matter_to_pod(pod: &Pod<'_>) -> bool {
@@ -129,14 +140,11 @@ fn matter_to_pod(pod: &Pod<'_>) -> bool {
         || containers.iter().any(reads)
 }
 
-/// The port of the Pod that a port of a Service leads to.
-fn target_port(port: &ServicePort, pod: &Pod<'_>) -> Option<u16> {
-    let number = match &port.target_port {
-        Some(IntOrString::String(name)) => {
-            pod.containers().iter().find_map(|c| c.port_named(name).map(|p| p.container_port))?
-        }
-        Some(IntOrString::Int(number)) => *number,
-        None => port.port,
-    };
-    u16::try_from(number).ok()
+/// Returns the port of the Pod that a port of a Service leads to; `names` are the declared ports of the Pod by name.
+fn target_port(port: &ServicePort, names: &HashMap<&str, i32>) -> Option<i32> {
+    match &port.target_port {
+        Some(IntOrString::String(name)) => names.get(name.as_str()).copied(),
+        Some(IntOrString::Int(number)) => Some(*number),
+        None => Some(port.port),
+    }
 }

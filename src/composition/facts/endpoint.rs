@@ -1,12 +1,15 @@
 //! The addresses a container connects to, and where each is written: environment, arguments, scripts, probes, hooks,
 //! and files from ConfigMaps of the input.
 
+use std::collections::HashSet;
+
 use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::address::{self, Found};
 use super::command::Command;
 use super::port_detection::{CONNECTS, name_words, says_listen, shows};
+use super::script::Script;
 use super::settings::Settings;
 use crate::yaml::{PathBuf, Segment};
 
@@ -71,6 +74,9 @@ impl Endpoint {
     }
 }
 
+/// So many addresses of a script are kept; nobody writes more.
+const MOST_ENDPOINTS: usize = 256;
+
 /// Collects the addresses of a container; `path` is its own place.
 pub(crate) fn endpoints(
     spec: &core::Container,
@@ -92,7 +98,8 @@ pub(crate) fn endpoints(
     }
     for file in &settings.files {
         let origin = Origin::File { config_map: file.config_map.to_owned(), key: file.key.to_owned() };
-        endpoints.extend(from_file(file.text, &origin, &file.place));
+        let found = file.facts.endpoints(file.text).iter();
+        endpoints.extend(found.map(|found| target(found.clone(), &origin, &file.place)));
     }
     endpoints
 }
@@ -163,13 +170,9 @@ fn from_variables(settings: &Settings<'_>) -> Vec<Endpoint> {
             endpoints.push(target);
         }
         endpoints.extend(address::remote(value).into_iter().map(|found| target(found, &origin, &variable.place)));
-        let named_host = matches!(
-            words.last().map(String::as_str),
-            Some("host" | "hostname" | "addr" | "address" | "server" | "endpoint" | "url" | "uri")
-        );
         // `api:$(API_SERVICE_PORT)`: the port is known to the cluster alone.
         let value = value.split(":$(").next().unwrap_or_default();
-        if named_host
+        if names_host(&words)
             && words.len() > 1
             && value.contains('-') | value.contains('.') | value.chars().all(char::is_alphanumeric)
             && address::is_host(value)
@@ -189,7 +192,13 @@ fn from_variables(settings: &Settings<'_>) -> Vec<Endpoint> {
     endpoints
 }
 
-/// `DB_PORT` for `DB_HOST`.
+/// Returns whether the words of a variable's name say that its value is a host.
+fn names_host(words: &[String]) -> bool {
+    let last = words.last().map(String::as_str);
+    matches!(last, Some("host" | "hostname" | "addr" | "address" | "server" | "endpoint" | "url" | "uri"))
+}
+
+/// Returns the port that `DB_PORT` has for `DB_HOST`.
 fn sibling_port(name: &str, settings: &Settings<'_>) -> Option<u16> {
     let stem = ["HOSTNAME", "HOST", "ADDRESS", "ADDR", "SERVER", "SERVICE", "SVC", "host"]
         .into_iter()
@@ -219,19 +228,26 @@ fn usual_port(words: &[String]) -> Option<u16> {
 }
 
 fn from_command(command: &Command, path: &PathBuf) -> Vec<Endpoint> {
-    if !command.is_script {
-        return from_words(&command.words, |name, at| (Origin::Argument(name.to_owned()), command.place_of(at, path)));
+    match command.script() {
+        Some(script) => {
+            let place = command.place_of(0, path);
+            script.endpoints().iter().map(|endpoint| Endpoint { place: place.clone(), ..endpoint.clone() }).collect()
+        }
+        // A script whose file is not in the input says what it can by its arguments.
+        None if command.is_script => local(&command.words.join(" "), &Origin::Script, &command.place_of(0, path)),
+        None => from_words(&command.words, |name, at| (Origin::Argument(name.to_owned()), command.place_of(at, path))),
     }
-    let place = command.place_of(0, path);
-    let acts = command.steps.iter().filter(|step| !matches!(step.program(), "echo" | "printf"));
-    let script = |_: &str, _| (Origin::Script, place.clone());
-    let mut endpoints: Vec<Endpoint> = acts.flat_map(|step| from_words(&step.words, script)).collect();
-    // A script whose file is not in the input says what it can by its arguments.
-    let origin = if command.steps.is_empty() { Origin::Script } else { Origin::Quoted };
-    let known: Vec<Option<u16>> =
-        endpoints.iter().filter(|target| target.is_local()).map(|target| target.port).collect();
-    let quoted = local(&listening_left_out(&command.text()), &origin, &place);
-    endpoints.extend(quoted.into_iter().filter(|target| !known.contains(&target.port)));
+}
+
+/// Returns the addresses that a script connects to, those of its commands first, without a place.
+pub(super) fn of_script(script: &Script) -> Vec<Endpoint> {
+    let acts = script.steps.iter().filter(|step| !matches!(step.program(), "echo" | "printf"));
+    let found = acts.flat_map(|step| from_words(&step.words, |_, _| (Origin::Script, PathBuf::default())));
+    let mut endpoints: Vec<Endpoint> = found.take(MOST_ENDPOINTS).collect();
+    let known: HashSet<Option<u16>> =
+        endpoints.iter().filter(|endpoint| endpoint.is_local()).map(|endpoint| endpoint.port).collect();
+    let quoted = local(&listening_left_out(&script.text), &Origin::Quoted, &PathBuf::default());
+    endpoints.extend(quoted.into_iter().filter(|endpoint| !known.contains(&endpoint.port)).take(MOST_ENDPOINTS));
     endpoints
 }
 
@@ -308,22 +324,30 @@ pub(crate) fn probe_port(probe: &core::Probe) -> Option<IntOrString> {
     http.or_else(tcp).or_else(grpc)
 }
 
-/// Addresses in a configuration file: those with a port, unless the line says to listen there or is a comment.
-fn from_file(text: &str, origin: &Origin, place: &PathBuf) -> Vec<Endpoint> {
-    let mut endpoints: Vec<Endpoint> = Vec::new();
+/// Returns the addresses in a configuration: those with a port, each port once, unless the line says to listen there or
+/// is a comment.
+pub(super) fn of_configuration(text: &str) -> Vec<Found> {
+    let mut endpoints: Vec<Found> = Vec::new();
     for found in address::loopback(text) {
         let before = address::last_chars(&text[..found.at], 160);
         let before = before.rsplit('\n').next().unwrap_or_default().trim_start();
         let listens = before.starts_with(['#', ';']) || says_to_listen(before);
-        let known = |target: &Endpoint| target.port == found.port;
+        let known = |other: &Found| other.port == found.port;
         if found.port.is_some() && !listens && !endpoints.iter().any(known) {
-            endpoints.push(target(found, origin, place));
+            endpoints.push(found);
         }
         if endpoints.len() >= 64 {
             break;
         }
     }
     endpoints
+}
+
+/// Returns whether a variable of this name and value could hold a port or an address.
+pub(super) fn may_tell(name: &str, value: &str) -> bool {
+    value.contains(|c: char| c.is_ascii_digit() || c == ':')
+        || value.contains("localhost")
+        || names_host(&name_words(name))
 }
 
 /// Whether a line of a configuration says where to listen, or who is let in, rather than what to connect to.

@@ -51,7 +51,7 @@ pub(crate) fn file_access(command: &Command) -> FileAccess {
         // What an image of Git is given as arguments.
         git(&command.words, &folder, &mut access);
     }
-    for step in &command.steps {
+    for step in command.steps.iter() {
         for file in &step.writes {
             access.writes.extend(absolute(file, &folder));
         }

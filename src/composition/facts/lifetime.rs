@@ -197,7 +197,7 @@ fn does_something_else(command: &Command, software: &Software) -> bool {
         "once",
         "oneshot",
     ];
-    let words = match command.steps.as_slice() {
+    let words = match &*command.steps {
         [] => command.words.as_slice(),
         [step] if !command.is_script => step.arguments(),
         _ => return false,

@@ -1,6 +1,5 @@
 //! What is known of one container of a Pod by itself, before it is held against its neighbours.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use k8s_openapi::api::core::v1 as core;
@@ -87,12 +86,12 @@ impl Member {
             spec.command.as_deref().unwrap_or_default(),
             spec.args.as_deref().unwrap_or_default(),
             spec.working_dir.as_deref(),
-            |name| settings.value(name).map(|value| Cow::Owned(value.to_owned())),
+            |name| settings.value(name),
         );
         if let Some(file) = command.script_file.clone()
             && let Some(found) = settings.files.iter().find(|given| given.path == file)
         {
-            command.with_script(found.text);
+            command.set_script(found.facts.script(found.text));
         }
         let image = Image::parse(container.image());
         let image_software = knowledge::of_image(&image, first_argument(&command));
@@ -286,7 +285,7 @@ fn software(
         return image_software.filter(|software| software.kind.is_helper()).or(named.first().copied());
     }
     // An image that is told to run another program of its own is what that program's name says.
-    if let [step] = command.steps.as_slice()
+    if let [step] = &*command.steps
         && image_software.is_some_and(|software| software.kind.is_server())
         && knowledge::of_name(stem(step.program())).is_some_and(|hint| hint.role != Role::Main)
     {

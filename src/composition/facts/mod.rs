@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod command;
+pub mod config_map;
 pub mod context;
 pub mod endpoint;
 pub mod file_access;
@@ -18,6 +19,7 @@ pub mod port_config;
 pub mod port_detection;
 pub mod program;
 pub mod rbac;
+pub mod script;
 pub mod settings;
 pub mod shell;
 pub mod step;

@@ -1,23 +1,21 @@
 //! The ports that configuration files say to listen on.
 
 use super::address::{host_and_port, is_loopback};
-use super::port::{ListenPort, Scope};
+use super::port::Scope;
 
 /// Addresses that a configuration file says to listen on: `listen 80;` and `bind 127.0.0.1:6379` of nginx, HAProxy and
 /// their like, `listen:` of twemproxy, and the socket addresses of Envoy's listeners.
-pub(crate) fn ports(text: &str) -> Vec<ListenPort> {
-    let mut listens: Vec<ListenPort> = Vec::new();
+pub(crate) fn ports(text: &str) -> Vec<(Scope, u16)> {
+    let mut ports: Vec<(Scope, u16)> = Vec::new();
     let mut envoy = EnvoyAddresses::default();
     for line in text.lines() {
         let found = directive(line).or_else(|| envoy.read(line));
-        if let Some((scope, port)) = found.filter(|&(_, port)| listens.iter().all(|listen| listen.port != port)) {
-            listens.push(ListenPort::on(port, scope));
-        }
-        if listens.len() > 64 {
+        ports.extend(found.filter(|(_, port)| ports.iter().all(|(_, other)| other != port)));
+        if ports.len() > 64 {
             break;
         }
     }
-    listens
+    ports
 }
 
 fn scope_of(host: &str) -> Scope {

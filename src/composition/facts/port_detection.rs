@@ -4,7 +4,6 @@
 use super::address::{host_and_port, is_loopback};
 use super::command::{Command, Opt};
 use super::port::{ListenPort, PortEvidence, Protocol, Scope};
-use super::port_config;
 use super::settings::Settings;
 use crate::composition::knowledge::Software;
 use crate::yaml::{PathBuf, Segment};
@@ -128,13 +127,11 @@ pub(crate) fn ports(
             .files
             .iter()
             .filter(|file| software.config.iter().any(|folder| file.path.starts_with(folder.as_str())))
-            .flat_map(|file| {
-                let place = file.place.clone();
-                port_config::ports(file.text).into_iter().map(move |found| ListenPort {
-                    place: place.clone(),
-                    evidence: PortEvidence::File,
-                    ..found
-                })
+            .flat_map(|file| file.facts.ports(file.text).iter().map(move |found| (found, &file.place)))
+            .map(|(&(scope, port), place)| ListenPort {
+                place: place.clone(),
+                evidence: PortEvidence::File,
+                ..ListenPort::on(port, scope)
             })
             .collect();
         let moved = !files.is_empty() || !certain;
@@ -259,7 +256,7 @@ fn from_arguments(command: &Command, path: &PathBuf) -> Vec<ListenPort> {
             listens.extend(port.parse().ok().map(|port| ListenPort::on(port, scope)));
         }
     }
-    for step in &command.steps {
+    for step in command.steps.iter() {
         let arguments = step.arguments();
         let last = || arguments.iter().rev().find_map(|word| word.parse::<u16>().ok()).filter(|&port| port > 9);
         let after = |flag: &str| {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use k8s_openapi::api::core::v1 as core;
 
+use super::config_map::{IndexedConfigMap, TextFacts};
 use super::context::Context;
 use crate::yaml::{PathBuf, Segment};
 
@@ -31,6 +32,8 @@ pub struct ConfigFile<'a> {
     pub config_map: &'a str,
     /// The key in it.
     pub key: &'a str,
+    /// What the text says.
+    pub facts: &'a TextFacts,
     /// The volume mount, in the Pod's object.
     pub place: PathBuf,
 }
@@ -38,10 +41,15 @@ pub struct ConfigFile<'a> {
 /// Values and files that a container is given.
 #[derive(Clone, Debug, Default)]
 pub struct Settings<'a> {
-    /// Environment variables with known values, in order; a later one of the same name replaces an earlier one.
+    /// Environment variables with known values, in order: those of `env`, and those of ConfigMaps that could hold a port
+    /// or an address. A later one of the same name replaces an earlier one.
     pub variables: Vec<Variable<'a>>,
     /// Files from ConfigMaps of the input.
     pub files: Vec<ConfigFile<'a>>,
+    /// Where each variable of `env` stands in the list.
+    named: HashMap<&'a str, usize>,
+    /// The ConfigMaps of `envFrom`, in order.
+    config_maps: Vec<&'a IndexedConfigMap<'a>>,
 }
 
 impl<'a> Settings<'a> {
@@ -54,18 +62,60 @@ impl<'a> Settings<'a> {
         context: &Context<'a>,
         room: &mut usize,
     ) -> Self {
-        let mut files = Vec::new();
+        let mut settings = Self::default();
         for (at, mount) in spec.volume_mounts.iter().flatten().enumerate() {
             let Some(volume) = volumes.get(mount.name.as_str()) else { continue };
             let place = path.clone().join(field("volumeMounts")).join(Segment::Index(at));
-            mounted(mount, volume, context, &place, room, &mut files);
+            mounted(mount, volume, context, &place, room, &mut settings.files);
         }
-        Self { variables: variables(spec, path, context), files }
+        settings.read_config_maps(spec, path, context);
+        settings.read_variables(spec, path, context);
+        settings
     }
 
-    /// The value of a variable.
+    /// Returns the value of a variable.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.variables.iter().rev().find(|variable| variable.name == name).map(|variable| variable.value.as_ref())
+        match self.named.get(name) {
+            Some(&at) => self.variables.get(at).map(|variable| variable.value.as_ref()),
+            None => self.config_maps.iter().rev().find_map(|config_map| config_map.value(name)),
+        }
+    }
+
+    fn read_config_maps(&mut self, spec: &'a core::Container, path: &PathBuf, context: &Context<'a>) {
+        for (at, from) in spec.env_from.iter().flatten().enumerate() {
+            let Some(reference) = &from.config_map_ref else { continue };
+            let Some(config_map) = context.indexed_config_map(&reference.name) else { continue };
+            let place = path.clone().join(field("envFrom")).join(Segment::Index(at));
+            let variables = config_map.telling_variables();
+            self.variables.extend(variables.map(|(name, value)| Variable {
+                name,
+                value: value.into(),
+                place: place.clone(),
+            }));
+            self.config_maps.push(config_map);
+        }
+    }
+
+    fn read_variables(&mut self, spec: &'a core::Container, path: &PathBuf, context: &Context<'a>) {
+        let mut room = 1_usize << 18;
+        for (at, variable) in spec.env.iter().flatten().enumerate() {
+            let place = path.clone().join(field("env")).join(Segment::Index(at));
+            let reference = variable.value_from.as_ref().and_then(|from| from.config_map_key_ref.as_ref());
+            let (value, place) = match (&variable.value, reference) {
+                (Some(value), _) => {
+                    let known = |name: &str| self.variables.get(*self.named.get(name)?).map(|known| &*known.value);
+                    (Cow::Owned(super::command::expanded(value, &known, &mut room)), place.join(field("value")))
+                }
+                (None, Some(reference)) => {
+                    let config_map = context.indexed_config_map(&reference.name);
+                    let Some(value) = config_map.and_then(|map| map.value(&reference.key)) else { continue };
+                    (Cow::Borrowed(value), place.join(field("valueFrom")))
+                }
+                (None, None) => continue,
+            };
+            self.named.insert(&variable.name, self.variables.len());
+            self.variables.push(Variable { name: &variable.name, value, place });
+        }
     }
 }
 
@@ -73,40 +123,8 @@ fn field(name: &str) -> Segment<'_> {
     Segment::Field(name.into())
 }
 
-fn variables<'a>(spec: &'a core::Container, path: &PathBuf, context: &Context<'a>) -> Vec<Variable<'a>> {
-    let mut variables = Vec::new();
-    for (at, from) in spec.env_from.iter().flatten().enumerate() {
-        let Some(reference) = &from.config_map_ref else { continue };
-        let Some(map) = context.config_map(&reference.name) else { continue };
-        let place = path.clone().join(field("envFrom")).join(Segment::Index(at));
-        variables.extend(map.data.iter().flatten().map(|(name, value)| Variable {
-            name,
-            value: value.as_str().into(),
-            place: place.clone(),
-        }));
-    }
-    let mut known: HashMap<&str, Cow<'a, str>> = HashMap::new();
-    let mut room = 1_usize << 18;
-    for (at, variable) in spec.env.iter().flatten().enumerate() {
-        let place = path.clone().join(field("env")).join(Segment::Index(at));
-        let reference = variable.value_from.as_ref().and_then(|from| from.config_map_key_ref.as_ref());
-        let (value, place) = match (&variable.value, reference) {
-            (Some(value), _) => {
-                let value = super::command::expanded(value, &|name| known.get(name).cloned(), &mut room);
-                (Cow::Owned(value), place.join(field("value")))
-            }
-            (None, Some(reference)) => {
-                let data = context.config_map(&reference.name).and_then(|map| map.data.as_ref());
-                let Some(value) = data.and_then(|data| data.get(&reference.key)) else { continue };
-                (value.as_str().into(), place.join(field("valueFrom")))
-            }
-            (None, None) => continue,
-        };
-        known.insert(&variable.name, value.clone());
-        variables.push(Variable { name: &variable.name, value, place });
-    }
-    variables
-}
+/// What one file of a ConfigMap takes of the room of a Pod.
+const FILE_COST: usize = 1 << 10;
 
 /// Adds the files of ConfigMaps of the input that one mount brings.
 fn mounted<'a>(
@@ -122,23 +140,21 @@ fn mounted<'a>(
     let projected = projected.filter_map(|source| source.config_map.as_ref());
     let projected = projected.map(|source| (source.name.as_str(), source.items.as_ref()));
     for (config_map, items) in direct.chain(projected) {
-        let Some(data) = context.config_map(config_map).and_then(|map| map.data.as_ref()) else { continue };
-        let entries: Vec<(&str, &str, &str)> = match items {
-            None => data.iter().map(|(key, text)| (key.as_str(), key.as_str(), text.as_str())).collect(),
-            Some(items) => items
-                .iter()
-                .filter_map(|item| Some((item.key.as_str(), item.path.as_str(), data.get(&item.key)?.as_str())))
-                .collect(),
+        let Some(indexed) = context.indexed_config_map(config_map) else { continue };
+        let keys: Vec<(&str, &str)> = match items {
+            None => indexed.map.data.iter().flatten().map(|(key, _)| (key.as_str(), key.as_str())).collect(),
+            Some(items) => items.iter().map(|item| (item.key.as_str(), item.path.as_str())).collect(),
         };
-        for (key, file, text) in entries {
+        for (key, file) in keys {
             let path = match mount.sub_path.as_deref() {
                 None => format!("{}/{file}", mount.mount_path.trim_end_matches('/')),
                 Some(sub) if sub == file => mount.mount_path.clone(),
                 Some(_) => continue,
             };
-            let Some(left) = room.checked_sub(text.len() + 64) else { return };
+            let (Some(text), Some(facts)) = (indexed.value(key), indexed.text_facts(key)) else { continue };
+            let Some(left) = room.checked_sub(FILE_COST) else { return };
             *room = left;
-            files.push(ConfigFile { path, text, config_map, key, place: place.clone() });
+            files.push(ConfigFile { path, text, config_map, key, facts, place: place.clone() });
         }
     }
 }

@@ -9,8 +9,22 @@ const DEPTH: usize = 4;
 /// The simple commands of a script in order, those inside `$( … )` after the command that holds them.
 pub fn steps(script: &str) -> Vec<Step> {
     let mut steps = Vec::new();
-    read(script, 0, &mut steps);
+    // Long words cost no more than their text; many short ones would.
+    let mut room =
+        Room { steps: (64 + script.len() / 16).min(MOST_STEPS), words: (512 + script.len() / 4).min(MOST_WORDS) };
+    read(script, 0, &mut steps, &mut room);
     steps
+}
+
+/// Of longer scripts the first commands are read.
+const MOST_STEPS: usize = 1 << 12;
+/// Of more words the first are read.
+const MOST_WORDS: usize = 1 << 15;
+
+/// How many commands and words may still be read.
+struct Room {
+    steps: usize,
+    words: usize,
 }
 
 #[derive(Debug, PartialEq)]
@@ -23,16 +37,22 @@ enum Token {
     Close,
 }
 
-fn read(script: &str, depth: usize, steps: &mut Vec<Step>) {
+fn read(script: &str, depth: usize, steps: &mut Vec<Step>, room: &mut Room) {
     let mut lexer = Lexer { rest: script, inner: Vec::new(), here: Vec::new() };
-    let mut parser = Parser { steps, step: Step::default(), loops: Vec::new(), pending: None, condition: false };
+    let mut parser =
+        Parser { steps, step: Step::default(), loops: Vec::new(), endless: 0, pending: None, condition: false };
     while let Some(token) = lexer.next() {
+        let takes_room = !matches!(token, Token::Joint(_));
+        if parser.steps.len() >= room.steps || takes_room && room.words == 0 {
+            break;
+        }
+        room.words -= usize::from(takes_room);
         parser.take(token);
     }
     parser.end(Joint::Then);
     if depth < DEPTH {
         for inner in lexer.inner {
-            read(&inner, depth + 1, steps);
+            read(inner, depth + 1, steps, room);
         }
     }
 }
@@ -42,6 +62,8 @@ struct Parser<'s> {
     step: Step,
     /// One entry an open loop: whether it is endless.
     loops: Vec<bool>,
+    /// How many of them are endless.
+    endless: usize,
     /// `while` or `until` was read, its `do` was not.
     pending: Option<(bool, usize)>,
     condition: bool,
@@ -81,10 +103,11 @@ impl Parser<'_> {
             "do" => {
                 let endless = self.pending.take().is_some_and(|(until, from)| self.never_ends(until, from));
                 self.loops.push(endless);
+                self.endless += usize::from(endless);
                 self.condition = false;
             }
             "done" => {
-                self.loops.pop();
+                self.endless -= usize::from(self.loops.pop() == Some(true));
             }
             "if" | "elif" => self.condition = true,
             "then" | "else" => self.condition = false,
@@ -124,7 +147,7 @@ impl Parser<'_> {
             }
             return;
         }
-        step.endless = self.loops.contains(&true);
+        step.endless = self.endless > 0;
         step.condition = self.condition;
         step.joint = Some(joint);
         // `for ((;;))` has no condition.
@@ -142,12 +165,12 @@ impl Parser<'_> {
 struct Lexer<'s> {
     rest: &'s str,
     /// Texts of `$( … )` and `` ` … ` ``, to be read as scripts.
-    inner: Vec<String>,
+    inner: Vec<&'s str>,
     /// Delimiters of here-documents whose text begins at the next line break.
     here: Vec<String>,
 }
 
-impl Lexer<'_> {
+impl<'s> Lexer<'s> {
     fn next(&mut self) -> Option<Token> {
         self.skip_blank();
         let mut chars = self.rest.chars();
@@ -293,7 +316,7 @@ impl Lexer<'_> {
     fn backquoted(&mut self, word: &mut String) {
         let body = &self.rest[1..];
         let len = body.find('`').unwrap_or(body.len());
-        self.inner.push(body[..len].to_owned());
+        self.inner.push(&body[..len]);
         word.push_str(&self.rest[..(len + 2).min(self.rest.len())]);
         self.rest = body.get(len + 1..).unwrap_or_default();
     }
@@ -316,10 +339,19 @@ impl Lexer<'_> {
             (c == ')' && open == 0).then_some(at)
         });
         let len = len.unwrap_or(self.rest.len());
-        self.inner.push(self.rest[2.min(len)..len].to_owned());
+        let body = &self.rest[2.min(len)..len];
+        if !is_variable(body) {
+            self.inner.push(body);
+        }
         word.push_str(&self.rest[..(len + 1).min(self.rest.len())]);
         self.rest = self.rest.get(len + 1..).unwrap_or_default();
     }
+}
+
+/// Returns whether `$( … )` holds the name of a variable, for which Kubernetes puts in the value before a shell runs.
+fn is_variable(body: &str) -> bool {
+    body.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+        && body.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 #[cfg(test)]

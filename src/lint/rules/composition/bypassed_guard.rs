@@ -58,13 +58,11 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     let served = pod.context().served(&pod.pod);
     for (index, guard) in composition.members.iter().enumerate().filter(|(_, member)| is_guard(member)) {
-        let is_served =
-            |member: &Member| member.ports.iter().any(|listen| served.iter().any(|(to, _)| *to == listen.port));
-        if is_served(guard) {
+        if guard.ports.iter().any(|listen| served.contains_key(&listen.port)) {
             continue;
         }
         let Some((main, port)) = guarded(composition, index) else { continue };
-        let Some((_, service)) = served.iter().find(|(to, _)| *to == port) else { continue };
+        let Some(service) = served.get(&port) else { continue };
         let Some(listens) = guard.ports.first() else { continue };
         let (name, main) = (&guard.name, &main.name);
         out.at(&guard.path, format!("the Service `{service}` leads to port {port} of `{main}`, past `{name}`"))

@@ -57,7 +57,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 out.at(&listen.place, format!("`{name}` lets everybody in who can reach port {port} of the Pod"))
                     .help("let it listen on 127.0.0.1");
                 reported.push(port);
-            } else if let Some((_, service)) = served.iter().find(|(to, _)| *to == port) {
+            } else if let Some(service) = served.get(&port) {
                 out.at(
                     &listen.place,
                     format!("the Service `{service}` leads to `{name}`, which is for its neighbours"),

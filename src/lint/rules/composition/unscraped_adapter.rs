@@ -52,10 +52,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             )
             .help(format!("name the port of `{}`", member.name))
             .related(&member.path, "exports metrics");
-        } else if !declared
-            && !is_led_to(annotation)
-            && !pod.context().served(&pod.pod).iter().any(|(port, _)| has(*port))
-        {
+        } else if !declared && !is_led_to(annotation) && !pod.context().served(&pod.pod).keys().any(|&port| has(port)) {
             out.at(&member.path, format!("nothing leads to the metrics of `{}`", member.name))
                 .help("declare its port under the name `metrics`, and scrape it by that name");
         }
