@@ -2,6 +2,8 @@
 
 #[cfg(unix)]
 mod attack_files;
+#[cfg(unix)]
+mod attack_limits;
 mod catalogue;
 mod circles;
 mod completions;

@@ -18,12 +18,16 @@ pub struct Mistake {
     pub help: String,
 }
 
-/// A configuration that cannot be used, with every mistake in it.
+/// A configuration that cannot be used, with the first [`LISTED`] mistakes in it.
 #[derive(Debug)]
 pub struct ConfigError {
     name: String,
     mistakes: Vec<Shown>,
+    unlisted: usize,
 }
+
+/// The most mistakes that are listed.
+const LISTED: usize = 100;
 
 #[derive(Debug)]
 struct Shown {
@@ -32,10 +36,11 @@ struct Shown {
 }
 
 impl ConfigError {
-    pub(super) fn new(source: &Source, mistakes: Vec<Mistake>) -> Self {
-        let text = Arc::new(Source::new(source.name(), source.text()));
-        let shown = |mistake| Shown { mistake, source: NamedSource::new(source.name(), Arc::clone(&text)) };
-        Self { name: source.name().to_owned(), mistakes: mistakes.into_iter().map(shown).collect() }
+    pub(super) fn new(source: &Arc<Source>, mut mistakes: Vec<Mistake>) -> Self {
+        let unlisted = mistakes.len().saturating_sub(LISTED);
+        mistakes.truncate(LISTED);
+        let shown = |mistake| Shown { mistake, source: NamedSource::new(source.name(), Arc::clone(source)) };
+        Self { name: source.name().to_owned(), mistakes: mistakes.into_iter().map(shown).collect(), unlisted }
     }
 
     /// The mistakes, in the order of the file.
@@ -46,7 +51,8 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the configuration `{}` cannot be used", self.name)
+        write!(f, "the configuration `{}` cannot be used", self.name)?;
+        if self.unlisted > 0 { write!(f, " ({} of its mistakes are not listed)", self.unlisted) } else { Ok(()) }
     }
 }
 

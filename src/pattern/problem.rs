@@ -1,12 +1,13 @@
 //! What is wrong with a description, told with the place underlined.
 
+use std::collections::HashMap;
 use std::fmt::Display;
 use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, Severity, SourceCode};
 
 use crate::pattern::description::spanned_value::Place;
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// One mistake in a description, a flag or a catalogue entry, or advice about it.
 #[derive(Debug, thiserror::Error)]
@@ -68,9 +69,17 @@ impl Bug {
 #[error("{}", .0.iter().map(Problem::message).collect::<Vec<_>>().join("\n"))]
 pub struct Mistakes(pub Vec<Problem>);
 
-/// The mistakes found so far. Reading goes on after each, so that a user hears of all of them at once.
+/// The mistakes found so far. Reading goes on after each, so that a user hears of all of them at once; of those of one
+/// kind, which have the same words under the underline, the first [`LISTED`] are kept and the rest counted.
 #[derive(Debug, Default)]
-pub struct Problems(Vec<Problem>);
+pub struct Problems {
+    listed: Vec<Problem>,
+    of_kind: HashMap<String, usize>,
+    unlisted: usize,
+}
+
+/// The most mistakes of one kind that are listed.
+const LISTED: usize = 100;
 
 impl Problems {
     /// Adds a mistake: what is wrong, what stands under the underline, and what would be right.
@@ -82,27 +91,46 @@ impl Problems {
         help: impl Into<Option<String>>,
     ) {
         let text = NamedSource::new(shown_name(place.source.name()), Arc::clone(&place.source));
-        let label = LabeledSpan::new_primary_with_span(Some(label.into()), place.span);
+        let label = label.into();
+        let count = self.of_kind.entry(label.clone()).or_default();
+        *count += 1;
+        if *count > LISTED {
+            self.unlisted += 1;
+            return;
+        }
+        let label = LabeledSpan::new_primary_with_span(Some(label), place.span);
         let severity = Severity::Error;
-        self.0.push(Problem { message: message.into(), help: help.into(), text, label, severity });
+        self.listed.push(Problem { message: message.into(), help: help.into(), text, label, severity });
     }
 
     /// Whether nothing is wrong so far.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.listed.is_empty()
     }
 
     /// How many mistakes there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.listed.len() + self.unlisted
     }
 
     /// The same as mere advice.
-    pub fn into_advice(mut self) -> Vec<Problem> {
-        for problem in &mut self.0 {
+    pub fn into_advice(self) -> Vec<Problem> {
+        let mut advice = self.into_list();
+        for problem in &mut advice {
             problem.severity = Severity::Warning;
         }
-        self.0
+        advice
+    }
+
+    /// The mistakes, the last of which says how many are not listed.
+    fn into_list(mut self) -> Vec<Problem> {
+        if self.unlisted > 0 {
+            let message = format!("{} more like these are not listed", self.unlisted);
+            let text = NamedSource::new("", Arc::new(Source::new("", "")));
+            let label = LabeledSpan::new_primary_with_span(None, Span::default());
+            self.listed.push(Problem { message, help: None, text, label, severity: Severity::Error });
+        }
+        self.listed
     }
 
     /// Ends with the mistakes, of which there has to be one.
@@ -113,7 +141,7 @@ impl Problems {
 
     /// Goes on with `value` when nothing is wrong.
     pub fn or<T>(self, value: T) -> miette::Result<T> {
-        if self.0.is_empty() { Ok(value) } else { Err(Mistakes(self.0).into()) }
+        if self.is_empty() { Ok(value) } else { Err(Mistakes(self.into_list()).into()) }
     }
 }
 

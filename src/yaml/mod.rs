@@ -32,4 +32,4 @@ pub use resolve::Scalar;
 pub use stream::{Comment, Document, Stream, parse, parse_with_comments};
 pub use suggest::nearest;
 pub use syntax::SyntaxError;
-pub use tree::{NodeId, Tree};
+pub use tree::{MAX_DEPTH, NodeId, Tree};

@@ -9,7 +9,7 @@ use super::syntax::SyntaxError;
 use crate::source::{Source, Span};
 
 /// Levels of nesting podpat follows; the deepest real manifests have about 60.
-pub(super) const MAX_DEPTH: usize = 256;
+pub const MAX_DEPTH: usize = 256;
 
 /// The index of a node in its tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

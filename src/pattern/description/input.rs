@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::pattern::description::spanned_value::{Field, Place, SpannedValue, Value};
+use crate::pattern::description::spanned_value::{Field, MAX_DEPTH, Place, SpannedValue, Value, shortened};
 use crate::pattern::problem::Problems;
 use crate::source::{Source, Span};
 use crate::yaml;
@@ -53,6 +53,16 @@ impl Input {
             let value = value(&source, Span::new(at + 1, text.len()), problems)?;
             set(&mut item, &text[..at], &key, value, problems);
         }
+        if let Some(deep) = item.deeper_than(MAX_DEPTH) {
+            let message = format!("nested more than {MAX_DEPTH} levels deep");
+            problems.add(
+                &deep.place.head(),
+                message,
+                "too deep",
+                "take some levels of lists and mappings out".to_owned(),
+            );
+            return None;
+        }
         Some(item)
     }
 }
@@ -77,7 +87,7 @@ fn set(item: &mut SpannedValue, path: &str, at: &Place, value: SpannedValue, pro
     if path.is_empty() {
         problems.add(at, "`--set` has no key", "no key", SETTING.to_owned());
     } else if let Err(why) = item.set(path, at, value) {
-        problems.add(at, format!("`{path}` cannot be set: {why}"), "this key", SETTING.to_owned());
+        problems.add(at, format!("`{}` cannot be set: {why}", shortened(path)), "this key", SETTING.to_owned());
     }
 }
 

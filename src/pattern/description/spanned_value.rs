@@ -10,6 +10,10 @@ use crate::yaml::{self, Kind, Node, Scalar, Segment};
 /// How many values a description may hold once its aliases are followed.
 pub(crate) const MOST_ITEMS: usize = 100_000;
 
+/// Levels of nesting that a description may have: as many as are read of any text, without those that Kubernetes' objects
+/// have above what a description says.
+pub(crate) const MAX_DEPTH: usize = yaml::MAX_DEPTH - 32;
+
 /// A place in a text the user wrote: a file, standard input or one flag.
 #[derive(Clone, Debug)]
 pub struct Place {
@@ -164,6 +168,16 @@ impl SpannedValue {
         next.map_or(&self.place, |item| item.place_of(rest))
     }
 
+    /// Returns the first value that lies more than `levels` below this one.
+    pub fn deeper_than(&self, levels: usize) -> Option<&SpannedValue> {
+        let Some(levels) = levels.checked_sub(1) else { return Some(self) };
+        match &self.value {
+            Value::Null | Value::Scalar { .. } => None,
+            Value::List(items) => items.iter().find_map(|item| item.deeper_than(levels)),
+            Value::Map(fields) => fields.iter().find_map(|field| field.item.deeper_than(levels)),
+        }
+    }
+
     /// Sets the value at a dotted path (`sidecar[0].path`, `main.env.X`) that was written at `at`, making mappings on
     /// the way.
     ///
@@ -225,6 +239,9 @@ fn steps(path: &str) -> Result<Vec<Segment<'_>>, String> {
         }
         steps.push(step.parse().map_or_else(|_| Segment::Field(step.into()), Segment::Index));
         rest = behind.strip_prefix('.').unwrap_or(behind);
+    }
+    if steps.len() > MAX_DEPTH {
+        return Err(format!("the path has more than {MAX_DEPTH} steps"));
     }
     Ok(steps)
 }

@@ -1,0 +1,114 @@
+//! Descriptions, flags and configurations that mean harm: memory, time and depth stay in proportion to the input.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use crate::harness::{podpat, podpat_on};
+
+/// Runs the real program with 2 GiB of memory on a text, without a configuration of this machine.
+fn within_two_gib(args: &[&str], input: &str) -> Output {
+    let line = "ulimit -v 2097152; exec \"$0\" \"$@\"";
+    let mut command = Command::new("bash");
+    command.args(["-c", line, env!("CARGO_BIN_EXE_podpat")]).args(args);
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = piped.expect("bash");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // What is refused early is not read to its end.
+    drop(stdin.write_all(input.as_bytes()));
+    drop(stdin);
+    child.wait_with_output().expect("podpat ends")
+}
+
+fn words(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn settings_are_no_deeper_than_texts() {
+    let base = ["generate", "--name=x", "--main=y:1", "--sidecar=git-sync,repo=https://example.com/x.git,path=/x"];
+    for (path, is_deep) in [
+        (format!("patch.{}b", "a.".repeat(200)), false),
+        (format!("patch.{}b", "a.".repeat(260)), true),
+        (format!("patch.{}b", "a.".repeat(12_000)), true),
+        (format!("sidecar{}.a", "[0]".repeat(40_000)), true),
+        (format!("labels{}", "[a]".repeat(40_000)), true),
+    ] {
+        let ran = podpat(base.iter().map(ToString::to_string).chain(["--set".to_owned(), format!("{path}=1")]));
+        assert_eq!((ran.code, &*ran.out), (2, ""), "{}", ran.err);
+        assert_eq!(ran.err.contains("more than 224 steps"), is_deep, "{}", ran.err);
+        assert!(!ran.err.contains("mistake of podpat"), "{}", ran.err);
+    }
+    let deep = |levels: usize| format!("patch.metadata.x={}1{}", "[".repeat(levels), "]".repeat(levels));
+    for levels in [215, 230, 250, 300] {
+        let ran = podpat(base.iter().map(ToString::to_string).chain(["--set".to_owned(), deep(levels)]));
+        assert!(ran.code == 2 && !ran.err.contains("mistake of podpat"), "{levels}: {}", ran.err);
+        let text = format!("name: x\nmain: y:1\npatch: {{x: {}1{}}}\n", "[".repeat(levels), "]".repeat(levels));
+        let ran = podpat_on(text, ["generate", "-"]);
+        assert!(ran.code == 2 && !ran.err.contains("mistake of podpat"), "{levels}: {}", ran.err);
+    }
+    // Depth upon depth.
+    let sets = [
+        format!("patch.{}=[]", "a.".repeat(220) + "b"),
+        format!("patch.{}[0]={}", "a.".repeat(220) + "b", "[".repeat(250)),
+    ];
+    let flags = sets.iter().flat_map(|set| ["--set".to_owned(), set.clone()]);
+    assert_eq!(podpat(base.iter().map(ToString::to_string).chain(flags)).code, 2);
+}
+
+#[test]
+#[ignore = "slow: `just attack` runs it"]
+fn mistakes_share_their_text_and_a_hundred_of_a_kind_are_listed() {
+    let keys = |count: usize| (0..count).map(|at| format!("k{at}: 1\n")).collect::<String>();
+    let lines = |line: &str, count: usize| line.repeat(count);
+    for text in [
+        format!("name: x\nmain: y:1\n{}", keys(5_000)),
+        format!("{{\"name\": \"x\", \"main\": \"y:1\", {}}}", keys(5_000).replace('\n', ", ") + "\"z\": 1"),
+        format!("name: x\nmain: y:1\n{}", lines("namespace: a\n", 15_000)),
+        format!("name: x\nmain: {{image: y:1, ports: [{}]}}\n", lines("0, ", 30_000)),
+        format!("name: x\nmain: y:1\nambassador:\n{}", lines("- {image: a:1, listen: 80}\n", 700)),
+    ] {
+        let output = within_two_gib(&["generate", "-"], &text);
+        let err = words(&output);
+        assert_eq!(output.status.code(), Some(2), "{}", &err[err.len().saturating_sub(500)..]);
+        assert!(err.contains("more like these are not listed"), "{}", &err[err.len().saturating_sub(500)..]);
+    }
+    // Advice too.
+    let volumes: String = (0..1_000).map(|at| format!("    - {{name: v{at}, emptyDir: {{}}}}\n")).collect();
+    let output = within_two_gib(&["generate", "-"], &format!("name: x\nmain: y:1\npatch:\n  volumes:\n{volumes}"));
+    assert_eq!(output.status.code(), Some(0), "{}", words(&output));
+}
+
+#[test]
+fn a_flag_of_thirty_thousand_parameters() {
+    let parameters: String = (0..10_000).map(|at| format!(",k{at}=1")).collect();
+    let flag = format!("--sidecar=git-sync{parameters}");
+    let output = within_two_gib(&["generate", "--name=x", "--main=y:1", &flag], "");
+    let err = words(&output);
+    assert_eq!(output.status.code(), Some(2), "{}", &err[err.len().saturating_sub(500)..]);
+}
+#[test]
+fn a_configuration_of_many_mistakes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("config.yaml");
+    let selectors: String = (0..16_000).map(|at| format!("r{at}, ")).collect();
+    for text in [format!("select: [{selectors}]\n"), format!("select: [{}]\n", "x".repeat(70_000)), "a".repeat(900_000)]
+    {
+        std::fs::write(&path, text).expect("a file");
+        let output = within_two_gib(&["lint", "-", "--config", &path.display().to_string()], "");
+        let err = words(&output);
+        assert_eq!(output.status.code(), Some(2), "{}", &err[err.len().saturating_sub(500)..]);
+        assert!(err.len() < 200_000 && !err.contains("mistake of its own"), "{} bytes", err.len());
+    }
+}
+
+#[test]
+fn a_mistake_far_to_the_right_is_shown() {
+    for width in [200, 65_500, 65_530, 70_000, 1 << 20] {
+        let text =
+            format!("{{\"name\":\"x\",\"main\":\"y:1\",\"labels\":{{\"a\":\"{}\"}},\"nmae\":1}}", "b".repeat(width));
+        let output = within_two_gib(&["generate", "-"], &text);
+        let err = words(&output);
+        assert_eq!(output.status.code(), Some(2), "{width}: {}", &err[err.len().saturating_sub(500)..]);
+        assert!(err.contains("nmae") && err.contains("name") && !err.contains("mistake of its own"), "{width}");
+    }
+}
