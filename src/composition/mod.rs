@@ -24,6 +24,7 @@ pub use context::Context;
 pub use facts::endpoint::{Endpoint, Origin};
 pub use facts::object_index::{MOST_SELECTED, ObjectIndex};
 pub use facts::pod_address::{PodAddress, pod_addresses};
+pub use facts::workload_facts::{ContainerFacts, WorkloadFacts};
 pub use facts::workload_pods::WorkloadPods;
 pub use image::Image;
 pub use lifetime::{Idle, Lifetime};

@@ -13,6 +13,7 @@ mod pod;
 mod probe;
 pub mod quantity;
 mod read;
+mod security;
 pub mod strategic_merge;
 mod template;
 

@@ -51,32 +51,25 @@ pub(super) enum Batch<'a> {
     InMemory(&'a [Manifest]),
     /// All objects of the text that other objects matter to: it has to be read again.
     Reread,
-    /// The Services of the text that select no Pod. They were not deferred: few are like that, and the text is read again
-    /// for them.
-    Services,
 }
 
 impl Deferred {
-    /// Takes a manifest that has to be deferred. Within the budget every Pod is, as only its type tells which of them
-    /// have to.
+    /// Takes a manifest in if other objects of the input can matter to it; returns whether it did.
     pub(super) fn take(&mut self, manifest: &Manifest, budget: &MemoryBudget) -> bool {
-        let may_hold_pod = manifest.pod_node().is_some();
-        if matches!(self, Self::None) && (may_hold_pod || Context::matter_to(manifest)) {
+        if !Context::matter_to(manifest) {
+            return false;
+        }
+        if matches!(self, Self::None) {
             // What points into a text keeps all of it in memory.
             let fits = budget.take(manifest.source.text().len());
             *self = if fits { Self::InMemory(Vec::new()) } else { Self::Reread(0) };
         }
-        let is_deferred = match self {
-            Self::None => false,
-            Self::InMemory(_) => may_hold_pod || Context::matter_to(manifest),
-            Self::Reread(_) => Context::matter_to(manifest),
-        };
         match self {
-            Self::InMemory(manifests) if is_deferred => manifests.push(manifest.untyped()),
-            Self::Reread(count) => *count += usize::from(is_deferred),
-            _ => {}
+            Self::InMemory(manifests) => manifests.push(manifest.untyped()),
+            Self::Reread(count) => *count += 1,
+            Self::None => {}
         }
-        is_deferred
+        true
     }
 
     /// The batches they are judged in.

@@ -2,6 +2,7 @@
 //! files nor forms of output.
 
 mod deferred;
+mod duplicate;
 mod finding;
 mod options;
 mod parallel;

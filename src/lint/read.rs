@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::duplicate;
 use super::finding::{Finding, Place};
 use super::results::Note;
 use super::rules;
@@ -28,7 +29,9 @@ pub(super) fn read(text: &impl Text) -> Option<(Arc<Source>, Reading)> {
     let settings = text.settings();
     let mut suppressions = Suppressions::default();
     suppressions.comments(&source, &read);
-    let findings = read.strays.into_iter().filter_map(|stray| report(&source, settings, stray)).collect();
+    let mut findings: Vec<Finding> =
+        read.strays.into_iter().filter_map(|stray| report(&source, settings, stray)).collect();
+    findings.extend(duplicate::findings(&read.manifests, settings));
     read.manifests.iter().for_each(|manifest| suppressions.annotations(manifest));
     Some((source, Reading { manifests: read.manifests, suppressions, findings, note }))
 }

@@ -130,16 +130,8 @@ fn judge_deferred(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usiz
     let pods = judged.iter().flatten().flat_map(|judged| &judged.replicas);
     let objects = ObjectIndex::of(context).with_pods(pods);
     let batches = judged.iter().enumerate().filter_map(|(at, judged)| Some((at, judged.as_ref()?)));
-    let astray = |file: &str, object: &Object| match object {
-        Object::Service(service) => objects.matches_no_pod(file, service),
-        _ => false,
-    };
-    let batches: Vec<(usize, Batch<'_>)> = batches
-        .flat_map(|(at, judged)| {
-            let services = judged.context.iter().any(|object| astray(&judged.name, object)).then_some(Batch::Services);
-            judged.deferred.batches().into_iter().chain(services).map(move |batch| (at, batch))
-        })
-        .collect();
+    let batches: Vec<(usize, Batch<'_>)> =
+        batches.flat_map(|(at, judged)| judged.deferred.batches().into_iter().map(move |batch| (at, batch))).collect();
     let results = parallel::map(batches.len(), jobs, &mut |_, _| (), |index| {
         let (at, batch) = batches[index];
         let (settings, mut results) = (texts[at].settings(), ObjectResults::default());
@@ -153,12 +145,6 @@ fn judge_deferred(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usiz
             Batch::Reread => {
                 let deferred = manifests(&texts[at]).into_iter().filter(Context::matter_to);
                 deferred.for_each(|manifest| results.judge(&manifest, &objects, settings));
-            }
-            Batch::Services => {
-                let services = manifests(&texts[at]).into_iter().filter(|manifest| manifest.identity.kind == "Service");
-                for service in services.filter(|service| astray(service.source.name(), service.object())) {
-                    walk::again(&service, &objects, settings, &mut results.findings);
-                }
             }
         }
         (at, results)

@@ -29,17 +29,3 @@ pub(super) fn object<'a>(
         }
     }
 }
-
-/// Shows one object, which has been shown to every rule alone, to those that ask for what stands around it.
-pub(super) fn again<'a>(
-    manifest: &'a Manifest,
-    objects: &'a ObjectIndex<'a>,
-    settings: &Settings,
-    findings: &mut Vec<Finding>,
-) {
-    for rule in settings.rules() {
-        if let Check::ObjectInContext(check) = rule.check {
-            check(&ObjectView { manifest, objects }, &mut Sink::new(rule, manifest, settings, findings));
-        }
-    }
-}

@@ -142,6 +142,19 @@ impl Command {
         lists.into_iter().flat_map(options).collect()
     }
 
+    /// Returns the names of the programs that its script sends signals to.
+    pub fn signalled(&self) -> impl Iterator<Item = &str> {
+        let finds = |step: &&Step| matches!(step.program(), "pkill" | "killall" | "pidof" | "pgrep");
+        let steps = self.steps.iter().filter(finds);
+        let names = steps.filter_map(|step| step.arguments().iter().rfind(|word| !word.starts_with(['-', '$'])));
+        let within = self.steps.iter().flat_map(|step| &step.words).filter_map(|word| {
+            let found = word.split_once("pidof ").or_else(|| word.split_once("pgrep "))?.1;
+            let names = found.split(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)));
+            names.into_iter().find(|name| !name.is_empty() && !name.starts_with('-'))
+        });
+        names.map(|name| name.rsplit('/').next().unwrap_or(name)).chain(within)
+    }
+
     /// Whether an option of one of these names is given.
     pub fn has_option(&self, names: &[impl AsRef<str>]) -> bool {
         self.options().iter().any(|option| names.iter().any(|name| name.as_ref() == option.name))

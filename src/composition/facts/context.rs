@@ -1,9 +1,9 @@
 //! What else is in the input beside a Pod: ConfigMaps it mounts, Services that lead to it, and what its object is
 //! called.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use k8s_openapi::api::core::v1::{ConfigMap, ServicePort, Volume};
+use k8s_openapi::api::core::v1::{ConfigMap, PersistentVolumeClaim, Service, ServicePort};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
@@ -11,7 +11,7 @@ use super::config_map::IndexedConfigMap;
 use super::object_index::{ObjectIndex, namespace};
 use super::pod_address;
 use super::workload_pods::{WorkloadPods, folder};
-use crate::k8s::{Container, Manifest, Object, Pod};
+use crate::k8s::{Manifest, Object, Pod};
 
 /// So many Services that lead to one Pod are looked at, and so many ports of each; nobody has more.
 const MOST_SERVICES: usize = 256;
@@ -49,10 +49,72 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether the context can change what is said of a Pod or a ConfigMap. A Pod of one container that reads no
-    /// ConfigMap and names no other Pod is the same wherever it stands.
+    /// Returns whether other objects of the input can change what is said of an object: of every Pod, of the kinds that
+    /// refer to others, and of ConfigMaps that name Pods of a StatefulSet.
     pub fn matter_to(manifest: &Manifest) -> bool {
-        manifest.pod().is_some_and(|pod| matter_to_pod(&pod)) || !pod_address::pod_addresses(manifest).is_empty()
+        const KINDS: [&str; 8] = [
+            "Service",
+            "Ingress",
+            "HorizontalPodAutoscaler",
+            "PodDisruptionBudget",
+            "NetworkPolicy",
+            "RoleBinding",
+            "ClusterRoleBinding",
+            "ScaledObject",
+        ];
+        let kind = &*manifest.identity.kind;
+        let names_pods = || kind == "ConfigMap" && !pod_address::pod_addresses(manifest).is_empty();
+        KINDS.contains(&kind) || manifest.pod_node().is_some() || names_pods()
+    }
+
+    /// Returns the keys that the Secrets of that name have, when one is in the input; variants of a folder count as one.
+    pub fn secret_keys(&self, name: &str) -> Option<HashSet<&'a str>> {
+        let secrets = self.index?.related.secrets.get(namespace(self.namespace))?.get(name)?;
+        let keys = secrets.iter().flat_map(|secret| {
+            let data = secret.data.iter().flat_map(|data| data.keys());
+            data.chain(secret.string_data.iter().flat_map(|data| data.keys())).map(String::as_str)
+        });
+        Some(keys.collect())
+    }
+
+    /// Returns the keys that the ConfigMaps of that name have, when one is in the input; variants of a folder count as
+    /// one.
+    pub fn config_map_keys(&self, name: &str) -> Option<HashSet<&'a str>> {
+        let maps = self.index?.config_maps.get(namespace(self.namespace))?.get(name)?;
+        let keys = maps.iter().map(|indexed| indexed.map).flat_map(|map| {
+            let data = map.data.iter().flat_map(|data| data.keys());
+            data.chain(map.binary_data.iter().flat_map(|data| data.keys())).map(String::as_str)
+        });
+        Some(keys.collect())
+    }
+
+    /// Returns the Services of that name.
+    pub fn services_named(&self, name: &str) -> &'a [&'a Service] {
+        let home = namespace(self.namespace);
+        let services = self.index.and_then(|index| index.related.services.get(home)?.get(name));
+        services.map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the PersistentVolumeClaims of that name.
+    pub fn claims(&self, name: &str) -> &'a [&'a PersistentVolumeClaim] {
+        let home = namespace(self.namespace);
+        let claims = self.index.and_then(|index| index.related.claims.get(home)?.get(name));
+        claims.map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the names of the objects of a kind in the same namespace, for the kinds that others refer to by name.
+    pub fn names(&self, kind: &'static str) -> &'a [&'a str] {
+        self.index.map_or(&[], |index| index.related.names(kind, namespace(self.namespace)))
+    }
+
+    /// Returns whether an autoscaler of the input sets the number of Pods of a workload.
+    pub fn is_autoscaled(&self, kind: &str, name: &str) -> bool {
+        self.index.is_some_and(|index| index.related.is_autoscaled(namespace(self.namespace), kind, name))
+    }
+
+    /// Returns whether a LimitRange of the input may set the requests of Pods of the namespace.
+    pub fn has_limit_range(&self) -> bool {
+        self.index.is_some_and(|index| index.related.is_limited(namespace(self.namespace)))
     }
 
     /// Returns the ConfigMap of that name in the Pod's namespace, when it is in the input. Of several the one nearest to
@@ -91,6 +153,13 @@ impl<'a> Context<'a> {
         served
     }
 
+    /// Returns the Services of the input whose selector matches the labels of the Pod.
+    pub fn services_to(&self, pod: &Pod<'a>) -> Vec<&'a Service> {
+        let Some(labels) = pod.metadata.and_then(|metadata| metadata.labels.as_ref()) else { return Vec::new() };
+        let services = self.index.and_then(|index| index.services.get(namespace(self.namespace)));
+        services.into_iter().flat_map(|services| services.selecting(labels)).take(MOST_SERVICES).collect()
+    }
+
     /// The Pods of the input that a selector of labels leads to, whatever their namespace.
     pub fn selected(&self, selector: &BTreeMap<String, String>) -> impl Iterator<Item = &'a WorkloadPods> {
         self.index.into_iter().flat_map(|index| index.pods.selected(selector))
@@ -121,23 +190,6 @@ impl<'a> Context<'a> {
     pub fn rules_of(&self, account: &str) -> Option<Vec<&'a PolicyRule>> {
         self.index?.rbac.of(namespace(self.namespace), account)
     }
-}
-
-fn matter_to_pod(pod: &Pod<'_>) -> bool {
-    let containers = pod.containers();
-    let volumes = pod.spec.volumes.iter().flatten();
-    let projects = |volume: &Volume| {
-        let sources = volume.projected.iter().flat_map(|projected| projected.sources.iter().flatten());
-        sources.filter(|source| source.config_map.is_some()).count() > 0
-    };
-    let reads = |container: &Container<'_>| {
-        let mut variables = container.spec.env.iter().flatten().filter_map(|variable| variable.value_from.as_ref());
-        variables.any(|from| from.config_map_key_ref.is_some())
-            || container.spec.env_from.iter().flatten().any(|from| from.config_map_ref.is_some())
-    };
-    containers.len() > 1
-        || volumes.into_iter().any(|volume| volume.config_map.is_some() || projects(volume))
-        || containers.iter().any(reads)
 }
 
 /// Returns the port of the Pod that a port of a Service leads to; `names` are the declared ports of the Pod by name.

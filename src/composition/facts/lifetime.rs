@@ -123,9 +123,12 @@ pub(crate) fn lost_argument<'c>(command: &'c Command, image: &Image, ships: Opti
 
 fn is_one_shot(software: &Software, command: &Command, settings: &Settings<'_>) -> bool {
     let options = command.options();
-    let given = options
-        .iter()
-        .any(|option| software.one_shot.iter().any(|name| name == option.name) && option.value != Some("false"));
+    let given = options.iter().any(|option| {
+        software.one_shot.iter().any(|wanted| match wanted.split_once('=') {
+            Some((name, value)) => name == option.name && option.value == Some(value),
+            None => wanted == option.name && option.value != Some("false"),
+        })
+    });
     given
         || software.one_shot_env.iter().any(|wanted| match wanted.split_once('=') {
             Some((name, value)) => settings.value(name) == Some(value),
@@ -240,7 +243,14 @@ fn waits_for_ever(step: &Step) -> bool {
     match step.program() {
         "sleep" => arguments.first().is_some_and(|time| matches!(time.as_str(), "infinity" | "inf" | "Infinity")),
         "tail" => arguments.iter().any(follows),
-        "watch" | "pause" => true,
+        "watch" | "pause" | "yes" => true,
+        "ping" => !has_letter(step, 'c') && !has_letter(step, 'w'),
+        "dd" => {
+            let is_endless = |word: &String| matches!(word.as_str(), "if=/dev/zero" | "if=/dev/urandom");
+            let to_nowhere = arguments.iter().any(|word| word == "of=/dev/null");
+            let ends = arguments.iter().any(|word| word.starts_with("count="));
+            arguments.iter().any(is_endless) && to_nowhere && !ends
+        }
         "nc" | "ncat" | "netcat" => listens(step) && has_letter(step, 'k'),
         "iperf" | "iperf3" => {
             let has = |option: &str| arguments.iter().any(|word| word == option);

@@ -7,6 +7,7 @@ use k8s_openapi::api::core::v1 as core;
 use super::command::Command;
 use super::context::Context;
 use super::endpoint::{self, Endpoint, Origin};
+use super::file_access;
 use super::image::Image;
 use super::lifetime::{self, Idle, Lifetime};
 use super::port::{ListenPort, PortEvidence};
@@ -50,6 +51,10 @@ pub struct Member {
     pub uid: Option<i64>,
     /// The ports its probes ask, by number or by the name of a declared port.
     pub probed: Vec<Probed>,
+    /// The files that its script writes, as absolute paths.
+    pub writes: Vec<String>,
+    /// The files that its script reads, as absolute paths.
+    pub reads: Vec<String>,
     /// Names of environment variables, for hints.
     pub variables: Vec<String>,
     /// What it is to the others.
@@ -93,6 +98,7 @@ impl Member {
         {
             command.set_script(found.facts.script(found.text));
         }
+        let files = file_access::file_access(&command);
         let image = Image::parse(container.image());
         let image_software = knowledge::of_image(&image, first_argument(&command));
         let software = software(&command, image_software, spec);
@@ -124,6 +130,8 @@ impl Member {
             uid: uid(spec, pod),
             probed: probed(spec, declared),
             variables: spec.env.iter().flatten().map(|variable| variable.name.clone()).collect(),
+            writes: files.writes,
+            reads: files.reads,
             role: Role::Main,
             function: None,
             evidence: Vec::new(),
@@ -143,6 +151,12 @@ impl Member {
     /// Whether it runs beside the others: a regular container or a native sidecar.
     pub const fn is_long_running(&self) -> bool {
         self.slot.is_long_running()
+    }
+
+    /// Whether it runs a program of that name, as far as can be told.
+    pub fn runs_program(&self, name: &str) -> bool {
+        let software = self.software.is_some_and(|software| software.id == name || software.has_program(name));
+        software || self.command.runs(name) || self.image.base() == name
     }
 
     /// Whether it listens on one of some ports.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use k8s_openapi::api::core::v1::{ConfigMap, Service, ServicePort};
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+use k8s_openapi::api::core::v1::{ConfigMap, Service};
 
 use super::config_map::IndexedConfigMap;
 use super::rbac::Rbac;
+use super::related::RelatedObjects;
 use super::workload_pods::{PodIndex, WorkloadPods};
 use crate::k8s::{Manifest, Object};
 
@@ -22,6 +22,7 @@ pub struct ObjectIndex<'a> {
     /// By namespace.
     pub(crate) services: HashMap<&'a str, ServicesByLabel<'a>>,
     pub(crate) rbac: Rbac<'a>,
+    pub(crate) related: RelatedObjects<'a>,
     pub(crate) pods: PodIndex<'a>,
 }
 
@@ -31,6 +32,7 @@ impl<'a> ObjectIndex<'a> {
     pub fn of(objects: impl IntoIterator<Item = (&'a str, &'a Object)>) -> Self {
         let mut index = Self::default();
         for (file, object) in objects {
+            index.related.add(object);
             match object {
                 Object::ConfigMap(map) => index.add_config_map(file, map),
                 Object::Service(service) => index.add_service(service),
@@ -47,23 +49,8 @@ impl<'a> ObjectIndex<'a> {
 
     /// Whether it has a place for such an object.
     pub fn takes(manifest: &Manifest) -> bool {
-        matches!(&*manifest.identity.kind, "ConfigMap" | "Service") || Rbac::takes(&manifest.identity.kind)
-    }
-
-    /// Whether a Service of a file leads to none of the Pods near it, or by name to a port that none of its Pods has.
-    /// Its surroundings can have nothing against any other.
-    pub fn matches_no_pod(&self, file: &str, service: &Service) -> bool {
-        let Some(spec) = &service.spec else { return false };
-        let Some(selector) = spec.selector.as_ref().filter(|selector| !selector.is_empty()) else { return false };
-        let is_known = |port: &ServicePort| match &port.target_port {
-            Some(IntOrString::String(name)) => {
-                self.pods.selected(selector).take(MOST_SELECTED).any(|pods| pods.ports.contains(name))
-            }
-            _ => true,
-        };
-        let home = namespace(service.metadata.namespace.as_deref());
-        let leads_nowhere = self.pods.selected(selector).next().is_none() && !self.pods.near(file, home).is_empty();
-        leads_nowhere || !spec.ports.iter().flatten().all(is_known)
+        let kind = &*manifest.identity.kind;
+        matches!(kind, "ConfigMap" | "Service") || Rbac::takes(kind) || RelatedObjects::takes(kind)
     }
 
     fn add_config_map(&mut self, file: &'a str, map: &'a ConfigMap) {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::object_index::namespace;
+use super::workload_facts::WorkloadFacts;
 use crate::k8s::{Identity, Manifest, Slot};
 use crate::yaml::{Node, Scalar};
 
@@ -24,6 +25,8 @@ pub struct WorkloadPods {
     pub service: Option<String>,
     /// The numbers of those Pods, where the StatefulSet says how many there are.
     pub numbers: Option<Range<i64>>,
+    /// What other objects ask of the workload.
+    pub facts: WorkloadFacts,
 }
 
 impl WorkloadPods {
@@ -41,6 +44,7 @@ impl WorkloadPods {
             ports: port_names(pod),
             service: spec.and_then(|spec| spec.get("serviceName")?.as_str().map(str::to_owned)),
             numbers: spec.and_then(numbers),
+            facts: WorkloadFacts::of(manifest, pod),
         })
     }
 

@@ -111,6 +111,9 @@ pub struct Software {
     /// Holds only where the tag contains this.
     #[serde(default)]
     tag: Option<String>,
+    /// Holds only where the tag's first number is this or a greater one.
+    #[serde(default)]
+    since: Option<u32>,
     /// Holds only where the image comes from one of these registries; empty for one that is not written.
     #[serde(default)]
     registries: Vec<String>,
@@ -212,12 +215,13 @@ impl Software {
         let prepares = words(image.tag()).last().is_some_and(|word| word == "init");
         (self.kind == SoftwareKind::Task || !prepares)
             && self.tag.as_deref().is_none_or(|part| image.tag().contains(part))
+            && self.since.is_none_or(|least| image.major().is_some_and(|major| major >= least))
             && (self.registries.is_empty() || self.registries.iter().any(|registry| registry == image.registry()))
             && (self.when.is_empty() || argument.is_some_and(|word| self.when.iter().any(|when| when == word)))
     }
 
     /// How much the entry asks for: the pickier one wins.
     pub(super) fn demands(&self) -> usize {
-        usize::from(self.tag.is_some()) + usize::from(!self.when.is_empty())
+        usize::from(self.tag.is_some()) + usize::from(self.since.is_some()) + usize::from(!self.when.is_empty())
     }
 }

@@ -4,9 +4,12 @@ mod composition;
 mod deprecation;
 mod hygiene;
 mod images;
+mod networking;
 mod references;
 mod registry;
 mod reliability;
+mod resources;
+mod security;
 mod validity;
 
 pub use registry::{all, find};

@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::{composition, deprecation, hygiene, images, references, reliability, validity};
+use super::{
+    composition, deprecation, hygiene, images, networking, references, reliability, resources, security, validity,
+};
 use crate::lint::Rule;
 
 static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
@@ -11,8 +13,11 @@ static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
         deprecation::RULES,
         hygiene::RULES,
         images::RULES,
+        networking::RULES,
         references::RULES,
         reliability::RULES,
+        resources::RULES,
+        security::RULES,
         validity::RULES,
     ]
     .concat();

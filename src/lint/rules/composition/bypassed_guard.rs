@@ -58,11 +58,13 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     let served = pod.context().served(&pod.pod);
     for (index, guard) in composition.members.iter().enumerate().filter(|(_, member)| is_guard(member)) {
-        if guard.ports.iter().any(|listen| served.contains_key(&listen.port)) {
-            continue;
-        }
         let Some((main, port)) = guarded(composition, index) else { continue };
         let Some(service) = served.get(&port) else { continue };
+        // A Service of its own that leads past the guard may be for others than those the guard is for.
+        let mut own = guard.ports.iter().filter_map(|listen| served.get(&listen.port)).peekable();
+        if own.peek().is_some() && !own.any(|other| other == service) {
+            continue;
+        }
         let Some(listens) = guard.ports.first() else { continue };
         let (name, main) = (&guard.name, &main.name);
         out.at(&guard.path, format!("the Service `{service}` leads to port {port} of `{main}`, past `{name}`"))
@@ -71,12 +73,16 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 }
 
 fn is_guard(member: &Member) -> bool {
-    let guards = matches!(member.function.as_deref(), Some("auth-proxy" | "tls-proxy"));
-    member.role == Role::Sidecar && member.is_long_running() && guards
+    // The whole workload may be named after its guard, which then passes for its purpose.
+    let software =
+        member.software.filter(|software| software.kind.is_helper()).map(|software| software.function.as_str());
+    let known = member.function.as_deref().filter(|_| member.role == Role::Sidecar).or(software);
+    member.is_long_running() && matches!(known, Some("auth-proxy" | "tls-proxy"))
 }
 
 /// The main container that a guard passes traffic on to, and the port.
 fn guarded(composition: &Composition, guard: usize) -> Option<(&Member, u16)> {
     let links = composition.links.iter().filter(|link| link.from == guard && link.via.is_network() && link.sure);
-    links.filter_map(|link| Some((&composition.members[link.to], link.port?))).find(|(to, _)| to.role == Role::Main)
+    let ends = links.filter_map(|link| Some((&composition.members[link.to], link.port?)));
+    ends.into_iter().find(|(to, _)| !is_guard(to) && to.is_long_running())
 }

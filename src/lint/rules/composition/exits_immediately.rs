@@ -1,6 +1,6 @@
 //! The rule `exits-immediately`.
 
-use crate::composition::{Idle, Lifetime, Member};
+use crate::composition::{Idle, Lifetime, Member, Step};
 use crate::k8s::Slot;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -43,8 +43,21 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
+/// Whether a step waits for nothing but a few minutes.
+fn ends_soon(step: &Step) -> bool {
+    let seconds = || step.arguments().first().and_then(|time| time.trim_end_matches('s').parse::<u32>().ok());
+    match step.program() {
+        "sleep" => seconds().is_some_and(|seconds| seconds <= 600),
+        "wait" | "read" | "tail" => false,
+        _ => !step.endless,
+    }
+}
+
 fn why(member: &Member) -> Option<String> {
     let Lifetime::Finite(why) = &member.lifetime else { return None };
+    if member.slot == Slot::Sidecar && member.command.steps.iter().all(ends_soon) && !member.command.steps.is_empty() {
+        return Some(why.clone());
+    }
     let waits = member.command.steps.iter().any(|step| matches!(step.program(), "sleep" | "wait" | "read" | "tail"));
     (member.idle == Some(Idle::NothingToRun) || !member.command.steps.is_empty() && !waits).then(|| why.clone())
 }

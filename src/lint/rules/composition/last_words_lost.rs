@@ -1,6 +1,6 @@
 //! The rule `last-words-lost`.
 
-use crate::composition::{Role, Via};
+use crate::composition::{Role, Via, Volume};
 use crate::k8s::Slot;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -53,10 +53,11 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (index, member) in composition.members.iter().enumerate().filter(|(_, member)| member.slot == Slot::App) {
         let ships = member.role == Role::Sidecar && member.function.as_deref() == Some("log-shipper");
         let shared = composition.links.iter().filter(|link| link.via == Via::SharedVolume);
-        let partners = shared.filter_map(|link| match index {
-            _ if link.to == index => Some(link.from),
-            _ if link.from == index => Some(link.to),
-            _ => None,
+        let partners = shared.filter_map(|link| {
+            let other = if link.to == index { link.from } else { link.to };
+            let volume = &composition.volumes[link.volume?];
+            let shares = link.to == index || link.from == index;
+            (shares && carries_logs(volume, index, other)).then_some(other)
         });
         let mut writers = partners.map(|other| &composition.members[other]).filter(|other| other.is_long_running());
         let Some(writer) = writers.next().filter(|_| ships) else { continue };
@@ -66,4 +67,14 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         )
         .help(format!("move `{}` to `initContainers` with `restartPolicy: Always`", member.name));
     }
+}
+
+/// Whether one container can write to a volume what another reads there, and something says that these are logs.
+fn carries_logs(volume: &Volume, shipper: usize, writer: usize) -> bool {
+    let of = |member: usize| volume.mounts.iter().filter(move |mount| mount.member == member);
+    let speaks = |text: &str| text.to_lowercase().contains("log");
+    let named = speaks(&volume.name) || volume.mounts.iter().any(|mount| speaks(&mount.path));
+    let writes = of(writer).any(|mount| !mount.read_only);
+    let read = of(shipper).any(|mount| mount.reads.is_some());
+    volume.carries_data() && writes && read && (named || of(writer).any(|mount| mount.writes.is_some()))
 }

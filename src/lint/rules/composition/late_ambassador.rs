@@ -1,6 +1,6 @@
 //! The rule `late-ambassador`.
 
-use crate::composition::{Link, Role, Via};
+use crate::composition::{Link, Member, Role, Step, Via};
 use crate::k8s::Slot;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -55,6 +55,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             continue;
         };
         let client = &composition.members[link.from];
+        if waits(client) {
+            continue;
+        }
         let probed = pod.containers.iter().any(|c| c.path == member.path && c.spec.startup_probe.is_some());
         let help = match member.slot {
             Slot::App => {
@@ -69,4 +72,12 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             .help(help)
             .related(&link.place, format!("needs it ({})", link.detail));
     }
+}
+
+/// Whether a client tries again, or sleeps before it begins: `until nc -z localhost 5432; do sleep 1; done`.
+fn waits(client: &Member) -> bool {
+    let tries = |step: &Step| step.condition || step.endless || step.program() == "sleep";
+    let text = client.command.text();
+    let tool = ["wait-for", "wait4x", "dockerize", "retry", "retries"].iter().any(|word| text.contains(word));
+    tool || client.command.is_script && client.command.steps.iter().any(tries)
 }

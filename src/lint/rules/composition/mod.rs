@@ -3,17 +3,21 @@
 mod adapter_gates_traffic;
 mod ambassador_bypassed;
 mod bypassed_guard;
+mod container_name_as_host;
 mod dangling_localhost;
 mod dangling_probe_port;
+mod disabled_health_endpoint;
 mod elector_with_one_replica;
 mod elector_without_lease_rights;
 mod endless_init_container;
 mod exits_immediately;
 mod exposed_ambassador;
+mod helper_asks_default_port;
 mod host_path_between_containers;
 mod host_port_clash;
 mod last_words_lost;
 mod late_ambassador;
+mod mount_inside_read_only_volume;
 mod port_clash;
 mod probe_on_loopback;
 mod probe_on_neighbour;
@@ -34,10 +38,15 @@ mod uid_mismatch_on_shared_volume;
 mod unaddressed_ambassador;
 mod unbounded_shared_volume;
 mod undeclared_probe_port;
+mod unprivileged_signal;
 mod unrelated_containers;
 mod unscraped_adapter;
 mod unshared_helper;
+mod unshared_memory;
 mod unused_volume;
+mod waits_for_own_service;
+mod write_outside_shared_volume;
+mod write_to_read_only_volume;
 
 use crate::lint::Rule;
 
@@ -45,17 +54,21 @@ pub(super) static RULES: &[&Rule] = &[
     &adapter_gates_traffic::RULE,
     &ambassador_bypassed::RULE,
     &bypassed_guard::RULE,
+    &container_name_as_host::RULE,
     &dangling_localhost::RULE,
     &dangling_probe_port::RULE,
+    &disabled_health_endpoint::RULE,
     &elector_with_one_replica::RULE,
     &elector_without_lease_rights::RULE,
     &endless_init_container::RULE,
     &exits_immediately::RULE,
     &exposed_ambassador::RULE,
+    &helper_asks_default_port::RULE,
     &host_path_between_containers::RULE,
     &host_port_clash::RULE,
     &last_words_lost::RULE,
     &late_ambassador::RULE,
+    &mount_inside_read_only_volume::RULE,
     &port_clash::RULE,
     &probe_on_loopback::RULE,
     &probe_on_neighbour::RULE,
@@ -76,8 +89,13 @@ pub(super) static RULES: &[&Rule] = &[
     &unaddressed_ambassador::RULE,
     &unbounded_shared_volume::RULE,
     &undeclared_probe_port::RULE,
+    &unprivileged_signal::RULE,
     &unrelated_containers::RULE,
     &unscraped_adapter::RULE,
     &unshared_helper::RULE,
+    &unshared_memory::RULE,
     &unused_volume::RULE,
+    &waits_for_own_service::RULE,
+    &write_outside_shared_volume::RULE,
+    &write_to_read_only_volume::RULE,
 ];

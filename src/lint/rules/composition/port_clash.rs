@@ -36,6 +36,7 @@ rule! {
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let members = &pod.composition().members;
     let mut taken: HashMap<(u16, Protocol, Reason), (&Member, &ListenPort)> = HashMap::new();
+    same_helper_twice(members, out);
     let mut told: HashSet<(u16, Protocol, &PathBuf, &PathBuf)> = HashSet::new();
     for member in members.iter().filter(|member| member.is_long_running()) {
         let mut own: Vec<(u16, Protocol, Reason)> = Vec::new();
@@ -59,6 +60,34 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             }
         }
     }
+}
+
+/// Reports two copies of one helper that nothing gives another port than its own.
+fn same_helper_twice(members: &[Member], out: &mut Sink<'_>) {
+    let mut first: HashMap<&str, &Member> = HashMap::new();
+    for member in members.iter().filter(|member| member.is_long_running() && has_default_port(member)) {
+        let Some(software) = member.software else { continue };
+        let Some(&before) = first.get(software.id.as_str()) else {
+            first.insert(&software.id, member);
+            continue;
+        };
+        let (name, other, port) = (&member.name, &before.name, software.ports[0]);
+        out.at(&member.path, format!("`{name}` listens by default on port {port}, which `{other}` has already"))
+            .related(&before.path, format!("`{other}` has it"))
+            .help(format!("give `{name}` a port of its own in its settings"));
+    }
+}
+
+/// Whether a helper listens on its default port for all that its settings say.
+fn has_default_port(member: &Member) -> bool {
+    let helper = member.software.is_some_and(|software| software.kind.is_helper() && !software.ports.is_empty());
+    let named = member.variables.iter().any(|name| name.to_uppercase().contains("PORT"));
+    let unsure = |listen: &ListenPort| listen.evidence == PortEvidence::Maybe;
+    helper
+        && !named
+        && member.command.words.is_empty()
+        && member.ports.iter().any(unsure)
+        && member.ports.iter().all(|listen| unsure(listen) || listen.evidence == PortEvidence::Declared)
 }
 
 /// Why two containers can be held against each other. What one declares and another is told need not be the same

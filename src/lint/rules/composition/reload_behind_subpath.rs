@@ -44,6 +44,7 @@ rule! {
 }
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    behind_link(container, pod, out);
     let changes =
         |volume: &Volume| volume.config_map.is_some() || volume.secret.is_some() || volume.projected.is_some();
     for (index, mount) in container.spec.volume_mounts.iter().flatten().enumerate() {
@@ -64,6 +65,29 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
                 format!("`{}` sees the changes", other.name()),
             );
         }
+    }
+}
+
+/// Reports a mount by subPath of what git-sync checks out: it replaces a link at every change.
+fn behind_link(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let mounted = container.spec.volume_mounts.iter().flatten().enumerate().filter(|(_, mount)| by_sub_path(mount));
+    for (index, mount) in mounted {
+        let syncs = |other: &&Container<'_>| {
+            let member = pod.member(other).map(|(_, member)| member);
+            let git_sync =
+                member.is_some_and(|member| member.software.is_some_and(|software| software.id == "git-sync"));
+            let mut mounts = other.spec.volume_mounts.iter().flatten();
+            git_sync
+                && other.slot.is_long_running()
+                && mounts.any(|theirs| theirs.name == mount.name && !by_sub_path(theirs))
+        };
+        let Some(sync) = pod.containers.iter().find(syncs).filter(|sync| sync.path != container.path) else { continue };
+        out.at(
+            container.path.clone().field("volumeMounts").index(index).field("subPath"),
+            format!("`{}` stays with the first checkout of `{}`", container.name(), sync.name()),
+        )
+        .help("mount the whole volume, and read below the link")
+        .related(&sync.path, "replaces a link at every change");
     }
 }
 

@@ -1,6 +1,7 @@
 //! The rule `reload-without-shared-processes`.
 
-use crate::composition::{Member, Step};
+use crate::composition::Member;
+use crate::composition::knowledge::SoftwareKind;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -44,43 +45,29 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
     let members = &pod.composition().members;
     for member in members.iter().filter(|member| member.is_long_running()) {
-        for name in signalled(member) {
-            let is_there = |other: &Member| runs(other, name);
-            let Some(other) = members.iter().filter(|other| other.is_long_running()).find(|other| is_there(other))
+        for name in member.command.signalled() {
+            let is_there = |other: &Member| other.runs_program(name);
+            if is_there(member) {
+                continue;
+            }
+            let others = || members.iter().filter(|other| other.is_long_running() && other.path != member.path);
+            // A system image runs nothing but its script, so that the program is somebody else's, whoever runs it.
+            let bare = member.image_software.is_some_and(|software| software.kind == SoftwareKind::Shell);
+            let Some(other) = others().find(|other| is_there(other)).or_else(|| others().next().filter(|_| bare))
             else {
                 continue;
             };
-            if is_there(member) || other.path == member.path {
-                continue;
-            }
             let at = member.command.words.len().saturating_sub(1);
             out.at(
                 member.command.place_of(at, &member.path),
                 format!("`{}` cannot see the processes of `{}`", member.name, other.name),
             )
             .help("set `shareProcessNamespace: true` in the Pod's spec")
-            .related(&other.path, format!("runs {name}"));
+            .related(
+                &other.path,
+                if is_there(other) { format!("runs {name}") } else { "another container".to_owned() },
+            );
             break;
         }
     }
-}
-
-/// The programs that a script sends signals to by name.
-fn signalled(member: &Member) -> impl Iterator<Item = &str> {
-    let finds = |step: &&Step| matches!(step.program(), "pkill" | "killall" | "pidof" | "pgrep");
-    let steps = member.command.steps.iter().filter(finds);
-    let names = steps.filter_map(|step| step.arguments().iter().rfind(|word| !word.starts_with(['-', '$'])));
-    let within = member.command.steps.iter().flat_map(|step| &step.words).filter_map(|word| {
-        let found = word.split_once("pidof ").or_else(|| word.split_once("pgrep "))?.1;
-        found
-            .split(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)))
-            .find(|name| !name.is_empty() && !name.starts_with('-'))
-    });
-    names.map(|name| name.rsplit('/').next().unwrap_or(name)).chain(within)
-}
-
-/// Whether a container runs a program of that name, as far as can be told.
-fn runs(member: &Member, name: &str) -> bool {
-    let software = member.software.is_some_and(|software| software.id == name || software.has_program(name));
-    software || member.command.runs(name) || member.image.base() == name
 }

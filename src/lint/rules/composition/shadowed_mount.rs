@@ -51,6 +51,12 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
             "`mime.types` and all else that nginx reads there".to_owned()
         } else if let Some(program) = program_below(container, folder).filter(|_| is_empty(pod, container, volume)) {
             format!("`{program}`, which the container runs")
+        } else if let Some(program) =
+            program_below(container, folder).filter(|program| lacks(pod, volume, folder, program))
+        {
+            format!("`{program}`, which the container runs, and has no such file")
+        } else if is_at_a_file(pod, volume, folder) && !reads_below(container, folder) {
+            format!("the file {folder}: a volume without a subPath is a folder")
         } else {
             continue;
         };
@@ -65,10 +71,13 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
 /// Whether the volume that takes the place of nginx's folder has not all that its configuration asks for.
 fn lacks_mime_types(pod: &PodView<'_>, container: &Container<'_>, volume: &Volume) -> bool {
     let Some(map) = &volume.config_map else { return false };
-    let software = pod.member(container).and_then(|(_, member)| member.image_software);
-    let is_nginx = software.is_some_and(|software| software.has_program("nginx"));
+    let ships = pod.member(container).and_then(|(_, member)| member.image_software);
+    let is_nginx = ships.is_some_and(|software| software.id == "nginx" || software.id.starts_with("nginx-"));
     let Some(data) = pod.context().config_map(&map.name).and_then(|map| map.data.as_ref()) else { return is_nginx };
-    let asks = data.get("nginx.conf").is_none_or(|text| text.contains("mime.types"));
+    // Another configuration may be named on the command line.
+    let words = container.spec.command.iter().flatten().chain(container.spec.args.iter().flatten());
+    let named = words.into_iter().find_map(|word| data.get(word.rsplit('/').next().unwrap_or_default()));
+    let asks = named.or_else(|| data.get("nginx.conf")).is_none_or(|text| text.contains("mime.types"));
     is_nginx && asks && !data.contains_key("mime.types")
 }
 
@@ -76,6 +85,37 @@ fn lacks_mime_types(pod: &PodView<'_>, container: &Container<'_>, volume: &Volum
 fn program_below<'a>(container: &'a Container<'_>, folder: &str) -> Option<&'a str> {
     let program = container.spec.command.as_ref()?.first()?;
     program.strip_prefix(folder)?.starts_with('/').then_some(program)
+}
+
+/// Whether a ConfigMap of the input takes the place of a program's folder, and has no file of that name.
+fn lacks<'a>(pod: &PodView<'a>, volume: &'a Volume, folder: &str, program: &str) -> bool {
+    let Some(file) = program.strip_prefix(folder).map(|rest| rest.trim_start_matches('/')) else { return false };
+    keys(pod, volume).is_some_and(|keys| !keys.contains(&file))
+}
+
+/// Whether a ConfigMap is mounted at the place of one of its own files: `/etc/nginx/nginx.conf`.
+fn is_at_a_file<'a>(pod: &PodView<'a>, volume: &'a Volume, path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.contains('.') && keys(pod, volume).is_some_and(|keys| keys.contains(&name))
+}
+
+/// Whether the container is told to read a file below a path, and so takes it for a folder.
+fn reads_below(container: &Container<'_>, path: &str) -> bool {
+    let spec = &container.spec;
+    let values = spec.env.iter().flatten().filter_map(|variable| variable.value.as_ref());
+    let mut words = spec.command.iter().flatten().chain(spec.args.iter().flatten()).chain(values);
+    words.any(|word| word.contains(&format!("{path}/")))
+}
+
+/// The files of a ConfigMap, where the input or the volume itself lists them.
+fn keys<'a>(pod: &PodView<'a>, volume: &'a Volume) -> Option<Vec<&'a str>> {
+    let source = volume.config_map.as_ref()?;
+    if let Some(items) = &source.items {
+        return Some(items.iter().map(|item| item.path.as_str()).collect());
+    }
+    let map = pod.context().config_map(&source.name)?;
+    let binary = map.binary_data.iter().flat_map(|data| data.keys());
+    Some(map.data.iter().flat_map(|data| data.keys()).chain(binary).map(String::as_str).collect())
 }
 
 /// Whether a volume is empty when the container starts: nothing but the container itself mounts it.

@@ -1,7 +1,7 @@
 //! The rule `sidecar-blocks-job`.
 
 use crate::composition::{Lifetime, Member};
-use crate::k8s::Slot;
+use crate::k8s::{Container, Slot};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -49,13 +49,16 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
     let members = &pod.composition().members;
     let regular: Vec<&Member> = members.iter().filter(|member| member.slot == Slot::App).collect();
-    let Some(work) = regular.iter().find(|member| !member.lifetime.is_endless()) else { return };
+    restarted(pod, out);
+    let texts = config_texts(pod);
+    let reason = |member: &Member| endless(member, &texts);
+    let Some(work) = regular.iter().find(|member| reason(member).is_none()) else { return };
     if regular.iter().any(|member| stops_others(member)) {
         return;
     }
     let shared = pod.pod.spec.share_process_namespace == Some(true);
     for member in &regular {
-        let Lifetime::Endless(why) = &member.lifetime else { continue };
+        let Some(why) = reason(member) else { continue };
         let by_request = member.command.has_option(member.software.map_or(&[][..], |software| &software.stops_with));
         let watched = shared && regular.iter().any(|other| other.path != member.path && speaks_of(other, member));
         if by_request || watched {
@@ -65,6 +68,37 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             .related(&work.path, "does the work")
             .help(format!("move `{}` to `initContainers` with `restartPolicy: Always`", member.name));
     }
+}
+
+/// Reports ordinary containers that are started again whenever they end.
+fn restarted(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let always = |container: &&Container<'_>| container.spec.restart_policy.as_deref() == Some("Always");
+    for container in pod.containers.iter().filter(|container| container.slot == Slot::App).filter(always) {
+        out.at(
+            container.path.clone().field("restartPolicy"),
+            format!("`{}` is started again whenever it ends, so the Job never completes", container.name()),
+        )
+        .help("remove `restartPolicy`, or move the container to `initContainers`");
+    }
+}
+
+/// Why a container never ends; also where it would if it were told to, and nothing tells it.
+fn endless(member: &Member, texts: &[&str]) -> Option<String> {
+    if let Lifetime::Endless(why) = &member.lifetime {
+        return Some(why.clone());
+    }
+    let software = member.software.filter(|software| software.kind.is_helper() && software.endless().is_none())?;
+    let told = |text: &str| text.contains("exit-after-auth") || text.contains("exit_after_auth");
+    let by_name = software.one_shot.iter().any(|option| told(option));
+    let is_told = told(&member.command.text()) || texts.iter().any(|text| told(text));
+    (by_name && !is_told).then(|| format!("{} runs until it is stopped", software.id))
+}
+
+/// The texts of the ConfigMaps that the Pod mounts, as far as the input has them.
+fn config_texts<'a>(pod: &PodView<'a>) -> Vec<&'a str> {
+    let names = pod.pod.spec.volumes.iter().flatten().filter_map(|volume| volume.config_map.as_ref());
+    let maps = names.filter_map(|source| pod.context().config_map(&source.name));
+    maps.flat_map(|map| map.data.iter().flat_map(|data| data.values().map(String::as_str))).collect()
 }
 
 /// Whether a script names the program of a neighbour whose processes it sees, as one that ends it does.

@@ -60,7 +60,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (at, (member, container)) in members.iter().zip(&pod.containers).enumerate() {
         let waits: Vec<(u16, PathBuf)> = match member.slot {
             Slot::Sidecar => startup_port(container).into_iter().chain(asked(member, is_startup)).collect(),
-            Slot::Init => asked(member, is_awaited).collect(),
+            Slot::Init => asked(member, is_awaited).chain(later_sidecar(members, at)).collect(),
             _ => continue,
         };
         for (port, place) in waits {
@@ -73,6 +73,16 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             .related(&main.path, "starts later");
         }
     }
+}
+
+/// The ports of native sidecars further down the list that the settings of an init container name.
+fn later_sidecar(members: &[Member], at: usize) -> impl Iterator<Item = (u16, PathBuf)> {
+    let of_sidecar = move |port: u16| {
+        let mut later = members[at + 1..].iter().filter(|member| member.slot == Slot::Sidecar);
+        later.any(|member| member.ports.iter().any(|listen| listen.port == port && !listen.ambiguous))
+    };
+    asked(&members[at], |target| matches!(target.origin, Origin::Variable(_)))
+        .filter(move |(port, _)| of_sidecar(*port))
 }
 
 fn startup_port(container: &Container<'_>) -> Option<(u16, PathBuf)> {

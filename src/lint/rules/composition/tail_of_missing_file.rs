@@ -42,7 +42,7 @@ rule! {
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
-    let Some((me, Member { command, .. })) = pod.member(container) else { return };
+    let Some((me, Member { command, writes, .. })) = pod.member(container) else { return };
     // A script that makes the file, or waits for it, knows what it does.
     if !container.slot.is_long_running() || command.steps.iter().any(|step| step.condition || step.program() == "touch")
     {
@@ -50,6 +50,9 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
     let tails = command.steps.iter().filter(|step| step.program() == "tail" && gives_up(step));
     for file in tails.flat_map(Step::arguments).filter(|word| word.starts_with('/') && !word.contains('*')) {
+        if writes.contains(file) {
+            continue;
+        }
         let Some(volume) = composition.volumes.iter().find(|volume| holds(volume, me, file)) else { continue };
         let others = volume.mounts.iter().filter(|mount| mount.member != me);
         // Who is seen to write, or else whoever could.

@@ -1,6 +1,6 @@
 //! The rule `two-writers`.
 
-use crate::composition::{Mount, Role, VolumeKind};
+use crate::composition::{Member, Mount, Role, VolumeKind};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -35,7 +35,7 @@ rule! {
     ///     image: fluent/fluent-bit:4.1.0
     ///     volumeMounts: [{name: logs, mountPath: /logs, readOnly: true}]
     /// ```
-    "two-writers", Info, Composition, Check::Pod(check)
+    "two-writers", Info, Composition, Check::Pod(check), off
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -55,7 +55,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 _ => None,
             };
             let (Some(writer), reads) = (writer, &composition.members[reader.member]) else { continue };
-            if !reads.is_long_running() {
+            if !reads.is_long_running() || keeps_data_at(reads, &reader.path) {
                 continue;
             }
             out.at(&reader.place, format!("`{}` only reads `{}`, and could write to it", reads.name, volume.name))
@@ -63,4 +63,11 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 .related(&writer.place, format!("`{}` writes it", composition.members[writer.member].name));
         }
     }
+}
+
+/// Whether what a container runs keeps its own data in a folder: it then writes there, whatever else it reads.
+fn keeps_data_at(member: &Member, path: &str) -> bool {
+    let within = |folder: &String| path.starts_with(folder.as_str()) || folder.starts_with(path);
+    let software = [member.software, member.image_software].into_iter().flatten();
+    software.into_iter().any(|software| software.data.iter().chain(&software.writes).any(within))
 }

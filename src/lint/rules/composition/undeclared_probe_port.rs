@@ -41,10 +41,21 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let mut told: Vec<u16> = Vec::new();
     for asked in container.probes().filter(|probe| probe.host().is_none()).filter_map(|probe| probe.port()) {
         let Some(number) = asked.number else { continue };
-        if !told.contains(&number) && !pod.containers.iter().any(|other| declares(other, number)) {
+        let known = pod.containers.iter().any(|other| declares(other, number)) || is_named(container, number);
+        if !told.contains(&number) && !known {
             told.push(number);
             out.at(asked.path, format!("no container declares the port {number}"))
                 .help(format!("check the number, or declare the port in `{}`", container.name()));
         }
     }
+}
+
+/// Whether the command line or a variable names the number, as `--health-probe-bind-address=:8081` does.
+fn is_named(container: &Container<'_>, number: u16) -> bool {
+    let spec = &container.spec;
+    let words = spec.command.iter().flatten().chain(spec.args.iter().flatten());
+    let values = spec.env.iter().flatten().filter_map(|variable| variable.value.as_ref());
+    let number = number.to_string();
+    let numbers = |text: &String| text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits == number);
+    words.chain(values).any(numbers)
 }

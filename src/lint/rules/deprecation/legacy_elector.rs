@@ -42,7 +42,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         else {
             continue;
         };
-        if let Some(instead) = &software.deprecated {
+        if let Some(instead) = software.deprecated.as_ref().filter(|_| is_first(member.image.tag())) {
             out.at(
                 member.path.clone().field("image"),
                 format!("`{}` elects by Endpoints, not by a Lease", member.name),
@@ -50,4 +50,11 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             .help(format!("use {instead}"));
         }
     }
+}
+
+/// Whether a tag is one of the releases that know no other lock: forks that went on from there elect by Leases.
+fn is_first(tag: &str) -> bool {
+    tag.is_empty()
+        || tag == "latest"
+        || ["0.1", "0.2", "0.3", "0.4", "0.5"].iter().any(|release| tag.starts_with(release))
 }

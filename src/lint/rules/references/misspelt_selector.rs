@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use crate::composition::WorkloadPods;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
+use crate::lint::rules::references::slip::is_slip;
 use crate::lint::{Check, ObjectView, Sink};
 use crate::yaml::PathBuf;
 
 rule! {
     /// ## What it catches
-    /// A Service whose selector leads to no Pod of the input, and is one slip of the keyboard away from one that does.
+    /// A Service, PodDisruptionBudget or NetworkPolicy whose selector matches no Pod of the input, and is one slip of the
+    /// keyboard away from one that does.
     ///
     /// ## Why it matters
-    /// The server takes any selector. The Service then has no endpoints: its name resolves, and every connection to it
-    /// is refused or times out.
+    /// The API server takes any selector. The Service then has no endpoints: its name resolves, and every connection to
+    /// it is refused or times out. The budget and the policy protect nothing.
     ///
     /// ## Instead of
     /// ```yaml
@@ -63,8 +65,10 @@ struct Slip<'a> {
 }
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
-    let Object::Service(service) = object.manifest.object() else { return };
-    let Some(selector) = service.spec.as_ref().and_then(|spec| spec.selector.as_ref()) else { return };
+    let Some((selector, place)) = selector(object.manifest.object()).filter(|(selector, _)| !selector.is_empty())
+    else {
+        return;
+    };
     let context = object.context();
     if context.selected(selector).next().is_some() {
         return;
@@ -74,10 +78,27 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Slip { key, written, meant, pods } = slip;
     let (kind, name) = (&pods.identity.kind, pods.name());
     out.at(
-        PathBuf::default().field("spec").field("selector").key(key),
+        place.key(key),
         format!("no Pod of the input has `{written}` among its labels; {kind} `{name}` has `{meant}`"),
     )
     .help(format!("write `{meant}` here, or `{written}` there"));
+}
+
+/// The labels by which an object selects Pods, and where they stand.
+fn selector(object: &Object) -> Option<(&BTreeMap<String, String>, PathBuf)> {
+    let spec = || PathBuf::default().field("spec");
+    match object {
+        Object::Service(service) => Some((service.spec.as_ref()?.selector.as_ref()?, spec().field("selector"))),
+        Object::PodDisruptionBudget(budget) => {
+            let selector = budget.spec.as_ref()?.selector.as_ref()?;
+            Some((selector.match_labels.as_ref()?, spec().field("selector.matchLabels")))
+        }
+        Object::NetworkPolicy(policy) => {
+            let selector = policy.spec.as_ref()?.pod_selector.as_ref()?;
+            Some((selector.match_labels.as_ref()?, spec().field("podSelector.matchLabels")))
+        }
+        _ => None,
+    }
 }
 
 /// The first slip in a selector that leads to these Pods but for slips.
@@ -95,50 +116,4 @@ fn slip<'a>(selector: &'a BTreeMap<String, String>, pods: &'a WorkloadPods) -> O
         }
     }
     slips.into_iter().next()
-}
-
-/// Whether two words differ by what a hand does wrong, and not by what tells one thing from the next: a number, or a
-/// letter that stands alone.
-fn is_slip(written: &str, meant: &str) -> bool {
-    let words = |text: &str| text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase).collect::<Vec<_>>();
-    let (ours, theirs) = (words(written), words(meant));
-    let same_words = ours == theirs;
-    let letter =
-        ours.len() == theirs.len() && ours.iter().zip(&theirs).any(|(a, b)| a != b && (a.len() < 2 || b.len() < 2));
-    written.eq_ignore_ascii_case(meant)
-        || !same_words
-            && !letter
-            && written.len().min(meant.len()) >= 4
-            && strsim::damerau_levenshtein(written, meant) == 1
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_slip;
-
-    #[test]
-    fn slips_are_told_from_names_of_a_series() {
-        let slips = [
-            ("memecache", "memcache"),
-            ("demo-app", "demp-app"),
-            ("MyApp", "myapp"),
-            ("ckaO1", "cka01"),
-            ("forntend", "frontend"),
-        ];
-        let others = [
-            ("web-v1", "web-v2"),
-            ("web1", "web2"),
-            ("node-a", "node-b"),
-            ("web", "wem"),
-            ("front", "back"),
-            ("v10", "v11"),
-            ("app", "app2"),
-        ];
-        for (written, meant) in slips {
-            assert!(is_slip(written, meant), "{written} {meant}");
-        }
-        for (written, meant) in others {
-            assert!(!is_slip(written, meant), "{written} {meant}");
-        }
-    }
 }

@@ -6,11 +6,13 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A `command` whose first element is a whole command line.
+    /// A whole command line where Kubernetes takes a list of words: the first element of `command`, of an exec probe or
+    /// of a hook, or the script that a shell is given.
     ///
     /// ## Why it matters
-    /// `command` is not read by a shell: its first element is the name of the program to run. There is no program
-    /// called `nginx -g daemon off;`, and the container cannot start.
+    /// No shell reads these lists: the first element is the name of the program to run, and what follows a shell is the
+    /// name of one file. There is no program called `nginx -g daemon off;`, and the container cannot start; a probe or
+    /// hook fails every time.
     ///
     /// ## Instead of
     /// ```yaml
@@ -26,19 +28,56 @@ rule! {
 }
 
 fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
-    let Some(program) = container.spec.command.as_ref().and_then(|command| command.first()) else { return };
-    // A path with a blank in it is odd, but may be one.
-    let words = program.split_whitespace().count();
-    let (first, rest) = program.trim().split_once(char::is_whitespace).unwrap_or((program, ""));
-    if words < 2 || (rest.starts_with(char::is_alphanumeric) && first.contains('/') && words == 2) {
-        return;
+    let spec = &container.spec;
+    let mut lists: Vec<(&'static str, &[String])> = vec![("command", spec.command.as_deref().unwrap_or_default())];
+    let probes = [
+        ("startupProbe.exec.command", &spec.startup_probe),
+        ("readinessProbe.exec.command", &spec.readiness_probe),
+        ("livenessProbe.exec.command", &spec.liveness_probe),
+    ];
+    for (field, probe) in probes {
+        let exec = probe.as_ref().and_then(|probe| probe.exec.as_ref());
+        lists.extend(exec.and_then(|exec| exec.command.as_deref()).map(|words| (field, words)));
+    }
+    let lifecycle = spec.lifecycle.as_ref();
+    let hooks = [
+        ("lifecycle.postStart.exec.command", lifecycle.and_then(|hooks| hooks.post_start.as_ref())),
+        ("lifecycle.preStop.exec.command", lifecycle.and_then(|hooks| hooks.pre_stop.as_ref())),
+    ];
+    for (field, hook) in hooks {
+        let exec = hook.and_then(|hook| hook.exec.as_ref());
+        lists.extend(exec.and_then(|exec| exec.command.as_deref()).map(|words| (field, words)));
     }
     let name = container.name();
-    out.at(
-        container.path.clone().field("command").index(0),
-        format!("there is no program `{}` in `{name}`", shortened(program)),
-    )
-    .help("write each word as an element of its own, or `[sh, -c, …]` for a script");
+    for (field, words) in lists {
+        let place = |at| container.path.clone().field(field).index(at);
+        if let Some(program) = words.first().filter(|program| is_command_line(program)) {
+            out.at(place(0), format!("there is no program `{}` in `{name}`", shortened(program)))
+                .help("write each word as an element of its own, or `[sh, -c, …]` for a script");
+        } else if let Some((at, script)) = script_with_arguments(words) {
+            out.at(place(at), format!("the shell looks for a file called `{}`", shortened(script)))
+                .help("write the script and each of its arguments as elements of their own");
+        }
+    }
+}
+
+/// Whether a word that is to be a program is a command line. A path with a blank in it is odd, but may be one.
+fn is_command_line(program: &str) -> bool {
+    let words = program.split_whitespace().count();
+    let (first, rest) = program.trim().split_once(char::is_whitespace).unwrap_or((program, ""));
+    words >= 2 && !(rest.starts_with(char::is_alphanumeric) && first.contains('/') && words == 2)
+}
+
+/// The script that a shell is to read from a file, where its arguments stand in the same word.
+fn script_with_arguments(words: &[String]) -> Option<(usize, &str)> {
+    let (shell, rest) = words.split_first()?;
+    let is_shell = matches!(shell.rsplit('/').next(), Some("sh" | "bash" | "ash" | "dash"));
+    let (at, script) = rest.iter().enumerate().find(|(_, word)| !word.starts_with(['-', '+']))?;
+    let reads_text = rest[..at].iter().any(|word| !word.starts_with("--") && word.contains('c'));
+    let (file, arguments) = script.split_once(char::is_whitespace)?;
+    let is_file = file.contains('/') && !file.contains([';', '&', '|', '=', '$', '(']);
+    let has_arguments = arguments.trim_start().starts_with('-') || file.ends_with(".sh");
+    (is_shell && !reads_text && is_file && has_arguments).then_some((at + 1, script))
 }
 
 fn shortened(text: &str) -> String {

@@ -1,0 +1,82 @@
+//! Objects of the input that others refer to by name, beside those that the analysis of a Pod reads itself.
+
+use std::collections::{HashMap, HashSet};
+
+use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Secret, Service};
+
+use super::object_index::namespace;
+use crate::k8s::Object;
+
+/// By namespace and name.
+type ByName<'a, T> = HashMap<&'a str, HashMap<&'a str, Vec<T>>>;
+
+/// Objects that others refer to by name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RelatedObjects<'a> {
+    pub(crate) secrets: ByName<'a, &'a Secret>,
+    pub(crate) services: ByName<'a, &'a Service>,
+    pub(crate) claims: ByName<'a, &'a PersistentVolumeClaim>,
+    /// By kind and namespace, of the kinds that other objects name.
+    names: HashMap<&'static str, HashMap<&'a str, Vec<&'a str>>>,
+    /// Workloads whose number of Pods is set by an autoscaler: namespace, kind and name.
+    autoscaled: HashSet<(&'a str, &'a str, &'a str)>,
+    /// Namespaces whose LimitRange may set requests.
+    limited: HashSet<&'a str>,
+}
+
+impl<'a> RelatedObjects<'a> {
+    /// Whether it has a place for objects of a kind.
+    pub(crate) fn takes(kind: &str) -> bool {
+        const KINDS: [&str; 5] =
+            ["Secret", "PersistentVolumeClaim", "ServiceAccount", "HorizontalPodAutoscaler", "LimitRange"];
+        KINDS.contains(&kind)
+    }
+
+    pub(crate) fn add(&mut self, object: &'a Object) {
+        let Some(metadata) = object.metadata() else { return };
+        let home = namespace(metadata.namespace.as_deref());
+        let name = metadata.name.as_deref().unwrap_or_default();
+        match object {
+            Object::Service(service) => self.services.entry(home).or_default().entry(name).or_default().push(service),
+            Object::Secret(secret) => self.secrets.entry(home).or_default().entry(name).or_default().push(secret),
+            Object::PersistentVolumeClaim(claim) => {
+                self.claims.entry(home).or_default().entry(name).or_default().push(claim)
+            }
+            Object::HorizontalPodAutoscaler(scaler) => {
+                let target = &scaler.spec.scale_target_ref;
+                self.autoscaled.insert((home, target.kind.as_str(), target.name.as_str()));
+            }
+            Object::HorizontalPodAutoscalerV1(scaler) => {
+                let target = &scaler.spec.scale_target_ref;
+                self.autoscaled.insert((home, target.kind.as_str(), target.name.as_str()));
+            }
+            Object::LimitRange(_) => {
+                self.limited.insert(home);
+            }
+            _ => {}
+        }
+        let kind = match object {
+            Object::Secret(_) => "Secret",
+            Object::ServiceAccount(_) => "ServiceAccount",
+            Object::PersistentVolumeClaim(_) => "PersistentVolumeClaim",
+            Object::Service(_) => "Service",
+            Object::ConfigMap(_) => "ConfigMap",
+            Object::Role(_) => "Role",
+            _ => return,
+        };
+        self.names.entry(kind).or_default().entry(home).or_default().push(name);
+    }
+
+    /// The names of the objects of a kind in a namespace.
+    pub(crate) fn names(&self, kind: &'static str, home: &str) -> &[&'a str] {
+        self.names.get(kind).and_then(|names| names.get(home)).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn is_autoscaled(&self, home: &str, kind: &str, name: &str) -> bool {
+        self.autoscaled.contains(&(home, kind, name))
+    }
+
+    pub(crate) fn is_limited(&self, home: &str) -> bool {
+        self.limited.contains(home)
+    }
+}

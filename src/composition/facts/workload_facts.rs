@@ -1,0 +1,106 @@
+//! What other objects ask of a workload: how many Pods it has, how it selects them, and what its containers declare. Read
+//! from the text, as every workload of the input is asked and few are typed for it.
+
+use crate::k8s::{Manifest, Slot};
+use crate::yaml::{Node, Scalar};
+
+/// What other objects ask of a workload.
+#[derive(Clone, Debug, Default)]
+pub struct WorkloadFacts {
+    /// `spec.replicas`, where it is written.
+    pub replicas: Option<i64>,
+    /// The labels of its selector.
+    pub selector: Vec<(String, String)>,
+    /// Its containers, init containers first.
+    pub containers: Vec<ContainerFacts>,
+    /// The names of the PersistentVolumeClaims that its Pods mount.
+    pub claims: Vec<String>,
+    /// The update strategy, where it is written: `Recreate`, `OnDelete`.
+    pub strategy: Option<String>,
+}
+
+/// What other objects ask of a container.
+#[derive(Clone, Debug, Default)]
+pub struct ContainerFacts {
+    /// Its name.
+    pub name: String,
+    /// Its image, as it is written.
+    pub image: String,
+    /// Whether it ends before the others start.
+    pub is_init: bool,
+    /// The numbers of the ports it declares.
+    pub ports: Vec<i64>,
+    /// The resources it requests, or has a limit of, which counts as a request.
+    pub requests: Vec<String>,
+    /// Whether its command line or environment holds a number: these numbers.
+    pub numbers: Vec<i64>,
+    /// Whether files or variables from elsewhere may configure it.
+    pub is_configured: bool,
+}
+
+impl WorkloadFacts {
+    /// Reads the facts of an object that has a Pod template at `pod`.
+    pub fn of(manifest: &Manifest, pod: Node<'_>) -> Self {
+        let spec = manifest.node().get("spec");
+        let selector = spec.and_then(|spec| spec.get("selector"));
+        let labels = match selector {
+            Some(selector) if manifest.identity.kind == "ReplicationController" => Some(selector),
+            selector => selector.and_then(|selector| selector.get("matchLabels")),
+        };
+        let strategy = spec.and_then(|spec| spec.get("strategy").or_else(|| spec.get("updateStrategy")));
+        let pod = pod.get("spec");
+        let lists = [(Slot::Init, true), (Slot::App, false)];
+        let containers = lists.iter().flat_map(|(slot, is_init)| {
+            let list = pod.and_then(|pod| pod.get(slot.field())).into_iter().flat_map(Node::items);
+            list.map(|container| ContainerFacts::of(container, *is_init))
+        });
+        let volumes = pod.and_then(|pod| pod.get("volumes")).into_iter().flat_map(Node::items);
+        let claims = volumes.filter_map(|volume| volume.get("persistentVolumeClaim")?.get("claimName")?.as_str());
+        let labels = labels.into_iter().flat_map(Node::entries);
+        Self {
+            replicas: spec.and_then(|spec| int(spec.get("replicas")?)),
+            selector: labels.map(|label| (label.name.to_string(), text(label.value))).collect(),
+            containers: containers.collect(),
+            claims: claims.map(str::to_owned).collect(),
+            strategy: strategy.and_then(|strategy| strategy.get("type")?.as_str().map(str::to_owned)),
+        }
+    }
+}
+
+impl ContainerFacts {
+    fn of(container: Node<'_>, is_init: bool) -> Self {
+        let field = |name: &str| container.get(name).map(text).unwrap_or_default();
+        let is_native = container.get("restartPolicy").and_then(Node::as_str) == Some("Always");
+        let resources = container.get("resources");
+        let list = |name: &str| resources.and_then(|resources| resources.get(name)).into_iter().flat_map(Node::entries);
+        let requests = list("requests").chain(list("limits"));
+        let ports = container.get("ports").into_iter().flat_map(Node::items);
+        let is_there = |name: &str| container.get(name).is_some_and(|list| list.items().next().is_some());
+        Self {
+            name: field("name"),
+            image: field("image"),
+            is_init: is_init && !is_native,
+            ports: ports.filter_map(|port| int(port.get("containerPort")?)).collect(),
+            requests: requests.map(|request| request.name.to_string()).collect(),
+            numbers: mentioned_numbers(container),
+            is_configured: is_there("envFrom") || is_there("volumeMounts"),
+        }
+    }
+}
+
+/// The numbers in the command line and the values of variables of a container.
+fn mentioned_numbers(container: Node<'_>) -> Vec<i64> {
+    let list = |name: &str| container.get(name).into_iter().flat_map(Node::items);
+    let values = list("env").filter_map(|variable| variable.get("value"));
+    let texts = list("command").chain(list("args")).chain(values).filter_map(Node::as_str);
+    let digits = texts.flat_map(|text| text.split(|c: char| !c.is_ascii_digit()));
+    digits.filter(|digits| (2..=5).contains(&digits.len())).filter_map(|digits| digits.parse().ok()).collect()
+}
+
+fn text(node: Node<'_>) -> String {
+    node.as_str().unwrap_or_default().to_owned()
+}
+
+fn int(node: Node<'_>) -> Option<i64> {
+    if let Scalar::Int(number) = node.scalar() { Some(number) } else { None }
+}

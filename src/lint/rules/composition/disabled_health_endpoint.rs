@@ -1,0 +1,116 @@
+//! The rule `disabled-health-endpoint`.
+
+use crate::composition::Member;
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A probe of a helper's health endpoint that its settings do not switch on: fluent-bit without `HTTP_Server On`,
+    /// the Cloud SQL proxy without `--health-check`.
+    ///
+    /// ## Why it matters
+    /// These programs open their HTTP port only when they are told to. Without that nothing listens there: the probe
+    /// fails, and the container is restarted again and again.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: shop
+    ///     image: registry.example.com/shop:2.4.1
+    ///   - name: db
+    ///     image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18.2
+    ///     args: [--port=5432, "shop:europe-west1:orders"]
+    ///     livenessProbe: {httpGet: {path: /liveness, port: 9090}}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: shop
+    ///     image: registry.example.com/shop:2.4.1
+    ///   - name: db
+    ///     image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18.2
+    ///     args: [--port=5432, --health-check, --http-address=0.0.0.0, "shop:europe-west1:orders"]
+    ///     livenessProbe: {httpGet: {path: /liveness, port: 9090}}
+    /// ```
+    "disabled-health-endpoint", Warning, Composition, Check::Pod(check)
+}
+
+/// How a program is told to open its health endpoint.
+struct Switch {
+    software: &'static str,
+    /// The first major version that it holds for.
+    since: u32,
+    /// What its command line, variables or configuration say then, in small letters.
+    signs: &'static [&'static str],
+    help: &'static str,
+}
+
+const SWITCHES: [Switch; 2] = [
+    Switch {
+        software: "fluent-bit",
+        since: 0,
+        signs: &[
+            "http_server on",
+            "http_server: on",
+            "http_server: true",
+            "http_server true",
+            "-h ",
+            "--http",
+            "http_port",
+        ],
+        help: "set `HTTP_Server On` and `HTTP_Port` in its SERVICE section",
+    },
+    Switch {
+        software: "cloud-sql-proxy",
+        since: 2,
+        signs: &["health-check", "health_check", "config-file", "config_file"],
+        help: "add `--health-check` and `--http-address=0.0.0.0`",
+    },
+];
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    for (member, container) in pod.composition().members.iter().zip(&pod.containers) {
+        let software = member.software.map(|software| software.id.as_str());
+        let known = SWITCHES.iter().find(|switch| Some(switch.software) == software && is_since(member, switch.since));
+        let Some((switch, texts)) = known.and_then(|switch| Some((switch, texts(member, container, pod)?))) else {
+            continue;
+        };
+        let is_on = |text: &String| {
+            let words = text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+            switch.signs.iter().any(|sign| words.contains(sign))
+        };
+        if texts.iter().any(is_on) {
+            continue;
+        }
+        let http = container.probes().find(|probe| probe.spec.http_get.is_some());
+        let Some(asked) = http.and_then(|probe| probe.port()) else { continue };
+        out.at(asked.path, format!("`{}` opens no HTTP port unless it is told to", member.name)).help(switch.help);
+    }
+}
+
+fn is_since(member: &Member, major: u32) -> bool {
+    major == 0 || member.image.major().is_some_and(|tag| tag >= major)
+}
+
+/// Everything that tells a container what to do; `None` where some of it is not in the input.
+fn texts(member: &Member, container: &Container<'_>, pod: &PodView<'_>) -> Option<Vec<String>> {
+    let spec = &container.spec;
+    if member.command.is_script || spec.env_from.as_ref().is_some_and(|from| !from.is_empty()) {
+        return None;
+    }
+    let mut texts = vec![member.command.words.join(" ") + " "];
+    for variable in spec.env.iter().flatten() {
+        texts.push(format!("{} {}", variable.name, variable.value.as_deref().unwrap_or_default()));
+    }
+    for mount in spec.volume_mounts.iter().flatten() {
+        let Some(volume) = pod.volume(&mount.name) else { continue };
+        if volume.secret.is_some() || volume.projected.is_some() {
+            return None;
+        }
+        let Some(source) = &volume.config_map else { continue };
+        texts.extend(pod.context().config_map(&source.name)?.data.iter().flat_map(|data| data.values().cloned()));
+    }
+    Some(texts)
+}

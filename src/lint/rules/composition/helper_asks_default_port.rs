@@ -1,0 +1,82 @@
+//! The rule `helper-asks-default-port`.
+
+use crate::composition::{ListenPort, PortEvidence};
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A metrics exporter or other helper without any setting, which asks its server at the default port, beside a
+    /// server that was moved to another port.
+    ///
+    /// ## Why it matters
+    /// The helper finds nobody at the port it knows. It starts and answers all the same, and the metrics of the server
+    /// are missing.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: cache
+    ///     image: redis:8.2.1
+    ///     args: [--port, "6380"]
+    ///   - name: metrics
+    ///     image: oliver006/redis_exporter:v1.74.0
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: cache
+    ///     image: redis:8.2.1
+    ///     args: [--port, "6380"]
+    ///   - name: metrics
+    ///     image: oliver006/redis_exporter:v1.74.0
+    ///     env: [{name: REDIS_ADDR, value: "redis://localhost:6380"}]
+    /// ```
+    "helper-asks-default-port", Warning, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let members = &pod.composition().members;
+    for (member, container) in members.iter().zip(&pod.containers).filter(|(member, _)| member.is_long_running()) {
+        let Some(helper) = member.software.filter(|software| software.kind.is_helper() && !software.helps.is_empty())
+        else {
+            continue;
+        };
+        if !is_bare(container) {
+            continue;
+        }
+        let mut served = members.iter().filter(|other| other.path != member.path && other.is_long_running());
+        let Some((server, software)) = served.find_map(|other| {
+            let software = other.software.filter(|software| helper.helps.contains(&software.id))?;
+            Some((other, software))
+        }) else {
+            continue;
+        };
+        let Some(&default) = software.ports.first() else { continue };
+        let told = |listen: &&ListenPort| {
+            matches!(listen.evidence, PortEvidence::Option | PortEvidence::File) && !listen.ambiguous
+        };
+        let mut own = server.ports.iter().filter(told);
+        let Some(moved) = own.next().filter(|_| !server.ports.iter().any(|listen| listen.port == default)) else {
+            continue;
+        };
+        out.at(
+            &member.path,
+            format!("`{}` asks port {default}, and `{}` listens on {}", member.name, server.name, moved.port),
+        )
+        .help(format!("tell `{}` the address 127.0.0.1:{}", member.name, moved.port))
+        .related(&moved.place, format!("`{}` listens here", server.name));
+    }
+}
+
+/// Whether a container is given nothing that could tell it an address.
+fn is_bare(container: &Container<'_>) -> bool {
+    let spec = &container.spec;
+    let none = |list: Option<usize>| list.unwrap_or(0) == 0;
+    none(spec.args.as_ref().map(Vec::len))
+        && none(spec.command.as_ref().map(Vec::len))
+        && none(spec.env.as_ref().map(Vec::len))
+        && none(spec.env_from.as_ref().map(Vec::len))
+        && none(spec.volume_mounts.as_ref().map(Vec::len))
+}

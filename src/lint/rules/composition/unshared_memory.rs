@@ -1,0 +1,75 @@
+//! The rule `unshared-memory`.
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// Shared memory that is not shared: a volume at `/dev/shm` in one container, beside another container whose
+    /// settings speak of shared memory and that does not mount it.
+    ///
+    /// ## Why it matters
+    /// Every container has a `/dev/shm` of its own unless they mount the same volume there. What one puts into the
+    /// volume the other looks for in vain.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// volumes: [{name: shm, emptyDir: {medium: Memory, sizeLimit: 1Gi}}]
+    /// containers:
+    ///   - name: producer
+    ///     image: registry.example.com/producer:1.0
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///   - name: consumer
+    ///     image: registry.example.com/consumer:1.0
+    ///     env: [{name: SHM_NAME, value: /frames}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// volumes: [{name: shm, emptyDir: {medium: Memory, sizeLimit: 1Gi}}]
+    /// containers:
+    ///   - name: producer
+    ///     image: registry.example.com/producer:1.0
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///   - name: consumer
+    ///     image: registry.example.com/consumer:1.0
+    ///     env: [{name: SHM_NAME, value: /frames}]
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    /// ```
+    "unshared-memory", Warning, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let running = || pod.containers.iter().filter(|container| container.slot.is_long_running());
+    let mut sharing = running().filter(|container| mounts_shared_memory(container));
+    let Some(owner) = sharing.next() else { return };
+    for container in running().filter(|container| !mounts_shared_memory(container)) {
+        let Some(place) = mention(container) else { continue };
+        out.at(place, format!("`{}` does not see the shared memory of `{}`", container.name(), owner.name()))
+            .help(format!("mount the same volume at {PATH} in `{}`", container.name()))
+            .related(&owner.path, format!("mounts a volume at {PATH}"));
+    }
+}
+
+const PATH: &str = "/dev/shm";
+
+fn mounts_shared_memory(container: &Container<'_>) -> bool {
+    let mut mounts = container.spec.volume_mounts.iter().flatten();
+    mounts.any(|mount| mount.mount_path.trim_end_matches('/') == PATH)
+}
+
+/// Where the settings of a container speak of shared memory.
+fn mention(container: &Container<'_>) -> Option<crate::yaml::PathBuf> {
+    let spec = &container.spec;
+    let variable = spec.env.iter().flatten().position(|variable| {
+        let words = variable.name.to_lowercase();
+        let named = words.split('_').any(|word| word == "shm") || words.contains("shared_memory");
+        named || variable.value.as_deref().is_some_and(|value| value.contains(PATH))
+    });
+    if let Some(at) = variable {
+        return Some(container.path.clone().field("env").index(at).field("name"));
+    }
+    let says = |words: &Option<Vec<String>>| words.iter().flatten().position(|word| word.contains(PATH));
+    let list = |field: &'static str, at: usize| container.path.clone().field(field).index(at);
+    says(&spec.args).map(|at| list("args", at)).or_else(|| says(&spec.command).map(|at| list("command", at)))
+}

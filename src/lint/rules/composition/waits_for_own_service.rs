@@ -1,0 +1,110 @@
+//! The rule `waits-for-own-service`.
+
+use k8s_openapi::api::core::v1::Service;
+
+use crate::composition::{Context, Step, WorkloadPods};
+use crate::k8s::Slot;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// An init container, or a container that is not ready before, that waits for a Service which leads to this very
+    /// Pod and to nothing else in the input.
+    ///
+    /// ## Why it matters
+    /// A Service sends to Pods that are ready, and the Pod is not ready before what waits has ended. Neither ever
+    /// happens: the Pod waits for itself.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: db}
+    /// spec: {selector: {app: shop}, ports: [{port: 5432}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: shop, labels: {app: shop}}
+    /// spec:
+    ///   initContainers:
+    ///     - {name: wait, image: "busybox:1.37", command: [sh, -c, "until nc -z db 5432; do sleep 2; done"]}
+    ///   containers:
+    ///     - {name: shop, image: "registry.example.com/shop:2.4.1"}
+    ///     - {name: db, image: "postgres:17"}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: db}
+    /// spec: {selector: {app: db}, ports: [{port: 5432}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: shop, labels: {app: shop}}
+    /// spec:
+    ///   initContainers:
+    ///     - {name: wait, image: "busybox:1.37", command: [sh, -c, "until nc -z db 5432; do sleep 2; done"]}
+    ///   containers:
+    ///     - {name: shop, image: "registry.example.com/shop:2.4.1"}
+    /// ```
+    "waits-for-own-service", Error, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let context = pod.context();
+    let own: Vec<&Service> =
+        context.services_to(&pod.pod).into_iter().filter(|service| leads_here_only(service, &context)).collect();
+    if own.is_empty() {
+        return;
+    }
+    for (member, container) in pod.composition().members.iter().zip(&pod.containers) {
+        let blocks = member.slot == Slot::Init || member.is_long_running() && container.spec.readiness_probe.is_some();
+        let text = member.command.text();
+        // Some Pods of a StatefulSet may wait for the first one.
+        if !blocks || ["HOSTNAME", "ORDINAL", "hostname"].iter().any(|sign| text.contains(sign)) {
+            continue;
+        }
+        let named = |service: &&Service| {
+            let name = service.metadata.name.as_deref().unwrap_or_default();
+            waiting(&member.command.steps).any(|step| step.arguments().iter().any(|word| is_host(word, name)))
+        };
+        let Some(service) = own.iter().copied().find(|service| named(service)) else { continue };
+        let name = service.metadata.name.as_deref().unwrap_or_default();
+        let at = member.command.words.len().saturating_sub(1);
+        out.at(
+            member.command.place_of(at, &member.path),
+            format!("`{}` waits for the Service `{name}`, which leads to this Pod only, once it is ready", member.name),
+        )
+        .help("ask 127.0.0.1 in a container that runs beside the server, or give the server a Pod of its own");
+    }
+}
+
+/// Whether a Service sends only to Pods that are ready, and the input has no other Pods for it.
+fn leads_here_only(service: &Service, context: &Context<'_>) -> bool {
+    let Some(spec) = &service.spec else { return false };
+    let others = spec.selector.iter().flat_map(|selector| context.selected(selector));
+    let own = |pods: &WorkloadPods| Some(pods.name()) == context.name && context.is_near(pods);
+    spec.publish_not_ready_addresses != Some(true) && others.into_iter().all(own)
+}
+
+/// The commands that a script repeats until they succeed.
+fn waiting(steps: &[Step]) -> impl Iterator<Item = &Step> {
+    const TOOLS: [&str; 5] = ["wait-for-it.sh", "wait-for-it", "wait-for", "wait4x", "dockerize"];
+    let asks = |step: &&Step| {
+        matches!(
+            step.program(),
+            "nc" | "ncat" | "netcat" | "curl" | "wget" | "pg_isready" | "redis-cli" | "mysqladmin" | "mongosh" | "psql"
+        )
+    };
+    steps.iter().filter(move |step| step.condition && asks(step) || TOOLS.contains(&step.program()))
+}
+
+/// Whether a word names a host: `db`, `db:5432`, `http://db.shop.svc:9200/health`.
+fn is_host(word: &str, name: &str) -> bool {
+    let rest = word.split_once("://").map_or(word, |(_, rest)| rest);
+    let authority = rest.split('/').next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default().split(':').next().unwrap_or_default();
+    host == name || host.strip_prefix(name).is_some_and(|rest| rest.starts_with('.') && rest.contains(".svc"))
+}

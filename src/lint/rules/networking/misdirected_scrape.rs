@@ -1,0 +1,90 @@
+//! The rule `misdirected-scrape`.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::{Service, ServicePort};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use crate::k8s::Object;
+use crate::lint::rule::rule;
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::PathBuf;
+
+rule! {
+    /// ## What it catches
+    /// The annotation `prometheus.io/port` with a value that is no number, or, on a Service, with the Service's own
+    /// port where its Pods listen on another one.
+    ///
+    /// ## Why it matters
+    /// Prometheus puts the number behind the address of each Pod. A name makes an address that cannot be asked, and the
+    /// port of the Service is none of the Pods: no metrics arrive, and nothing tells.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata:
+    ///   name: shop
+    ///   annotations: {prometheus.io/scrape: "true", prometheus.io/port: "80"}
+    /// spec: {selector: {app: shop}, ports: [{port: 80, targetPort: 9113}]}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata:
+    ///   name: shop
+    ///   annotations: {prometheus.io/scrape: "true", prometheus.io/port: "9113"}
+    /// spec: {selector: {app: shop}, ports: [{port: 80, targetPort: 9113}]}
+    /// ```
+    "misdirected-scrape", Warning, Networking, Check::Object(check)
+}
+
+const SCRAPE: &str = "prometheus.io/scrape";
+const PORT: &str = "prometheus.io/port";
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let manifest = object.manifest;
+    if let Object::Service(service) = manifest.object() {
+        let Some(port) = scraped(service.metadata.annotations.as_ref()) else { return };
+        let place = PathBuf::default().field("metadata.annotations").key(PORT);
+        match port.parse::<i32>() {
+            Err(_) => report_name(port, place, out),
+            Ok(number) => report_own_port(service, number, place, out),
+        }
+        return;
+    }
+    let Some(pod) = manifest.pod() else { return };
+    let Some(port) = scraped(pod.metadata.and_then(|metadata| metadata.annotations.as_ref())) else { return };
+    if port.parse::<u16>().is_err() {
+        let template = pod.path().parent().unwrap_or_default();
+        report_name(port, template.field("metadata.annotations").key(PORT), out);
+    }
+}
+
+/// The port that Prometheus is asked to scrape.
+fn scraped(annotations: Option<&BTreeMap<String, String>>) -> Option<&str> {
+    let annotations = annotations?;
+    annotations.get(SCRAPE).filter(|on| *on == "true")?;
+    annotations.get(PORT).map(String::as_str).filter(|port| !port.contains(['$', '{', ',']))
+}
+
+fn report_name(port: &str, place: PathBuf, out: &mut Sink<'_>) {
+    out.at(place, format!("`{port}` is no port number, so nothing is scraped"))
+        .help("write the number of the port, in quotes");
+}
+
+fn report_own_port(service: &Service, number: i32, place: PathBuf, out: &mut Sink<'_>) {
+    let ports = || service.spec.iter().flat_map(|spec| spec.ports.iter().flatten());
+    let target = |port: &ServicePort| match &port.target_port {
+        Some(IntOrString::Int(target)) => Some(*target),
+        Some(IntOrString::String(_)) => None,
+        None => Some(port.port),
+    };
+    if ports().any(|port| target(port).is_none_or(|target| target == number)) {
+        return;
+    }
+    let Some(own) = ports().find(|port| port.port == number).and_then(target) else { return };
+    out.at(place, format!("{number} is the port of the Service, and Prometheus asks its Pods, which listen on {own}"))
+        .help(format!("write \"{own}\""));
+}

@@ -1,0 +1,8 @@
+//! Services, ports, policies.
+
+mod ambiguous_port_name;
+mod misdirected_scrape;
+
+use crate::lint::Rule;
+
+pub(super) static RULES: &[&Rule] = &[&ambiguous_port_name::RULE, &misdirected_scrape::RULE];

@@ -1,0 +1,83 @@
+//! The rule `unknown-backend-port`.
+
+use k8s_openapi::api::core::v1::{Service, ServicePort};
+use k8s_openapi::api::networking::v1::IngressBackend;
+
+use crate::k8s::Object;
+use crate::lint::rule::rule;
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::PathBuf;
+
+rule! {
+    /// ## What it catches
+    /// A backend of an Ingress that names a port which its Service, in the same input, does not have.
+    ///
+    /// ## Why it matters
+    /// The port of a backend is a port of the Service and not one of its Pods. Ingress controllers leave such a backend
+    /// out, or answer every request with an error.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: Ingress
+    /// metadata: {name: web}
+    /// spec: {defaultBackend: {service: {name: web, port: {number: 8080}}}}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web}
+    /// spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: Ingress
+    /// metadata: {name: web}
+    /// spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web}
+    /// spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+    /// ```
+    "unknown-backend-port", Warning, References, Check::ObjectInContext(check)
+}
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let Object::Ingress(ingress) = object.manifest.object() else { return };
+    let Some(spec) = &ingress.spec else { return };
+    let context = object.context();
+    let mut backends: Vec<(PathBuf, &IngressBackend)> = Vec::new();
+    backends
+        .extend(spec.default_backend.iter().map(|backend| (PathBuf::default().field("spec.defaultBackend"), backend)));
+    for (rule, of) in spec.rules.iter().flatten().enumerate() {
+        for (at, path) in of.http.iter().flat_map(|http| &http.paths).enumerate() {
+            let place = PathBuf::default().field("spec.rules").index(rule).field("http.paths").index(at);
+            backends.push((place.field("backend"), &path.backend));
+        }
+    }
+    for (place, backend) in backends {
+        let Some(backend) = &backend.service else { continue };
+        let Some(port) = &backend.port else { continue };
+        let services = context.services_named(&backend.name);
+        let ports =
+            || services.iter().filter_map(|service| service.spec.as_ref()).flat_map(|spec| spec.ports.iter().flatten());
+        let has = |own: &ServicePort| port.number == Some(own.port) || port.name.is_some() && port.name == own.name;
+        let external = services.iter().any(|service| is_external(service));
+        if external || ports().next().is_none() || ports().any(has) {
+            continue;
+        }
+        let (field, asked) = match (&port.number, &port.name) {
+            (Some(number), _) => ("service.port.number", number.to_string()),
+            (None, Some(name)) => ("service.port.name", name.clone()),
+            (None, None) => continue,
+        };
+        let own: Vec<String> = ports().map(|own| format!("`{}`", own.port)).collect();
+        out.at(place.field(field), format!("the Service `{}` has no port `{asked}`", backend.name))
+            .help(format!("write a port of the Service: {}", own.join(", ")));
+    }
+}
+
+fn is_external(service: &Service) -> bool {
+    service.spec.as_ref().is_some_and(|spec| spec.type_.as_deref() == Some("ExternalName"))
+}

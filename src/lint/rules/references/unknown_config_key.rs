@@ -1,0 +1,121 @@
+//! The rule `unknown-config-key`.
+
+use std::collections::HashSet;
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+use crate::yaml::{PathBuf, nearest};
+
+rule! {
+    /// ## What it catches
+    /// A key of a ConfigMap or Secret of the input that it does not have: in `env`, in the `items` of a volume, or as
+    /// the `subPath` of a mount.
+    ///
+    /// ## Why it matters
+    /// A container with such a variable is not created (`CreateContainerConfigError`), and a Pod with such a volume
+    /// waits for ever. A mount by `subPath` shows an empty folder where a file is expected.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: ConfigMap
+    /// metadata: {name: shop}
+    /// data: {DB_HOST: db.example.com}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: shop}
+    /// spec:
+    ///   containers:
+    ///     - name: shop
+    ///       image: registry.example.com/shop:2.4.1
+    ///       env: [{name: DB_HOST, valueFrom: {configMapKeyRef: {name: shop, key: DB_HOSTNAME}}}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: ConfigMap
+    /// metadata: {name: shop}
+    /// data: {DB_HOST: db.example.com}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: shop}
+    /// spec:
+    ///   containers:
+    ///     - name: shop
+    ///       image: registry.example.com/shop:2.4.1
+    ///       env: [{name: DB_HOST, valueFrom: {configMapKeyRef: {name: shop, key: DB_HOST}}}]
+    /// ```
+    "unknown-config-key", Error, References, Check::Container(check)
+}
+
+/// A key that is asked of an object.
+struct Asked<'a> {
+    /// The keys that the object has; `None` where the input does not have it, or something else may add keys.
+    keys: Option<HashSet<&'a str>>,
+    kind: &'static str,
+    name: &'a str,
+    key: &'a str,
+    place: PathBuf,
+}
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    for asked in variables(container, pod).into_iter().chain(mounts(container, pod)) {
+        let Asked { keys, kind, name, key, place } = asked;
+        let Some(keys) = keys.filter(|keys| !keys.is_empty() && !keys.contains(key)) else { continue };
+        let help = match nearest(key, keys.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("add the key to the {kind}, or write one that it has"),
+        };
+        out.at(place, format!("the {kind} `{name}` has no key `{key}`")).help(help);
+    }
+}
+
+fn variables<'a>(container: &'a Container<'_>, pod: &'a PodView<'_>) -> Vec<Asked<'a>> {
+    let context = pod.context();
+    let mut asked = Vec::new();
+    for (at, variable) in container.spec.env.iter().flatten().enumerate() {
+        let Some(from) = &variable.value_from else { continue };
+        let place = |field: &'static str| container.path.clone().field("env").index(at).field(field);
+        if let Some(of) = from.config_map_key_ref.as_ref().filter(|of| of.optional != Some(true)) {
+            let keys = context.config_map_keys(&of.name);
+            let place = place("valueFrom.configMapKeyRef.key");
+            asked.push(Asked { keys, kind: "ConfigMap", name: &of.name, key: &of.key, place });
+        }
+        if let Some(of) = from.secret_key_ref.as_ref().filter(|of| of.optional != Some(true)) {
+            let keys = context.secret_keys(&of.name);
+            let place = place("valueFrom.secretKeyRef.key");
+            asked.push(Asked { keys, kind: "Secret", name: &of.name, key: &of.key, place });
+        }
+    }
+    asked
+}
+
+/// The keys that mounts of single files and the items of mounted volumes ask for.
+fn mounts<'a>(container: &'a Container<'_>, pod: &'a PodView<'_>) -> Vec<Asked<'a>> {
+    let context = pod.context();
+    let mut asked = Vec::new();
+    for (at, mount) in container.spec.volume_mounts.iter().flatten().enumerate() {
+        let Some(volume) = pod.volume(&mount.name) else { continue };
+        let (keys, kind, name, items) = match (&volume.config_map, &volume.secret) {
+            (Some(map), _) if map.optional != Some(true) => {
+                (context.config_map_keys(&map.name), "ConfigMap", map.name.as_str(), map.items.as_deref())
+            }
+            (None, Some(secret)) if secret.optional != Some(true) => {
+                let name = secret.secret_name.as_deref().unwrap_or_default();
+                (context.secret_keys(name), "Secret", name, secret.items.as_deref())
+            }
+            _ => continue,
+        };
+        let place = || container.path.clone().field("volumeMounts").index(at);
+        for item in items.unwrap_or_default() {
+            asked.push(Asked { keys: keys.clone(), kind, name, key: &item.key, place: place().field("name") });
+        }
+        if let (Some(part), None) = (mount.sub_path.as_deref(), items) {
+            asked.push(Asked { keys, kind, name, key: part, place: place().field("subPath") });
+        }
+    }
+    asked
+}

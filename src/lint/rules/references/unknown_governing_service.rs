@@ -1,0 +1,89 @@
+//! The rule `unknown-governing-service`.
+
+use k8s_openapi::api::core::v1::Service;
+
+use crate::composition::pod_addresses;
+use crate::k8s::Object;
+use crate::lint::rule::rule;
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::PathBuf;
+
+rule! {
+    /// ## What it catches
+    /// A StatefulSet whose `serviceName` the input does not have, while a headless Service of another name selects its
+    /// Pods; or whose `serviceName` is a Service that is not headless.
+    ///
+    /// ## Why it matters
+    /// The Pods of a StatefulSet get names of their own, such as `db-0.db`, from a headless Service that `serviceName`
+    /// names. With another one these names do not resolve, and members of a cluster do not find each other.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: db-headless}
+    /// spec: {clusterIP: None, selector: {app: db}, ports: [{port: 5432}]}
+    /// ---
+    /// apiVersion: apps/v1
+    /// kind: StatefulSet
+    /// metadata: {name: db}
+    /// spec:
+    ///   serviceName: db
+    ///   selector: {matchLabels: {app: db}}
+    ///   template:
+    ///     metadata: {labels: {app: db}}
+    ///     spec: {containers: [{name: db, image: "postgres:17"}]}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: db-headless}
+    /// spec: {clusterIP: None, selector: {app: db}, ports: [{port: 5432}]}
+    /// ---
+    /// apiVersion: apps/v1
+    /// kind: StatefulSet
+    /// metadata: {name: db}
+    /// spec:
+    ///   serviceName: db-headless
+    ///   selector: {matchLabels: {app: db}}
+    ///   template:
+    ///     metadata: {labels: {app: db}}
+    ///     spec: {containers: [{name: db, image: "postgres:17"}]}
+    /// ```
+    "unknown-governing-service", Warning, References, Check::ObjectInContext(check)
+}
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let Object::StatefulSet(set) = object.manifest.object() else { return };
+    let Some(name) = set.spec.as_ref().and_then(|spec| spec.service_name.as_deref()) else { return };
+    let context = object.context();
+    let Some(pod) = object.manifest.pod() else { return };
+    let named = context.services_named(name).first().copied();
+    let mut headless = context.services_to(&pod).into_iter().filter(|service| is_headless(service));
+    let place = PathBuf::default().field("spec.serviceName");
+    match (named, headless.next()) {
+        (None, Some(other)) => {
+            let other = other.metadata.name.as_deref().unwrap_or_default();
+            out.at(
+                place,
+                format!("the input has no Service `{name}`: the headless Service of these Pods is `{other}`"),
+            )
+            .help(format!("write `{other}`"));
+        }
+        (Some(service), None) if !is_headless(service) && is_named_by_pods(object, name) => {
+            out.at(place, format!("the Service `{name}` is not headless, so the Pods get no names of their own"))
+                .help(format!("set `clusterIP: None` in the Service `{name}`"));
+        }
+        _ => {}
+    }
+}
+
+fn is_headless(service: &Service) -> bool {
+    service.spec.as_ref().is_some_and(|spec| spec.cluster_ip.as_deref() == Some("None"))
+}
+
+/// Whether the object itself speaks of single Pods by their names in the Service: `db-0.db`.
+fn is_named_by_pods(object: &ObjectView<'_>, service: &str) -> bool {
+    pod_addresses(object.manifest).iter().any(|(_, address)| address.service == service)
+}

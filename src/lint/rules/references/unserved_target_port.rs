@@ -1,0 +1,119 @@
+//! The rule `unserved-target-port`.
+
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use crate::composition::{ContainerFacts, Image, MOST_SELECTED, WorkloadPods, knowledge};
+use crate::k8s::Object;
+use crate::lint::rule::rule;
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::PathBuf;
+
+rule! {
+    /// ## What it catches
+    /// A port of a Service with a number that none of the Pods it selects declares, mentions in its settings or is
+    /// known to open, or that only some of them do.
+    ///
+    /// ## Why it matters
+    /// Connections to a Pod that does not listen on the port are refused. Where the selector takes in Pods of another
+    /// workload, such as the database of an application, every second request fails.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web}
+    /// spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8081}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web}}
+    /// spec:
+    ///   containers: [{name: web, image: "registry.example.com/web:1.0", ports: [{containerPort: 8080}]}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web}
+    /// spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web}}
+    /// spec:
+    ///   containers: [{name: web, image: "registry.example.com/web:1.0", ports: [{containerPort: 8080}]}]
+    /// ```
+    "unserved-target-port", Warning, References, Check::ObjectInContext(check)
+}
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let Object::Service(service) = object.manifest.object() else { return };
+    let Some((spec, selector)) = service.spec.as_ref().and_then(|spec| Some((spec, spec.selector.as_ref()?))) else {
+        return;
+    };
+    let context = object.context();
+    let selected: Vec<&WorkloadPods> = context.selected(selector).take(MOST_SELECTED + 1).collect();
+    // Variants of one workload in other folders may belong to another deployment of all of this.
+    let pods: Vec<&WorkloadPods> = selected.iter().copied().filter(|pods| context.is_near(pods)).collect();
+    if pods.is_empty() || selected.len() > MOST_SELECTED || pods.iter().any(|pods| has_variants(pods, &selected)) {
+        return;
+    }
+    for (at, port) in spec.ports.iter().flatten().enumerate() {
+        let number = match &port.target_port {
+            Some(IntOrString::Int(number)) => i64::from(*number),
+            Some(IntOrString::String(_)) => continue,
+            None => i64::from(port.port),
+        };
+        let Some(lacking) = pods.iter().find(|pods| !may_open(pods, number)) else { continue };
+        let path = PathBuf::default().field("spec").field("ports").index(at);
+        let path = path.field(if port.target_port.is_some() { "targetPort" } else { "port" });
+        let (kind, name) = (&lacking.identity.kind, lacking.name());
+        let opening = pods.iter().find(|pods| declares(pods, number));
+        if let Some(opening) = opening {
+            let all = PathBuf::default().field("spec.selector");
+            out.at(all, format!("this selects the Pods of {kind} `{name}` too, which do not listen on port {number}"))
+                .help(format!("add a label to the selector that only the Pods of `{}` have", opening.name()))
+                .related(path, "the port");
+            return;
+        }
+        if pods.iter().any(|pods| may_open(pods, number)) {
+            continue;
+        }
+        let declared = lacking.facts.containers.iter().flat_map(|container| &container.ports);
+        let declared: Vec<String> = declared.map(|port| format!("`{port}`")).collect();
+        out.at(path, format!("no container of {kind} `{name}` declares port {number}"))
+            .help(format!("write a port that its containers listen on: {}", declared.join(", ")));
+    }
+}
+
+/// Whether a workload of the same name stands elsewhere in the input.
+fn has_variants(pods: &WorkloadPods, all: &[&WorkloadPods]) -> bool {
+    let same = |other: &&&WorkloadPods| other.identity.kind == pods.identity.kind && other.name() == pods.name();
+    all.iter().filter(same).count() > 1
+}
+
+fn running(pods: &WorkloadPods) -> impl Iterator<Item = &ContainerFacts> {
+    pods.facts.containers.iter().filter(|container| !container.is_init)
+}
+
+fn declares(pods: &WorkloadPods, number: i64) -> bool {
+    running(pods).any(|container| container.ports.contains(&number))
+}
+
+/// Whether a container of a workload may listen on a port: it declares none at all, or something speaks for it.
+fn may_open(pods: &WorkloadPods, number: i64) -> bool {
+    let image = |container: &ContainerFacts| knowledge::of_image(&Image::parse(&container.image), None);
+    let known = |container: &ContainerFacts| {
+        image(container).is_some_and(|software| {
+            let ports = software.ports.iter().chain(&software.often).chain(&software.receives);
+            ports.map(|&port| i64::from(port)).any(|port| port == number)
+        })
+    };
+    running(pods).next().is_none()
+        || running(pods).any(|container| {
+            container.ports.is_empty()
+                || container.ports.contains(&number)
+                || container.numbers.contains(&number)
+                || known(container)
+        })
+}

@@ -1,0 +1,50 @@
+//! The rule `duplicate-variable`.
+
+use std::collections::HashMap;
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// An environment variable that one container defines twice in `env`.
+    ///
+    /// ## Why it matters
+    /// The last one counts, and the API server warns of it. Server-side apply and strategic merge patches merge the
+    /// list by name: they refuse it, or keep the other one.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/shop:2.4.1
+    /// env:
+    ///   - {name: LOG_LEVEL, value: info}
+    ///   - {name: LOG_LEVEL, value: debug}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.example.com/shop:2.4.1
+    /// env:
+    ///   - {name: LOG_LEVEL, value: debug}
+    /// ```
+    "duplicate-variable", Warning, Reliability, Check::Container(check)
+}
+
+fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    for (at, variable) in container.spec.env.iter().flatten().enumerate() {
+        let name = variable.name.as_str();
+        let Some(&before) = first.get(name).filter(|_| !name.is_empty()) else {
+            first.insert(name, at);
+            continue;
+        };
+        // A value that is put together from the one before needs it.
+        let extends = variable.value.as_deref().is_some_and(|value| value.contains(&format!("$({name})")));
+        if !extends {
+            let place = |at| container.path.clone().field("env").index(at).field("name");
+            out.at(place(at), format!("`{name}` is defined twice, and only the last value counts"))
+                .help(format!("remove one definition of `{name}`"))
+                .related(place(before), "defined here first");
+        }
+    }
+}

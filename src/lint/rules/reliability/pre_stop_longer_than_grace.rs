@@ -1,0 +1,83 @@
+//! The rule `pre-stop-longer-than-grace`.
+
+use crate::composition::Command;
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A preStop hook that sleeps as long as the Pod has to end, or longer: `sleep 60` with the default
+    /// `terminationGracePeriodSeconds` of 30.
+    ///
+    /// ## Why it matters
+    /// The time a preStop hook takes counts towards the grace period. When it is used up the container is killed in the
+    /// middle of the hook, and the program never gets the signal to shut down.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/shop:2.4.1
+    ///     lifecycle: {preStop: {exec: {command: [sleep, "60"]}}}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// terminationGracePeriodSeconds: 90
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/shop:2.4.1
+    ///     lifecycle: {preStop: {exec: {command: [sleep, "60"]}}}
+    /// ```
+    "pre-stop-longer-than-grace", Warning, Reliability, Check::Container(check)
+}
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let hook = container.spec.lifecycle.as_ref().and_then(|lifecycle| lifecycle.pre_stop.as_ref());
+    let Some(hook) = hook.filter(|_| container.slot.is_long_running()) else { return };
+    let grace = pod.pod.spec.termination_grace_period_seconds;
+    let (sleeps, field) = match (&hook.sleep, &hook.exec) {
+        (Some(sleep), _) => (sleep.seconds, "lifecycle.preStop.sleep.seconds"),
+        (None, Some(exec)) => (slept(exec.command.as_deref().unwrap_or_default()), "lifecycle.preStop.exec.command"),
+        (None, None) => return,
+    };
+    if sleeps < grace.unwrap_or(DEFAULT_GRACE) || sleeps == 0 {
+        return;
+    }
+    let has = match grace {
+        Some(grace) => format!("{grace} seconds"),
+        None => format!("{DEFAULT_GRACE} seconds, the default,"),
+    };
+    let (name, least) = (container.name(), sleeps + DEFAULT_GRACE);
+    out.at(
+        container.path.clone().field(field),
+        format!("`{name}` sleeps {sleeps} seconds before it stops, and the Pod has {has} to end"),
+    )
+    .help(format!("set `terminationGracePeriodSeconds` of the Pod to more than {sleeps}, such as {least}"));
+}
+
+/// `terminationGracePeriodSeconds` where it is not set.
+const DEFAULT_GRACE: i64 = 30;
+
+/// How many seconds a command sleeps in all, as far as it says; commands that run only if another fails do not count.
+fn slept(command: &[String]) -> i64 {
+    let command = Command::read(command, &[], None, |_| None);
+    // How often a loop goes round is not written.
+    if command.text().split_whitespace().any(|word| matches!(word, "while" | "until" | "for")) {
+        return 0;
+    }
+    let steps = command.steps.iter().filter(|step| step.program() == "sleep" && !step.condition && !step.endless);
+    steps.filter_map(|step| seconds(step.arguments().first()?)).fold(0, i64::saturating_add)
+}
+
+fn seconds(text: &str) -> Option<i64> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number: i64 = digits.split('.').next()?.parse().ok()?;
+    let unit = match &text[digits.len()..] {
+        "" | "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        _ => return None,
+    };
+    number.checked_mul(unit)
+}

@@ -1,0 +1,113 @@
+//! The rule `unexpanded-variable`.
+
+use crate::composition::Image;
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A variable in `command`, `args` or `env` that nobody puts in: `$(NAME)` where the container has no variable of
+    /// that name, or has it only further down; and `${NAME}` or `$NAME` where no shell runs.
+    ///
+    /// ## Why it matters
+    /// Kubernetes puts in `$(NAME)` only, and only variables that it knows at that point of the list. Everything else
+    /// reaches the program as it is written: it connects to a host called `$(DB_HOST)`.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/shop:2.4.1
+    /// env:
+    ///   - {name: DB_URL, value: "postgres://$(DB_HOST):5432/shop"}
+    ///   - {name: DB_HOST, value: db}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.example.com/shop:2.4.1
+    /// env:
+    ///   - {name: DB_HOST, value: db}
+    ///   - {name: DB_URL, value: "postgres://$(DB_HOST):5432/shop"}
+    /// ```
+    "unexpanded-variable", Warning, Reliability, Check::Container(check)
+}
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let spec = &container.spec;
+    let names: Vec<&str> = spec.env.iter().flatten().map(|variable| variable.name.as_str()).collect();
+    // What `envFrom` brings is known to the cluster alone.
+    let all_known = spec.env_from.as_ref().is_none_or(Vec::is_empty);
+    for (at, variable) in spec.env.iter().flatten().enumerate() {
+        let value = variable.value.as_deref().unwrap_or_default();
+        // A value that is nothing but `$(NAME)` is what Kustomize replaces.
+        for name in references(value) {
+            let place = || container.path.clone().field("env").index(at).field("value");
+            if names[..at].contains(&name) || is_of_service(name) {
+                continue;
+            }
+            if names[at..].contains(&name) && name != variable.name {
+                out.at(place(), format!("`$({name})` is not put in here: `{name}` is defined further down"))
+                    .help(format!("move `{name}` before `{}`", variable.name));
+            } else if all_known && !names.contains(&name) && value != format!("$({name})") {
+                out.at(place(), format!("`$({name})` is not put in here: the container has no variable `{name}`"))
+                    .help(format!("define `{name}` before `{}`", variable.name));
+            }
+        }
+    }
+    let Some((_, member)) = pod.member(container).filter(|(_, member)| !member.command.is_script) else { return };
+    let command = spec.command.iter().flatten().enumerate().map(|(at, word)| ("command", at, word));
+    let args = spec.args.iter().flatten().enumerate().map(|(at, word)| ("args", at, word));
+    let takes_scripts = spec.args.iter().flatten().chain(spec.command.iter().flatten()).any(|word| word == "-c");
+    for (list, at, word) in command.chain(args).filter(|_| !takes_scripts) {
+        let place = || container.path.clone().field(list).index(at);
+        for name in references(word).filter(|name| all_known && !names.contains(name) && !is_of_service(name)) {
+            out.at(place(), format!("`$({name})` is not put in here: the container has no variable `{name}`"))
+                .help(format!("define `{name}` in `env`"));
+        }
+        let shell = shell_reference(word).filter(|name| names.contains(name) && !expands_itself(&member.image, word));
+        if let Some(name) = shell {
+            out.at(place(), format!("no shell runs here to put in the value of `{name}`"))
+                .help(format!("write `$({name})`, which Kubernetes puts in"));
+        }
+    }
+}
+
+/// The names in `$(NAME)`, as people call variables; `$(date)` is meant for a shell.
+fn references(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("$(").filter_map(|(at, _)| {
+        let escaped = text[..at].ends_with('$');
+        let (name, _) = text[at + 2..].split_once(')')?;
+        (!escaped && is_name(name)).then_some(name)
+    })
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// Whether a variable is one that the kubelet defines for every Service: `DB_SERVICE_HOST`, `DB_PORT_5432_TCP`.
+fn is_of_service(name: &str) -> bool {
+    name.ends_with("_SERVICE_HOST") || name.contains("_SERVICE_PORT") || name.contains("_PORT")
+}
+
+/// The first variable as a shell writes it: `${NAME}` or `$NAME`.
+fn shell_reference(text: &str) -> Option<&str> {
+    text.match_indices('$').find_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let name = match rest.strip_prefix('{') {
+            Some(rest) => rest.split_once('}')?.0,
+            None => rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next()?,
+        };
+        (is_name(name) && !text[..at].ends_with(['$', '\\'])).then_some(name)
+    })
+}
+
+/// Whether a program is known to put in variables itself, as Spring, the JVM's frameworks and the Beats do.
+fn expands_itself(image: &Image, word: &str) -> bool {
+    let known = ["beat", "logstash", "telegraf", "otel", "collector", "alloy", "agent", "promtail", "loki", "vector"];
+    let option = ["-D", "--spring", "-E", "--Dspring"];
+    known.iter().any(|name| image.base().contains(name))
+        || option.iter().any(|start| word.starts_with(start))
+        || word.contains("config.expand-env")
+        || word.contains(char::is_whitespace)
+}

@@ -1,0 +1,110 @@
+//! The rule `root-under-run-as-non-root`.
+
+use crate::composition::Image;
+use crate::k8s::{Container, Slot};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container that must not run as root (`runAsNonRoot: true`) and is told to run as user 0, or whose official
+    /// image runs as root or as a user without a number.
+    ///
+    /// ## Why it matters
+    /// The kubelet compares the two before it starts the container, and refuses: the Pod stays in
+    /// `CreateContainerConfigError`. A user that the image gives by name only cannot be compared, and is refused as
+    /// well.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: redis:8.2.1
+    /// securityContext: {runAsNonRoot: true}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: redis:8.2.1
+    /// securityContext: {runAsNonRoot: true, runAsUser: 999}
+    /// ```
+    "root-under-run-as-non-root", Error, Security, Check::Container(check)
+}
+
+/// Docker official images that run as root unless they are told otherwise, or whose user has a name only.
+const ROOT: [&str; 47] = [
+    "almalinux",
+    "alpine",
+    "amazoncorretto",
+    "amazonlinux",
+    "bash",
+    "busybox",
+    "caddy",
+    "cassandra",
+    "debian",
+    "docker",
+    "eclipse-temurin",
+    "erlang",
+    "fedora",
+    "golang",
+    "gradle",
+    "haproxy",
+    "httpd",
+    "influxdb",
+    "mariadb",
+    "maven",
+    "memcached",
+    "mongo",
+    "mysql",
+    "nats",
+    "neo4j",
+    "nginx",
+    "node",
+    "openjdk",
+    "perl",
+    "php",
+    "postgres",
+    "python",
+    "rabbitmq",
+    "redis",
+    "registry",
+    "rockylinux",
+    "ruby",
+    "rust",
+    "telegraf",
+    "tomcat",
+    "traefik",
+    "ubuntu",
+    "valkey",
+    "varnish",
+    "vault",
+    "wordpress",
+    "zookeeper",
+];
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    if !pod.pod.run_as_non_root(container) || container.slot == Slot::Ephemeral {
+        return;
+    }
+    let name = container.name();
+    let own = |field: &'static str| container.path.clone().field("securityContext").field(field);
+    match pod.pod.run_as_user(container) {
+        Some(0) => {
+            let in_container = container.spec.security_context.as_ref().is_some_and(|own| own.run_as_user.is_some());
+            let of_pod = pod.pod.path().field("securityContext.runAsUser");
+            let place = if in_container { own("runAsUser") } else { of_pod };
+            out.at(place, format!("`{name}` must not run as root, and is told to run as user 0"))
+                .help("give it another user, or set `runAsNonRoot: false` in this container");
+        }
+        None if runs_as_root(container.image()) => {
+            out.at(
+                container.path.clone().field("image"),
+                format!("`{name}` must not run as root, and its image names no other user by number"),
+            )
+            .help("set `runAsUser` to the number of a user that the image has");
+        }
+        _ => {}
+    }
+}
+
+fn runs_as_root(image: &str) -> bool {
+    let image = Image::parse(image);
+    image.is_official() && ROOT.contains(&image.base()) && !image.tag().contains("unprivileged")
+}
