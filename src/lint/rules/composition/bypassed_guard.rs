@@ -62,7 +62,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         let Some(service) = served.get(&port) else { continue };
         // A Service of its own that leads past the guard may be for others than those the guard is for.
         let mut own = guard.ports.iter().filter_map(|listen| served.get(&listen.port)).peekable();
-        if own.peek().is_some() && !own.any(|other| other == service) {
+        // kube-rbac-proxy guards the metrics of a server that is mostly open otherwise.
+        let of_metrics = guard.software.is_some_and(|software| software.id == "kube-rbac-proxy");
+        if own.peek().is_some() && (of_metrics || !own.any(|other| other == service)) {
             continue;
         }
         let Some(listens) = guard.ports.first() else { continue };
