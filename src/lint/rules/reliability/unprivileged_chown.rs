@@ -20,7 +20,7 @@ rule! {
     /// initContainers:
     ///   - name: own
     ///     image: busybox:1.37
-    ///     command: [chown, -R, "1000:1000", /data]
+    ///     command: [chown, -R, "postgres", /data]
     /// containers:
     ///   - name: shop
     ///     image: registry.example.com/shop:2.4.1
