@@ -14,6 +14,7 @@ pub mod rules;
 mod run;
 mod settings;
 mod sink;
+mod slip;
 mod suppress;
 mod validity;
 mod view;

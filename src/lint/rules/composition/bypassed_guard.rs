@@ -68,9 +68,10 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             continue;
         }
         let Some(listens) = guard.ports.first() else { continue };
-        let (name, main) = (&guard.name, &main.name);
-        out.at(&guard.path, format!("the Service `{service}` leads to port {port} of `{main}`, past `{name}`"))
-            .help(format!("let the Service lead to port {}, where `{name}` listens", listens.port));
+        let name = &guard.name;
+        out.at(&guard.path, format!("the Service `{service}` leads to port {port} of `{}`, past `{name}`", main.name))
+            .help(format!("let the Service lead to port {}, where `{name}` listens", listens.port))
+            .related(&main.path, "reached without it");
     }
 }
 

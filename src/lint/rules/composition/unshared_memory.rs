@@ -41,21 +41,22 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let running = || pod.containers.iter().filter(|container| container.slot.is_long_running());
-    let mut sharing = running().filter(|container| mounts_shared_memory(container));
-    let Some(owner) = sharing.next() else { return };
-    for container in running().filter(|container| !mounts_shared_memory(container)) {
+    let mut sharing = running().filter(|container| shared_memory(container).is_some());
+    let Some((owner, mount)) = sharing.next().and_then(|owner| Some((owner, shared_memory(owner)?))) else { return };
+    for container in running().filter(|container| shared_memory(container).is_none()) {
         let Some(place) = mention(container) else { continue };
         out.at(place, format!("`{}` does not see the shared memory of `{}`", container.name(), owner.name()))
             .help(format!("mount the same volume at {PATH} in `{}`", container.name()))
-            .related(&owner.path, format!("mounts a volume at {PATH}"));
+            .related(owner.path.clone().field("volumeMounts").index(mount), "the volume of its shared memory");
     }
 }
 
 const PATH: &str = "/dev/shm";
 
-fn mounts_shared_memory(container: &Container<'_>) -> bool {
+/// The mount at the place of shared memory.
+fn shared_memory(container: &Container<'_>) -> Option<usize> {
     let mut mounts = container.spec.volume_mounts.iter().flatten();
-    mounts.any(|mount| mount.mount_path.trim_end_matches('/') == PATH)
+    mounts.position(|mount| mount.mount_path.trim_end_matches('/') == PATH)
 }
 
 /// Where the settings of a container speak of shared memory.

@@ -5,7 +5,7 @@ use k8s_openapi::api::core::v1::Container;
 use crate::composition::MOST_SELECTED;
 use crate::k8s::{Object, Pod};
 use crate::lint::rule::rule;
-use crate::lint::rules::references::slip::is_slip;
+use crate::lint::slip::is_slip;
 use crate::lint::{Check, ObjectView, Sink};
 use crate::yaml::PathBuf;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::composition::WorkloadPods;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
-use crate::lint::rules::references::slip::is_slip;
+use crate::lint::slip::is_slip;
 use crate::lint::{Check, ObjectView, Sink};
 use crate::yaml::PathBuf;
 

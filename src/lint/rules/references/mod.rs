@@ -4,7 +4,7 @@ mod dangling_pod_address;
 mod misspelt_reference;
 mod misspelt_selector;
 mod overlapping_selector;
-mod slip;
+
 mod unknown_backend_port;
 mod unknown_config_key;
 mod unknown_governing_service;
