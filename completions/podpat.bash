@@ -374,7 +374,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__inspect)
-            opts="-f -R -o -h --filename --recursive --config --no-config --max-file-size --output --help"
+            opts="-f -R -o -h --filename --recursive --config --no-config --max-file-size --max-memory --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -393,6 +393,10 @@ _podpat() {
                     return 0
                     ;;
                 --max-file-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -412,7 +416,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__lint)
-            opts="-f -R -o -h --filename --recursive --config --no-config --max-file-size --select --ignore --fail-on --kubernetes-version --format --output-file --colour --color --jobs --help"
+            opts="-f -R -o -h --filename --recursive --config --no-config --max-file-size --max-memory --select --ignore --fail-on --kubernetes-version --format --output-file --colour --color --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -431,6 +435,10 @@ _podpat() {
                     return 0
                     ;;
                 --max-file-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -57,6 +57,7 @@ complete -c podpat -n "__fish_podpat_using_subcommand generate" -s h -l help -d 
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s f -l filename -d 'The same, as kubectl users type it' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l config -d 'Take this configuration instead of looking for `.podpat.yaml` above the input' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l max-file-size -d 'Read no file larger than this: a number of bytes, `KiB`, `MiB` or `GiB`' -r
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l max-memory -d 'Take no more memory than this, as far as podpat can tell beforehand' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l select -d 'Run only these: rule ids, categories, `default`, `all`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l ignore -d 'Leave these out' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l fail-on -d 'The least severity that makes podpat exit with 1; `warning` unless said' -r -f -a "error\t''
@@ -82,6 +83,7 @@ complete -c podpat -n "__fish_podpat_using_subcommand lint" -s h -l help -d 'Pri
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s f -l filename -d 'The same, as kubectl users type it' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l config -d 'Take this configuration instead of looking for `.podpat.yaml` above the input' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l max-file-size -d 'Read no file larger than this: a number of bytes, `KiB`, `MiB` or `GiB`' -r
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l max-memory -d 'Take no more memory than this, as far as podpat can tell beforehand' -r
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s o -l output -d 'Form of the output' -r -f -a "text\t'A picture for the terminal'
 json\t'For scripts'
 mermaid\t'A Mermaid flowchart, for Markdown pages'

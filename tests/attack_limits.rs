@@ -112,3 +112,76 @@ fn a_mistake_far_to_the_right_is_shown() {
         assert!(err.contains("nmae") && err.contains("name") && !err.contains("mistake of its own"), "{width}");
     }
 }
+
+#[test]
+fn sizes_and_memory_are_what_was_allowed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config_map = |name: &str, faults: usize| {
+        let faults: String = (0..faults).map(|at| format!("f{at}: 1\n")).collect();
+        let text = format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\n{faults}");
+        std::fs::write(folder.path().join(format!("{name}.yaml")), text).expect("a file");
+    };
+    for (name, faults) in [("a", 100), ("b", 1), ("c", 1)] {
+        config_map(name, faults);
+    }
+    let path = folder.path().display().to_string();
+    for verb in ["lint", "inspect"] {
+        for (flag, words) in [
+            ("--max-file-size=200", "a.yaml` is larger than 200 bytes"),
+            ("--max-memory=8KiB", "may need more than 8 KiB of memory"),
+            ("--max-memory=1TiB", "is no size"),
+            ("--max-file-size=4GiB", "no file of 4 GiB or more"),
+        ] {
+            let ran = podpat([verb, flag, &path]);
+            let err = ran.err.replace("\n  │ ", " ").replace("  ", " ");
+            let err = err.replace(&format!("{path}/"), "");
+            assert!(ran.code == 2 && err.replace('\n', "").contains(words), "{verb} {flag}: {}", ran.err);
+        }
+    }
+    // Those that could be checked are; for the rest there is no memory left.
+    let ran = podpat(["lint", "--jobs=1", "--max-memory=128KiB", "-oshort", &path]);
+    assert_eq!((ran.code, ran.out.lines().count()), (2, 100), "{}", ran.err);
+    assert!(ran.err.contains("2 files were not checked"), "{}", ran.err);
+}
+
+/// A text with a finding far into it is not kept, and the finding is shown as if it were.
+#[test]
+fn findings_are_shown_as_in_the_whole_text() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - {name: a, image: nginx:1.29.1, tty: maybe}\n  - name: a\n    image: nginx:1.29.1\n";
+    let long = format!("{}---\n{pod}", "# ü\n".repeat(20_000));
+    for format in ["human", "json", "sarif", "gitlab"] {
+        let [short, long] =
+            [pod, &long].map(|text| podpat_on(text, ["lint", "-", "--select=validity", "-o", format]).out);
+        let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
+        match format {
+            "human" => {
+                let moved = short.replace("<stdin>", "-");
+                let excerpt = |text: &str| {
+                    text.lines()
+                        .filter_map(|line| line.split_once('│'))
+                        .map(|(_, rest)| rest.to_owned())
+                        .collect::<Vec<_>>()
+                };
+                assert!(!excerpt(&moved).is_empty());
+                assert_eq!(excerpt(&moved), excerpt(&long), "{long}");
+                assert!(long.contains("-:20007:"), "{long}");
+            }
+            "json" => {
+                let [short, long] = [json(&short), json(&long)];
+                for (short, long) in short["findings"]
+                    .as_array()
+                    .expect("findings")
+                    .iter()
+                    .zip(long["findings"].as_array().expect("findings"))
+                {
+                    for end in ["start", "end"] {
+                        let [short, long] = [short, long].map(|finding| &finding["span"][end]);
+                        assert_eq!(short["line"].as_u64().expect("a line") + 20_001, long["line"], "{long}");
+                        assert_eq!(short["column"], long["column"]);
+                    }
+                }
+            }
+            _ => assert_eq!(short.matches("\"message\"").count(), long.matches("\"message\"").count()),
+        }
+    }
+}

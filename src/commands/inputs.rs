@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::Streams;
 use crate::config::Config;
 use crate::files::Size;
-use crate::intake::{self, Configuration, InputError, Intake, Request};
+use crate::intake::{self, Configuration, InputError, Intake, Limits, Request};
+use crate::lint::Resources;
 
 /// What is read, with which configuration, within which limits.
 #[derive(Debug, clap::Args)]
@@ -29,6 +30,9 @@ pub(super) struct InputArgs {
     /// Read no file larger than this: a number of bytes, `KiB`, `MiB` or `GiB`
     #[arg(long, value_name = "SIZE", default_value_t = Size::MANIFEST, value_parser = manifest_size)]
     max_file_size: Size,
+    /// Take no more memory than this, as far as podpat can tell beforehand
+    #[arg(long, value_name = "SIZE", default_value_t = Resources::MEMORY)]
+    max_memory: Size,
 }
 
 fn manifest_size(text: &str) -> Result<Size, String> {
@@ -54,8 +58,22 @@ impl InputArgs {
             None => Configuration::Nearest,
         };
         let names = self.names().collect();
-        let request = Request { names, configuration, max_file_size: self.max_file_size, verb };
+        let request = Request { names, configuration, limits: self.limits(), verb };
         intake::collect(request, &mut streams.input)
+    }
+
+    const fn limits(&self) -> Limits {
+        Limits { max_file_size: self.max_file_size, max_memory: self.max_memory }
+    }
+
+    /// The memory that may be taken.
+    pub(super) const fn max_memory(&self) -> Size {
+        self.max_memory
+    }
+
+    /// What to say of texts that were not checked for want of memory.
+    pub(super) const fn out_of_memory(&self, count: usize) -> InputError {
+        InputError::OutOfMemory(count, self.max_memory)
     }
 
     /// The paths that were named, as messages list them.

@@ -11,7 +11,7 @@ use crate::commands::inputs::{self, InputArgs};
 use crate::commands::lint_inputs::LintInputs;
 use crate::config::{RuleSelection, Threshold};
 use crate::files;
-use crate::lint::{self, Results, Selector};
+use crate::lint::{self, Resources, Results, Selector};
 use crate::outcome::Outcome;
 use crate::report::{self, Format};
 use crate::terminal::{Output, Style, WriteError, shown};
@@ -69,7 +69,8 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let intake = args.inputs.collect("lint", streams)?;
     let inputs = LintInputs::new(intake.texts, intake.errors, &flags(args));
     let results = judge(args, &inputs, streams);
-    let errors = inputs.errors();
+    let mut errors = inputs.errors();
+    errors.extend((results.unchecked > 0).then(|| args.inputs.out_of_memory(results.unchecked)));
     for note in intake.notes.iter().chain(&results.notes) {
         streams.note(shown!("{}: {}\n", note.file, note.message));
     }
@@ -99,7 +100,7 @@ fn judge(args: &Args, inputs: &LintInputs, streams: &mut Streams<'_>) -> Results
             streams.progress(Some(shown!("checked {} of {} files", done, count)));
         }
     };
-    let results = lint::run(inputs.as_slice(), jobs, &mut tell);
+    let results = lint::run(inputs.as_slice(), Resources { jobs, memory: args.inputs.max_memory() }, &mut tell);
     if told.is_some() {
         streams.progress(None);
     }

@@ -70,6 +70,10 @@ impl lint::Text for LintInput {
         &self.settings
     }
 
+    fn size(&self) -> u64 {
+        self.text.size()
+    }
+
     fn read(&self) -> Option<Result<Source, NotText>> {
         match self.text.read() {
             Ok(text) => Some(text),

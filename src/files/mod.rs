@@ -14,7 +14,7 @@ mod write;
 
 pub use discover::{Discovered, Wanted, discover};
 pub use error::FileError;
-pub use open::{At, absolute, at, is_folder, without_links};
+pub use open::{At, absolute, at, is_folder, size, without_links};
 pub use patterns::Patterns;
 pub use read::{bytes, bytes_within, stream, text};
 pub use size::{Size, UnknownSize};

@@ -7,9 +7,8 @@ use std::sync::Arc;
 use super::configured::{Configurations, ConfiguredText};
 use super::error::InputError;
 use super::kustomize;
-use super::names::NamedTexts;
+use super::names::{Limits, NamedTexts};
 use crate::config::Config;
-use crate::files::Size;
 use crate::lint::Note;
 
 /// Where configuration comes from.
@@ -29,8 +28,8 @@ pub struct Request<'a> {
     pub names: Vec<&'a Path>,
     /// Where configuration comes from.
     pub configuration: Configuration,
-    /// No file above this is read.
-    pub max_file_size: Size,
+    /// How much is read.
+    pub limits: Limits,
     /// The verb that asks, for hints such as `helm template CHART | podpat lint -`.
     pub verb: &'static str,
 }
@@ -51,7 +50,7 @@ pub struct Intake {
 /// # Errors
 /// Where a configuration cannot be used.
 pub fn collect(request: Request<'_>, stdin: &mut dyn Read) -> miette::Result<Intake> {
-    let found = NamedTexts::find(request.names, stdin, request.max_file_size);
+    let found = NamedTexts::find(request.names, stdin, request.limits);
     let (mut texts, mut notes) = (found.texts, found.notes);
     notes.extend(kustomize::set_aside(&mut texts, request.verb));
     let fixed = match request.configuration {

@@ -1,6 +1,6 @@
 //! Why something that was named could not be read.
 
-use crate::files::FileError;
+use crate::files::{FileError, Size};
 
 /// Why something that was named could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, miette::Diagnostic)]
@@ -19,4 +19,12 @@ pub enum InputError {
         "folders are searched for .yaml, .yml and .json; hidden files, and those that git or `.ignore` ignores, count only when named"
     ))]
     NoManifests(String),
+    /// A text too large for the memory that may be taken.
+    #[error("`{0}` may need more than {1} of memory to read")]
+    #[diagnostic(help("split it, or allow more with `--max-memory`"))]
+    TooLargeForMemory(String, Size),
+    /// What was found takes all the memory that may be taken.
+    #[error("{0} files were not checked: what was found in the others takes all of the {1} of memory allowed")]
+    #[diagnostic(help("name fewer files at a time, select fewer rules, or allow more with `--max-memory`"))]
+    OutOfMemory(usize, Size),
 }

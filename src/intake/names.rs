@@ -6,11 +6,20 @@ use std::path::{Path, PathBuf};
 
 use super::error::InputError;
 use crate::files::{self, At, FileError, Size};
-use crate::lint::Note;
+use crate::lint::{Note, Resources};
 use crate::source::{NotText, Source};
 
 /// Endings of the file names that a folder is searched for.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
+
+/// How much is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// No file above this is read.
+    pub max_file_size: Size,
+    /// No more memory than this is taken.
+    pub max_memory: Size,
+}
 
 /// One text to read.
 #[derive(Clone, Debug)]
@@ -21,7 +30,7 @@ pub struct Text {
     pub named: bool,
     /// The folder that the user named, or the one that holds the file that the user named.
     root: PathBuf,
-    limit: Size,
+    limits: Limits,
     origin: Origin,
 }
 
@@ -42,10 +51,21 @@ impl Text {
     pub fn read(&self) -> Result<Result<Source, NotText>, InputError> {
         let bytes = match &self.origin {
             Origin::Bytes(bytes) => bytes.clone(),
-            Origin::File(path) => files::bytes(path, self.limit)?,
-            Origin::Found(path) => files::bytes_within(path, &self.root, self.limit)?,
+            Origin::File(path) => files::bytes(path, self.limits.max_file_size)?,
+            Origin::Found(path) => files::bytes_within(path, &self.root, self.limits.max_file_size)?,
         };
+        if !Resources::suffice(self.limits.max_memory, bytes.len()) {
+            return Err(InputError::TooLargeForMemory(self.name.clone(), self.limits.max_memory));
+        }
         Ok(Source::from_bytes(&self.name, bytes))
+    }
+
+    /// About how many bytes it has.
+    pub fn size(&self) -> u64 {
+        match &self.origin {
+            Origin::Bytes(bytes) => bytes.len() as u64,
+            Origin::File(path) | Origin::Found(path) => files::size(path),
+        }
     }
 
     /// The file, where it is one; configuration is looked for above it.
@@ -74,10 +94,10 @@ pub struct NamedTexts {
 }
 
 impl NamedTexts {
-    /// Finds every text that `names` name: files, folders, `-` for `stdin`, which is then read to its end. No file above
-    /// `limit` is read.
-    pub fn find<'a>(names: impl IntoIterator<Item = &'a Path>, stdin: &mut dyn Read, limit: Size) -> Self {
-        let mut found = Found { limit, texts: BTreeMap::new(), notes: Vec::new(), errors: Vec::new() };
+    /// Finds every text that `names` name: files, folders, `-` for `stdin`, which is then read to its end. Nothing above
+    /// the limits is read.
+    pub fn find<'a>(names: impl IntoIterator<Item = &'a Path>, stdin: &mut dyn Read, limits: Limits) -> Self {
+        let mut found = Found { limits, texts: BTreeMap::new(), notes: Vec::new(), errors: Vec::new() };
         for name in names {
             let result = if name == Path::new("-") { found.stream(stdin) } else { found.path(name) };
             found.errors.extend(result.err());
@@ -91,7 +111,7 @@ impl NamedTexts {
 
 /// What was found so far. Two names for one file count as one.
 struct Found {
-    limit: Size,
+    limits: Limits,
     /// By their paths without links.
     texts: BTreeMap<PathBuf, Text>,
     notes: Vec<Note>,
@@ -105,13 +125,13 @@ impl Found {
             Origin::File(path) => (path.display().to_string(), true),
             Origin::Bytes(_) => (target.display().to_string(), true),
         };
-        let new = || Text { name, named, root: root.to_owned(), limit: self.limit, origin };
+        let new = || Text { name, named, root: root.to_owned(), limits: self.limits, origin };
         let text = self.texts.entry(target).or_insert_with(new);
         text.named |= named;
     }
 
     fn stream(&mut self, stdin: &mut dyn Read) -> Result<(), InputError> {
-        let bytes = files::stream(stdin, self.limit)?;
+        let bytes = files::stream(stdin, self.limits.max_file_size)?;
         self.add(PathBuf::from("-"), Path::new(""), Origin::Bytes(bytes));
         Ok(())
     }
@@ -126,7 +146,7 @@ impl Found {
             At::Folder => return self.search(path),
             At::File => self.add(files::without_links(path), folder, Origin::File(path.to_owned())),
             At::Descriptor => {
-                let bytes = files::bytes(path, self.limit)?;
+                let bytes = files::bytes(path, self.limits.max_file_size)?;
                 self.add(path.to_owned(), folder, Origin::Bytes(bytes));
             }
         }

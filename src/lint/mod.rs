@@ -3,7 +3,9 @@
 
 mod deferred;
 mod duplicate;
+mod excerpts;
 mod finding;
+mod memory;
 mod options;
 mod parallel;
 mod peers;
@@ -22,6 +24,7 @@ mod walk;
 mod workload;
 
 pub use finding::{Finding, Place, Related};
+pub use memory::Resources;
 pub use options::Setting;
 pub use parallel::Progress;
 pub use results::{Note, Results};

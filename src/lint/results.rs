@@ -16,6 +16,8 @@ pub struct Results {
     pub unknown: usize,
     /// What was not checked, and why.
     pub notes: Vec<Note>,
+    /// The number of texts that were not checked because what was found in others takes all the memory allowed.
+    pub unchecked: usize,
 }
 
 impl Results {

@@ -5,9 +5,11 @@
 //! are judged.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::deferred::{Batch, Deferred, MemoryBudget};
-use super::finding::Finding;
+use super::finding::{Finding, Place};
+use super::memory::{Memory, Resources};
 use super::parallel::{self, Progress};
 use super::read::{self, Reading};
 use super::results::{Note, Results};
@@ -17,7 +19,7 @@ use super::sink::RunSink;
 use super::suppress::Suppressions;
 use super::view::{self, RunView};
 use super::workload::Workload;
-use super::{rules, validity, walk};
+use super::{excerpts, rules, validity, walk};
 use crate::composition::{Context, ObjectIndex, WorkloadPods};
 use crate::k8s::{Manifest, Object};
 use crate::source::{NotText, Source};
@@ -30,6 +32,8 @@ pub trait Text: Sync {
     fn is_named(&self) -> bool;
     /// What applies to it.
     fn settings(&self) -> &Settings;
+    /// About how many bytes it has.
+    fn size(&self) -> u64;
     /// The text, or that its bytes are none; `None` if they cannot be had, which the text itself keeps in mind.
     fn read(&self) -> Option<Result<Source, NotText>>;
 }
@@ -71,6 +75,11 @@ impl ObjectResults {
         }
     }
 
+    /// The places that are pointed at.
+    fn places(&mut self) -> impl Iterator<Item = &mut Place> {
+        excerpts::of_findings(&mut self.findings).chain(excerpts::of_workloads(&mut self.workloads))
+    }
+
     /// Adds what is kept of other objects of the same text.
     fn add(&mut self, other: Self) {
         self.findings.extend(other.findings);
@@ -81,15 +90,24 @@ impl ObjectResults {
     }
 }
 
-/// Judges texts on that many threads.
-pub fn run(texts: &[impl Text], jobs: usize, progress: Progress<'_>) -> Results {
-    let budget = MemoryBudget::default();
+/// Judges texts within some resources.
+pub fn run(texts: &[impl Text], resources: Resources, progress: Progress<'_>) -> Results {
+    let Resources { jobs, memory } = resources;
+    let (budget, memory, unchecked) = (MemoryBudget::default(), Memory::new(memory), AtomicUsize::new(0));
     // Validity is a matter of one object alone.
     let meet = texts.iter().any(|text| text.settings().look_at_objects());
-    let mut judged = parallel::map(texts.len(), jobs, progress, |at| read_and_judge(&texts[at], meet, &budget));
+    let mut judged = parallel::map(texts.len(), jobs, progress, |at| {
+        let Some(_share) = memory.share(texts[at].size()) else {
+            unchecked.fetch_add(1, Ordering::Relaxed);
+            return None;
+        };
+        let judged = read_and_judge(&texts[at], meet, &budget)?;
+        memory.keep(judged.results.findings.len());
+        Some(judged)
+    });
     judge_deferred(texts, &mut judged, jobs);
     judge_across(texts, &mut judged);
-    let mut results = Results::default();
+    let mut results = Results { unchecked: unchecked.into_inner(), ..Results::default() };
     for (text, judged) in texts.iter().zip(judged) {
         if let Some(judged) = judged {
             conclude(text.settings(), judged, &mut results);
@@ -102,7 +120,7 @@ pub fn run(texts: &[impl Text], jobs: usize, progress: Progress<'_>) -> Results 
 
 /// Reads a text and judges what needs no other text.
 fn read_and_judge(text: &impl Text, meet: bool, budget: &MemoryBudget) -> Option<Judged> {
-    let (source, Reading { manifests, suppressions, findings, note }) = read::read(text)?;
+    let (source, Reading { manifests, mut suppressions, findings, note }) = read::read(text)?;
     let alone = ObjectIndex::default();
     let mut results = ObjectResults { findings, notes: note.into_iter().collect(), ..ObjectResults::default() };
     let (mut context, mut replicas, mut deferred) = (Vec::new(), Vec::new(), Deferred::default());
@@ -118,6 +136,7 @@ fn read_and_judge(text: &impl Text, meet: bool, budget: &MemoryBudget) -> Option
         }
     }
     let name = source.name().to_owned();
+    excerpts::keep_only(results.places().chain(suppressions.places()));
     Some(Judged { name, objects, results, suppressions, context, replicas, deferred })
 }
 
@@ -147,6 +166,7 @@ fn judge_deferred(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usiz
                 deferred.for_each(|manifest| results.judge(&manifest, &objects, settings));
             }
         }
+        excerpts::keep_only(results.places());
         (at, results)
     });
     for (at, results) in results {

@@ -107,6 +107,11 @@ impl Suppressions {
         self.silenced.len() - 1
     }
 
+    /// The places of the suppressions.
+    pub(super) fn places(&mut self) -> impl Iterator<Item = &mut Place> {
+        self.all.iter_mut().map(|suppression| &mut suppression.place)
+    }
+
     /// Whether a finding of this file is to be silent. All that say so count as used.
     pub(super) fn covers(&mut self, finding: &Finding) -> bool {
         if self.silenced.is_empty() {

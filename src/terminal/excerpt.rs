@@ -13,17 +13,18 @@ impl SourceCode for Source {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let span = Span::new(span.offset(), span.offset() + span.len());
-        let (start, end) = (self.position(span.start), self.position(span.end));
-        let (first, last) = (start.line.saturating_sub(before).max(1), end.line + after);
-        let shown = if before + after == 0 {
-            span
-        } else {
-            let line = |number| self.line(number).unwrap_or(Span::new(self.text().len(), self.text().len()));
-            line(first).to((end.line..=last).rev().find_map(|number| self.line(number)).unwrap_or(line(end.line)))
+        let start = self.position(span.start);
+        // Of a place that is not kept as a whole, its beginning is shown.
+        let lines = self.lines_around(span, before, after);
+        let shown = match before + after {
+            0 if self.get(span).is_none() => Span::new(span.start, span.end.min(lines.end)),
+            0 => span,
+            _ => lines,
         };
-        let data = self.text().as_bytes().get(shown.start..shown.end).ok_or(MietteError::OutOfBounds)?;
+        let data = self.get(shown).ok_or(MietteError::OutOfBounds)?.as_bytes();
         // miette takes the column for the heading from a reading without context, and else expects whole lines.
-        let (line, column) = if before + after == 0 { (start.line, start.column - 1) } else { (first, 0) };
+        let (line, column) =
+            if before + after == 0 { (start.line, start.column - 1) } else { (self.position(shown.start).line, 0) };
         let count = self.position(shown.end).line - line + 1;
         let name = self.name().to_owned();
         Ok(Box::new(MietteSpanContents::new_named(name, data, shown.into(), line - 1, column, count)))

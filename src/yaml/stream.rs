@@ -57,7 +57,7 @@ fn read(source: &Arc<Source>, comments: bool) -> Stream {
     let mut stream = Stream { documents: Vec::new(), comments: Vec::new() };
     if text.len() > Source::LARGEST {
         let help = "split it; the API server takes no object above 1.5 MiB";
-        let error = SyntaxError::new(Span::new(0, 0), "this text is bigger than 32 MiB", help);
+        let error = SyntaxError::new(Span::new(0, 0), "this text is bigger than 4 GiB", help);
         stream.documents.push(Document { index: 0, span: Span::new(0, text.len()), tree: Err(error) });
         return stream;
     }

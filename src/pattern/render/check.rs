@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use crate::lint::{self, Category, Settings, Severity};
+use crate::lint::{self, Category, Resources, Settings, Severity};
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::objects::Plan;
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
@@ -36,6 +36,10 @@ impl lint::Text for Printed {
         &self.settings
     }
 
+    fn size(&self) -> u64 {
+        self.text.len() as u64
+    }
+
     fn read(&self) -> Option<Result<Source, NotText>> {
         Some(Ok(Source::new(self.name(), self.text.as_str())))
     }
@@ -61,7 +65,7 @@ pub(crate) fn check(
     let mut mistakes = Problems::default();
     let mut advice = Problems::default();
     let mut said = HashSet::new();
-    let results = lint::run(std::slice::from_ref(&printed), 1, &mut |_, _| {});
+    let results = lint::run(std::slice::from_ref(&printed), Resources::default(), &mut |_, _| {});
     for finding in results.findings.iter().filter(|finding| finding.severity >= Severity::Warning) {
         let object = objects.get(finding.document);
         let place = object.and_then(|object| trace(plan, object, description, helpers, finding.place.path.segments()));
