@@ -71,7 +71,7 @@ mod tests {
         for text in [lines("aä: \u{10348} b"), "aä€ ".repeat(9000), lines(&"x€".repeat(400)), lines(&"\r".repeat(10))]
         {
             let whole = Source::new("x", text.as_str());
-            let boundary = |at: usize| (at..).find(|&at| text.is_char_boundary(at)).expect("a boundary");
+            let boundary = |at: usize| (at..=text.len()).find(|&at| text.is_char_boundary(at)).expect("a boundary");
             let spans = [(0, 3), (700, 710), (2500, 4100), (9000, 9400), (9000, 20_000), (text.len() - 5, text.len())];
             let spans = spans.map(|(start, end)| Span::new(boundary(start), boundary(end)));
             let kept = whole.excerpts(spans).expect("much shorter");
