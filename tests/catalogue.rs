@@ -62,7 +62,7 @@ fn with_required(entry: &Entry) -> Map<String, Value> {
 
 /// The least a user can write to get `helpers` in a workload of that kind.
 fn least(kind: Kind, main: &Value, pattern: Pattern, helpers: &Value) -> String {
-    let mut description = json!({"name": "demo", "kind": kind.name(), "main": main, pattern.name(): helpers});
+    let mut description = json!({"name": "demo", "kind": kind.name(), "main": main, pattern.key(): helpers});
     if kind == Kind::CronJob {
         description["schedule"] = json!("0 3 * * *");
     }
@@ -170,7 +170,7 @@ fn every_entry_says_what_people_need_to_know() {
         assert!(like.into_iter().all(|it| entry.parameters.contains_key(it)), "{name}: a port like what?");
         for demand in &entry.demands {
             let text = demand.trim_end_matches("}}").trim_end();
-            assert!(!text.ends_with('.') && text.starts_with(|c: char| !c.is_uppercase()), "{name}: {demand}");
+            assert!(!text.ends_with('.') && text.starts_with(|c: char| !c.is_lowercase()), "{name}: {demand}");
         }
     }
 }
@@ -245,6 +245,7 @@ fn check(made: &Made, used: &[&Entry]) {
                 Pattern::Sidecar => check_sidecar(made, entry, helper),
                 Pattern::Ambassador => check_ambassador(made, entry, helper),
                 Pattern::Adapter => check_adapter(made, helper),
+                _ => {}
             }
         }
     }

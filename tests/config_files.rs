@@ -18,7 +18,7 @@ fn values(parameter: &Parameter) -> Vec<Json> {
         (Some(example), _) => vec![example.clone()],
         (None, Type::Bool) => vec![json!(true), json!(false)],
         (None, Type::Choice) => parameter.values.iter().map(|value| json!(value)).collect(),
-        (None, Type::Int) => vec![json!(parameter.least.unwrap_or(1))],
+        (None, Type::Int) => vec![parameter.least.clone().unwrap_or(json!(1))],
         (None, Type::Port) => vec![json!(17_000)],
         (None, Type::Duration) => vec![json!("1m30s")],
         (None, Type::Quantity) => vec![json!("64Mi")],
@@ -45,9 +45,9 @@ fn files(entry: &Entry) -> Vec<(String, Syntax, String)> {
         let objects = ran.json();
         let text = |name: &String| objects["items"].as_array()?.iter().find_map(|it| it["data"][name].as_str());
         let files = entry.config.iter().flat_map(|config| &config.files);
-        let files = files.map(|(name, file)| {
+        let files = files.filter_map(|(name, file)| {
             let what = format!("{name} of {} with {given}", entry.name);
-            (what, file.syntax, text(name).expect("a ConfigMap has it").to_owned())
+            Some((what, file.syntax?, text(name).expect("a ConfigMap has it").to_owned()))
         });
         files.collect::<Vec<_>>()
     };

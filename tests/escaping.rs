@@ -86,7 +86,7 @@ pub(crate) fn description(entry: &Entry, name: &str, value: Json) -> Json {
     let source = Arc::new(Source::new("example", entry.example.as_str()));
     let document = &yaml::parse(&source).documents[0];
     let mut description = document.tree.as_ref().expect("the example is YAML").root().to_json();
-    let helpers = &mut description[entry.pattern.name()];
+    let helpers = &mut description[entry.pattern.key()];
     let helper = if helpers.is_array() { &mut helpers[0] } else { helpers };
     if helper.is_string() {
         *helper = json!({"use": entry.name});
@@ -266,7 +266,7 @@ fn any_text_arrives_or_is_refused() {
 
 #[test]
 fn every_pattern_has_entries() {
-    for pattern in Pattern::ALL {
+    for pattern in [Pattern::Sidecar, Pattern::Ambassador, Pattern::Adapter] {
         assert!(entries().iter().any(|entry| entry.pattern == pattern), "{}", pattern.name());
     }
 }

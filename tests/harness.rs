@@ -48,5 +48,5 @@ pub(crate) fn generated(description: &serde_json::Value) -> miette::Result<Gener
     static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
     let file = Some(Arc::new(Source::new("-", description.to_string())));
     let wanted = Input { file, ..Input::default() };
-    pattern::generate(&Request { wanted, helpers: None, kubernetes: Release::LATEST }, &CATALOGUE)
+    pattern::generate(&Request { description: wanted, helpers: None, kubernetes: Release::LATEST }, &CATALOGUE)
 }

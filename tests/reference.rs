@@ -6,27 +6,37 @@ use std::path::Path;
 use syn::{Attribute, Expr, ExprLit, GenericArgument, Item, ItemEnum, ItemStruct, Lit, Meta, PathArguments, Type};
 
 /// The files that declare what an entry may say.
-const FILES: [&str; 3] = [
+const FILES: [&str; 8] = [
     include_str!("../src/catalogue/entry.rs"),
+    include_str!("../src/catalogue/pattern.rs"),
+    include_str!("../src/catalogue/port.rs"),
+    include_str!("../src/catalogue/share.rs"),
+    include_str!("../src/catalogue/config.rs"),
+    include_str!("../src/catalogue/rights.rs"),
     include_str!("../src/catalogue/parameter.rs"),
     include_str!("../src/catalogue/syntax.rs"),
 ];
 
 /// The tables, in the order in which people meet them: a heading, and the type whose fields or words it lists.
-const TABLES: [(&str, &str); 13] = [
+const TABLES: [(&str, &str); 18] = [
     ("The file", "Entry"),
     ("One of `parameters`", "Parameter"),
     ("`type` of a parameter", "Type"),
+    ("One of `rules`", "Rule"),
     ("One of `ports`", "Port"),
     ("One of `shares`", "Share"),
     ("One of `volumes`", "Volume"),
     ("`config`", "Config"),
     ("One of `files`", "File"),
     ("`syntax` of a file", "Syntax"),
+    ("One of `preparations`", "Preparation"),
     ("`main`", "MainSettings"),
     ("`resources`", "Resources"),
     ("`scrape`", "Scrape"),
     ("`fronts`", "Fronts"),
+    ("`rights`", "Rights"),
+    ("`token`", "Token"),
+    ("One of `tested`", "Tested"),
 ];
 
 const START: &str = "<!-- what an entry may say: written by `just bless` -->\n";

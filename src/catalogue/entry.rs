@@ -4,55 +4,12 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::catalogue::parameter::{Parameter, Type};
-use crate::catalogue::syntax::Syntax;
-
-/// What a helper is to main. The words are Brendan Burns's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Pattern {
-    /// Extends main: shares files, network or process space with it.
-    Sidecar,
-    /// Stands for the outside world: main connects to localhost, it connects to the world.
-    Ambassador,
-    /// Shows main to the outside world in a uniform shape.
-    Adapter,
-}
-
-impl Pattern {
-    /// All of them, in the order of the description.
-    pub const ALL: [Self; 3] = [Self::Sidecar, Self::Ambassador, Self::Adapter];
-
-    /// The key of the description, and the word in messages.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Sidecar => "sidecar",
-            Self::Ambassador => "ambassador",
-            Self::Adapter => "adapter",
-        }
-    }
-}
-
-impl Pattern {
-    /// The word with its article, for sentences.
-    pub const fn with_article(self) -> &'static str {
-        match self {
-            Self::Sidecar => "a sidecar",
-            Self::Ambassador => "an ambassador",
-            Self::Adapter => "an adapter",
-        }
-    }
-}
-
-/// One side of a share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Side {
-    /// The main container.
-    Main,
-    /// The helper.
-    Helper,
-}
+use super::config::Config;
+use super::parameter::{Parameter, Type};
+use super::pattern::Pattern;
+use super::port::{Fronts, Port, Scrape};
+use super::rights::{Preparation, Rights, Token};
+use super::share::{Share, Volume};
 
 /// A reusable, parameterised container. Every text may hold template expressions over the parameters, `ports`,
 /// `name` (of the workload), `instance` (of this helper) and `main` (`name`, `port`).
@@ -69,15 +26,27 @@ pub struct Entry {
     pub use_when: String,
     /// When not to, and what instead.
     pub not_when: String,
+    /// The version of the entry, which the output names: `1.0.0`.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// The least version of podpat that reads the entry.
+    #[serde(default)]
+    pub podpat: Option<String>,
     /// The image, with a tag.
     pub image: String,
     /// What of image, flags, ports and probes was seen where, and what was not.
     pub verified: String,
+    /// The programs that were run with the generated configuration.
+    #[serde(default)]
+    pub tested: Vec<Tested>,
     /// Where the facts come from.
     pub sources: Vec<String>,
     /// The parameters, in the order in which people meet them.
     #[serde(default)]
     pub parameters: IndexMap<String, Parameter>,
+    /// What parameters have to be to each other.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
     /// The ports it listens on.
     #[serde(default)]
     pub ports: IndexMap<String, Port>,
@@ -90,8 +59,14 @@ pub struct Entry {
     /// Its configuration files, which become a ConfigMap.
     #[serde(default)]
     pub config: Option<Config>,
+    /// Init containers that run before it, by name.
+    #[serde(default)]
+    pub preparations: IndexMap<String, Preparation>,
     /// The container's own fields, in the API's words.
     pub container: serde_json::Map<String, Json>,
+    /// Where arguments that a user adds go.
+    #[serde(default)]
+    pub added_args: AddedArgs,
     /// What main gets.
     #[serde(default)]
     pub main: MainSettings,
@@ -114,7 +89,23 @@ pub struct Entry {
     /// The ServiceAccount it needs, when it needs one: a template.
     #[serde(default)]
     pub service_account: Option<String>,
-    /// What main has to do for it, told to the user; each goes on after "main has to".
+    /// Rights it needs on the API server: a ServiceAccount of the workload's name, a Role and a binding.
+    #[serde(default)]
+    pub rights: Option<Rights>,
+    /// The token it needs where the Pod has none.
+    #[serde(default)]
+    pub token: Option<Token>,
+    /// Labels of the Pods: templates.
+    #[serde(default)]
+    pub pod_labels: IndexMap<String, String>,
+    /// Annotations of the Pods: templates.
+    #[serde(default)]
+    pub pod_annotations: IndexMap<String, String>,
+    /// Other objects it needs, whole, in the API's words: templates, which may say `when`. Labels and the namespace are
+    /// added.
+    #[serde(default)]
+    pub objects: Vec<serde_json::Map<String, Json>>,
+    /// What the user has to do for it, such as letting an account in: one sentence each, told on standard error.
     #[serde(default)]
     pub demands: Vec<String>,
     /// A whole description that runs as it is.
@@ -136,6 +127,9 @@ impl Entry {
                 values: Vec::new(),
                 of: None,
                 port: None,
+                keys: Vec::new(),
+                formerly: None,
+                schemes: Vec::new(),
                 least: None,
                 most: None,
                 refuses: String::new(),
@@ -148,123 +142,6 @@ impl Entry {
     }
 }
 
-/// A port of a helper.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Port {
-    /// The number it has unless another container of the Pod has it; 1024 at least, as no helper runs as root.
-    pub number: u16,
-    /// The parameter whose first address gives the number instead.
-    #[serde(default)]
-    pub like: Option<String>,
-    /// Who can reach it: containers of the same Pod, or everybody who reaches the Pod's address, kubelet's probes
-    /// included.
-    pub bind: Bind,
-    /// `TCP` unless it says otherwise; `BOTH` is the same number on each.
-    #[serde(default)]
-    pub protocol: Protocol,
-    /// The name under which a user sets the number. Every port has one.
-    #[serde(default)]
-    pub parameter: Option<String>,
-    /// One sentence about what is served there.
-    pub help: String,
-}
-
-/// Who can reach a port.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Bind {
-    /// Containers of the same Pod.
-    Loopback,
-    /// Everybody who reaches the Pod's address, kubelet's probes included.
-    Pod,
-}
-
-/// A transport protocol.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Protocol {
-    /// TCP
-    #[default]
-    Tcp,
-    /// UDP
-    Udp,
-    /// Both, on the same number.
-    Both,
-}
-
-/// A folder that main and a helper share: one volume, mounted by both, written by one.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Share {
-    /// Who writes; the other side mounts it read-only. Nobody does where it shows a ConfigMap.
-    #[serde(default)]
-    pub writer: Option<Side>,
-    /// Where the helper mounts it.
-    pub helper: String,
-    /// Where main mounts it.
-    pub main: String,
-    /// The most an `emptyDir` may hold: a quantity.
-    #[serde(default)]
-    pub size: Option<String>,
-    /// The ConfigMap it shows, when it is not an `emptyDir`.
-    #[serde(default)]
-    pub config_map: Option<String>,
-    /// `true` where the program deletes files in this folder that it does not know. A volume that main has there
-    /// already is then refused; better is a subfolder that only the program uses.
-    #[serde(default)]
-    pub clears: bool,
-    /// One clause for the comment in the output: "the checked-out files".
-    pub about: String,
-    /// An expression that decides whether there is such a share.
-    #[serde(default)]
-    pub when: Option<String>,
-}
-
-/// A volume that only the helper mounts.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Volume {
-    /// Where it is mounted.
-    pub at: String,
-    /// The most an `emptyDir` may hold: a quantity.
-    #[serde(default)]
-    pub size: Option<String>,
-    /// The Secret it shows, mounted read-only.
-    #[serde(default)]
-    pub secret: Option<String>,
-    /// The ConfigMap it shows, mounted read-only.
-    #[serde(default)]
-    pub config_map: Option<String>,
-    /// An expression that decides whether there is such a volume.
-    #[serde(default)]
-    pub when: Option<String>,
-}
-
-/// The configuration files of a helper.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Config {
-    /// The folder they are mounted in.
-    pub at: String,
-    /// The files by name.
-    pub files: IndexMap<String, File>,
-}
-
-/// One configuration file.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct File {
-    /// Its language, in which values are written.
-    pub syntax: Syntax,
-    /// The template of its text.
-    pub content: String,
-    /// Marks in whose place the program itself puts something else (`${`), so that no value may bring them in:
-    /// templates, of which those that come to nothing are left out.
-    #[serde(default)]
-    pub expands: Vec<String>,
-}
-
 /// What main gets from a helper.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -272,29 +149,6 @@ pub struct MainSettings {
     /// Environment variables; names are templates too.
     #[serde(default)]
     pub env: IndexMap<String, String>,
-}
-
-/// Where Prometheus scrapes an adapter.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Scrape {
-    /// The name of the port in `ports`.
-    pub port: String,
-    /// The path of the metrics.
-    pub path: String,
-    /// Query parameters, for exporters of many targets.
-    #[serde(default)]
-    pub params: IndexMap<String, String>,
-}
-
-/// A helper that stands in front of main.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Fronts {
-    /// The name of the port in `ports` that takes main's traffic.
-    pub port: String,
-    /// The port of the Service.
-    pub service: u16,
 }
 
 /// What a helper asks for.
@@ -307,4 +161,44 @@ pub struct Resources {
     pub memory: String,
     /// Memory limit.
     pub limit: String,
+}
+
+/// A program that was run with the generated configuration.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Tested {
+    /// The program.
+    pub program: String,
+    /// Its version.
+    pub version: String,
+    /// What was seen, where it is less than the whole.
+    #[serde(default)]
+    pub what: Option<String>,
+}
+
+/// A condition on several parameters.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Rule {
+    /// An expression over the parameters that has to hold.
+    pub requires: String,
+    /// The parameter that is pointed at where it does not hold.
+    pub at: String,
+    /// What is wrong then, as one sentence without its full stop.
+    pub message: String,
+    /// What to do about it, as one clause.
+    pub help: String,
+}
+
+/// Where arguments that a user adds to those of an entry go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AddedArgs {
+    /// After all others.
+    #[default]
+    Last,
+    /// Before all others, because the program takes positional arguments after its flags.
+    First,
+    /// Nowhere: they are refused.
+    Refused,
 }

@@ -1,8 +1,8 @@
 //! What an entry of the catalogue has to be beside well typed: the names in it lead somewhere, and what podpat writes
 //! itself is left to podpat.
 
-use crate::catalogue::entry::Entry;
-use crate::catalogue::parameter::Type;
+use super::entry::Entry;
+use super::parameter::Type;
 use crate::k8s::field_names;
 use crate::k8s::quantity::Quantity;
 use crate::wording::listed;
@@ -30,7 +30,12 @@ impl EntryError {
 
 /// Returns the first mistake in an entry.
 pub(crate) fn check(entry: &Entry) -> Option<EntryError> {
-    container(entry).or_else(|| parameters(entry)).or_else(|| ports(entry)).or_else(|| volumes(entry))
+    container(entry)
+        .or_else(|| parameters(entry))
+        .or_else(|| rules(entry))
+        .or_else(|| ports(entry))
+        .or_else(|| volumes(entry))
+        .or_else(|| files(entry))
 }
 
 fn container(entry: &Entry) -> Option<EntryError> {
@@ -65,7 +70,7 @@ fn user(entry: &Entry) -> Option<EntryError> {
 fn parameters(entry: &Entry) -> Option<EntryError> {
     for (name, parameter) in &entry.parameters {
         let at = |field: &str| vec!["parameters".to_owned(), name.clone(), field.to_owned()];
-        if RESERVED.contains(&name.as_str()) {
+        if RESERVED.contains(&name.as_str()) || field_names::of_container().contains(&name.as_str()) {
             let what = format!("no parameter can be called `{name}`, which means something else already");
             return Some(EntryError::new(&["parameters", name], what));
         }
@@ -82,6 +87,30 @@ fn parameters(entry: &Entry) -> Option<EntryError> {
         }
     }
     None
+}
+
+fn rules(entry: &Entry) -> Option<EntryError> {
+    entry.rules.iter().enumerate().find_map(|(index, rule)| {
+        let unknown = !entry.all_parameters().contains_key(&rule.at);
+        let what = || no_such("parameter", &rule.at, entry.parameters.keys());
+        unknown.then(|| EntryError { at: vec!["rules".to_owned(), index.to_string(), "at".to_owned()], what: what() })
+    })
+}
+
+/// A file is a template in a language, or a text that is taken as it stands.
+fn files(entry: &Entry) -> Option<EntryError> {
+    let files = entry.config.iter().flat_map(|config| &config.files);
+    files.into_iter().find_map(|(name, file)| {
+        let what = match (&file.script, file.syntax, file.raw) {
+            (Some(script), None, _) if script.contains(['/', '\\']) => "a `script` is a file beside the entry",
+            (Some(_), None, _) if file.content.is_empty() => return None,
+            (Some(_), ..) => "a `script` has no `syntax` and no `content`",
+            (None, None, false) => "a template has a `syntax`, the language in which values are written",
+            (None, Some(_), true) => "a text that is `raw` has no `syntax`",
+            _ => return None,
+        };
+        Some(EntryError::new(&["config", "files", name], what.to_owned()))
+    })
 }
 
 fn ports(entry: &Entry) -> Option<EntryError> {
@@ -114,6 +143,20 @@ fn ports(entry: &Entry) -> Option<EntryError> {
 }
 
 fn volumes(entry: &Entry) -> Option<EntryError> {
+    for (name, volume) in &entry.volumes {
+        let sources = [volume.size.is_some(), volume.secret.is_some(), volume.config_map.is_some()];
+        if !volume.source.is_empty() && sources.contains(&true) {
+            let what = "a volume has one source: `size`, `secret`, `configMap` or `source`".to_owned();
+            return Some(EntryError::new(&["volumes", name], what));
+        }
+    }
+    for (name, preparation) in &entry.preparations {
+        let known = |key: &String| key == "config" || entry.volumes.contains_key(key) || entry.shares.contains_key(key);
+        if let Some(key) = preparation.mounts.keys().find(|key| !known(key)) {
+            let what = format!("the entry has no volume or share `{key}`");
+            return Some(EntryError::new(&["preparations", name, "mounts", key], what));
+        }
+    }
     entry.shares.iter().find(|(_, share)| share.writer.is_some() == share.config_map.is_some()).map(|(name, _)| {
         let what = "one side is the `writer` of a share, unless it shows a `configMap`, which nobody writes".to_owned();
         EntryError::new(&["shares", name], what)

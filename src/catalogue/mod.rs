@@ -1,15 +1,23 @@
 //! The catalogue of reusable containers: entries as data files, the ones podpat ships and those of a user. Knows nothing
 //! of descriptions, nor of what is made of an entry.
 
+mod config;
 mod entry;
 mod entry_check;
 mod parameter;
+mod pattern;
+mod port;
 mod reader;
+mod rights;
+mod share;
 mod syntax;
 
-pub use entry::{
-    Bind, Config, Entry, File, Fronts, MainSettings, Pattern, Port, Protocol, Resources, Scrape, Share, Side, Volume,
-};
+pub use config::{Config, File};
+pub use entry::{AddedArgs, Entry, MainSettings, Resources, Rule, Tested};
 pub use parameter::{Parameter, Type};
+pub use pattern::Pattern;
+pub use port::{Bind, Fronts, Port, Protocol, Scrape};
 pub use reader::{Catalogue, CatalogueError, Links, Listed, Origin, PatternFolder};
+pub use rights::{Preparation, Rights, Token};
+pub use share::{Share, Side, Volume};
 pub use syntax::Syntax;

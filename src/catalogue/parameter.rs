@@ -29,18 +29,27 @@ pub struct Parameter {
     /// The port of an address that is written without one.
     #[serde(default)]
     pub port: Option<u16>,
-    /// The least `int`.
+    /// The least `int`, `number`, `duration` or `quantity`. A duration is more than nothing unless this says `0s`.
     #[serde(default)]
-    pub least: Option<i64>,
-    /// The greatest `int`.
+    pub least: Option<Json>,
+    /// The greatest `int`, `number`, `duration` or `quantity`.
     #[serde(default)]
-    pub most: Option<i64>,
+    pub most: Option<Json>,
+    /// The schemes that a `url` may have; `http` and `https` unless it says otherwise.
+    #[serde(default)]
+    pub schemes: Vec<String>,
     /// Characters that a text may not hold, because they mean something else to the program.
     #[serde(default)]
     pub refuses: String,
     /// The keys that a `map` has to have.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// Keys of a `map` that the program knows: one that is nearly such a key is refused as misspelt.
+    #[serde(default)]
+    pub keys: Vec<String>,
+    /// The name it had before, which is still taken for a text.
+    #[serde(default)]
+    pub formerly: Option<String>,
     /// A value that shows the form, for messages and editors.
     #[serde(default)]
     pub example: Option<Json>,
@@ -56,6 +65,8 @@ pub enum Type {
     Text,
     /// A whole number.
     Int,
+    /// A number, with or without a fraction.
+    Number,
     /// `true` or `false`.
     Bool,
     /// A port number, 1 to 65535.
@@ -78,6 +89,10 @@ pub enum Type {
     Name,
     /// The name of an environment variable.
     Variable,
+    /// A key of a Secret, as `{name, key}` or `NAME/KEY`; templates get `name` and `key`.
+    SecretKey,
+    /// A regular expression in the syntax of RE2.
+    Regex,
     /// One of `values`.
     Choice,
     /// A list of `of`; one value may stand without a list around it.
@@ -95,6 +110,7 @@ impl Type {
             Self::String => "string",
             Self::Text => "text",
             Self::Int => "int",
+            Self::Number => "number",
             Self::Bool => "bool",
             Self::Port => "port",
             Self::Path => "path",
@@ -106,6 +122,8 @@ impl Type {
             Self::Quantity => "quantity",
             Self::Name => "name",
             Self::Variable => "variable",
+            Self::SecretKey => "secretKey",
+            Self::Regex => "regex",
             Self::Choice => "choice",
             Self::List => "list",
             Self::Map => "map",

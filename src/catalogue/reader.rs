@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use crate::catalogue::entry::Entry;
-use crate::catalogue::entry_check;
+use super::entry::Entry;
+use super::entry_check;
 use crate::files::{self, FileError, Size};
 use crate::source::{Source, Span};
 use crate::yaml;
@@ -134,38 +134,58 @@ impl Listed {
     /// # Errors
     /// When it cannot be read.
     pub fn text(&self) -> Result<Source, CatalogueError> {
+        self.file(&format!("{}.yaml", self.name))
+    }
+
+    /// Reads a file in the folder of the entry.
+    fn file(&self, name: &str) -> Result<Source, CatalogueError> {
+        let shown = format!("patterns/{name}");
         let path = match &self.origin {
-            Origin::File(path) => path,
+            Origin::File(path) => path.with_file_name(name),
             Origin::BuiltIn => {
-                let file = BUILT_IN.get_file(format!("{}.yaml", self.name));
-                let text = file.and_then(|file| file.contents_utf8()).unwrap_or_default();
-                return Ok(Source::new(format!("patterns/{}.yaml", self.name), text));
+                let file = BUILT_IN.get_file(name).and_then(include_dir::File::contents_utf8);
+                return Ok(Source::new(&shown, file.ok_or_else(|| FileError::Missing(shown.clone()))?));
             }
         };
         let bytes = match (self.links, path.parent()) {
-            (Links::WithinFolder, Some(folder)) => files::bytes_within(path, folder, Size::CATALOGUE_ENTRY)?,
-            _ => files::bytes(path, Size::CATALOGUE_ENTRY)?,
+            (Links::WithinFolder, Some(folder)) => files::bytes_within(&path, folder, Size::CATALOGUE_ENTRY)?,
+            _ => files::bytes(&path, Size::CATALOGUE_ENTRY)?,
         };
         Ok(Source::from_bytes(path.display().to_string(), bytes).map_err(FileError::NotText)?)
     }
 
-    /// The entry.
+    /// The entry, with the scripts that stand beside it.
     ///
     /// # Errors
     /// When the file does not hold one.
     pub fn read(&self) -> Result<Entry, CatalogueError> {
-        let source = Arc::new(self.text()?);
+        let mut entry = self.decode(&Arc::new(self.text()?))?;
+        for file in entry.config.iter_mut().flat_map(|config| config.files.values_mut()) {
+            if let Some(script) = &file.script {
+                file.content = self.file(script)?.into_text();
+                file.raw = true;
+            }
+        }
+        Ok(entry)
+    }
+
+    fn decode(&self, source: &Arc<Source>) -> Result<Entry, CatalogueError> {
         let broken = |what: String, span: Span| CatalogueError::Broken {
             name: source.name().to_owned(),
             what,
             source_code: miette::NamedSource::new(source.name(), Arc::clone(&source)),
             span: span.into(),
         };
-        let stream = yaml::parse(&source);
+        let stream = yaml::parse(source);
         let [document] = &stream.documents[..] else {
             return Err(broken("one document is expected".to_owned(), Span::default()));
         };
         let tree = document.tree.as_ref().map_err(|error| broken(error.message.clone(), error.span))?;
+        // Before anything else, because a later podpat may know fields that this one does not.
+        if let Some((least, span)) = newer_podpat(tree.root()) {
+            let here = env!("CARGO_PKG_VERSION");
+            return Err(broken(format!("it needs podpat {least} or later, and this is {here}"), span));
+        }
         let decoded = yaml::decode::<Entry>(tree.root());
         if let Some(problem) = decoded.problems.first() {
             return Err(broken(problem.message(), problem.span));
@@ -182,11 +202,24 @@ impl Listed {
     }
 }
 
+/// The version of podpat that an entry needs, where it is later than this one.
+fn newer_podpat(root: yaml::Node<'_>) -> Option<(String, Span)> {
+    let node = root.get("podpat")?;
+    let least = node.to_json().as_str()?.to_owned();
+    let numbers = |version: &str| version.split('.').map(|part| part.parse::<u32>().ok()).collect::<Option<Vec<_>>>();
+    (numbers(&least)? > numbers(env!("CARGO_PKG_VERSION"))?).then(|| (least, node.span()))
+}
+
 /// The scalar at the end of some steps, or the key of what is no scalar.
 fn place(root: yaml::Node<'_>, steps: &[String]) -> Option<Span> {
     let (last, above) = steps.split_last()?;
-    let entry = above.iter().try_fold(root, |node, step| node.get(step))?.entry(last)?;
+    let entry = above.iter().try_fold(root, |node, step| step_into(node, step))?.entry(last)?;
     Some(if entry.value.kind() == yaml::Kind::Scalar { entry.value.span() } else { entry.key.span() })
+}
+
+/// The value at a key, or at a number of a list.
+fn step_into<'t>(node: yaml::Node<'t>, step: &str) -> Option<yaml::Node<'t>> {
+    node.get(step).or_else(|| node.items().nth(step.parse().ok()?))
 }
 
 fn is_entry(path: &Path) -> bool {

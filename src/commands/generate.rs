@@ -169,7 +169,7 @@ fn request(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Request> {
         return Err(GenerateError::Nothing.into());
     }
     Ok(Request {
-        wanted: Input { file, keys, ports: args.port.clone(), helpers, settings: args.set.clone() },
+        description: Input { file, keys, ports: args.port.clone(), helpers, settings: args.set.clone() },
         helpers: args.helpers.map(|helpers| match helpers {
             HelpersFlag::Native => HelperMode::Native,
             HelpersFlag::Classic => HelperMode::Classic,

@@ -123,6 +123,10 @@ const fn plural(pattern: Pattern) -> &'static str {
         Pattern::Sidecar => "Sidecars",
         Pattern::Ambassador => "Ambassadors",
         Pattern::Adapter => "Adapters",
+        Pattern::LeaderElection => "Leader election",
+        Pattern::WorkQueue => "Work queues",
+        Pattern::ScatterGather => "Scatter/gather",
+        Pattern::Init => "Init containers",
     }
 }
 
@@ -131,6 +135,10 @@ const fn about(pattern: Pattern) -> &'static str {
         Pattern::Sidecar => "extend main: share its files or its network",
         Pattern::Ambassador => "main connects to localhost, they connect to the world",
         Pattern::Adapter => "show main to the outside in a uniform shape",
+        Pattern::LeaderElection => "says which of several Pods leads",
+        Pattern::WorkQueue => "hands the items of a queue to main",
+        Pattern::ScatterGather => "asks all leaves, and has main merge their answers",
+        Pattern::Init => "run to their end before main starts",
     }
 }
 
@@ -167,8 +175,8 @@ fn show(entry: &Entry, origin: &Origin, style: Style) -> Text {
     text += section("Parameters", &parameters(entry), style);
     text += section("Ports", &ports(entry), style);
     text += section("Main gets", &gives(entry), style);
-    let demands: Vec<_> = entry.demands.iter().map(|demand| (String::new(), demand.clone())).collect();
-    text += section("Main has to", &demands, style);
+    let demands: Vec<_> = entry.demands.iter().map(|demand| (String::new(), holes(demand))).collect();
+    text += section("Your part", &demands, style);
     text += "\nExample (save it, and run `podpat generate FILE`)\n";
     text += entry.example.lines().map(|line| shown!("  {}\n", line)).collect::<Text>();
     text += texts("Facts from", &entry.sources, style);
@@ -247,6 +255,11 @@ fn gives(entry: &Entry) -> Vec<(String, String)> {
         ("a volume".to_owned(), format!("{}, {how}", share.about))
     });
     env.chain(shares).collect()
+}
+
+/// A sentence with the names of parameters in the place of its expressions.
+fn holes(text: &str) -> String {
+    text.replace("{{ ", "`").replace(" }}", "`")
 }
 
 /// A text that is one expression, in words: the value of a parameter.

@@ -2,16 +2,42 @@
 
 use std::sync::LazyLock;
 
-use k8s_openapi::api::core::v1::Container;
+use k8s_openapi::api::apps::v1::{DaemonSetSpec, DeploymentSpec, StatefulSetSpec};
+use k8s_openapi::api::batch::v1::{CronJobSpec, JobSpec};
+use k8s_openapi::api::core::v1::{Container, PodSpec, ServiceSpec};
 use serde::de::DeserializeOwned;
 
 use super::formats::ApiTypes;
 use crate::yaml;
 
-/// The fields of a container.
-pub fn of_container() -> &'static [&'static str] {
-    static NAMES: LazyLock<&[&str]> = LazyLock::new(of::<Container>);
-    &NAMES
+/// Declares a function for each type, which returns the names of its fields.
+macro_rules! field_names {
+    ($($(#[$about:meta])* $name:ident: $type:ty;)*) => {$(
+        $(#[$about])*
+        pub fn $name() -> &'static [&'static str] {
+            static NAMES: LazyLock<&[&str]> = LazyLock::new(of::<$type>);
+            &NAMES
+        }
+    )*};
+}
+
+field_names! {
+    /// The fields of a container.
+    of_container: Container;
+    /// The fields of a pod spec.
+    of_pod_spec: PodSpec;
+    /// The fields of a Service's spec.
+    of_service_spec: ServiceSpec;
+    /// The fields of a Deployment's spec.
+    of_deployment_spec: DeploymentSpec;
+    /// The fields of a StatefulSet's spec.
+    of_stateful_set_spec: StatefulSetSpec;
+    /// The fields of a DaemonSet's spec.
+    of_daemon_set_spec: DaemonSetSpec;
+    /// The fields of a Job's spec.
+    of_job_spec: JobSpec;
+    /// The fields of a CronJob's spec.
+    of_cron_job_spec: CronJobSpec;
 }
 
 /// The fields of a type.
@@ -22,8 +48,10 @@ fn of<T: DeserializeOwned>() -> &'static [&'static str] {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn a_container_has_its_fields() {
+    fn fields_are_those_of_the_types() {
         let names = super::of_container();
         assert!(["name", "image", "envFrom", "restartPolicy"].iter().all(|name| names.contains(name)), "{names:?}");
+        assert!(super::of_pod_spec().contains(&"topologySpreadConstraints"));
+        assert!(super::of_cron_job_spec().contains(&"jobTemplate"));
     }
 }

@@ -1,9 +1,11 @@
 //! The whole way: what was typed, the description, the plan, the text, and the check before anybody sees it.
 
 use crate::catalogue::Catalogue;
+use crate::pattern::description::helper_mode::HelperMode;
 use crate::pattern::description::input::Input;
-use crate::pattern::description::workload::{Description, HelperMode};
+use crate::pattern::description::workload::Description;
 use crate::pattern::plan::assemble;
+use crate::pattern::plan::planned::Planned;
 use crate::pattern::plan::resolve;
 use crate::pattern::problem::{Bug, Problem, Problems};
 use crate::pattern::render::check;
@@ -17,7 +19,7 @@ const NATIVE_SINCE: Release = Release::minor(29);
 #[derive(Debug)]
 pub struct Request {
     /// The description.
-    pub wanted: Input,
+    pub description: Input,
     /// How helpers run, when a flag says so.
     pub helpers: Option<HelperMode>,
     /// The release of Kubernetes to generate for.
@@ -43,15 +45,22 @@ pub struct Generated {
 /// The mistakes in the description, all of them; or podpat's own, and then it says so.
 pub fn generate(request: &Request, catalogue: &Catalogue) -> miette::Result<Generated> {
     let mut problems = Problems::default();
-    let Some(item) = request.wanted.read(&mut problems) else { return problems.or_bug() };
+    let Some(item) = request.description.read(&mut problems) else { return problems.or_bug() };
     let Some(description) = Description::read(&item, &mut problems) else { return problems.or_bug() };
-    let helpers = resolve::resolve(&description, catalogue, &mut problems)?;
-    let mode = helper_mode(request, &description, &mut problems);
-    let plan = assemble::assemble(&description, &helpers, mode, &mut problems);
-    let (plan, description) = problems.or((plan, description))?;
-    let objects = print::print(&plan).map_err(Bug::template)?;
-    let advice = check::check(&plan, &objects, &description, &helpers, request.kubernetes)?;
-    Ok(Generated { about: plan.about, objects, notes: plan.notes, advice: advice.into_advice() })
+    let mut planned = Vec::new();
+    for description in vec![description] {
+        let mode = helper_mode(request, &description, &mut problems);
+        let helpers = resolve::resolve(&description, mode, catalogue, &mut problems)?;
+        let plan = assemble::assemble(&description, &helpers, mode, &mut problems);
+        planned.push(Planned { description, helpers, plan });
+    }
+    let planned = problems.or(planned)?;
+    let documents = print::print(&planned).map_err(Bug::template)?;
+    let advice = check::check(&planned, &documents, request.kubernetes)?;
+    let about = planned.last().map(|planned| planned.plan.about.clone()).unwrap_or_default();
+    let notes = planned.into_iter().flat_map(|planned| planned.plan.notes).collect();
+    let objects = documents.into_iter().map(|document| document.rendered).collect();
+    Ok(Generated { about, objects, notes, advice: advice.into_advice() })
 }
 
 /// How helpers run: as the flag says, or the description, or as the version allows.

@@ -44,7 +44,7 @@ pub(crate) fn is_host(text: &str) -> bool {
 }
 
 /// `{statefulSet, replicas}`: the address of each Pod of a StatefulSet, in order. Their names are kept by the headless
-/// Service that the StatefulSet's `serviceName` says; unless told otherwise it is called like the StatefulSet.
+/// Service that the StatefulSet's `serviceName` says: `NAME-headless` unless told otherwise, as podpat's own are.
 ///
 /// Source: "Stable Network ID" in the StatefulSet concept of the Kubernetes documentation.
 pub(crate) fn of_stateful_set(
@@ -58,7 +58,8 @@ pub(crate) fn of_stateful_set(
     let mut fields = Fields::of(item, what, expected, problems)?;
     let set = fields.take("statefulSet").and_then(|item| label(item, "`statefulSet`", problems));
     let replicas = fields.take("replicas").and_then(|item| fields::whole(item, "`replicas`", 1, MOST_PODS, problems));
-    let service = fields.take("service").and_then(|item| label(item, "`service`", problems)).or(set);
+    let service = fields.take("service").and_then(|item| label(item, "`service`", problems));
+    let service = service.map(str::to_owned).or_else(|| set.map(|set| format!("{set}-headless")));
     let namespace = fields.take("namespace").and_then(|item| label(item, "`namespace`", problems));
     let given = fields.take("port").and_then(|item| fields::whole(item, "`port`", 1, 65535, problems));
     let port = given.and_then(|number| u16::try_from(number).ok()).or(port);
@@ -72,7 +73,7 @@ pub(crate) fn of_stateful_set(
     if problems.len() > before {
         return None;
     }
-    let domain: Vec<&str> = [service?].into_iter().chain(namespace).collect();
+    let domain: Vec<String> = [service?].into_iter().chain(namespace.map(str::to_owned)).collect();
     let pods = (0..replicas?).map(|ordinal| read(&format!("{}-{ordinal}.{}", set?, domain.join(".")), port));
     let pods = pods.collect::<Option<Vec<Json>>>().map(Json::from);
     if pods.is_none() {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::k8s::field_names;
 use crate::pattern::description::fields::{self, Fields};
 use crate::pattern::description::image;
 use crate::pattern::description::spanned_value::Spanned;
@@ -9,29 +10,18 @@ use crate::pattern::description::spanned_value::{Place, SpannedValue, Value};
 use crate::pattern::problem::Problems;
 use crate::validity::content;
 
+/// Fields of a container that have short forms, or that podpat writes.
+const NOT_TAKEN_OVER: [&str; 6] = ["name", "image", "ports", "env", "resources", "restartPolicy"];
+
 /// The fields of a container that are taken over in the API's own words.
-///
-/// Source: `k8s.io/api/core/v1`, type `Container`, less those with short forms.
-pub(crate) const FIELDS: &[&str] = &[
-    "command",
-    "args",
-    "workingDir",
-    "envFrom",
-    "volumeMounts",
-    "volumeDevices",
-    "livenessProbe",
-    "readinessProbe",
-    "startupProbe",
-    "lifecycle",
-    "terminationMessagePath",
-    "terminationMessagePolicy",
-    "imagePullPolicy",
-    "resizePolicy",
-    "securityContext",
-    "stdin",
-    "stdinOnce",
-    "tty",
-];
+pub(crate) fn api_fields() -> impl Iterator<Item = &'static str> + Clone {
+    field_names::of_container().iter().copied().filter(|field| !NOT_TAKEN_OVER.contains(field))
+}
+
+/// Whether a field is one of [`api_fields`].
+pub(crate) fn is_api_field(name: &str) -> bool {
+    api_fields().any(|field| field == name)
+}
 
 /// A value of the output, and what the user wrote to get it, if anything.
 #[derive(Clone, Debug)]
@@ -40,6 +30,11 @@ pub(crate) struct Sourced {
     pub value: Json,
     /// As it was written.
     pub item: Option<SpannedValue>,
+}
+
+/// The values of a list, in the API's words.
+pub(crate) fn values(list: &[Sourced]) -> Vec<Json> {
+    list.iter().map(|one| one.value.clone()).collect()
 }
 
 /// A container a user described.
@@ -67,7 +62,7 @@ impl ContainerSpec {
         Self { place, name: None, image, ports: Vec::new(), env: Vec::new(), mounts: Vec::new(), rest: Vec::new() }
     }
 
-    /// Takes a container's fields; those not in [`FIELDS`] are left for the caller.
+    /// Takes a container's fields; those not among [`api_fields`] are left for the caller.
     pub(crate) fn read(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Self> {
         let image = match fields.take("image") {
             Some(item) => image::read(item, problems),
@@ -82,7 +77,7 @@ impl ContainerSpec {
         let resources = fields.take("resources").and_then(|item| read_resources(item, problems));
         let mut spec = Self { ports, env, ..Self::of_image(image?, fields.place.clone()) };
         spec.rest.extend(resources.map(|resources| ("resources".to_owned(), resources)));
-        for entry in fields.rest().filter(|entry| FIELDS.contains(&entry.key.as_str())) {
+        for entry in fields.rest().filter(|entry| is_api_field(&entry.key)) {
             if entry.key == "volumeMounts" {
                 spec.mounts = read_list(&entry.item);
             } else if !matches!(entry.item.value, Value::Null) {
@@ -113,7 +108,7 @@ pub(crate) fn read_list(item: &SpannedValue) -> Vec<Sourced> {
 }
 
 /// `ports`: numbers, `name:number`, or the API's own form.
-fn read_ports(item: &SpannedValue, problems: &mut Problems) -> Vec<Sourced> {
+pub(crate) fn read_ports(item: &SpannedValue, problems: &mut Problems) -> Vec<Sourced> {
     fields::one_or_many(item).iter().filter_map(|item| read_port(item, problems)).collect()
 }
 

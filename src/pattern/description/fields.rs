@@ -39,6 +39,17 @@ impl<'a> Fields<'a> {
         (!matches!(entry.item.value, Value::Null)).then_some(&entry.item)
     }
 
+    /// A field with its key; nothing when it is missing or null.
+    pub(crate) fn take_field(&mut self, key: &'static str) -> Option<&'a Field> {
+        self.asked.push(key);
+        self.entries.iter().rev().find(|entry| entry.key == key && !entry.item.is_null())
+    }
+
+    /// The value of a field, whether it was taken or not, and whatever it is.
+    pub(crate) fn value(&self, key: &str) -> Option<&'a SpannedValue> {
+        self.entries.iter().rev().find(|entry| entry.key == key).map(|entry| &entry.item)
+    }
+
     /// Every field that was not taken, with its key.
     pub(crate) fn rest(&self) -> impl Iterator<Item = &'a Field> {
         self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_str()))
@@ -125,4 +136,16 @@ pub(crate) fn one_or_many(item: &SpannedValue) -> &[SpannedValue] {
         Value::List(items) => items,
         _ => std::slice::from_ref(item),
     }
+}
+
+/// `true` or `false`.
+pub(crate) fn boolean(item: &SpannedValue, what: &str, problems: &mut Problems) -> Option<bool> {
+    if let Value::Scalar { json, .. } = &item.value
+        && let Some(value) = json.as_bool()
+    {
+        return Some(value);
+    }
+    let help = "write `true` or `false`".to_owned();
+    problems.add(&item.place, format!("{what} is {}", item.described()), "`true` or `false` is expected", help);
+    None
 }

@@ -27,6 +27,7 @@ pub(crate) fn is_of(kind: Type, text: &str) -> bool {
         Type::Repository => is_url(text) || is_scp(text),
         Type::Duration => duration::nanoseconds(text).is_some(),
         Type::Quantity => is_quantity(text),
+        Type::Regex => text.len() <= LONGEST_STRING && regex_syntax::parse(text).is_ok(),
         Type::Name => content::dns_subdomain(text).is_none(),
         Type::Variable => text.len() <= LONGEST_VARIABLE && content::c_identifier(text).is_none(),
         _ => false,

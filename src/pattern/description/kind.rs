@@ -1,5 +1,6 @@
 //! The kinds of workload a description can become.
 
+use crate::k8s::field_names;
 use crate::pattern::description::fields;
 use crate::pattern::description::spanned_value::SpannedValue;
 use crate::pattern::problem::Problems;
@@ -24,54 +25,8 @@ pub enum Kind {
     CronJob,
 }
 
-const DEPLOYMENT: &[&str] =
-    &["replicas", "strategy", "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds", "paused"];
-const STATEFUL_SET: &[&str] = &[
-    "replicas",
-    "serviceName",
-    "volumeClaimTemplates",
-    "podManagementPolicy",
-    "updateStrategy",
-    "persistentVolumeClaimRetentionPolicy",
-    "minReadySeconds",
-    "revisionHistoryLimit",
-    "ordinals",
-];
-const DAEMON_SET: &[&str] = &["updateStrategy", "minReadySeconds", "revisionHistoryLimit"];
-const JOB: &[&str] = &[
-    "parallelism",
-    "completions",
-    "completionMode",
-    "backoffLimit",
-    "backoffLimitPerIndex",
-    "maxFailedIndexes",
-    "activeDeadlineSeconds",
-    "ttlSecondsAfterFinished",
-    "podFailurePolicy",
-    "podReplacementPolicy",
-    "successPolicy",
-    "suspend",
-];
-const CRON_JOB: &[&str] = &[
-    "schedule",
-    "timeZone",
-    "concurrencyPolicy",
-    "startingDeadlineSeconds",
-    "successfulJobsHistoryLimit",
-    "failedJobsHistoryLimit",
-    "suspend",
-    "parallelism",
-    "completions",
-    "completionMode",
-    "backoffLimit",
-    "backoffLimitPerIndex",
-    "maxFailedIndexes",
-    "activeDeadlineSeconds",
-    "ttlSecondsAfterFinished",
-    "podFailurePolicy",
-    "podReplacementPolicy",
-    "successPolicy",
-];
+/// Fields of a workload's spec that podpat writes, or that a description says in its own words.
+const NOT_TAKEN_OVER: [&str; 4] = ["selector", "template", "jobTemplate", "manualSelector"];
 
 impl Kind {
     /// All of them.
@@ -92,20 +47,26 @@ impl Kind {
 
     /// The fields of the workload's spec that a description may say at its top level. A CronJob takes those of its
     /// Jobs as well.
-    pub const fn fields(self) -> &'static [&'static str] {
-        match self {
-            Self::Pod => &[],
-            Self::Deployment => DEPLOYMENT,
-            Self::StatefulSet => STATEFUL_SET,
-            Self::DaemonSet => DAEMON_SET,
-            Self::Job => JOB,
-            Self::CronJob => CRON_JOB,
-        }
+    pub fn fields(self) -> impl Iterator<Item = &'static str> + Clone {
+        let (own, of_jobs): (&[&str], &[&str]) = match self {
+            Self::Pod => (&[], &[]),
+            Self::Deployment => (field_names::of_deployment_spec(), &[]),
+            Self::StatefulSet => (field_names::of_stateful_set_spec(), &[]),
+            Self::DaemonSet => (field_names::of_daemon_set_spec(), &[]),
+            Self::Job => (field_names::of_job_spec(), &[]),
+            Self::CronJob => (field_names::of_cron_job_spec(), field_names::of_job_spec()),
+        };
+        own.iter().chain(of_jobs).copied().filter(|field| !NOT_TAKEN_OVER.contains(field))
+    }
+
+    /// Whether it has a field of a workload's spec.
+    pub fn has(self, field: &str) -> bool {
+        self.fields().any(|known| known == field)
     }
 
     /// Whether a field of [`Kind::fields`] belongs to the Jobs of a CronJob rather than to the CronJob.
     pub fn is_of_job(self, field: &str) -> bool {
-        self == Self::CronJob && field != "suspend" && JOB.contains(&field)
+        self == Self::CronJob && !field_names::of_cron_job_spec().contains(&field)
     }
 
     /// Where the pod spec stands in an object of this kind.

@@ -4,8 +4,10 @@ use serde_json::Value as Json;
 
 use crate::catalogue::{Parameter, Type};
 use crate::pattern::description::address;
+use crate::pattern::description::bounds;
 use crate::pattern::description::fields;
 use crate::pattern::description::formats::{is_of, is_printable, without_last_slash};
+use crate::pattern::description::secret_key;
 use crate::pattern::description::spanned_value::{SpannedValue, Value};
 use crate::pattern::problem::Problems;
 use crate::wording::listed;
@@ -48,15 +50,16 @@ fn read_one(
     problems: &mut Problems,
 ) -> Option<Json> {
     let value = match (kind, &item.value) {
-        (Type::Int, Value::Scalar { json, raw }) => {
-            let number = json.as_i64().or_else(|| raw.parse().ok());
-            number
-                .filter(|n| (parameter.least.unwrap_or(i64::MIN)..=parameter.most.unwrap_or(i64::MAX)).contains(n))
-                .map(Json::from)
-        }
+        (Type::Int, Value::Scalar { json, raw }) => json.as_i64().or_else(|| raw.parse().ok()).map(Json::from),
+        (Type::Number, Value::Scalar { json, .. }) => Some(json.clone()).filter(Json::is_number),
+        (Type::SecretKey, _) => return secret_key::read(item, what, problems),
         (Type::Port, Value::Scalar { raw, .. }) => raw.parse().ok().filter(|port: &u16| *port > 0).map(Json::from),
         (Type::Bool, Value::Scalar { json, raw }) => json.as_bool().or_else(|| raw.parse().ok()).map(Json::from),
-        (Type::Map, Value::Map(_)) if !has_needs(parameter, item, what, problems) => return None,
+        (Type::Map, Value::Map(_))
+            if !has_needs(parameter, item, what, problems) || has_misspelt_key(parameter, item, what, problems) =>
+        {
+            return None;
+        }
         (Type::Map, Value::Map(_)) | (Type::Any, _) => Some(item.to_json()).filter(is_printable),
         (Type::Map, _) | (_, Value::Null | Value::List(_) | Value::Map(_)) => None,
         (Type::Address, Value::Scalar { raw, .. }) => address::read(raw, parameter.port),
@@ -66,6 +69,12 @@ fn read_one(
                 return None;
             }
             Some(Json::from(raw.as_str()))
+        }
+        (Type::Url, Value::Scalar { raw, .. }) if is_of(kind, raw) && !has_scheme(parameter, raw) => {
+            let schemes = schemes(parameter);
+            let help = format!("write a URL that begins with {}", listed(&schemes).replace(" and ", " or "));
+            problems.add(&item.place, format!("{what} is {}", item.described()), "another scheme is expected", help);
+            return None;
         }
         (kind, Value::Scalar { raw, .. }) if is_of(kind, raw) => {
             if let Some(culprit) = raw.chars().find(|c| parameter.refuses.contains(*c)) {
@@ -77,8 +86,9 @@ fn read_one(
         }
         (_, Value::Scalar { .. }) => None,
     };
+    let value = value.filter(|value| bounds::is_within(parameter, kind, value));
     if value.is_none() {
-        let help = expected(parameter, kind);
+        let help = format!("write {}{}", form(kind), bounds::in_words(parameter, kind));
         problems.add(
             &item.place,
             format!("{what} is {}", item.described()),
@@ -89,14 +99,31 @@ fn read_one(
     value
 }
 
-fn expected(parameter: &Parameter, kind: Type) -> String {
-    let range = match (kind, parameter.least, parameter.most) {
-        (Type::Int, Some(least), Some(most)) => format!(" from {least} to {most}"),
-        (Type::Int, Some(least), None) => format!(" of at least {least}"),
-        (Type::Int, None, Some(most)) => format!(" of at most {most}"),
-        _ => String::new(),
-    };
-    format!("write {}{range}", form(kind))
+/// The schemes that a URL may have.
+fn schemes(parameter: &Parameter) -> Vec<&str> {
+    if parameter.schemes.is_empty() {
+        return vec!["https", "http"];
+    }
+    parameter.schemes.iter().map(String::as_str).collect()
+}
+
+fn has_scheme(parameter: &Parameter, url: &str) -> bool {
+    url.split_once("://").is_some_and(|(scheme, _)| schemes(parameter).contains(&scheme))
+}
+
+/// Whether a key of a mapping is nearly one that the program knows; it is reported.
+fn has_misspelt_key(parameter: &Parameter, item: &SpannedValue, what: &str, problems: &mut Problems) -> bool {
+    let Value::Map(entries) = &item.value else { return false };
+    let known = || parameter.keys.iter().map(String::as_str);
+    let is_known = |key: &str| known().any(|known| known.eq_ignore_ascii_case(key));
+    for entry in entries.iter().filter(|entry| !is_known(&entry.key)) {
+        if let Some(near) = yaml::nearest(&entry.key, known()) {
+            let help = format!("did you mean `{near}`?");
+            problems.add(&entry.place, format!("{what} takes no `{}`", entry.key), "unknown key", help);
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a mapping has every key it needs; one that is missing is reported.
@@ -128,6 +155,8 @@ fn refuse_choice(parameter: &Parameter, raw: &str, item: &SpannedValue, what: &s
 fn article(kind: Type) -> String {
     match kind {
         Type::Int => "a whole number".to_owned(),
+        Type::Number => "a number".to_owned(),
+        Type::Regex => "a regular expression".to_owned(),
         Type::Bool => "`true` or `false`".to_owned(),
         Type::Url => "a URL".to_owned(),
         Type::Variable => "the name of a variable".to_owned(),
@@ -147,6 +176,7 @@ const fn form(kind: Type) -> &'static str {
         Type::String => "a text of one line",
         Type::Text => "a text",
         Type::Int => "a whole number",
+        Type::Number => "a number",
         Type::Bool => "`true` or `false`",
         Type::Port => "a port number from 1 to 65535",
         Type::Path => "an absolute path such as `/var/log/app`",
@@ -158,6 +188,8 @@ const fn form(kind: Type) -> &'static str {
         Type::Quantity => "a quantity such as `64Mi` or `250m`",
         Type::Name => "the name of an object: lower-case letters, digits, `-` and `.`",
         Type::Variable => "the name of a variable such as `REDIS_HOST`",
+        Type::SecretKey => "a key of a Secret such as `{name: db, key: password}`",
+        Type::Regex => "a regular expression such as `^/api/.*$`",
         Type::Choice => "one of its values",
         Type::List => "a list",
         Type::Map => "a mapping",

@@ -19,6 +19,8 @@ pub(crate) struct Share {
     pub writer: Side,
     /// The most it may hold.
     pub size: Option<String>,
+    /// Whether it is kept in memory.
+    pub in_memory: bool,
 }
 
 impl Share {
@@ -30,37 +32,43 @@ impl Share {
             Some(item) => read_path(Some(item), "at", fields.place, problems),
             None => path.clone(),
         };
-        let writer = match fields.take("writer") {
-            Some(item) => match fields::text(item, "`writer`", problems)? {
-                "main" => Some(Side::Main),
-                "helper" | "sidecar" => Some(Side::Helper),
-                _ => {
-                    let help = "write `main` or `helper`: exactly one side writes, the other mounts it read-only";
-                    problems.add(
-                        &item.place,
-                        format!("`writer` is {}", item.described()),
-                        "neither side",
-                        help.to_owned(),
-                    );
-                    None
-                }
-            },
-            None => {
-                let help =
-                    "add `writer: main` or `writer: helper`: exactly one side writes, the other mounts it read-only";
-                problems.add(
-                    &fields.place.head(),
-                    "this share does not say who writes",
-                    "no `writer`",
-                    help.to_owned(),
-                );
-                None
-            }
-        };
+        let writer = read_writer(&mut fields, problems);
         let size = fields.take("size").and_then(|item| read_size(item, problems));
+        let in_memory = fields.take("medium").is_some_and(|item| is_memory(item, problems));
         fields.refuse_others([], problems);
-        Some(Self { place: item.place.clone(), path: path?, at: at?, writer: writer?, size })
+        Some(Self { place: item.place.clone(), path: path?, at: at?, writer: writer?, size, in_memory })
     }
+}
+
+const WRITERS: &str =
+    "write `main` or `helper`, and the other side mounts it read-only; or `both`, as for shared memory";
+
+fn read_writer(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Side> {
+    let Some(item) = fields.take("writer") else {
+        let help = format!("add `writer:`; {WRITERS}");
+        problems.add(&fields.place.head(), "this share does not say who writes", "no `writer`", help);
+        return None;
+    };
+    match fields::text(item, "`writer`", problems)? {
+        "main" => Some(Side::Main),
+        "helper" | "sidecar" => Some(Side::Helper),
+        "both" => Some(Side::Both),
+        _ => {
+            let message = format!("`writer` is {}", item.described());
+            problems.add(&item.place, message, "neither side", WRITERS.to_owned());
+            None
+        }
+    }
+}
+
+/// Whether `medium` is `Memory`, the one there is beside the node's disk.
+fn is_memory(item: &SpannedValue, problems: &mut Problems) -> bool {
+    let is_memory = fields::text(item, "`medium`", problems) == Some("Memory");
+    if !is_memory {
+        let help = "write `Memory`, or leave it out for the node's disk".to_owned();
+        problems.add(&item.place, format!("`medium` is {}", item.described()), "not a medium", help);
+    }
+    is_memory
 }
 
 /// The most a shared folder may hold: a quantity.
@@ -90,7 +98,7 @@ pub(crate) fn read_reads(item: &SpannedValue, problems: &mut Problems) -> Option
         None => path.clone(),
     };
     fields.refuse_others([], problems);
-    Some(Share { place: item.place.clone(), path, at, writer: Side::Main, size: None })
+    Some(Share { place: item.place.clone(), path, at, writer: Side::Main, size: None, in_memory: false })
 }
 
 pub(crate) fn read_exposes(item: &SpannedValue, problems: &mut Problems) -> Option<(i64, String, Place)> {

@@ -246,6 +246,14 @@ fn steps(path: &str) -> Result<Vec<Segment<'_>>, String> {
     Ok(steps)
 }
 
+/// A mapping that a user may have written, as JSON; an empty one of anything else.
+pub(crate) fn to_map(item: Option<&SpannedValue>) -> serde_json::Map<String, Json> {
+    match item.map(SpannedValue::to_json) {
+        Some(Json::Object(map)) => map,
+        _ => serde_json::Map::new(),
+    }
+}
+
 /// A text short enough for a message.
 pub(crate) fn shortened(text: &str) -> String {
     let mut chars = text.chars().map(|c| if c.is_control() { ' ' } else { c });

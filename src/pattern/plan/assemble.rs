@@ -1,64 +1,76 @@
-//! Main and its helpers put together: one Pod, and the objects that belong to it.
+//! Main and its helpers put together: one workload, and the objects that belong to it.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use crate::k8s::strategic_merge;
-use crate::pattern::description::container::Sourced;
-use crate::pattern::description::spanned_value::{Field, SpannedValue};
-use crate::pattern::description::workload::{Description, HelperMode};
-use crate::pattern::plan::objects::{ConfigMap, Plan, Workload};
+use crate::pattern::description::helper_mode::HelperMode;
+use crate::pattern::description::kind::Kind;
+use crate::pattern::description::spanned_value::{Field, to_map};
+use crate::pattern::description::workload::Description;
+use crate::pattern::plan::account;
+use crate::pattern::plan::availability;
+use crate::pattern::plan::exposure;
+use crate::pattern::plan::metrics;
+use crate::pattern::plan::notes;
+use crate::pattern::plan::objects::{Plan, PlannedObject, Workload};
+use crate::pattern::plan::pod;
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
 use crate::pattern::plan::services;
 use crate::pattern::plan::volumes::Volumes;
 use crate::pattern::problem::Problems;
-use crate::yaml::COMMENT;
 
-/// The plan of a description whose helpers are helpers.
+/// The plan of a description whose helpers are resolved.
 pub(crate) fn assemble(
     description: &Description,
     helpers: &[ResolvedHelper],
     mode: HelperMode,
     problems: &mut Problems,
 ) -> Plan {
-    let main_name = description.main_name();
     let volumes = Volumes::of(description, helpers, problems);
     let config_maps = config_maps(description, helpers);
-    let mut pod = pod(description, helpers, mode, &volumes, &main_name);
+    let mut pod = pod::pod(description, helpers, mode, &volumes, problems);
     if let Some(item) = &description.patch {
         strategic_merge::merge(&mut pod, &item.to_json());
     }
     let (job, spec): (Vec<_>, Vec<_>) =
         description.spec.iter().partition(|entry| description.kind.is_of_job(&entry.key));
     let fields = |entries: Vec<&Field>| entries.iter().map(|e| (e.key.clone(), e.item.to_json())).collect();
+    let labels = labels(description);
+    let selector = selector(description);
     let mut plan = Plan {
         about: about(description, helpers),
         name: description.name.value.clone(),
         namespace: description.namespace.as_ref().map(|word| word.value.clone()),
-        labels: labels(description),
-        services: Vec::new(),
+        pod_labels: pod_labels(description, helpers, &labels, &selector),
+        labels,
+        selector,
+        objects: Vec::new(),
         workload: Workload {
             kind: description.kind.name(),
-            annotations: map(description.annotations.as_ref()),
+            annotations: to_map(description.annotations.as_ref()),
             spec: fields(spec),
             job: fields(job),
-            pod_annotations: pod_annotations(helpers, &config_maps),
+            pod_annotations: pod_annotations(description, helpers, &config_maps),
             pod,
         },
-        config_maps,
-        notes: notes(description, helpers),
+        notes: notes::of(description, helpers),
     };
+    account::add(&mut plan, description, helpers);
+    plan.objects.extend(config_maps);
     services::add(&mut plan, description, helpers, problems);
+    metrics::add(&mut plan, description, helpers);
+    availability::add(&mut plan, description, problems);
+    exposure::add(&mut plan, description, helpers, problems);
+    plan.objects.extend(helpers.iter().flat_map(others));
     plan
 }
 
 fn about(description: &Description, helpers: &[ResolvedHelper]) -> String {
     let parts = helpers.iter().map(|helper| {
-        if helper.about.starts_with(&format!("{} {}:", helper.pattern.name(), helper.instance)) {
-            format!("{} {}", helper.pattern.name(), helper.instance)
-        } else {
-            let what = helper.about.split(':').next().unwrap_or_default();
-            format!("{what} as {}", helper.instance)
-        }
+        let what = helper.about.split(':').next().unwrap_or_default();
+        let is_named = what.split(' ').nth(1) == Some(&helper.instance);
+        let what: Vec<&str> = what.split(' ').take(2).collect();
+        if is_named { what.join(" ") } else { format!("{} as {}", what.join(" "), helper.instance) }
     });
     let all: Vec<String> = std::iter::once(description.main.image.value.clone()).chain(parts).collect();
     format!("{}: {}", description.name.value, all.join(", "))
@@ -68,187 +80,64 @@ fn labels(description: &Description) -> Map<String, Json> {
     let mut labels = Map::new();
     labels.insert("app.kubernetes.io/name".to_owned(), description.name.value.clone().into());
     labels.insert("app.kubernetes.io/managed-by".to_owned(), "podpat".into());
-    labels.extend(map(description.labels.as_ref()));
+    labels.extend(to_map(description.labels.as_ref()));
     labels
 }
 
-fn map(item: Option<&SpannedValue>) -> Map<String, Json> {
-    match item.map(SpannedValue::to_json) {
-        Some(Json::Object(map)) => map,
-        _ => Map::new(),
+/// The labels that find the Pods: the user's, or the name.
+fn selector(description: &Description) -> Map<String, Json> {
+    if description.selector.is_some() {
+        return to_map(description.selector.as_ref());
     }
+    let name = ("app.kubernetes.io/name".to_owned(), Json::from(description.name.value.clone()));
+    std::iter::once(name).collect()
 }
 
-fn pod(
+fn pod_labels(
     description: &Description,
     helpers: &[ResolvedHelper],
-    mode: HelperMode,
-    volumes: &Volumes,
-    main_name: &str,
-) -> Json {
-    let mut pod = Map::new();
-    match helpers.iter().find_map(|helper| helper.service_account.clone()) {
-        // Cloud credentials come by way of the account; its token is mounted where the account says so.
-        Some(account) => pod.insert("serviceAccountName".to_owned(), account.into()),
-        None => pod.insert("automountServiceAccountToken".to_owned(), false.into()),
-    };
-    if description.kind.ends() {
-        pod.insert("restartPolicy".to_owned(), "Never".into());
-    }
-    if helpers.iter().any(|helper| helper.shares_processes) {
-        pod.insert("shareProcessNamespace".to_owned(), true.into());
-    }
-    if let Some(group) = fs_group(helpers) {
-        pod.insert("securityContext".to_owned(), json!({"fsGroup": group, "fsGroupChangePolicy": "OnRootMismatch"}));
-    }
-    let mut containers = vec![main(description, helpers, volumes, main_name)];
-    let sides = helpers.iter().map(|helper| container(helper, mode, volumes));
-    if mode == HelperMode::Native && !helpers.is_empty() {
-        pod.insert("initContainers".to_owned(), sides.collect());
-    } else {
-        containers.extend(sides);
-    }
-    pod.insert("containers".to_owned(), Json::Array(containers));
-    if !volumes.list.is_empty() {
-        pod.insert("volumes".to_owned(), Json::Array(volumes.list.clone()));
-    }
-    Json::Object(pod)
-}
-
-/// Volumes belong to the group of the first helper that shares files or reads a Secret, so that neither side has to
-/// run as root or to open its files to everybody.
-fn fs_group(helpers: &[ResolvedHelper]) -> Option<Json> {
-    let shares = |helper: &&ResolvedHelper| {
-        helper.shares.iter().any(|share| share.writer.is_some())
-            || helper.volumes.iter().any(|volume| volume.source.contains_key("secret"))
-    };
-    helpers.iter().filter(shares).find_map(|helper| helper.rest.get("securityContext")?.value.get("runAsUser").cloned())
-}
-
-/// Main as the user described it, with what its helpers give it.
-fn main(description: &Description, helpers: &[ResolvedHelper], volumes: &Volumes, name: &str) -> Json {
-    let spec = &description.main;
-    let mut container = Map::new();
-    container.insert("name".to_owned(), name.into());
-    container.insert("image".to_owned(), spec.image.value.clone().into());
-    insert_list(&mut container, "ports", values(&spec.ports));
-    insert_list(&mut container, "env", main_env(description, helpers));
-    let given = helpers.iter().flat_map(|helper| &helper.main_mounts);
-    let mounts = spec.mounts.iter().chain(given).map(|mount| mount.value.clone());
-    insert_list(&mut container, "volumeMounts", mounts.chain(volumes.mounts_of(name)).collect());
-    for (key, value) in &spec.rest {
-        container.insert(key.clone(), value.value.clone());
-    }
-    Json::Object(container)
-}
-
-/// What helpers give comes first, so that the user's own variables can refer to it; a variable of the user's own wins,
-/// and one that two helpers give is told apart by the helper's name.
-fn main_env(description: &Description, helpers: &[ResolvedHelper]) -> Vec<Json> {
-    let own = values(&description.main.env);
-    let name_of = |value: &Json| value["name"].as_str().unwrap_or_default().to_owned();
-    let mut env: Vec<Json> = Vec::new();
+    labels: &Map<String, Json>,
+    selector: &Map<String, Json>,
+) -> Map<String, Json> {
+    let mut all = labels.clone();
     for helper in helpers {
-        for given in &helper.main_env {
-            let mut value = given.value.clone();
-            let taken = |env: &[Json], value: &Json| {
-                env.iter().any(|one| name_of(one) == name_of(value) && one["value"] != value["value"])
-            };
-            if taken(&env, &value) {
-                let prefix = helper.instance.to_uppercase().replace(['-', '.'], "_");
-                value["name"] = format!("{prefix}_{}", name_of(&value)).into();
-            }
-            let known = env.iter().chain(&own).any(|one| name_of(one) == name_of(&value));
-            if !known {
-                value[COMMENT] = format!("{} {}", helper.pattern.name(), helper.instance).into();
-                env.push(value);
-            }
-        }
+        all.extend(helper.pod_labels.iter().map(|(key, value)| (key.clone(), Json::from(value.as_str()))));
     }
-    env.extend(own);
-    comment_runs_once(&mut env);
-    env
+    all.extend(to_map(description.pod_labels.as_ref()));
+    all.extend(selector.clone());
+    all
 }
 
-/// Of neighbours with the same comment only the first keeps it.
-fn comment_runs_once(list: &mut [Json]) {
-    let mut last = Json::Null;
-    for value in list {
-        let comment = value.get(COMMENT).cloned().unwrap_or_default();
-        if comment == last
-            && let Some(map) = value.as_object_mut()
-        {
-            map.shift_remove(COMMENT);
-        }
-        last = comment;
-    }
-}
-
-fn values(list: &[Sourced]) -> Vec<Json> {
-    list.iter().map(|one| one.value.clone()).collect()
-}
-
-fn insert_list(container: &mut Map<String, Json>, key: &str, list: Vec<Json>) {
-    if !list.is_empty() {
-        container.insert(key.to_owned(), Json::Array(list));
-    }
-}
-
-fn container(helper: &ResolvedHelper, mode: HelperMode, volumes: &Volumes) -> Json {
-    let mut container = Map::new();
-    container.insert(COMMENT.to_owned(), helper.about.clone().into());
-    container.insert("name".to_owned(), helper.instance.clone().into());
-    container.insert("image".to_owned(), helper.image.value.clone());
-    if mode == HelperMode::Native {
-        container.insert("restartPolicy".to_owned(), "Always".into());
-    }
-    let ports = helper.ports.iter().flat_map(|port| {
-        port.protocols().iter().map(move |protocol| {
-            let mut value = json!({"name": port.name, "containerPort": port.number});
-            if *protocol != "TCP" {
-                value["name"] = format!("{}-udp", port.name).into();
-                value["protocol"] = (*protocol).into();
-            }
-            value
-        })
-    });
-    let ports = ports.chain(values(&helper.declared)).collect();
-    insert_list(&mut container, "ports", ports);
-    insert_list(&mut container, "env", values(&helper.env));
-    let mounts = volumes.mounts_of(&helper.instance);
-    insert_list(&mut container, "volumeMounts", values(&helper.mounts).into_iter().chain(mounts).collect());
-    for (key, value) in &helper.rest {
-        container.insert(key.clone(), value.value.clone());
-    }
-    Json::Object(container)
-}
-
-fn config_maps(description: &Description, helpers: &[ResolvedHelper]) -> Vec<ConfigMap> {
+fn config_maps(description: &Description, helpers: &[ResolvedHelper]) -> Vec<PlannedObject> {
     let of = |helper: &ResolvedHelper| {
         let (_, files) = helper.files.as_ref()?;
-        Some(ConfigMap {
-            name: description.config_map_name(&helper.instance),
-            comment: format!("configuration of {} {}", helper.pattern.name(), helper.instance),
-            data: files.iter().map(|(name, text)| (name.clone(), Json::from(text.as_str()))).collect(),
-        })
+        let comment = format!("configuration of {} {}", helper.pattern.name(), helper.instance);
+        let data: Map<String, Json> =
+            files.iter().map(|(name, text)| (name.clone(), Json::from(text.as_str()))).collect();
+        let name = description.config_map_name(&helper.instance);
+        Some(PlannedObject::new("v1", "ConfigMap", name, comment).with("data", data).at(&helper.place))
     };
     helpers.iter().filter_map(of).collect()
 }
 
-/// What leads Prometheus to an adapter, and what starts new Pods when a configuration changes.
-fn pod_annotations(helpers: &[ResolvedHelper], config_maps: &[ConfigMap]) -> Map<String, Json> {
-    let mut annotations = Map::new();
-    if let Some(scrape) = helpers.iter().find_map(|helper| helper.scrape.as_ref()) {
-        annotations.insert("prometheus.io/scrape".to_owned(), "true".into());
-        annotations.insert("prometheus.io/port".to_owned(), scrape.number.to_string().into());
-        annotations.insert("prometheus.io/path".to_owned(), scrape.path.clone().into());
-        for (name, value) in &scrape.params {
-            annotations.insert(format!("prometheus.io/param_{name}"), value.clone().into());
-        }
-    }
+/// What leads Prometheus to an adapter, what starts new Pods when a configuration changes, and what the user says.
+fn pod_annotations(
+    description: &Description,
+    helpers: &[ResolvedHelper],
+    config_maps: &[PlannedObject],
+) -> Map<String, Json> {
+    let mut annotations = metrics::annotations(description, helpers);
     if !config_maps.is_empty() {
-        let digest = digest(config_maps.iter().flat_map(|map| map.data.values().filter_map(Json::as_str)));
+        let data = config_maps.iter().filter_map(|map| map.body["data"].as_object());
+        let digest = digest(data.flat_map(|data| data.values().filter_map(Json::as_str)));
         annotations.insert("podpat.dev/config-digest".to_owned(), digest.into());
+    }
+    for helper in helpers {
+        annotations.extend(helper.pod_annotations.iter().map(|(key, value)| (key.clone(), value.as_str().into())));
+    }
+    annotations.extend(to_map(description.pod_annotations.as_ref()));
+    if description.kind == Kind::Pod {
+        annotations.extend(to_map(description.annotations.as_ref()));
     }
     annotations
 }
@@ -261,22 +150,20 @@ fn digest<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     format!("{hash:016x}")
 }
 
-fn notes(description: &Description, helpers: &[ResolvedHelper]) -> Vec<String> {
-    let mut notes: Vec<String> = Vec::new();
-    for helper in helpers {
-        notes.extend(helper.demands.iter().map(|demand| format!("{}: main has to {demand}", helper.instance)));
-        for given in &helper.main_env {
-            let name = &given.value["name"];
-            let own = description.main.env.iter().find(|own| own.value["name"] == *name);
-            if let (Some(own), Some(name), Some(value)) = (own, name.as_str(), given.value["value"].as_str())
-                && own.value["value"] != value
-            {
-                notes.push(format!(
-                    "{}: main's own `{name}` is kept; the helper would set it to `{value}`",
-                    helper.instance
-                ));
-            }
-        }
-    }
-    notes
+/// The other objects of a helper's entry.
+fn others(helper: &ResolvedHelper) -> impl Iterator<Item = PlannedObject> {
+    helper.objects.iter().map(|object| {
+        let text = |key: &str| object.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
+        let metadata = object.get("metadata").and_then(Json::as_object);
+        let of_metadata = |key: &str| metadata.and_then(|it| it.get(key)?.as_object().cloned()).unwrap_or_default();
+        let name = metadata.and_then(|it| it.get("name")?.as_str()).unwrap_or_default();
+        let comment = format!("of {} {}", helper.pattern.name(), helper.instance);
+        let mut planned = PlannedObject::new(&text("apiVersion"), &text("kind"), name, comment).at(&helper.place);
+        planned.labels = of_metadata("labels");
+        planned.annotations = of_metadata("annotations");
+        let head = ["apiVersion", "kind", "metadata"];
+        let body = object.iter().filter(|(key, _)| !head.contains(&key.as_str()));
+        planned.body = body.map(|(key, value)| (key.clone(), value.clone())).collect();
+        planned
+    })
 }

@@ -3,12 +3,15 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
 
-use crate::catalogue::{Bind, Pattern, Protocol};
+use crate::catalogue::{AddedArgs, Bind, Pattern, Protocol};
+use crate::k8s::quantity::Quantity;
 use crate::pattern::description::container::Sourced;
-use crate::pattern::description::helper::{CustomHelper, Helper};
+use crate::pattern::description::custom_helper::CustomHelper;
+use crate::pattern::description::helper::Helper;
+use crate::pattern::description::share::Share;
 use crate::pattern::plan::ports::Ports;
 use crate::pattern::plan::resolved_helper::{HelperPort, HelperScrape, HelperShare, ResolvedHelper};
-use crate::pattern::plan::volumes::empty_dir;
+use crate::pattern::plan::volume_source::{DEFAULT_SIZE, empty_dir, object};
 use crate::pattern::problem::Problems;
 
 /// Speaks for the ports of the container.
@@ -19,7 +22,8 @@ pub(crate) fn claim(own: &CustomHelper, instance: &str, ports: &mut Ports, probl
     });
     let said = own.listen.iter().map(|(number, place)| (*number, place));
     let shown = own.exposes.iter().map(|(number, _, place)| (*number, place));
-    for (number, place) in declared.chain(said).chain(shown) {
+    let in_front = own.fronts.iter().map(|(number, place)| (*number, place));
+    for (number, place) in declared.chain(said).chain(shown).chain(in_front) {
         let Ok(port) = u16::try_from(number) else { continue };
         if let Err(other) = ports.claim(port, instance) {
             let message = format!("port {number} is taken by `{other}`");
@@ -32,9 +36,57 @@ pub(crate) fn claim(own: &CustomHelper, instance: &str, ports: &mut Ports, probl
 /// The helper as the user described it, hardened as far as an unknown image allows.
 pub(crate) fn resolve(helper: &Helper, own: &CustomHelper, instance: String) -> ResolvedHelper {
     let spec = &own.spec;
-    let mut rest: IndexMap<String, Sourced> = spec.rest.iter().cloned().collect();
+    let exposed = own.exposes.as_ref().and_then(|(number, path, _)| Some((u16::try_from(*number).ok()?, path.clone())));
+    let in_front = own.fronts.as_ref().and_then(|(number, _)| u16::try_from(*number).ok());
+    let port =
+        |name: &str, number| HelperPort { name: name.to_owned(), number, protocol: Protocol::Tcp, bind: Bind::Pod };
+    let declared = |number: u16| spec.ports.iter().find(|port| port.value["containerPort"] == number);
+    let ports = exposed.iter().map(|(number, _)| port("metrics", *number)).chain(in_front.map(|it| port("front", it)));
+    let name = |number| declared(number).and_then(|port| port.value["name"].as_str()).unwrap_or("front").to_owned();
+    ResolvedHelper {
+        pattern: helper.pattern,
+        about: format!("{} {instance}: {}", helper.pattern.name(), purpose(own, helper.pattern)),
+        instance,
+        place: helper.place.clone(),
+        image: Sourced { value: Json::from(spec.image.value.clone()), item: None },
+        ports: ports.filter(|port| declared(port.number).is_none()).collect(),
+        declared: spec.ports.clone(),
+        env: spec.env.clone(),
+        mounts: spec.mounts.clone(),
+        rest: with_defaults(own),
+        overrides: Vec::new(),
+        added_args: AddedArgs::Last,
+        preparations: Vec::new(),
+        shares: own.shares.iter().map(share).collect(),
+        volumes: Vec::new(),
+        files: own.config.as_ref().map(|config| (config.at.clone(), config.files.clone())),
+        main_env: helper.main_env.clone(),
+        main_mounts: helper.mounts.clone(),
+        scrape: exposed.map(|(number, path)| HelperScrape { number, path, scheme: None, params: IndexMap::new() }),
+        fronts: in_front.map(|number| (name(number), number)),
+        shares_processes: false,
+        service_account: None,
+        rights: None,
+        pod_labels: IndexMap::new(),
+        pod_annotations: IndexMap::new(),
+        objects: Vec::new(),
+        demands: Vec::new(),
+    }
+}
+
+/// The memory a container of the user's own may take unless it says otherwise, in mebibytes.
+const MEMORY_LIMIT: i64 = 256;
+
+/// The fields a user said, and defaults for resources and the security context. Folders in memory count against the
+/// limit.
+fn with_defaults(own: &CustomHelper) -> IndexMap<String, Sourced> {
+    let mut rest: IndexMap<String, Sourced> = own.spec.rest.iter().cloned().collect();
+    let in_memory = own.shares.iter().filter(|share| share.in_memory);
+    let sizes = in_memory.filter_map(|share| Quantity::parse(share.size.as_deref().unwrap_or(DEFAULT_SIZE)).ok());
+    let mebibytes: i64 = sizes.map(|size| size.value() / (1 << 20)).sum();
+    let limit = format!("{}Mi", MEMORY_LIMIT.saturating_add(mebibytes));
     let defaults = [
-        ("resources", json!({"requests": {"cpu": "50m", "memory": "64Mi"}, "limits": {"memory": "256Mi"}})),
+        ("resources", json!({"requests": {"cpu": "50m", "memory": "64Mi"}, "limits": {"memory": limit}})),
         (
             "securityContext",
             json!({
@@ -47,39 +99,18 @@ pub(crate) fn resolve(helper: &Helper, own: &CustomHelper, instance: String) -> 
     for (name, value) in defaults {
         rest.entry(name.to_owned()).or_insert(Sourced { value, item: None });
     }
-    let exposed = own.exposes.as_ref().and_then(|(number, path, _)| Some((u16::try_from(*number).ok()?, path.clone())));
-    let port = |number| HelperPort { name: "metrics".to_owned(), number, protocol: Protocol::Tcp, bind: Bind::Pod };
-    let declared = |number: u16| spec.ports.iter().any(|port| port.value["containerPort"] == number);
-    let ports = exposed.iter().filter(|(number, _)| !declared(*number)).map(|(number, _)| port(*number)).collect();
-    ResolvedHelper {
-        pattern: helper.pattern,
-        about: format!("{} {instance}: {}", helper.pattern.name(), purpose(helper.pattern)),
-        instance,
-        place: helper.place.clone(),
-        image: Sourced { value: Json::from(spec.image.value.clone()), item: None },
-        ports,
-        declared: spec.ports.clone(),
-        env: spec.env.clone(),
-        mounts: spec.mounts.clone(),
-        rest,
-        shares: own.shares.iter().map(share).collect(),
-        volumes: Vec::new(),
-        files: None,
-        main_env: helper.main_env.clone(),
-        main_mounts: helper.mounts.clone(),
-        scrape: exposed.map(|(number, path)| HelperScrape { number, path, params: IndexMap::new() }),
-        fronts: None,
-        shares_processes: false,
-        service_account: None,
-        demands: Vec::new(),
-    }
+    rest.retain(|name, field| {
+        let is_empty = field.value.as_object().is_some_and(Map::is_empty);
+        !(is_empty && ["resources", "securityContext"].contains(&name.as_str()))
+    });
+    rest
 }
 
-fn share(share: &crate::pattern::description::share::Share) -> HelperShare {
-    let source = match empty_dir(share.size.as_deref()) {
-        Json::Object(source) => source,
-        _ => Map::new(),
-    };
+fn share(share: &Share) -> HelperShare {
+    let mut source = object(empty_dir(share.size.as_deref()));
+    if share.in_memory {
+        source["emptyDir"]["medium"] = "Memory".into();
+    }
     let name = share.path.rsplit('/').next().unwrap_or_default().to_lowercase();
     let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
     let name = name.trim_matches('-');
@@ -91,14 +122,20 @@ fn share(share: &crate::pattern::description::share::Share) -> HelperShare {
         writer: Some(share.writer),
         source,
         clears: false,
-        about: format!("the files in {}", share.path),
+        rotates: false,
+        locks: false,
+        about: if share.in_memory { "shared memory".to_owned() } else { format!("the files in {}", share.path) },
     }
 }
 
-const fn purpose(pattern: Pattern) -> &'static str {
+/// What the wiring says of a container that nobody has described.
+const fn purpose(own: &CustomHelper, pattern: Pattern) -> &'static str {
     match pattern {
-        Pattern::Sidecar => "extends main.",
-        Pattern::Ambassador => "stands for the outside world on localhost.",
-        Pattern::Adapter => "shows main to the outside in a uniform shape.",
+        _ if own.fronts.is_some() => "takes main's traffic and passes it on.",
+        Pattern::Ambassador => "connects main to the outside world.",
+        Pattern::Adapter => "exposes metrics of main.",
+        Pattern::Init => "runs before main.",
+        _ if own.shares.is_empty() => "runs beside main.",
+        _ => "shares files with main.",
     }
 }

@@ -1,22 +1,23 @@
 //! A catalogue entry with its holes filled by one user's parameters.
 
 use indexmap::IndexMap;
-use minijinja::value::Serde;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use crate::catalogue::{Entry, Port, Share, Volume};
 use crate::pattern::description::address;
-use crate::pattern::description::container::Sourced;
+use crate::pattern::description::container::{Sourced, read_list};
 use crate::pattern::description::helper::From;
+use crate::pattern::description::spanned_value::Field;
 use crate::pattern::plan::fill_error;
 use crate::pattern::plan::fill_request::{FillRequest, Numbers};
+use crate::pattern::plan::filling::{Filling, unsourced};
 use crate::pattern::plan::given::Given;
 use crate::pattern::plan::ports::Ports;
 use crate::pattern::plan::resolved_helper::{
     Files, HelperPort, HelperScrape, HelperShare, HelperVolume, ResolvedHelper,
 };
 use crate::pattern::plan::template::environment::{Failure, Templates, refuse_marks};
-use crate::pattern::plan::volumes::empty_dir;
+use crate::pattern::plan::volume_source::{empty_dir, object};
 use crate::pattern::problem::Problems;
 
 /// Fills the entry. What cannot be filled is reported against the parameter at fault.
@@ -27,8 +28,16 @@ pub(crate) fn fill(request: FillRequest<'_>, templates: &Templates, problems: &m
         problems.add(&request.helper.place, message, "nothing to pass on to", help);
         return None;
     }
-    match Filling::new(request, templates).and_then(|filling| filling.helper()) {
-        Ok(wired) => (!fill_error::is_occupied(request, &wired, problems)).then_some(wired),
+    let filled = Filling::new(request, templates).and_then(|filling| {
+        let rule = filling.broken_rule()?.cloned();
+        Ok((rule, filling.helper()?))
+    });
+    match filled {
+        Ok((Some(rule), _)) => {
+            fill_error::report_rule(request, &rule, problems);
+            None
+        }
+        Ok((None, helper)) => (!fill_error::is_occupied(request, &helper, problems)).then_some(helper),
         Err(failure) => {
             fill_error::report(request, &failure, problems);
             None
@@ -54,61 +63,35 @@ const fn unprivileged(port: u16) -> u16 {
     if port < 1024 { port + 8000 } else { port }
 }
 
-/// The values templates see, and the entry they fill.
-struct Filling<'a> {
-    request: FillRequest<'a>,
-    templates: &'a Templates,
-    values: minijinja::Value,
-}
-
-impl<'a> Filling<'a> {
-    fn new(request: FillRequest<'a>, templates: &'a Templates) -> Result<Self, Failure> {
-        let main = json!({"name": request.description.main_name(), "port": request.description.main.first_port()});
-        let mut context = Map::new();
-        context.insert("name".to_owned(), request.description.name.value.clone().into());
-        context.insert("instance".to_owned(), request.instance.into());
-        context.insert("main".to_owned(), main);
-        context.insert("ports".to_owned(), json!(request.numbers));
-        context.insert("upstreamPort".to_owned(), json!(request.upstream_port));
-        // The name that entries had for it before.
-        context.insert("behind".to_owned(), json!(request.upstream_port));
-        for (name, parameter) in request.entry.all_parameters() {
-            let value = match (request.given.values.get(&name), &parameter.default) {
-                (Some((value, _)), _) => value.clone(),
-                (None, Some(default)) => {
-                    let values = minijinja::Value::from(Serde(&context));
-                    templates.value(default, &values)?.ok_or_else(|| Failure::Missing(name.clone()))?
-                }
-                (None, None) => Json::Null,
-            };
-            context.insert(name, value);
-        }
-        Ok(Self { request, templates, values: minijinja::Value::from(Serde(&context)) })
-    }
-
+impl Filling<'_> {
     fn helper(&self) -> Result<ResolvedHelper, Failure> {
         let FillRequest { helper, entry, instance, .. } = self.request;
-        let From::Catalogue { image, resources, .. } = &helper.from else {
+        let From::Catalogue { image, overrides, .. } = &helper.from else {
             return Err(Failure::Template("not of the catalogue".to_owned()));
         };
-        let image = image.as_ref().map_or_else(|| entry.image.clone(), |image| image.value.clone());
+        let registry = &self.request.description.registry;
+        let shipped = || self.text(&entry.image).map(|image| registry.mirrored(&image));
+        let image = image.as_ref().map_or_else(shipped, |image| Ok(image.value.clone()))?;
         let mut rest = self.container()?;
         let env = match rest.shift_remove("env") {
             Some(Sourced { value: Json::Array(env), .. }) => env.into_iter().map(unsourced).collect(),
             _ => Vec::new(),
         };
-        rest.insert("resources".to_owned(), resources.clone().unwrap_or_else(|| unsourced(self.resources())));
+        rest.insert("resources".to_owned(), unsourced(self.resources()));
         Ok(ResolvedHelper {
             pattern: entry.pattern,
             instance: instance.to_owned(),
             place: helper.place.clone(),
-            about: format!("{} {}: {}", entry.pattern.name(), entry.name, entry.summary),
-            image: unsourced(Json::from(image)),
+            about: self.about(),
+            image: unsourced(Json::from(image.as_str())),
             ports: self.ports(),
             declared: Vec::new(),
             env,
-            mounts: Vec::new(),
+            mounts: overrides.iter().filter(|it| is_mounts(it)).flat_map(|it| read_list(&it.item)).collect(),
             rest,
+            overrides: overrides.iter().filter(|it| !is_mounts(it)).cloned().collect(),
+            added_args: entry.added_args,
+            preparations: self.preparations(&image)?,
             shares: self.shares()?,
             volumes: self.volumes()?,
             files: self.files()?,
@@ -118,25 +101,19 @@ impl<'a> Filling<'a> {
             fronts: self.fronts(),
             shares_processes: entry.shares_processes.is_some() && self.holds(entry.shares_processes.as_deref())?,
             service_account: self.optional(entry.service_account.as_deref())?,
+            rights: self.rights()?,
+            pod_labels: self.texts(&entry.pod_labels)?,
+            pod_annotations: self.texts(&entry.pod_annotations)?,
+            objects: self.objects()?,
             demands: self.demands()?,
         })
     }
 
-    fn text(&self, template: &str) -> Result<String, Failure> {
-        Ok(match self.templates.value(&Json::from(template), &self.values)? {
-            Some(Json::String(text)) => text,
-            Some(Json::Null) | None => String::new(),
-            Some(other) => other.to_string(),
-        })
-    }
-
-    fn optional(&self, template: Option<&str>) -> Result<Option<String>, Failure> {
-        let text = template.map(|template| self.text(template)).transpose()?;
-        Ok(text.filter(|text| !text.is_empty()))
-    }
-
-    fn holds(&self, when: Option<&str>) -> Result<bool, Failure> {
-        when.map_or(Ok(true), |when| self.templates.holds(when, &self.values))
+    /// What it is, for the comment above it.
+    fn about(&self) -> String {
+        let entry = self.request.entry;
+        let version = entry.version.as_ref().map_or_else(String::new, |version| format!(" {version}"));
+        format!("{} {}{version}: {}", entry.pattern.name(), entry.name, entry.summary)
     }
 
     /// The container's own fields, hardened: what the entry says of its security context goes over the defaults.
@@ -145,15 +122,7 @@ impl<'a> Filling<'a> {
         let filled = self.templates.value(&Json::Object(entry.container.clone()), &self.values)?;
         let Some(Json::Object(mut fields)) = filled else { return Ok(IndexMap::new()) };
         let user = self.templates.value(&entry.user, &self.values)?;
-        let mut security = json!({
-            "runAsUser": user,
-            "runAsGroup": user,
-            "runAsNonRoot": user != Some(Json::from(0)),
-            "allowPrivilegeEscalation": false,
-            "readOnlyRootFilesystem": !entry.writes_root,
-            "capabilities": {"drop": ["ALL"]},
-            "seccompProfile": {"type": "RuntimeDefault"},
-        });
+        let mut security = hardened(user.as_ref(), !entry.writes_root);
         if let (Some(Json::Object(own)), Some(security)) =
             (fields.shift_remove("securityContext"), security.as_object_mut())
         {
@@ -207,6 +176,8 @@ impl<'a> Filling<'a> {
             writer: share.writer,
             source: object(source),
             clears: share.clears,
+            rotates: share.rotates,
+            locks: share.locks,
             about: share.about.clone(),
         })
     }
@@ -218,28 +189,35 @@ impl<'a> Filling<'a> {
                 volumes.push(self.volume(name, volume)?);
             }
         }
+        volumes.extend(self.token()?);
         Ok(volumes)
     }
 
     fn volume(&self, name: &str, volume: &Volume) -> Result<HelperVolume, Failure> {
         let secret = self.optional(volume.secret.as_deref())?;
         let config_map = self.optional(volume.config_map.as_deref())?;
+        let other = self.templates.value(&Json::Object(volume.source.clone()), &self.values)?.map(object);
         // A mode is printed as the number it is: readers of YAML do not agree on what 0440 means.
         let about = secret.as_ref().map(|_| "read by the Pod's group alone: 288 is 0440".to_owned());
-        let (source, read_only) = match (secret, config_map) {
-            (Some(secret), _) => (json!({"secret": {"secretName": secret, "defaultMode": 0o440}}), true),
-            (None, Some(name)) => (json!({"configMap": {"name": name}}), true),
-            (None, None) => (empty_dir(self.optional(volume.size.as_deref())?.as_deref()), false),
+        let (source, read_only) = match (secret, config_map, other) {
+            (Some(secret), ..) => (object(json!({"secret": {"secretName": secret, "defaultMode": 0o440}})), true),
+            (None, Some(name), _) => (object(json!({"configMap": {"name": name}})), true),
+            (None, None, Some(source)) if !source.is_empty() => (source, volume.read_only),
+            (None, None, _) => (object(empty_dir(self.optional(volume.size.as_deref())?.as_deref())), false),
         };
-        let name = format!("{}-{name}", self.request.instance);
-        Ok(HelperVolume { name, at: self.text(&volume.at)?, source: object(source), about, read_only })
+        let (key, name) = (name.to_owned(), format!("{}-{name}", self.request.instance));
+        Ok(HelperVolume { key, name, at: self.text(&volume.at)?, source, about, read_only })
     }
 
     fn files(&self) -> Result<Option<Files>, Failure> {
         let Some(config) = &self.request.entry.config else { return Ok(None) };
         let mut files = IndexMap::new();
         for (name, file) in &config.files {
-            let text = self.templates.file(file.syntax, &file.content, &self.values)?;
+            let Some(syntax) = file.syntax.filter(|_| !file.raw) else {
+                files.insert(name.clone(), file.content.clone());
+                continue;
+            };
+            let text = self.templates.file(syntax, &file.content, &self.values)?;
             let marks = self.templates.value(&Json::from(file.expands.clone()), &self.values)?.unwrap_or_default();
             let marks: Vec<&str> = marks.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
             refuse_marks(&file.content, &text, &marks, &self.request.entry.name)?;
@@ -267,7 +245,8 @@ impl<'a> Filling<'a> {
             params.insert(name.clone(), self.text(template)?);
         }
         let number = self.request.numbers.get(&scrape.port).copied().unwrap_or_default();
-        Ok(Some(HelperScrape { number, path: self.text(&scrape.path)?, params }))
+        let scheme = self.optional(scrape.scheme.as_deref())?.filter(|scheme| scheme != "http");
+        Ok(Some(HelperScrape { number, path: self.text(&scrape.path)?, scheme, params }))
     }
 
     fn fronts(&self) -> Option<(String, u16)> {
@@ -281,13 +260,20 @@ impl<'a> Filling<'a> {
     }
 }
 
-fn unsourced(value: Json) -> Sourced {
-    Sourced { value, item: None }
+/// Mounts of the user's are looked at with those of podpat.
+fn is_mounts(field: &Field) -> bool {
+    field.key == "volumeMounts" && !field.item.is_null()
 }
 
-fn object(value: Json) -> Map<String, Json> {
-    match value {
-        Json::Object(map) => map,
-        _ => Map::new(),
-    }
+/// The security context of a container whose image is known: an unprivileged user, and nothing it does not need.
+pub(crate) fn hardened(user: Option<&Json>, read_only_root: bool) -> Json {
+    json!({
+        "runAsUser": user,
+        "runAsGroup": user,
+        "runAsNonRoot": user != Some(&Json::from(0)),
+        "allowPrivilegeEscalation": false,
+        "readOnlyRootFilesystem": read_only_root,
+        "capabilities": {"drop": ["ALL"]},
+        "seccompProfile": {"type": "RuntimeDefault"},
+    })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::catalogue::Side;
+use crate::catalogue::{Rule, Side};
 use crate::pattern::description::formats::is_path;
 use crate::pattern::plan::fill_request::FillRequest;
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
@@ -63,6 +63,13 @@ pub(crate) fn is_occupied(request: FillRequest<'_>, helpers: &ResolvedHelper, pr
     };
     problems.add(place, message, "would hide main's own files", help);
     true
+}
+
+/// Points at the parameter that is not what another one needs.
+pub(crate) fn report_rule(request: FillRequest<'_>, rule: &Rule, problems: &mut Problems) {
+    let given = request.given.values.get(&rule.at);
+    let place = given.map_or(&request.helper.place, |(_, item)| &item.place);
+    problems.add(place, rule.message.clone(), format!("`{}` of `{}`", rule.at, request.entry.name), rule.help.clone());
 }
 
 /// Points at the parameter whose value is at fault.

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use crate::catalogue::Entry;
 use crate::pattern::description::helper::Helper;
+use crate::pattern::description::helper_mode::HelperMode;
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::given::Given;
 
@@ -22,6 +23,8 @@ pub(crate) struct FillRequest<'a> {
     pub instance: &'a str,
     /// The numbers of its ports.
     pub numbers: &'a Numbers,
+    /// How helpers run.
+    pub mode: HelperMode,
     /// The port it passes main's traffic on to, where it stands in front of main.
     pub upstream_port: Option<u16>,
 }

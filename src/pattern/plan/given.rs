@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use crate::catalogue::Parameter;
 use crate::catalogue::{Catalogue, CatalogueError};
 use crate::catalogue::{Entry, Pattern};
+use crate::k8s::field_names;
 use crate::pattern::description::fields;
 use crate::pattern::description::parameter_value;
 use crate::pattern::description::spanned_value::Spanned;
@@ -46,8 +47,8 @@ pub(crate) fn look_up(
         return Ok(Some(entry));
     }
     let message = format!("`{}` is {}, not {}", entry.name, entry.pattern.with_article(), pattern.with_article());
-    let help = format!("write it under `{}:`", entry.pattern.name());
-    problems.add(&name.place, message, format!("stands under `{}`", pattern.name()), help);
+    let help = format!("write it under `{}:`", entry.pattern.key());
+    problems.add(&name.place, message, format!("stands under `{}`", pattern.key()), help);
     Ok(None)
 }
 
@@ -58,8 +59,16 @@ pub(crate) fn read(entry: &Entry, given: &[Field], place: &Place, problems: &mut
     let what = format!("`{}`", entry.name);
     let mut values = IndexMap::new();
     for one in given {
-        let Some(parameter) = parameters.get(&one.key) else {
-            let known = parameters.keys().map(String::as_str).chain(["use", "name", "image", "resources", "main"]);
+        let (name, parameter) = match parameters.get(&one.key) {
+            Some(parameter) => (&one.key, Some(parameter)),
+            None => parameters
+                .iter()
+                .find(|(_, it)| it.formerly.as_ref() == Some(&one.key))
+                .map_or((&one.key, None), |(name, parameter)| (name, Some(parameter))),
+        };
+        let Some(parameter) = parameter else {
+            let fields = field_names::of_container().iter().copied();
+            let known = parameters.keys().map(String::as_str).chain(["use", "main"]).chain(fields);
             fields::unknown(one, &what, known, problems);
             continue;
         };
@@ -67,7 +76,7 @@ pub(crate) fn read(entry: &Entry, given: &[Field], place: &Place, problems: &mut
             continue;
         }
         if let Some(value) = parameter_value::read(parameter, &one.item, &format!("`{}`", one.key), problems) {
-            values.insert(one.key.clone(), (value, one.item.clone()));
+            values.insert(name.clone(), (value, one.item.clone()));
         }
     }
     let is_there = |name: &str| given.iter().any(|one| one.key == name && !matches!(one.item.value, Value::Null));

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::catalogue::Entry;
 use crate::catalogue::{Catalogue, CatalogueError};
 use crate::pattern::description::helper::{From, Helper};
+use crate::pattern::description::helper_mode::HelperMode;
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::custom;
 use crate::pattern::plan::fill;
@@ -24,6 +25,7 @@ type Chosen = Option<(Entry, Given)>;
 /// When a file of the catalogue that is asked for holds no entry.
 pub(crate) fn resolve(
     description: &Description,
+    mode: HelperMode,
     catalogue: &Catalogue,
     problems: &mut Problems,
 ) -> Result<Vec<ResolvedHelper>, CatalogueError> {
@@ -51,7 +53,7 @@ pub(crate) fn resolve(
             (From::Custom(own), _) => Some(custom::resolve(helper, own, instance.to_owned())),
             (_, Some((entry, given))) => {
                 let (numbers, upstream_port) = (&numbers[at], upstream_port[at]);
-                let request = FillRequest { description, helper, entry, given, instance, numbers, upstream_port };
+                let request = FillRequest { description, helper, entry, given, instance, numbers, mode, upstream_port };
                 fill::fill(request, &templates, problems)
             }
             _ => None,
@@ -89,9 +91,14 @@ fn upstream_port(description: &Description, chosen: &[Chosen], numbers: &[Number
     let mut port = description.main.first_port().and_then(|port| u16::try_from(port).ok());
     let mut upstream_port = vec![None; chosen.len()];
     for (at, chosen) in chosen.iter().enumerate().rev() {
-        let Some(fronts) = chosen.as_ref().and_then(|(entry, _)| entry.fronts.as_ref()) else { continue };
+        let of_entry = chosen.as_ref().and_then(|(entry, _)| numbers[at].get(&entry.fronts.as_ref()?.port).copied());
+        let of_custom = match &description.helping[at].from {
+            From::Custom(custom) => custom.fronts.as_ref().and_then(|(number, _)| u16::try_from(*number).ok()),
+            From::Catalogue { .. } => None,
+        };
+        let Some(front) = of_entry.or(of_custom) else { continue };
         upstream_port[at] = port;
-        port = port.and(numbers[at].get(&fronts.port).copied());
+        port = port.map(|_| front);
     }
     upstream_port
 }
@@ -137,7 +144,7 @@ fn name_instances(description: &Description, problems: &mut Problems) -> Vec<Str
     }
     let base = |helper: &Helper| match &helper.from {
         From::Catalogue { entry, .. } => entry.value.chars().take(50).collect::<String>(),
-        From::Custom(_) => helper.pattern.name().to_owned(),
+        From::Custom(_) => helper.pattern.key().to_owned(),
     };
     let name = |helper: &Helper| {
         let base = base(helper);

@@ -4,9 +4,9 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
-use crate::catalogue::{Bind, Pattern, Protocol, Side};
+use crate::catalogue::{AddedArgs, Bind, Pattern, Protocol, Side};
 use crate::pattern::description::container::Sourced;
-use crate::pattern::description::spanned_value::Place;
+use crate::pattern::description::spanned_value::{Field, Place};
 
 /// One helper of a Pod.
 #[derive(Clone, Debug)]
@@ -31,6 +31,12 @@ pub(crate) struct ResolvedHelper {
     pub mounts: Vec<Sourced>,
     /// Every other field of the container.
     pub rest: IndexMap<String, Sourced>,
+    /// Fields of the container that the user says of a catalogue entry, merged over all others.
+    pub overrides: Vec<Field>,
+    /// Where arguments among them go.
+    pub added_args: AddedArgs,
+    /// Init containers that run before it.
+    pub preparations: Vec<HelperPreparation>,
     /// The folders it shares with main.
     pub shares: Vec<HelperShare>,
     /// The volumes of its own.
@@ -49,7 +55,15 @@ pub(crate) struct ResolvedHelper {
     pub shares_processes: bool,
     /// The ServiceAccount the Pod has to run as.
     pub service_account: Option<String>,
-    /// What main has to do for it.
+    /// The rights its account needs: rules of a Role, and of a ClusterRole.
+    pub rights: Option<HelperRights>,
+    /// Labels of the Pods.
+    pub pod_labels: IndexMap<String, String>,
+    /// Annotations of the Pods.
+    pub pod_annotations: IndexMap<String, String>,
+    /// Other objects it needs, in the API's words.
+    pub objects: Vec<Map<String, Json>>,
+    /// What the user has to do for it, as sentences.
     pub demands: Vec<String>,
 }
 
@@ -86,6 +100,10 @@ pub(crate) struct HelperShare {
     pub source: Map<String, Json>,
     /// Whether the helper deletes files there that it does not know.
     pub clears: bool,
+    /// Whether the helper renames, truncates or deletes what another writes there.
+    pub rotates: bool,
+    /// Whether the helper keeps a lock there.
+    pub locks: bool,
     /// What is in it.
     pub about: String,
 }
@@ -93,6 +111,8 @@ pub(crate) struct HelperShare {
 /// A volume of a helper's own.
 #[derive(Clone, Debug)]
 pub(crate) struct HelperVolume {
+    /// Its name in the entry.
+    pub key: String,
     /// The volume's name, unique in the Pod.
     pub name: String,
     /// Where it is mounted.
@@ -105,6 +125,26 @@ pub(crate) struct HelperVolume {
     pub read_only: bool,
 }
 
+/// An init container that prepares something for a helper.
+#[derive(Clone, Debug)]
+pub(crate) struct HelperPreparation {
+    /// Its name, unique in the Pod.
+    pub name: String,
+    /// Its fields in the API's words, less its mounts.
+    pub fields: Map<String, Json>,
+    /// What it mounts, by names of the entry, and where.
+    pub mounts: IndexMap<String, String>,
+}
+
+/// Rights on the API server.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HelperRights {
+    /// Rules of a Role.
+    pub rules: Vec<Json>,
+    /// Rules of a ClusterRole.
+    pub cluster_rules: Vec<Json>,
+}
+
 /// Where Prometheus scrapes.
 #[derive(Clone, Debug)]
 pub(crate) struct HelperScrape {
@@ -112,20 +152,24 @@ pub(crate) struct HelperScrape {
     pub number: u16,
     /// The path.
     pub path: String,
+    /// `http` or `https`.
+    pub scheme: Option<String>,
     /// Query parameters.
     pub params: IndexMap<String, String>,
 }
 
 impl ResolvedHelper {
     /// Its place among native sidecars, which start one after the other and stop in reverse: what others connect
-    /// through first, then what reads their last words, then what brings them files, then what only looks on.
+    /// through first, then what runs once, then what reads their last words, then what brings them files, then what only looks on.
     pub(crate) fn order(&self) -> u8 {
         let reads_main = self.shares.iter().any(|share| share.writer == Some(Side::Main));
         match self.pattern {
             Pattern::Ambassador => 0,
-            Pattern::Sidecar if reads_main => 1,
-            Pattern::Sidecar => 2,
-            Pattern::Adapter => 3,
+            Pattern::LeaderElection | Pattern::WorkQueue | Pattern::ScatterGather => 1,
+            Pattern::Init => 2,
+            Pattern::Sidecar if reads_main => 3,
+            Pattern::Sidecar => 4,
+            Pattern::Adapter => 5,
         }
     }
 }

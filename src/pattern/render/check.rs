@@ -7,11 +7,9 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::lint::{self, Category, Resources, Settings, Severity};
-use crate::pattern::description::workload::Description;
-use crate::pattern::plan::objects::Plan;
-use crate::pattern::plan::resolved_helper::ResolvedHelper;
+use crate::pattern::plan::planned::Planned;
 use crate::pattern::problem::{Bug, Problems};
-use crate::pattern::render::print::Rendered;
+use crate::pattern::render::print::Document;
 use crate::pattern::render::source_map::trace;
 use crate::source::{NotText, Source};
 use crate::validity::Release;
@@ -50,27 +48,23 @@ impl lint::Text for Printed {
 ///
 /// # Errors
 /// Mistakes in the description that only show in the whole, or podpat's own.
-pub(crate) fn check(
-    plan: &Plan,
-    objects: &[Rendered],
-    description: &Description,
-    helpers: &[ResolvedHelper],
-    release: Release,
-) -> miette::Result<Problems> {
-    let documents: Vec<&str> = objects.iter().map(|object| object.text.as_str()).collect();
+pub(crate) fn check(planned: &[Planned], documents: &[Document], release: Release) -> miette::Result<Problems> {
+    let texts: Vec<&str> = documents.iter().map(|document| document.rendered.text.as_str()).collect();
     let mut settings = Settings::default();
     settings.set_release(release);
-    let printed = Printed { text: documents.join("---\n"), settings };
-    same_objects(plan, objects, description, &printed)?;
+    let printed = Printed { text: texts.join("---\n"), settings };
+    same_objects(planned, documents, &printed)?;
     let mut mistakes = Problems::default();
     let mut advice = Problems::default();
     let mut said = HashSet::new();
     let results = lint::run(std::slice::from_ref(&printed), Resources::default(), &mut |_, _| {});
     for finding in results.findings.iter().filter(|finding| finding.severity >= Severity::Warning) {
-        let object = objects.get(finding.document);
-        let place = object.and_then(|object| trace(plan, object, description, helpers, finding.place.path.segments()));
-        // A patch may take away what something else needs.
-        let place = place.or(description.patch.as_ref().map(|patch| &patch.place));
+        let place = documents.get(finding.document).and_then(|document| {
+            let planned = &planned[document.planned];
+            let place = trace(planned, document.object, finding.place.path.segments());
+            // A patch may take away what something else needs.
+            place.or(planned.description.patch.as_ref().map(|patch| &patch.place))
+        });
         let Some(place) = place else {
             let what = format!("{}: {} ({})", finding.place.path, finding.message, finding.rule.id);
             return Err(Bug::of(what).into());
@@ -86,16 +80,26 @@ pub(crate) fn check(
     mistakes.or(advice)
 }
 
-/// What is read back has to be what was meant: as many objects, and the pod spec to the last value.
-fn same_objects(plan: &Plan, objects: &[Rendered], description: &Description, printed: &Printed) -> Result<(), Bug> {
+/// What is read back has to be what was meant: as many objects, and each pod spec to the last value.
+fn same_objects(planned: &[Planned], documents: &[Document], printed: &Printed) -> Result<(), Bug> {
     let read = k8s::read(&Arc::new(Source::new("the output", printed.text.as_str())));
-    let whole = match read.manifests.last() {
-        Some(workload) if read.manifests.len() == objects.len() => workload.node().to_json(),
-        _ => return Err(Bug::of("the objects do not read back one by one")),
-    };
-    let pod = description.kind.pod_path().split('.').try_fold(&whole, |value: &Json, step| value.get(step));
-    if pod == Some(&yaml::without_comments(&plan.workload.pod)) {
-        return Ok(());
+    if read.manifests.len() + read.strays.len() != documents.len() {
+        return Err(Bug::of("the objects do not read back one by one"));
     }
-    Err(Bug::of("the pod spec does not read back as it was meant"))
+    let mut workloads = documents.iter().filter(|document| document.object.is_none());
+    let mut manifests = read.manifests.iter();
+    workloads.try_for_each(|document| {
+        let planned = &planned[document.planned];
+        let rendered = &document.rendered;
+        let same = |it: &&k8s::Manifest| {
+            it.identity.kind == rendered.kind && it.identity.name.as_ref() == Some(&rendered.name)
+        };
+        let whole = manifests.find(same).map(|manifest| manifest.node().to_json()).unwrap_or_default();
+        let steps = planned.description.kind.pod_path().split('.');
+        let pod = steps.into_iter().try_fold(&whole, |value: &Json, step| value.get(step));
+        if pod == Some(&yaml::without_comments(&planned.plan.workload.pod)) {
+            return Ok(());
+        }
+        Err(Bug::of("the pod spec does not read back as it was meant"))
+    })
 }

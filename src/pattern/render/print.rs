@@ -5,7 +5,8 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context};
 use serde_json::{Map, Value as Json};
 
-use crate::pattern::plan::objects::Plan;
+use crate::pattern::plan::objects::{Plan, PlannedObject, is_cluster_wide, rank};
+use crate::pattern::plan::planned::Planned;
 use crate::yaml::{self, COMMENT};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -21,29 +22,58 @@ pub struct Rendered {
     pub text: String,
 }
 
-/// The objects of a plan, in the order in which they need each other.
+/// One object as text, and where it comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    /// The object.
+    pub rendered: Rendered,
+    /// Which of the descriptions it belongs to.
+    pub planned: usize,
+    /// Which of the objects beside the workload it is; the workload itself otherwise.
+    pub object: Option<usize>,
+}
+
+/// The objects of all plans, in the order in which they need each other.
 ///
 /// # Errors
 /// When a template is wrong, which is podpat's own mistake.
-pub(crate) fn print(plan: &Plan) -> Result<Vec<Rendered>, Error> {
+pub(crate) fn print(planned: &[Planned]) -> Result<Vec<Document>, Error> {
     let environment = environment()?;
-    let mut rendered = Vec::new();
-    let mut add = |template: &str, kind: &str, name: &str, object: Value| -> Result<(), Error> {
-        let template = environment.get_template(&format!("{template}.yaml.j2"))?;
-        let text = template.render(context!(plan => Value::from(Serde(plan)), object => object))?;
-        let text = format!("{}\n", text.trim_end_matches('\n'));
-        rendered.push(Rendered { kind: kind.to_owned(), name: name.to_owned(), text });
-        Ok(())
-    };
-    for map in &plan.config_maps {
-        add("configmap", "ConfigMap", &map.name, Value::from(Serde(map)))?;
+    let mut documents = Vec::new();
+    for (at, planned) in planned.iter().enumerate() {
+        let plan = Value::from(Serde(&planned.plan));
+        for (index, object) in planned.plan.objects.iter().enumerate() {
+            let rendered = Rendered {
+                kind: object.kind.clone(),
+                name: object.name.clone(),
+                text: fill(
+                    &environment,
+                    "object",
+                    context!(plan => plan.clone(), object => of_object(&planned.plan, object)),
+                )?,
+            };
+            documents.push(Document { rendered, planned: at, object: Some(index) });
+        }
+        let kind = planned.plan.workload.kind;
+        let text = fill(&environment, &kind.to_lowercase(), context!(plan))?;
+        let rendered = Rendered { kind: kind.to_owned(), name: planned.plan.name.clone(), text };
+        documents.push(Document { rendered, planned: at, object: None });
     }
-    for service in &plan.services {
-        add("service", "Service", &service.name, Value::from(Serde(service)))?;
-    }
-    let kind = plan.workload.kind;
-    add(&kind.to_lowercase(), kind, &plan.name, Value::UNDEFINED)?;
-    Ok(rendered)
+    documents.sort_by_key(|document| rank(&document.rendered.kind));
+    Ok(documents)
+}
+
+/// An object with the labels and the namespace of all.
+fn of_object(plan: &Plan, object: &PlannedObject) -> Value {
+    let mut whole = object.clone();
+    whole.labels = plan.labels.iter().chain(&object.labels).map(|(key, value)| (key.clone(), value.clone())).collect();
+    let namespace = plan.namespace.as_ref().filter(|_| !is_cluster_wide(&object.kind));
+    context!(namespace, ..Value::from(Serde(&whole)))
+}
+
+fn fill(environment: &Environment<'_>, template: &str, values: Value) -> Result<String, Error> {
+    let text = environment.get_template(&format!("{template}.yaml.j2"))?.render(values)?;
+    Ok(format!("{}\n", text.trim_end_matches('\n')))
 }
 
 fn environment() -> Result<Environment<'static>, Error> {

@@ -5,61 +5,88 @@ use serde_json::Value as Json;
 use crate::k8s::strategic_merge::merge_key;
 use crate::pattern::description::container::{ContainerSpec, Sourced};
 use crate::pattern::description::helper::From;
+use crate::pattern::description::kind::Kind;
 use crate::pattern::description::spanned_value::{Place, SpannedValue, Value};
 use crate::pattern::description::workload::Description;
-use crate::pattern::plan::objects::Plan;
+use crate::pattern::plan::objects::{Plan, PlannedObject};
+use crate::pattern::plan::planned::Planned;
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
-use crate::pattern::render::print::Rendered;
 use crate::yaml::Segment;
 
-/// Where the user wrote what became the field at `path` of `object`; nothing where podpat chose it.
-pub(crate) fn trace<'d>(
-    plan: &Plan,
-    object: &Rendered,
-    description: &'d Description,
-    helpers: &'d [ResolvedHelper],
-    path: &[Segment<'_>],
-) -> Option<&'d Place> {
+/// Where the user wrote what became the field at `path` of an object; nothing where podpat chose it.
+pub(crate) fn trace<'d>(planned: &'d Planned, object: Option<usize>, path: &[Segment<'_>]) -> Option<&'d Place> {
+    let description = &planned.description;
     let steps: Vec<String> = path.iter().map(step).collect();
     let words: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let object = planned.object(object);
     match words[..] {
-        ["metadata", "name"] if object.kind == "Service" => {
-            let service = description.service.as_ref().and_then(|service| service.name.as_ref());
-            return Some(&service.unwrap_or(&description.name).place);
-        }
         // Labels carry the workload's name.
-        ["metadata", "name", ..] => return Some(&description.name.place),
+        ["metadata", "name", ..] => {
+            let own = object.and_then(|object| object.name_place.as_ref());
+            return Some(own.unwrap_or(&description.name.place));
+        }
         ["metadata", "namespace", ..] => return description.namespace.as_ref().map(|word| &word.place),
         _ => {}
     }
+    if let Some(place) = object.and_then(|object| written(object, &words, path)) {
+        return Some(place);
+    }
     // Labels and annotations stand on the Pods as well, where the server's path leaves `metadata` out.
     let ends = |pair: &[&str], key| pair == ["metadata", key] || pair == ["template", key];
-    let below = |key| words.windows(2).position(|pair| ends(pair, key)).map(|at| &path[at + 2..]);
-    if let Some(rest) = below("labels") {
-        let labels = description.labels.as_ref();
-        return Some(labels.map_or(&description.name.place, |item| item.place_of(rest)));
+    let below = |key| words.windows(2).position(|pair| ends(pair, key)).map(|at| (at, &path[at + 2..]));
+    if let Some((at, rest)) = below("labels") {
+        let of_pods = [&description.pod_labels, &description.selector].into_iter().flatten();
+        let labels = of_pods.filter(|_| at > 0 || description.kind == Kind::Pod).chain(&description.labels);
+        return Some(nearest(labels, rest).unwrap_or(&description.name.place));
     }
-    if let (Some(rest), Some(annotations)) = (below("annotations"), &description.annotations) {
-        return Some(annotations.place_of(rest));
+    if let Some((at, rest)) = below("annotations") {
+        let of_pods = description.pod_annotations.iter().filter(|_| at > 0 || description.kind == Kind::Pod);
+        if let Some(place) = nearest(of_pods.chain(&description.annotations), rest) {
+            return Some(place);
+        }
     }
-    if object.kind == "Service" {
-        let selects = words.starts_with(&["spec", "selector"]);
-        let Some(service) = &description.service else { return selects.then_some(&description.name.place) };
-        let entry = service.spec.iter().find(|entry| Some(entry.key.as_str()) == words.get(1).copied());
-        return Some(entry.map_or(&service.place, |entry| entry.item.place_of(&path[2..])));
+    if words.contains(&"selector") {
+        let said = description.selector.as_ref();
+        return Some(said.map_or(&description.name.place, |item| &item.place));
     }
-    if object.kind != plan.workload.kind {
-        return None;
+    match object {
+        Some(object) => object.place.as_ref(),
+        None => in_workload(planned, &words, path),
     }
+}
+
+/// The place of a key in the first of some mappings that has it, or of the last mapping.
+fn nearest<'d>(items: impl Iterator<Item = &'d SpannedValue>, path: &[Segment<'_>]) -> Option<&'d Place> {
+    let mut last = None;
+    for item in items {
+        let place = item.place_of(path);
+        if !std::ptr::eq(place, &raw const item.place) {
+            return Some(place);
+        }
+        last = Some(place);
+    }
+    last
+}
+
+/// The place of a value that the user wrote for an object.
+fn written<'d>(object: &'d PlannedObject, words: &[&str], path: &[Segment<'_>]) -> Option<&'d Place> {
+    let is_below = |(steps, _): &&(Vec<String>, SpannedValue)| {
+        words.len() >= steps.len() && steps.iter().zip(words).all(|(step, word)| step == word)
+    };
+    let (steps, item) = object.written.iter().filter(is_below).max_by_key(|(steps, _)| steps.len())?;
+    Some(item.place_of(&path[steps.len()..]))
+}
+
+fn in_workload<'d>(planned: &'d Planned, words: &[&str], path: &[Segment<'_>]) -> Option<&'d Place> {
+    let description = &planned.description;
     let pod: Vec<&str> = description.kind.pod_path().split('.').collect();
     if words.starts_with(&pod) {
-        return in_pod(plan, description, helpers, &path[pod.len()..]);
+        return in_pod(&planned.plan, description, &planned.helpers, &path[pod.len()..]);
     }
     let mut fields = description.spec.iter().filter(|entry| words.contains(&entry.key.as_str()));
     let Some(entry) = fields.next_back() else {
-        // What selects the Pods, and the Service that names them, carry the workload's name.
-        let is_named = words.starts_with(&["spec", "selector"]) || words == ["spec", "serviceName"];
-        return is_named.then_some(&description.name.place);
+        // The Service that names the Pods carries the workload's name.
+        return (words == ["spec", "serviceName"]).then_some(&description.name.place);
     };
     let at = words.iter().position(|word| *word == entry.key)?;
     Some(entry.item.place_of(&path[at + 1..]))
@@ -83,6 +110,9 @@ fn in_pod<'d>(
     {
         return Some(place);
     }
+    if let Some(place) = in_pod_field(description, &plan.workload.pod, path) {
+        return Some(place);
+    }
     let (Segment::Field(list), Segment::Index(index)) = (path.first()?, path.get(1)?) else { return None };
     let container = plan.workload.pod.get(list.as_ref())?.get(index)?;
     let name = container.get("name")?.as_str()?;
@@ -103,15 +133,40 @@ fn in_pod<'d>(
     }
     match &helper.from {
         From::Custom(own) => Some(in_container(&own.spec, container, rest).unwrap_or(&helper.place)),
-        From::Catalogue { resources, image, .. } => match rest.first()? {
-            Segment::Field(field) if field == "resources" => {
-                resources.as_ref()?.item.as_ref().map(|item| item.place_of(&rest[1..]))
+        From::Catalogue { overrides, image, .. } => {
+            let Segment::Field(field) = rest.first()? else { return Some(&helper.place) };
+            let said = overrides.iter().rfind(|said| said.key == *field);
+            match said {
+                Some(said) if matches!(said.key.as_str(), "args" | "env" | "ports" | "volumeMounts") => {
+                    Some(&said.item.place)
+                }
+                Some(said) => Some(said.item.place_of(&rest[1..])),
+                None if field == "image" => image.as_ref().map(|word| &word.place),
+                // What an entry asks for is podpat's own.
+                None if field == "resources" => None,
+                // Parameters went into this container; the helper is the nearest place known.
+                None => Some(&helper.place),
             }
-            Segment::Field(field) if field == "image" => image.as_ref().map(|word| &word.place),
-            // Parameters went into this container; the helper is the nearest place known.
-            _ => Some(&helper.place),
-        },
+        }
     }
+}
+
+/// The place of a field of the pod spec that stands at the top of the description.
+fn in_pod_field<'d>(description: &'d Description, generated: &Json, path: &[Segment<'_>]) -> Option<&'d Place> {
+    let Segment::Field(first) = path.first()? else { return None };
+    if first == "serviceAccountName"
+        && let Some(account) = &description.service_account
+    {
+        return Some(&account.place);
+    }
+    let field = description.pod.iter().rfind(|field| field.key == *first)?;
+    let Some(key) = merge_key(first) else { return Some(field.item.place_of(&path[1..])) };
+    // Entries of the list are told apart by name: helpers have some of their own.
+    let Some(Segment::Index(index)) = path.get(1) else { return Some(&field.item.place) };
+    let name = generated.get(first.as_ref())?.get(index)?.get(key)?;
+    let Value::List(items) = &field.item.value else { return Some(&field.item.place) };
+    let item = items.iter().find(|item| item.get(key).map(SpannedValue::to_json).as_ref() == Some(name))?;
+    Some(item.place_of(&path[2..]))
 }
 
 /// The container name of each helper of the description: helpers are helpers in another order.

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::catalogue::Pattern;
-use crate::pattern::description::container::FIELDS;
+use crate::pattern::description::container::api_fields;
 
 /// Main as a mapping.
 pub(super) fn main() -> Json {
@@ -17,11 +17,9 @@ pub(super) fn main() -> Json {
 pub(super) fn own(pattern: Pattern) -> Json {
     let mut properties = fields();
     properties["main"] = gives();
+    properties["fronts"] = number("The port it listens on in front of main.");
+    properties["config"] = config();
     let required: &[&str] = match pattern {
-        Pattern::Sidecar => {
-            properties["share"] = share();
-            &["name", "image"]
-        }
         Pattern::Ambassador => {
             properties["listen"] = number("The port on 127.0.0.1 that main connects to.");
             &["name", "image", "listen", "main"]
@@ -30,6 +28,10 @@ pub(super) fn own(pattern: Pattern) -> Json {
             properties["exposes"] = exposes();
             properties["reads"] = reads();
             &["name", "image", "exposes"]
+        }
+        _ => {
+            properties["share"] = share();
+            &["name", "image"]
         }
     };
     object(required, &properties)
@@ -61,8 +63,8 @@ fn fields() -> Json {
         "env": env(),
         "resources": resources(),
     });
-    for field in FIELDS {
-        properties[*field] = of_field(field);
+    for field in api_fields() {
+        properties[field] = of_field(field);
     }
     properties
 }
@@ -103,13 +105,21 @@ fn env() -> Json {
     json!({"description": "A mapping of names to values, or the API's list.", "anyOf": [named, listed]})
 }
 
+fn config() -> Json {
+    let files = json!({"type": "object", "additionalProperties": {"type": "string"}});
+    let mut schema = object(&["at", "files"], &json!({"at": path("The folder they are mounted in."), "files": files}));
+    schema["description"] = "Configuration files, in a ConfigMap.".into();
+    schema
+}
+
 fn share() -> Json {
     let one = object(
         &["path", "writer"],
         &json!({
             "path": path("Where main has the folder."),
             "at": path("Where the helper has it; the same path unless given."),
-            "writer": {"enum": ["main", "helper"], "description": "Who writes; the other side mounts it read-only."},
+            "writer": {"enum": ["main", "helper", "both"], "description": "Who writes; the other side mounts it read-only."},
+            "medium": {"const": "Memory", "description": "Kept in memory, as for shared memory."},
             "size": {"type": ["string", "number"], "description": "The most it may hold, such as `1Gi`."},
         }),
     );

@@ -6,7 +6,7 @@ use super::{container, parameter};
 use crate::catalogue::{Catalogue, CatalogueError, Listed};
 use crate::catalogue::{Entry, Pattern};
 use crate::pattern::description::kind::Kind;
-use crate::pattern::description::workload::SERVICE;
+use crate::pattern::description::service::api_fields;
 
 /// The schema of a description.
 ///
@@ -26,17 +26,17 @@ pub fn schema(catalogue: &Catalogue) -> Result<Json, CatalogueError> {
         "patch": {"type": "object", "description": "A strategic merge of the pod spec."},
     });
     let mut definitions = Map::new();
-    for pattern in Pattern::ALL {
-        definitions.insert(pattern.name().to_owned(), helper(&entries, pattern));
-        let one = json!({"$ref": format!("#/$defs/{}", pattern.name())});
-        properties[pattern.name()] = json!({
+    for pattern in Pattern::LISTED {
+        definitions.insert(pattern.key().to_owned(), helper(&entries, pattern));
+        let one = json!({"$ref": format!("#/$defs/{}", pattern.key())});
+        properties[pattern.key()] = json!({
             "description": about(pattern),
             "anyOf": [one, {"type": "array", "items": one}],
         });
     }
     let kinds = Kind::ALL.into_iter().flat_map(Kind::fields);
     for field in kinds {
-        properties[*field] = of_field(field);
+        properties[field] = of_field(field);
     }
     Ok(json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -54,6 +54,10 @@ const fn about(pattern: Pattern) -> &'static str {
         Pattern::Sidecar => "Containers that extend main.",
         Pattern::Ambassador => "Containers that stand for the outside world on localhost.",
         Pattern::Adapter => "Containers that show main to the outside in a uniform shape.",
+        Pattern::LeaderElection => "Which of several Pods leads.",
+        Pattern::WorkQueue => "A queue whose items main works off.",
+        Pattern::ScatterGather => "Leaves that are asked all at once.",
+        Pattern::Init => "Containers that run to their end before main starts.",
     }
 }
 
@@ -85,7 +89,7 @@ fn service() -> Json {
         "name": {"type": "string", "description": "Name of the Service; the workload's unless given."},
         "port": {"type": "integer", "minimum": 1, "maximum": 65535, "description": "Its port; main's unless given."},
     });
-    for field in SERVICE {
+    for field in api_fields() {
         properties[field] = json!({"description": format!("`spec.{field}` of the Service, in the API's words.")});
     }
     json!({"type": "object", "additionalProperties": false, "properties": properties})

@@ -33,7 +33,7 @@ fn addresses() -> Json {
         "properties": {
             "statefulSet": {"type": "string", "description": "Name of the StatefulSet."},
             "replicas": {"type": "integer", "minimum": 1, "description": "How many Pods it has."},
-            "service": {"type": "string", "description": "Its `serviceName`; its own name unless given."},
+            "service": {"type": "string", "description": "Its `serviceName`; `NAME-headless` unless given."},
             "namespace": {"type": "string", "description": "Where it is; main's namespace unless given."},
             "port": {"type": "integer", "minimum": 1, "maximum": 65535, "description": "The port of each Pod."},
         },
@@ -41,13 +41,21 @@ fn addresses() -> Json {
     json!({"anyOf": [one, {"type": "array", "items": one, "minItems": 1}, pods]})
 }
 
+fn secret_key() -> Json {
+    let long = json!({
+        "type": "object", "required": ["name", "key"], "additionalProperties": false,
+        "properties": {"name": {"type": "string"}, "key": {"type": "string"}},
+    });
+    json!({"anyOf": [{"type": "string", "pattern": "^[^/]+/[^/]+$"}, long]})
+}
+
 fn of_type(kind: Type, parameter: &Parameter) -> Json {
     match kind {
-        Type::Int => {
-            let mut schema = json!({"type": "integer"});
-            for (key, bound) in [("minimum", parameter.least), ("maximum", parameter.most)] {
-                if let Some(bound) = bound {
-                    schema[key] = bound.into();
+        Type::Int | Type::Number => {
+            let mut schema = json!({"type": if kind == Type::Int { "integer" } else { "number" }});
+            for (key, bound) in [("minimum", &parameter.least), ("maximum", &parameter.most)] {
+                if let Some(bound) = bound.as_ref() {
+                    schema[key] = bound.clone();
                 }
             }
             schema
@@ -56,6 +64,7 @@ fn of_type(kind: Type, parameter: &Parameter) -> Json {
         Type::Bool => json!({"type": "boolean"}),
         Type::Choice => json!({"enum": parameter.values}),
         Type::Map => json!({"type": "object"}),
+        Type::SecretKey => secret_key(),
         Type::Any | Type::List | Type::Addresses => json!({}),
         Type::Path => json!({"type": "string", "pattern": "^/"}),
         Type::Quantity => json!({"type": ["string", "number"]}),

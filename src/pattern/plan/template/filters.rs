@@ -13,6 +13,8 @@ pub(crate) fn add_to(environment: &mut Environment<'_>) {
     environment.add_filter("basename", |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned());
     environment.add_filter("block", block);
     environment.add_filter("defaults", defaults);
+    environment.add_filter("flags", flags);
+    environment.add_filter("variables", variables);
     environment.add_filter("seconds", seconds);
     environment.add_filter("milliseconds", milliseconds);
 }
@@ -44,6 +46,34 @@ fn defaults(value: &Value, standard: &Value) -> Result<Value, Error> {
         _ => {}
     }
     Ok(Value::from(Serde(json)))
+}
+
+/// The filter `flags`: a mapping as arguments, `--key=value` each; a list is one argument an entry, `true` a bare flag.
+fn flags(value: &Value) -> Result<Value, Error> {
+    let Json::Object(settings) = json(value)? else { return Ok(Value::from(Vec::<String>::new())) };
+    let mut flags = Vec::new();
+    for (key, value) in &settings {
+        let values = if let Json::Array(items) = value { items.as_slice() } else { std::slice::from_ref(value) };
+        for value in values {
+            flags.extend(match value {
+                Json::Null => None,
+                Json::Bool(true) => Some(format!("--{key}")),
+                Json::String(text) => Some(format!("--{key}={text}")),
+                other => Some(format!("--{key}={other}")),
+            });
+        }
+    }
+    Ok(Value::from(flags))
+}
+
+/// The filter `variables(prefix)`: a mapping as environment variables, `PREFIX` and the key each.
+fn variables(value: &Value, prefix: &str) -> Result<Value, Error> {
+    let Json::Object(settings) = json(value)? else { return Ok(Value::from(Vec::<Value>::new())) };
+    let variable = |(key, value): (&String, &Json)| {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        serde_json::json!({"name": format!("{prefix}{key}"), "value": text})
+    };
+    Ok(Value::from(Serde(Json::from_iter(settings.iter().map(variable)))))
 }
 
 /// The filter `seconds`: a duration as a decimal number of seconds, `90` for `1m30s` and `0.25` for `250ms`.

@@ -1,0 +1,63 @@
+//! What a catalogue entry needs of the cluster: rights, a token, objects.
+
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+
+/// Rights that a helper needs on the API server.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Rights {
+    /// Rules of a Role, in the API's words: templates, which may say `when`.
+    #[serde(default)]
+    pub rules: Vec<Map<String, Json>>,
+    /// Rules of a ClusterRole, in the API's words: templates, which may say `when`.
+    #[serde(default)]
+    pub cluster_rules: Vec<Map<String, Json>>,
+}
+
+/// The token of the ServiceAccount, mounted into the helper alone.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Token {
+    /// Where `token`, `ca.crt` and `namespace` are mounted.
+    #[serde(default = "service_account_folder")]
+    pub at: String,
+    /// Whom the token is for; the API server unless it says otherwise. A template.
+    #[serde(default)]
+    pub audience: Option<String>,
+    /// How long a token is valid, in seconds; kubelet renews it before.
+    #[serde(default = "an_hour")]
+    pub expiration_seconds: i64,
+    /// An expression that decides whether there is such a token.
+    #[serde(default)]
+    pub when: Option<String>,
+}
+
+/// Where every client library looks for the token.
+fn service_account_folder() -> String {
+    "/var/run/secrets/kubernetes.io/serviceaccount".to_owned()
+}
+
+const fn an_hour() -> i64 {
+    3600
+}
+
+/// An init container that prepares something for the helper or for main.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Preparation {
+    /// The image: a template. The helper's own unless it says otherwise.
+    #[serde(default)]
+    pub image: Option<String>,
+    /// The container's own fields, in the API's words: templates.
+    pub container: Map<String, Json>,
+    /// What it mounts: names of `shares` and `volumes`, and `config`, each with a folder. It may write in the first two.
+    #[serde(default)]
+    pub mounts: indexmap::IndexMap<String, String>,
+    /// The user it runs as; the helper's unless it says otherwise.
+    #[serde(default)]
+    pub user: Option<Json>,
+    /// An expression that decides whether there is such a container.
+    #[serde(default)]
+    pub when: Option<String>,
+}

@@ -1,0 +1,68 @@
+//! The registry that catalogue images come from: a mirror for all of them, or one for each registry.
+
+use crate::pattern::description::fields;
+use crate::pattern::description::image;
+use crate::pattern::description::spanned_value::{SpannedValue, Value};
+use crate::pattern::problem::Problems;
+
+/// Where `busybox` comes from.
+const DOCKER_HUB: &str = "docker.io";
+
+/// Mirrors by the registry whose place they take.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Registry {
+    /// The mirror of every registry that is not named.
+    all: Option<String>,
+    named: Vec<(String, String)>,
+}
+
+/// Reads a host, or hosts by registry.
+pub(crate) fn read(item: &SpannedValue, problems: &mut Problems) -> Option<Registry> {
+    let Value::Map(entries) = &item.value else {
+        return Some(Registry { all: Some(read_host(item, problems)?), named: Vec::new() });
+    };
+    let named = entries.iter().map(|entry| Some((entry.key.clone(), read_host(&entry.item, problems)?)));
+    Some(Registry { all: None, named: named.collect::<Option<_>>()? })
+}
+
+fn read_host(item: &SpannedValue, problems: &mut Problems) -> Option<String> {
+    let text = fields::text(item, "`registry`", problems)?.trim_end_matches('/');
+    if image::check(&format!("{text}/a")).is_ok() {
+        return Some(text.to_owned());
+    }
+    let help = "write a host, and a path where it has one: `registry.example.com/mirror`".to_owned();
+    problems.add(&item.place, format!("`registry` is {}", item.described()), "no registry", help);
+    None
+}
+
+impl Registry {
+    /// Returns an image of the catalogue as it is called in the mirror; a digest is kept.
+    pub(crate) fn mirrored(&self, image: &str) -> String {
+        let (host, path) = match image.split_once('/') {
+            Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => (host, path.to_owned()),
+            Some(_) => (DOCKER_HUB, image.to_owned()),
+            None => (DOCKER_HUB, format!("library/{image}")),
+        };
+        let named = self.named.iter().find(|(registry, _)| registry == host).map(|(_, mirror)| mirror);
+        match named.or(self.all.as_ref()) {
+            Some(mirror) => format!("{mirror}/{path}"),
+            None => image.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Registry;
+
+    #[test]
+    fn the_mirror_takes_the_place_of_the_host() {
+        let all = Registry { all: Some("m.example.com/x".to_owned()), named: Vec::new() };
+        assert_eq!(all.mirrored("busybox:1"), "m.example.com/x/library/busybox:1");
+        assert_eq!(all.mirrored("a/b@sha256:1"), "m.example.com/x/a/b@sha256:1");
+        assert_eq!(all.mirrored("registry.k8s.io/a/b:1"), "m.example.com/x/a/b:1");
+        let named = Registry { all: None, named: vec![("docker.io".to_owned(), "m".to_owned())] };
+        assert_eq!(named.mirrored("busybox:1"), "m/library/busybox:1");
+        assert_eq!(named.mirrored("registry.k8s.io/a/b:1"), "registry.k8s.io/a/b:1");
+    }
+}

@@ -1,0 +1,135 @@
+//! The containers of a Pod, in the API's words.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::catalogue::Pattern;
+use crate::pattern::description::container::values;
+use crate::pattern::description::helper_mode::HelperMode;
+use crate::pattern::description::workload::Description;
+use crate::pattern::plan::overrides;
+use crate::pattern::plan::resolved_helper::{HelperPreparation, ResolvedHelper};
+use crate::pattern::plan::volumes::Volumes;
+use crate::pattern::problem::Problems;
+use crate::yaml::COMMENT;
+
+/// Main as the user described it, with what its helpers give it.
+pub(crate) fn main(description: &Description, helpers: &[ResolvedHelper], volumes: &Volumes) -> Json {
+    let spec = &description.main;
+    let name = description.main_name();
+    let mut container = Map::new();
+    container.insert("name".to_owned(), name.clone().into());
+    container.insert("image".to_owned(), spec.image.value.clone().into());
+    insert_list(&mut container, "ports", values(&spec.ports));
+    insert_list(&mut container, "env", main_env(description, helpers));
+    let given = helpers.iter().flat_map(|helper| &helper.main_mounts);
+    let mounts = spec.mounts.iter().chain(given).map(|mount| mount.value.clone());
+    insert_list(&mut container, "volumeMounts", mounts.chain(volumes.mounts_of(&name)).collect());
+    for (key, value) in &spec.rest {
+        container.insert(key.clone(), value.value.clone());
+    }
+    Json::Object(container)
+}
+
+/// The containers of helpers: those among the init containers, and those beside main.
+pub(crate) fn of_helpers(
+    helpers: &[ResolvedHelper],
+    mode: HelperMode,
+    volumes: &Volumes,
+    problems: &mut Problems,
+) -> (Vec<Json>, Vec<Json>) {
+    let (mut init, mut beside) = (Vec::new(), Vec::new());
+    for helper in helpers {
+        init.extend(helper.preparations.iter().map(|it| preparation(it, volumes)));
+        let runs_once = helper.pattern == Pattern::Init;
+        let native = mode == HelperMode::Native && !runs_once;
+        let mut made = container(helper, native, volumes);
+        overrides::apply(&mut made, helper, problems);
+        if native || runs_once { init.push(Json::Object(made)) } else { beside.push(Json::Object(made)) }
+    }
+    (init, beside)
+}
+
+/// What helpers give comes first, so that the user's own variables can refer to it; a variable of the user's own wins,
+/// and one that two helpers give is told apart by the helper's name.
+fn main_env(description: &Description, helpers: &[ResolvedHelper]) -> Vec<Json> {
+    let own = values(&description.main.env);
+    let name_of = |value: &Json| value["name"].as_str().unwrap_or_default().to_owned();
+    let mut env: Vec<Json> = Vec::new();
+    for helper in helpers {
+        for given in &helper.main_env {
+            let mut value = given.value.clone();
+            let taken = |env: &[Json], value: &Json| {
+                env.iter().any(|one| name_of(one) == name_of(value) && one["value"] != value["value"])
+            };
+            if taken(&env, &value) {
+                let prefix = helper.instance.to_uppercase().replace(['-', '.'], "_");
+                value["name"] = format!("{prefix}_{}", name_of(&value)).into();
+            }
+            let known = env.iter().chain(&own).any(|one| name_of(one) == name_of(&value));
+            if !known {
+                value[COMMENT] = format!("{} {}", helper.pattern.name(), helper.instance).into();
+                env.push(value);
+            }
+        }
+    }
+    env.extend(own);
+    comment_runs_once(&mut env);
+    env
+}
+
+/// Of neighbours with the same comment only the first keeps it.
+fn comment_runs_once(list: &mut [Json]) {
+    let mut last = Json::Null;
+    for value in list {
+        let comment = value.get(COMMENT).cloned().unwrap_or_default();
+        if comment == last
+            && let Some(map) = value.as_object_mut()
+        {
+            map.shift_remove(COMMENT);
+        }
+        last = comment;
+    }
+}
+
+fn insert_list(container: &mut Map<String, Json>, key: &str, list: Vec<Json>) {
+    if !list.is_empty() {
+        container.insert(key.to_owned(), Json::Array(list));
+    }
+}
+
+fn container(helper: &ResolvedHelper, native: bool, volumes: &Volumes) -> Map<String, Json> {
+    let mut container = Map::new();
+    container.insert(COMMENT.to_owned(), helper.about.clone().into());
+    container.insert("name".to_owned(), helper.instance.clone().into());
+    container.insert("image".to_owned(), helper.image.value.clone());
+    if native {
+        container.insert("restartPolicy".to_owned(), "Always".into());
+    }
+    let ports = helper.ports.iter().flat_map(|port| {
+        port.protocols().iter().map(move |protocol| {
+            let mut value = json!({"name": port.name, "containerPort": port.number});
+            if *protocol != "TCP" {
+                value["name"] = format!("{}-udp", port.name).into();
+                value["protocol"] = (*protocol).into();
+            }
+            value
+        })
+    });
+    let ports = ports.chain(values(&helper.declared)).collect();
+    insert_list(&mut container, "ports", ports);
+    insert_list(&mut container, "env", values(&helper.env));
+    let mounts = volumes.mounts_of(&helper.instance);
+    insert_list(&mut container, "volumeMounts", values(&helper.mounts).into_iter().chain(mounts).collect());
+    for (key, value) in &helper.rest {
+        container.insert(key.clone(), value.value.clone());
+    }
+    container
+}
+
+fn preparation(preparation: &HelperPreparation, volumes: &Volumes) -> Json {
+    let mut container = Map::new();
+    container.insert("name".to_owned(), preparation.name.clone().into());
+    container.extend(preparation.fields.clone());
+    insert_list(&mut container, "volumeMounts", volumes.mounts_of(&preparation.name));
+    Json::Object(container)
+}

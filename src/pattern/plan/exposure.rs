@@ -1,0 +1,84 @@
+//! Who reaches the Pods: an Ingress to their Service, and a NetworkPolicy that closes all but the front.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::pattern::description::spanned_value::to_map;
+use crate::pattern::description::workload::Description;
+use crate::pattern::plan::objects::{Plan, PlannedObject};
+use crate::pattern::plan::resolved_helper::ResolvedHelper;
+use crate::pattern::plan::services;
+use crate::pattern::problem::Problems;
+
+/// Adds the Ingress and the NetworkPolicy that a description asks for.
+pub(crate) fn add(plan: &mut Plan, description: &Description, helpers: &[ResolvedHelper], problems: &mut Problems) {
+    ingress(plan, description, problems);
+    if let Some(policy) = &description.network_policy {
+        let front: Vec<Json> = services::front_ports(description, helpers).into_iter().map(Json::from).collect();
+        let mut first = Map::new();
+        if let Some(from) = &policy.from {
+            first.insert("from".to_owned(), from.to_json());
+        }
+        let port = |number: Json| json!({"port": number, "protocol": "TCP"});
+        if !front.is_empty() {
+            first.insert("ports".to_owned(), front.into_iter().map(port).collect());
+        }
+        let mut rules = vec![Json::Object(first)];
+        let metrics = helpers.iter().filter_map(|helper| Some(Json::from(helper.scrape.as_ref()?.number)));
+        let metrics: Vec<Json> = metrics.map(port).collect();
+        if !metrics.is_empty() {
+            rules.push(json!({"ports": metrics}));
+        }
+        let spec = json!({
+            "podSelector": {"matchLabels": plan.selector}, "policyTypes": ["Ingress"], "ingress": rules,
+        });
+        let comment = "closes every port but those that are meant for others";
+        let mut object = PlannedObject::new("networking.k8s.io/v1", "NetworkPolicy", plan.name.clone(), comment)
+            .with("spec", spec)
+            .at(&policy.place);
+        if let Some(from) = &policy.from {
+            object.is_written(&["spec", "ingress", "0", "from"], from);
+        }
+        plan.objects.push(object);
+    }
+}
+
+fn ingress(plan: &mut Plan, description: &Description, problems: &mut Problems) {
+    let Some(ingress) = &description.ingress else { return };
+    let services = plan.objects.iter().filter(|object| object.kind == "Service");
+    let mut with_port = services
+        .filter_map(|service| Some((service.name.clone(), service.body["spec"]["ports"].get(0)?["port"].clone())));
+    let Some((service, port)) = with_port.next() else {
+        let help = "add `ports: [8080]` to `main`".to_owned();
+        problems.add(&ingress.item.place, "the Ingress has no port to lead to", "main has no `ports`", help);
+        return;
+    };
+    let backend = json!({"service": {"name": service, "port": {"number": port}}});
+    let http = json!({"paths": [{"path": ingress.path, "pathType": "Prefix", "backend": backend}]});
+    let mut rule = Map::new();
+    rule.extend(ingress.host.iter().map(|host| ("host".to_owned(), host.as_str().into())));
+    rule.insert("http".to_owned(), http);
+    let mut spec = Map::new();
+    spec.extend(ingress.class.iter().map(|class| ("ingressClassName".to_owned(), class.as_str().into())));
+    if let Some(secret) = &ingress.tls_secret {
+        let hosts: Vec<&str> = ingress.host.iter().map(String::as_str).collect();
+        spec.insert("tls".to_owned(), json!([{"hosts": hosts, "secretName": secret}]));
+    }
+    spec.insert("rules".to_owned(), json!([rule]));
+    let mut object =
+        PlannedObject::new("networking.k8s.io/v1", "Ingress", plan.name.clone(), "the way in from outside")
+            .with("spec", spec)
+            .at(&ingress.item.place);
+    object.annotations = to_map(ingress.annotations.as_ref());
+    for (key, steps) in [
+        ("host", ["spec", "rules", "0", "host"].as_slice()),
+        ("path", &["spec", "rules", "0", "http", "paths", "0", "path"]),
+        ("tlsSecret", &["spec", "tls", "0", "secretName"]),
+        ("ingressClassName", &["spec", "ingressClassName"]),
+        ("annotations", &["metadata", "annotations"]),
+    ] {
+        if let Some(item) = ingress.item.get(key) {
+            object.is_written(steps, item);
+        }
+    }
+    plan.objects.push(object);
+}
