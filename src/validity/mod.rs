@@ -2,6 +2,9 @@
 //! specification: path, condition, words. The specification is Kubernetes 1.36's own source; docstrings cite the
 //! function a check follows. Nothing here knows files or spans: a fault carries the server's field path.
 
+mod address_objects;
+mod admission_policy;
+mod admission_rule;
 mod api_service;
 mod autoscaling;
 mod claim;
@@ -13,6 +16,7 @@ mod custom_resource;
 pub mod decoding;
 mod endpoints;
 mod fault;
+mod flow_control;
 mod ingress;
 mod job;
 mod job_policy;
@@ -21,6 +25,7 @@ mod limit_range;
 pub mod metadata;
 mod metric;
 mod networking;
+mod node;
 pub mod node_selector;
 mod object;
 mod persistent_volume;

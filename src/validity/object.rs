@@ -4,9 +4,9 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::metadata::{self, Scope};
 use super::{
-    Faults, api_service, autoscaling, claim, config, content, controllers, cron, custom_resource, endpoints, ingress,
-    job, lease, limit_range, networking, persistent_volume, pod, policy, priority, quota, rbac, runtime_class, service,
-    statefulset, storage, webhook,
+    Faults, address_objects, admission_policy, api_service, autoscaling, claim, config, content, controllers, cron,
+    custom_resource, endpoints, flow_control, ingress, job, lease, limit_range, networking, node, persistent_volume,
+    pod, policy, priority, quota, rbac, runtime_class, service, statefulset, storage, webhook,
 };
 use crate::k8s::{Manifest, Object};
 use crate::yaml::Path;
@@ -63,6 +63,23 @@ fn check_others(object: &Object, faults: &mut Faults) {
         Object::Lease(object) => lease::check_lease(object, faults),
         Object::CustomResourceDefinition(object) => custom_resource::check_definition(object, faults),
         Object::APIService(object) => api_service::check_api_service(object, faults),
+        other => check_cluster_kinds(other, faults),
+    }
+}
+
+/// The kinds that only administrators of a cluster write.
+fn check_cluster_kinds(object: &Object, faults: &mut Faults) {
+    match object {
+        Object::ValidatingAdmissionPolicy(object) => admission_policy::check_validating(object, faults),
+        Object::ValidatingAdmissionPolicyBinding(object) => admission_policy::check_validating_binding(object, faults),
+        Object::MutatingAdmissionPolicy(object) => admission_policy::check_mutating(object, faults),
+        Object::MutatingAdmissionPolicyBinding(object) => admission_policy::check_mutating_binding(object, faults),
+        Object::FlowSchema(object) => flow_control::check_flow_schema(object, faults),
+        Object::PriorityLevelConfiguration(object) => flow_control::check_priority_level(object, faults),
+        Object::IPAddress(object) => address_objects::check_ip_address(object, faults),
+        Object::ServiceCIDR(object) => address_objects::check_service_cidr(object, faults),
+        Object::Node(object) => node::check_node(object, faults),
+        Object::CSINode(object) => node::check_csi_node(object, faults),
         other => other.metadata().into_iter().for_each(|metadata| check_any_metadata(metadata, faults)),
     }
 }

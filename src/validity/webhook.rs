@@ -11,13 +11,10 @@ use k8s_openapi::api::admissionregistration::v1::{
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
+use super::admission_rule::{self, AdmissionRule};
 use super::metadata::{self, Scope};
 use super::{Faults, content, selector};
 use crate::yaml::Path;
-
-const MOST_CONDITIONS: usize = 64;
-const OPERATIONS: [&str; 5] = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];
-const SCOPES: [&str; 3] = ["*", "Cluster", "Namespaced"];
 
 /// What both kinds of webhooks have.
 struct Webhook<'a> {
@@ -100,7 +97,7 @@ fn check(webhook: &Webhook<'_>, path: &Path<'_>, faults: &mut Faults) {
     }
     let list = path.field("rules");
     for (index, rule) in webhook.rules.iter().enumerate() {
-        check_rule(rule, &list.index(index), faults);
+        admission_rule::check(&AdmissionRule::of_webhook(rule), &list.index(index), faults);
     }
     check_policies(webhook, path, faults);
     if let Some(seconds) = webhook.timeout {
@@ -112,7 +109,7 @@ fn check(webhook: &Webhook<'_>, path: &Path<'_>, faults: &mut Faults) {
         }
     }
     check_admission_client(webhook.client, &path.field("clientConfig"), faults);
-    check_conditions(webhook.conditions, &path.field("matchConditions"), faults);
+    admission_rule::check_conditions(webhook.conditions, &path.field("matchConditions"), faults);
     check_review_versions(webhook.review_versions, &path.field("admissionReviewVersions"), faults);
 }
 
@@ -136,81 +133,6 @@ fn check_policies(webhook: &Webhook<'_>, path: &Path<'_>, faults: &mut Faults) {
         other => {
             faults.not_supported(&effects, other, &["None", "NoneOnDryRun"]);
         }
-    }
-}
-
-/// `validateRuleWithOperations`.
-fn check_rule(rule: &RuleWithOperations, path: &Path<'_>, faults: &mut Faults) {
-    let operations = rule.operations.as_deref().unwrap_or_default();
-    let at = path.field("operations");
-    check_list(operations, "write what is done, such as `[CREATE, UPDATE]`", &at, faults);
-    for (index, operation) in operations.iter().enumerate() {
-        if !OPERATIONS.contains(&operation.as_str()) {
-            faults.not_supported(&at.index(index), operation, &OPERATIONS);
-        }
-    }
-    let groups = rule.api_groups.as_deref().unwrap_or_default();
-    check_list(
-        groups,
-        "list the API groups, such as `[apps]`; `[\"\"]` is the core group",
-        &path.field("apiGroups"),
-        faults,
-    );
-    let versions = rule.api_versions.as_deref().unwrap_or_default();
-    let at = path.field("apiVersions");
-    check_list(versions, "list the versions, such as `[v1]`", &at, faults);
-    for (index, _) in versions.iter().enumerate().filter(|(_, version)| version.is_empty()) {
-        faults.required(&at.index(index), "write a version, such as `v1`");
-    }
-    check_resources(rule.resources.as_deref().unwrap_or_default(), &path.field("resources"), faults);
-    if let Some(scope) = rule.scope.as_deref().filter(|scope| !SCOPES.contains(scope)) {
-        faults.not_supported(&path.field("scope"), scope, &SCOPES);
-    }
-}
-
-/// Something is listed, and `*` stands alone.
-fn check_list(list: &[String], help: &str, path: &Path<'_>, faults: &mut Faults) {
-    if list.is_empty() {
-        faults.required(path, help);
-    }
-    if list.len() > 1 && list.iter().any(|entry| entry == "*") {
-        faults.invalid(path, list.join(", "), "lists more beside `*`, which is all", "write `[\"*\"]`");
-    }
-}
-
-/// `validateResources`. Of resources without a part after a slash, the server remembers the last one only.
-fn check_resources(resources: &[String], path: &Path<'_>, faults: &mut Faults) {
-    if resources.is_empty() {
-        faults.required(path, "list the resources, such as `[pods]`");
-    }
-    let (mut whole, mut parts) = (BTreeSet::new(), BTreeSet::new());
-    let mut plain = false;
-    for (index, entry) in resources.iter().enumerate() {
-        let at = path.index(index);
-        if entry.is_empty() {
-            faults.required(&at, "write a resource, such as `pods`");
-            continue;
-        }
-        let Some((resource, part)) = entry.split_once('/') else {
-            plain = entry != "*";
-            continue;
-        };
-        if whole.contains(resource) {
-            faults.invalid(&at, entry, format!("is part of `{resource}/*`"), "take it out");
-        }
-        if parts.contains(part) {
-            faults.invalid(&at, entry, format!("is part of `*/{part}`"), "take it out");
-        }
-        if part == "*" {
-            whole.insert(resource);
-        }
-        if resource == "*" {
-            parts.insert(part);
-        }
-    }
-    let has = |wanted: &str| resources.iter().any(|entry| entry == wanted);
-    if resources.len() > 1 && has("*/*") || plain && has("*") {
-        faults.invalid(path, resources.join(", "), "lists more beside what is all", "keep `*` or `*/*` alone");
     }
 }
 
@@ -288,29 +210,6 @@ fn check_service(service: Service<'_>, path: &Path<'_>, faults: &mut Faults) {
             faults.invalid(&at, url, "has nothing between two slashes", "write it like `/validate`");
         } else {
             faults.content(&at, step, content::dns_subdomain(step));
-        }
-    }
-}
-
-/// `validateMatchConditions`, without the expressions' own language.
-fn check_conditions(conditions: &[MatchCondition], list: &Path<'_>, faults: &mut Faults) {
-    if conditions.len() > MOST_CONDITIONS {
-        faults.too_many(list, conditions.len(), MOST_CONDITIONS);
-    }
-    let mut names = BTreeSet::new();
-    for (index, condition) in conditions.iter().enumerate() {
-        let path = list.index(index);
-        if condition.expression.trim().is_empty() {
-            faults.required(&path.field("expression"), "write a CEL expression");
-        }
-        let at = path.field("name");
-        if condition.name.is_empty() {
-            faults.required(&at, "give the condition a name");
-            continue;
-        }
-        faults.content(&at, &condition.name, content::qualified_name(&condition.name));
-        if !names.insert(condition.name.as_str()) {
-            faults.duplicate(&at, &condition.name, "give each condition a name of its own");
         }
     }
 }

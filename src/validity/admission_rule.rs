@@ -1,0 +1,145 @@
+//! Which requests an admission webhook or policy is asked about: rules by operation and resource, and conditions.
+//!
+//! Source: `pkg/apis/admissionregistration/validation/validation.go`. CEL expressions are not compiled.
+
+use std::collections::BTreeSet;
+
+use k8s_openapi::api::admissionregistration::v1::{MatchCondition, NamedRuleWithOperations, RuleWithOperations};
+
+use super::{Faults, content};
+use crate::yaml::Path;
+
+const MOST_CONDITIONS: usize = 64;
+const OPERATIONS: [&str; 5] = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];
+const SCOPES: [&str; 3] = ["*", "Cluster", "Namespaced"];
+
+/// A rule of a webhook or of a policy.
+pub(super) struct AdmissionRule<'a> {
+    operations: &'a [String],
+    groups: &'a [String],
+    versions: &'a [String],
+    resources: &'a [String],
+    scope: Option<&'a str>,
+}
+
+impl<'a> AdmissionRule<'a> {
+    /// Borrows the fields of a webhook's rule.
+    pub(super) fn of_webhook(rule: &'a RuleWithOperations) -> Self {
+        Self {
+            operations: rule.operations.as_deref().unwrap_or_default(),
+            groups: rule.api_groups.as_deref().unwrap_or_default(),
+            versions: rule.api_versions.as_deref().unwrap_or_default(),
+            resources: rule.resources.as_deref().unwrap_or_default(),
+            scope: rule.scope.as_deref(),
+        }
+    }
+
+    /// Borrows the fields of a policy's rule.
+    pub(super) fn of_policy(rule: &'a NamedRuleWithOperations) -> Self {
+        Self {
+            operations: rule.operations.as_deref().unwrap_or_default(),
+            groups: rule.api_groups.as_deref().unwrap_or_default(),
+            versions: rule.api_versions.as_deref().unwrap_or_default(),
+            resources: rule.resources.as_deref().unwrap_or_default(),
+            scope: rule.scope.as_deref(),
+        }
+    }
+}
+
+/// `validateRuleWithOperations`.
+pub(super) fn check(rule: &AdmissionRule<'_>, path: &Path<'_>, faults: &mut Faults) {
+    let operations = rule.operations;
+    let at = path.field("operations");
+    check_list(operations, "write what is done, such as `[CREATE, UPDATE]`", &at, faults);
+    for (index, operation) in operations.iter().enumerate() {
+        if !OPERATIONS.contains(&operation.as_str()) {
+            faults.not_supported(&at.index(index), operation, &OPERATIONS);
+        }
+    }
+    let groups = rule.groups;
+    check_list(
+        groups,
+        "list the API groups, such as `[apps]`; `[\"\"]` is the core group",
+        &path.field("apiGroups"),
+        faults,
+    );
+    let versions = rule.versions;
+    let at = path.field("apiVersions");
+    check_list(versions, "list the versions, such as `[v1]`", &at, faults);
+    for (index, _) in versions.iter().enumerate().filter(|(_, version)| version.is_empty()) {
+        faults.required(&at.index(index), "write a version, such as `v1`");
+    }
+    check_resources(rule.resources, &path.field("resources"), faults);
+    if let Some(scope) = rule.scope.filter(|scope| !SCOPES.contains(scope)) {
+        faults.not_supported(&path.field("scope"), scope, &SCOPES);
+    }
+}
+
+/// Something is listed, and `*` stands alone.
+fn check_list(list: &[String], help: &str, path: &Path<'_>, faults: &mut Faults) {
+    if list.is_empty() {
+        faults.required(path, help);
+    }
+    if list.len() > 1 && list.iter().any(|entry| entry == "*") {
+        faults.invalid(path, list.join(", "), "lists more beside `*`, which is all", "write `[\"*\"]`");
+    }
+}
+
+/// `validateResources`. Of resources without a part after a slash, the server remembers the last one only.
+fn check_resources(resources: &[String], path: &Path<'_>, faults: &mut Faults) {
+    if resources.is_empty() {
+        faults.required(path, "list the resources, such as `[pods]`");
+    }
+    let (mut whole, mut parts) = (BTreeSet::new(), BTreeSet::new());
+    let mut plain = false;
+    for (index, entry) in resources.iter().enumerate() {
+        let at = path.index(index);
+        if entry.is_empty() {
+            faults.required(&at, "write a resource, such as `pods`");
+            continue;
+        }
+        let Some((resource, part)) = entry.split_once('/') else {
+            plain = entry != "*";
+            continue;
+        };
+        if whole.contains(resource) {
+            faults.invalid(&at, entry, format!("is part of `{resource}/*`"), "take it out");
+        }
+        if parts.contains(part) {
+            faults.invalid(&at, entry, format!("is part of `*/{part}`"), "take it out");
+        }
+        if part == "*" {
+            whole.insert(resource);
+        }
+        if resource == "*" {
+            parts.insert(part);
+        }
+    }
+    let has = |wanted: &str| resources.iter().any(|entry| entry == wanted);
+    if resources.len() > 1 && has("*/*") || plain && has("*") {
+        faults.invalid(path, resources.join(", "), "lists more beside what is all", "keep `*` or `*/*` alone");
+    }
+}
+
+/// `validateMatchConditions`, without the expressions' own language.
+pub(super) fn check_conditions(conditions: &[MatchCondition], list: &Path<'_>, faults: &mut Faults) {
+    if conditions.len() > MOST_CONDITIONS {
+        faults.too_many(list, conditions.len(), MOST_CONDITIONS);
+    }
+    let mut names = BTreeSet::new();
+    for (index, condition) in conditions.iter().enumerate() {
+        let path = list.index(index);
+        if condition.expression.trim().is_empty() {
+            faults.required(&path.field("expression"), "write a CEL expression");
+        }
+        let at = path.field("name");
+        if condition.name.is_empty() {
+            faults.required(&at, "give the condition a name");
+            continue;
+        }
+        faults.content(&at, &condition.name, content::qualified_name(&condition.name));
+        if !names.insert(condition.name.as_str()) {
+            faults.duplicate(&at, &condition.name, "give each condition a name of its own");
+        }
+    }
+}
