@@ -2,22 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::bonds::{self, Bonds};
 use super::context::Context;
-use super::deed;
-use super::fronting;
-use super::groups::{self, Settled};
-use super::lifetime::Idle;
+use super::decide::{self, Decided, Outcome, Scores, Separation};
+use super::evidence::{self, Clause, Couplings, Ledger, RoleGuess, Unrelated};
+use super::facts::pod_facts::PodFacts;
 use super::link::Link;
-use super::mains;
 use super::member::{self, Member};
-use super::network::{self, Network};
-use super::pattern;
 use super::role::{Pattern, Role};
-use super::seeming::{self, Seems};
-use super::tier::Unrelated;
 use super::volume::{self, User, Volume};
-use crate::k8s::{Pod, Slot};
+use crate::k8s::Pod;
 
 /// Pods with more containers than anybody writes are only looked at one container at a time.
 const CROWD: usize = 256;
@@ -37,14 +30,20 @@ pub struct Composition {
     pub patterns: Vec<Pattern>,
     /// Running containers that belong together, by index, each group in file order; one group in a sound Pod.
     pub groups: Vec<Vec<usize>>,
-    /// What the groups are to each other, where there are several that should not share a Pod.
-    pub unrelated: Option<Unrelated>,
+    /// What the groups are to each other, where there are several that should not share a Pod, and which two
+    /// containers show it.
+    pub separation: Option<Separation>,
 }
 
 impl Composition {
     /// The member of that name; of two the first.
     pub fn member(&self, name: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.name == name)
+    }
+
+    /// What the groups are to each other, where there are several that should not share a Pod.
+    pub fn unrelated(&self) -> Option<Unrelated> {
+        self.separation.map(|separation| separation.kind)
     }
 
     /// The members with this role.
@@ -55,6 +54,60 @@ impl Composition {
 
 /// Says what the containers of a Pod are to each other.
 pub fn analyse(pod: &Pod<'_>, context: &Context<'_>) -> Composition {
+    analyse_without(pod, context, &[])
+}
+
+/// The same without some clauses of evidence, to see what each of them is good for.
+#[doc(hidden)]
+pub fn analyse_without(pod: &Pod<'_>, context: &Context<'_>, off: &[Clause]) -> Composition {
+    let (mut members, volumes) = look(pod, context);
+    if members.len() > CROWD {
+        let groups = vec![(0..members.len()).collect()];
+        return Composition { members, volumes, groups, ..Composition::default() };
+    }
+    let facts = PodFacts::of(pod, context, &members, &volumes);
+    let mut ledger = Ledger::without(off);
+    let guesses = classified(&facts, &mut ledger);
+    evidence::collect_main_scores(&facts, &guesses, &mut ledger);
+    let couplings = Couplings::of(&facts, &ledger);
+    let scores = Scores::of(ledger.all(), members.len());
+    let candidates = decide::candidates(&facts, &guesses, &couplings, &scores);
+    let pairs = evidence::collect_pairs(&facts, &guesses, &couplings, &candidates, &ledger);
+    let partition = decide::partition(&pairs, &candidates, members.len());
+    let reasons = decide::reasons(ledger.all(), members.len());
+    let decided = Decided {
+        facts: &facts,
+        guesses: &guesses,
+        reasons: &reasons,
+        couplings: &couplings,
+        pairs: &pairs,
+        scores: &scores,
+        partition,
+    };
+    let Outcome { roles, groups, separation } = decide::assign_roles(decided);
+    let asked = facts.links;
+    for (member, assigned) in members.iter_mut().zip(roles) {
+        (member.role, member.function, member.evidence) = (assigned.role, assigned.function, assigned.evidence);
+    }
+    let links = decide::links(&members, &volumes, asked, pod.spec.share_process_namespace == Some(true), &groups);
+    decide::name_links(&mut members, &links);
+    decide::explain(&mut members, ledger.all(), &pairs);
+    let patterns = decide::patterns(&members, &links);
+    Composition { members, volumes, links, patterns, groups, separation }
+}
+
+/// Returns what each container is taken for: first by itself, then beside neighbours that are clear by themselves.
+fn classified(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) -> Vec<RoleGuess> {
+    evidence::collect_software(facts, ledger);
+    evidence::collect_names(facts, ledger);
+    let by_themselves = decide::classify(ledger.all(), facts.members.len());
+    evidence::collect_proxies(facts, &by_themselves, ledger);
+    evidence::collect_scripts(facts, &by_themselves, ledger);
+    decide::classify(ledger.all(), facts.members.len())
+}
+
+/// Reads the containers and volumes of a Pod.
+fn look(pod: &Pod<'_>, context: &Context<'_>) -> (Vec<Member>, Vec<Volume>) {
     let mut by_name = HashMap::new();
     for volume in pod.spec.volumes.iter().flatten() {
         by_name.entry(volume.name.as_str()).or_insert(volume);
@@ -76,46 +129,5 @@ pub fn analyse(pod: &Pod<'_>, context: &Context<'_>) -> Composition {
         })
         .collect();
     let volumes = volume::volumes(pod, &context.claim_templates, &users);
-    if members.len() > CROWD {
-        let groups = vec![(0..members.len()).collect()];
-        return Composition { members, volumes, groups, ..Composition::default() };
-    }
-    let asked = network::links(&members, &Network::of(&members));
-    let served: Vec<u16> = context.served(pod).into_keys().collect();
-    let seems = seemings(pod, context, &members, &volumes, &asked, &served);
-    let bonds = Bonds::of(&members, &volumes, &asked, &served, pod.spec.share_process_namespace == Some(true));
-    let scores = mains::scores(&members, &volumes, &asked, &seems, &served, pod, context);
-    let Settled { roles, groups, unrelated } = groups::settle(&members, &seems, &bonds, &scores, pod.kind);
-    for (member, given) in members.iter_mut().zip(roles) {
-        (member.role, member.function, member.evidence) = (given.role, given.function, given.evidence);
-    }
-    let links = bonds::links(&members, &volumes, asked, pod.spec.share_process_namespace == Some(true), &groups);
-    bonds::explain(&mut members, &links);
-    let patterns = pattern::patterns(&members, &links);
-    Composition { members, volumes, links, patterns, groups, unrelated }
-}
-
-fn seemings(
-    pod: &Pod<'_>,
-    context: &Context<'_>,
-    members: &[Member],
-    volumes: &[Volume],
-    asked: &[Link],
-    served: &[u16],
-) -> Vec<Seems> {
-    let mut seems = seeming::seemings(members, volumes, asked, context.name.unwrap_or_default());
-    seeming::free_those_who_are_helped(asked, &mut seems);
-    fronting::apply(members, volumes, asked, pod, served, context, &mut seems);
-    deed::apply(members, volumes, asked, &mut seems);
-    // What a Job runs is its work, however little that is.
-    if matches!(pod.kind, "Job" | "CronJob") {
-        for (member, seems) in members.iter().zip(&mut seems) {
-            let ends = !member.lifetime.is_endless() && member.slot == Slot::App;
-            if ends && matches!(seems, Seems::Idle(Idle::Sleeps | Idle::Loops)) {
-                *seems =
-                    Seems::Main { function: Some("batch".to_owned()), why: "it is the work of the Job".to_owned() };
-            }
-        }
-    }
-    seems
+    (members, volumes)
 }

@@ -2,25 +2,19 @@
 //! nothing to do with each other. Works on typed specs; knows neither files, rules nor reports.
 
 mod analyse;
-mod bonds;
-mod components;
-mod deed;
-mod duty;
+mod decide;
+mod evidence;
 mod facts;
-mod fronting;
-mod groups;
 pub mod knowledge;
-mod mains;
-mod pattern;
 mod role;
-mod seeming;
-mod tier;
 
 use facts::{command, context, image, lifetime, link, member, network, port, program, step, volume};
 
-pub use analyse::{Composition, analyse};
+pub use analyse::{Composition, analyse, analyse_without};
 pub use command::{Command, Opt};
 pub use context::Context;
+pub use decide::Separation;
+pub use evidence::{Clause, Unrelated};
 pub use facts::endpoint::{Endpoint, Origin};
 pub use facts::object_index::{MOST_SELECTED, ObjectIndex};
 pub use facts::pod_address::{PodAddress, pod_addresses};
@@ -34,5 +28,4 @@ pub use network::{Answer, Network};
 pub use port::{ListenPort, PortEvidence, Protocol, Scope};
 pub use role::{Pattern, Role};
 pub use step::{Joint, Step};
-pub use tier::Unrelated;
 pub use volume::{Mount, Volume, VolumeKind};

@@ -63,6 +63,8 @@ pub struct Member {
     pub function: Option<String>,
     /// Why, in words.
     pub evidence: Vec<String>,
+    /// What spoke for another role, in words.
+    pub rejected: Vec<String>,
 }
 
 /// A port that a probe asks.
@@ -135,6 +137,7 @@ impl Member {
             role: Role::Main,
             function: None,
             evidence: Vec::new(),
+            rejected: Vec::new(),
             image,
             image_software,
             software,
@@ -166,7 +169,29 @@ impl Member {
 
     /// Whether it keeps data, as far as its software or, for want of that, its name tells.
     pub fn keeps_data(&self) -> bool {
-        crate::composition::tier::is_store(self)
+        super::naming::keeps_data(self)
+    }
+
+    /// Whether all it runs are programs that any system has.
+    pub(in crate::composition) fn runs_system_programs(&self) -> bool {
+        !self.command.steps.is_empty() && self.command.programs().all(program::is_plain)
+    }
+
+    /// Whether it runs a script, or programs that any system has, rather than an application that is known.
+    pub(in crate::composition) fn runs_script(&self) -> bool {
+        let general = |kind| {
+            matches!(kind, SoftwareKind::Toolbox | SoftwareKind::Shell | SoftwareKind::Runtime | SoftwareKind::Task)
+        };
+        (self.command.is_script || self.runs_system_programs())
+            && !self.command.steps.is_empty()
+            && self.kind().is_none_or(general)
+    }
+
+    /// Whether its image is one that anything may run in.
+    pub(in crate::composition) fn has_general_image(&self) -> bool {
+        self.image_software.is_some_and(|software| {
+            matches!(software.kind, SoftwareKind::Shell | SoftwareKind::Toolbox | SoftwareKind::Runtime)
+        })
     }
 
     /// Whether it is a box of client programs that is told nothing, and waits for somebody to use it.

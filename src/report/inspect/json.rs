@@ -36,6 +36,7 @@ struct Container<'a> {
     function: Option<&'a str>,
     native_sidecar: bool,
     evidence: &'a [String],
+    rejected: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -56,6 +57,7 @@ impl<'a> From<&'a Inspected> for Pod<'a> {
             function: member.function.as_deref(),
             native_sidecar: member.slot == Slot::Sidecar,
             evidence: &member.evidence,
+            rejected: &member.rejected,
         });
         let links = composition.links.iter().map(|link| Link {
             from: name(link.from),
@@ -68,8 +70,8 @@ impl<'a> From<&'a Inspected> for Pod<'a> {
             document: pod.document,
             object: Object::from(&pod.object),
             patterns: composition.patterns.iter().map(|pattern| pattern.as_str()).collect(),
-            unrelated: composition.unrelated.is_some(),
-            unrelated_kind: composition.unrelated.map(Unrelated::as_str),
+            unrelated: composition.unrelated().is_some(),
+            unrelated_kind: composition.unrelated().map(Unrelated::as_str),
             groups: composition.groups.iter().map(|group| group.iter().map(|&index| name(index)).collect()).collect(),
             containers: containers.collect(),
             links: links.collect(),

@@ -168,7 +168,7 @@ fn sentences(composition: &Composition) -> Vec<String> {
         |group: &[usize]| group.iter().map(|&index| members[index].name.as_str()).collect::<Vec<_>>().join(", ");
     let group_of = |index: usize| composition.groups.iter().position(|group| group.contains(&index));
     let mut sentences = Vec::new();
-    if let Some(kind) = composition.unrelated {
+    if let Some(kind) = composition.unrelated() {
         let groups: Vec<String> = composition.groups.iter().map(|group| names(group)).collect();
         let count = match groups.len() {
             2 => "two".to_owned(),

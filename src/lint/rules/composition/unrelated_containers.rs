@@ -1,6 +1,6 @@
 //! The rule `unrelated-containers`.
 
-use crate::composition::{Composition, Role, Unrelated};
+use crate::composition::{Composition, Role, Separation, Unrelated};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -35,18 +35,11 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
-    let Some(kind) = composition.unrelated else { return };
-    let mains: Vec<usize> = composition.groups.iter().filter_map(|group| main_of(composition, group)).collect();
-    if mains.len() < 2 {
-        return;
-    }
+    let Some(Separation { kind, pair: (first, second) }) = composition.separation else { return };
     // What moves out is the store; between equals it is the one that comes later.
-    let store = mains.iter().copied().find(|&index| composition.members[index].keeps_data());
-    let moving = store.filter(|_| kind == Unrelated::AppDatabase).unwrap_or_else(|| mains[mains.len() - 1]);
-    // Of those that stay, the one that asks for it says most.
-    let asks = |index: &usize| composition.links.iter().any(|link| link.from == *index && link.to == moving);
-    let mut others = mains.iter().copied().filter(|&index| index != moving);
-    let Some(staying) = others.clone().find(asks).or_else(|| others.next()) else { return };
+    let keeps_data = |index: usize| composition.members[index].keeps_data();
+    let swap = kind == Unrelated::AppDatabase && keeps_data(first) && !keeps_data(second);
+    let (staying, moving) = if swap { (second, first) } else { (first, second) };
     let (moving, staying) = (&composition.members[moving], &composition.members[staying]);
     let what = match kind {
         Unrelated::AppDatabase => "an application and the server it keeps its data in",
@@ -59,7 +52,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let mut draft = out
         .at(&moving.path, message)
         .help(format!("run `{}` in a Pod of its own, and reach it through a Service", moving.name));
-    for &other in mains.iter().filter(|&&index| composition.members[index].path != moving.path) {
+    let mains = composition.groups.iter().filter_map(|group| main_of(composition, group));
+    for other in mains.filter(|&index| composition.members[index].path != moving.path) {
         draft = draft.related(&composition.members[other].path, "has its own life");
     }
 }

@@ -1,12 +1,12 @@
 //! The patterns that follow from the roles.
 
-use super::link::{Link, Via};
-use super::member::Member;
-use super::role::{Pattern, Role};
+use crate::composition::link::{Link, Via};
+use crate::composition::member::Member;
+use crate::composition::role::{Pattern, Role};
 use crate::k8s::Slot;
 
 /// The set of patterns, in the order of [`Pattern`].
-pub(super) fn patterns(members: &[Member], links: &[Link]) -> Vec<Pattern> {
+pub(in crate::composition) fn patterns(members: &[Member], links: &[Link]) -> Vec<Pattern> {
     let mut coupled = vec![false; members.len()];
     for link in links.iter().filter(|link| link.via != Via::HelperName) {
         coupled[link.from] = true;

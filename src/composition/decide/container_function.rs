@@ -1,15 +1,16 @@
 //! What containers do that are nobody's helper: init containers by their script, main containers by what is left.
 
-use super::member::Member;
-use super::program;
+use crate::composition::knowledge;
+use crate::composition::member::Member;
+use crate::composition::program;
 
 /// What an init container does, in one word.
 pub(super) fn init(member: &Member) -> Option<String> {
     let command = &member.command;
     let runs = |programs: &[&str]| programs.iter().any(|program| command.runs(program));
-    let known = member.software.filter(|software| {
-        matches!(software.kind, super::knowledge::SoftwareKind::Task | super::knowledge::SoftwareKind::Sidecar)
-    });
+    let known = member
+        .software
+        .filter(|software| matches!(software.kind, knowledge::SoftwareKind::Task | knowledge::SoftwareKind::Sidecar));
     let waits = command.steps.iter().any(|step| step.condition) && runs(&["sleep"]);
     let function = match () {
         () if waits || runs(&["nslookup", "pg_isready", "wait-for-it.sh", "nc"]) => "wait-for-dependency",
@@ -47,7 +48,7 @@ fn copies(member: &Member) -> &'static str {
 
 /// The last words of a name, for want of anything better.
 fn named(member: &Member) -> Option<String> {
-    let words = super::knowledge::words(&member.name);
+    let words = knowledge::words(&member.name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let function = match () {
         () if has(&["wait", "check", "ready"]) => "wait-for-dependency",

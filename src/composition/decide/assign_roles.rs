@@ -1,0 +1,217 @@
+//! The role of every container, once it is clear which of them belong together and which the Pod exists for.
+
+use super::{Partition, Scores, Separation, container_function};
+use crate::composition::evidence::{Clause, Couplings, PairEvidence, RoleGuess, Unrelated};
+use crate::composition::facts::pod_facts::PodFacts;
+use crate::composition::lifetime::Idle;
+use crate::composition::member::Member;
+use crate::composition::role::Role;
+use crate::k8s::Slot;
+
+/// What one container turned out to be.
+#[derive(Clone, Debug)]
+pub(in crate::composition) struct Assignment {
+    pub(in crate::composition) role: Role,
+    pub(in crate::composition) function: Option<String>,
+    pub(in crate::composition) evidence: Vec<String>,
+}
+
+impl Assignment {
+    fn new(role: Role, function: Option<String>, reason: impl Into<String>) -> Self {
+        Self { role, function, evidence: vec![reason.into()] }
+    }
+}
+
+/// What the decisions so far say of a Pod.
+pub(in crate::composition) struct Decided<'a> {
+    pub(in crate::composition) facts: &'a PodFacts<'a>,
+    pub(in crate::composition) guesses: &'a [RoleGuess],
+    /// Why each container is taken for that.
+    pub(in crate::composition) reasons: &'a [Option<String>],
+    pub(in crate::composition) couplings: &'a Couplings,
+    pub(in crate::composition) pairs: &'a [PairEvidence],
+    pub(in crate::composition) scores: &'a Scores<'a>,
+    pub(in crate::composition) partition: Partition,
+}
+
+/// Roles, groups and verdict of a Pod.
+pub(in crate::composition) struct Outcome {
+    pub(in crate::composition) roles: Vec<Assignment>,
+    pub(in crate::composition) groups: Vec<Vec<usize>>,
+    pub(in crate::composition) separation: Option<Separation>,
+}
+
+/// Assigns a role to every container.
+pub(in crate::composition) fn assign_roles(mut decided: Decided<'_>) -> Outcome {
+    let count = decided.facts.members.len();
+    let mut roles: Vec<Option<Assignment>> = (0..count).map(|index| decided.by_itself(index)).collect();
+    for component in &decided.partition.components {
+        for (index, assignment) in decided.assign_component(component) {
+            roles[index] = Some(assignment);
+        }
+    }
+    let has_main = !decided.partition.components.is_empty();
+    for index in decided.facts.regular().filter(|&index| matches!(decided.guesses[index], RoleGuess::Idle(_))) {
+        let assignment = decided.idling(index, has_main);
+        if !has_main && assignment.role == Role::Main {
+            decided.partition.components.push(vec![index]);
+        }
+        roles[index].get_or_insert(assignment);
+    }
+    // The tasks of a Job may well have nothing in common.
+    let excused = |separation: &Separation| decided.facts.is_job() && separation.kind != Unrelated::AppDatabase;
+    let separation = decided.partition.separation.filter(|separation| has_main && !excused(separation));
+    let groups = decided.groups(separation.is_some());
+    let unknown = || Assignment::new(Role::Main, None, "nothing else is known of it");
+    let roles = roles.into_iter().map(|assignment| assignment.unwrap_or_else(unknown)).collect();
+    Outcome { roles, groups, separation }
+}
+
+impl Decided<'_> {
+    fn member(&self, index: usize) -> &Member {
+        &self.facts.members[index]
+    }
+
+    fn reason(&self, index: usize) -> String {
+        self.reasons[index].clone().unwrap_or_default()
+    }
+
+    /// Returns roles that need no neighbour: of init containers, ephemeral ones, helpers.
+    fn by_itself(&self, index: usize) -> Option<Assignment> {
+        let member = self.member(index);
+        match (member.slot, &self.guesses[index]) {
+            (Slot::Init, _) => {
+                let function = container_function::init(member);
+                Some(Assignment::new(Role::Init, function, "it runs to its end before the others start"))
+            }
+            (Slot::Ephemeral, _) => {
+                let function = Some("debug-shell".to_owned());
+                Some(Assignment::new(Role::Sidecar, function, "it is an ephemeral container"))
+            }
+            (_, RoleGuess::Helper { role, function, .. }) => {
+                Some(Assignment::new(*role, function.clone(), self.reason(index)))
+            }
+            (Slot::Sidecar, _) => Some(Assignment::new(Role::Sidecar, None, "it is a native sidecar")),
+            _ => None,
+        }
+    }
+
+    /// Returns the role of a container that does nothing: a shell beside something, a stand-in by itself.
+    fn idling(&self, index: usize, has_main: bool) -> Assignment {
+        let beside = has_main && !self.facts.is_job();
+        let names = &self.facts.names[index];
+        if beside && names.hint.is_some() {
+            let reason = format!("its name, `{}`, hints at it", self.member(index).name);
+            return Assignment::new(Role::Sidecar, Some("placeholder".to_owned()), reason);
+        }
+        if beside && self.guesses[index] == RoleGuess::Idle(Idle::Sleeps) {
+            let function = Some("debug-shell".to_owned());
+            return Assignment::new(Role::Sidecar, function, "it only waits, as a shell to look in with does");
+        }
+        Assignment::new(Role::Main, Some("placeholder".to_owned()), self.reason(index))
+    }
+
+    /// Returns the roles of containers that belong together: one is main, and the others are there for it.
+    fn assign_component(&self, component: &[usize]) -> Vec<(usize, Assignment)> {
+        let Some(main) = self.scores.best(component) else { return Vec::new() };
+        let assign = |&index: &usize| (index, self.beside(index, main, component));
+        component.iter().map(assign).collect()
+    }
+
+    fn beside(&self, index: usize, main: usize, component: &[usize]) -> Assignment {
+        let function = self.guesses[index].function();
+        if index == main {
+            let function = function.or_else(|| container_function::main(self.member(index)));
+            return Assignment { role: Role::Main, function, evidence: self.reasons_for_main(index) };
+        }
+        if self.do_the_same(index, main) {
+            let reason = format!("it does the same as `{}`", self.member(main).name);
+            return Assignment::new(Role::Main, function, reason);
+        }
+        Assignment::new(Role::Sidecar, function, self.reason_beside(index, main, component))
+    }
+
+    /// Returns the strongest reasons for which a container is main.
+    fn reasons_for_main(&self, index: usize) -> Vec<String> {
+        let own = self.reasons[index].clone().filter(|_| matches!(self.guesses[index], RoleGuess::Main { .. }));
+        let points = self.scores.reasons(index).into_iter().filter(|evidence| evidence.clause != Clause::KnownService);
+        let mut reasons: Vec<String> = own.into_iter().collect();
+        reasons.extend(points.map(|evidence| evidence.reason.clone()).take(3 - reasons.len()));
+        if reasons.is_empty() {
+            reasons.push("nothing marks it as a helper".to_owned());
+        }
+        reasons
+    }
+
+    /// Returns what couples a container with the main one, or with another that belongs to it.
+    fn reason_beside(&self, index: usize, main: usize, component: &[usize]) -> String {
+        let others = std::iter::once(main).chain(component.iter().copied());
+        let told = others.filter(|&other| other != index).find_map(|other| self.coupling(index, other));
+        told.unwrap_or_else(|| format!("it runs beside `{}`", self.member(main).name))
+    }
+
+    /// Returns in words what couples two containers.
+    fn coupling(&self, index: usize, other: usize) -> Option<String> {
+        let pair = (index.min(other), index.max(other));
+        let clause = self.pairs.iter().find(|evidence| evidence.pair == pair && evidence.joins())?.clause;
+        let name = &self.member(other).name;
+        Some(match clause {
+            Clause::Address => self.address(index, other)?,
+            Clause::Processes => format!("it shares the process namespace with `{name}`"),
+            Clause::SharedHelper => format!("the same helper works for it and for `{name}`"),
+            Clause::NodeAgents => format!("it is an agent of the node, as `{name}` is"),
+            Clause::ImageModes => format!("it runs the image of `{name}` in another mode"),
+            _ => format!("it shares files with `{name}`"),
+        })
+    }
+
+    fn address(&self, index: usize, other: usize) -> Option<String> {
+        let name = &self.member(other).name;
+        let asks = self.facts.links_from(index).find(|link| link.to == other);
+        let asked = || self.facts.links_to(index).find(|link| link.from == other);
+        let asks = asks.map(|link| format!("it connects to `{name}` ({})", link.detail));
+        asks.or_else(|| asked().map(|link| format!("`{name}` connects to it ({})", link.detail)))
+    }
+
+    /// Whether two containers are told the same, of one image or in the same words: neither helps the other.
+    fn do_the_same(&self, one: usize, other: usize) -> bool {
+        let (one, other) = (self.member(one), self.member(other));
+        let told = one.command.words == other.command.words && one.variables == other.variables;
+        told && (one.image == other.image || !one.command.words.is_empty())
+    }
+
+    /// Returns the groups: each component with the helpers and shells that belong to it.
+    fn groups(&self, split: bool) -> Vec<Vec<usize>> {
+        let components = &self.partition.components;
+        if !split || components.len() < 2 {
+            let running: Vec<usize> = self.facts.running().collect();
+            return if running.is_empty() { Vec::new() } else { vec![running] };
+        }
+        let mut groups = components.clone();
+        let mut placed = vec![false; self.facts.members.len()];
+        components.iter().flatten().for_each(|&index| placed[index] = true);
+        for index in self.facts.running().filter(|&index| !placed[index]) {
+            groups[self.component_of(index)].push(index);
+        }
+        for group in &mut groups {
+            group.sort_unstable();
+        }
+        groups.sort();
+        groups
+    }
+
+    /// Returns the component a helper belongs to: what it is coupled with, or what its software is made for, or the
+    /// first.
+    fn component_of(&self, index: usize) -> usize {
+        let components = &self.partition.components;
+        let find = |test: &dyn Fn(usize) -> bool| {
+            components.iter().position(|component| component.iter().any(|&other| test(other)))
+        };
+        let coupled = find(&|other| self.couplings.between(index, other).joins());
+        let made_for = || {
+            let helps = &self.member(index).software?.helps;
+            find(&|other| self.member(other).software.is_some_and(|software| helps.contains(&software.id)))
+        };
+        coupled.or_else(made_for).unwrap_or(0)
+    }
+}

@@ -1,0 +1,80 @@
+//! What each container is taken for: the strongest claim about it.
+
+use crate::composition::evidence::{Claim, Evidence, RoleGuess};
+use crate::composition::role::Role;
+
+/// Returns what each of `count` containers is taken for. The strongest claim counts; of equal ones the first.
+pub(in crate::composition) fn classify(evidence: &[Evidence], count: usize) -> Vec<RoleGuess> {
+    let mut guesses: Vec<RoleGuess> = strongest(evidence, count).into_iter().map(guess).collect();
+    let mut refinements: Vec<&Evidence> = evidence.iter().filter(|evidence| refines(&evidence.claim)).collect();
+    refinements.sort_by_key(|evidence| std::cmp::Reverse(evidence.clause.strength()));
+    for evidence in refinements {
+        refine(&mut guesses[evidence.container], &evidence.claim);
+    }
+    guesses
+}
+
+/// Returns the strongest claim about what each container is.
+pub(super) fn strongest(evidence: &[Evidence], count: usize) -> Vec<Option<&Evidence>> {
+    let mut strongest: Vec<Option<&Evidence>> = vec![None; count];
+    for evidence in evidence.iter().filter(|evidence| classifies(&evidence.claim)) {
+        let held = &mut strongest[evidence.container];
+        if held.is_none_or(|held| held.clause.strength() < evidence.clause.strength()) {
+            *held = Some(evidence);
+        }
+    }
+    strongest
+}
+
+/// Whether a claim says what a container is.
+pub(super) const fn classifies(claim: &Claim) -> bool {
+    matches!(claim, Claim::Helper { .. } | Claim::Main { .. } | Claim::Unknown | Claim::Idle(_))
+}
+
+const fn refines(claim: &Claim) -> bool {
+    matches!(claim, Claim::FacesOutside | Claim::Does(_))
+}
+
+fn guess(evidence: Option<&Evidence>) -> RoleGuess {
+    let Some(evidence) = evidence else { return RoleGuess::Unknown };
+    match &evidence.claim {
+        Claim::Helper { role, function } => {
+            let confidence = evidence.clause.confidence();
+            RoleGuess::Helper { role: *role, function: function.clone(), confidence }
+        }
+        Claim::Main { function } => RoleGuess::Main { function: function.clone() },
+        Claim::Idle(idle) => RoleGuess::Idle(*idle),
+        Claim::Unknown | Claim::FacesOutside | Claim::Does(_) | Claim::Purpose => RoleGuess::Unknown,
+    }
+}
+
+/// Adds what a claim says of a helper beside that it is one.
+fn refine(guess: &mut RoleGuess, claim: &Claim) {
+    let RoleGuess::Helper { role, function, .. } = guess else { return };
+    match claim {
+        Claim::FacesOutside if *role == Role::Sidecar => {
+            *role = Role::Ambassador;
+            let own = function.take().filter(|function| function != "web-server");
+            *function = own.or_else(|| Some("proxy".to_owned()));
+        }
+        Claim::Does(does) if function.as_deref().is_none_or(|known| known == "placeholder") => {
+            *function = Some((*does).to_owned());
+        }
+        _ => {}
+    }
+}
+
+/// Returns why each of `count` containers is taken for what it is taken for.
+pub(in crate::composition) fn reasons(evidence: &[Evidence], count: usize) -> Vec<Option<String>> {
+    let mut reasons: Vec<Option<String>> = strongest(evidence, count)
+        .into_iter()
+        .map(|evidence| evidence.map(|evidence| evidence.reason.clone()))
+        .collect();
+    let guesses = classify(evidence, count);
+    for evidence in evidence.iter().filter(|evidence| evidence.claim == Claim::FacesOutside) {
+        if matches!(guesses[evidence.container], RoleGuess::Helper { role: Role::Ambassador, .. }) {
+            reasons[evidence.container] = Some(evidence.reason.clone());
+        }
+    }
+    reasons
+}

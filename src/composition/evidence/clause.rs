@@ -1,0 +1,228 @@
+//! The one table of clauses: what each is called and how strong it is.
+
+/// How sure a claim about a role is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::composition) enum Confidence {
+    /// Only a name hints at it.
+    Name,
+    /// It follows from what the container does.
+    Behaviour,
+    /// It is known software, or stated outright.
+    Certain,
+}
+
+macro_rules! clauses {
+    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $strength:literal;)+) => {
+        /// One statement that evidence can make.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Clause {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Clause {
+            /// Every clause, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The name of the clause, which is also that of its fixture.
+            pub const fn id(self) -> &'static str {
+                match self {
+                    $(Self::$name => $id,)+
+                }
+            }
+
+            /// Of two claims about a container's role the stronger one holds; points of main-container clauses add up.
+            pub(in crate::composition) const fn strength(self) -> i32 {
+                match self {
+                    $(Self::$name => $strength,)+
+                }
+            }
+        }
+    };
+}
+
+clauses! {
+    // What a container is; the strongest claim holds. From 70 on a claim is certain, from 40 on it rests on behaviour,
+    // below on a name.
+
+    /// Its image or program is made to help another container.
+    HelperSoftware = "helper-software", 98;
+    /// Its name states a pattern.
+    OutrightName = "outright-name", 95;
+    /// It is an init container that keeps running.
+    NativeSidecar = "native-sidecar", 92;
+    /// It waits or prints, and is all the work that a Job has.
+    JobWork = "job-work", 90;
+    /// It waits, prints or has nothing to run.
+    Idle = "idle", 88;
+    /// A box of client programs waits for somebody to use it.
+    WaitingToolbox = "waiting-toolbox", 86;
+    /// Its image's name states a pattern.
+    OutrightImage = "outright-image", 80;
+    /// The whole object is named after a proxy.
+    ObjectOfProxy = "object-of-proxy", 75;
+    /// Of two containers of one image or server, its name is the one of a helper.
+    HelperTwin = "helper-twin", 66;
+    /// It passes requests on to a neighbour.
+    PassesOn = "passes-on", 64;
+    /// It is a configured proxy that a neighbour connects to.
+    AskedProxy = "asked-proxy", 63;
+    /// It serves what a neighbour computes over FastCGI.
+    FrontsFastcgi = "fronts-fastcgi", 62;
+    /// It serves the files of a neighbour.
+    ServesFiles = "serves-files", 61;
+    /// Services lead to a neighbour only through it.
+    OnlyServed = "only-served", 60;
+    /// It is a proxy, or given a configuration that nobody sees, beside an application.
+    CouldFront = "could-front", 59;
+    /// It is a service or application that is known to stand on its own.
+    ServerSoftware = "server-software", 55;
+    /// Its script writes what a neighbour reads.
+    WritesForNeighbour = "writes-for-neighbour", 54;
+    /// Its script follows or reads what a neighbour writes.
+    ReadsOfNeighbour = "reads-of-neighbour", 53;
+    /// Its script rewrites what a neighbour writes.
+    RewritesForm = "rewrites-form", 52;
+    /// Its script sets parameters of the kernel.
+    SetsKernel = "sets-kernel", 51;
+    /// Its script polls a neighbour.
+    PollsNeighbour = "polls-neighbour", 50;
+    /// Its script runs in the image of a neighbour.
+    BorrowsImage = "borrows-image", 49;
+    /// It connects to a helper that stands for something outside, elects or queues.
+    UsesHelper = "uses-helper", 38;
+    /// Two containers of one image have names that hint at the same.
+    SharedName = "shared-name", 36;
+    /// It runs a program that prepares something.
+    TaskSoftware = "task-software", 34;
+    /// Its image's name hints at a helper.
+    ImageName = "image-name", 30;
+    /// Its program's name hints at a helper.
+    ProgramName = "program-name", 28;
+    /// Its own name hints at a helper.
+    ContainerName = "container-name", 26;
+    /// Its script goes through what a neighbour writes line by line.
+    RewritesLines = "rewrites-lines", 20;
+    /// A neighbour takes it for its database.
+    AnswersForStore = "answers-for-store", 18;
+    /// It is named after a neighbour.
+    NamedAfterNeighbour = "named-after-neighbour", 10;
+
+    // What a helper is beside that.
+
+    /// A proxy that a neighbour connects to faces outwards.
+    FacesOutside = "faces-outside", 2;
+    /// What its script does names its function.
+    ScriptFunction = "script-function", 1;
+    /// A copy of a neighbour that nothing couples stands in for something.
+    LoneCopy = "lone-copy", 1;
+
+    // Which container is the main one; points add up.
+
+    /// The annotation `kubectl.kubernetes.io/default-container` names it.
+    DefaultContainer = "default-container", 50;
+    /// The object has its name.
+    ObjectName = "object-name", 20;
+    /// The object's name holds all words of its name.
+    ObjectNameWords = "object-name-words", 12;
+    /// The object's name holds a part of its name.
+    ObjectNamePart = "object-name-part", 6;
+    /// The object has the name of its image.
+    ObjectImage = "object-image", 16;
+    /// The object's name holds all words of its image's name.
+    ObjectImageWords = "object-image-words", 8;
+    /// The object's name holds a part of its image's name.
+    ObjectImagePart = "object-image-part", 2;
+    /// Its name says that it is the main one.
+    MainName = "main-name", 16;
+    /// Its name says that it is the application.
+    AppName = "app-name", 8;
+    /// It is a service or application that is known to stand on its own.
+    KnownService = "known-service", 8;
+    /// It declares ports.
+    DeclaredPort = "declared-port", 5;
+    /// It has probes.
+    Probed = "probed", 3;
+    /// Services lead to its ports.
+    Served = "served", 3;
+    /// Its image has its name.
+    OwnImage = "own-image", 2;
+    /// It connects to a helper that stands for something outside, elects or queues.
+    HasAmbassador = "has-ambassador", 16;
+    /// A helper connects to it.
+    AskedByHelper = "asked-by-helper", 5;
+    /// A known helper shares its files.
+    FilesOfHelper = "files-of-helper", 5;
+    /// It only reads what others write.
+    ReadsOnly = "reads-only", -4;
+    /// It is an init container that keeps running.
+    InInitList = "in-init-list", -40;
+    /// Known software or an outright name makes a helper of it.
+    CertainHelper = "certain-helper", -20;
+    /// Its behaviour makes a helper of it.
+    BehavingHelper = "behaving-helper", -14;
+    /// A name makes a helper of it.
+    NamedHelper = "named-helper", -10;
+    /// It answers questions about policies, which may come from outside.
+    PolicyServer = "policy-server", 10;
+    /// Its function guards or tends another container.
+    Tends = "tends", -6;
+    /// Its function helps other containers.
+    HelpsOthers = "helps-others", -4;
+    /// Its function is also run once for a node or cluster.
+    ServesNode = "serves-node", -2;
+    /// Its function is also run on its own.
+    ServesOutside = "serves-outside", -1;
+    /// Its name states a pattern.
+    PatternInName = "pattern-in-name", -6;
+    /// It is made for certain software.
+    MadeForSoftware = "made-for-software", -3;
+
+    // What couples two containers.
+
+    /// They mount a volume whose files each sees.
+    SharedFiles = "shared-files", 0;
+    /// They mount one folder of the node.
+    HostFolder = "host-folder", 0;
+    /// One connects to the other.
+    Address = "address", 0;
+    /// They share one process namespace.
+    Processes = "processes", 0;
+    /// They are given the same configuration.
+    SharedConfig = "shared-config", 0;
+    /// A helper works for both.
+    SharedHelper = "shared-helper", 0;
+    /// They are agents of one node.
+    NodeAgents = "node-agents", 0;
+    /// They run one image in two modes.
+    ImageModes = "image-modes", 0;
+
+    // What sets two containers apart, however they are coupled.
+
+    /// Their names say front end and back end.
+    Ends = "ends", 0;
+    /// They are the same server twice.
+    SameServer = "same-server", 0;
+    /// One keeps the data of the other.
+    AppAndStore = "app-and-store", 0;
+    /// Both keep data.
+    TwoStores = "two-stores", 0;
+    /// Each connects to the other, and Services lead to both.
+    Peers = "peers", 0;
+    /// Their names and images say that they are applications.
+    TwoApplications = "two-applications", 0;
+    /// One drives load against the other.
+    LoadGenerator = "load-generator", 0;
+    /// Nothing couples them, and each can be seen to be a service.
+    Strangers = "strangers", 0;
+}
+
+impl Clause {
+    /// Returns how sure a claim about a role is that this clause makes.
+    pub(in crate::composition) const fn confidence(self) -> Confidence {
+        match self.strength() {
+            70.. => Confidence::Certain,
+            40.. => Confidence::Behaviour,
+            _ => Confidence::Name,
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Clauses about which container the Pod exists for, among those that could be it. Each speaks for or against one
+//! container; the points are in the table of clauses.
+
+use super::{Claim, Clause, Confidence, Ledger, RoleGuess};
+use crate::composition::facts::pod_facts::PodFacts;
+use crate::composition::knowledge;
+use crate::composition::port::PortEvidence;
+use crate::composition::role::Role;
+use crate::k8s::Slot;
+
+pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
+    let object = knowledge::words(facts.object_name());
+    for index in facts.running() {
+        stated(facts, index, ledger);
+        named_like_object(facts, index, &object, ledger);
+        seen(facts, index, guesses, ledger);
+        if let RoleGuess::Helper { role, function, confidence } = &guesses[index] {
+            helper(facts, index, (*role, function.as_deref(), *confidence), ledger);
+        }
+    }
+    links(facts, guesses, ledger);
+    files(facts, guesses, ledger);
+}
+
+fn point(clause: Clause, index: usize, reason: impl Into<String>, ledger: &mut Ledger<'_>) {
+    ledger.claim(clause, index, Claim::Purpose, reason);
+}
+
+/// What is stated about the container: the annotation, its name, the list it stands in.
+fn stated(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let (member, names) = (&facts.members[index], &facts.names[index]);
+    let annotation = "kubectl.kubernetes.io/default-container";
+    let annotations = facts.pod.metadata.and_then(|metadata| metadata.annotations.as_ref());
+    let default = annotations.and_then(|annotations| annotations.get(annotation)).filter(|name| !name.is_empty());
+    if default == Some(&member.name) {
+        point(Clause::DefaultContainer, index, format!("the annotation `{annotation}` names it"), ledger);
+    }
+    if names.says_main() {
+        point(
+            Clause::MainName,
+            index,
+            format!("its name, `{}`, says that it is the main container", member.name),
+            ledger,
+        );
+    }
+    let says_app = |word: &String| matches!(word.as_str(), "app" | "application" | "primary" | "business");
+    if names.words.iter().any(says_app) {
+        point(Clause::AppName, index, format!("its name, `{}`, says that it is the application", member.name), ledger);
+    }
+    if names.is_image_name() {
+        point(Clause::OwnImage, index, "its image has its name", ledger);
+    }
+    if member.slot == Slot::Sidecar {
+        point(Clause::InInitList, index, "it is a native sidecar", ledger);
+    }
+}
+
+/// How much two names have in common.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Likeness {
+    Part,
+    Words,
+    Same,
+}
+
+fn named_like_object(facts: &PodFacts<'_>, index: usize, object: &[String], ledger: &mut Ledger<'_>) {
+    let (names, pod) = (&facts.names[index], facts.object_name());
+    let by_name = likeness(&names.words, object).map(|likeness| match likeness {
+        Likeness::Same => Clause::ObjectName,
+        Likeness::Words => Clause::ObjectNameWords,
+        Likeness::Part => Clause::ObjectNamePart,
+    });
+    let by_image = likeness(&names.image, object).map(|likeness| match likeness {
+        Likeness::Same => Clause::ObjectImage,
+        Likeness::Words => Clause::ObjectImageWords,
+        Likeness::Part => Clause::ObjectImagePart,
+    });
+    let clauses = by_name.into_iter().chain(by_image).filter(|clause| ledger.hears(*clause));
+    if let Some(clause) = clauses.max_by_key(|clause| clause.strength()) {
+        let what = if Some(clause) == by_name { "its name" } else { "the name of its image" };
+        point(clause, index, format!("{what} is like that of the object, `{pod}`"), ledger);
+    }
+}
+
+/// Returns how much a container's name is like that of the object.
+fn likeness(own: &[String], object: &[String]) -> Option<Likeness> {
+    const GENERIC: [&str; 10] =
+        ["container", "pod", "app", "deployment", "example", "test", "demo", "server", "k8s", "kube"];
+    if !own.is_empty() && own == object {
+        return Some(Likeness::Same);
+    }
+    let mut telling = own.iter().filter(|word| !GENERIC.contains(&word.as_str()) && word.len() > 2).peekable();
+    telling.peek()?;
+    let shared = telling.clone().filter(|word| object.contains(word)).count();
+    if shared == telling.clone().count() {
+        return Some(Likeness::Words);
+    }
+    // `hostpath` in `csi-hostpathplugin`.
+    let within = telling.any(|word| word.len() > 4 && object.iter().any(|other| other.contains(word.as_str())));
+    (shared > 0 || within).then_some(Likeness::Part)
+}
+
+/// What is seen of the container: its software, ports and probes.
+fn seen(facts: &PodFacts<'_>, index: usize, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
+    let member = &facts.members[index];
+    if matches!(guesses[index], RoleGuess::Main { .. }) {
+        let known = member.software.map(|software| format!("{} is a service of its own", software.id));
+        let reason = known.unwrap_or_else(|| "it is the work of the Job".to_owned());
+        point(Clause::KnownService, index, reason, ledger);
+    }
+    if member.ports.iter().any(|listen| listen.evidence == PortEvidence::Declared) {
+        point(Clause::DeclaredPort, index, "it declares ports", ledger);
+    }
+    if !member.probed.is_empty() {
+        point(Clause::Probed, index, "it has probes", ledger);
+    }
+    if member.listens_on_any(&facts.served) {
+        point(Clause::Served, index, "a Service leads to it", ledger);
+    }
+}
+
+/// Where every container is a helper by itself, one of them is what the others help.
+fn helper(
+    facts: &PodFacts<'_>,
+    index: usize,
+    (role, function, confidence): (Role, Option<&str>, Confidence),
+    ledger: &mut Ledger<'_>,
+) {
+    let member = &facts.members[index];
+    let clause = match confidence {
+        Confidence::Certain => Clause::CertainHelper,
+        Confidence::Behaviour => Clause::BehavingHelper,
+        Confidence::Name => Clause::NamedHelper,
+    };
+    point(clause, index, format!("it is known as {role}"), ledger);
+    if function == Some("policy-engine") {
+        point(Clause::PolicyServer, index, "it answers questions about policies", ledger);
+    }
+    // An exporter of something outside the Pod, or a pooler, may well be its purpose; a proxy for authentication never is.
+    let trade = match (role, function) {
+        (Role::Adapter, Some("metrics-exporter")) => None,
+        (Role::Ambassador, Some("connection-pooler")) => Some(Clause::ServesOutside),
+        (Role::Sidecar, Some("service-mesh-proxy" | "dns-cache" | "telemetry-agent" | "log-shipper")) => {
+            Some(Clause::ServesNode)
+        }
+        (
+            _,
+            Some("auth-proxy" | "config-reloader" | "resource-resizer" | "csi-liveness-probe" | "csi-node-registrar"),
+        ) => Some(Clause::Tends),
+        _ => Some(Clause::HelpsOthers),
+    };
+    if let Some(clause) = trade {
+        point(clause, index, format!("{} is there for other containers", function.unwrap_or("a helper")), ledger);
+    }
+    if facts.names[index].outright().is_some() {
+        point(Clause::PatternInName, index, format!("its name, `{}`, states a pattern", member.name), ledger);
+    }
+    if let Some(software) = member.software.filter(|software| !software.helps.is_empty()) {
+        point(Clause::MadeForSoftware, index, format!("{} is made for other software", software.id), ledger);
+    }
+}
+
+/// Who uses an ambassador or elector is who they are there for; whom helpers ask is whom they help.
+fn links(facts: &PodFacts<'_>, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
+    for link in facts.links.iter().filter(|link| link.via.is_network() && link.from != link.to) {
+        let role = |index: usize| match &guesses[index] {
+            RoleGuess::Helper { role, .. } => Some(*role),
+            _ => None,
+        };
+        let name = |index: usize| &facts.members[index].name;
+        if matches!(role(link.to), Some(Role::Ambassador | Role::LeaderElection | Role::WorkQueue)) {
+            let reason = format!("it connects to `{}` ({})", name(link.to), link.detail);
+            point(Clause::HasAmbassador, link.from, reason, ledger);
+        } else if matches!(role(link.from), Some(Role::Adapter | Role::Sidecar)) {
+            let reason = format!("`{}` connects to it ({})", name(link.from), link.detail);
+            point(Clause::AskedByHelper, link.to, reason, ledger);
+        }
+    }
+}
+
+/// Whose files known helpers share is whom they help; what only reads is fed by others.
+fn files(facts: &PodFacts<'_>, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
+    for volume in facts.volumes.iter().filter(|volume| volume.carries_data()) {
+        let known = |index: usize| {
+            let certain = matches!(guesses[index], RoleGuess::Helper { confidence: Confidence::Certain, .. });
+            certain && facts.members[index].is_long_running()
+        };
+        let helper = volume.mounts.iter().find(|mount| known(mount.member));
+        if let Some(helper) = helper {
+            for user in volume.members().into_iter().filter(|&user| guesses[user].may_be_main()) {
+                let reason = format!("`{}` shares its files in `{}`", facts.members[helper.member].name, volume.name);
+                point(Clause::FilesOfHelper, user, reason, ledger);
+            }
+        }
+        let written = volume.mounts.iter().any(|mount| !mount.read_only);
+        for mount in volume.mounts.iter().filter(|mount| mount.read_only && written) {
+            point(Clause::ReadsOnly, mount.member, format!("it only reads `{}`", volume.name), ledger);
+        }
+    }
+}

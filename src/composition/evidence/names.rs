@@ -1,0 +1,141 @@
+//! Clauses about names: what a container's own name, its image's and its program's hint at.
+
+use super::software::other_function;
+use super::{Claim, Clause, Ledger};
+use crate::composition::facts::naming::{gives_its_name, same_words};
+use crate::composition::facts::pod_facts::PodFacts;
+use crate::composition::knowledge::{self, Hint, SoftwareKind};
+use crate::composition::member::{Member, stem};
+use crate::composition::role::Role;
+
+pub(in crate::composition) fn collect(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
+    for index in facts.running() {
+        outright_name(facts, index, ledger);
+        image_name(facts, index, ledger);
+        program_name(facts, index, ledger);
+        container_name(facts, index, ledger);
+        uses_helper(facts, index, ledger);
+    }
+    helper_twins(facts, ledger);
+    shared_names(facts, ledger);
+}
+
+/// Whether the object that holds the Pod has the name of a container.
+pub(super) fn is_object_name(facts: &PodFacts<'_>, index: usize) -> bool {
+    same_words(&facts.members[index].name, facts.object_name())
+}
+
+fn outright_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let (member, names) = (&facts.members[index], &facts.names[index]);
+    let Some(hint) = names.outright() else { return };
+    // An application may be called so: the API gateway Ambassador.
+    let is_application =
+        member.kind() == Some(SoftwareKind::App) && names.is_image_name() && facts.idle(index).is_none();
+    if !is_application {
+        let function = hint.function.clone().or_else(|| other_function(facts, index));
+        let reason = format!("its name, `{}`, says {}", member.name, hint.role);
+        ledger.helper(Clause::OutrightName, index, hint.role, function, reason);
+    }
+}
+
+fn image_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let member = &facts.members[index];
+    let named_after = |name: &str| gives_its_name(name, facts.object_name());
+    if member.image_software.is_some() || named_after(member.image.base()) || named_after(&member.name) {
+        return;
+    }
+    let Some(hint) = knowledge::of_name(member.image.base()) else { return };
+    let clause = if hint.outright { Clause::OutrightImage } else { Clause::ImageName };
+    let reason = format!("its image, `{}`, says {}", member.image.base(), hint.role);
+    ledger.helper(clause, index, hint.role, hint.function, reason);
+}
+
+/// An image that is told to run another program of its own is what that program's name says.
+fn program_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let member = &facts.members[index];
+    let [step] = &*member.command.steps else { return };
+    let name = stem(step.program());
+    let unknown = member.software.is_none() && member.image_software.is_some_and(|software| software.kind.is_server());
+    if !unknown || gives_its_name(name, facts.object_name()) {
+        return;
+    }
+    if let Some(hint) = knowledge::of_name(name) {
+        let reason = format!("the name of its program, `{name}`, hints at it");
+        ledger.helper(Clause::ProgramName, index, hint.role, hint.function, reason);
+    }
+}
+
+fn container_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let member = &facts.members[index];
+    let Some(hint) = &facts.names[index].hint else { return };
+    // What watches something elsewhere does not watch a neighbour.
+    let elsewhere = !member.endpoints.is_empty() && member.endpoints.iter().all(|target| !target.is_local());
+    let watches_elsewhere = hint.function.as_deref() == Some("watcher") && elsewhere;
+    // A name that the whole object has too does not make a helper of it.
+    if !watches_elsewhere && !gives_its_name(&member.name, facts.object_name()) {
+        hinted(Clause::ContainerName, member, index, hint, ledger);
+    }
+}
+
+fn hinted(clause: Clause, member: &Member, index: usize, hint: &Hint, ledger: &mut Ledger<'_>) {
+    let reason = format!("its name, `{}`, hints at it", member.name);
+    ledger.helper(clause, index, hint.role, hint.function.clone(), reason);
+}
+
+/// Whether software or an outright name makes a helper of a container, whatever stands beside it.
+fn is_certain_helper(facts: &PodFacts<'_>, index: usize) -> Option<Role> {
+    let member = &facts.members[index];
+    let software = match member.kind() {
+        Some(SoftwareKind::Ambassador) => Some(Role::Ambassador),
+        Some(SoftwareKind::LeaderElection) => Some(Role::LeaderElection),
+        Some(SoftwareKind::WorkQueue) => Some(Role::WorkQueue),
+        _ => None,
+    };
+    software.or_else(|| facts.names[index].outright().map(|hint| hint.role))
+}
+
+/// A name is a weak hint: who connects to an ambassador or asks an elector is the one they are there for.
+fn uses_helper(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let serves = |role| matches!(role, Role::Ambassador | Role::LeaderElection | Role::WorkQueue);
+    let used = facts.links_from(index).find(|link| is_certain_helper(facts, link.to).is_some_and(serves));
+    if let Some(link) = used {
+        let reason = format!("it connects to `{}` ({})", facts.members[link.to].name, link.detail);
+        ledger.claim(Clause::UsesHelper, index, Claim::Unknown, reason);
+    }
+}
+
+/// Of two containers of one image or one server, the one whose name says helper is it, whatever else is known of it.
+fn helper_twins(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
+    let server = |&index: &usize| facts.members[index].kind().is_some_and(SoftwareKind::is_server);
+    let servers: Vec<usize> = facts.running().filter(server).collect();
+    let unnamed: Vec<usize> = servers.iter().copied().filter(|&index| facts.names[index].hint.is_none()).collect();
+    let software = |member: &Member| member.software.map(|software| software.id.as_str());
+    for &index in &servers {
+        let member = &facts.members[index];
+        let Some(hint) = &facts.names[index].hint else { continue };
+        let twin = |&&other: &&usize| {
+            let other = &facts.members[other];
+            member.image.same_repository(&other.image) || member.is_store() && software(member) == software(other)
+        };
+        if unnamed.iter().any(|other| twin(&other)) {
+            hinted(Clause::HelperTwin, member, index, hint, ledger);
+        }
+    }
+}
+
+/// What the names of two containers of one image say alike sets neither apart as the other's helper.
+fn shared_names(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
+    let hinted: Vec<usize> = facts.running().filter(|&index| facts.names[index].hint.is_some()).collect();
+    let function = |index: usize| facts.names[index].hint.as_ref().and_then(|hint| hint.function.as_deref());
+    for &one in &hinted {
+        let twin = |&&other: &&usize| {
+            one != other
+                && function(one) == function(other)
+                && facts.members[one].image.same_repository(&facts.members[other].image)
+        };
+        if let Some(&other) = hinted.iter().find(twin) {
+            let reason = format!("`{}` has the same image and a name of the same kind", facts.members[other].name);
+            ledger.claim(Clause::SharedName, one, Claim::Unknown, reason);
+        }
+    }
+}

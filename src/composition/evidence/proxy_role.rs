@@ -1,0 +1,251 @@
+//! Clauses about web servers and proxies of general use: before the main container, between it and the world, or on
+//! their own.
+
+use k8s_openapi::api::core::v1 as core;
+
+use super::{Claim, Clause, Ledger, RoleGuess};
+use crate::composition::facts::pod_facts::PodFacts;
+use crate::composition::knowledge::{self, SoftwareKind};
+use crate::composition::link::{Link, Via};
+use crate::composition::member::Member;
+use crate::composition::role::Role;
+use crate::composition::volume::VolumeKind;
+
+/// Ports that only databases, caches and brokers have: of MySQL, PostgreSQL, SQL Server, MongoDB, Redis, memcached,
+/// RabbitMQ, Kafka and Cassandra.
+const STORE_PORTS: [u16; 9] = [3306, 5432, 1433, 27017, 6379, 11211, 5672, 9092, 9042];
+
+pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
+    for index in facts.running() {
+        let member = &facts.members[index];
+        let proxy = Proxy { index, member, facts, guesses };
+        if proxy.is_general() && matches!(guesses[index], RoleGuess::Main { .. }) {
+            proxy.fronts(ledger);
+        }
+        if let Some(reason) = proxy.faces_outside() {
+            ledger.claim(Clause::FacesOutside, index, Claim::FacesOutside, reason);
+        }
+        if let Some(reason) = proxy.answers_for_store() {
+            ledger.helper(Clause::AnswersForStore, index, Role::Ambassador, "db-proxy".to_owned(), reason);
+        }
+    }
+}
+
+struct Proxy<'a> {
+    index: usize,
+    member: &'a Member,
+    facts: &'a PodFacts<'a>,
+    guesses: &'a [RoleGuess],
+}
+
+impl<'a> Proxy<'a> {
+    /// Whether it runs a web server or proxy of general use.
+    fn is_general(&self) -> bool {
+        matches!(self.member.kind(), Some(SoftwareKind::WebServer | SoftwareKind::Proxy))
+    }
+
+    fn is_proxy(&self) -> bool {
+        self.member.kind() == Some(SoftwareKind::Proxy)
+    }
+
+    fn name(&self, index: usize) -> &'a str {
+        &self.facts.members[index].name
+    }
+
+    /// What a web server or proxy fronts, or whom it stands for.
+    fn fronts(&self, ledger: &mut Ledger<'_>) {
+        let function = if self.speaks_tls() { "tls-proxy" } else { "reverse-proxy" };
+        let mut front = |clause, function: &str, reason: Option<String>| {
+            if let Some(reason) = reason {
+                ledger.helper(clause, self.index, Role::Sidecar, function.to_owned(), reason);
+            }
+        };
+        front(Clause::PassesOn, function, self.passes_on());
+        front(Clause::FrontsFastcgi, "reverse-proxy", self.fronts_fastcgi());
+        front(Clause::ServesFiles, "file-viewer", self.serves_files());
+        front(Clause::OnlyServed, function, self.is_only_served());
+        front(Clause::CouldFront, function, self.could_front());
+        if let Some(reason) = self.is_asked() {
+            ledger.helper(Clause::AskedProxy, self.index, Role::Ambassador, "proxy".to_owned(), reason);
+        }
+    }
+
+    fn passes_on(&self) -> Option<String> {
+        let mut links = self.facts.links_from(self.index).filter(|link| link.via.is_network());
+        let link = links.find(|link| self.guesses[link.to].may_be_main() && !self.facts.members[link.to].is_store())?;
+        Some(format!("it passes requests on to `{}` ({})", self.name(link.to), link.detail))
+    }
+
+    fn is_asked(&self) -> Option<String> {
+        let link = self.asked().filter(|_| self.is_configured() || self.is_proxy())?;
+        Some(format!("`{}` connects to it ({})", self.name(link.from), link.detail))
+    }
+
+    /// Returns the link by which a neighbour that could be the main one connects to it.
+    fn asked(&self) -> Option<&'a Link> {
+        let mut links = self.facts.links_to(self.index);
+        links.find(|link| {
+            link.via.is_network()
+                && link.via != Via::ProbePort
+                && link.port.is_some()
+                && self.guesses[link.from].may_be_main()
+        })
+    }
+
+    fn fronts_fastcgi(&self) -> Option<String> {
+        let app = self.application(|other| speaks_fastcgi(self.facts, other))?;
+        Some(format!("it serves what `{}` computes over FastCGI", self.name(app)))
+    }
+
+    /// A service writes to a shared volume which this server serves.
+    fn serves_files(&self) -> Option<String> {
+        let mut read = self.facts.data_mounts[self.index].iter().filter(|(_, mount)| mount.reads.is_some());
+        read.find_map(|&(at, _)| {
+            let volume = &self.facts.volumes[at];
+            let writer = volume.mounts.iter().find(|mount| {
+                let member = &self.facts.members[mount.member];
+                let serves = member.kind().is_some_and(SoftwareKind::is_server) || !member.ports.is_empty();
+                mount.member != self.index
+                    && member.is_long_running()
+                    && self.guesses[mount.member].may_be_main()
+                    && serves
+                    && !mount.read_only
+                    && member.kind() != Some(SoftwareKind::WebServer)
+                    && !member.is_store()
+            })?;
+            Some(format!("it serves the files that `{}` writes to `{}`", self.name(writer.member), volume.name))
+        })
+    }
+
+    /// Services lead to this web server, whose image somebody made, and not to the ports of the application beside it.
+    fn is_only_served(&self) -> Option<String> {
+        let served = !self.member.image.is_official() && self.member.listens_on_any(&self.facts.served);
+        let app = self.tended_application().filter(|_| served && !self.is_proxy())?;
+        let other = &self.facts.members[app];
+        let behind = !other.listens_on_any(&self.facts.served) && !other.ports.is_empty();
+        behind.then(|| format!("the Service leads to it, and to `{}` only through it", other.name))
+    }
+
+    /// It is a proxy, or is given a configuration that is not in the input, beside an application.
+    fn could_front(&self) -> Option<String> {
+        let app = self.name(self.tended_application()?);
+        if self.is_proxy() {
+            return Some(format!("it is a proxy, and `{app}` is what it could stand before"));
+        }
+        let unseen = self.is_configured() && !self.config_is_known();
+        unseen.then(|| format!("it is given a configuration, and `{app}` is what it could stand before"))
+    }
+
+    /// Returns a neighbour that it could stand before: no store, and no back end beside this front end.
+    fn tended_application(&self) -> Option<usize> {
+        self.application(|other| {
+            let own = &self.facts.names[self.index];
+            let names = &self.facts.names[other];
+            !self.facts.members[other].is_store() && !(own.front && names.back || own.back && names.front)
+        })
+    }
+
+    /// Returns another container that could be the main one and passes a test. A web server may be what a proxy
+    /// stands before.
+    fn application(&self, test: impl Fn(usize) -> bool) -> Option<usize> {
+        self.facts.running().find(|&other| {
+            let kind = self.facts.members[other].kind();
+            other != self.index
+                && self.guesses[other].may_be_main()
+                && (kind != Some(SoftwareKind::WebServer) || self.is_proxy())
+                && kind != Some(SoftwareKind::Proxy)
+                && test(other)
+        })
+    }
+
+    /// As a helper it stands between its neighbours and the outside: one of them, or nobody, connects to it, and it
+    /// connects to none.
+    fn faces_outside(&self) -> Option<String> {
+        let RoleGuess::Helper { role: Role::Sidecar, function, confidence } = &self.guesses[self.index] else {
+            return None;
+        };
+        let function = function.as_deref();
+        let is_proxy = self.is_general()
+            || function.is_some_and(|function| function.ends_with("proxy")) && *confidence < super::Confidence::Certain
+            || matches!(function, Some("proxy" | "tls-proxy"))
+            || function.is_none() && self.is_between();
+        let asks = |link: &Link| link.sure && link.via.is_network() && self.guesses[link.to].may_be_main();
+        if !is_proxy || self.facts.links_from(self.index).any(asks) {
+            return None;
+        }
+        if let Some(link) = self.asked() {
+            return Some(format!("`{}` connects to it ({})", self.name(link.from), link.detail));
+        }
+        let remote = self.member.endpoints.iter().find(|target| !target.is_local())?;
+        (self.member.kind() != Some(SoftwareKind::WebServer))
+            .then(|| format!("it connects to {}", remote.host.as_deref().unwrap_or_default()))
+    }
+
+    /// Whether a neighbour connects to it, and it to somewhere else.
+    fn is_between(&self) -> bool {
+        self.member.endpoints.iter().any(|target| !target.is_local()) && self.asked().is_some()
+    }
+
+    /// What nobody knows and a neighbour takes for its database stands for one elsewhere, as long as its name does not
+    /// say that it is one.
+    fn answers_for_store(&self) -> Option<String> {
+        if self.member.image_software.is_some() || self.facts.names[self.index].keeps_data {
+            return None;
+        }
+        let link = self.facts.links_to(self.index).find(|link| {
+            link.via.is_network()
+                && link.port.is_some_and(|port| STORE_PORTS.contains(&port))
+                && self.guesses[link.from].may_be_main()
+        })?;
+        Some(format!("`{}` takes it for its database ({})", self.name(link.from), link.detail))
+    }
+
+    /// Returns the volumes of ConfigMaps and Secrets that stand where the server looks for its configuration.
+    fn config_volumes(&self) -> Vec<&'a core::Volume> {
+        let Some(software) = self.member.software else { return Vec::new() };
+        let given = self.facts.volumes.iter().filter(|volume| volume.kind == VolumeKind::Injected);
+        let names = given.filter(|volume| {
+            volume.mounts.iter().any(|mount| {
+                let inside =
+                    |folder: &String| mount.path.starts_with(folder.as_str()) || folder.starts_with(&mount.path);
+                mount.member == self.index && !mount.path.is_empty() && software.config.iter().any(inside)
+            })
+        });
+        let names: std::collections::HashSet<&str> = names.map(|volume| volume.name.as_str()).collect();
+        self.facts.pod.spec.volumes.iter().flatten().filter(|volume| names.contains(volume.name.as_str())).collect()
+    }
+
+    fn is_configured(&self) -> bool {
+        self.config_volumes().iter().any(|volume| volume.config_map.is_some() || volume.projected.is_some())
+            || !self.member.command.words.is_empty() && self.is_proxy()
+    }
+
+    /// Whether every ConfigMap with its configuration is in the input, so that what it passes on would have been seen.
+    fn config_is_known(&self) -> bool {
+        let volumes = self.config_volumes();
+        let maps = volumes.iter().filter_map(|volume| volume.config_map.as_ref());
+        maps.clone().next().is_some() && maps.into_iter().all(|map| self.facts.context.config_map(&map.name).is_some())
+    }
+
+    fn speaks_tls(&self) -> bool {
+        let words = ["tls", "ssl", "cert", "certs", "https"];
+        let named = |name: &str| knowledge::words(name).iter().any(|word| words.contains(&word.as_str()));
+        let mounted = self.facts.volumes.iter().any(|volume| {
+            let mut mounts = volume.mounts.iter();
+            mounts.any(|mount| mount.member == self.index && (named(&volume.name) || named(&mount.path)))
+        });
+        mounted || named(&self.member.name)
+    }
+}
+
+/// Whether a container answers FastCGI, which only a web server can ask: PHP-FPM by its image, or by the names of an
+/// image that is not known and the ports it does not declare.
+fn speaks_fastcgi(facts: &PodFacts<'_>, index: usize) -> bool {
+    let (member, names) = (&facts.members[index], &facts.names[index]);
+    if let Some(software) = member.software {
+        return software.kind == SoftwareKind::App && software.function == "app-server" && software.ports == [9000];
+    }
+    let named = |words: &[String]| words.iter().any(|word| matches!(word.as_str(), "php" | "fpm"));
+    let silent = member.ports.iter().all(|listen| listen.port == 9000);
+    member.image_software.is_none() && silent && (named(&names.words) || named(&names.image))
+}

@@ -1,0 +1,47 @@
+//! What a container is taken for at one stage; the clauses of the next stage read it.
+
+use super::Confidence;
+use crate::composition::lifetime::Idle;
+use crate::composition::role::Role;
+
+/// What a container is taken for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::composition) enum RoleGuess {
+    /// It is there for another one.
+    Helper {
+        /// How it helps.
+        role: Role,
+        /// What it does, where that is known.
+        function: Option<String>,
+        /// How sure that is.
+        confidence: Confidence,
+    },
+    /// It is a service or application in its own right.
+    Main {
+        /// What it does, where that is known.
+        function: Option<String>,
+    },
+    /// Nothing speaks for or against it.
+    Unknown,
+    /// It does nothing.
+    Idle(Idle),
+}
+
+impl RoleGuess {
+    pub(in crate::composition) const fn is_helper(&self) -> bool {
+        matches!(self, Self::Helper { .. })
+    }
+
+    /// Whether it could be what the Pod exists for.
+    pub(in crate::composition) const fn may_be_main(&self) -> bool {
+        matches!(self, Self::Main { .. } | Self::Unknown)
+    }
+
+    /// Returns the function that goes with the guess.
+    pub(in crate::composition) fn function(&self) -> Option<String> {
+        match self {
+            Self::Helper { function, .. } | Self::Main { function } => function.clone(),
+            Self::Unknown | Self::Idle(_) => None,
+        }
+    }
+}

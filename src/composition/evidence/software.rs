@@ -1,0 +1,151 @@
+//! Clauses about a container by itself: the software it runs, the list it stands in, whether it does anything.
+
+use super::{Claim, Clause, Ledger};
+use crate::composition::facts::pod_facts::PodFacts;
+use crate::composition::knowledge::{Software, SoftwareKind};
+use crate::composition::lifetime::Idle;
+use crate::composition::member::Member;
+use crate::composition::port::PortEvidence;
+use crate::composition::role::Role;
+use crate::k8s::Slot;
+
+pub(in crate::composition) fn collect(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
+    for index in facts.running() {
+        helper_software(facts, index, ledger);
+        native_sidecar(facts, index, ledger);
+        idle(facts, index, ledger);
+        server_software(facts, index, ledger);
+        lone_copy(facts, index, ledger);
+    }
+}
+
+/// Returns the role of software that is made to help.
+const fn role_of(kind: SoftwareKind) -> Option<Role> {
+    Some(match kind {
+        SoftwareKind::Sidecar => Role::Sidecar,
+        SoftwareKind::Ambassador => Role::Ambassador,
+        SoftwareKind::Adapter => Role::Adapter,
+        SoftwareKind::LeaderElection => Role::LeaderElection,
+        SoftwareKind::WorkQueue => Role::WorkQueue,
+        _ => return None,
+    })
+}
+
+fn helper_software(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let member = &facts.members[index];
+    let Some((software, role)) = member.software.and_then(|software| Some((software, role_of(software.kind)?))) else {
+        return;
+    };
+    if facts.idle(index).is_some() || collects_for_others(facts, index, software) {
+        return;
+    }
+    // What ships logs can give them another form, and a name that says so is believed.
+    let adapts = facts.names[index].outright().is_some_and(|hint| hint.role == Role::Adapter);
+    let role = if adapts && role == Role::Sidecar { Role::Adapter } else { role };
+    let reason = format!("{} is made to help another container", software.id);
+    ledger.helper(Clause::HelperSoftware, index, role, software.function.clone(), reason);
+}
+
+/// Whether it is a collector that others send to: it declares the port it takes data in on, and no neighbour uses it.
+fn collects_for_others(facts: &PodFacts<'_>, index: usize, software: &Software) -> bool {
+    let member = &facts.members[index];
+    let declares = member.ports.iter().any(|listen| listen.name.is_some() || listen.evidence == PortEvidence::Declared);
+    let receives = member.ports.iter().any(|listen| software.receives.contains(&listen.port));
+    declares && receives && facts.links_to(index).next().is_none()
+}
+
+fn native_sidecar(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let member = &facts.members[index];
+    if member.slot != Slot::Sidecar {
+        return;
+    }
+    let hint = facts.names[index].hint.as_ref();
+    let function = hint.and_then(|hint| hint.function.clone()).or_else(|| other_function(facts, index));
+    let role = hint.map_or(Role::Sidecar, |hint| hint.role);
+    ledger.helper(Clause::NativeSidecar, index, role, function, "it is a native sidecar");
+}
+
+/// Returns the function of a helper whose name does not tell it.
+pub(super) fn other_function(facts: &PodFacts<'_>, index: usize) -> Option<String> {
+    if facts.idle(index).is_some() {
+        return Some("placeholder".to_owned());
+    }
+    let member = &facts.members[index];
+    // What an image is made for says nothing of a helper that runs something else in it, unless it is made to help.
+    let software = member.software.or(member.image_software.filter(|software| software.kind.is_helper()))?;
+    let general = matches!(software.kind, SoftwareKind::Shell | SoftwareKind::Runtime | SoftwareKind::Toolbox);
+    (!general).then(|| software.function.clone())
+}
+
+fn idle(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let member = &facts.members[index];
+    let waits = waiting_toolbox(facts, index);
+    let Some(idle) = facts.idle(index).or(waits.then_some(Idle::Sleeps)) else { return };
+    let clause = if waits { Clause::WaitingToolbox } else { Clause::Idle };
+    let reason = match idle {
+        Idle::NothingToRun => "its image has nothing to run",
+        _ => "it does nothing but wait or print",
+    };
+    ledger.claim(clause, index, Claim::Idle(idle), reason);
+    // What a Job runs is its work, however little that is.
+    let ends = !member.lifetime.is_endless() && member.slot == Slot::App;
+    if facts.is_job() && ends && idle != Idle::NothingToRun {
+        let function = Some("batch".to_owned());
+        ledger.claim(Clause::JobWork, index, Claim::Main { function }, "it is the work of the Job");
+    }
+}
+
+/// Whether it is a box of client programs that is told nothing, and waits for somebody to use it. One that serves, and
+/// is named as a front or back end, stands in for something else.
+fn waiting_toolbox(facts: &PodFacts<'_>, index: usize) -> bool {
+    let (member, names) = (&facts.members[index], &facts.names[index]);
+    let stands_in = (names.front || names.back) && serves(member);
+    facts.idle(index).is_none() && member.awaits_somebody() && !stands_in
+}
+
+/// Whether it is told or declared where it listens.
+fn serves(member: &Member) -> bool {
+    member
+        .ports
+        .iter()
+        .any(|listen| matches!(listen.evidence, PortEvidence::Variable | PortEvidence::Declared | PortEvidence::Option))
+}
+
+fn server_software(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let member = &facts.members[index];
+    let Some(software) = member.software else { return };
+    let function = Some(software.function.clone());
+    if software.kind == SoftwareKind::Task {
+        // Where it stands beside others that keep running, it only prepares something for them.
+        let reason = format!("{} prepares things", software.id);
+        ledger.helper(Clause::TaskSoftware, index, Role::Sidecar, function, reason);
+    } else if software.kind.is_server() || role_of(software.kind).is_some() {
+        // A web server is what people put in place of something they have no image of.
+        let adapts = facts.names[index].hint.as_ref().is_some_and(|hint| hint.role == Role::Adapter);
+        if !(adapts && software.kind == SoftwareKind::WebServer) {
+            let reason = format!("{} is a service of its own", software.id);
+            ledger.claim(Clause::ServerSoftware, index, Claim::Main { function }, reason);
+        }
+    }
+    if software.kind == SoftwareKind::Proxy && super::names::is_object_name(facts, index) {
+        let function = Some(software.function.clone());
+        ledger.claim(Clause::ObjectOfProxy, index, Claim::Main { function }, "the object is named after it");
+    }
+}
+
+/// A helper that is its neighbour over again, and coupled with nothing, is a stand-in.
+fn lone_copy(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let member = &facts.members[index];
+    let copies = |other: &usize| {
+        let other = &facts.members[*other];
+        member.path != other.path
+            && member.image.same_repository(&other.image)
+            && member.command.words == other.command.words
+    };
+    if facts.is_alone(index)
+        && let Some(other) = facts.running().find(copies)
+    {
+        let reason = format!("it runs the same as `{}`", facts.members[other].name);
+        ledger.claim(Clause::LoneCopy, index, Claim::Does("placeholder"), reason);
+    }
+}

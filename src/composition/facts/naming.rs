@@ -1,0 +1,103 @@
+//! What the name of a container and of its image say, read once for each container. No judgement.
+
+use super::image::Image;
+use super::member::Member;
+use crate::composition::knowledge::{self, Hint, SoftwareKind};
+
+const FRONT: [&str; 8] = ["front", "frontend", "fe", "ui", "gui", "webui", "client", "spa"];
+const BACK: [&str; 6] = ["back", "backend", "be", "api", "server", "rest"];
+const APPLICATION: [&str; 7] = ["app", "application", "service", "svc", "api", "microservice", "ms"];
+const STORES: [&str; 6] = ["mysql", "mariadb", "postgres", "mongodb", "redis", "memcache"];
+
+/// What the names of one container say.
+#[derive(Clone, Debug)]
+pub(in crate::composition) struct Names {
+    /// Words of the container's name.
+    pub(in crate::composition) words: Vec<String>,
+    /// Words of the image's base name.
+    pub(in crate::composition) image: Vec<String>,
+    /// What the container's name hints at.
+    pub(in crate::composition) hint: Option<Hint>,
+    /// Whether one of the names says front end.
+    pub(in crate::composition) front: bool,
+    /// Whether one of the names says back end.
+    pub(in crate::composition) back: bool,
+    /// Whether it keeps data, by its software or, for want of that, its name.
+    pub(in crate::composition) keeps_data: bool,
+    /// Whether both names say that it is one of several applications: `user-app`, `service-two`.
+    pub(in crate::composition) application: bool,
+}
+
+impl Names {
+    pub(in crate::composition) fn of(member: &Member) -> Self {
+        let (words, image) = (knowledge::words(&member.name), knowledge::words(member.image.base()));
+        let end = |ends: &[&str]| says_end(&words, ends) || says_end(&image, ends);
+        let is_kind = |word: Option<&String>| word.is_some_and(|word| APPLICATION.contains(&word.as_str()));
+        let own = member.image_software.is_none() && words == image && words.len() > 1;
+        Self {
+            hint: knowledge::of_name(&member.name),
+            front: end(&FRONT),
+            back: end(&BACK),
+            keeps_data: keeps_data(member),
+            application: own && (is_kind(words.last()) || is_kind(words.first())),
+            words,
+            image,
+        }
+    }
+
+    /// Whether the container has the name of its image.
+    pub(in crate::composition) fn is_image_name(&self) -> bool {
+        !self.words.is_empty() && self.words == self.image
+    }
+
+    /// Returns what the name states outright: a word that names a pattern.
+    pub(in crate::composition) fn outright(&self) -> Option<&Hint> {
+        self.hint.as_ref().filter(|hint| hint.outright)
+    }
+
+    /// Whether the name says that the container is the main one: `main`, `main-app`, `maincontainer`.
+    pub(in crate::composition) fn says_main(&self) -> bool {
+        self.words.iter().any(|word| word.starts_with("main") && word.len() < 9 && word != "mainnet")
+    }
+}
+
+/// Whether the words of a name say front end or back end.
+fn says_end(words: &[String], ends: &[&str]) -> bool {
+    // `mybackend` says as much as `my-backend`.
+    let is = |word: &str, end: &str| word == end || end.len() > 6 && word.ends_with(end);
+    // `database-client` is a client of another kind.
+    let asks = words.last().is_some_and(|last| last == "client") && words.iter().any(|word| means_store(word));
+    !asks && words.iter().any(|word| ends.iter().any(|end| is(word, end)))
+}
+
+/// Whether two names are made of the same words in the same order.
+pub(in crate::composition) fn same_words(one: &str, other: &str) -> bool {
+    !one.is_empty() && knowledge::words(one) == knowledge::words(other)
+}
+
+/// Whether an object is named after one of its containers: `antrea-agent` in `antrea-agent-windows`. A single word
+/// such as `proxy` has to be the whole name.
+pub(in crate::composition) fn gives_its_name(name: &str, object: &str) -> bool {
+    let (own, object) = (knowledge::words(name), knowledge::words(object));
+    own.len() > 1 && object.starts_with(&own) || !own.is_empty() && own == object
+}
+
+/// Whether a container keeps data: a known database, cache or broker, or one by its name, as a private image called
+/// `mysql` in a container called `db`.
+pub(in crate::composition) fn keeps_data(member: &Member) -> bool {
+    let unknown = member.image_software.is_none_or(|software| software.kind == SoftwareKind::Shell);
+    if !unknown || member.runs_script() {
+        return member.is_store();
+    }
+    let words = knowledge::words(&member.name);
+    let last = words.iter().rev().find(|word| !matches!(word.as_str(), "container" | "pod" | "server" | "service"));
+    last.is_some_and(|word| means_store(word))
+}
+
+/// Whether a word of a name means something that keeps data: `db`, `redis2`, `mysqlserver`.
+fn means_store(word: &str) -> bool {
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    matches!(word, "db" | "database")
+        || knowledge::of_image(&Image::parse(word), None).is_some_and(|software| software.kind.is_store())
+        || STORES.iter().any(|store| word.starts_with(store))
+}

@@ -1,0 +1,108 @@
+//! The facts of one Pod that clauses read: its containers, their volumes and names, who connects to whom, and the
+//! ports that Services send to it. No judgement.
+
+use super::context::Context;
+use super::lifetime::Idle;
+use super::link::Link;
+use super::member::Member;
+use super::naming::Names;
+use super::network::{self, Network};
+use super::volume::{Mount, Volume};
+use crate::k8s::{Pod, Slot};
+
+/// What is known of a Pod before anything is concluded from it.
+pub(in crate::composition) struct PodFacts<'a> {
+    pub(in crate::composition) pod: &'a Pod<'a>,
+    pub(in crate::composition) context: &'a Context<'a>,
+    pub(in crate::composition) members: &'a [Member],
+    pub(in crate::composition) volumes: &'a [Volume],
+    /// What the names of each container and its image say.
+    pub(in crate::composition) names: Vec<Names>,
+    /// Links over the network, in the order of their containers.
+    pub(in crate::composition) links: Vec<Link>,
+    /// Links by the container they start at, and by the one they lead to.
+    from: Vec<Vec<usize>>,
+    to: Vec<Vec<usize>>,
+    /// The mounts of each container in volumes that carry data, with the volume.
+    pub(in crate::composition) data_mounts: Vec<Vec<(usize, &'a Mount)>>,
+    /// Ports that Services of the input lead to.
+    pub(in crate::composition) served: Vec<u16>,
+}
+
+impl<'a> PodFacts<'a> {
+    pub(in crate::composition) fn of(
+        pod: &'a Pod<'a>,
+        context: &'a Context<'a>,
+        members: &'a [Member],
+        volumes: &'a [Volume],
+    ) -> Self {
+        let links = network::links(members, &Network::of(members));
+        let (mut from, mut to) = (vec![Vec::new(); members.len()], vec![Vec::new(); members.len()]);
+        for (at, link) in links.iter().enumerate() {
+            from[link.from].push(at);
+            to[link.to].push(at);
+        }
+        let mut data_mounts: Vec<Vec<(usize, &Mount)>> = vec![Vec::new(); members.len()];
+        for (at, volume) in volumes.iter().enumerate().filter(|(_, volume)| volume.carries_data()) {
+            for mount in &volume.mounts {
+                data_mounts[mount.member].push((at, mount));
+            }
+        }
+        let mut served: Vec<u16> = context.served(pod).into_keys().collect();
+        served.sort_unstable();
+        served.dedup();
+        let names = members.iter().map(Names::of).collect();
+        Self { pod, context, members, volumes, names, links, from, to, data_mounts, served }
+    }
+
+    /// Returns the links over the network that start at a container.
+    pub(in crate::composition) fn links_from(&self, index: usize) -> impl Iterator<Item = &Link> + Clone {
+        self.from[index].iter().map(|&at| &self.links[at])
+    }
+
+    /// Returns the links over the network that lead to a container.
+    pub(in crate::composition) fn links_to(&self, index: usize) -> impl Iterator<Item = &Link> + Clone {
+        self.to[index].iter().map(|&at| &self.links[at])
+    }
+
+    /// Returns the containers that run side by side, by index.
+    pub(in crate::composition) fn running(&self) -> impl Iterator<Item = usize> + Clone {
+        (0..self.members.len()).filter(|&index| self.members[index].is_long_running())
+    }
+
+    /// Returns the regular containers, by index.
+    pub(in crate::composition) fn regular(&self) -> impl Iterator<Item = usize> + Clone {
+        (0..self.members.len()).filter(|&index| self.members[index].slot == Slot::App)
+    }
+
+    /// Returns how a container does nothing. One whose command is seen to use a shared volume does something.
+    pub(in crate::composition) fn idle(&self, index: usize) -> Option<Idle> {
+        let used = || self.data_mounts[index].iter().any(|(_, mount)| mount.used);
+        self.members[index].idle.filter(|_| !used())
+    }
+
+    /// Whether the containers of the Pod share one process namespace.
+    pub(in crate::composition) fn shares_processes(&self) -> bool {
+        self.pod.spec.share_process_namespace == Some(true)
+    }
+
+    /// Whether the Pod runs to completion.
+    pub(in crate::composition) fn is_job(&self) -> bool {
+        matches!(self.pod.kind, "Job" | "CronJob")
+    }
+
+    /// Returns the name of the object that holds the Pod; empty where it has none.
+    pub(in crate::composition) fn object_name(&self) -> &str {
+        self.context.name.unwrap_or_default()
+    }
+
+    /// Whether a container shares neither files, processes nor addresses with any other.
+    pub(in crate::composition) fn is_alone(&self, index: usize) -> bool {
+        let shared = |&(volume, _): &(usize, &Mount)| {
+            let mut mounts = self.volumes[volume].mounts.iter();
+            mounts.any(|mount| mount.member != index && self.members[mount.member].is_long_running())
+        };
+        let linked = self.links_from(index).next().is_some() || self.links_to(index).next().is_some();
+        !linked && !self.shares_processes() && !self.data_mounts[index].iter().any(shared)
+    }
+}

@@ -1,0 +1,97 @@
+//! Every clause of evidence has a Pod that is judged wrongly without it: `evidence/ID.yaml`, with a line
+//! `# expect: CONTAINER ROLE [FUNCTION]` for each container and `# expect: unrelated KIND` where its containers should
+//! not share a Pod.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use podpat::composition::{Clause, Composition, Inventory, Surroundings, analyse_without};
+use podpat::k8s;
+use podpat::source::Source;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evidence")
+}
+
+/// Analyses every Pod of several containers in a text, without some clauses.
+pub(crate) fn compositions(text: &str, off: &[Clause]) -> Vec<Composition> {
+    let read = k8s::read(&Arc::new(Source::new("-", text.to_owned())));
+    let known = read.manifests.iter().filter(|manifest| Inventory::takes(manifest));
+    let inventory = Inventory::of(known.map(|manifest| ("-", manifest.object())));
+    let pods = read.manifests.iter().filter_map(|manifest| {
+        let pod = manifest.pod()?;
+        Some(analyse_without(&pod, &Surroundings::of(manifest, &inventory), off))
+    });
+    pods.filter(|composition| composition.members.len() > 1).collect()
+}
+
+/// What the answer for a Pod is, line by line: `NAME ROLE FUNCTION`, and `unrelated KIND`.
+pub(crate) fn answers(composition: &Composition) -> Vec<String> {
+    let roles = composition
+        .members
+        .iter()
+        .map(|member| format!("{} {} {}", member.name, member.role, member.function.as_deref().unwrap_or("-")));
+    let unrelated = composition.unrelated().map(|kind| format!("unrelated {}", kind.as_str()));
+    roles.chain(unrelated).collect()
+}
+
+/// Whether the answers are those that a fixture expects. An expectation without a function takes any.
+fn fits(expected: &[&str], answers: &[String]) -> bool {
+    let meets = |(expected, answer): (&&str, &String)| {
+        *expected == answer || answer.strip_prefix(*expected).is_some_and(|rest| rest.starts_with(' '))
+    };
+    expected.len() == answers.len() && expected.iter().zip(answers).all(meets)
+}
+
+#[test]
+fn each_clause_changes_its_fixture() {
+    let mut wrong = Vec::new();
+    for clause in Clause::ALL {
+        let path = folder().join(format!("{}.yaml", clause.id()));
+        let Ok(text) = fs::read_to_string(&path) else {
+            wrong.push(format!("{} has no fixture", clause.id()));
+            continue;
+        };
+        let expected: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("# expect: ")).collect();
+        let judged =
+            |off: &[Clause]| compositions(&text, off).first().map(answers).expect("a Pod of several containers");
+        let (with, without) = (judged(&[]), judged(&[*clause]));
+        if !fits(&expected, &with) {
+            wrong.push(format!("{}: expected {expected:?}, found {with:?}", clause.id()));
+        }
+        if fits(&expected, &without) {
+            wrong.push(format!("{} changes nothing: {without:?}", clause.id()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn clauses_and_fixtures_are_the_same_list() {
+    let ids: BTreeSet<String> = Clause::ALL.iter().map(|clause| format!("{}.yaml", clause.id())).collect();
+    assert_eq!(ids.len(), Clause::ALL.len(), "two clauses have one name");
+    let files = fs::read_dir(folder()).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    let files: BTreeSet<String> = files.map(|name| name.to_string_lossy().into_owned()).collect();
+    assert_eq!(files, ids);
+}
+
+#[test]
+fn search() {
+    let Ok(list) = std::env::var("PODPAT_SEARCH") else { return };
+    let mut out = String::new();
+    for file in fs::read_to_string(list).expect("a list").lines() {
+        let Ok(text) = fs::read_to_string(file) else { continue };
+        let base = compositions(&text, &[]);
+        for clause in Clause::ALL {
+            let off = compositions(&text, &[*clause]);
+            for (at, (one, other)) in base.iter().zip(&off).enumerate() {
+                if answers(one) != answers(other) {
+                    out.push_str(&format!("{}\t{file}\t{at}\t{:?}\t{:?}\n", clause.id(), answers(one), answers(other)));
+                }
+            }
+        }
+    }
+    fs::write("/tmp/heart/search.tsv", out).expect("written");
+}

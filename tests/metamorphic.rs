@@ -1,0 +1,311 @@
+//! What does not matter does not change the answer: every Pod of the corpus written in another way, with the same
+//! roles and the same verdict.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use podpat::composition::Composition;
+use serde::Deserialize;
+use serde_yaml::{Mapping, Value};
+
+use crate::evidence::{answers, compositions};
+
+/// A text of the corpus as values, with its name.
+struct Text {
+    file: String,
+    documents: Vec<Value>,
+}
+
+fn corpus() -> Vec<Text> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let mut files: Vec<_> =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    let texts = files.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "yaml"));
+    let texts = texts.filter(|path| !path.ends_with("labels.yaml")).filter_map(|path| {
+        let text = fs::read_to_string(&path).expect("a text");
+        let documents = serde_yaml::Deserializer::from_str(&text).map(Value::deserialize).collect::<Result<_, _>>();
+        // What another reader cannot read, or reads otherwise, cannot be written anew.
+        Some(Text { file: path.file_name()?.to_string_lossy().into_owned(), documents: documents.ok()? })
+    });
+    texts.collect()
+}
+
+fn written(documents: &[Value]) -> String {
+    let texts = documents.iter().map(|document| serde_yaml::to_string(document).expect("YAML"));
+    texts.collect::<Vec<_>>().join("---\n")
+}
+
+/// Calls `change` on every mapping of a value, outermost first.
+fn each_mapping(value: &mut Value, change: &mut dyn FnMut(&mut Mapping)) {
+    match value {
+        Value::Mapping(mapping) => {
+            change(mapping);
+            for (_, value) in mapping.iter_mut() {
+                each_mapping(value, change);
+            }
+        }
+        Value::Sequence(values) => values.iter_mut().for_each(|value| each_mapping(value, change)),
+        _ => {}
+    }
+}
+
+/// Calls `change` on every container.
+fn each_container(documents: &mut [Value], change: &mut dyn FnMut(&mut Mapping)) {
+    for document in documents {
+        each_mapping(document, &mut |mapping| {
+            for list in ["initContainers", "containers"] {
+                let containers = mapping.get_mut(list).and_then(Value::as_sequence_mut);
+                containers.into_iter().flatten().filter_map(Value::as_mapping_mut).for_each(&mut *change);
+            }
+        });
+    }
+}
+
+fn each_image(documents: &mut [Value], change: &mut dyn FnMut(&str) -> String) {
+    each_container(documents, &mut |container| {
+        if let Some(Value::String(image)) = container.get_mut("image") {
+            *image = change(image);
+        }
+    });
+}
+
+/// The repository of an image: without tag and digest.
+fn repository(image: &str) -> &str {
+    let named = image.split('@').next().unwrap_or_default();
+    let last = named.rfind('/').map_or(0, |at| at + 1);
+    named[last..].find(':').map_or(named, |colon| &named[..last + colon])
+}
+
+fn is_host(component: &str) -> bool {
+    component.contains(['.', ':']) || component == "localhost"
+}
+
+fn without_registry(image: &str) -> &str {
+    image.split_once('/').filter(|(first, _)| is_host(first)).map_or(image, |(_, rest)| rest)
+}
+
+fn reversed(documents: &mut Vec<Value>) {
+    for document in documents {
+        each_mapping(document, &mut |mapping| {
+            if let Some(Value::Sequence(containers)) = mapping.get_mut("containers") {
+                containers.reverse();
+            }
+        });
+    }
+}
+
+fn with_registry(documents: &mut Vec<Value>) {
+    each_image(documents, &mut |image| match image.split_once('/') {
+        Some((first, _)) if is_host(first) => image.to_owned(),
+        Some(_) => format!("docker.io/{image}"),
+        None => format!("docker.io/library/{image}"),
+    });
+}
+
+fn mirrored(documents: &mut Vec<Value>) {
+    each_image(documents, &mut |image| match without_registry(image) {
+        rest if rest.contains('/') => format!("mirror.gcr.io/{rest}"),
+        rest if rest.len() == image.len() => format!("mirror.gcr.io/library/{rest}"),
+        _ => image.to_owned(),
+    });
+}
+
+fn with_digest(documents: &mut Vec<Value>) {
+    each_image(documents, &mut |image| {
+        if image.contains('@') || image.is_empty() {
+            return image.to_owned();
+        }
+        format!("{image}@sha256:{}", "0123456789abcdef".repeat(4))
+    });
+}
+
+fn with_protocol(documents: &mut Vec<Value>) {
+    each_container(documents, &mut |container| {
+        let ports = container.get_mut("ports").and_then(Value::as_sequence_mut);
+        for port in ports.into_iter().flatten().filter_map(Value::as_mapping_mut) {
+            if !port.contains_key("protocol") {
+                port.insert("protocol".into(), "TCP".into());
+            }
+        }
+    });
+}
+
+/// Probes and Services by number where the port has a name, and by name where it has a number.
+fn with_other_ports(documents: &mut Vec<Value>, to_names: bool) {
+    let mut names: BTreeMap<u64, BTreeSet<String>> = BTreeMap::new();
+    each_container(documents, &mut |container| {
+        let ports = container.get("ports").and_then(Value::as_sequence);
+        for port in ports.into_iter().flatten() {
+            if let (Some(number), Some(name)) = (port["containerPort"].as_u64(), port["name"].as_str()) {
+                names.entry(number).or_default().insert(name.to_owned());
+            }
+        }
+    });
+    // A name or number that means two things cannot be written the other way.
+    let single = names.iter().filter(|(_, names)| names.len() == 1);
+    let pairs: Vec<(u64, &String)> =
+        single.flat_map(|(&port, names)| names.iter().map(move |name| (port, name))).collect();
+    let unique = |name: &String| pairs.iter().filter(|(_, other)| *other == name).count() == 1;
+    let turn = |value: &mut Value| {
+        let other = match value {
+            Value::Number(number) if to_names => pairs
+                .iter()
+                .find(|(port, name)| number.as_u64() == Some(*port) && unique(name))
+                .map(|(_, name)| Value::from(name.as_str())),
+            Value::String(text) if !to_names => {
+                pairs.iter().find(|(_, name)| *name == text && unique(name)).map(|(port, _)| Value::from(*port))
+            }
+            _ => None,
+        };
+        if let Some(other) = other {
+            *value = other;
+        }
+    };
+    for document in documents {
+        each_mapping(document, &mut |mapping| {
+            if let Some(target) = mapping.get_mut("targetPort") {
+                turn(target);
+            }
+            for handler in ["httpGet", "tcpSocket"] {
+                if let Some(port) = mapping.get_mut(handler).and_then(|handler| handler.get_mut("port")) {
+                    turn(port);
+                }
+            }
+        });
+    }
+}
+
+/// Values of environment variables from a ConfigMap of the same input.
+fn with_config_maps(documents: &mut Vec<Value>) {
+    let mut maps = Vec::new();
+    for (at, document) in documents.iter_mut().enumerate() {
+        let namespace = document["metadata"]["namespace"].as_str().map(str::to_owned);
+        let name = format!("settings-{at}");
+        let mut data = Mapping::new();
+        let mut one = [std::mem::take(document)];
+        each_container(&mut one, &mut |container| {
+            let variables = container.get_mut("env").and_then(Value::as_sequence_mut);
+            for variable in variables.into_iter().flatten().filter_map(Value::as_mapping_mut) {
+                // What refers to another variable stays: a ConfigMap's text is not expanded.
+                let Some(Value::String(value)) = variable.get("value") else { continue };
+                if value.contains("$(") {
+                    continue;
+                }
+                let key = format!("k{}", data.len());
+                data.insert(key.as_str().into(), value.as_str().into());
+                variable.remove("value");
+                let reference: Value =
+                    serde_yaml::from_str(&format!("{{configMapKeyRef: {{name: {name}, key: {key}}}}}")).expect("YAML");
+                variable.insert("valueFrom".into(), reference);
+            }
+        });
+        let [changed] = one;
+        *document = changed;
+        let mut map: Value =
+            serde_yaml::from_str(&format!("{{apiVersion: v1, kind: ConfigMap, metadata: {{name: {name}}}}}"))
+                .expect("YAML");
+        if let Some(namespace) = namespace {
+            map["metadata"]["namespace"] = namespace.into();
+        }
+        map["data"] = Value::Mapping(data);
+        maps.push(map);
+    }
+    documents.extend(maps);
+}
+
+/// The answer, whatever the order of containers.
+fn sorted(compositions: &[Composition]) -> Vec<Vec<String>> {
+    let answers = compositions.iter().map(|composition| {
+        let mut answers = answers(composition);
+        answers.sort();
+        answers
+    });
+    answers.collect()
+}
+
+#[test]
+fn what_does_not_matter_changes_nothing() {
+    type Change = (&'static str, fn(&mut Vec<Value>));
+    let changes: [Change; 8] = [
+        ("containers in reverse", reversed),
+        ("registry written", with_registry),
+        ("from a mirror", mirrored),
+        ("with a digest", with_digest),
+        ("protocol written", with_protocol),
+        ("ports by name", |documents| with_other_ports(documents, true)),
+        ("ports by number", |documents| with_other_ports(documents, false)),
+        ("variables from a ConfigMap", with_config_maps),
+    ];
+    let mut wrong = Vec::new();
+    for Text { file, documents } in corpus() {
+        let before = sorted(&compositions(&written(&documents), &[]));
+        for (what, change) in changes {
+            let mut documents = documents.clone();
+            change(&mut documents);
+            let after = sorted(&compositions(&written(&documents), &[]));
+            if before != after {
+                wrong.push(format!("{file}, {what}: {before:?}\n    {after:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} answers differ\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Roles and verdicts that differ, container by container and Pod by Pod.
+fn differences(before: &[Composition], after: &[Composition]) -> (usize, usize) {
+    let (mut roles, mut verdicts) = (0, 0);
+    for (one, other) in before.iter().zip(after) {
+        roles += one.members.iter().zip(&other.members).filter(|(one, other)| one.role != other.role).count();
+        verdicts += usize::from(one.unrelated().is_some() != other.unrelated().is_some());
+    }
+    (roles, verdicts)
+}
+
+fn changed(change: impl Fn(&mut Vec<Value>)) -> (usize, usize) {
+    let mut sum = (0, 0);
+    for Text { file, documents } in corpus() {
+        let before = compositions(&written(&documents), &[]);
+        let mut documents = documents;
+        change(&mut documents);
+        let after = compositions(&written(&documents), &[]);
+        let (roles, verdicts) = differences(&before, &after);
+        if roles + verdicts > 0 {
+            println!(
+                "{file}: {roles} roles, {verdicts} verdicts\n    {:?}\n    {:?}",
+                before.iter().map(answers).collect::<Vec<_>>(),
+                after.iter().map(answers).collect::<Vec<_>>()
+            );
+        }
+        sum = (sum.0 + roles, sum.1 + verdicts);
+    }
+    println!("{} roles and {} verdicts change", sum.0, sum.1);
+    sum
+}
+
+/// Containers called c0, c1 and so on.
+fn renamed(documents: &mut Vec<Value>) {
+    let mut count = 0;
+    each_container(documents, &mut |container| {
+        container.insert("name".into(), format!("c{count}").into());
+        count += 1;
+    });
+}
+
+/// Images that nobody knows, each repository another.
+fn unknown(documents: &mut Vec<Value>) {
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    each_image(documents, &mut |image| {
+        let next = known.len();
+        let number = *known.entry(repository(image).to_owned()).or_insert(next);
+        format!("registry.example.com/team/x{number}:1")
+    });
+}
+
+#[test]
+fn names_and_images_matter_little() {
+    let (names, images) = (changed(renamed), changed(unknown));
+    assert!(names.0 <= 4 && names.1 <= 2, "without names: {names:?}");
+    assert!(images.0 <= 24 && images.1 <= 14, "without images: {images:?}");
+}
