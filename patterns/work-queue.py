@@ -17,7 +17,7 @@ API, on LISTEN (only this Pod can reach it); `slot` tells workers of one Pod apa
 
 On HEALTH_PORT, for kubelet and Prometheus:
   GET /healthz               200 while the container works, whether or not Redis answers
-  GET /readyz                200 if Redis answers
+  GET /readyz                200 if Redis answers and the API above can be asked
   GET /metrics               Prometheus text format
 
 A WORKER gets POST with the item as body, X-Item-Id and X-Item-Delivery. 2xx: done, the body is the result. 408, 409,
@@ -50,6 +50,7 @@ Logs are one JSON object a line. On SIGTERM no more items are taken and those th
 exit code is 143 if UNTIL_EMPTY is true and items are left, so that the Job starts another Pod.
 """
 
+import collections
 import contextlib
 import http.client
 import http.server
@@ -460,6 +461,7 @@ class Workers:
         self.queue = queue
         self.log = log
         self.held = {}
+        self.left = collections.deque(maxlen=4 * MAX_SLOTS)  # those that were held lately
         self.lock = threading.Lock()
         self.stop = threading.Event()  # no more items are taken
         self.drained = threading.Event()  # there are no more
@@ -500,11 +502,16 @@ class Workers:
     def takes_items(self):
         return not self.stop.is_set() and not self.drained.is_set()
 
-    def item(self, slot, identifier):
-        """Return the item that a slot holds, if it is that one; None else."""
+    def item(self, slot, identifier, is_done):
+        """Return the item that a slot holds, if it is that one; None else.
+
+        An item that a worker got before this container was started again is held anew. One that was taken away from
+        the worker is not, unless it is done after all and no other worker has it yet.
+        """
         with self.lock:
             item = self.held.get(slot)
-        if item or not identifier:
+            was_taken_away = identifier in self.left and not is_done
+        if item or not identifier or was_taken_away:
             return item if item and identifier in ("", item.id) else None
         item = self.queue.adopt(identifier)
         if item and len(self.held) < MAX_SLOTS:
@@ -517,7 +524,10 @@ class Workers:
         with self.lock:
             if item is not None and self.held.get(slot) is not item:
                 return None
-            return self.held.pop(slot, None)
+            item = self.held.pop(slot, None)
+            if item:
+                self.left.append(item.id)
+            return item
 
     def snapshot(self):
         with self.lock:
@@ -774,7 +784,7 @@ class ApiHandler(Handler):
             raise
 
     def told(self, container, path, slot, identifier, body):
-        item = container.workers.item(slot, identifier)
+        item = container.workers.item(slot, identifier, path == "/done")
         if item is None:
             self.reply(409, b"the item is not with this worker\n")
             return
@@ -821,7 +831,7 @@ class HealthHandler(Handler):
             self.reply(503 if late else 200, b"late\n" if late else b"ok\n")
         elif path == "/readyz":
             container.queue.redis("PING")
-            self.reply(200, b"ok\n")
+            self.reply(200 if container.is_ready else 503)
         elif path == "/metrics":
             self.reply(200, metrics(container).encode(), "text/plain; version=0.0.4")
         else:
@@ -864,6 +874,7 @@ class Container:
         self.queue = Queue(settings, self.log)
         self.workers = Workers(settings, self.queue, self.log)
         self.pushers = []
+        self.is_ready = False
         self.signals = {signal.SIGTERM, signal.SIGINT}
 
     def own_numbers(self):
@@ -879,6 +890,7 @@ class Container:
         self.serve(("", self.settings.health_port), HealthHandler)
         if self.reach_redis():
             self.serve(self.settings.listen, ApiHandler)
+            self.is_ready = True
             threading.Thread(target=self.workers.keep, daemon=True).start()
             self.log("ready", queue=self.settings.queue)
             self.work()
