@@ -53,6 +53,7 @@ import math
 import os
 import random
 import re
+import select
 import signal
 import socket
 import socketserver
@@ -804,6 +805,28 @@ def metrics(elections):
     return "\n".join(lines) + "\n"
 
 
+class Termination:
+    """Waits for SIGTERM or SIGINT in the main thread.
+
+    The handler only writes to a pipe: it may run while this thread holds any lock. `signal.sigtimedwait`
+    would be shorter, but returns as if a signal had come when the process was stopped for longer than the timeout.
+    """
+
+    def __init__(self):
+        self.reader, self.writer = os.pipe()
+        os.set_blocking(self.writer, False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.note())
+
+    def note(self):
+        with contextlib.suppress(BlockingIOError):  # it is noted already
+            os.write(self.writer, b".")
+
+    def wait(self, seconds):
+        """Return whether one of the signals has come, within some seconds or before."""
+        return bool(select.select([self.reader], [], [], seconds)[0])
+
+
 class Elector:
     """Everything that runs in this container."""
 
@@ -822,15 +845,13 @@ class Elector:
         return next(iter(self.elections.values()))
 
     def run(self):
-        # Blocked before any thread starts, so that only this one ever receives them.
-        signals = {signal.SIGTERM, signal.SIGINT}
-        signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+        termination = Termination()
         for address, handler in ((self.settings.listen, ApiHandler), (("", self.settings.health_port), HealthHandler)):
             threading.Thread(target=BoundedServer(address, handler, self).serve_forever, daemon=True).start()
         workers = [*self.elections.values(), *([self.labeller] if self.labeller else [])]
         for thread in (self.check, *workers):
             thread.start()
-        while signal.sigtimedwait(signals, 1) is None:
+        while not termination.wait(1):
             for worker in workers:
                 worker.server.abort_if_late()
         self.end(workers)

@@ -865,6 +865,28 @@ def metrics(container):
     return "\n".join(lines) + "\n"
 
 
+class Termination:
+    """Waits for SIGTERM or SIGINT in the main thread.
+
+    The handler only writes to a pipe: it may run while this thread holds any lock. `signal.sigtimedwait`
+    would be shorter, but returns as if a signal had come when the process was stopped for longer than the timeout.
+    """
+
+    def __init__(self):
+        self.reader, self.writer = os.pipe()
+        os.set_blocking(self.writer, False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.note())
+
+    def note(self):
+        with contextlib.suppress(BlockingIOError):  # it is noted already
+            os.write(self.writer, b".")
+
+    def wait(self, seconds):
+        """Return whether one of the signals has come, within some seconds or before."""
+        return bool(select.select([self.reader], [], [], seconds)[0])
+
+
 class Container:
     """Everything that runs in this container."""
 
@@ -875,7 +897,7 @@ class Container:
         self.workers = Workers(settings, self.queue, self.log)
         self.pushers = []
         self.is_ready = False
-        self.signals = {signal.SIGTERM, signal.SIGINT}
+        self.termination = Termination()
 
     def own_numbers(self):
         return dict(self.queue.counts, held=len(self.workers.held))
@@ -885,8 +907,6 @@ class Container:
 
     def run(self):
         """Work until SIGTERM, or until a queue that is handed to a server is empty; return the exit code."""
-        # Blocked before any thread starts, so that only this one ever receives them.
-        signal.pthread_sigmask(signal.SIG_BLOCK, self.signals)
         self.serve(("", self.settings.health_port), HealthHandler)
         if self.reach_redis():
             self.serve(self.settings.listen, ApiHandler)
@@ -899,9 +919,6 @@ class Container:
     def serve(self, address, handler):
         threading.Thread(target=BoundedServer(address, handler, self).serve_forever, daemon=True).start()
 
-    def signalled(self, seconds):
-        return signal.sigtimedwait(self.signals, seconds) is not None
-
     def reach_redis(self):
         """Create the queue, as soon as Redis answers; return False if SIGTERM comes first."""
         while True:
@@ -911,7 +928,7 @@ class Container:
             except RedisError as error:
                 self.log("cannot use Redis", error=str(error))
             self.workers.last_check = now()
-            if self.signalled(1):
+            if self.termination.wait(1):
                 return False
 
     def work(self):
@@ -921,7 +938,7 @@ class Container:
             ]
         for pusher in self.pushers:
             pusher.start()
-        while not self.signalled(0.2 if self.pushers else 3600):
+        while not self.termination.wait(0.2 if self.pushers else 3600):
             if self.pushers and not any(pusher.is_alive() for pusher in self.pushers):
                 return
 
