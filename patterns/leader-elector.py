@@ -542,6 +542,9 @@ class Election(threading.Thread):
         self.claim.renew(sent)
         self.share.taken(self)
         self.error = ""
+        if not self.claim.is_valid():  # the answer came too late, or this process was stopped before it read it
+            self.note_expiry()
+            return
         self.wins += not led
         if not led or self.settings.debug:
             fields = {"token": self.view.token, "sent": round(sent, 3), "until": round(self.claim.until, 3)}

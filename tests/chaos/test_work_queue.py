@@ -301,6 +301,20 @@ class WorkQueue(Case):
         self.assertEqual(self.redis.results(), [1])
         self.assertEqual((self.directory / "executions").read_text().split(), ["1"])
 
+    def test_two_workers_finish_one_item(self):
+        """Only the first to finish an item writes a result, though both had it."""
+        # The second takes the item from the first, which has not noticed when it is done.
+        pods = [Pod(self, with_runner=False, VISIBILITY=seconds, UNTIL_EMPTY="false") for seconds in ("2m", "1s")]
+        for pod in pods:
+            wait_until_ready(pod.health_port)
+        self.redis.fill([1])
+        take = [wait_for("the item", lambda pod=pod: get(pod.port, "/next", 60)) for pod in pods]
+        done = [f"/done?id={headers['X-Item-Id']}" for _, headers, _ in take]
+        self.assertEqual([status for status, _, _ in take], [200, 200])
+        codes = [get(pod.port, path, 60, "POST", b"result of 1")[0] for pod, path in zip(reversed(pods), done)]
+        self.assertEqual(codes, [200, 409])
+        self.assertEqual(self.redis.results(), [1])
+
     def test_item_takes_too_long(self):
         """After TIMEOUT the program is ended and the item delivered again, until it is dead."""
         self.redis.fill([1])
