@@ -117,6 +117,7 @@ tables! {
     rbac,
     autoscaling,
     admission_policy,
+    devices,
     flow_control,
     node,
     address_objects,

@@ -13,7 +13,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 
 use super::content::{self, FormatError};
 use super::metadata::{self, Scope};
-use super::{Faults, schema, webhook};
+use super::{Faults, schema, selectable_field, webhook};
 use crate::yaml::Path;
 
 const SCOPES: [&str; 2] = ["Cluster", "Namespaced"];
@@ -159,6 +159,7 @@ fn check_shared(versions: &[Version], path: &Path<'_>, list: &Path<'_>, faults: 
     let Some(first) = versions.first() else { return };
     let columns = |version: &Version| version.additional_printer_columns.clone().unwrap_or_default();
     let same_columns = versions.iter().all(|version| columns(version) == columns(first));
+    let same_fields = versions.iter().all(|version| version.selectable_fields == first.selectable_fields);
     let same_parts = versions.iter().all(|version| version.subresources == first.subresources);
     let same_schema = versions.iter().all(|version| version.schema == first.schema);
     let any_status = versions.iter().any(has_own_status);
@@ -181,6 +182,10 @@ fn check_shared(versions: &[Version], path: &Path<'_>, list: &Path<'_>, faults: 
             if let Some(subresources) = &version.subresources {
                 check_subresources(subresources, field, faults);
             }
+        });
+        check(same_fields, ["selectableFields"; 2], &|field, faults| {
+            let schema = version.schema.as_ref().and_then(|schema| schema.open_api_v3_schema.as_ref());
+            selectable_field::check(version.selectable_fields.as_deref().unwrap_or_default(), schema, field, faults);
         });
         check(same_schema, ["validation", "schema"], &|field, faults| {
             if let Some(schema) = version.schema.as_ref().and_then(|schema| schema.open_api_v3_schema.as_ref()) {

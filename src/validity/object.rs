@@ -5,8 +5,8 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use super::metadata::{self, Scope};
 use super::{
     Faults, address_objects, admission_policy, api_service, autoscaling, claim, config, content, controllers, cron,
-    custom_resource, endpoints, flow_control, ingress, job, lease, limit_range, networking, node, persistent_volume,
-    pod, policy, priority, quota, rbac, runtime_class, service, statefulset, storage, webhook,
+    custom_resource, devices, endpoints, flow_control, ingress, job, lease, limit_range, networking, node,
+    persistent_volume, pod, policy, priority, quota, rbac, runtime_class, service, statefulset, storage, webhook,
 };
 use crate::k8s::{Manifest, Object};
 use crate::yaml::Path;
@@ -80,6 +80,10 @@ fn check_cluster_kinds(object: &Object, faults: &mut Faults) {
         Object::ServiceCIDR(object) => address_objects::check_service_cidr(object, faults),
         Object::Node(object) => node::check_node(object, faults),
         Object::CSINode(object) => node::check_csi_node(object, faults),
+        Object::ResourceClaim(object) => devices::check_claim(object, faults),
+        Object::ResourceClaimTemplate(object) => devices::check_template(object, faults),
+        Object::DeviceClass(object) => devices::check_class(object, faults),
+        Object::ResourceSlice(object) => devices::check_slice(object, faults),
         other => other.metadata().into_iter().for_each(|metadata| check_any_metadata(metadata, faults)),
     }
 }

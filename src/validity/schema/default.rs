@@ -1,9 +1,9 @@
-//! Defaults fit the schema they stand in: type, allowed values, required and known fields.
-//! `structuraldefaulting.ValidateDefaults`; limits, patterns and rules are not judged.
+//! Defaults fit the schema they stand in: type, allowed values, required and known fields, limits.
+//! `structuraldefaulting.ValidateDefaults`; patterns and rules are not judged.
 
 use serde_json::Value as Json;
 
-use super::{Schema, SchemaOrBool, items, kind, property, values};
+use super::{Schema, SchemaOrBool, items, kind, limits, property, values};
 use crate::validity::Faults;
 use crate::yaml::Path;
 
@@ -78,6 +78,7 @@ fn check_value(schema: &Schema, value: &Json, path: &Path<'_>, faults: &mut Faul
         let list = allowed.iter().map(|it| format!("`{}`", it.0)).collect::<Vec<_>>().join(", ");
         faults.invalid(path, value, "is none of the values of `enum`", format!("write one of {list}"));
     }
+    limits::check(schema, value, path, faults);
     match value {
         Json::Object(fields) => {
             for name in schema.required.iter().flatten().filter(|name| !fields.contains_key(*name)) {

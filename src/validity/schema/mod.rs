@@ -6,6 +6,7 @@
 
 mod default;
 mod form;
+mod limits;
 mod nested;
 mod pattern;
 mod structural;
