@@ -185,3 +185,22 @@ fn findings_are_shown_as_in_the_whole_text() {
         }
     }
 }
+
+#[test]
+fn no_finding_is_as_long_as_what_it_is_about() {
+    let long = "x".repeat(1 << 20);
+    let pod = |name: &str, label: &str, field: &str, image: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: \"{name}\", labels: {{\"{label}\": \"{name}\"}}}}\nspec:\n  \"{field}\": 1\n  containers: [{{name: \"{name}\", image: \"{image}\"}}]\n"
+        )
+    };
+    for text in
+        [pod(&long, "a", "b", "c"), pod("a", &long, "b", "c"), pod("a", "b", &long, "c"), pod("a", "b", "c", &long)]
+    {
+        for format in ["human", "short", "json", "sarif", "github", "gitlab", "junit"] {
+            let ran = podpat_on(&text, ["lint", "-", "--no-config", "--select=all", "-o", format]);
+            assert_eq!(ran.code, 1, "{}", ran.err);
+            assert!(ran.out.len() < 400_000, "{format}: {} bytes: {}", ran.out.len(), &ran.out[..2000]);
+        }
+    }
+}

@@ -57,3 +57,47 @@ fn other_files_are_judged() {
     assert_eq!(code, 2);
     assert!(err.contains("skipped") && err.contains("nothing to check"), "{err}");
 }
+
+/// What `lint` passes over is no Pod for `inspect` either.
+#[test]
+fn inspect_reads_what_lint_reads() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let pods = |name: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {{containers: [{{name: c, image: nginx}}]}}\n"
+        )
+    };
+    let template = "apiVersion: v1\nkind: Pod\nmetadata: {name: {{ .Values.name }}}\nspec: {containers: [{name: c, image: {{ .Values.image }}}]}\n";
+    let patch = format!("{PATCH}  template: {{spec: {{containers: [{{name: c, image: nginx}}]}}}}\n")
+        .replace("spec: {replicas: 3}", "spec:");
+    for (name, text) in [
+        ("kustomization.yaml", "patches: [{path: patch.yaml}]\n"),
+        ("patch.yaml", &*patch),
+        ("pod.yaml", &*pods("shown")),
+        ("chart/template.yaml", template),
+        ("old/pod.yaml", &*pods("excluded")),
+        (".podpat.yaml", "exclude: old/\n"),
+        ("values.yaml", "image: nginx\n"),
+    ] {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let inspect = |flags: &[&str]| {
+        let path = dir.path().display().to_string();
+        podpat(["inspect", "-ojson"].iter().chain(flags).map(ToString::to_string).chain([path]))
+    };
+    let names = |ran: &crate::harness::Ran| {
+        let pods = ran.json()["pods"].as_array().expect("pods").clone();
+        pods.iter().map(|pod| pod["object"]["name"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let ran = inspect(&[]);
+    assert_eq!((ran.code, names(&ran)), (0, vec!["shown".to_owned()]), "{}", ran.err);
+    assert!(ran.err.contains("is a template and was skipped") && ran.err.contains("| podpat inspect -"), "{}", ran.err);
+    assert!(
+        ran.err.contains("a patch that kustomize applies was skipped") && !ran.err.contains("values"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(names(&inspect(&["--no-config"])), ["excluded", "shown"]);
+}

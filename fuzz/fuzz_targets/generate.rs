@@ -5,7 +5,8 @@
 use std::sync::{Arc, LazyLock};
 
 use libfuzzer_sys::fuzz_target;
-use podpat::pattern::{self, Catalogue, Request, Wanted};
+use podpat::catalogue::Catalogue;
+use podpat::pattern::{self, Input, Request};
 use podpat::source::Source;
 use podpat::validity::Release;
 
@@ -13,7 +14,7 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(source) = Source::from_bytes("-", bytes.to_vec()) else { return };
-    let wanted = Wanted { file: Some(Arc::new(source)), ..Wanted::default() };
+    let wanted = Input { file: Some(Arc::new(source)), ..Input::default() };
     let request = Request { wanted, helpers: None, kubernetes: Release::LATEST };
     if let Err(report) = pattern::generate(&request, &CATALOGUE) {
         let words = report.to_string();

@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::config_error::ConfigError;
 use super::read;
 use super::rule_selection::RuleSelection;
 use super::threshold::Threshold;
 use crate::files::{self, FileError, Patterns, Size};
 use crate::lint::Settings;
+use crate::source::Source;
 
 /// The name of the file.
 pub const NAME: &str = ".podpat.yaml";
@@ -37,7 +39,12 @@ impl Config {
     pub fn load(path: &Path) -> miette::Result<Self> {
         let source = files::text(path, Size::CONFIGURATION).map_err(|error| unreadable(&error))?;
         let folder = files::absolute(path.parent().unwrap_or(Path::new("")));
-        Ok(read::config(&Arc::new(source), &folder)?)
+        Ok(Self::parse(&Arc::new(source), &folder)?)
+    }
+
+    /// Reads a configuration whose patterns are relative to `folder`.
+    pub fn parse(source: &Arc<Source>, folder: &Path) -> Result<Self, ConfigError> {
+        read::config(source, folder)
     }
 
     /// Which sections hold for a file, by their place in [`Config::sections`].

@@ -25,9 +25,11 @@ pub struct Identity {
 impl Identity {
     pub(super) fn new(api_version: &str, kind: &str, node: Node<'_>) -> Self {
         let metadata = node.get("metadata");
-        let named = |field| metadata.and_then(|metadata| metadata.get(field)).and_then(Node::as_str).map(str::to_owned);
+        // The API server takes no name of more than 253 characters; every finding of an object has its name.
+        let short = |name: &str| name[..name.floor_char_boundary(1000)].to_owned();
+        let named = |field| metadata.and_then(|metadata| metadata.get(field)).and_then(Node::as_str).map(short);
         let (namespace, name) = (named("namespace"), named("name"));
-        Self { api_version: api_version.to_owned(), kind: kind.to_owned(), namespace, name }
+        Self { api_version: short(api_version), kind: short(kind), namespace, name }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::rule::{Rule, Severity};
 use crate::k8s::Identity;
 use crate::source::{Position, Source, Span};
-use crate::yaml::PathBuf;
+use crate::yaml::{PathBuf, Segment};
 
 /// One thing a rule found.
 #[derive(Clone, Debug)]
@@ -40,6 +40,32 @@ impl Finding {
             .then_with(|| self.message.cmp(&other.message))
             .then_with(|| self.help.cmp(&other.help))
             .then_with(|| self.document.cmp(&other.document))
+    }
+}
+
+/// The most bytes of a text of a finding: a name that the API server refuses may have megabytes.
+const LONGEST: usize = 2000;
+
+impl Finding {
+    /// Cuts texts that a manifest made too long to read.
+    pub(super) fn shorten(&mut self) {
+        let related = self.related.iter_mut().map(|related| &mut related.message);
+        std::iter::once(&mut self.message).chain(&mut self.help).chain(related).for_each(shorten);
+        let is_long = |segment: &Segment<'_>| match segment {
+            Segment::Field(name) | Segment::Key(name) => name.len() > LONGEST,
+            Segment::Index(_) => false,
+        };
+        // The field that holds it is as near as can be told.
+        if let Some(at) = self.place.path.segments().iter().position(is_long) {
+            self.place.path = PathBuf::new(self.place.path.segments()[..at].iter().cloned());
+        }
+    }
+}
+
+fn shorten(text: &mut String) {
+    if text.len() > LONGEST {
+        text.truncate(text.floor_char_boundary(LONGEST));
+        text.push('…');
     }
 }
 

@@ -209,6 +209,7 @@ fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
     let ObjectResults { mut findings, unknown, notes, .. } = of_text;
     findings.retain(|finding| !suppressions.covers(finding));
     findings.extend(suppressions.unused(settings));
+    findings.iter_mut().for_each(Finding::shorten);
     if results.findings.is_empty() {
         // Those of one big file are not copied.
         results.findings = findings;
