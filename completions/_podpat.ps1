@@ -37,8 +37,8 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             break
         }
         'podpat;generate' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The description, as kubectl users type it')
-            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'The description, as kubectl users type it')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Description file, as with `kubectl -f`')
+            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'Description file, as with `kubectl -f`')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the workload')
             [CompletionResult]::new('--main', '--main', [CompletionResultType]::ParameterName, 'Image of the main container')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of the main container; may be given several times')
@@ -50,50 +50,50 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('--adapter', '--adapter', [CompletionResultType]::ParameterName, 'Add an adapter from the catalogue')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Set any value of the description: `replicas=3`, `main.env.MODE=fast`, `sidecar[0].path=/srv/www`')
             [CompletionResult]::new('--helpers', '--helpers', [CompletionResultType]::ParameterName, 'How helpers run: native sidecars, or plain containers')
-            [CompletionResult]::new('--kubernetes-version', '--kubernetes-version', [CompletionResultType]::ParameterName, 'The Kubernetes version to generate for: 1.25 to 1.36')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The form of the output')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The form of the output')
-            [CompletionResult]::new('--out-dir', '--out-dir', [CompletionResultType]::ParameterName, 'Write one file an object into this folder')
-            [CompletionResult]::new('--patterns', '--patterns', [CompletionResultType]::ParameterName, 'Take catalogue containers from this folder too; they win over all others')
-            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Let `--out-dir` overwrite files')
+            [CompletionResult]::new('--kubernetes-version', '--kubernetes-version', [CompletionResultType]::ParameterName, 'Kubernetes release to generate for: 1.25 to 1.36')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('--out-dir', '--out-dir', [CompletionResultType]::ParameterName, 'Write each object to a file of its own in this folder')
+            [CompletionResult]::new('--patterns', '--patterns', [CompletionResultType]::ParameterName, 'Folder with further catalogue containers, which take precedence over all others')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Let `--out-dir` overwrite existing files')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'podpat;lint' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The same, as kubectl users type it')
-            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'The same, as kubectl users type it')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take this configuration instead of looking for `.podpat.yaml` above the input')
-            [CompletionResult]::new('--max-file-size', '--max-file-size', [CompletionResultType]::ParameterName, 'Read no file larger than this: a number of bytes, `KiB`, `MiB` or `GiB`')
-            [CompletionResult]::new('--max-memory', '--max-memory', [CompletionResultType]::ParameterName, 'Take no more memory than this, as far as podpat can tell beforehand')
-            [CompletionResult]::new('--select', '--select', [CompletionResultType]::ParameterName, 'Run only these: rule ids, categories, `default`, `all`')
-            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Leave these out')
-            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'The least severity that makes podpat exit with 1; `warning` unless said')
-            [CompletionResult]::new('--kubernetes-version', '--kubernetes-version', [CompletionResultType]::ParameterName, 'The Kubernetes release the manifests are for: 1.25 to 1.36, the latest unless said')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the output; it never changes the exit code')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output; it never changes the exit code')
-            [CompletionResult]::new('--output-file', '--output-file', [CompletionResultType]::ParameterName, 'Write to a file instead of standard output')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether to colour')
-            [CompletionResult]::new('--colour', '--colour', [CompletionResultType]::ParameterName, 'Whether to colour')
-            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Threads to use; as many as there are processors unless said')
-            [CompletionResult]::new('-R', '-R ', [CompletionResultType]::ParameterName, 'Folders are always searched to the bottom')
-            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Folders are always searched to the bottom')
-            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Take no configuration')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Files and folders, as with `kubectl -f`')
+            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'Files and folders, as with `kubectl -f`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this configuration instead of the `.podpat.yaml` above the input')
+            [CompletionResult]::new('--max-file-size', '--max-file-size', [CompletionResultType]::ParameterName, 'Maximum size of a file, in bytes or with a unit such as `MiB`')
+            [CompletionResult]::new('--max-memory', '--max-memory', [CompletionResultType]::ParameterName, 'Maximum memory, estimated from the size of the input')
+            [CompletionResult]::new('--select', '--select', [CompletionResultType]::ParameterName, 'Run only these rules: rule ids, categories, `default` or `all`')
+            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Do not run these rules')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Exit with 1 if there are findings of this severity or higher; `warning` by default')
+            [CompletionResult]::new('--kubernetes-version', '--kubernetes-version', [CompletionResultType]::ParameterName, 'Kubernetes release that the manifests are for: 1.25 to 1.36; the latest by default')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format; it never changes the exit code')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format; it never changes the exit code')
+            [CompletionResult]::new('--output-file', '--output-file', [CompletionResultType]::ParameterName, 'Write the report to a file instead of standard output')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--colour', '--colour', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Number of threads; one per processor by default')
+            [CompletionResult]::new('-R', '-R ', [CompletionResultType]::ParameterName, 'Folders are always searched recursively')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Folders are always searched recursively')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use no configuration')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'podpat;inspect' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The same, as kubectl users type it')
-            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'The same, as kubectl users type it')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take this configuration instead of looking for `.podpat.yaml` above the input')
-            [CompletionResult]::new('--max-file-size', '--max-file-size', [CompletionResultType]::ParameterName, 'Read no file larger than this: a number of bytes, `KiB`, `MiB` or `GiB`')
-            [CompletionResult]::new('--max-memory', '--max-memory', [CompletionResultType]::ParameterName, 'Take no more memory than this, as far as podpat can tell beforehand')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the output')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the output')
-            [CompletionResult]::new('-R', '-R ', [CompletionResultType]::ParameterName, 'Folders are always searched to the bottom')
-            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Folders are always searched to the bottom')
-            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Take no configuration')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Files and folders, as with `kubectl -f`')
+            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'Files and folders, as with `kubectl -f`')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this configuration instead of the `.podpat.yaml` above the input')
+            [CompletionResult]::new('--max-file-size', '--max-file-size', [CompletionResultType]::ParameterName, 'Maximum size of a file, in bytes or with a unit such as `MiB`')
+            [CompletionResult]::new('--max-memory', '--max-memory', [CompletionResultType]::ParameterName, 'Maximum memory, estimated from the size of the input')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('-R', '-R ', [CompletionResultType]::ParameterName, 'Folders are always searched recursively')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Folders are always searched recursively')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use no configuration')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -104,16 +104,16 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             break
         }
         'podpat;rules' {
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the list')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the list')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'podpat;patterns' {
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The form of the list')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The form of the list')
-            [CompletionResult]::new('--patterns', '--patterns', [CompletionResultType]::ParameterName, 'Take catalogue containers from this folder too; they win over all others')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('--patterns', '--patterns', [CompletionResultType]::ParameterName, 'Folder with further catalogue containers, which take precedence over all others')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print one container: when to use it, its parameters, and an example that runs')
@@ -121,8 +121,8 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             break
         }
         'podpat;patterns;show' {
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The form: for people, or the catalogue file itself')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The form: for people, or the catalogue file itself')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: for people, or the catalogue file itself')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: for people, or the catalogue file itself')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -139,7 +139,7 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             break
         }
         'podpat;schema' {
-            [CompletionResult]::new('--patterns', '--patterns', [CompletionResultType]::ParameterName, 'Take catalogue containers from this folder too; they win over all others')
+            [CompletionResult]::new('--patterns', '--patterns', [CompletionResultType]::ParameterName, 'Folder with further catalogue containers, which take precedence over all others')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break

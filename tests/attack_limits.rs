@@ -197,10 +197,10 @@ fn no_finding_is_as_long_as_what_it_is_about() {
     for text in
         [pod(&long, "a", "b", "c"), pod("a", &long, "b", "c"), pod("a", "b", &long, "c"), pod("a", "b", "c", &long)]
     {
-        for format in ["human", "short", "json", "sarif", "github", "gitlab", "junit"] {
+        for format in ["human", "json", "github"] {
             let ran = podpat_on(&text, ["lint", "-", "--no-config", "--select=all", "-o", format]);
             assert_eq!(ran.code, 1, "{}", ran.err);
-            assert!(ran.out.len() < 400_000, "{format}: {} bytes: {}", ran.out.len(), &ran.out[..2000]);
+            assert!(ran.out.len() < 50_000, "{format}: {} bytes: {}", ran.out.len(), &ran.out[..2000]);
         }
     }
 }

@@ -91,18 +91,18 @@ fn a_file_named_without_a_folder_has_the_configuration_beside_it() {
 #[test]
 fn mistakes_are_shown_where_they_stand() {
     let cases = [
-        ("slect: [all]\n", "there is no key `slect`", "did you mean `select`?"),
+        ("slect: [all]\n", "unknown key `slect`", "did you mean `select`?"),
         ("select: [unknown-feild]\n", "there is no rule, category or preset `unknown-feild`", "unknown-field"),
         ("severity: {wrong-type: fatal}\n", "`fatal` is not a severity", ""),
         ("severity: {wrong-tpye: error}\n", "there is no rule, category or preset `wrong-tpye`", "did you mean"),
-        ("rules: {wrong-type: {most: 1}}\n", "there is no setting of `wrong-type` `most`", "there are none"),
-        ("paths: [{ignore: all}]\n", "names no files", "legacy/**"),
-        ("paths: [{files: x, failOn: error}]\n", "there is no key `failOn`", ""),
-        ("exclude: [1]\n", "a pattern is a text", ".gitignore"),
+        ("rules: {wrong-type: {most: 1}}\n", "unknown setting of `wrong-type`: `most`", "there are none"),
+        ("paths: [{ignore: all}]\n", "has no `files`", "legacy/**"),
+        ("paths: [{files: x, failOn: error}]\n", "unknown key `failOn`", ""),
+        ("exclude: [1]\n", "a pattern must be a string", ".gitignore"),
         ("failOn: sometimes\n", "`sometimes` is none of", ""),
-        ("- select\n", "a mapping is expected", "key: value"),
+        ("- select\n", "expected a mapping", "key: value"),
         ("select: [a\n", "never closed", ""),
-        ("select: all\nselect: all\n", "is there already", "once"),
+        ("select: all\nselect: all\n", "duplicate key", "once"),
     ];
     for (config, message, help) in cases {
         let ran = lint(config, &[]);

@@ -348,7 +348,7 @@ fn files_are_written_whole_or_not_at_all() {
     std::fs::remove_file(folder.join("deployment-gallery.yaml")).expect("removes");
     let second = generate(OWN, &["--out-dir", &out]);
     assert_eq!(second.code, 2);
-    assert!(second.err.contains("is there already"), "{}", second.err);
+    assert!(second.err.contains("already exists"), "{}", second.err);
     assert!(!folder.join("deployment-gallery.yaml").exists(), "nothing is half written");
     assert_eq!(std::fs::read_to_string(&service).expect("reads"), "mine");
     assert_eq!(generate(OWN, &["--out-dir", &out, "--force"]).code, 0);

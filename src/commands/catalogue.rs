@@ -11,7 +11,7 @@ use crate::terminal::shown;
 /// Flags that add to the catalogue.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct Folders {
-    /// Take catalogue containers from this folder too; they win over all others
+    /// Folder with further catalogue containers, which take precedence over all others
     #[arg(long, value_name = "DIR")]
     patterns: Vec<PathBuf>,
 }

@@ -20,10 +20,10 @@ use crate::validity::Release;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The description; `-` reads standard input
+    /// Description file; `-` reads standard input
     file: Option<PathBuf>,
 
-    /// The description, as kubectl users type it
+    /// Description file, as with `kubectl -f`
     #[arg(short, long = "filename", value_name = "FILE", conflicts_with = "file")]
     filename: Option<PathBuf>,
 
@@ -67,19 +67,19 @@ pub struct Args {
     #[arg(long, value_enum)]
     helpers: Option<HelpersFlag>,
 
-    /// The Kubernetes version to generate for: 1.25 to 1.36
+    /// Kubernetes release to generate for: 1.25 to 1.36
     #[arg(long, value_name = "VERSION", default_value_t)]
     kubernetes_version: Release,
 
-    /// The form of the output
+    /// Output format
     #[arg(short, long, value_enum, default_value_t = Form::Yaml)]
     output: Form,
 
-    /// Write one file an object into this folder
+    /// Write each object to a file of its own in this folder
     #[arg(long, value_name = "DIR")]
     out_dir: Option<PathBuf>,
 
-    /// Let `--out-dir` overwrite files
+    /// Let `--out-dir` overwrite existing files
     #[arg(long, requires = "out_dir")]
     force: bool,
 
@@ -105,7 +105,7 @@ Examples:
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum HelpersFlag {
-    /// Init containers that go on running (Kubernetes 1.29 and later)
+    /// Init containers that keep running (Kubernetes 1.29 and later)
     Native,
     /// Plain containers
     Classic,

@@ -12,25 +12,25 @@ use crate::lint::Resources;
 /// What is read, with which configuration, within which limits.
 #[derive(Debug, clap::Args)]
 pub(super) struct InputArgs {
-    /// Files, folders, or `-` for standard input
+    /// Files and folders; `-` reads standard input
     #[arg(value_name = "PATH", required_unless_present = "filename")]
     paths: Vec<PathBuf>,
-    /// The same, as kubectl users type it
+    /// Files and folders, as with `kubectl -f`
     #[arg(short, long, value_name = "PATH", value_delimiter = ',')]
     filename: Vec<PathBuf>,
-    /// Folders are always searched to the bottom
+    /// Folders are always searched recursively
     #[arg(short = 'R', long, hide = true)]
     recursive: bool,
-    /// Take this configuration instead of looking for `.podpat.yaml` above the input
+    /// Use this configuration instead of the `.podpat.yaml` above the input
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
-    /// Take no configuration
+    /// Use no configuration
     #[arg(long)]
     no_config: bool,
-    /// Read no file larger than this: a number of bytes, `KiB`, `MiB` or `GiB`
+    /// Maximum size of a file, in bytes or with a unit such as `MiB`
     #[arg(long, value_name = "SIZE", default_value_t = Size::MANIFEST, value_parser = manifest_size)]
     max_file_size: Size,
-    /// Take no more memory than this, as far as podpat can tell beforehand
+    /// Maximum memory, estimated from the size of the input
     #[arg(long, value_name = "SIZE", default_value_t = Resources::MEMORY)]
     max_memory: Size,
 }

@@ -15,7 +15,7 @@ use crate::terminal::{WriteError, shown};
 pub struct Args {
     #[command(flatten)]
     inputs: InputArgs,
-    /// Form of the output
+    /// Output format
     #[arg(short, long, value_name = "FORM", default_value = "text", value_parser = explained::<InspectFormat>(InspectFormat::ALL.map(|form| (form.as_str(), form.help()))))]
     output: InspectFormat,
 }

@@ -22,28 +22,28 @@ use crate::validity::Release;
 pub struct Args {
     #[command(flatten)]
     inputs: InputArgs,
-    /// Run only these: rule ids, categories, `default`, `all`
+    /// Run only these rules: rule ids, categories, `default` or `all`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<Selector>,
-    /// Leave these out
+    /// Do not run these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<Selector>,
-    /// The least severity that makes podpat exit with 1; `warning` unless said
+    /// Exit with 1 if there are findings of this severity or higher; `warning` by default
     #[arg(long, value_name = "SEVERITY", value_parser = words::<Threshold>(Threshold::WORDS))]
     fail_on: Option<Threshold>,
-    /// The Kubernetes release the manifests are for: 1.25 to 1.36, the latest unless said
+    /// Kubernetes release that the manifests are for: 1.25 to 1.36; the latest by default
     #[arg(long, value_name = "RELEASE")]
     kubernetes_version: Option<Release>,
-    /// Form of the output; it never changes the exit code
+    /// Output format; it never changes the exit code
     #[arg(short = 'o', long, value_name = "FORMAT", default_value = "human", value_parser = words::<Format>(Format::ALL.map(Format::as_str)))]
     format: Format,
-    /// Write to a file instead of standard output
+    /// Write the report to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     output_file: Option<PathBuf>,
-    /// Whether to colour
+    /// When to colour the output
     #[arg(long, visible_alias = "colour", value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
     color: Colour,
-    /// Threads to use; as many as there are processors unless said
+    /// Number of threads; one per processor by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
 }

@@ -16,7 +16,7 @@ pub struct Args {
     #[command(subcommand)]
     verb: Option<Verb>,
 
-    /// The form of the list
+    /// Output format
     #[arg(short, long, value_enum, default_value_t = ListForm::Text)]
     output: ListForm,
 
@@ -28,10 +28,10 @@ pub struct Args {
 enum Verb {
     /// Print one container: when to use it, its parameters, and an example that runs
     Show {
-        /// Its name
+        /// Name of the container
         name: String,
 
-        /// The form: for people, or the catalogue file itself
+        /// Output format: for people, or the catalogue file itself
         #[arg(short, long, value_enum, default_value_t = ShowForm::Text)]
         output: ShowForm,
     },
@@ -49,7 +49,7 @@ enum ListForm {
 enum ShowForm {
     /// For people
     Text,
-    /// The catalogue file, to start one's own from
+    /// The catalogue file, as a start for your own
     Yaml,
 }
 

@@ -10,7 +10,7 @@ use crate::terminal::{Text, json, shown};
 /// Flags of `podpat rules`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Form of the list
+    /// Output format
     #[arg(short, long, value_enum, default_value_t = Form::Table)]
     output: Form,
 }

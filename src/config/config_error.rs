@@ -23,11 +23,11 @@ pub struct Mistake {
 pub struct ConfigError {
     name: String,
     mistakes: Vec<Shown>,
-    unlisted: usize,
+    is_cut: bool,
 }
 
 /// The most mistakes that are listed.
-const LISTED: usize = 100;
+pub(super) const LISTED: usize = 100;
 
 #[derive(Debug)]
 struct Shown {
@@ -37,10 +37,10 @@ struct Shown {
 
 impl ConfigError {
     pub(super) fn new(source: &Arc<Source>, mut mistakes: Vec<Mistake>) -> Self {
-        let unlisted = mistakes.len().saturating_sub(LISTED);
+        let is_cut = mistakes.len() > LISTED;
         mistakes.truncate(LISTED);
         let shown = |mistake| Shown { mistake, source: NamedSource::new(source.name(), Arc::clone(source)) };
-        Self { name: source.name().to_owned(), mistakes: mistakes.into_iter().map(shown).collect(), unlisted }
+        Self { name: source.name().to_owned(), mistakes: mistakes.into_iter().map(shown).collect(), is_cut }
     }
 
     /// The mistakes, in the order of the file.
@@ -52,7 +52,7 @@ impl ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the configuration `{}` cannot be used", self.name)?;
-        if self.unlisted > 0 { write!(f, " ({} of its mistakes are not listed)", self.unlisted) } else { Ok(()) }
+        if self.is_cut { write!(f, "; these are its first {LISTED} mistakes") } else { Ok(()) }
     }
 }
 

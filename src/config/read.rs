@@ -5,7 +5,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::config_error::{ConfigError, Mistake};
+use super::config_error::{ConfigError, LISTED, Mistake};
 use super::file::{Config, Section};
 use super::rule_selection::RuleSelection;
 use crate::files::Patterns;
@@ -24,13 +24,17 @@ pub(super) fn config(source: &Arc<Source>, folder: &Path) -> Result<Config, Conf
     for (at, document) in stream.documents.iter().enumerate() {
         match &document.tree {
             Err(error) => reader.mistake(error.span, error.message.clone(), error.help.clone()),
-            Ok(_) if at > 0 => reader.mistake(document.span, "a second document", "write everything into one document"),
+            Ok(_) if at > 0 => reader.mistake(
+                document.span,
+                "a configuration is one document",
+                "put everything into the first document",
+            ),
             Ok(tree) => config = reader.root(tree.root()),
         }
     }
     let trees = stream.documents.iter().filter_map(|document| document.tree.as_ref().ok());
     for twice in trees.flat_map(|tree| tree.root().duplicates()) {
-        reader.mistake(twice.key, "this key is there already", "write each key once");
+        reader.mistake(twice.key, "duplicate key", "write each key once");
     }
     if reader.mistakes.is_empty() { Ok(config) } else { Err(ConfigError::new(source, reader.mistakes)) }
 }
@@ -57,7 +61,11 @@ impl Reader<'_> {
             let selection = self.selection(node, &SECTION_KEYS);
             match node.get("files") {
                 Some(files) => config.sections.push(Section { files: self.patterns(files), selection }),
-                None => self.mistake(node.span(), "this entry names no files", "write `files: [\"legacy/**\"]`"),
+                None => self.mistake(
+                    node.span(),
+                    "this entry has no `files`",
+                    "say which files it is for, as in `files: [\"legacy/**\"]`",
+                ),
             }
         }
         config
@@ -102,7 +110,7 @@ impl Reader<'_> {
         for (name, span, value) in self.fields(node) {
             let Some(setting) = rule.settings.iter().find(|setting| setting.name == name) else {
                 let known: Vec<_> = rule.settings.iter().map(|setting| setting.name).collect();
-                self.unknown(span, &format!("setting of `{}`", rule.id), &name, &known);
+                self.unknown(span, &format!("setting of `{}`:", rule.id), &name, &known);
                 continue;
             };
             match value.scalar() {
@@ -124,7 +132,7 @@ impl Reader<'_> {
                     texts.push(text);
                     spans.push(item.span());
                 }
-                None => self.mistake(item.span(), "a pattern is a text", PATTERN),
+                None => self.mistake(item.span(), "a pattern must be a string", PATTERN),
             }
         }
         let (patterns, wrong) = Patterns::new(self.folder, texts);
@@ -136,13 +144,21 @@ impl Reader<'_> {
 
     /// A list of selectors, or one of them.
     fn words(&mut self, node: Node<'_>) -> Vec<Selector> {
-        items(node).into_iter().filter_map(|item| self.word(item)).collect()
+        let mut selectors = Vec::new();
+        for item in items(node) {
+            // To look for the nearest word takes time, and no more mistakes are listed.
+            if self.mistakes.len() > LISTED {
+                break;
+            }
+            selectors.extend(self.word::<Selector>(item));
+        }
+        selectors
     }
 
     /// A word that parses.
     fn word<T: FromStr<Err: std::fmt::Display>>(&mut self, node: Node<'_>) -> Option<T> {
         if node.kind() != Kind::Scalar {
-            self.mistake(node.span(), "one word is expected here", "write it without brackets");
+            self.mistake(node.span(), "expected a single value", "write one value, without brackets or braces");
             return None;
         }
         node.text().parse().map_err(|error: T::Err| self.mistake(node.span(), error.to_string(), LIST)).ok()
@@ -150,7 +166,7 @@ impl Reader<'_> {
 
     fn fields<'t>(&mut self, node: Node<'t>) -> Vec<(String, Span, Node<'t>)> {
         if node.kind() != Kind::Mapping && !node.is_null() {
-            self.mistake(node.span(), "a mapping is expected here", "write `key: value`");
+            self.mistake(node.span(), "expected a mapping", "write `key: value`");
         }
         node.entries().map(|entry| (entry.name.into_owned(), entry.key.span(), entry.value)).collect()
     }
@@ -163,7 +179,7 @@ impl Reader<'_> {
             None if known.len() > 12 => LIST.to_owned(),
             None => format!("write one of {}", list()),
         };
-        self.mistake(span, format!("there is no {what} `{name}`"), help);
+        self.mistake(span, format!("unknown {what} `{name}`"), help);
     }
 }
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::lint::Severity;
 
-/// The least severity of a finding that makes the run end with findings.
+/// The severity from which on findings make the run fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Threshold {
     /// This severity and those above it.

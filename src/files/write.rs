@@ -24,7 +24,7 @@ pub enum Existing {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, miette::Diagnostic)]
 pub enum WriteFileError {
     /// It is there, and is to be kept.
-    #[error("`{0}` is there already")]
+    #[error("`{0}` already exists")]
     #[diagnostic(help("add `--force` to overwrite it, or name another folder; nothing was written"))]
     Exists(String),
     /// Two of a set have the same name.

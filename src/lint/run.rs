@@ -38,7 +38,7 @@ pub trait Text: Sync {
     fn read(&self) -> Option<Result<Source, NotText>>;
 }
 
-/// What came of one text so far.
+/// The results of one text, before those of its deferred objects.
 struct Judged {
     name: String,
     objects: usize,
@@ -80,7 +80,7 @@ impl ObjectResults {
         excerpts::of_findings(&mut self.findings).chain(excerpts::of_workloads(&mut self.workloads))
     }
 
-    /// Adds what is kept of other objects of the same text.
+    /// Adds the results of other objects of the same text.
     fn add(&mut self, other: Self) {
         self.findings.extend(other.findings);
         self.unknown += other.unknown;
@@ -203,7 +203,7 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
     }
 }
 
-/// What is left of a text's findings when its suppressions had their say.
+/// Adds to the results what a text's suppressions leave of its findings.
 fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
     let Judged { name, objects, results: of_text, mut suppressions, .. } = judged;
     let ObjectResults { mut findings, unknown, notes, .. } = of_text;

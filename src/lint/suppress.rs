@@ -37,7 +37,7 @@ struct Suppression {
     object: Option<Arc<Identity>>,
 }
 
-/// The place of a [`Silenced`].
+/// The index of a [`Silenced`] in [`Suppressions::silenced`].
 type Silence = usize;
 
 /// What is to be silent in one scope, however often that is said.
@@ -175,7 +175,7 @@ fn parse(word: &str) -> Result<Selector, String> {
 fn directive(comment: &Comment) -> Option<Vec<(Span, Result<Selector, String>)>> {
     let rest = comment.text.trim_start().strip_prefix(MARK)?.trim_start();
     let Some(list) = rest.strip_prefix("ignore").map(str::trim_start).and_then(|rest| rest.strip_prefix('[')) else {
-        let message = "this comment says nothing to podpat: write `# podpat: ignore[rule-id] reason`".to_owned();
+        let message = "this comment is not a suppression: write `# podpat: ignore[rule-id] reason`".to_owned();
         return Some(vec![(comment.span, Err(message))]);
     };
     let Some((list, _reason)) = list.split_once(']') else {
