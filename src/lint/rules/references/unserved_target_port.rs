@@ -1,5 +1,6 @@
 //! The rule `unserved-target-port`.
 
+use k8s_openapi::api::core::v1::ServicePort;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::composition::{ContainerFacts, Image, MOST_SELECTED, WorkloadPods, knowledge};
@@ -58,12 +59,12 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     if pods.is_empty() || selected.len() > MOST_SELECTED || pods.iter().any(|pods| has_variants(pods, &selected)) {
         return;
     }
+    // A Service with a port that is declared was written with the workload in mind: what it leads to besides is open too.
+    let numbers = || spec.ports.iter().flatten().filter_map(target_number);
+    let is_known = spec.ports.iter().flatten().any(|port| target_number(port).is_none())
+        || numbers().any(|number| pods.iter().all(|pods| declares(pods, number)));
     for (at, port) in spec.ports.iter().flatten().enumerate() {
-        let number = match &port.target_port {
-            Some(IntOrString::Int(number)) => i64::from(*number),
-            Some(IntOrString::String(_)) => continue,
-            None => i64::from(port.port),
-        };
+        let Some(number) = target_number(port) else { continue };
         let Some(lacking) = pods.iter().find(|pods| !may_open(pods, number)) else { continue };
         let path = PathBuf::default().field("spec").field("ports").index(at);
         let path = path.field(if port.target_port.is_some() { "targetPort" } else { "port" });
@@ -76,13 +77,23 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
                 .related(path, "the port");
             return;
         }
-        if pods.iter().any(|pods| may_open(pods, number)) {
+        let configured = running(lacking).any(|container| container.is_configured);
+        if is_known || configured || pods.iter().any(|pods| may_open(pods, number)) {
             continue;
         }
         let declared = lacking.facts.containers.iter().flat_map(|container| &container.ports);
         let declared: Vec<String> = declared.map(|port| format!("`{port}`")).collect();
         out.at(path, format!("no container of {kind} `{name}` declares port {number}"))
             .help(format!("write a port that its containers listen on: {}", declared.join(", ")));
+    }
+}
+
+/// The port of the Pods that a port of a Service leads to; `None` where it is given by name.
+fn target_number(port: &ServicePort) -> Option<i64> {
+    match &port.target_port {
+        Some(IntOrString::Int(number)) => Some(i64::from(*number)),
+        Some(IntOrString::String(_)) => None,
+        None => Some(i64::from(port.port)),
     }
 }
 
