@@ -17,7 +17,7 @@ pub use decide::Separation;
 pub use evidence::{Clause, Unrelated};
 pub use facts::endpoint::{Endpoint, Origin};
 pub use facts::object_index::{MOST_SELECTED, ObjectIndex};
-pub use facts::pod_address::{PodAddress, pod_addresses};
+pub use facts::pod_address::{PodAddress, addresses_in, pod_addresses};
 pub use facts::workload_facts::{ContainerFacts, WorkloadFacts};
 pub use facts::workload_pods::WorkloadPods;
 pub use image::Image;

@@ -81,6 +81,8 @@ impl<'a> Context<'a> {
     /// one.
     pub fn config_map_keys(&self, name: &str) -> Option<HashSet<&'a str>> {
         let maps = self.index?.config_maps.get(namespace(self.namespace))?.get(name)?;
+        // What stands in other folders may be merged into it.
+        maps.iter().all(|indexed| folder(indexed.file) == folder(self.file)).then_some(())?;
         let keys = maps.iter().map(|indexed| indexed.map).flat_map(|map| {
             let data = map.data.iter().flat_map(|data| data.keys());
             data.chain(map.binary_data.iter().flat_map(|data| data.keys())).map(String::as_str)
@@ -105,6 +107,11 @@ impl<'a> Context<'a> {
     /// Returns the names of the objects of a kind in the same namespace, for the kinds that others refer to by name.
     pub fn names(&self, kind: &'static str) -> &'a [&'a str] {
         self.index.map_or(&[], |index| index.related.names(kind, namespace(self.namespace)))
+    }
+
+    /// Returns another namespace that has an object of a kind and name.
+    pub fn namespace_with(&self, kind: &'static str, name: &str) -> Option<&'a str> {
+        self.index?.related.namespace_with(kind, name)
     }
 
     /// Returns whether an autoscaler of the input sets the number of Pods of a workload.

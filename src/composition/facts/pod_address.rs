@@ -60,7 +60,7 @@ fn of_container(container: &Container) -> impl Iterator<Item = (&'static str, us
 
 /// Every address of that form in a text, comments left out. Whether it is one depends on whether there is such a
 /// StatefulSet: versions and file names look alike.
-fn addresses_in(text: &str) -> impl Iterator<Item = PodAddress<'_>> {
+pub fn addresses_in(text: &str) -> impl Iterator<Item = PodAddress<'_>> {
     let mut next = 0;
     // Hardly a text has one, and to find that out is cheap.
     let lines = if dots(text).next().is_some() { text } else { "" };

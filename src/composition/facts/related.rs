@@ -72,6 +72,12 @@ impl<'a> RelatedObjects<'a> {
         self.names.get(kind).and_then(|names| names.get(home)).map_or(&[], Vec::as_slice)
     }
 
+    /// The first namespace, by name, that has an object of a kind and name.
+    pub(crate) fn namespace_with(&self, kind: &'static str, name: &str) -> Option<&'a str> {
+        let having = self.names.get(kind)?.iter().filter(|(_, names)| names.contains(&name));
+        having.map(|(home, _)| *home).min()
+    }
+
     pub(crate) fn is_autoscaled(&self, home: &str, kind: &str, name: &str) -> bool {
         self.autoscaled.contains(&(home, kind, name))
     }

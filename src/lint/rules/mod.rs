@@ -5,6 +5,7 @@ mod deprecation;
 mod hygiene;
 mod images;
 mod networking;
+mod rbac;
 mod references;
 mod registry;
 mod reliability;

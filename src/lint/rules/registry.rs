@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    composition, deprecation, hygiene, images, networking, references, reliability, resources, security, validity,
+    composition, deprecation, hygiene, images, networking, rbac, references, reliability, resources, security, validity,
 };
 use crate::lint::Rule;
 
@@ -14,6 +14,7 @@ static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
         hygiene::RULES,
         images::RULES,
         networking::RULES,
+        rbac::RULES,
         references::RULES,
         reliability::RULES,
         resources::RULES,

@@ -80,7 +80,9 @@ fn is_guard(member: &Member) -> bool {
     let software =
         member.software.filter(|software| software.kind.is_helper()).map(|software| software.function.as_str());
     let known = member.function.as_deref().filter(|_| member.role == Role::Sidecar).or(software);
-    member.is_long_running() && matches!(known, Some("auth-proxy" | "tls-proxy"))
+    // The root of scatter/gather stands before the container that merges what its leaves answer.
+    let scatters = ["LEAVES", "MERGE"].iter().all(|name| member.variables.iter().any(|own| own == name));
+    member.is_long_running() && (matches!(known, Some("auth-proxy" | "tls-proxy")) || scatters)
 }
 
 /// The main container that a guard passes traffic on to, and the port.

@@ -1,8 +1,7 @@
 //! The rule `elector-without-lease-rights`.
 
-use k8s_openapi::api::rbac::v1::PolicyRule;
-
 use crate::composition::{Member, Role};
+use crate::lint::api_rights::lease_needs;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -38,9 +37,6 @@ rule! {
     "elector-without-lease-rights", Warning, Composition, Check::Pod(check)
 }
 
-/// What every elector needs to do with its Lease.
-const VERBS: [&str; 3] = ["get", "create", "update"];
-
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     // Those that elect by Endpoints have a rule of their own.
     let by_lease = |member: &&Member| member.image_software.is_none_or(|software| software.deprecated.is_none());
@@ -49,23 +45,22 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let account = spec.service_account_name.as_deref().or(spec.service_account.as_deref()).unwrap_or("default");
     let place = pod.pod.path().field("serviceAccountName");
     let help = "bind a Role with get, create and update of `leases` in `coordination.k8s.io` to the service account";
+    let Some(container) = pod.containers.iter().find(|container| container.path == elector.path) else { return };
+    let needs = lease_needs(elector, container);
     let missing = match pod.context().rules_of(account) {
-        Some(rules) => VERBS.iter().find(|verb| !rules.iter().any(|rule| allows(rule, verb))),
+        Some(rules) => needs.iter().find_map(|need| {
+            let verb = need.verbs.iter().find(|verb| !rules.iter().any(|rule| need.is_met_by(rule, verb)))?;
+            Some((*verb, need.name.clone()))
+        }),
         // Nobody gives rights to the default account without writing it down; of others the input may not say all.
-        None => VERBS.first().filter(|_| account == "default"),
+        None => (account == "default").then_some(("get", None)),
     };
-    let Some(verb) = missing else { return };
+    let Some((verb, name)) = missing else { return };
+    let lease = name.map_or_else(|| "one".to_owned(), |name| format!("the Lease `{name}`"));
     let place = if spec.service_account_name.is_some() { place } else { elector.path.clone() };
     out.at(
         place,
-        format!("`{}` elects by a Lease, and the service account `{account}` may not {verb} one", elector.name),
+        format!("`{}` elects by a Lease, and the service account `{account}` may not {verb} {lease}", elector.name),
     )
     .help(help);
-}
-
-fn allows(rule: &PolicyRule, verb: &str) -> bool {
-    let has = |list: &Option<Vec<String>>, word: &str| list.iter().flatten().any(|own| own == word || own == "*");
-    has(&rule.api_groups, "coordination.k8s.io")
-        && has(&rule.resources, "leases")
-        && rule.verbs.iter().any(|own| own == verb || own == "*")
 }

@@ -7,6 +7,8 @@ mod container_name_as_host;
 mod dangling_localhost;
 mod dangling_probe_port;
 mod disabled_health_endpoint;
+mod elector_client_without_name;
+mod elector_stops_early;
 mod elector_with_one_replica;
 mod elector_without_lease_rights;
 mod endless_init_container;
@@ -15,17 +17,21 @@ mod exposed_ambassador;
 mod helper_asks_default_port;
 mod host_path_between_containers;
 mod host_port_clash;
+mod impossible_lease_timing;
 mod last_words_lost;
 mod late_ambassador;
 mod mount_inside_read_only_volume;
 mod port_clash;
 mod probe_on_loopback;
 mod probe_on_neighbour;
+mod program_in_unmounted_volume;
+mod queue_drain_mismatch;
 mod reload_behind_subpath;
 mod reload_without_shared_processes;
 mod served_git_folder;
 mod several_processes;
 mod shadowed_mount;
+mod shared_elector_identity;
 mod sidecar_blocks_job;
 mod sidecar_stops_early;
 mod single_user_shared_volume;
@@ -58,6 +64,8 @@ pub(super) static RULES: &[&Rule] = &[
     &dangling_localhost::RULE,
     &dangling_probe_port::RULE,
     &disabled_health_endpoint::RULE,
+    &elector_client_without_name::RULE,
+    &elector_stops_early::RULE,
     &elector_with_one_replica::RULE,
     &elector_without_lease_rights::RULE,
     &endless_init_container::RULE,
@@ -66,17 +74,21 @@ pub(super) static RULES: &[&Rule] = &[
     &helper_asks_default_port::RULE,
     &host_path_between_containers::RULE,
     &host_port_clash::RULE,
+    &impossible_lease_timing::RULE,
     &last_words_lost::RULE,
     &late_ambassador::RULE,
     &mount_inside_read_only_volume::RULE,
     &port_clash::RULE,
     &probe_on_loopback::RULE,
     &probe_on_neighbour::RULE,
+    &program_in_unmounted_volume::RULE,
+    &queue_drain_mismatch::RULE,
     &reload_behind_subpath::RULE,
     &reload_without_shared_processes::RULE,
     &served_git_folder::RULE,
     &several_processes::RULE,
     &shadowed_mount::RULE,
+    &shared_elector_identity::RULE,
     &sidecar_blocks_job::RULE,
     &sidecar_stops_early::RULE,
     &single_user_shared_volume::RULE,

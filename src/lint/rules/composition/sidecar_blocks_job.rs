@@ -1,6 +1,6 @@
 //! The rule `sidecar-blocks-job`.
 
-use crate::composition::{Lifetime, Member};
+use crate::composition::{Lifetime, Link, Member, Via};
 use crate::k8s::{Container, Slot};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -51,7 +51,22 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let regular: Vec<&Member> = members.iter().filter(|member| member.slot == Slot::App).collect();
     restarted(pod, out);
     let texts = config_texts(pod);
-    let reason = |member: &Member| endless(member, &texts);
+    let links = &pod.composition().links;
+    let asked = |member: &Member| {
+        let to =
+            |link: &Link| members[link.to].path == member.path && link.via.is_network() && link.via != Via::ProbePort;
+        links.iter().any(to)
+    };
+    let probed = |member: &Member| {
+        let own = pod.containers.iter().find(|container| container.path == member.path);
+        own.is_some_and(|container| container.spec.liveness_probe.is_some())
+    };
+    // A helper that answers others, and whose death is a fault, does not end by itself.
+    let serves = |member: &Member| member.role.is_helper() && asked(member) && probed(member);
+    let reason = |member: &Member| {
+        let why = || serves(member).then(|| "it answers the other containers".to_owned());
+        endless(member, &texts).or_else(why)
+    };
     let Some(work) = regular.iter().find(|member| reason(member).is_none()) else { return };
     if regular.iter().any(|member| stops_others(member)) {
         return;

@@ -2,7 +2,9 @@
 
 mod ambiguous_port_name;
 mod misdirected_scrape;
+mod unmatched_policy_peer;
 
 use crate::lint::Rule;
 
-pub(super) static RULES: &[&Rule] = &[&ambiguous_port_name::RULE, &misdirected_scrape::RULE];
+pub(super) static RULES: &[&Rule] =
+    &[&ambiguous_port_name::RULE, &misdirected_scrape::RULE, &unmatched_policy_peer::RULE];

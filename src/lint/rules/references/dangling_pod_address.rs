@@ -62,14 +62,54 @@ const MOST: usize = 100;
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let manifest = object.manifest;
     let context = object.context();
+    let mut services: Vec<String> = Vec::new();
     let faulty = pod_addresses(manifest).into_iter().filter_map(|(path, address)| {
-        let fault = fault(&address, &context)?;
+        // A Service that gives no names is told of once, not once a Pod.
+        if services.iter().any(|service| service == address.service) {
+            return None;
+        }
+        let of_service = service_fault(&address, &context);
+        if of_service.is_some() {
+            services.push(address.service.to_owned());
+        }
+        let fault = of_service.or_else(|| fault(&address, &context))?;
         Some((path, address, fault))
     });
     for (path, address, (message, help)) in faulty.take(MOST) {
         let span = manifest.locate_within(&path, address.text, address.part);
         out.at(Target::Bytes(span, path), message).help(help);
     }
+}
+
+/// Why the Service of an address gives its Pods no names of their own, as far as the input tells.
+fn service_fault(address: &PodAddress<'_>, context: &Context<'_>) -> Option<(String, String)> {
+    let &PodAddress { set, service, namespace, .. } = address;
+    let own_namespace = namespace.is_none_or(|of| Some(of) == context.namespace);
+    let [named] = context.services_named(service) else { return None };
+    let spec = named.spec.as_ref().filter(|_| own_namespace)?;
+    let pods: Vec<_> = context.selected(spec.selector.as_ref()?).take(2).collect();
+    let [pods] = pods.as_slice() else { return None };
+    if pods.name() != set || !context.is_near(pods) {
+        return None;
+    }
+    if pods.identity.kind != "StatefulSet" {
+        let kind = &pods.identity.kind;
+        return Some((
+            format!("the Pods of {kind} `{set}` have no names of their own"),
+            format!("make `{set}` a StatefulSet with `serviceName: {service}`"),
+        ));
+    }
+    if spec.cluster_ip.as_deref() != Some("None") {
+        return Some((
+            format!("the Service `{service}` is not headless, so that its Pods have no names of their own"),
+            format!("set `clusterIP: None` in the Service `{service}`"),
+        ));
+    }
+    let governing = pods.service.as_deref().filter(|governing| *governing != service)?;
+    Some((
+        format!("the Pods of StatefulSet `{set}` have names in its Service `{governing}`, not in `{service}`"),
+        format!("set `serviceName: {service}` in the StatefulSet, or write `{governing}` here"),
+    ))
 }
 
 /// What is wrong with an address, and what would be right. Nothing where the input does not tell.

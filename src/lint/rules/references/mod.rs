@@ -1,13 +1,14 @@
 //! Between objects.
 
 mod dangling_pod_address;
+mod mismatched_count;
 mod misspelt_reference;
 mod misspelt_selector;
 mod overlapping_selector;
-
 mod unknown_backend_port;
 mod unknown_config_key;
 mod unknown_governing_service;
+mod unknown_service_port;
 mod unknown_target_port;
 mod unmeasurable_autoscaler;
 mod unserved_target_port;
@@ -16,12 +17,14 @@ use crate::lint::Rule;
 
 pub(super) static RULES: &[&Rule] = &[
     &dangling_pod_address::RULE,
+    &mismatched_count::RULE,
     &misspelt_reference::RULE,
     &misspelt_selector::RULE,
     &overlapping_selector::RULE,
     &unknown_backend_port::RULE,
     &unknown_config_key::RULE,
     &unknown_governing_service::RULE,
+    &unknown_service_port::RULE,
     &unknown_target_port::RULE,
     &unmeasurable_autoscaler::RULE,
     &unserved_target_port::RULE,

@@ -59,7 +59,7 @@ rule! {
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let manifest = object.manifest;
-    if !matches!(&*manifest.identity.kind, "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet") {
+    if !matches!(&*manifest.identity.kind, "Deployment" | "ReplicaSet" | "StatefulSet") {
         return;
     }
     let context = object.context();

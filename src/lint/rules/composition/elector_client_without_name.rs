@@ -1,0 +1,67 @@
+//! The rule `elector-client-without-name`.
+
+use crate::composition::{Role, Via};
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container that asks a leader elector who leads, and is not told its own name: no variable takes
+    /// `metadata.name`.
+    ///
+    /// ## Why it matters
+    /// The elector answers with the name of a Pod. Whoever does not know the name of its own cannot tell whether it is
+    /// the leader. The host name is the same only as long as the Pod sets no `hostname` and uses no host network.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/scheduler:1.3.0
+    ///     env: [{name: ELECTOR_URL, value: "http://127.0.0.1:4040/"}]
+    ///   - name: elector
+    ///     image: registry.example.com/leader-elector:1.2.0
+    ///     args: [--lease=scheduler, "--http=127.0.0.1:4040"]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - name: app
+    ///     image: registry.example.com/scheduler:1.3.0
+    ///     env:
+    ///       - {name: ELECTOR_URL, value: "http://127.0.0.1:4040/"}
+    ///       - {name: POD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
+    ///   - name: elector
+    ///     image: registry.example.com/leader-elector:1.2.0
+    ///     args: [--lease=scheduler, "--http=127.0.0.1:4040"]
+    /// ```
+    "elector-client-without-name", Info, Composition, Check::Pod(check), off
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let composition = pod.composition();
+    let electors = composition.members.iter().enumerate().filter(|(_, member)| member.role == Role::LeaderElection);
+    for (at, elector) in electors {
+        let asks = |index: usize| {
+            let mut links = composition.links.iter();
+            links.any(|link| link.from == index && link.to == at && link.via.is_network() && link.via != Via::ProbePort)
+        };
+        for (index, container) in pod.containers.iter().enumerate().filter(|(index, _)| *index != at && asks(*index)) {
+            if !knows_its_name(container) {
+                let name = &composition.members[index].name;
+                out.at(
+                    &container.path,
+                    format!("`{name}` asks `{}` who leads, and is not told its own name", elector.name),
+                )
+                .help("add a variable: `{name: POD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}`");
+            }
+        }
+    }
+}
+
+fn knows_its_name(container: &Container<'_>) -> bool {
+    let mut fields = container.spec.env.iter().flatten().filter_map(|own| own.value_from.as_ref()?.field_ref.as_ref());
+    let by_host_name = container.spec.env.iter().flatten().any(|own| own.name == "HOSTNAME");
+    by_host_name || fields.any(|field| field.field_path == "metadata.name" || field.field_path == "metadata.uid")
+}

@@ -1,0 +1,85 @@
+//! The rule `impossible-lease-timing`.
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+use crate::yaml::PathBuf;
+
+rule! {
+    /// ## What it catches
+    /// Times of a leader election that contradict each other: a renew deadline that is not shorter than the lease
+    /// duration, or a retry period that is not shorter than the renew deadline.
+    ///
+    /// ## Why it matters
+    /// Who leads has to give up before others may take over. With such times client-go does not start, and other
+    /// electors have two leaders now and then.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/leader-elector:1.2.0
+    /// env:
+    ///   - {name: LEASE_DURATION, value: "15"}
+    ///   - {name: RENEW_DEADLINE, value: "20"}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.example.com/leader-elector:1.2.0
+    /// env:
+    ///   - {name: LEASE_DURATION, value: "15"}
+    ///   - {name: RENEW_DEADLINE, value: "10"}
+    /// ```
+    "impossible-lease-timing", Error, Composition, Check::Container(check)
+}
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let times = times(container, pod);
+    let of = |ending: &str| times.iter().find(|(name, ..)| name.ends_with(ending));
+    for (shorter, longer) in [("renew-deadline", "lease-duration"), ("retry-period", "renew-deadline")] {
+        let (Some((short, length, place)), Some((long, limit, other))) = (of(shorter), of(longer)) else { continue };
+        if length < limit {
+            continue;
+        }
+        out.at(place, format!("the {} has to be shorter than the {}", words(short), words(long)))
+            .help(format!("write less than {limit} seconds"))
+            .related(other, format!("{limit} seconds"));
+    }
+}
+
+fn words(name: &str) -> String {
+    let name = name.trim_start_matches("leader-elect-").trim_start_matches("leader-election-");
+    name.replace('-', " ")
+}
+
+/// The times of a container by the name of their setting, in seconds, each with its place.
+fn times(container: &Container<'_>, pod: &PodView<'_>) -> Vec<(String, f64, PathBuf)> {
+    let mut times = Vec::new();
+    for (at, variable) in container.spec.env.iter().flatten().enumerate() {
+        let name = variable.name.to_lowercase().replace('_', "-");
+        let seconds = variable.value.as_deref().and_then(seconds);
+        times.extend(seconds.map(|time| (name, time, container.path.clone().field("env").index(at).field("value"))));
+    }
+    let Some((_, member)) = pod.member(container) else { return times };
+    for option in member.command.options() {
+        let name = option.name.trim_start_matches('-').to_lowercase();
+        let seconds = option.value.and_then(seconds);
+        times.extend(seconds.map(|time| (name, time, member.command.place_of(option.at, &member.path))));
+    }
+    times.retain(|(name, ..)| {
+        ["lease-duration", "renew-deadline", "retry-period"].iter().any(|end| name.ends_with(end))
+    });
+    times
+}
+
+/// `15`, `15s`, `1m`, `500ms`.
+fn seconds(text: &str) -> Option<f64> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number: f64 = digits.parse().ok()?;
+    let unit = match &text[digits.len()..] {
+        "" | "s" => 1.0,
+        "ms" => 0.001,
+        "m" => 60.0,
+        "h" => 3600.0,
+        _ => return None,
+    };
+    Some(number * unit)
+}

@@ -1,0 +1,85 @@
+//! The rule `queue-drain-mismatch`.
+
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A work queue whose end does not fit its workload: a Job whose workers go on when the queue is empty
+    /// (`UNTIL_EMPTY: "false"`), a Deployment whose workers end then, or a Pod that has less time to end than an item
+    /// may take.
+    ///
+    /// ## Why it matters
+    /// A Job with workers that never end is never complete. A Deployment restarts workers that end, again and again. A
+    /// worker that is killed in the middle of an item leaves it to another one, which begins anew.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: batch/v1
+    /// kind: Job
+    /// metadata: {name: thumbnails}
+    /// spec:
+    ///   template:
+    ///     spec:
+    ///       restartPolicy: OnFailure
+    ///       initContainers:
+    ///         - name: queue
+    ///           image: registry.example.com/work-queue:1.0
+    ///           restartPolicy: Always
+    ///           env: [{name: QUEUE, value: thumbnails}, {name: UNTIL_EMPTY, value: "false"}]
+    ///       containers: [{name: thumbnails, image: "registry.example.com/thumbs:1.4"}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: batch/v1
+    /// kind: Job
+    /// metadata: {name: thumbnails}
+    /// spec:
+    ///   template:
+    ///     spec:
+    ///       restartPolicy: OnFailure
+    ///       initContainers:
+    ///         - name: queue
+    ///           image: registry.example.com/work-queue:1.0
+    ///           restartPolicy: Always
+    ///           env: [{name: QUEUE, value: thumbnails}, {name: UNTIL_EMPTY, value: "true"}]
+    ///       containers: [{name: thumbnails, image: "registry.example.com/thumbs:1.4"}]
+    /// ```
+    "queue-drain-mismatch", Error, Composition, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let is_job = matches!(pod.pod.kind, "Job" | "CronJob");
+    for container in &pod.containers {
+        let variables = || container.spec.env.iter().flatten().enumerate();
+        let value = |name: &str| {
+            let (at, variable) = variables().find(|(_, variable)| variable.name == name)?;
+            Some((at, variable.value.as_deref()?))
+        };
+        let (Some(_), Some((at, drains))) = (value("QUEUE"), value("UNTIL_EMPTY")) else { continue };
+        let place = container.path.clone().field("env").index(at).field("value");
+        match (is_job, drains) {
+            (true, "false") => {
+                out.at(place, "the workers go on when the queue is empty, so that the Job never completes")
+                    .help("set `UNTIL_EMPTY` to \"true\", or use a Deployment");
+            }
+            (false, "true") => {
+                out.at(
+                    place,
+                    format!("the workers end when the queue is empty, and {} starts them again", pod.pod.kind),
+                )
+                .help("set `UNTIL_EMPTY` to \"false\", or use a Job");
+            }
+            _ => {}
+        }
+        let item = value("TIMEOUT").and_then(|(_, time)| time.parse::<i64>().ok());
+        let grace = pod.pod.spec.termination_grace_period_seconds;
+        if let Some((grace, item)) = grace.zip(item).filter(|(grace, item)| !is_job && grace < item) {
+            out.at(
+                pod.pod.path().field("terminationGracePeriodSeconds"),
+                format!("an item may take {item} seconds, and the Pod has {grace} to end"),
+            )
+            .help(format!("set it to more than {item}"));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The rule `unmatched-policy-peer`.
+
+use crate::k8s::Object;
+use crate::lint::rule::rule;
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::PathBuf;
+
+rule! {
+    /// ## What it catches
+    /// A NetworkPolicy that lets in Pods by labels which no Pod of the input has, in a namespace whose Pods the input
+    /// has.
+    ///
+    /// ## Why it matters
+    /// A policy that lets in nobody shuts everybody out. Where the labels were misspelt or changed, the Pods that are
+    /// to reach the others cannot.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: NetworkPolicy
+    /// metadata: {name: leaf}
+    /// spec:
+    ///   podSelector: {matchLabels: {app: leaf}}
+    ///   ingress: [{from: [{podSelector: {matchLabels: {app: searcher}}}]}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: leaf, labels: {app: leaf}}
+    /// spec: {containers: [{name: leaf, image: "registry.example.com/leaf:1.0"}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: search, labels: {app: search}}
+    /// spec: {containers: [{name: search, image: "registry.example.com/search:1.0"}]}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: NetworkPolicy
+    /// metadata: {name: leaf}
+    /// spec:
+    ///   podSelector: {matchLabels: {app: leaf}}
+    ///   ingress: [{from: [{podSelector: {matchLabels: {app: search}}}]}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: leaf, labels: {app: leaf}}
+    /// spec: {containers: [{name: leaf, image: "registry.example.com/leaf:1.0"}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: search, labels: {app: search}}
+    /// spec: {containers: [{name: search, image: "registry.example.com/search:1.0"}]}
+    /// ```
+    "unmatched-policy-peer", Info, Networking, Check::ObjectInContext(check), off
+}
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let Object::NetworkPolicy(policy) = object.manifest.object() else { return };
+    let Some(spec) = &policy.spec else { return };
+    let context = object.context();
+    let own = spec.pod_selector.as_ref().and_then(|selector| selector.match_labels.as_ref());
+    if own.is_none_or(|labels| context.selected(labels).next().is_none()) || context.neighbours().len() < 2 {
+        return;
+    }
+    for (rule, ingress) in spec.ingress.iter().flatten().enumerate() {
+        for (at, peer) in ingress.from.iter().flatten().enumerate() {
+            let Some(selector) = peer.pod_selector.as_ref().filter(|_| peer.namespace_selector.is_none()) else {
+                continue;
+            };
+            let labels = selector.match_labels.as_ref().filter(|labels| !labels.is_empty());
+            let Some(labels) = labels.filter(|labels| context.selected(labels).next().is_none()) else { continue };
+            let written: Vec<String> = labels.iter().map(|(key, value)| format!("`{key}: {value}`")).collect();
+            out.at(
+                PathBuf::default().field("spec.ingress").index(rule).field("from").index(at).field("podSelector"),
+                format!("no Pod of the input has {}", written.join(" and ")),
+            )
+            .help("write labels of the Pods that are to be let in");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The rule `missing-api-rights`.
+
+use crate::composition::{Member, Opt, Role};
+use crate::k8s::Container;
+use crate::lint::api_rights::{Need, lease_needs};
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container that is known to use the Kubernetes API, and whose service account may not do what it needs as far
+    /// as the roles and bindings of the input tell: a program that elects a leader (`--leader-elect`), k8s-sidecar,
+    /// kube-rbac-proxy.
+    ///
+    /// ## Why it matters
+    /// The API server answers each request with `Forbidden`. An elector never wins, so that no replica does any work; a
+    /// sidecar finds no ConfigMaps; a proxy lets nobody in.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: Role
+    /// metadata: {name: operator}
+    /// rules: [{apiGroups: [""], resources: [pods], verbs: [get, list, watch]}]
+    /// ---
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: RoleBinding
+    /// metadata: {name: operator}
+    /// roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: operator}
+    /// subjects: [{kind: ServiceAccount, name: operator}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: operator}
+    /// spec:
+    ///   serviceAccountName: operator
+    ///   containers: [{name: operator, image: "registry.example.com/operator:1.0", args: [--leader-elect]}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: Role
+    /// metadata: {name: operator}
+    /// rules:
+    ///   - {apiGroups: [""], resources: [pods], verbs: [get, list, watch]}
+    ///   - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update]}
+    /// ---
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: RoleBinding
+    /// metadata: {name: operator}
+    /// roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: operator}
+    /// subjects: [{kind: ServiceAccount, name: operator}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: operator}
+    /// spec:
+    ///   serviceAccountName: operator
+    ///   containers: [{name: operator, image: "registry.example.com/operator:1.0", args: [--leader-elect]}]
+    /// ```
+    "missing-api-rights", Warning, Rbac, Check::Pod(check)
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let spec = pod.pod.spec;
+    let account = spec.service_account_name.as_deref().or(spec.service_account.as_deref()).unwrap_or("default");
+    let context = pod.context();
+    let Some(rules) = context.rules_of(account) else { return };
+    for (member, container) in pod.composition().members.iter().zip(&pod.containers) {
+        for need in needs(member, container) {
+            let lacks = |verb: &&&str| !rules.iter().any(|rule| need.is_met_by(rule, verb));
+            let Some(verb) = need.verbs.iter().find(lacks) else { continue };
+            let Need { group, resource, why, .. } = need;
+            let named = need.name.as_ref().map(|name| format!(" `{name}`")).unwrap_or_default();
+            let of = if group.is_empty() { String::new() } else { format!(" of `{group}`") };
+            let place = pod.pod.path().field("serviceAccountName");
+            let place = if spec.service_account_name.is_some() { place } else { member.path.clone() };
+            out.at(place, format!("`{}` {why}, and `{account}` may not {verb} {resource}{named}", member.name))
+                .help(format!("give `{account}` a role with {} of `{resource}`{of}", need.verbs.join(", ")))
+                .related(&member.path, why);
+            break;
+        }
+    }
+}
+
+fn needs(member: &Member, container: &Container<'_>) -> Vec<Need> {
+    let text = member.command.words.join(" ");
+    // With a kubeconfig it is somebody else.
+    if text.contains("kubeconfig") || member.variables.iter().any(|name| name == "KUBECONFIG") {
+        return Vec::new();
+    }
+    // Containers that are made to elect have a rule of their own.
+    if member.role != Role::LeaderElection && elects(member) {
+        return lease_needs(member, container).into();
+    }
+    let software = member.software.map(|software| software.id.as_str()).unwrap_or_default();
+    match software {
+        "config-sync" | "config-sync-with-health" => vec![Need {
+            group: "",
+            resource: "configmaps",
+            verbs: &["get", "list", "watch"],
+            name: None,
+            why: "reads ConfigMaps from the API server",
+        }],
+        "kube-rbac-proxy" if member.image.base() == "kube-rbac-proxy" => vec![
+            Need {
+                group: "authentication.k8s.io",
+                resource: "tokenreviews",
+                verbs: &["create"],
+                name: None,
+                why: "asks the API server who sends a request",
+            },
+            Need {
+                group: "authorization.k8s.io",
+                resource: "subjectaccessreviews",
+                verbs: &["create"],
+                name: None,
+                why: "asks the API server what a sender may do",
+            },
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a program is told to elect a leader among its replicas.
+fn elects(member: &Member) -> bool {
+    let on =
+        ["--leader-elect", "--enable-leader-election", "--leader-election", "-leader-elect", "-enable-leader-election"];
+    let by_other = ["endpoints", "configmaps", "false"];
+    let options = member.command.options();
+    let says =
+        |option: &&Opt<'_>| on.contains(&option.name) && !option.value.is_some_and(|value| by_other.contains(&value));
+    let other_lock = options.iter().any(|option| {
+        option.name.contains("resource-lock") && option.value.is_some_and(|value| by_other.contains(&value))
+    });
+    options.iter().any(|option| says(&option)) && !other_lock
+}

@@ -1,0 +1,66 @@
+//! The rule `missing-api-token`.
+
+use crate::composition::Role;
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container that is known to use the Kubernetes API and gets no token for it, because the Pod says
+    /// `automountServiceAccountToken: false` and mounts none itself.
+    ///
+    /// ## Why it matters
+    /// Without a token the API server takes the container for nobody and answers `Unauthorized`, whatever rights the
+    /// service account has. An elector then never has a leader.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// serviceAccountName: scheduler
+    /// automountServiceAccountToken: false
+    /// containers:
+    ///   - {name: app, image: "registry.example.com/scheduler:1.3.0"}
+    ///   - {name: elector, image: "registry.example.com/leader-elector:1.2.0", args: [--lease=scheduler]}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// serviceAccountName: scheduler
+    /// containers:
+    ///   - {name: app, image: "registry.example.com/scheduler:1.3.0"}
+    ///   - {name: elector, image: "registry.example.com/leader-elector:1.2.0", args: [--lease=scheduler]}
+    /// ```
+    "missing-api-token", Error, Rbac, Check::Pod(check)
+}
+
+/// Where the token stands unless a program is told otherwise.
+const TOKEN: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    if pod.pod.spec.automount_service_account_token != Some(false) {
+        return;
+    }
+    for (member, container) in pod.composition().members.iter().zip(&pod.containers) {
+        let software = member.software.map(|software| software.id.as_str()).unwrap_or_default();
+        let sync = matches!(software, "config-sync" | "config-sync-with-health");
+        let uses_api = member.role == Role::LeaderElection && member.is_long_running() || sync;
+        if !uses_api || has_token(container) {
+            continue;
+        }
+        out.at(&member.path, format!("`{}` uses the Kubernetes API, and gets no token for it", member.name))
+            .help(format!("mount a projected serviceAccountToken at {TOKEN} in `{}`", member.name))
+            .related(pod.pod.path().field("automountServiceAccountToken"), "no token is mounted by itself");
+    }
+}
+
+/// Whether a container may have credentials of another kind, or a token at the usual place.
+fn has_token(container: &Container<'_>) -> bool {
+    let spec = &container.spec;
+    let mounted = spec.volume_mounts.iter().flatten().any(|mount| {
+        let path = mount.mount_path.replace("/run/", "/var/run/").replace("/var/var/", "/var/");
+        TOKEN.starts_with(path.trim_end_matches('/')) || path.contains("token") || path.contains("kube")
+    });
+    let words = spec.command.iter().flatten().chain(spec.args.iter().flatten());
+    let told = words.into_iter().any(|word| word.contains("kubeconfig") || word.contains("token"));
+    let variable = |name: &str| name == "KUBECONFIG" || name.contains("TOKEN") || name == "SERVICE_ACCOUNT_DIR";
+    mounted || told || spec.env.iter().flatten().any(|own| variable(&own.name))
+}

@@ -1,0 +1,59 @@
+//! The rule `role-of-another-namespace`.
+
+use crate::k8s::Object;
+use crate::lint::rule::rule;
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::PathBuf;
+
+rule! {
+    /// ## What it catches
+    /// A RoleBinding to a Role that the input has in another namespace only.
+    ///
+    /// ## Why it matters
+    /// A Role holds in its own namespace, and a RoleBinding finds Roles of its own namespace only. The binding is
+    /// accepted and gives no rights at all.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: Role
+    /// metadata: {name: elector, namespace: other}
+    /// rules: [{apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get]}]
+    /// ---
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: RoleBinding
+    /// metadata: {name: elector, namespace: shop}
+    /// roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: elector}
+    /// subjects: [{kind: ServiceAccount, name: shop}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: Role
+    /// metadata: {name: elector, namespace: shop}
+    /// rules: [{apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get]}]
+    /// ---
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: RoleBinding
+    /// metadata: {name: elector, namespace: shop}
+    /// roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: elector}
+    /// subjects: [{kind: ServiceAccount, name: shop}]
+    /// ```
+    "role-of-another-namespace", Warning, Rbac, Check::ObjectInContext(check)
+}
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let Object::RoleBinding(binding) = object.manifest.object() else { return };
+    let name = binding.role_ref.name.as_str();
+    let context = object.context();
+    if binding.role_ref.kind != "Role" || context.names("Role").contains(&name) {
+        return;
+    }
+    let Some(elsewhere) = context.namespace_with("Role", name) else { return };
+    let home = context.namespace.unwrap_or("default");
+    out.at(
+        PathBuf::default().field("roleRef.name"),
+        format!("the Role `{name}` is in the namespace `{elsewhere}`, and this binding in `{home}`"),
+    )
+    .help(format!("put the Role into the namespace `{home}`, or bind a ClusterRole"));
+}

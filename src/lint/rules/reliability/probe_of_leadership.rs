@@ -1,0 +1,41 @@
+//! The rule `probe-of-leadership`.
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A startupProbe or livenessProbe that asks whether the Pod leads.
+    ///
+    /// ## Why it matters
+    /// One Pod leads and all others do not. With such a startupProbe the others never start, and with such a
+    /// livenessProbe they are restarted for ever: there is nobody to take over when the leader ends.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/leader-elector:1.2.0
+    /// startupProbe: {httpGet: {path: /leader, port: 4041}}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.example.com/leader-elector:1.2.0
+    /// startupProbe: {httpGet: {path: /readyz, port: 4041}}
+    /// ```
+    "probe-of-leadership", Warning, Reliability, Check::Container(check)
+}
+
+fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
+    for probe in container.probes().filter(|probe| probe.field != "readinessProbe") {
+        let Some(path) = probe.spec.http_get.as_ref().and_then(|get| get.path.as_deref()) else { continue };
+        let mut words = path.split(|c: char| !c.is_ascii_alphanumeric());
+        if words.any(|word| matches!(word, "leader" | "isleader" | "isLeader" | "is_leader" | "leading")) {
+            let name = container.name();
+            out.at(
+                probe.path.field("httpGet.path"),
+                format!("this {} of `{name}` succeeds in the Pod that leads and in no other", probe.field),
+            )
+            .help("ask an address that answers whether the program runs, such as `/healthz`");
+        }
+    }
+}
