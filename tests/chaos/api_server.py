@@ -89,7 +89,8 @@ class TlsServer(socketserver.ThreadingTCPServer):
 class ApiServer:
     """The objects, and the port they are served on."""
 
-    def __init__(self, directory, seed):
+    def __init__(self, directory, seed, host="127.0.0.1", name="127.0.0.1"):
+        self.name = name  # the address that clients use
         self.account = pathlib.Path(directory) / "account"
         self.account.mkdir()
         self.faults = Faults()
@@ -97,7 +98,7 @@ class ApiServer:
         self.objects = {}
         self.version = 0
         self.lock = threading.Lock()
-        self.server = TlsServer(("127.0.0.1", 0), Handler)
+        self.server = TlsServer((host, 0), Handler)
         self.server.api = self
         self.server.context = self.make_context(pathlib.Path(directory))
         self.port = self.server.server_address[1]
@@ -106,7 +107,7 @@ class ApiServer:
     def make_context(self, directory):
         key, certificate = directory / "tls.key", self.account / "ca.crt"
         command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=api"
-        files = ["-keyout", key, "-out", certificate, "-addext", "subjectAltName=IP:127.0.0.1"]
+        files = ["-keyout", key, "-out", certificate, "-addext", f"subjectAltName=IP:{self.name}"]
         subprocess.run([*command.split(), *files], check=True, capture_output=True)
         (self.account / "token").write_text(TOKEN)
         (self.account / "namespace").write_text("default")

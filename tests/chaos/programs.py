@@ -40,9 +40,9 @@ def free_port():
     raise AssertionError("no port is free")
 
 
-def get(port, path="/", timeout=2.0, method="GET", body=None, headers=None):
-    """Return status, headers and body of an answer on loopback."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+def get(port, path="/", timeout=2.0, method="GET", body=None, headers=None, host="127.0.0.1"):
+    """Return status, headers and body of an answer."""
+    connection = http.client.HTTPConnection(host, port, timeout=timeout)
     try:
         connection.request(method, path, body, headers or {})
         response = connection.getresponse()

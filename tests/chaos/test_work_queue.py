@@ -55,6 +55,8 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_
 class Redis:
     """A real Redis, as the generated StatefulSet runs it."""
 
+    address = "127.0.0.1"
+
     def __init__(self, case):
         self.case, self.port = case, free_port()
         self.data = case.directory / "redis"
@@ -73,7 +75,7 @@ class Redis:
         self.start()
 
     def __call__(self, *words):
-        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+        with socket.create_connection((self.address, self.port), timeout=5) as connection:
             file = connection.makefile("rwb")
             return self.send(file, *words)
 
