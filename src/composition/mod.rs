@@ -2,6 +2,7 @@
 //! nothing to do with each other. Works on typed specs; knows neither files, rules nor reports.
 
 mod analyse;
+mod connections;
 mod decide;
 mod evidence;
 mod facts;
@@ -12,6 +13,7 @@ use facts::{command, context, image, lifetime, link, member, network, port, prog
 
 pub use analyse::{Composition, analyse, analyse_without};
 pub use command::{Command, Opt};
+pub use connections::{ConnectedPod, Connection, ConnectionKind, End, ServicePorts, connections};
 pub use context::Context;
 pub use decide::Separation;
 pub use evidence::{Clause, Unrelated};

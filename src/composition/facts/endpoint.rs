@@ -62,7 +62,12 @@ impl Endpoint {
 
     /// In words, for evidence: `env REDIS_HOST → 6379`.
     pub fn describe(&self) -> String {
-        let port = self.port.map_or_else(|| "localhost".to_owned(), |port| port.to_string());
+        let port = match (&self.host, self.port) {
+            (None, None) => "localhost".to_owned(),
+            (None, Some(port)) => port.to_string(),
+            (Some(host), None) => host.clone(),
+            (Some(host), Some(port)) => format!("{host}:{port}"),
+        };
         match &self.origin {
             Origin::Variable(name) => format!("env {name} → {port}"),
             Origin::Argument(name) if name.is_empty() => format!("argument → {port}"),

@@ -1,5 +1,6 @@
 //! Boxes and arrows made of characters. Knows widths of text in columns, and nothing of containers.
 
+use textwrap::WordSeparator;
 use textwrap::core::display_width;
 
 use crate::terminal::{Paint, Text, shown};
@@ -70,10 +71,11 @@ pub(super) fn connected(label: &str, width: usize, rightward: Option<bool>) -> V
         Some((name, port)) if !name.ends_with(' ') => format!("{name} :{port}"),
         _ => label.to_owned(),
     };
-    let mut lines: Vec<String> = textwrap::wrap(&apart, width - 2)
-        .into_iter()
-        .map(|line| format!(" {}{}", line.trim(), " ".repeat(width - 1 - display_width(line.trim()))))
-        .collect();
+    let mut lines: Vec<String> =
+        textwrap::wrap(&apart, textwrap::Options::new(width - 2).word_separator(WordSeparator::AsciiSpace))
+            .into_iter()
+            .map(|line| format!(" {}{}", line.trim(), " ".repeat(width - 1 - display_width(line.trim()))))
+            .collect();
     lines.push(arrow(stroke.repeat(room)));
     lines
 }

@@ -1,54 +1,109 @@
-//! A graph for Graphviz.
+//! A graph for Graphviz: Pods as clusters, what leads to and from them around.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::Inspected;
-use super::picture::{Drawing, caption, label};
-use crate::composition::{Role, Via};
+use super::labels::{self, Direction, caption, image, label, name};
+use super::layout::{Layout, PodLayout};
+use crate::composition::{Connection, End, Member, Role};
 use crate::terminal::visible_lines;
 
-pub(super) fn write(pods: &[Inspected], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(layout: &Layout<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut graph = String::from(
         "digraph podpat {\n  rankdir=LR;\n  compound=true;\n  node [shape=box, style=\"rounded,filled\", fontname=\"sans-serif\"];\n  \
          edge [fontname=\"sans-serif\", fontsize=10];\n",
     );
-    for (at, pod) in pods.iter().enumerate() {
+    for (at, pod) in layout.pods.iter().enumerate() {
         // Writing to a String cannot fail.
         let _ = draw(at, pod, &mut graph);
     }
+    let _ = around(layout, &mut graph);
     graph.push_str("}\n");
     out.write_all(graph.as_bytes())
 }
 
-fn draw(at: usize, pod: &Inspected, graph: &mut String) -> std::fmt::Result {
-    let drawing = Drawing::of(pod);
-    let composition = &pod.composition;
-    let patterns =
-        if drawing.patterns.is_empty() { String::new() } else { format!("\n{}", drawing.patterns.join(", ")) };
+fn draw(at: usize, pod: &PodLayout<'_>, graph: &mut String) -> std::fmt::Result {
+    let composition = &pod.pod.composition;
     writeln!(graph, "  subgraph cluster_{at} {{")?;
-    writeln!(graph, "    label={};", quoted(&format!("{}{patterns}", drawing.title)))?;
+    writeln!(graph, "    label={};", quoted(&format!("{}\n{}", pod.title, pod.caption)))?;
     let several = composition.groups.len() > 1;
     for (number, group) in composition.groups.iter().enumerate().filter(|_| several) {
         let nodes: Vec<String> = group.iter().map(|index| format!("p{at}c{index};")).collect();
-        writeln!(
-            graph,
-            "    subgraph cluster_{at}_{number} {{ label={}; style=dashed; {} }}",
-            quoted(""),
-            nodes.join(" ")
-        )?;
+        let nodes = nodes.join(" ");
+        writeln!(graph, "    subgraph cluster_{at}_{number} {{ label=\"\"; style=dashed; {nodes} }}")?;
     }
     for (index, member) in composition.members.iter().enumerate() {
-        let text = quoted(&format!("{}\n{}", member.name, caption(member)));
         let (fill, width) = look(member.role);
+        let text = quoted(&text(member));
         writeln!(graph, "    p{at}c{index} [label={text}, fillcolor=\"{fill}\", penwidth={width}];")?;
     }
+    let order: Vec<usize> =
+        (0..composition.members.len()).filter(|&index| composition.members[index].role == Role::Init).collect();
+    for pair in order.windows(2) {
+        writeln!(graph, "    p{at}c{} -> p{at}c{} [label=\"then\"];", pair[0], pair[1])?;
+    }
     for link in &composition.links {
-        let style = if matches!(link.via, Via::HelperImage | Via::HelperName) { ", style=dashed" } else { "" };
+        let style = match labels::direction(link, composition) {
+            Direction::Forward => "",
+            Direction::Backward => ", dir=back",
+            Direction::None => ", dir=none, style=dashed",
+        };
         let text = quoted(&label(link, composition));
         writeln!(graph, "    p{at}c{} -> p{at}c{} [label={text}{style}];", link.from, link.to)?;
     }
     writeln!(graph, "  }}")
+}
+
+fn text(member: &Member) -> String {
+    let image = image(&member.image, |text| text.len() <= 40).map(|image| format!("\n{image}")).unwrap_or_default();
+    format!("{}\n{}{image}", name(member), caption(member))
+}
+
+/// What stands outside the Pods, and what leads to and from it.
+fn around(layout: &Layout<'_>, graph: &mut String) -> std::fmt::Result {
+    let ends = layout.connections.iter().flat_map(|connection| [&connection.from, &connection.to]);
+    for end in ends.collect::<BTreeSet<_>>() {
+        let (label, look) = match end {
+            End::Pod { .. } => continue,
+            End::Service { name, .. } => (format!("Service {name}"), "shape=cds, fillcolor=\"#e2e8f0\""),
+            End::Host(host) => (host.clone(), "shape=ellipse, fillcolor=\"#ffffff\""),
+        };
+        writeln!(graph, "  {} [label={}, {look}];", quoted(&id(end)), quoted(&label))?;
+    }
+    for Connection { from, to, port, .. } in layout.connections {
+        let label = port.map(|port| format!("label=\"port {port}\"")).unwrap_or_default();
+        writeln!(graph, "  {} -> {} [{label}{}];", node(from, layout), node(to, layout), head(to))?;
+    }
+    Ok(())
+}
+
+/// The node of an end; a Pod of which no container is known is its first one.
+fn node(end: &End, layout: &Layout<'_>) -> String {
+    match end {
+        End::Pod { pod, container } => format!("p{pod}c{}", container.unwrap_or_else(|| first(layout, *pod))),
+        end => quoted(&id(end)),
+    }
+}
+
+/// The first container of a Pod that is drawn.
+fn first(layout: &Layout<'_>, pod: usize) -> usize {
+    layout.pods[pod].groups.first().and_then(|group| group.mains.first()).map_or(0, |main| main.index)
+}
+
+fn head(end: &End) -> String {
+    match end {
+        End::Pod { pod, container: None } => format!(", lhead=cluster_{pod}"),
+        _ => String::new(),
+    }
+}
+
+fn id(end: &End) -> String {
+    match end {
+        End::Pod { pod, .. } => format!("p{pod}"),
+        End::Service { namespace, name } => format!("service {namespace}/{name}"),
+        End::Host(host) => format!("host {host}"),
+    }
 }
 
 const fn look(role: Role) -> (&'static str, u8) {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Inspected;
-use crate::composition::Unrelated;
+use crate::composition::{Connection, End, Unrelated};
 use crate::k8s::Slot;
 use crate::report::object::Object;
 use crate::terminal::json;
@@ -14,6 +14,41 @@ use crate::terminal::json;
 struct Document<'a> {
     version: u32,
     pods: Vec<Pod<'a>>,
+    /// What leads from Pod to Pod, to Services of the input and to hosts outside of it.
+    connections: Vec<Leads<'a>>,
+}
+
+#[derive(Serialize)]
+struct Leads<'a> {
+    from: Node<'a>,
+    to: Node<'a>,
+    via: &'a str,
+    port: Option<u16>,
+    detail: Option<&'a str>,
+}
+
+/// One end of a connection: an object of the input with, for a Pod, its container; or a host.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Node<'a> {
+    Pod { kind: &'a str, namespace: Option<&'a str>, name: Option<&'a str>, container: Option<&'a str> },
+    Service { kind: &'static str, namespace: &'a str, name: &'a str },
+    Host { host: &'a str },
+}
+
+impl<'a> Node<'a> {
+    fn of(end: &'a End, pods: &'a [Inspected]) -> Self {
+        match end {
+            End::Pod { pod, container } => {
+                let Inspected { object, composition, .. } = &pods[*pod];
+                let container = container.map(|index| composition.members[index].name.as_str());
+                let (namespace, name) = (object.namespace.as_deref(), object.name.as_deref());
+                Self::Pod { kind: &object.kind, namespace, name, container }
+            }
+            End::Service { namespace, name } => Self::Service { kind: "Service", namespace, name },
+            End::Host(host) => Self::Host { host },
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -24,6 +59,7 @@ struct Pod<'a> {
     patterns: Vec<&'a str>,
     unrelated: bool,
     unrelated_kind: Option<&'a str>,
+    replicas: Option<i64>,
     groups: Vec<Vec<&'a str>>,
     containers: Vec<Container<'a>>,
     links: Vec<Link<'a>>,
@@ -72,6 +108,7 @@ impl<'a> From<&'a Inspected> for Pod<'a> {
             patterns: composition.patterns.iter().map(|pattern| pattern.as_str()).collect(),
             unrelated: composition.unrelated().is_some(),
             unrelated_kind: composition.unrelated().map(Unrelated::as_str),
+            replicas: pod.replicas,
             groups: composition.groups.iter().map(|group| group.iter().map(|&index| name(index)).collect()).collect(),
             containers: containers.collect(),
             links: links.collect(),
@@ -79,8 +116,15 @@ impl<'a> From<&'a Inspected> for Pod<'a> {
     }
 }
 
-pub(super) fn write(pods: &[Inspected], out: &mut dyn Write) -> io::Result<()> {
-    let pods = pods.iter().map(Pod::from).collect();
-    json::write(&Document { version: 1, pods }, out)?;
+pub(super) fn write(pods: &[Inspected], connections: &[Connection], out: &mut dyn Write) -> io::Result<()> {
+    let leads = connections.iter().map(|connection| Leads {
+        from: Node::of(&connection.from, pods),
+        to: Node::of(&connection.to, pods),
+        via: connection.via.as_str(),
+        port: connection.port,
+        detail: Some(connection.detail.as_str()).filter(|detail| !detail.is_empty()),
+    });
+    let (connections, pods) = (leads.collect(), pods.iter().map(Pod::from).collect());
+    json::write(&Document { version: 1, pods, connections }, out)?;
     writeln!(out)
 }

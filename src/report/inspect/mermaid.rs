@@ -1,11 +1,12 @@
 //! A Mermaid flowchart. Names come in as quoted labels, with everything that means something to Mermaid escaped.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::Inspected;
-use super::picture::{Drawing, caption, label, ports};
-use crate::composition::{Role, Via};
+use super::labels::{self, Direction, caption, image, label, name, ports};
+use super::layout::{Layout, PodLayout};
+use crate::composition::{Connection, End, Role};
 use crate::terminal::visible;
 
 const CLASSES: [(Role, &str); 7] = [
@@ -18,24 +19,22 @@ const CLASSES: [(Role, &str); 7] = [
     (Role::Init, "fill:#f1f5f9,stroke:#64748b,color:#0f172a"),
 ];
 
-pub(super) fn write(pods: &[Inspected], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(layout: &Layout<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut chart = String::from("flowchart LR\n");
-    for (at, pod) in pods.iter().enumerate() {
+    for (at, pod) in layout.pods.iter().enumerate() {
         // Writing to a String cannot fail.
         let _ = draw(at, pod, &mut chart);
     }
+    let _ = around(layout, &mut chart);
     for (role, style) in CLASSES {
         let _ = writeln!(chart, "  classDef {} {style}", class(role));
     }
     out.write_all(chart.as_bytes())
 }
 
-fn draw(at: usize, pod: &Inspected, chart: &mut String) -> std::fmt::Result {
-    let drawing = Drawing::of(pod);
-    let composition = &pod.composition;
-    let patterns =
-        if drawing.patterns.is_empty() { String::new() } else { format!(" ({})", drawing.patterns.join(", ")) };
-    writeln!(chart, "  subgraph p{at}[\"{}\"]", escaped(&format!("{}{patterns}", drawing.title)))?;
+fn draw(at: usize, pod: &PodLayout<'_>, chart: &mut String) -> std::fmt::Result {
+    let composition = &pod.pod.composition;
+    writeln!(chart, "  subgraph p{at}[\"{}<br/>{}\"]", escaped(&pod.title), escaped(&pod.caption))?;
     writeln!(chart, "    direction LR")?;
     let several = composition.groups.len() > 1;
     let mut placed = vec![false; composition.members.len()];
@@ -55,20 +54,56 @@ fn draw(at: usize, pod: &Inspected, chart: &mut String) -> std::fmt::Result {
         node(at, index, pod, chart)?;
     }
     writeln!(chart, "  end")?;
+    let is_init = |index: &usize| composition.members[*index].role == Role::Init;
+    for pair in (0..composition.members.len()).filter(is_init).collect::<Vec<_>>().windows(2) {
+        writeln!(chart, "  p{at}c{} -->|\"then\"| p{at}c{}", pair[0], pair[1])?;
+    }
     for link in &composition.links {
         let text = escaped(&label(link, composition));
-        let line = if matches!(link.via, Via::HelperImage | Via::HelperName) { "-.->" } else { "-->" };
-        writeln!(chart, "  p{at}c{} {line}|\"{text}\"| p{at}c{}", link.from, link.to)?;
+        let (from, line, to) = match labels::direction(link, composition) {
+            Direction::Forward => (link.from, "-->", link.to),
+            Direction::Backward => (link.to, "-->", link.from),
+            Direction::None => (link.from, "-.-", link.to),
+        };
+        writeln!(chart, "  p{at}c{from} {line}|\"{text}\"| p{at}c{to}")?;
     }
     Ok(())
 }
 
-fn node(at: usize, index: usize, pod: &Inspected, chart: &mut String) -> std::fmt::Result {
-    let member = &pod.composition.members[index];
-    let name = if member.name.is_empty() { "(no name)" } else { &member.name };
-    let ports = ports(member).map(|ports| format!("<br/>{}", escaped(&ports))).unwrap_or_default();
-    let text = format!("{}<br/>{}{ports}", escaped(name), escaped(&caption(member)));
-    writeln!(chart, "      p{at}c{index}[\"{text}\"]:::{}", class(member.role))
+/// What stands outside the Pods, and what leads to and from it.
+fn around(layout: &Layout<'_>, chart: &mut String) -> std::fmt::Result {
+    let ends = layout.connections.iter().flat_map(|connection| [&connection.from, &connection.to]);
+    let outside = ends.filter(|end| !matches!(end, End::Pod { .. })).collect::<BTreeSet<_>>();
+    let outside: Vec<&End> = outside.into_iter().collect();
+    for (at, end) in outside.iter().enumerate() {
+        match end {
+            End::Service { name, .. } => writeln!(chart, "  o{at}[[\"Service {}\"]]", escaped(name))?,
+            End::Host(host) => writeln!(chart, "  o{at}([\"{}\"])", escaped(host))?,
+            End::Pod { .. } => {}
+        }
+    }
+    let id = |end: &End| match end {
+        End::Pod { pod, container: Some(index) } => format!("p{pod}c{index}"),
+        End::Pod { pod, container: None } => format!("p{pod}"),
+        end => format!("o{}", outside.binary_search(&end).unwrap_or_default()),
+    };
+    for Connection { from, to, port, .. } in layout.connections {
+        let label = port.map(|port| format!("|\"port {port}\"|")).unwrap_or_default();
+        writeln!(chart, "  {} -->{label} {}", id(from), id(to))?;
+    }
+    Ok(())
+}
+
+fn node(at: usize, index: usize, pod: &PodLayout<'_>, chart: &mut String) -> std::fmt::Result {
+    let member = &pod.pod.composition.members[index];
+    let lines = [
+        Some(name(member).to_owned()),
+        Some(caption(member)),
+        image(&member.image, |text| text.len() <= 40),
+        ports(member),
+    ];
+    let lines: Vec<String> = lines.into_iter().flatten().map(|line| escaped(&line)).collect();
+    writeln!(chart, "      p{at}c{index}[\"{}\"]:::{}", lines.join("<br/>"), class(member.role))
 }
 
 fn class(role: Role) -> &'static str {

@@ -3,15 +3,18 @@
 mod boxes;
 mod dot;
 mod json;
+mod labels;
+mod layout;
 mod mermaid;
-mod picture;
 mod svg;
+mod svg_elements;
 mod text;
 
 use std::io;
 use std::str::FromStr;
 
-use crate::composition::Composition;
+use self::layout::Layout;
+use crate::composition::{Composition, ConnectedPod, ServicePorts, connections};
 use crate::k8s::Identity;
 use crate::terminal::Output;
 
@@ -24,6 +27,13 @@ pub struct Inspected {
     pub document: usize,
     /// The object that holds it.
     pub object: Identity,
+    /// The controller of a Pod of a cluster: `ReplicaSet web-5d9f`.
+    pub owner: Option<String>,
+    /// How many Pods there are of it: what a workload asks for, or how many of one controller the input holds; `None`
+    /// where that is not for the input to say.
+    pub replicas: Option<i64>,
+    /// The Services of the input that select it.
+    pub services: Vec<ServicePorts>,
     /// What it is made of.
     pub composition: Composition,
 }
@@ -80,12 +90,20 @@ impl FromStr for InspectFormat {
 }
 
 /// Writes all Pods in one form.
-pub fn write(pods: &[Inspected], form: InspectFormat, out: &mut Output<'_>) -> io::Result<()> {
+pub fn write<'p>(pods: &'p [Inspected], form: InspectFormat, out: &mut Output<'_>) -> io::Result<()> {
+    let connected = |pod: &'p Inspected| {
+        let Inspected { object, composition, services, .. } = pod;
+        ConnectedPod { namespace: object.namespace.as_deref(), composition, services }
+    };
+    let connections = connections(&pods.iter().map(connected).collect::<Vec<_>>());
+    if form == InspectFormat::Json {
+        return json::write(pods, &connections, &mut out.encoded());
+    }
+    let layout = Layout::of(pods, &connections);
     match form {
-        InspectFormat::Text => text::write(pods, out),
-        InspectFormat::Json => json::write(pods, &mut out.encoded()),
-        InspectFormat::Mermaid => mermaid::write(pods, &mut out.encoded()),
-        InspectFormat::Dot => dot::write(pods, &mut out.encoded()),
-        InspectFormat::Svg => svg::write(pods, &mut out.encoded()),
+        InspectFormat::Text => text::write(&layout, out),
+        InspectFormat::Mermaid => mermaid::write(&layout, &mut out.encoded()),
+        InspectFormat::Dot => dot::write(&layout, &mut out.encoded()),
+        InspectFormat::Svg | InspectFormat::Json => svg::write(&layout, &mut out.encoded()),
     }
 }

@@ -1,246 +1,387 @@
-//! A picture for documents and browsers: one self-contained SVG with all Pods, one below the other.
+//! A picture for documents and browsers: one self-contained SVG with all Pods, one below the other. Each Pod is a card;
+//! what leads to it stands at its left, what it connects to at its right.
 
-use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::Inspected;
-use super::picture::{Arrow, Drawing, Group, Helper, Main, captions, ports};
+use super::labels::{caption, image, name, ports};
+use super::layout::{Arrow, Group, Helper, Layout, Main, Outer, PodLayout};
+use super::svg_elements::{Area, Elements, Head, folded, width};
 use crate::composition::{Member, Role};
-use crate::terminal::visible;
 
-/// Measures in pixels.
-const WIDTH: usize = 960;
+/// Around everything, and between cards.
 const MARGIN: usize = 20;
-const MAIN: usize = 200;
-const HELPER: usize = 210;
-const BETWEEN: usize = 130;
-const GAP: usize = 14;
-const LINE: usize = 18;
+/// Inside a card.
+const PAD: usize = 22;
+/// Between boxes of one column.
+const GAP: usize = 18;
+/// The narrowest and widest box.
+const BOX: (usize, usize) = (130, 300);
+/// The shortest and longest space for an arrow and its label.
+const ARROW: (usize, usize) = (84, 190);
+/// The height of what stands outside a card.
+const OUTER: usize = 40;
 
-const STYLE: &str = "text{font:13px ui-sans-serif,system-ui,sans-serif;fill:#0f172a}.n{font-weight:600}.t{font-size:16px;font-weight:600}\
-.s{fill:#475569;font-size:12px}.l{fill:#334155;font-size:11px}.a{stroke:#475569;stroke-width:1.4;fill:none}\
-.pod{fill:#fff;stroke:#cbd5e1}.group{fill:#f8fafc;stroke:#cbd5e1;stroke-dasharray:5 4}.warn{fill:#b45309;font-size:12px}";
-
-pub(super) fn write(pods: &[Inspected], out: &mut dyn Write) -> io::Result<()> {
-    let mut body = String::new();
-    let mut top = MARGIN;
-    for pod in pods {
-        // Writing to a String cannot fail.
-        let _ = draw(&Drawing::of(pod), &mut top, &mut body);
-        top += MARGIN;
+pub(super) fn write(layout: &Layout<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut elements = Elements::default();
+    let inward = layout.pods.iter().map(|pod| outer_widths(&pod.inward)).max().unwrap_or_default();
+    let (mut top, mut right) = (MARGIN, 0);
+    for pod in &layout.pods {
+        let x = MARGIN + if inward == (0, 0) { 0 } else { inward.0 + inward.1 };
+        let mut drawing = Drawing {
+            pod,
+            card: Area { x, y: top, ..Area::default() },
+            places: Vec::new(),
+            elements: Elements::default(),
+        };
+        drawing.places = vec![None; pod.pod.composition.members.len()];
+        drawing.draw();
+        let bottom = drawing.inward(MARGIN, inward).max(drawing.outward(&mut right)).max(drawing.card.bottom());
+        elements.area("pod", drawing.card, 10);
+        elements.0 += &drawing.elements.0;
+        top = bottom + MARGIN;
     }
-    let height = top.max(40);
-    writeln!(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\">\n\
-         <title>What these Pods are made of</title>\n<style>{STYLE}</style>\n\
-         <defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\">\
-         <path d=\"M0 0L8 4L0 8z\" fill=\"#475569\"/></marker></defs>\n\
-         <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n{body}</svg>"
-    )
+    let title = layout.pods.iter().map(|pod| pod.title.as_str()).collect::<Vec<_>>().join(", ");
+    out.write_all(elements.document(&title, right + MARGIN, top).as_bytes())
 }
 
-fn draw(drawing: &Drawing<'_>, top: &mut usize, body: &mut String) -> std::fmt::Result {
-    let begin = *top;
-    let mut inner = String::new();
-    *top += 26;
-    text(&mut inner, MARGIN + 14, *top, "t", &drawing.title)?;
-    *top += LINE + 2;
-    let patterns = if drawing.patterns.is_empty() { "no pattern".to_owned() } else { drawing.patterns.join(", ") };
-    text(&mut inner, MARGIN + 14, *top, "s", &patterns)?;
-    if !drawing.before.is_empty() {
-        for (at, line) in folded(&before(drawing), 130).into_iter().enumerate() {
-            *top += LINE;
-            text(&mut inner, MARGIN + 14 + if at > 0 { 12 } else { 0 }, *top, "s", &line)?;
-        }
+/// The widths of the widest box outside a card, and of the longest label beside it; zero where there are none.
+fn outer_widths(outer: &[Outer]) -> (usize, usize) {
+    let boxes =
+        outer.iter().map(|outer| outer_lines(outer).iter().map(|(line, _)| width(line, 12)).max().unwrap_or(0) + 24);
+    let labels = outer.iter().map(|outer| width(&outer.label, 11) + 36);
+    (boxes.max().unwrap_or(0), labels.max().map_or(0, |label| label.clamp(ARROW.0, ARROW.1)))
+}
+
+fn outer_lines(outer: &Outer) -> Vec<(String, &'static str)> {
+    let mut lines = vec![(outer.name.clone(), "l")];
+    if !outer.beyond.is_empty() {
+        lines.push((outer.beyond.join(", "), "m"));
     }
-    *top += 14;
-    for group in &drawing.groups {
-        let from = *top;
-        let mut boxes = String::new();
-        *top += GAP;
-        grouped(group, top, &mut boxes)?;
-        if drawing.groups.len() > 1 {
-            let (x, width, height) = (MARGIN + 8, WIDTH - 2 * MARGIN - 16, *top - from);
-            writeln!(
-                inner,
-                "<rect class=\"group\" x=\"{x}\" y=\"{from}\" width=\"{width}\" height=\"{height}\" rx=\"8\"/>"
-            )?;
-        }
-        inner.push_str(&boxes);
-        *top += GAP;
-    }
-    for sentence in &drawing.sentences {
-        for line in folded(sentence, 130) {
-            *top += LINE;
-            text(&mut inner, MARGIN + 14, *top, "warn", &line)?;
-        }
-    }
-    *top += 14;
-    let (width, height) = (WIDTH - 2 * MARGIN, *top - begin);
-    writeln!(
-        body,
-        "<rect class=\"pod\" x=\"{MARGIN}\" y=\"{begin}\" width=\"{width}\" height=\"{height}\" rx=\"10\"/>\n{inner}"
-    )
-}
-
-fn before(drawing: &Drawing<'_>) -> String {
-    let step = |member: &&Member| match &member.function {
-        Some(function) => format!("{} ({function})", member.name),
-        None => member.name.clone(),
-    };
-    format!("first: {}", drawing.before.iter().map(step).collect::<Vec<_>>().join(", then "))
-}
-
-fn grouped(group: &Group<'_>, top: &mut usize, body: &mut String) -> std::fmt::Result {
-    for main in &group.mains {
-        beside(main, top, body)?;
-        *top += GAP;
-    }
-    Ok(())
-}
-
-/// A main container with its helpers at both hands: what feeds or asks it at its left, what it feeds or asks at its
-/// right.
-fn beside(main: &Main<'_>, top: &mut usize, body: &mut String) -> std::fmt::Result {
-    let (before, behind): (Vec<&Helper<'_>>, Vec<&Helper<'_>>) =
-        main.helpers.iter().partition(|helper| helper.comes_before());
-    let all = [&before, &behind].map(|side| stack(side)).into_iter().max().unwrap_or(0).max(height(main.member, 0));
-    let left = MARGIN + 20;
-    let middle = if before.is_empty() { left } else { left + HELPER + BETWEEN };
-    boxed(body, main.member, middle, *top, MAIN, all)?;
-    let mut y = *top;
-    for helper in before {
-        y = beside_one(body, helper, (left, left + HELPER, middle), y, true)?;
-    }
-    y = *top;
-    for helper in behind {
-        let x = middle + MAIN + BETWEEN;
-        y = beside_one(body, helper, (x, middle + MAIN, x), y, false)?;
-    }
-    *top += all;
-    Ok(())
-}
-
-/// One helper, and its arrows between two x; answers where the next one begins.
-fn beside_one(
-    body: &mut String,
-    helper: &Helper<'_>,
-    (x, from, to): (usize, usize, usize),
-    y: usize,
-    main_at_right: bool,
-) -> Result<usize, std::fmt::Error> {
-    let used = spaces(helper);
-    let height = height(helper.member, used);
-    boxed(body, helper.member, x, y, HELPER, height)?;
-    let mut at = y + (height - used) / 2;
-    for arrow in &helper.arrows {
-        at += space(arrow);
-        link(body, arrow, (from, to), at - 6, arrow.inward == main_at_right)?;
-    }
-    Ok(y + height + GAP)
-}
-
-/// The height of a stack of helpers.
-fn stack(helpers: &[&Helper<'_>]) -> usize {
-    let heights = helpers.iter().map(|helper| height(helper.member, spaces(helper)) + GAP);
-    heights.sum::<usize>().saturating_sub(GAP)
-}
-
-/// The height of a box with all its lines, beside arrows of that height.
-fn height(member: &Member, arrows: usize) -> usize {
-    (lines(member, HELPER.min(MAIN)).len() * LINE + 20).max(arrows + 12)
-}
-
-/// The height that all arrows of a helper take.
-fn spaces(helper: &Helper<'_>) -> usize {
-    helper.arrows.iter().map(space).sum()
-}
-
-/// The height an arrow takes with the lines of its label.
-fn space(arrow: &Arrow) -> usize {
-    folded(&arrow.label, BETWEEN / 7).len() * 13 + 12
-}
-
-/// What stands in a box, each line with its class.
-fn lines(member: &Member, width: usize) -> Vec<(String, &'static str)> {
-    let name = if member.name.is_empty() { "(no name)" } else { &member.name };
-    let mut lines: Vec<(String, &'static str)> =
-        folded(name, (width - 24) / 8).into_iter().map(|line| (line, "n")).collect();
-    let room = (width - 24) / 7;
-    lines.extend(captions(member, room).iter().flat_map(|part| folded(part, room)).map(|line| (line, "s")));
-    lines.extend(ports(member).into_iter().map(|line| (line, "s")));
     lines
 }
 
-fn boxed(body: &mut String, member: &Member, x: usize, y: usize, width: usize, height: usize) -> std::fmt::Result {
-    let (fill, stroke, thick) = look(member.role);
-    writeln!(
-        body,
-        "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"6\" fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"{thick}\"/>"
-    )?;
-    let lines = lines(member, width);
-    let mut at = y + height.saturating_sub(lines.len() * LINE) / 2;
-    for (line, class) in lines {
-        at += LINE;
-        text(body, x + 12, at - 4, class, &line)?;
+/// Where a container's box is, and whether a line from the left or the right of the card gets to it.
+#[derive(Clone, Copy)]
+struct Place {
+    area: Area,
+    from_left: bool,
+    from_right: bool,
+}
+
+/// One card, while it is drawn.
+struct Drawing<'a> {
+    pod: &'a PodLayout<'a>,
+    card: Area,
+    places: Vec<Option<Place>>,
+    elements: Elements,
+}
+
+/// The columns of a card: helpers, space, main containers, space, helpers.
+#[derive(Clone, Copy, Default)]
+struct Columns {
+    left: usize,
+    left_gap: usize,
+    main: usize,
+    right_gap: usize,
+    right: usize,
+}
+
+impl Columns {
+    fn of(group: &Group<'_>) -> Self {
+        let mut columns = Self::default();
+        for main in &group.mains {
+            columns.main = columns.main.max(box_width(main.member));
+            for helper in &main.helpers {
+                let labels = helper.arrows.iter().map(|arrow| width(&arrow.label, 11) + 36).max().unwrap_or(0);
+                let (wide, gap) = (box_width(helper.member), labels.clamp(ARROW.0, ARROW.1));
+                let (column, space) = if helper.comes_before() {
+                    (&mut columns.left, &mut columns.left_gap)
+                } else {
+                    (&mut columns.right, &mut columns.right_gap)
+                };
+                (*column, *space) = ((*column).max(wide), (*space).max(gap));
+            }
+        }
+        columns
     }
-    Ok(())
-}
 
-fn link(body: &mut String, arrow: &Arrow, (from, to): (usize, usize), y: usize, rightward: bool) -> std::fmt::Result {
-    let line = match (arrow.flows, rightward) {
-        (false, _) => "stroke-dasharray=\"3 4\"",
-        (true, true) => "marker-end=\"url(#head)\"",
-        (true, false) => "marker-start=\"url(#head)\"",
-    };
-    writeln!(body, "<path class=\"a\" d=\"M{} {y}H{}\" {line}/>", from + 3, to - 3)?;
-    let middle = usize::midpoint(from, to);
-    let label = folded(&arrow.label, BETWEEN / 7);
-    for (at, line) in label.iter().rev().enumerate() {
-        let line = escaped(line);
-        writeln!(
-            body,
-            "<text class=\"l\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{line}</text>",
-            y - 4 - at * 13
-        )?;
-    }
-    Ok(())
-}
-
-fn text(body: &mut String, x: usize, y: usize, class: &str, text: &str) -> std::fmt::Result {
-    writeln!(body, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escaped(text))
-}
-
-const fn look(role: Role) -> (&'static str, &'static str, &'static str) {
-    match role {
-        Role::Main => ("#dbeafe", "#1d4ed8", "2.4"),
-        Role::Sidecar => ("#dcfce7", "#15803d", "1.2"),
-        Role::Ambassador => ("#f3e8ff", "#7e22ce", "1.2"),
-        Role::Adapter => ("#fef9c3", "#a16207", "1.2"),
-        Role::LeaderElection | Role::WorkQueue => ("#e0e7ff", "#4338ca", "1.2"),
-        Role::Init => ("#f1f5f9", "#64748b", "1.2"),
+    const fn width(self) -> usize {
+        self.left + self.left_gap + self.main + self.right_gap + self.right
     }
 }
 
-/// Lines of about so many characters, broken between words, after hyphens, or else anywhere.
-fn folded(text: &str, width: usize) -> Vec<String> {
-    textwrap::wrap(text, width).into_iter().map(Cow::into_owned).collect()
-}
+impl Drawing<'_> {
+    /// Draws what is inside the card, and finds out how large that makes it.
+    fn draw(&mut self) {
+        let pod = self.pod;
+        let widest = pod.groups.iter().map(|group| Columns::of(group).width()).max().unwrap_or(0);
+        let frame = if pod.groups.len() > 1 { 12 } else { 0 };
+        let heads = width(&pod.title, 16).max(width(&pod.caption, 11));
+        let inner = (widest + 2 * frame).max(heads).max(self.widest_steps(widest.max(560)));
+        self.card.width = inner + 2 * PAD;
+        let x = self.card.x + PAD;
+        let mut y = self.card.y + 32;
+        self.elements.text("t", x, y, &pod.title);
+        y += 18;
+        self.elements.text("s", x, y, &pod.caption);
+        y += 16;
+        self.steps(inner, &mut y);
+        for group in &pod.groups {
+            let (top, columns) = (y, Columns::of(group));
+            let mut behind = std::mem::take(&mut self.elements);
+            y += frame;
+            for (at, main) in group.mains.iter().enumerate() {
+                if at > 0 {
+                    self.above(main, (x + frame + columns.left + columns.left_gap, y), columns.main, &mut y);
+                }
+                self.main(main, x + frame, &mut y, columns);
+            }
+            y = y - GAP + frame;
+            if frame > 0 {
+                let area = Area { x, y: top, width: inner, height: y - top };
+                behind.area("group", area, 8);
+                y += GAP;
+            }
+            behind.0 += &self.elements.0;
+            self.elements = behind;
+        }
+        for sentence in &pod.sentences {
+            for line in folded(sentence, inner, 12) {
+                y += 17;
+                self.elements.text("w", x, y, &line);
+            }
+        }
+        self.card.height = y + PAD - self.card.y;
+    }
 
-/// Text for XML, without characters that XML cannot hold.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in visible(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => out.push(' '),
-            _ => out.push(c),
+    fn widest_steps(&self, most: usize) -> usize {
+        let steps: usize = self.pod.steps.iter().map(|step| box_width(step) + 34).sum();
+        steps.min(most)
+    }
+
+    /// Init containers in their order, with an arrow from each to the next, and from the last down to the others.
+    fn steps(&mut self, inner: usize, y: &mut usize) {
+        let (left, mut x, mut row) = (self.card.x + PAD, self.card.x + PAD, 0);
+        for (at, step) in self.pod.steps.iter().enumerate() {
+            let wide = box_width(step);
+            if x > left && x + wide > left + inner {
+                (*y, x, row) = (*y + row + GAP, left, 0);
+            }
+            let area = Area { x, y: *y, width: wide, height: box_height(step, wide) };
+            self.container(step, area);
+            let index = self.pod.pod.composition.members.iter().position(|member| std::ptr::eq(member, *step));
+            if let Some(place) = index.and_then(|index| self.places.get_mut(index)) {
+                *place = Some(Place { area, from_left: x == left, from_right: false });
+            }
+            row = row.max(area.height);
+            x = area.right() + 34;
+            let is_last = at + 1 == self.pod.steps.len();
+            if !is_last {
+                self.elements.line((area.right() + 3, area.y + 24), (x - 3, area.y + 24), Head::End);
+            } else if !self.pod.groups.is_empty() {
+                let (middle, bottom) = (area.x + area.width / 2, *y + row);
+                self.elements.line((middle, area.bottom() + 2), (middle, bottom + GAP + 2), Head::End);
+                self.elements.text("m", middle + 8, bottom + GAP - 2, "then");
+            }
+        }
+        if !self.pod.steps.is_empty() {
+            *y += row + GAP + 8;
         }
     }
-    out
+
+    /// The links between two main containers, one below the other.
+    fn above(&mut self, main: &Main<'_>, (x, top): (usize, usize), wide: usize, y: &mut usize) {
+        for (at, arrow) in main.above.iter().enumerate().take(3) {
+            let at_x = x + wide / 2 - 40 * main.above.len().saturating_sub(1).min(2) + 80 * at;
+            let head = match arrow.inward {
+                Some(true) => Head::End,
+                Some(false) => Head::Start,
+                None => Head::None,
+            };
+            self.elements.line((at_x, top - GAP + 3), (at_x, top + GAP - 3), head);
+            self.elements.text("l", at_x + 8, top + 4, &arrow.label);
+        }
+        if !main.above.is_empty() {
+            *y += GAP;
+        }
+    }
+
+    /// A main container with its helpers at both hands.
+    fn main(&mut self, main: &Main<'_>, x: usize, y: &mut usize, columns: Columns) {
+        let (before, behind): (Vec<&Helper<'_>>, Vec<&Helper<'_>>) =
+            main.helpers.iter().partition(|helper| helper.comes_before());
+        let stack = |helpers: &[&Helper<'_>], wide| {
+            let heights = helpers.iter().map(|helper| helper_height(helper, wide) + GAP);
+            heights.sum::<usize>().saturating_sub(GAP)
+        };
+        let own = box_height(main.member, columns.main);
+        let height = own.max(stack(&before, columns.left)).max(stack(&behind, columns.right));
+        let area = Area { x: x + columns.left + columns.left_gap, y: *y, width: columns.main, height };
+        self.container(main.member, area);
+        self.places[main.index] = Some(Place { area, from_left: before.is_empty(), from_right: behind.is_empty() });
+        let mut at = *y;
+        for helper in before {
+            let area = Area { x, y: at, width: columns.left, height: helper_height(helper, columns.left) };
+            self.helper(helper, area, (area.right(), area.right() + columns.left_gap), true);
+            at = area.bottom() + GAP;
+        }
+        at = *y;
+        let beyond = area.right() + columns.right_gap;
+        for helper in behind {
+            let area = Area { x: beyond, y: at, width: columns.right, height: helper_height(helper, columns.right) };
+            self.helper(helper, area, (beyond - columns.right_gap, beyond), false);
+            at = area.bottom() + GAP;
+        }
+        *y += height + GAP;
+    }
+
+    /// A helper, and its lines between two x.
+    fn helper(&mut self, helper: &Helper<'_>, area: Area, (from, to): (usize, usize), main_at_right: bool) {
+        self.container(helper.member, area);
+        self.places[helper.index] = Some(Place { area, from_left: main_at_right, from_right: !main_at_right });
+        let none = [Arrow { label: String::new(), inward: None }];
+        let arrows = if helper.arrows.is_empty() { &none[..] } else { &helper.arrows };
+        let mut y = area.y + (area.height - arrows_height(arrows)) / 2;
+        for arrow in arrows {
+            let lines = folded(&arrow.label, ARROW.1 - 30, 11);
+            for line in &lines {
+                y += 13;
+                self.elements.centred("l", usize::midpoint(from, to), y - 2, line);
+            }
+            y += 8;
+            let head = match arrow.inward {
+                None => Head::None,
+                Some(inward) if inward == main_at_right => Head::End,
+                Some(_) => Head::Start,
+            };
+            self.elements.line((from + 4, y - 4), (to - 4, y - 4), head);
+        }
+    }
+
+    fn container(&mut self, member: &Member, area: Area) {
+        self.elements.area(class(member.role), area, 6);
+        let lines = lines(member, area.width);
+        let mut y = area.y + (area.height - lines.len() * 17) / 2;
+        for (line, class) in lines {
+            y += 17;
+            self.elements.text(class, area.x + 14, y - 5, &line);
+        }
+    }
+
+    /// What leads here, at the left of the card; answers where it ends.
+    fn inward(&mut self, x: usize, (wide, _): (usize, usize)) -> usize {
+        let pod = self.pod;
+        let mut y = self.card.y;
+        for (outer, place) in self.sorted(&pod.inward) {
+            let reached = place.filter(|place| place.from_left);
+            let to = reached.map_or(self.card.x, |place| place.area.x);
+            let level = place.map_or(self.card.y + 30, |place| place.area.middle());
+            let area = Area { x, y: y.max(level.saturating_sub(OUTER / 2)), width: wide, height: OUTER };
+            self.outer(outer, area);
+            let level = if reached.is_some() { level } else { area.middle() };
+            self.elements.line((area.right() + 3, area.middle()), (to - 3, level), Head::End);
+            self.label(outer, Elements::text, (area.right() + 14, area.middle() - 5), reached.is_none());
+            y = area.bottom() + 14;
+        }
+        y
+    }
+
+    /// What its containers connect to, at the right of the card; answers where it ends.
+    fn outward(&mut self, right: &mut usize) -> usize {
+        let pod = self.pod;
+        *right = (*right).max(self.card.right());
+        let (wide, gap) = outer_widths(&pod.outward);
+        let mut y = self.card.y;
+        for (outer, place) in self.sorted(&pod.outward) {
+            let reached = place.filter(|place| place.from_right);
+            let from = reached.map_or(self.card.right(), |place| place.area.right());
+            let level = place.map_or(self.card.y + 30, |place| place.area.middle());
+            let x = self.card.right() + gap;
+            let area = Area { x, y: y.max(level.saturating_sub(OUTER / 2)), width: wide, height: OUTER };
+            self.outer(outer, area);
+            let level = if reached.is_some() { level } else { area.middle() };
+            self.elements.line((from + 3, level), (area.x - 3, area.middle()), Head::End);
+            self.label(outer, Elements::ending, (area.x - 16, area.middle() - 5), reached.is_none());
+            *right = (*right).max(area.right());
+            y = area.bottom() + 14;
+        }
+        y
+    }
+
+    /// What stands outside, from top to bottom by the containers it belongs to.
+    fn sorted<'o>(&self, outer: &'o [Outer]) -> Vec<(&'o Outer, Option<Place>)> {
+        let place = |outer: &'o Outer| (outer, outer.container.and_then(|index| self.places[index]));
+        let mut placed: Vec<_> = outer.iter().map(place).collect();
+        placed.sort_by_key(|(_, place)| place.map_or(0, |place| place.area.middle()));
+        placed
+    }
+
+    fn outer(&mut self, outer: &Outer, area: Area) {
+        self.elements.area("outer", area, OUTER / 2);
+        let lines = outer_lines(outer);
+        let first = area.middle() + 4 - (lines.len() - 1) * 7;
+        for (at, (line, class)) in lines.iter().enumerate() {
+            self.elements.centred(class, area.x + area.width / 2, first + at * 14, line);
+        }
+    }
+
+    /// The label of a line that crosses the card's edge; it names the container where the line ends at the edge.
+    fn label(
+        &mut self,
+        outer: &Outer,
+        put: fn(&mut Elements, &str, usize, usize, &str),
+        (x, y): (usize, usize),
+        at_edge: bool,
+    ) {
+        put(&mut self.elements, "l", x, y, &outer.label);
+        let member = outer.container.map(|index| &self.pod.pod.composition.members[index]);
+        if let Some(member) = member.filter(|_| at_edge) {
+            put(&mut self.elements, "m", x, y + 18, name(member));
+        }
+    }
+}
+
+fn arrows_height(arrows: &[Arrow]) -> usize {
+    arrows.iter().map(|arrow| folded(&arrow.label, ARROW.1 - 30, 11).len() * 13 + 8).sum()
+}
+
+fn helper_height(helper: &Helper<'_>, wide: usize) -> usize {
+    box_height(helper.member, wide).max(arrows_height(&helper.arrows) + 10)
+}
+
+/// The width of a box with all its lines whole, where that is not too wide.
+fn box_width(member: &Member) -> usize {
+    let lines = lines(member, BOX.1);
+    let wide =
+        lines.iter().map(|(line, class)| width(line, if *class == "n" { 14 } else { 11 })).max().unwrap_or_default();
+    (wide + 28).clamp(BOX.0, BOX.1)
+}
+
+fn box_height(member: &Member, wide: usize) -> usize {
+    lines(member, wide).len() * 17 + 16
+}
+
+/// What stands in a box, each line with its class.
+fn lines(member: &Member, wide: usize) -> Vec<(String, &'static str)> {
+    let room = wide - 28;
+    let fold = |text: &str, size, class| folded(text, room, size).into_iter().map(move |line| (line, class)).collect();
+    let mut lines: Vec<(String, &'static str)> = fold(name(member), 14, "n");
+    let caption = caption(member);
+    let parts: Vec<&str> = if width(&caption, 11) <= room { vec![&caption] } else { caption.split(" · ").collect() };
+    parts.iter().for_each(|part| lines.extend::<Vec<_>>(fold(part, 11, "s")));
+    let image = image(&member.image, |text| width(text, 11) <= room);
+    image.iter().for_each(|image| lines.extend::<Vec<_>>(fold(image, 11, "m")));
+    lines.extend(ports(member).map(|ports| (ports, "m")));
+    lines
+}
+
+const fn class(role: Role) -> &'static str {
+    match role {
+        Role::Main => "main",
+        Role::Sidecar => "sidecar",
+        Role::Ambassador => "ambassador",
+        Role::Adapter => "adapter",
+        Role::LeaderElection | Role::WorkQueue => "coordination",
+        Role::Init => "init",
+    }
 }

@@ -1,31 +1,55 @@
-//! A picture for the terminal, 80 columns wide. Things flow from left to right: what feeds or asks main stands at its
-//! left, what main feeds or asks at its right. Labels are wrapped, never cut.
+//! A picture for the terminal. Things flow from left to right: what feeds or asks main stands at its left, what main
+//! feeds or asks at its right. Boxes are as wide as what they hold; labels are wrapped, never cut.
 
-use std::borrow::Cow;
 use std::io;
 
 use textwrap::core::display_width;
 
-use super::Inspected;
 use super::boxes::{self, boxed, connected};
-use super::picture::{Drawing, Group, Helper, Main, captions, ports};
+use super::labels::{caption, image, name, ports};
+use super::layout::{Arrow, Group, Helper, Layout, Main, Outer, PodLayout};
 use crate::composition::{Member, Role};
-use crate::terminal::{Output, Paint, Style, Text, shown, visible};
+use crate::terminal::{Output, Paint, Style, Text, shown, visible, wrapped};
 
-const WIDTH: usize = 80;
 /// Columns at the left of everything.
 const INDENT: &str = "  ";
+/// Columns that a box needs, and how many it takes where there is room.
+const BOX: (usize, usize) = (16, 40);
+/// Columns that an arrow needs, and how many it takes where there is room.
+const GAP: (usize, usize) = (11, 28);
 
-/// How wide the boxes and the space between them are.
-struct Columns {
-    main: usize,
-    gap: usize,
-    helper: usize,
+/// How wide the boxes and the space between them are: helpers at the left, space, main, space, helpers at the right.
+#[derive(Clone, Copy)]
+struct Columns([usize; 5]);
+
+impl Columns {
+    /// Returns columns that hold a main container and its helpers, of `width` at most.
+    fn of(main: &Main<'_>, before: &[&Helper<'_>], behind: &[&Helper<'_>], width: usize) -> Self {
+        let widest = |helpers: &[&Helper<'_>]| {
+            let boxes = helpers.iter().map(|helper| natural(helper.member));
+            let labels = helpers.iter().flat_map(|helper| &helper.arrows).map(|arrow| display_width(&arrow.label) + 6);
+            (boxes.max().unwrap_or(0), labels.max().unwrap_or(GAP.0).clamp(GAP.0, GAP.1))
+        };
+        let ((left, left_gap), (right, right_gap)) = (widest(before), widest(behind));
+        let gap = |helpers: &[&Helper<'_>], gap| if helpers.is_empty() { 0 } else { gap };
+        let mut columns = [left, gap(before, left_gap), natural(main.member), gap(behind, right_gap), right];
+        // The widest gives way first.
+        while columns.iter().sum::<usize>() > width {
+            let least = |at: usize| if at % 2 == 1 { GAP.0 } else { BOX.0 };
+            let shrinks = (0..5).filter(|&at| columns[at] > least(at)).max_by_key(|&at| columns[at] - least(at));
+            let Some(at) = shrinks else { break };
+            columns[at] -= 1;
+        }
+        Self(columns)
+    }
 }
 
-/// With helpers at one side: 2 + 26 + 22 + 30 = 80; at both: 2 + 20 + 11 + 16 + 11 + 20 = 80.
-const ONE_SIDE: Columns = Columns { main: 26, gap: 22, helper: 30 };
-const BOTH_SIDES: Columns = Columns { main: 16, gap: 11, helper: 20 };
+/// The width of a box with all its lines whole, where that is not too wide.
+fn natural(member: &Member) -> usize {
+    let lines = lines(member, BOX.1 - 4);
+    let widest = lines.iter().map(|(line, _)| display_width(line)).max().unwrap_or_default();
+    (widest + 4).clamp(BOX.0, BOX.1)
+}
 
 /// The colour of a role.
 const fn paint_of(role: Role) -> Paint {
@@ -39,22 +63,27 @@ const fn paint_of(role: Role) -> Paint {
     }
 }
 
-pub(super) fn write(pods: &[Inspected], out: &mut Output<'_>) -> io::Result<()> {
-    let paint = out.style();
-    for (at, pod) in pods.iter().enumerate() {
+pub(super) fn write(layout: &Layout<'_>, out: &mut Output<'_>) -> io::Result<()> {
+    let style = out.style();
+    for (at, pod) in layout.pods.iter().enumerate() {
         if at > 0 {
             out.show("\n")?;
         }
-        let drawing = Drawing::of(pod);
-        head(pod, &drawing, paint, out)?;
-        for (at, group) in drawing.groups.iter().enumerate() {
+        head(pod, style, out)?;
+        steps(pod, style, out)?;
+        for (at, group) in pod.groups.iter().enumerate() {
             if at > 0 {
-                out.show(shown!("{}{}\n", INDENT, paint.paint(Paint::Dim, Text::line("╌".repeat(WIDTH - 4)))))?;
+                let rule = Text::line("╌".repeat(style.width - 4));
+                out.show(shown!("{}{}\n", INDENT, style.paint(Paint::Dim, rule)))?;
             }
-            draw(group, paint, out)?;
+            draw(group, style, out)?;
         }
-        for sentence in &drawing.sentences {
-            for (at, line) in wrapped(sentence, WIDTH - 4).into_iter().enumerate() {
+        for outer in &pod.outward {
+            let container = outer.container.map_or("", |index| name(&pod.pod.composition.members[index]));
+            out.show(line(container, &outer.label, &led(outer), style))?;
+        }
+        for sentence in &pod.sentences {
+            for (at, line) in wrapped(sentence, style.width - 4).into_iter().enumerate() {
                 out.show(shown!("{}{}{}\n", INDENT, if at == 0 { "→ " } else { "  " }, line))?;
             }
         }
@@ -62,106 +91,176 @@ pub(super) fn write(pods: &[Inspected], out: &mut Output<'_>) -> io::Result<()> 
     Ok(())
 }
 
-/// The object and its file, on one line where they fit; the patterns; what runs before the others.
-fn head(pod: &Inspected, drawing: &Drawing<'_>, paint: Style, out: &mut Output<'_>) -> io::Result<()> {
-    let (title, file) = (clean(&drawing.title), clean(&pod.file));
+/// The object and its file, on one line where they fit; the patterns; what leads here.
+fn head(pod: &PodLayout<'_>, style: Style, out: &mut Output<'_>) -> io::Result<()> {
+    let (title, file) = (visible(&pod.title), visible(&pod.pod.file));
     let (wide, needs) = (display_width(&title), display_width(&file));
-    if wide + 2 + needs <= WIDTH {
-        let space = " ".repeat(WIDTH - wide - needs);
-        let (title, file) = (paint.paint(Paint::Bold, Text::line(title)), paint.paint(Paint::Dim, Text::line(file)));
+    if wide + 2 + needs <= style.width {
+        let space = " ".repeat(style.width - wide - needs);
+        let (title, file) = (style.paint(Paint::Bold, Text::line(title)), style.paint(Paint::Dim, Text::line(file)));
         out.show(shown!("{}{}{}\n", title, space, file))?;
     } else {
-        for line in wrapped(&title, WIDTH).iter().map(Text::line) {
-            out.show(shown!("{}\n", paint.paint(Paint::Bold, line)))?;
+        for line in wrapped(&pod.title, style.width) {
+            out.show(shown!("{}\n", style.paint(Paint::Bold, line)))?;
         }
-        for line in wrapped(&file, WIDTH - 2).iter().map(Text::line) {
-            out.show(shown!("{}{}\n", INDENT, paint.paint(Paint::Dim, line)))?;
+        for line in wrapped(&pod.pod.file, style.width - 2) {
+            out.show(shown!("{}{}\n", INDENT, style.paint(Paint::Dim, line)))?;
         }
     }
-    let patterns = if drawing.patterns.is_empty() { "no pattern".to_owned() } else { drawing.patterns.join(", ") };
-    out.show(shown!("{}{}\n", INDENT, patterns))?;
-    if drawing.before.is_empty() {
-        return Ok(());
-    }
-    let steps: Vec<String> = drawing
-        .before
-        .iter()
-        .map(|member| match &member.function {
-            Some(function) => format!("{} ({function})", member.name),
-            None => member.name.clone(),
-        })
-        .collect();
-    for line in wrapped(&format!("first: {}", steps.join(", then ")), WIDTH - 4).iter().map(Text::line) {
-        out.show(shown!("{}{}\n", INDENT, paint.paint(Paint::Dim, line)))?;
+    out.show(shown!("{}{}\n", INDENT, pod.caption))?;
+    for outer in &pod.inward {
+        let container = outer.container.map_or("the Pod", |index| name(&pod.pod.composition.members[index]));
+        let from = if outer.beyond.is_empty() {
+            outer.name.clone()
+        } else {
+            format!("{} → {}", outer.beyond.join(", "), outer.name)
+        };
+        out.show(line(&from, &outer.label, container, style))?;
     }
     Ok(())
 }
 
-fn draw(group: &Group<'_>, paint: Style, out: &mut Output<'_>) -> io::Result<()> {
+/// `Service db → StatefulSet db`
+fn led(outer: &Outer) -> String {
+    let beyond = if outer.beyond.is_empty() { String::new() } else { format!(" → {}", outer.beyond.join(", ")) };
+    format!("{}{beyond}", outer.name)
+}
+
+/// What leads from here to there: `Service web ── port 80 ─▶ app`, wrapped where it is too long.
+fn line(from: &str, label: &str, to: &str, style: Style) -> Text {
+    let arrow = if label.is_empty() { "──▶".to_owned() } else { format!("── {label} ─▶") };
+    let lines = wrapped(&format!("{from} {arrow} {to}"), style.width - 6);
+    lines
+        .into_iter()
+        .enumerate()
+        .map(|(at, line)| shown!("{}{}{}\n", INDENT, if at > 0 { "  " } else { "" }, line))
+        .collect()
+}
+
+/// Init containers in their order, as many beside each other as fit.
+fn steps(pod: &PodLayout<'_>, style: Style, out: &mut Output<'_>) -> io::Result<()> {
+    let arrow = " ─▶ ";
+    let mut row: Vec<(Vec<Text>, usize)> = Vec::new();
+    for (at, member) in pod.steps.iter().enumerate() {
+        let width = natural(member);
+        let taken: usize = row.iter().map(|(_, width)| width + display_width(arrow)).sum();
+        if !row.is_empty() && taken + width + display_width(arrow) > style.width - 2 {
+            show_row(&mut row, arrow, true, out)?;
+        }
+        row.push((container(member, width, 0, style), width));
+        if at + 1 == pod.steps.len() {
+            show_row(&mut row, arrow, !pod.groups.is_empty(), out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Shows boxes with arrows between them, and one behind the last where something follows.
+fn show_row(
+    row: &mut Vec<(Vec<Text>, usize)>,
+    arrow: &'static str,
+    follows: bool,
+    out: &mut Output<'_>,
+) -> io::Result<()> {
+    let height = row.iter().map(|(lines, _)| lines.len()).max().unwrap_or_default();
+    for at in 0..height {
+        let mut line = Text::from(INDENT);
+        for (index, (lines, width)) in row.iter().enumerate() {
+            line += lines.get(at).cloned().unwrap_or_else(|| Text::line(" ".repeat(*width)));
+            if index + 1 < row.len() || follows {
+                line += if at == 1 { arrow } else { "    " };
+            }
+        }
+        out.show(line.closed())?;
+    }
+    row.clear();
+    Ok(())
+}
+
+fn draw(group: &Group<'_>, style: Style, out: &mut Output<'_>) -> io::Result<()> {
     for main in &group.mains {
-        for line in around(main, paint) {
-            let line = shown!("{}{}", INDENT, line).closed();
-            out.show(line)?;
+        let (before, behind): (Vec<&Helper<'_>>, Vec<&Helper<'_>>) =
+            main.helpers.iter().partition(|helper| helper.comes_before());
+        let columns = Columns::of(main, &before, &behind, style.width - INDENT.len());
+        for arrow in &main.above {
+            let Columns([left, gap, ..]) = columns;
+            let (up, down) = (arrow.inward == Some(false), arrow.inward == Some(true));
+            let sign = if up {
+                "▲"
+            } else if down {
+                "▼"
+            } else {
+                "╎"
+            };
+            out.show(shown!("{}{}  {} {}\n", INDENT, " ".repeat(left + gap), sign, arrow.label))?;
+        }
+        for line in around(main, &before, &behind, columns, style) {
+            out.show(shown!("{}{}", INDENT, line).closed())?;
         }
     }
     Ok(())
 }
 
 /// A main container with its helpers at both hands.
-fn around(main: &Main<'_>, paint: Style) -> Vec<Text> {
-    let (before, behind): (Vec<&Helper<'_>>, Vec<&Helper<'_>>) =
-        main.helpers.iter().partition(|helper| helper.comes_before());
-    let columns = if before.is_empty() || behind.is_empty() { ONE_SIDE } else { BOTH_SIDES };
-    let left = stacked(&before, &columns, true, paint);
-    let right = stacked(&behind, &columns, false, paint);
-    let middle = container(main.member, columns.main, left.len().max(right.len()), paint);
-    let rows = middle.into_iter().enumerate();
-    rows.map(|(at, middle)| {
-        let beyond = if left.is_empty() { 0 } else { columns.helper + columns.gap };
+fn around(
+    main: &Main<'_>,
+    before: &[&Helper<'_>],
+    behind: &[&Helper<'_>],
+    columns: Columns,
+    style: Style,
+) -> Vec<Text> {
+    let Columns([left, left_gap, middle, right_gap, right]) = columns;
+    let beyond = if before.is_empty() { 0 } else { left + left_gap };
+    let left = stacked(before, left, left_gap, true, style);
+    let right = stacked(behind, right, right_gap, false, style);
+    let middle = container(main.member, middle, left.len().max(right.len()), style);
+    let row = |(at, middle)| {
         let from = left.get(at).cloned().unwrap_or_else(|| Text::line(" ".repeat(beyond)));
-        let to = right.get(at).cloned().unwrap_or_default();
-        shown!("{}{}{}", from, middle, to)
-    })
-    .collect()
+        shown!("{}{}{}", from, middle, right.get(at).cloned().unwrap_or_default())
+    };
+    middle.into_iter().enumerate().map(row).collect()
 }
 
 /// Helpers one below the other, with the arrows between them and main, which stands at their right or left.
-fn stacked(helpers: &[&Helper<'_>], columns: &Columns, main_at_right: bool, paint: Style) -> Vec<Text> {
+fn stacked(helpers: &[&Helper<'_>], width: usize, gap: usize, main_at_right: bool, style: Style) -> Vec<Text> {
+    let unlabelled = [Arrow { label: String::new(), inward: None }];
     let mut rows = Vec::new();
     for helper in helpers {
-        let mut between = vec![" ".repeat(columns.gap)];
-        for arrow in &helper.arrows {
-            let rightward = arrow.flows.then_some(arrow.inward == main_at_right);
-            between.extend(connected(&clean(&arrow.label), columns.gap, rightward));
+        let arrows = if helper.arrows.is_empty() { &unlabelled[..] } else { &helper.arrows };
+        let mut between = vec![" ".repeat(gap)];
+        for arrow in arrows {
+            let rightward = arrow.inward.map(|inward| inward == main_at_right);
+            between.extend(connected(&visible(&arrow.label), gap, rightward));
         }
-        for (at, line) in container(helper.member, columns.helper, between.len() + 1, paint).into_iter().enumerate() {
-            let between = between.get(at).cloned().unwrap_or_else(|| " ".repeat(columns.gap));
+        for (at, line) in container(helper.member, width, between.len() + 1, style).into_iter().enumerate() {
+            let between = between.get(at).cloned().unwrap_or_else(|| " ".repeat(gap));
             rows.push(if main_at_right { shown!("{}{}", line, between) } else { shown!("{}{}", between, line) });
         }
     }
     rows
 }
 
-/// A container in a box: its name, what it is, its ports.
-fn container(member: &Member, width: usize, height: usize, paint: Style) -> Vec<Text> {
-    let name = if member.name.is_empty() { "(no name)" } else { &member.name };
-    let mut lines: Vec<(String, Paint)> =
-        wrapped(name, width - 4).into_iter().map(|line| (line, Paint::Bold)).collect();
-    let captions = captions(member, width - 4);
-    lines.extend(captions.iter().flat_map(|part| wrapped(part, width - 4)).map(|line| (line, Paint::Plain)));
-    lines.extend(ports(member).iter().flat_map(|ports| wrapped(ports, width - 4)).map(|line| (line, Paint::Dim)));
-    let style = if member.role == Role::Main { boxes::Style::Heavy } else { boxes::Style::Light };
-    boxed(&lines, width, height, style, &|text| paint.paint(paint_of(member.role), Text::line(text)), &|text, code| {
-        paint.paint(code, Text::line(text))
-    })
+/// A container in a box.
+fn container(member: &Member, width: usize, height: usize, style: Style) -> Vec<Text> {
+    let lines = lines(member, width - 4);
+    let form = if member.role == Role::Main { boxes::Style::Heavy } else { boxes::Style::Light };
+    let edge = |text: &str| style.paint(paint_of(member.role), Text::line(text));
+    boxed(&lines, width, height, form, &edge, &|text, paint| style.paint(paint, Text::line(text)))
 }
 
-/// The text without anything that would move the cursor.
-fn clean(text: &str) -> String {
-    visible(text).into_owned()
-}
-
-/// Lines of at most so many columns, broken between words, after hyphens, or else anywhere.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    textwrap::wrap(&clean(text), width).into_iter().map(Cow::into_owned).collect()
+/// What stands in a box of so many columns: its name, what it is, its image, its ports.
+fn lines(member: &Member, width: usize) -> Vec<(String, Paint)> {
+    let fold = |text: &str, paint: Paint| {
+        wrapped(text, width).into_iter().map(move |line| (line.as_str().to_owned(), paint)).collect::<Vec<_>>()
+    };
+    let caption = caption(member);
+    let parts: Vec<&str> =
+        if display_width(&caption) <= width { vec![&caption] } else { caption.split(" · ").collect() };
+    let mut lines = fold(name(member), Paint::Bold);
+    lines.extend(parts.into_iter().flat_map(|part| fold(part, Paint::Plain)));
+    lines.extend(
+        image(&member.image, |text| display_width(text) <= width).iter().flat_map(|image| fold(image, Paint::Dim)),
+    );
+    lines.extend(ports(member).iter().flat_map(|ports| fold(ports, Paint::Dim)));
+    lines
 }
