@@ -151,9 +151,11 @@ fn selected(from: End, pod: usize, composition: &Composition, port: Option<u16>)
     Connection { from, to, via: ConnectionKind::Selector, port, detail: String::new() }
 }
 
-/// Whether a host says something: not any address, nor a variable of some template.
+/// Whether a host says something: not any address, nor a variable of some template, nor the protocol before a port
+/// (`-instances=db=tcp:3306`).
 fn is_telling(host: &str) -> bool {
-    !host.is_empty() && host != "0.0.0.0" && host != "::" && !host.contains(['$', '{', '<', '%'])
+    let is_protocol = matches!(host, "tcp" | "udp" | "http" | "https" | "grpc" | "unix");
+    !host.is_empty() && !is_protocol && host != "0.0.0.0" && host != "::" && !host.contains(['$', '{', '<', '%'])
 }
 
 /// The Service of the input that a host name means: `db`, `db.shop`, `db.shop.svc.cluster.local`, `db-0.db`.

@@ -8,6 +8,7 @@ mod layout;
 mod mermaid;
 mod svg;
 mod svg_elements;
+mod svg_outer;
 mod text;
 
 use std::io;
