@@ -71,7 +71,7 @@ pub(crate) fn lifetime(
         return if leaves {
             Lifetime::Unknown
         } else {
-            Lifetime::Endless(format!("its loop context `{}` never ends", shown(step)))
+            Lifetime::Endless(format!("its loop around `{}` never ends", shown(step)))
         };
     }
     // What runs last in the foreground decides.

@@ -40,7 +40,7 @@ impl<'a> RelatedObjects<'a> {
             Object::Service(service) => self.services.entry(home).or_default().entry(name).or_default().push(service),
             Object::Secret(secret) => self.secrets.entry(home).or_default().entry(name).or_default().push(secret),
             Object::PersistentVolumeClaim(claim) => {
-                self.claims.entry(home).or_default().entry(name).or_default().push(claim)
+                self.claims.entry(home).or_default().entry(name).or_default().push(claim);
             }
             Object::HorizontalPodAutoscaler(scaler) => {
                 let target = &scaler.spec.scale_target_ref;

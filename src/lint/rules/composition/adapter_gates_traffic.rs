@@ -9,8 +9,8 @@ rule! {
     /// A readinessProbe on an adapter, such as a metrics exporter.
     ///
     /// ## Why it matters
-    /// A Pod is ready only when all its containers are. When the exporter is not, the Pod gets no traffic any more,
-    /// although the application answers as well as ever.
+    /// A Pod is ready only when all its containers are ready. While the exporter is not ready, Services send no traffic
+    /// to the Pod, even though the application can answer.
     ///
     /// ## Instead of
     /// ```yaml
@@ -42,9 +42,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for member in composition.with_role(Role::Adapter).filter(|member| member.is_long_running() && others > 0) {
         let Some(container) = pod.containers.iter().find(|container| container.path == member.path) else { continue };
         if container.spec.readiness_probe.is_some() {
-            let message = format!("the Pod gets no traffic while `{}`, an adapter, is not ready", member.name);
+            let message = format!("the Pod receives no traffic while its adapter `{}` is not ready", member.name);
             out.at(member.path.clone().field("readinessProbe"), message)
-                .help("take the readinessProbe out; a livenessProbe restarts the adapter alone");
+                .help("remove the readinessProbe; a livenessProbe restarts only the adapter");
         }
     }
 }

@@ -6,13 +6,13 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// An ambassador nobody in the Pod connects to, while another container connects to a remote host at the very port
-    /// that the ambassador listens on.
+    /// An ambassador that no container of the Pod connects to, while another container connects to a remote host at the
+    /// port that the ambassador listens on.
     ///
     /// ## Why it matters
-    /// The ambassador is there so that the application need not know where the service is, how to log in or how to
-    /// encrypt. An application that goes past it does without all of that, and only works for as long as the way past
-    /// it is open.
+    /// The ambassador knows where the service is, logs in to it and encrypts the connection, so that the application
+    /// does not have to. An application that connects directly does so without all of that, and fails as soon as the
+    /// direct connection is closed off.
     ///
     /// ## Instead of
     /// ```yaml
@@ -57,9 +57,12 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             let past = member.endpoints.iter().find(|target| is_elsewhere(target) && serves(target.port));
             let Some((target, host)) = past.and_then(|target| Some((target, target.host.as_ref()?))) else { continue };
             let port = target.port.unwrap_or_default();
-            out.at(&target.place, format!("`{}` goes to `{host}` itself, past `{}`", member.name, ambassador.name))
-                .help(format!("connect to 127.0.0.1:{port}, where `{}` listens", ambassador.name))
-                .related(&ambassador.path, "the ambassador");
+            out.at(
+                &target.place,
+                format!("`{}` connects to `{host}` directly and bypasses `{}`", member.name, ambassador.name),
+            )
+            .help(format!("connect to 127.0.0.1:{port}, where `{}` listens", ambassador.name))
+            .related(&ambassador.path, "the ambassador");
         }
     }
 }

@@ -6,12 +6,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A sidecar that stands in front of the main container to ask for a login or to end TLS, while every Service of
-    /// the input leads past it.
+    /// A sidecar that asks for a login or terminates TLS in front of the main container, while a Service of the input
+    /// leads to the main container directly.
     ///
     /// ## Why it matters
-    /// Whoever uses the Service reaches the main container itself: nobody is asked who they are, and nothing is
-    /// encrypted. Since everything works, nobody notices.
+    /// Clients of the Service reach the main container without a login and without encryption. As requests are
+    /// answered, nobody notices.
     ///
     /// ## Instead of
     /// ```yaml
@@ -69,9 +69,12 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         }
         let Some(listens) = guard.ports.first() else { continue };
         let name = &guard.name;
-        out.at(&guard.path, format!("the Service `{service}` leads to port {port} of `{}`, past `{name}`", main.name))
-            .help(format!("let the Service lead to port {}, where `{name}` listens", listens.port))
-            .related(&main.path, "reached without it");
+        out.at(
+            &guard.path,
+            format!("the Service `{service}` sends to port {port} of `{}` and bypasses `{name}`", main.name),
+        )
+        .help(format!("set the `targetPort` of the Service to {}, where `{name}` listens", listens.port))
+        .related(&main.path, "reached without it");
     }
 }
 

@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that is told to connect to a port on localhost that no container of the Pod listens on.
+    /// A container that is configured to connect to a port on localhost where no container of the Pod listens.
     ///
     /// ## Why it matters
-    /// localhost is the Pod itself: its containers, and nothing else. Where nobody listens, every connection is
-    /// refused. Mostly a helper was renumbered or forgotten, or a setting was taken over from a machine where
-    /// everything ran side by side.
+    /// localhost is the network of the Pod itself. Where no container listens, every connection is refused. Usually a
+    /// helper was given another port or was forgotten, or the setting was copied from a machine where all programs ran
+    /// side by side.
     ///
     /// ## Instead of
     /// ```yaml
@@ -77,9 +77,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             let Some(port) = target.port.filter(|&port| !listens(port, target)) else { continue };
             out.at(
                 &target.place,
-                format!("`{}` is to connect to localhost:{port}, where no container listens", member.name),
+                format!("`{}` is configured to connect to localhost:{port}, where no container listens", member.name),
             )
-            .help("name the port of the container that serves it, or the Service it is behind");
+            .help("write the port of the container that serves it, or the name of its Service");
         }
     }
 }

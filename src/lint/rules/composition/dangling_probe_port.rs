@@ -9,8 +9,8 @@ rule! {
     /// A probe that asks a port by a name that its own container does not declare.
     ///
     /// ## Why it matters
-    /// The kubelet looks the name up in the container's own `ports` and nowhere else. The probe fails for ever: the
-    /// container is never ready, or is restarted again and again.
+    /// The kubelet looks the name up in the `ports` of the same container only. The probe always fails: the container
+    /// never becomes ready, or is restarted again and again.
     ///
     /// ## Instead of
     /// ```yaml

@@ -6,11 +6,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A leader elector in a workload of one Pod.
+    /// A leader elector in a workload with a single Pod.
     ///
     /// ## Why it matters
-    /// Where there is one candidate, it always wins. The elector costs memory and rights and changes nothing, unless
-    /// the workload is meant to have more Pods.
+    /// A single candidate always wins. The elector takes memory and permissions without any effect, unless the workload
+    /// is meant to have more Pods.
     ///
     /// ## Instead of
     /// ```yaml
@@ -48,7 +48,7 @@ rule! {
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let Some(elector) = pod.composition().with_role(Role::LeaderElection).next() else { return };
     if pod.manifest.replicas() == Some(1) {
-        out.at(&elector.path, format!("`{}` elects one of a single Pod", elector.name))
-            .help("set `replicas: 2` or more, or take the elector out");
+        out.at(&elector.path, format!("`{}` elects a leader among a single Pod", elector.name))
+            .help("set `replicas: 2` or more, or remove the elector");
     }
 }

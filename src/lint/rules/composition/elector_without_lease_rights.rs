@@ -10,8 +10,8 @@ rule! {
     /// A leader elector whose service account may not read and write Leases, as far as the input tells.
     ///
     /// ## Why it matters
-    /// The elector holds an election by writing a Lease object. Without the right to, it logs an error every few
-    /// seconds, there is never a leader, and the application does nothing.
+    /// An elector takes part in an election by reading and writing a Lease. Without these permissions it logs an error
+    /// every few seconds, there is never a leader, and the application does nothing.
     ///
     /// ## Instead of
     /// ```yaml
@@ -60,7 +60,10 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let place = if spec.service_account_name.is_some() { place } else { elector.path.clone() };
     out.at(
         place,
-        format!("`{}` elects by a Lease, and the service account `{account}` may not {verb} {lease}", elector.name),
+        format!(
+            "`{}` elects a leader by a Lease, and the service account `{account}` may not {verb} {lease}",
+            elector.name
+        ),
     )
     .help(help);
 }

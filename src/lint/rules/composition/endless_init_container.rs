@@ -10,8 +10,8 @@ rule! {
     /// An init container that never ends and is not a native sidecar.
     ///
     /// ## Why it matters
-    /// Init containers run one after the other, each to its end. Behind one that never ends nothing else starts: the
-    /// Pod stays in `Init:0/1` for ever.
+    /// Init containers run one after the other, and each must end before the next one starts. The Pod stays in
+    /// `Init:0/1`.
     ///
     /// ## Instead of
     /// ```yaml

@@ -11,8 +11,8 @@ rule! {
     /// nothing to run, or a command that ends by itself.
     ///
     /// ## Why it matters
-    /// Kubernetes keeps the containers of such a Pod running. One that ends, however well, is started again and
-    /// again, ever more slowly (`CrashLoopBackOff`), and the Pod is never ready.
+    /// Kubernetes keeps the containers of such a Pod running. A container that ends, even successfully, is started
+    /// again with growing delays (`CrashLoopBackOff`), and the Pod never becomes ready.
     ///
     /// ## Instead of
     /// ```yaml
@@ -38,7 +38,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let running = pod.composition().members.iter().filter(|member| matches!(member.slot, Slot::App | Slot::Sidecar));
     for member in running {
         let Some(why) = why(member) else { continue };
-        out.at(&member.path, format!("`{}` ends at once and is started again for ever: {why}", member.name))
+        out.at(&member.path, format!("`{}` ends at once and is restarted again and again: {why}", member.name))
             .help("give it a command that keeps running, or make it an init container or a Job");
     }
 }

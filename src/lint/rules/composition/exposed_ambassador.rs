@@ -6,11 +6,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// An ambassador that is told to listen on all addresses, or to which a Service leads.
+    /// An ambassador that listens on all addresses, or that a Service leads to.
     ///
     /// ## Why it matters
-    /// An ambassador has the credentials for what it stands for, and asks those who come to it for none: they are meant
-    /// to be its neighbours. Listening beyond 127.0.0.1 it lets everybody in who can reach the Pod.
+    /// An ambassador has the credentials for the service behind it and asks its clients for none, as only containers of
+    /// its Pod are meant to use it. If it listens on more than 127.0.0.1, everybody who can reach the Pod can use them.
     ///
     /// ## Instead of
     /// ```yaml
@@ -54,15 +54,15 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             let (name, port) = (&member.name, listen.port);
             let told = matches!(listen.evidence, PortEvidence::Option | PortEvidence::Variable | PortEvidence::File);
             if listen.scope.is_open() && told {
-                out.at(&listen.place, format!("`{name}` lets everybody in who can reach port {port} of the Pod"))
+                out.at(&listen.place, format!("everybody who can reach port {port} of the Pod can use `{name}`"))
                     .help("let it listen on 127.0.0.1");
                 reported.push(port);
             } else if let Some(service) = served.get(&port) {
                 out.at(
                     &listen.place,
-                    format!("the Service `{service}` leads to `{name}`, which is for its neighbours"),
+                    format!("the Service `{service}` sends to `{name}`, which is meant for containers of its Pod"),
                 )
-                .help(format!("let the Service lead to the main container, and `{name}` listen on 127.0.0.1"));
+                .help(format!("send the Service to the main container, and let `{name}` listen on 127.0.0.1"));
                 reported.push(port);
             }
         }

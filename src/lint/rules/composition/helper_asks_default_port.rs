@@ -63,9 +63,12 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         };
         out.at(
             &member.path,
-            format!("`{}` asks port {default}, and `{}` listens on {}", member.name, server.name, moved.port),
+            format!(
+                "`{}` connects to the default port {default}, and `{}` listens on {}",
+                member.name, server.name, moved.port
+            ),
         )
-        .help(format!("tell `{}` the address 127.0.0.1:{}", member.name, moved.port))
+        .help(format!("configure `{}` to use 127.0.0.1:{}", member.name, moved.port))
         .related(&moved.place, format!("`{}` listens here", server.name));
     }
 }

@@ -6,13 +6,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A folder of the node (`hostPath`) through which containers of one Pod pass files to each other, in a workload
-    /// that is not one for each node.
+    /// A folder of the node (`hostPath`) through which containers of one Pod exchange files, in a workload that does
+    /// not run once on each node.
     ///
     /// ## Why it matters
-    /// The folder is shared with every Pod that names it, stays when the Pod goes, is another one on another node, and
-    /// gives whoever gets into a container a place on the node to write to. An `emptyDir` does the same for the Pod
-    /// alone.
+    /// Every Pod that names the folder shares it, it outlives the Pod, and it is a different folder on another node. A
+    /// container that is taken over can write to the node. An `emptyDir` serves the same purpose within the Pod.
     ///
     /// ## Instead of
     /// ```yaml
@@ -52,7 +51,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         let other = |mount: &&Mount| writer.is_some_and(|writer| writer.member != mount.member);
         if let (Some(writer), Some(reader)) = (writer, volume.mounts.iter().filter(runs).find(other)) {
             let (from, to) = (&composition.members[writer.member].name, &composition.members[reader.member].name);
-            out.at(place, format!("`{from}` and `{to}` pass files to each other through `{path}` of the node"))
+            out.at(place, format!("`{from}` and `{to}` exchange files through `{path}` on the node"))
                 .help("use an `emptyDir`, which only this Pod has")
                 .related(&writer.place, "writes")
                 .related(&reader.place, "reads");

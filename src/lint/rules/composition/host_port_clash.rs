@@ -10,8 +10,8 @@ rule! {
     /// A DaemonSet and another workload in the same file that open the same port of the same nodes.
     ///
     /// ## Why it matters
-    /// A port of a node is there once. The DaemonSet has it on every node, so that no node is left on which the other
-    /// workload could be scheduled: its Pods stay `Pending` for ever, or those of the DaemonSet do.
+    /// Only one Pod at a time can use a port of a node. The DaemonSet takes it on every node, so that no node is left
+    /// for the other workload: its Pods, or those of the DaemonSet, stay `Pending`.
     ///
     /// ## Instead of
     /// ```yaml
@@ -63,9 +63,9 @@ fn check(run: &RunView<'_>, out: &mut RunSink<'_>) {
             if let Some((other, theirs)) = clash {
                 let number = port.number;
                 let (kind, name) = (&other.identity.kind, other.identity.name.as_deref().unwrap_or_default());
-                out.at(workload, &port.place, format!("the {kind} `{name}` has port {number} of every node already"))
+                out.at(workload, &port.place, format!("the {kind} `{name}` uses port {number} on every node"))
                     .help("use another port, or keep the two on different nodes with a nodeSelector")
-                    .related(theirs.place.clone(), "has it already");
+                    .related(theirs.place.clone(), "uses the same port");
             }
             others.push((workload, port));
         }

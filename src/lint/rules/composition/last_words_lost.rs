@@ -8,12 +8,12 @@ use crate::validity::Release;
 
 rule! {
     /// ## What it catches
-    /// A log shipper that is an ordinary container beside the one whose logs it ships.
+    /// A log shipper that is an ordinary container next to the container whose logs it ships.
     ///
     /// ## Why it matters
-    /// When a Pod ends, all its ordinary containers are told to stop at once, and the shipper is mostly the quicker
-    /// one: what the application logs while it shuts down is shipped by nobody. Native sidecars are stopped after the
-    /// others have ended.
+    /// When a Pod ends, all ordinary containers are stopped at the same time, and the shipper usually ends first. What
+    /// the application logs during its shutdown is lost. Native sidecars are stopped after the ordinary containers have
+    /// ended.
     ///
     /// ## Instead of
     /// ```yaml
@@ -63,7 +63,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         let Some(writer) = writers.next().filter(|_| ships) else { continue };
         out.at(
             &member.path,
-            format!("`{}` stops together with `{}`, and misses its last lines", member.name, writer.name),
+            format!("`{}` stops at the same time as `{}` and misses its last log lines", member.name, writer.name),
         )
         .help(format!("move `{}` to `initContainers` with `restartPolicy: Always`", member.name));
     }

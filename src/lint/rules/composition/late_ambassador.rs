@@ -12,8 +12,9 @@ rule! {
     /// without a startupProbe.
     ///
     /// ## Why it matters
-    /// Ordinary containers start in no promised order, so that the application's first connections fail now and then. A
-    /// native sidecar with a startupProbe is up before any of them starts, and stays until all of them have ended.
+    /// Ordinary containers start in no particular order, so that the first connections of the application sometimes
+    /// fail. A native sidecar with a startupProbe is up before the ordinary containers start, and runs until all of
+    /// them have ended.
     ///
     /// ## Instead of
     /// ```yaml
@@ -64,13 +65,13 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 format!("move `{}` to `initContainers` with `restartPolicy: Always` and a startupProbe", member.name)
             }
             Slot::Sidecar if !probed && client.slot == Slot::App => {
-                format!("give `{}` a startupProbe that tells when it can be used", member.name)
+                format!("give `{}` a startupProbe that succeeds when it accepts connections", member.name)
             }
             _ => continue,
         };
         out.at(&member.path, format!("`{}` may start before `{}`, which it needs", client.name, member.name))
             .help(help)
-            .related(&link.place, format!("needs it ({})", link.detail));
+            .related(&link.place, format!("connects to it ({})", link.detail));
     }
 }
 

@@ -9,12 +9,13 @@ use crate::yaml::PathBuf;
 
 rule! {
     /// ## What it catches
-    /// Two containers that run side by side on one port: both declare it, both are told to listen there by their
-    /// arguments, or both run a server that opens it unless told otherwise.
+    /// Two containers of a Pod that listen on the same port: both declare it, both are configured to use it by their
+    /// arguments, or both run a server that opens it by default.
     ///
     /// ## Why it matters
-    /// The containers of a Pod have one network address and one set of ports. The second to start cannot bind, and
-    /// crashes for ever; which one that is changes from start to start. The API server accepts it all the same.
+    /// The containers of a Pod share one network address and its ports. The second container to start cannot bind the
+    /// port and crashes again and again; which one that is differs from start to start. The API server accepts the
+    /// manifest all the same.
     ///
     /// ## Instead of
     /// ```yaml
@@ -72,8 +73,8 @@ fn same_helper_twice(members: &[Member], out: &mut Sink<'_>) {
             continue;
         };
         let (name, other, port) = (&member.name, &before.name, software.ports[0]);
-        out.at(&member.path, format!("`{name}` listens by default on port {port}, which `{other}` has already"))
-            .related(&before.path, format!("`{other}` has it"))
+        out.at(&member.path, format!("`{name}` listens by default on port {port}, which `{other}` uses too"))
+            .related(&before.path, format!("`{other}` uses it"))
             .help(format!("give `{name}` a port of its own in its settings"));
     }
 }
@@ -114,14 +115,14 @@ fn report(member: &Member, listen: &ListenPort, (other, before): (&Member, &List
     let says = match reason(listen) {
         Some(Reason::Declared) => "declares",
         Some(Reason::Default) => "listens by default on",
-        _ => "is told to listen on",
+        _ => "is configured to listen on",
     };
     let protocol = match listen.protocol {
         Protocol::Tcp => "",
         Protocol::Udp => "/UDP",
         Protocol::Sctp => "/SCTP",
     };
-    out.at(&listen.place, format!("`{name}` {says} port {port}{protocol}, which `{}` has already", other.name))
-        .related(&before.place, format!("`{}` has it", other.name))
+    out.at(&listen.place, format!("`{name}` {says} port {port}{protocol}, which `{}` uses too", other.name))
+        .related(&before.place, format!("`{}` uses it", other.name))
         .help(format!("give `{name}` a port of its own, or a Pod of its own"));
 }

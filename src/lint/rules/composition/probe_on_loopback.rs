@@ -11,8 +11,9 @@ rule! {
     /// 127.0.0.1`.
     ///
     /// ## Why it matters
-    /// The kubelet asks from outside, at the Pod's address. What listens on the Pod's loopback interface it cannot
-    /// reach, and 127.0.0.1 in a probe is the node. The container is restarted for ever, or never ready.
+    /// The kubelet probes from outside the Pod, at the address of the Pod. It cannot reach a port on the loopback
+    /// interface of the Pod, and 127.0.0.1 in a probe means the node. The container is restarted again and again, or
+    /// never becomes ready.
     ///
     /// ## Instead of
     /// ```yaml
@@ -49,7 +50,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
                 probe.path.clone().field(field),
                 format!("the kubelet takes `{host}` for the node, not for the Pod"),
             )
-            .help("leave `host` out: the Pod's own address is asked then");
+            .help("remove `host`: the kubelet then probes the address of the Pod");
             continue;
         }
         let Some(asked) = probe.port() else { continue };
@@ -64,7 +65,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
             let port = heard[0].port;
             out.at(
                 asked.path,
-                format!("`{}` opens port {port} on 127.0.0.1 only, where the kubelet cannot ask", container.name()),
+                format!("`{}` opens port {port} on 127.0.0.1 only, which the kubelet cannot reach", container.name()),
             )
             .help("probe a port that is open to the Pod's address, or run a command in the container")
             .related(&heard[0].place, "opened here");

@@ -7,11 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A probe that asks a port of another container of the Pod, unless that one is there to tell how this one is.
+    /// A probe of a port that another container of the Pod listens on, unless that container is there to report on this
+    /// one.
     ///
     /// ## Why it matters
-    /// All containers of a Pod share one address, so such a probe works; but it says how the neighbour is. When the
-    /// neighbour hangs, the kubelet restarts this container, which was sound, and leaves the other as it is.
+    /// All containers of a Pod share one address, so that such a probe works. But it checks the other container: when
+    /// that one hangs, the kubelet restarts this container and leaves the other one as it is.
     ///
     /// ## Instead of
     /// ```yaml
@@ -52,7 +53,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
             continue;
         }
         let (name, owner) = (container.name(), other.name());
-        out.at(asked.path, format!("the {} of `{name}` asks port {number}, which is `{owner}`'s", probe.field))
+        out.at(asked.path, format!("the {} of `{name}` asks port {number}, which belongs to `{owner}`", probe.field))
             .help(format!("probe a port of `{name}` itself, and `{owner}` by a probe of its own"))
             .related(other.path.clone().field("ports").index(at), "declared here");
     }

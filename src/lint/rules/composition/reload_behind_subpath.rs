@@ -8,12 +8,13 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A ConfigMap or Secret of which one container mounts a single file by `subPath`, while another mounts all of it
-    /// to see changes.
+    /// A ConfigMap or Secret of which one container mounts a single file by `subPath`, while another container mounts
+    /// all of it to notice changes; or a mount by `subPath` of what git-sync checks out.
     ///
     /// ## Why it matters
-    /// A mount by `subPath` never changes: the watcher sees the new configuration, tells its neighbour to read it, and
-    /// the neighbour reads the old one again.
+    /// A mount by `subPath` is never updated: the watcher sees the new configuration and makes the other container read
+    /// it again, which still finds the old one. git-sync replaces a link at every change, and such a mount keeps the
+    /// first checkout.
     ///
     /// ## Instead of
     /// ```yaml
@@ -57,7 +58,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
             let (name, owner) = (&mount.name, container.name());
             out.at(
                 container.path.clone().field("volumeMounts").index(index).field("subPath"),
-                format!("`{owner}` never sees a change of `{name}`: a mount by subPath stays as it was"),
+                format!("`{owner}` never sees a change of `{name}`: a mount by subPath is not updated"),
             )
             .help(format!("mount all of `{name}` at a folder of its own in `{owner}`"))
             .related(
@@ -84,7 +85,7 @@ fn behind_link(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>)
         let Some(sync) = pod.containers.iter().find(syncs).filter(|sync| sync.path != container.path) else { continue };
         out.at(
             container.path.clone().field("volumeMounts").index(index).field("subPath"),
-            format!("`{}` stays with the first checkout of `{}`", container.name(), sync.name()),
+            format!("`{}` keeps the first checkout of `{}`", container.name(), sync.name()),
         )
         .help("mount the whole volume, and read below the link")
         .related(&sync.path, "replaces a link at every change");

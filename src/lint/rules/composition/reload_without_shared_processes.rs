@@ -10,8 +10,8 @@ rule! {
     /// A container that sends a signal to a program of another one, in a Pod without `shareProcessNamespace`.
     ///
     /// ## Why it matters
-    /// Every container has its own processes and cannot see those of the others. The signal finds nobody, the script
-    /// goes on, and the change it was to announce is never read.
+    /// Without it, the processes of a container cannot be seen from other containers. The signal reaches nobody, and
+    /// the new configuration is never read.
     ///
     /// ## Instead of
     /// ```yaml

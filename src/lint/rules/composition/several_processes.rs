@@ -5,12 +5,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that runs several programs side by side: supervisord and its like, or a script that sends servers to
-    /// the background.
+    /// A container that runs several programs at the same time: under supervisord or the like, or by a script that
+    /// starts servers in the background.
     ///
     /// ## Why it matters
-    /// Kubernetes looks after one process a container. When one of several ends, nothing notices: no restart, no event,
-    /// and the logs of all of them are mixed. Their limits, users and images cannot be told apart either.
+    /// Kubernetes watches one process per container. When one of several ends, there is no restart and no event. Their
+    /// logs are mixed, and they share limits, user and image.
     ///
     /// ## Instead of
     /// ```yaml
@@ -45,6 +45,6 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         };
         let at = member.command.words.len().saturating_sub(1);
         out.at(member.command.place_of(at, &member.path), message)
-            .help("give each program a container of its own in the same Pod");
+            .help("run each program in a container of its own in the same Pod");
     }
 }

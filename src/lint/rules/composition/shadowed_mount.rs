@@ -8,12 +8,13 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A mount over a folder that the image cannot do without: a system folder, all of `/etc/nginx`, or the folder of
-    /// the program the container runs, by a volume nothing else fills.
+    /// A mount that hides files which the image needs: over a system folder, over all of `/etc/nginx`, over the folder
+    /// of the program that the container runs, or at the place of a single file.
     ///
     /// ## Why it matters
-    /// A mount does not add to a folder, it takes its place: everything the image had there is gone. nginx without
-    /// `/etc/nginx/mime.types` does not start, and a program under an empty folder is not found.
+    /// A mount replaces a folder and everything that the image has there. nginx without `/etc/nginx/mime.types` does
+    /// not start, a program in a hidden folder is not found, and a volume without a `subPath` is a folder where a file
+    /// is expected.
     ///
     /// ## Instead of
     /// ```yaml
@@ -54,7 +55,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         } else if let Some(program) =
             program_below(container, folder).filter(|program| lacks(pod, volume, folder, program))
         {
-            format!("`{program}`, which the container runs, and has no such file")
+            format!("`{program}`, which the container runs, without having such a file")
         } else if is_at_a_file(pod, volume, folder) && !reads_below(container, folder) {
             format!("the file {folder}: a volume without a subPath is a folder")
         } else {

@@ -7,11 +7,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Job or CronJob with an ordinary container that never ends beside the one that does the work.
+    /// A Job or CronJob with an ordinary container that never ends next to the one that does the work.
     ///
     /// ## Why it matters
-    /// A Job is complete when all its ordinary containers have ended. With one that never does it runs for ever,
-    /// holds its resources, and a CronJob starts the next one beside it or not at all.
+    /// A Job completes when all its ordinary containers have ended. With one that never ends the Job runs until it is
+    /// stopped and keeps its resources, and a CronJob starts the next Job in addition or not at all.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,9 +9,9 @@ rule! {
     /// A native sidecar with a preStop hook that ends it.
     ///
     /// ## Why it matters
-    /// preStop hooks of all containers run at the start of termination, while a native sidecar has to serve until the
-    /// main containers have ended. One that ends itself is missed by them from then on, and as it is still to be kept
-    /// running, the kubelet starts it again, and again.
+    /// The preStop hooks of all containers run when termination begins, while a native sidecar has to serve until the
+    /// main containers have ended. If the hook ends the sidecar, the main containers lose it, and the kubelet restarts
+    /// it again and again.
     ///
     /// ## Instead of
     /// ```yaml
@@ -52,8 +52,11 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
     if ends {
         out.at(
             container.path.clone().field("lifecycle.preStop"),
-            format!("this ends `{}` when termination begins, before the containers that need it", container.name()),
+            format!(
+                "this hook ends `{}` when termination begins, before the containers that need it",
+                container.name()
+            ),
         )
-        .help("take the hook out: native sidecars are ended last anyway");
+        .help("remove the hook: the kubelet stops native sidecars last");
     }
 }

@@ -12,7 +12,7 @@ rule! {
     /// container mounts.
     ///
     /// ## Why it matters
-    /// What one container writes there the other never sees: a mount was forgotten, or has another name.
+    /// The other container never sees what this one writes: a mount was forgotten, or names another volume.
     ///
     /// ## Instead of
     /// ```yaml

@@ -8,13 +8,11 @@ use crate::yaml::PathBuf;
 
 rule! {
     /// ## What it catches
-    /// Something that has to be done before the main containers start, and waits for one of them: a startupProbe of a
-    /// native sidecar that asks a main container's port, or an init container that does.
+    /// A startupProbe of a native sidecar, or an init container, that waits for a container that starts only after it.
     ///
     /// ## Why it matters
-    /// Init containers come first, one after the other, and a native sidecar counts as started when its startupProbe
-    /// succeeds. Until then no main container is started, so what is waited for never comes, and the Pod stays in
-    /// `Init` for ever.
+    /// Init containers run one after the other, and a native sidecar counts as started when its startupProbe succeeds.
+    /// The containers behind them are not started before that, so that the Pod stays in `Init` for ever.
     ///
     /// ## Instead of
     /// ```yaml
@@ -69,7 +67,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 place,
                 format!("`{}` waits for port {port} of `{}`, which starts only after it", member.name, main.name),
             )
-            .help(format!("let it wait for nothing that starts later than `{}` itself", member.name))
+            .help(format!("wait only for containers that start before `{}`", member.name))
             .related(&main.path, "starts later");
         }
     }

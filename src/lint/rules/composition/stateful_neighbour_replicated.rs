@@ -10,8 +10,8 @@ rule! {
     /// A database, cache or broker beside another container in a Deployment or ReplicaSet of several Pods.
     ///
     /// ## Why it matters
-    /// Each Pod gets a server of its own with data of its own. A request that is answered by another Pod than the last
-    /// one sees other data, and what a Pod had is gone with it.
+    /// Each Pod has its own server with its own data. Requests that reach different Pods see different data, and the
+    /// data of a Pod is lost with the Pod.
     ///
     /// ## Instead of
     /// ```yaml

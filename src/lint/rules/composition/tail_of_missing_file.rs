@@ -7,11 +7,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// `tail -f` of a file that another container has yet to write.
+    /// `tail -f` of a file that another container writes.
     ///
     /// ## Why it matters
-    /// Containers start in no promised order. `tail -f` ends at once when the file is not there, and keeps reading the
-    /// old file when it is rotated away: the container is restarted until it happens to come late enough.
+    /// Containers start in no particular order. `tail -f` ends at once if the file does not exist, and keeps reading
+    /// the old file after a rotation. The container is restarted until the file happens to be there.
     ///
     /// ## Instead of
     /// ```yaml

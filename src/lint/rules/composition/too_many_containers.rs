@@ -7,10 +7,10 @@ static MOST: Setting = Setting { name: "most", default: 8, help: "the number of 
 
 rule! {
     /// ## What it catches
-    /// A Pod in which more containers run side by side than anybody keeps in mind (`most`: 8).
+    /// A Pod in which many containers run at the same time (`most`: 8).
     ///
     /// ## Why it matters
-    /// The Pod is ready only when all of them are, is scheduled only where all of them fit, and restarts as a whole.
+    /// The Pod is ready only when all of them are ready, and is scheduled only where all of them fit.
     ///
     /// ## Instead of
     /// ```yaml
@@ -38,7 +38,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let most = usize::try_from(out.setting(&MOST)).unwrap_or(usize::MAX);
     let count = pod.containers.iter().filter(|container| container.slot.is_long_running()).count();
     if count > most {
-        out.at(pod.pod.path().field("containers"), format!("{count} containers run side by side in one Pod"))
-            .help("move what can live by itself into Pods of its own");
+        out.at(pod.pod.path().field("containers"), format!("{count} containers run at the same time in one Pod"))
+            .help("move containers that do not need each other into Pods of their own");
     }
 }

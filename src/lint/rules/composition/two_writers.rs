@@ -6,12 +6,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that only reads a shared volume and mounts it writable all the same.
+    /// A container that only reads from a shared volume and mounts it writable.
     ///
     /// ## Why it matters
-    /// One side writes, the others read: that is the whole contract of a shared volume. As long as a reader could
-    /// write, a bug or an intruder in it can change or delete the files of its neighbour, and nobody who reads the
-    /// manifest can tell who fills the volume.
+    /// One container writes and the others read. A reader that can write can also change or delete the files, by a bug
+    /// or when it is taken over, and the manifest does not show which container fills the volume.
     ///
     /// ## Instead of
     /// ```yaml

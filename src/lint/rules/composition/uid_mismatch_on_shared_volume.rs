@@ -10,8 +10,8 @@ rule! {
     /// root on one side.
     ///
     /// ## Why it matters
-    /// What one user creates another can read only if the program that wrote it made it readable for everybody, and can
-    /// neither change nor delete it. `fsGroup` gives every container of the Pod the same group on the volume's files.
+    /// Files of one user can be read by another one only if the program made them readable for everybody, and cannot be
+    /// changed or deleted. `fsGroup` gives all containers of the Pod a common group on the files of the volume.
     ///
     /// ## Instead of
     /// ```yaml
@@ -60,10 +60,12 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         let stranger = volume.mounts.iter().find_map(|mount| Some((mount, user(mount).filter(|&uid| uid != own)?)));
         let Some((other, uid)) = stranger else { continue };
         let (writes, uses) = (&composition.members[writer.member], &composition.members[other.member]);
-        let message =
-            format!("`{}` is user {uid}, and `{}`, who writes `{}`, is {own}", uses.name, writes.name, volume.name);
+        let message = format!(
+            "`{}` runs as user {uid}, and `{}`, which writes to `{}`, as user {own}",
+            uses.name, writes.name, volume.name
+        );
         out.at(&other.place, message)
-            .help(format!("give both the files by `fsGroup: {own}` in the Pod's securityContext"))
+            .help(format!("set `fsGroup: {own}` in the securityContext of the Pod"))
             .related(&writer.place, format!("written by user {own}"));
     }
 }

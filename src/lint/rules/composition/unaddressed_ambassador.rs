@@ -6,13 +6,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// An ambassador that nothing in the manifest leads to: no variable, argument, script or mounted ConfigMap of its
-    /// neighbours has its address.
+    /// An ambassador whose address no other container of the Pod has: not in a variable, an argument, a script or a
+    /// mounted ConfigMap.
     ///
     /// ## Why it matters
-    /// An ambassador only helps who talks to it. Where main learns its address from a Secret or has it built in, the
-    /// manifest cannot tell, and this is no fault; where nobody told main at all, it goes past the ambassador or
-    /// nowhere.
+    /// An ambassador serves only containers that connect to it. If main reads the address from a Secret or has it built
+    /// in, the manifest cannot show it, and there is no fault; otherwise main bypasses the ambassador.
     ///
     /// ## Instead of
     /// ```yaml
@@ -46,7 +45,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             continue;
         }
         let at = first_port(ambassador).map_or_else(|| "127.0.0.1".to_owned(), |port| format!("127.0.0.1:{port}"));
-        out.at(&ambassador.path, format!("nothing tells `{}` of `{}`", main.name, ambassador.name))
+        out.at(&ambassador.path, format!("`{}` is not configured to use `{}`", main.name, ambassador.name))
             .help(format!("give `{}` a variable with {at}", main.name))
             .related(&main.path, "the container it is for");
     }

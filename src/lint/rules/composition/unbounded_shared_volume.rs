@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// An `emptyDir` that two containers share, one of which is seen to write files there, and that has no `sizeLimit`.
-    /// Nothing is said of volumes that hold sockets, nor where no one is known to write.
+    /// An `emptyDir` without a `sizeLimit` that two containers share and one of them is seen to write to. Volumes that
+    /// hold sockets are left out.
     ///
     /// ## Why it matters
-    /// What one container writes and the other should take away stays when the other stops: the volume fills the
-    /// node's disk, and the node evicts Pods, this one's neighbours among them.
+    /// If one container keeps writing after the other has stopped removing files, the volume fills the disk of the
+    /// node, and the node evicts Pods.
     ///
     /// ## Instead of
     /// ```yaml
@@ -50,8 +50,11 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         // They stand in the order of the spec.
         let Some(known) = composition.volumes.get(index).filter(|_| unbounded) else { continue };
         if fills(known, composition) {
-            out.at(pod.pod.path().field("volumes").index(index), format!("`{}` may fill the node's disk", volume.name))
-                .help("give the emptyDir a sizeLimit");
+            out.at(
+                pod.pod.path().field("volumes").index(index),
+                format!("`{}` may fill the disk of the node", volume.name),
+            )
+            .help("give the emptyDir a sizeLimit");
         }
     }
 }

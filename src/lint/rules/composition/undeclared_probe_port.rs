@@ -9,8 +9,8 @@ rule! {
     /// A probe that asks a port which no container of the Pod declares, although the container declares others.
     ///
     /// ## Why it matters
-    /// Nothing stops a program from listening on a port that is not declared, and many do. But where ports are declared,
-    /// one that is missing is more often a number that was changed in one place and not in the other.
+    /// Programs may listen on ports that are not declared. But where ports are declared, a port that is missing is
+    /// often a number that was changed in one place only.
     ///
     /// ## Instead of
     /// ```yaml
@@ -44,7 +44,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         let known = pod.containers.iter().any(|other| declares(other, number)) || is_named(container, number);
         if !told.contains(&number) && !known {
             told.push(number);
-            out.at(asked.path, format!("no container declares the port {number}"))
+            out.at(asked.path, format!("no container declares port {number}"))
                 .help(format!("check the number, or declare the port in `{}`", container.name()));
         }
     }

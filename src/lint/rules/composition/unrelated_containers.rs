@@ -6,13 +6,13 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// Containers in one Pod that are services of their own: a front end and a back end, an application and its
-    /// database, the same server twice, or services that nothing couples.
+    /// Containers in one Pod that are independent services: a front end and a back end, an application and its
+    /// database, the same server twice, or services with nothing in common.
     ///
     /// ## Why it matters
-    /// They start, scale, fail and move together. Two replicas of the application are then two databases with
-    /// different data, and a new version of one restarts the other. An address on localhost does not couple them
-    /// more than a Service would; podpat looks for shared volumes, processes and ports that do.
+    /// Containers of a Pod are started, scaled, updated and stopped together. Two replicas of the application then have
+    /// two databases with different data, and a new version of one restarts the other. An address on localhost does not
+    /// require a common Pod, as a Service does the same; podpat looks for shared volumes, processes and ports that do.
     ///
     /// ## Instead of
     /// ```yaml
@@ -45,16 +45,16 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         Unrelated::AppDatabase => "an application and the server it keeps its data in",
         Unrelated::FrontendBackend => "a front end and a back end",
         Unrelated::DuplicateService => "the same server twice",
-        Unrelated::IndependentServices => "services of their own",
+        Unrelated::IndependentServices => "independent services",
     };
     let message =
-        format!("`{}` and `{}` share a Pod, and are {what}: {}", staying.name, moving.name, coupling(composition));
+        format!("`{}` and `{}` share a Pod and are {what}: {}", staying.name, moving.name, coupling(composition));
     let mut draft = out
         .at(&moving.path, message)
-        .help(format!("run `{}` in a Pod of its own, and reach it through a Service", moving.name));
+        .help(format!("run `{}` in a Pod of its own and connect to it through a Service", moving.name));
     let mains = composition.groups.iter().filter_map(|group| main_of(composition, group));
     for other in mains.filter(|&index| composition.members[index].path != moving.path) {
-        draft = draft.related(&composition.members[other].path, "has its own life");
+        draft = draft.related(&composition.members[other].path, "an independent service");
     }
 }
 
@@ -71,13 +71,13 @@ fn coupling(composition: &Composition) -> String {
     });
     match across {
         Some(link) if link.via.is_network() => {
-            format!("{} is all that couples them, and a Service does that", link.detail)
+            format!("they are connected only by {}, which a Service can do as well", link.detail)
         }
         Some(link) => {
             // What one of them does there belongs in another sentence.
             let what = link.detail.split(": ").next().unwrap_or_default();
-            format!("that both use {what} does not make one a helper of the other")
+            format!("both use {what}, but neither is a helper of the other")
         }
-        None => "no shared volume, address, process or known helper couples them".to_owned(),
+        None => "they share no volume, address or process, and neither is a known helper".to_owned(),
     }
 }

@@ -7,12 +7,12 @@ use crate::yaml::PathBuf;
 
 rule! {
     /// ## What it catches
-    /// A metrics exporter to which nothing in the input leads: no declared port, no scrape annotation for it, no
-    /// Service; or a scrape annotation that names another container's port.
+    /// A metrics exporter that nothing in the input refers to: no declared port, no scrape annotation, no Service; or a
+    /// scrape annotation with the port of another container.
     ///
     /// ## Why it matters
-    /// An adapter is there to be asked. A PodMonitor finds it by the name of a declared port, Prometheus by annotations
-    /// or a Service; without any of them it runs for nobody.
+    /// A PodMonitor finds an exporter by the name of a declared port, and Prometheus by annotations or a Service.
+    /// Without any of them nobody reads the metrics.
     ///
     /// ## Instead of
     /// ```yaml
@@ -48,12 +48,12 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         if let Some(owner) = owner.filter(|owner| owner.path != member.path && !has_metrics(owner, annotation)) {
             out.at(
                 annotations(pod).key(PORT),
-                format!("this is a port of `{}`; the metrics are at `{}`", owner.name, member.name),
+                format!("this is a port of `{}`; `{}` has the metrics", owner.name, member.name),
             )
-            .help(format!("name the port of `{}`", member.name))
+            .help(format!("write the port of `{}`", member.name))
             .related(&member.path, "exports metrics");
         } else if !declared && !is_led_to(annotation) && !pod.context().served(&pod.pod).keys().any(|&port| has(port)) {
-            out.at(&member.path, format!("nothing leads to the metrics of `{}`", member.name))
+            out.at(&member.path, format!("nothing in the input refers to the metrics of `{}`", member.name))
                 .help("declare its port under the name `metrics`, and scrape it by that name");
         }
     }

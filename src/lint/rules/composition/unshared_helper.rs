@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A helper that works on files, such as a log shipper or git-sync, and has no volume in common with any other
-    /// container; or a script that follows a file in no volume at all.
+    /// A helper that works on files, such as a log shipper or git-sync, and shares no volume with another container; or
+    /// a script that follows a file that is in no volume.
     ///
     /// ## Why it matters
-    /// Containers of a Pod do not see each other's files, only the volumes that both mount. A log shipper without one
-    /// waits for a file that never comes; what git-sync fetches nobody can serve.
+    /// Containers of a Pod see each other's files only in volumes that both mount. A log shipper without one waits for
+    /// a file that never appears, and no container can serve what git-sync fetches.
     ///
     /// ## Instead of
     /// ```yaml
@@ -44,9 +44,11 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     for (index, member) in composition.members.iter().enumerate().filter(|(_, member)| member.is_long_running()) {
         if let Some(file) = tails_alone(composition, index) {
-            out.at(&member.path, format!("`{}` follows {file}, which no other container can write", member.name)).help(
-                format!("mount one volume at its folder, in `{}` and in the container that writes it", member.name),
-            );
+            out.at(&member.path, format!("`{}` follows {file}, which no other container can write to", member.name))
+                .help(format!(
+                    "mount one volume at its folder, in `{}` and in the container that writes it",
+                    member.name
+                ));
             continue;
         }
         let files = member.software.and_then(|software| software.files);
@@ -58,7 +60,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             continue;
         }
         let what = member.function.as_deref().unwrap_or("helper");
-        out.at(&member.path, format!("`{}`, a {what}, has no volume in common with another container", member.name))
+        out.at(&member.path, format!("`{}` ({what}) shares no volume with another container", member.name))
             .help(format!("mount one volume in `{}` and in the container whose files it {verb}", member.name));
     }
 }

@@ -11,8 +11,8 @@ rule! {
     /// A volume that no container mounts.
     ///
     /// ## Why it matters
-    /// It still has to be there before the Pod may start, and whoever reads the manifest looks for what it is for.
-    /// Often a mount was meant and is missing, or has another name.
+    /// The volume has to exist before the Pod starts, although nothing uses it. Often a mount was forgotten, or names
+    /// another volume.
     ///
     /// ## Instead of
     /// ```yaml
@@ -46,7 +46,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         let name = volume.name.as_str();
         if !name.is_empty() && !used.contains(name) {
             out.at(place.clone().join(Segment::Index(at)), format!("no container mounts the volume `{name}`"))
-                .help(format!("mount `{name}` where it is meant to be, or take it away"));
+                .help(format!("mount `{name}` in a container, or remove it"));
         }
     }
 }

@@ -75,7 +75,10 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         let at = member.command.words.len().saturating_sub(1);
         out.at(
             member.command.place_of(at, &member.path),
-            format!("`{}` waits for the Service `{name}`, which leads to this Pod only, once it is ready", member.name),
+            format!(
+                "`{}` waits for the Service `{name}`, which has no other Pod than this one, and only when it is ready",
+                member.name
+            ),
         )
         .help("ask 127.0.0.1 in a container that runs beside the server, or give the server a Pod of its own");
     }

@@ -6,10 +6,10 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A helper that nobody keeps any more.
+    /// A helper image that is no longer maintained.
     ///
     /// ## Why it matters
-    /// It gets no security updates, and stops working with one of the next releases of what it talks to.
+    /// It receives no security updates, and will stop working with a later release of the software that it works with.
     ///
     /// ## Instead of
     /// ```yaml
@@ -44,7 +44,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         else {
             continue;
         };
-        out.at(member.path.clone().field("image"), format!("nobody keeps {} any more", software.id))
+        out.at(member.path.clone().field("image"), format!("{} is no longer maintained", software.id))
             .help(format!("use {instead}"));
     }
 }

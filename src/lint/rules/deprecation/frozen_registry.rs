@@ -9,8 +9,9 @@ rule! {
     /// An image from `k8s.gcr.io`.
     ///
     /// ## Why it matters
-    /// The Kubernetes project froze that registry in April 2023: no new image appears there. Requests are passed on to
-    /// `registry.k8s.io`, which has the same images under the same names, for as long as somebody pays for it.
+    /// The Kubernetes project froze this registry in April 2023: no new images are published there. Requests are
+    /// redirected to `registry.k8s.io`, which has the same images under the same names, until the redirect is switched
+    /// off.
     ///
     /// ## Instead of
     /// ```yaml

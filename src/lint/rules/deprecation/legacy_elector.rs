@@ -6,12 +6,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// The leader elector of 2016 (`k8s.gcr.io/leader-elector:0.5` and its copies), which holds elections by
-    /// annotations on Endpoints.
+    /// The leader elector of 2016 (`k8s.gcr.io/leader-elector:0.5` and its copies), which elects by annotations on
+    /// Endpoints.
     ///
     /// ## Why it matters
-    /// Endpoints and ConfigMap locks were removed from the Kubernetes client in 1.24, the registry has been frozen
-    /// since 2023, and every renewal of the lock wakes everything that watches Endpoints.
+    /// Locks by Endpoints and ConfigMaps were removed from the Kubernetes client in 1.24, and the registry has been
+    /// frozen since 2023. Each renewal of the lock notifies every client that watches Endpoints.
     ///
     /// ## Instead of
     /// ```yaml

@@ -5,12 +5,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A flag that a known helper had in an older version than the one the image names: `--branch` of git-sync before
-    /// version 4, and the like.
+    /// A flag of a known helper that belongs to an older version than the one of its image, such as `--branch` of
+    /// git-sync from version 4 on.
     ///
     /// ## Why it matters
-    /// The flag still works by grace or already stops the program at its start; the manual of the version that runs
-    /// does not know it.
+    /// The flag is deprecated or removed: it is ignored, or the program refuses to start. The documentation of the
+    /// version in use does not describe it.
     ///
     /// ## Instead of
     /// ```yaml

@@ -37,7 +37,6 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
 fn is_filled_in_later(image: &str) -> bool {
     let named = image.split(['/', ':', '@']).all(|part| !part.bytes().any(|byte| byte.is_ascii_lowercase()));
     !image.is_ascii()
-        || image.contains(['$', '{', '<', '%', '#', '_', '*']) && named
         || image.contains(['$', '{', '<', '%'])
         || image.contains("://")
         || named

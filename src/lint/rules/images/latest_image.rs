@@ -10,8 +10,8 @@ rule! {
     /// An image without a tag or with the tag `latest`, and without a digest.
     ///
     /// ## Why it matters
-    /// It means another program tomorrow: replicas that start on different days run different versions, and there is
-    /// no version to go back to.
+    /// The tag refers to a different image after each release: replicas that start on different days run different
+    /// versions, and there is no version to roll back to.
     ///
     /// ## Instead of
     /// ```yaml
@@ -32,5 +32,5 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
     }
     let why = if image.tag().is_empty() { "has no tag" } else { "has the tag `latest`" };
     out.at(container.path.clone().field("image"), format!("the image `{text}` {why}"))
-        .help("name the version it was tested with, or the image's digest");
+        .help("write the version that was tested, or the digest of the image");
 }

@@ -6,12 +6,13 @@ use crate::lint::{Check, ObjectView, Sink, Target};
 
 rule! {
     /// ## What it catches
-    /// The address of one Pod of a StatefulSet, in a ConfigMap, a variable or a command line, where the StatefulSet of
-    /// the input makes no Pod of that name.
+    /// The address of one Pod of a StatefulSet that does not exist by that name, in a ConfigMap, a variable or a
+    /// command line: the StatefulSet of the input makes no such Pod, or its Service gives the Pods no names.
     ///
     /// ## Why it matters
-    /// A StatefulSet calls its Pods `NAME-0`, `NAME-1` and so on, after itself and not after its Service, as far as
-    /// its `replicas` go. Another name does not resolve: a proxy with such a list leaves out shards, or does not start.
+    /// The Pods of a StatefulSet are called `NAME-0`, `NAME-1` and so on, after the StatefulSet and not after its
+    /// Service, up to its number of `replicas`. They have these names in a headless Service that `serviceName` names.
+    /// Other names do not resolve: a proxy with such a list leaves out shards, or does not start.
     ///
     /// ## Instead of
     /// ```yaml
@@ -118,7 +119,8 @@ fn fault(address: &PodAddress<'_>, context: &Context<'_>) -> Option<(String, Str
     let sets = context.of_workload("StatefulSet", set);
     if sets.is_empty() {
         let real = context.governed_by(service, namespace).first()?.name();
-        let message = format!("the Service `{service}` names the Pods of StatefulSet `{real}`; none is called `{set}`");
+        let message =
+            format!("the Service `{service}` has the Pods of StatefulSet `{real}`, and none is called `{set}`");
         return Some((message, format!("write `{real}-{number}.{service}`")));
     }
     if sets.iter().any(|pods| pods.service.as_deref() != Some(service)) {
@@ -134,5 +136,5 @@ fn fault(address: &PodAddress<'_>, context: &Context<'_>) -> Option<(String, Str
         1 => format!("the only Pod of StatefulSet `{set}` is `{set}-{}`", last.start),
         _ => format!("the Pods of StatefulSet `{set}` are `{set}-{}` to `{set}-{}`", last.start, last.end - 1),
     };
-    Some((message, format!("leave out `{set}-{number}`, or ask for more replicas")))
+    Some((message, format!("remove `{set}-{number}`, or increase `replicas`")))
 }

@@ -11,8 +11,8 @@ use crate::yaml::PathBuf;
 
 rule! {
     /// ## What it catches
-    /// A Service, PodDisruptionBudget or NetworkPolicy whose selector matches no Pod of the input, and is one slip of the
-    /// keyboard away from one that does.
+    /// A Service, PodDisruptionBudget or NetworkPolicy whose selector matches no Pod of the input, and differs by a
+    /// typing error from the labels of one.
     ///
     /// ## Why it matters
     /// The API server takes any selector. The Service then has no endpoints: its name resolves, and every connection to
@@ -77,11 +77,8 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Some(slip) = neighbours.find_map(|pods| slip(selector, pods)) else { return };
     let Slip { key, written, meant, pods } = slip;
     let (kind, name) = (&pods.identity.kind, pods.name());
-    out.at(
-        place.key(key),
-        format!("no Pod of the input has `{written}` among its labels; {kind} `{name}` has `{meant}`"),
-    )
-    .help(format!("write `{meant}` here, or `{written}` there"));
+    out.at(place.key(key), format!("no Pod of the input has the label `{written}`; {kind} `{name}` has `{meant}`"))
+        .help(format!("write `{meant}` here, or `{written}` there"));
 }
 
 /// The labels by which an object selects Pods, and where they stand.

@@ -91,7 +91,7 @@ fn fault(host: &str, endpoint: &Endpoint, context: &Context<'_>) -> Option<(Stri
         return Some((message, format!("write `{meant}`")));
     }
     let port = i32::from(endpoint.port.filter(|_| endpoint.port_written || endpoint.scheme.is_some())?);
-    let ports: Vec<i32> = services.iter().flat_map(|service| ports(service)).map(|port| port.port).collect();
+    let ports: Vec<i32> = services.iter().flat_map(ports).map(|port| port.port).collect();
     let is_open = |service: &&Service| {
         let spec = service.spec.as_ref();
         // A headless Service leads to the Pods themselves, whatever they listen on.
@@ -128,7 +128,7 @@ fn of_single_pod(
         Some(IntOrString::String(_)) => false,
         None => i64::from(own.port) == port,
     };
-    let known = services.iter().flat_map(|service| ports(service)).any(target);
+    let known = services.iter().flat_map(ports).any(target);
     if declared.is_empty() || declared.contains(&port) || known || mentioned {
         return None;
     }

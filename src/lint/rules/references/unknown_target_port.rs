@@ -10,11 +10,11 @@ use crate::yaml::{PathBuf, nearest};
 
 rule! {
     /// ## What it catches
-    /// A port of a Service that leads to a port by a name which none of its Pods has given to one.
+    /// A port of a Service whose `targetPort` is a name that none of its Pods gives to a port.
     ///
     /// ## Why it matters
-    /// A `targetPort` that is a word is looked up among the named ports of each Pod. Where there is none of that name
-    /// the Pod is no endpoint of that port, and connections to it are refused or time out.
+    /// A `targetPort` that is a name is looked up among the named ports of each Pod. A Pod without such a port is no
+    /// endpoint, and connections are refused or time out.
     ///
     /// ## Instead of
     /// ```yaml

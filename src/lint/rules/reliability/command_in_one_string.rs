@@ -76,7 +76,7 @@ fn script_with_arguments(words: &[String]) -> Option<(usize, &str)> {
     let reads_text = rest[..at].iter().any(|word| !word.starts_with("--") && word.contains('c'));
     let (file, arguments) = script.split_once(char::is_whitespace)?;
     let is_file = file.contains('/') && !file.contains([';', '&', '|', '=', '$', '(']);
-    let has_arguments = arguments.trim_start().starts_with('-') || file.ends_with(".sh");
+    let has_arguments = arguments.trim_start().starts_with('-') || file.rsplit('.').next() == Some("sh");
     (is_shell && !reads_text && is_file && has_arguments).then_some((at + 1, script))
 }
 

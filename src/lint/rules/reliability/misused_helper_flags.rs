@@ -5,10 +5,10 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A helper that is given a path, or `-` for a stream, where it takes the name of something it has built in.
+    /// A helper that is given a path, or `-` for a stream, where it expects the name of a built-in plugin.
     ///
     /// ## Why it matters
-    /// The helper knows nothing of that name and ends at once: nothing is shipped, and the Pod is never ready.
+    /// The helper does not know the name and ends at once: nothing is shipped, and the Pod never becomes ready.
     ///
     /// ## Instead of
     /// ```yaml

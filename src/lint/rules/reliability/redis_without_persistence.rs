@@ -48,14 +48,13 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         let claims = composition.volumes.iter().filter(|volume| volume.kind == VolumeKind::Claim);
         let keeps = claims.flat_map(|volume| &volume.mounts).any(|mount| mount.member == at);
         let log = after("--appendonly");
-        if let Some((place, _)) = log.filter(|(_, value)| keeps && *value == "no") {
-            if after("--save").is_some_and(|(_, value)| value.is_empty()) {
-                out.at(
-                    member.command.place_of(place, &member.path),
-                    format!("`{}` writes nothing to the volume that it has for its data", member.name),
-                )
-                .help("set `--appendonly yes`, or use no claim for what may be lost");
-            }
+        let saves_nothing = after("--save").is_some_and(|(_, value)| value.is_empty());
+        if let Some((place, _)) = log.filter(|(_, value)| keeps && saves_nothing && *value == "no") {
+            out.at(
+                member.command.place_of(place, &member.path),
+                format!("`{}` writes nothing to the volume that it has for its data", member.name),
+            )
+            .help("set `--appendonly yes`, or use no claim for what may be lost");
         }
         let is_kept = log.is_some_and(|(_, value)| value == "yes")
             && after("--appendfsync").is_some_and(|(_, it)| it == "always");

@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A variable in `command`, `args` or `env` that nobody puts in: `$(NAME)` where the container has no variable of
-    /// that name, or has it only further down; and `${NAME}` or `$NAME` where no shell runs.
+    /// A variable in `command`, `args` or `env` that is not replaced: `$(NAME)` where the container has no variable of
+    /// that name or defines it only further down, and `${NAME}` or `$NAME` where no shell runs.
     ///
     /// ## Why it matters
-    /// Kubernetes puts in `$(NAME)` only, and only variables that it knows at that point of the list. Everything else
-    /// reaches the program as it is written: it connects to a host called `$(DB_HOST)`.
+    /// Kubernetes replaces `$(NAME)` only, and only by variables that are defined before. Everything else reaches the
+    /// program as it is written: it tries to connect to a host called `$(DB_HOST)`.
     ///
     /// ## Instead of
     /// ```yaml
@@ -45,10 +45,10 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
                 continue;
             }
             if names[at..].contains(&name) && name != variable.name {
-                out.at(place(), format!("`$({name})` is not put in here: `{name}` is defined further down"))
+                out.at(place(), format!("`$({name})` is not replaced here: `{name}` is defined further down"))
                     .help(format!("move `{name}` before `{}`", variable.name));
             } else if all_known && !names.contains(&name) && value != format!("$({name})") {
-                out.at(place(), format!("`$({name})` is not put in here: the container has no variable `{name}`"))
+                out.at(place(), format!("`$({name})` is not replaced: the container has no variable `{name}`"))
                     .help(format!("define `{name}` before `{}`", variable.name));
             }
         }
@@ -60,13 +60,13 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (list, at, word) in command.chain(args).filter(|_| !takes_scripts) {
         let place = || container.path.clone().field(list).index(at);
         for name in references(word).filter(|name| all_known && !names.contains(name) && !is_of_service(name)) {
-            out.at(place(), format!("`$({name})` is not put in here: the container has no variable `{name}`"))
+            out.at(place(), format!("`$({name})` is not replaced: the container has no variable `{name}`"))
                 .help(format!("define `{name}` in `env`"));
         }
         let shell = shell_reference(word).filter(|name| names.contains(name) && !expands_itself(&member.image, word));
         if let Some(name) = shell {
-            out.at(place(), format!("no shell runs here to put in the value of `{name}`"))
-                .help(format!("write `$({name})`, which Kubernetes puts in"));
+            out.at(place(), format!("no shell runs here that replaces `{name}`"))
+                .help(format!("write `$({name})`, which Kubernetes replaces"));
         }
     }
 }

@@ -9,11 +9,11 @@ use crate::yaml::PathBuf;
 
 rule! {
     /// ## What it catches
-    /// A directive without its semicolon in an nginx configuration that a ConfigMap holds.
+    /// A directive without a semicolon at its end in an nginx configuration in a ConfigMap.
     ///
     /// ## Why it matters
-    /// nginx takes the next line for more of the same directive and does not start: the container crashes over and
-    /// over, and on a reload the old configuration quietly stays.
+    /// nginx reads the next line as part of the directive and does not start. On a reload it keeps the old
+    /// configuration without a visible error.
     ///
     /// ## Instead of
     /// ```yaml
