@@ -16,6 +16,10 @@ test *ARGS:
 attack:
     cargo test --locked --test main -- --ignored
 
+# the containers of elections, queues and scatter/gather under faults, for minutes
+chaos:
+    cargo test --locked --test main -- --ignored --test-threads 1 chaos
+
 # rewrite what is generated: snapshots, completions
 bless:
     PODPAT_BLESS=1 INSTA_UPDATE=always cargo test

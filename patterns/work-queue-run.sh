@@ -11,14 +11,13 @@
 #   BUSYBOX     /podpat/busybox
 #   WORK_QUEUE  http://127.0.0.1:4050, the API of work-queue.py
 #   WORK_DIR    /podpat/tmp, a directory for the files of an item
-#   WORK_BEAT   5, the seconds between signs of life; less than half of VISIBILITY
+#   WORK_BEAT   the seconds between signs of life; what the queue says unless it is given
 #
 # SIGTERM: finishes the item, then exits. Exit code: 0 at the end of the queue, 143 after SIGTERM before that, so that a
 # Job starts another Pod.
 
 busybox=${BUSYBOX:-/podpat/busybox}
 queue=${WORK_QUEUE:-http://127.0.0.1:4050}
-beat=${WORK_BEAT:-5}
 carriage_return=$(printf '\r')
 stopped=
 
@@ -40,15 +39,16 @@ request() {
   "$busybox" wget -q -S -Y off -O "$1" ${3+"$3"} "$2" 2>"$1.headers"
 }
 
-# read_headers FILE: sets code ('' if there was no answer), id and delivery.
+# read_headers FILE: sets code ('' if there was no answer), id, delivery and beat.
 read_headers() {
-  code='' id='' delivery=''
+  code='' id='' delivery='' beat=''
   while read -r name value _; do
     value=${value%"$carriage_return"}
     case $name in
       HTTP/1.[01]) code=$value ;;
       [Xx]-[Ii]tem-[Ii]d:) id=$value ;;
       [Xx]-[Ii]tem-[Dd]elivery:) delivery=$value ;;
+      [Xx]-[Ii]tem-[Bb]eat:) beat=$value ;;
     esac
   done <"$1.headers"
 }
@@ -72,8 +72,9 @@ tell_surely() {
 # keep_alive: tells the queue that the item at hand is being worked on, and ends the program if the item was taken away.
 keep_alive() {
   trap - TERM INT
-  while "$busybox" sleep "$beat" && kill -0 $$ 2>/dev/null; do
-    read -r item program <"$dir/current" || continue
+  pause=
+  while "$busybox" sleep "${pause:-1}" && kill -0 $$ 2>/dev/null; do
+    read -r item program pause <"$dir/current" || continue
     tell beat "$item" --post-data=
     read -r now _ <"$dir/current"
     if [ "$code" = 409 ] && [ "$now" = "$item" ]; then
@@ -106,7 +107,7 @@ run() {
   # A session of its own, so that it can be ended with all that it started.
   "$busybox" setsid "$@" <"$WORK_ITEM_FILE" >"$dir/output" 2>"$dir/errors" &
   program=$!
-  echo "$WORK_ITEM_ID $program" >"$dir/current"
+  echo "$WORK_ITEM_ID $program ${WORK_BEAT:-$beat}" >"$dir/current"
   # A signal interrupts the wait, not the program.
   while :; do
     wait $program

@@ -6,8 +6,8 @@ delivered again, and after MAX_DELIVERIES it is moved to the stream QUEUE:dead. 
 one result an item.
 
 API, on LISTEN (only this Pod can reach it); `slot` tells workers of one Pod apart, `id` is X-Item-Id of the item:
-  GET  /next?slot=N          waits up to 20 s for an item: 200 with the item, X-Item-Id and X-Item-Delivery, or 404.
-                             An item that this slot still had counts as failed
+  GET  /next?slot=N          waits up to 20 s for an item: 404, or 200 with the item, X-Item-Id, X-Item-Delivery and
+                             X-Item-Beat: seconds between signs of life. An item this slot still had counts as failed
   POST /done?slot=N&id=ID    the item is done; the body is its result. 409 if it was delivered to another worker
   POST /failed?slot=N&id=ID  the item failed; the body says why
   POST /beat?slot=N&id=ID    the worker is alive; due at least every VISIBILITY. 409 if the item was taken away
@@ -776,7 +776,8 @@ class ApiHandler(Handler):
             self.reply(404, b"no item yet\n")
             return
         try:
-            headers = {"X_Item_Id": item.id, "X_Item_Delivery": item.delivery}
+            beat = max(0.1, round(container.settings.visibility / 6, 1))
+            headers = {"X_Item_Id": item.id, "X_Item_Delivery": item.delivery, "X_Item_Beat": beat}
             self.reply(200, item.body, "application/octet-stream", **headers)
         except OSError:  # the worker has gone
             if container.workers.let_go(slot, item):

@@ -5,6 +5,8 @@ mod attack_files;
 #[cfg(unix)]
 mod attack_limits;
 mod catalogue;
+#[cfg(unix)]
+mod chaos;
 mod circles;
 mod completions;
 mod composition;

@@ -150,7 +150,6 @@ class Pod:
             "BUSYBOX": BUSYBOX,
             "WORK_QUEUE": f"http://127.0.0.1:{self.port}",
             "WORK_DIR": work,
-            "WORK_BEAT": "1",
             "DIRECTORY": self.case.directory,
         }
         self.runner = self.case.start([BUSYBOX, "sh", RUNNER, *program], environment, f"{self.name}.runner")
@@ -158,7 +157,7 @@ class Pod:
     def kill_runner(self):
         """End the container, with everything in it: the program is in a session of its own."""
         self.runner.kill()
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, StopIteration, IndexError):  # it may have none at the moment
             current = next((self.case.directory / self.name).glob("work.*/current")).read_text().split()
             os.killpg(int(current[1]), signal.SIGKILL)
 

@@ -1,0 +1,60 @@
+//! The containers of the patterns over several Pods, attacked with real programs. The tests themselves are Python, as the
+//! containers are; `tests/chaos/` holds them. Where a program is missing, its tests say so on standard error and pass.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Runs Python with some arguments in the folder of the tests.
+fn python(arguments: &[&str], rounds: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/chaos");
+    let mut command = Command::new("python3");
+    command.arg("-B").args(arguments).current_dir(folder).env("PODPAT_CHAOS", rounds);
+    let Ok(output) = command.env("PODPAT_BINARY", env!("CARGO_BIN_EXE_podpat")).output() else {
+        eprintln!("skipped: `python3` is not installed (CONTRIBUTING.md says where it comes from)");
+        return;
+    };
+    let text = String::from_utf8_lossy(&output.stderr);
+    for line in text.lines().filter(|line| line.contains("not installed")) {
+        eprintln!("{line}");
+    }
+    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn at_most_one_elector_leads() {
+    python(&["-m", "unittest", "-v", "test_election"], "short");
+}
+
+#[test]
+fn the_queue_loses_nothing() {
+    python(&["-m", "unittest", "-v", "test_work_queue"], "short");
+}
+
+#[test]
+fn the_root_hides_no_missing_leaf() {
+    python(&["-m", "unittest", "-v", "test_scatter"], "short");
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn at_most_one_elector_leads_for_long() {
+    python(&["-m", "unittest", "-v", "test_election"], "long");
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn the_queue_loses_nothing_for_long() {
+    python(&["-m", "unittest", "-v", "test_work_queue"], "long");
+}
+
+#[test]
+#[ignore = "takes a minute"]
+fn the_root_hides_no_missing_leaf_for_long() {
+    python(&["-m", "unittest", "-v", "test_scatter"], "long");
+}
+
+#[test]
+#[ignore = "takes a minute"]
+fn broken_containers_are_noticed() {
+    python(&["mutations.py"], "short");
+}
