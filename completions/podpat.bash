@@ -134,7 +134,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__generate)
-            opts="-f -n -o -h --filename --name --main --port --kind --namespace --sidecar --ambassador --adapter --set --helpers --kubernetes-version --output --out-dir --force --patterns --help"
+            opts="-f -n -o -h --filename --name --main --port --kind --namespace --sidecar --ambassador --adapter --init --election --queue --scatter --set --helpers --kubernetes-version --output --out-dir --force --patterns --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -181,6 +181,22 @@ _podpat() {
                     return 0
                     ;;
                 --adapter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --init)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --election)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scatter)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -44,6 +44,10 @@ complete -c podpat -n "__fish_podpat_using_subcommand generate" -s n -l namespac
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l sidecar -d 'Add a sidecar from the catalogue' -r
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l ambassador -d 'Add an ambassador from the catalogue' -r
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l adapter -d 'Add an adapter from the catalogue' -r
+complete -c podpat -n "__fish_podpat_using_subcommand generate" -l init -d 'Add a container of the catalogue that runs before main' -r
+complete -c podpat -n "__fish_podpat_using_subcommand generate" -l election -d 'Elect one of several Pods: nothing more, or settings such as `serve=leader`' -r
+complete -c podpat -n "__fish_podpat_using_subcommand generate" -l queue -d 'Work off a queue: `redis=new`, `redis=HOST:PORT`, `items=[a,b]`' -r
+complete -c podpat -n "__fish_podpat_using_subcommand generate" -l scatter -d 'Ask several leaves at once: `leaves=8,leaf.image=IMAGE,leaf.ports=[8080]`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l set -d 'Set any value of the description: `replicas=3`, `main.env.MODE=fast`, `sidecar[0].path=/srv/www`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l helpers -d 'How helpers run: native sidecars, or plain containers' -r -f -a "native\t'Init containers that keep running (Kubernetes 1.29 and later)'
 classic\t'Plain containers'"

@@ -35,6 +35,7 @@ mod readme;
 mod reference;
 mod rules;
 mod schema;
+mod several_pods;
 mod suppressions;
 mod terminal;
 mod user_patterns;

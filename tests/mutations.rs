@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
-use podpat::catalogue::Catalogue;
+use podpat::catalogue::{Catalogue, Listed};
 use podpat::k8s;
 use podpat::source::Source;
 use podpat::validity::{self, Release};
 use serde_json::{Value as Json, json};
 
+use crate::catalogue::HELPERS;
 use crate::harness::podpat_on;
 
 /// Fields that the API server requires of what stands in a list or mapping of this name.
@@ -103,7 +104,10 @@ fn is_valid(object: &Json) -> bool {
 #[test]
 fn what_is_generated_is_valid_and_its_mutants_are_not() {
     let mut count = 0;
-    for listed in Catalogue::built_in().files() {
+    // Patterns over several Pods say their kind themselves.
+    let catalogue = Catalogue::built_in();
+    let is_helper = |listed: &&Listed| HELPERS.contains(&listed.read().expect("an entry").pattern);
+    for listed in catalogue.files().iter().filter(is_helper) {
         let entry = listed.read().expect("the catalogue reads");
         for kind in ["Pod", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"] {
             let settings = [format!("kind={kind}"), "schedule=0 3 * * *".to_owned()];

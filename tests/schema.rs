@@ -4,6 +4,7 @@ use jsonschema::Validator;
 use podpat::catalogue::Catalogue;
 use serde_json::Value as Json;
 
+use crate::catalogue::HELPERS;
 use crate::escaping::description;
 use crate::harness::{podpat, podpat_on};
 
@@ -22,6 +23,9 @@ fn every_example_and_every_default_is_taken() {
         let entry = listed.read().expect("an entry");
         let example = read(&entry.example);
         assert!(schema.is_valid(&example), "the example of {}", entry.name);
+        if !HELPERS.contains(&entry.pattern) {
+            continue;
+        }
         for (name, parameter) in entry.all_parameters() {
             let values = [&parameter.default, &parameter.example].into_iter().flatten();
             for value in values.filter(|value| !value.to_string().contains("{{")) {

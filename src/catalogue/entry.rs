@@ -98,6 +98,9 @@ pub struct Entry {
     /// Labels of the Pods: templates.
     #[serde(default)]
     pub pod_labels: IndexMap<String, String>,
+    /// Labels that Services select besides, where it keeps them on some of the Pods: templates.
+    #[serde(default)]
+    pub service_selector: IndexMap<String, String>,
     /// Annotations of the Pods: templates.
     #[serde(default)]
     pub pod_annotations: IndexMap<String, String>,
@@ -149,6 +152,9 @@ pub struct MainSettings {
     /// Environment variables; names are templates too.
     #[serde(default)]
     pub env: IndexMap<String, String>,
+    /// Environment variables with a field of the Pod: `metadata.name`.
+    #[serde(default)]
+    pub fields: IndexMap<String, String>,
 }
 
 /// What a helper asks for.

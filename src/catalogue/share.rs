@@ -49,12 +49,16 @@ pub struct Share {
     pub when: Option<String>,
 }
 
-/// A volume that only the helper mounts.
+/// A volume of the helper, which main may mount as well.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Volume {
-    /// Where it is mounted.
+    /// Where it is mounted; nowhere unless given.
+    #[serde(default)]
     pub at: String,
+    /// Where main mounts it, and writes.
+    #[serde(default)]
+    pub main: Option<String>,
     /// The most an `emptyDir` may hold: a quantity.
     #[serde(default)]
     pub size: Option<String>,

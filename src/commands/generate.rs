@@ -59,6 +59,22 @@ pub struct Args {
     #[arg(long, value_name = "NAME,KEY=VALUE,…")]
     adapter: Vec<String>,
 
+    /// Add a container of the catalogue that runs before main
+    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
+    init: Vec<String>,
+
+    /// Elect one of several Pods: nothing more, or settings such as `serve=leader`
+    #[arg(long, value_name = "KEY=VALUE,…", num_args = 0..=1, default_missing_value = "true")]
+    election: Option<String>,
+
+    /// Work off a queue: `redis=new`, `redis=HOST:PORT`, `items=[a,b]`
+    #[arg(long, value_name = "KEY=VALUE,…")]
+    queue: Option<String>,
+
+    /// Ask several leaves at once: `leaves=8,leaf.image=IMAGE,leaf.ports=[8080]`
+    #[arg(long, value_name = "KEY=VALUE,…")]
+    scatter: Option<String>,
+
     /// Set any value of the description: `replicas=3`, `main.env.MODE=fast`, `sidecar[0].path=/srv/www`
     #[arg(long, value_name = "KEY.PATH=VALUE")]
     set: Vec<String>,
@@ -160,7 +176,14 @@ fn request(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Request> {
             .flatten()
             .collect();
     keys.extend(one("main.image", &args.main));
-    let helpers = [("sidecar", &args.sidecar), ("ambassador", &args.ambassador), ("adapter", &args.adapter)];
+    let sections = [("election", &args.election), ("queue", &args.queue), ("scatter", &args.scatter)];
+    let sections = sections.into_iter().filter_map(|(key, text)| Some((key, text.clone()?))).collect();
+    let helpers = [
+        ("sidecar", &args.sidecar),
+        ("ambassador", &args.ambassador),
+        ("adapter", &args.adapter),
+        ("init", &args.init),
+    ];
     let helpers: Vec<_> = helpers
         .into_iter()
         .flat_map(|(pattern, texts)| texts.iter().map(move |text| (pattern, text.clone())))
@@ -169,7 +192,7 @@ fn request(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Request> {
         return Err(GenerateError::Nothing.into());
     }
     Ok(Request {
-        description: Input { file, keys, ports: args.port.clone(), helpers, settings: args.set.clone() },
+        description: Input { file, keys, ports: args.port.clone(), helpers, sections, settings: args.set.clone() },
         helpers: args.helpers.map(|helpers| match helpers {
             HelpersFlag::Native => HelperMode::Native,
             HelpersFlag::Classic => HelperMode::Classic,

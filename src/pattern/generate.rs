@@ -46,9 +46,12 @@ pub struct Generated {
 pub fn generate(request: &Request, catalogue: &Catalogue) -> miette::Result<Generated> {
     let mut problems = Problems::default();
     let Some(item) = request.description.read(&mut problems) else { return problems.or_bug() };
-    let Some(description) = Description::read(&item, &mut problems) else { return problems.or_bug() };
+    let descriptions = Description::read_all(&item, request.kubernetes, &mut problems);
+    if descriptions.is_empty() {
+        return problems.or_bug();
+    }
     let mut planned = Vec::new();
-    for description in vec![description] {
+    for description in descriptions {
         let mode = helper_mode(request, &description, &mut problems);
         let helpers = resolve::resolve(&description, mode, catalogue, &mut problems)?;
         let plan = assemble::assemble(&description, &helpers, mode, &mut problems);

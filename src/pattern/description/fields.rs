@@ -88,6 +88,7 @@ pub(crate) fn unknown<'k>(
     let help = match yaml::nearest(&entry.key, known.iter().copied()) {
         Some(name) => Some(format!("did you mean `{name}`?")),
         None if known.is_empty() => None,
+        None if known.contains(&"use") => Some("`podpat patterns show NAME` lists its parameters".to_owned()),
         None if known.len() > MOST_LISTED => Some("`podpat schema` prints every key there is".to_owned()),
         None => Some(format!("{what} takes {}", listed(&known))),
     };

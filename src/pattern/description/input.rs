@@ -18,6 +18,8 @@ pub struct Input {
     pub ports: Vec<String>,
     /// HelperMode given as flags: `sidecar`, `ambassador` or `adapter`, and `NAME,key=value,…`.
     pub helpers: Vec<(&'static str, String)>,
+    /// `election`, `queue` and `scatter` given as flags: `true`, or `key=value,…`.
+    pub sections: Vec<(&'static str, String)>,
     /// `--set key.path=value`.
     pub settings: Vec<String>,
 }
@@ -42,6 +44,9 @@ impl Input {
         for (pattern, text) in &self.helpers {
             let helper = of_helper(&flag(&format!("--{pattern}"), text), problems)?;
             push(&mut item, pattern, helper);
+        }
+        for (key, text) in &self.sections {
+            set_section(&mut item, key, &flag(&format!("--{key}"), text), problems)?;
         }
         for text in &self.settings {
             let source = flag("--set", text);
@@ -95,7 +100,7 @@ fn set(item: &mut SpannedValue, path: &str, at: &Place, value: SpannedValue, pro
 fn lengthen(item: &mut SpannedValue, key: &str) {
     let long = match key {
         "main" => "image",
-        "sidecar" | "ambassador" | "adapter" => "use",
+        "sidecar" | "ambassador" | "adapter" | "init" => "use",
         _ => return,
     };
     let Value::Map(entries) = &mut item.value else { return };
@@ -192,6 +197,29 @@ fn of_helper(source: &Arc<Source>, problems: &mut Problems) -> Option<SpannedVal
         entries.push(Field { key: key.to_owned(), place, item });
     }
     Some(SpannedValue { place: whole(source), value: Value::Map(entries) })
+}
+
+/// Sets what a flag says of a part of the description: `true`, or `key=value,…` with keys of any depth.
+fn set_section(item: &mut SpannedValue, section: &str, source: &Arc<Source>, problems: &mut Problems) -> Option<()> {
+    let text = source.text();
+    if text.is_empty() || text == "true" {
+        let value =
+            SpannedValue { place: whole(source), value: Value::Scalar { json: true.into(), raw: "true".to_owned() } };
+        set(item, section, &whole(source), value, problems);
+        return Some(());
+    }
+    for part in split(text) {
+        let place = Place { source: Arc::clone(source), span: part };
+        let Some(equals) = source.slice(part).find('=') else {
+            let help = "write `key=value,…`; a value with commas stands in brackets: `names=[a,b]`".to_owned();
+            problems.add(&place, format!("`{}` has no value", source.slice(part)), "no `=` here", help);
+            return None;
+        };
+        let path = format!("{section}.{}", &source.slice(part)[..equals]);
+        let value = value(source, Span::new(part.start + equals + 1, part.end), problems)?;
+        set(item, &path, &place, value, problems);
+    }
+    Some(())
 }
 
 /// The pieces between commas that stand outside brackets and quotes.

@@ -25,6 +25,7 @@ pub(in crate::pattern) mod refused_fields;
 pub(in crate::pattern) mod registry;
 pub(in crate::pattern) mod secret_key;
 pub(in crate::pattern) mod service;
+pub(in crate::pattern) mod several_pods;
 pub(in crate::pattern) mod share;
 pub(in crate::pattern) mod spanned_value;
 pub(in crate::pattern) mod workload;

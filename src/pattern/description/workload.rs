@@ -1,6 +1,8 @@
 //! A whole description, read into what it means. Nothing is looked up here: whether a catalogue entry or a parameter
 //! exists is for `resolve` to say.
 
+use serde_json::{Map, Value as Json};
+
 use crate::catalogue::Pattern;
 use crate::pattern::description::account::{self, ServiceAccount};
 use crate::pattern::description::availability::{self, Autoscale, DisruptionBudget};
@@ -17,8 +19,13 @@ use crate::pattern::description::patch;
 use crate::pattern::description::refused_fields;
 use crate::pattern::description::registry::{self, Registry};
 use crate::pattern::description::service::{self, Service};
-use crate::pattern::description::spanned_value::{Field, Place, Spanned, SpannedValue};
+use crate::pattern::description::several_pods::{self, MainRole, QueueScale};
+use crate::pattern::description::spanned_value::{Field, Place, Spanned, SpannedValue, to_map};
 use crate::pattern::problem::Problems;
+use crate::validity::Release;
+
+/// The first release whose Pods of a StatefulSet have their number as a label (KEP-4017).
+const NUMBERED_SINCE: Release = Release::minor(28);
 
 /// A whole description.
 #[derive(Clone, Debug)]
@@ -67,11 +74,35 @@ pub(crate) struct Description {
     pub helping: Vec<Helper>,
     /// A strategic merge of the pod spec.
     pub patch: Option<SpannedValue>,
+    /// Where main stands in its Pod.
+    pub role: MainRole,
+    /// Items of a Job that are known beforehand.
+    pub items: Option<(Vec<String>, Place)>,
+    /// The number of workers, where a queue decides it.
+    pub scale: Option<QueueScale>,
 }
 
 impl Description {
+    /// Reads a description and those of the other workloads that it asks for, which come first.
+    pub(crate) fn read_all(item: &SpannedValue, release: Release, problems: &mut Problems) -> Vec<Self> {
+        let expanded = several_pods::expand(item, problems);
+        if let Some(place) = expanded.numbered.filter(|_| release < NUMBERED_SINCE) {
+            let message = format!("Pods of Kubernetes {release} do not know their number");
+            let help = "generate for 1.28 or later".to_owned();
+            problems.add(&place, message, "a leaf is told its number by a label", help);
+        }
+        let mut all: Vec<Self> = expanded.others.iter().filter_map(|other| Self::read(other, problems)).collect();
+        all.extend(Self::read(&expanded.value, problems).map(|main| Self {
+            role: expanded.role,
+            items: expanded.items,
+            scale: expanded.scale,
+            ..main
+        }));
+        all
+    }
+
     /// Reads a description.
-    pub(crate) fn read(item: &SpannedValue, problems: &mut Problems) -> Option<Self> {
+    fn read(item: &SpannedValue, problems: &mut Problems) -> Option<Self> {
         refuse_manifest(item, problems)?;
         let expected = "write at least `name:` and `main:`; `podpat generate --help` shows an example";
         let mut fields = Fields::of(item, "the description", expected, problems)?;
@@ -97,6 +128,9 @@ impl Description {
         for pattern in Pattern::LISTED {
             let entries = fields.take(pattern.key()).map(fields::one_or_many).unwrap_or_default();
             helping.extend(entries.iter().filter_map(|item| Helper::read(pattern, item, problems)));
+        }
+        for pattern in [Pattern::LeaderElection, Pattern::WorkQueue, Pattern::ScatterGather] {
+            helping.extend(fields.take(pattern.key()).and_then(|item| Helper::read(pattern, item, problems)));
         }
         refused_fields::refuse(&fields, kind, problems);
         let said = |entry: &&Field| !entry.item.is_null();
@@ -128,6 +162,9 @@ impl Description {
             main,
             helping,
             patch,
+            role: MainRole::Leads,
+            items: None,
+            scale: None,
         })
     }
 }
@@ -149,6 +186,15 @@ impl Description {
                 label.trim_end_matches('-').to_owned()
             }
         }
+    }
+
+    /// Returns the labels that find the Pods: the user's, or the name.
+    pub(crate) fn selector_labels(&self) -> Map<String, Json> {
+        if self.selector.is_some() {
+            return to_map(self.selector.as_ref());
+        }
+        let name = ("app.kubernetes.io/name".to_owned(), Json::from(self.name.value.clone()));
+        std::iter::once(name).collect()
     }
 
     /// Returns the name of the ConfigMap that holds a helper's files.

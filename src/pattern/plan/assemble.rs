@@ -36,7 +36,7 @@ pub(crate) fn assemble(
         description.spec.iter().partition(|entry| description.kind.is_of_job(&entry.key));
     let fields = |entries: Vec<&Field>| entries.iter().map(|e| (e.key.clone(), e.item.to_json())).collect();
     let labels = labels(description);
-    let selector = selector(description);
+    let selector = description.selector_labels();
     let mut plan = Plan {
         about: about(description, helpers),
         name: description.name.value.clone(),
@@ -57,6 +57,7 @@ pub(crate) fn assemble(
     };
     account::add(&mut plan, description, helpers);
     plan.objects.extend(config_maps);
+    plan.objects.extend(items(description));
     services::add(&mut plan, description, helpers, problems);
     metrics::add(&mut plan, description, helpers);
     availability::add(&mut plan, description, problems);
@@ -69,8 +70,10 @@ fn about(description: &Description, helpers: &[ResolvedHelper]) -> String {
     let parts = helpers.iter().map(|helper| {
         let what = helper.about.split(':').next().unwrap_or_default();
         let is_named = what.split(' ').nth(1) == Some(&helper.instance);
-        let what: Vec<&str> = what.split(' ').take(2).collect();
-        if is_named { what.join(" ") } else { format!("{} as {}", what.join(" "), helper.instance) }
+        // The version stands above the container.
+        let what = what.split(' ').filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
+        let what = what.collect::<Vec<_>>().join(" ");
+        if is_named { what } else { format!("{what} as {}", helper.instance) }
     });
     let all: Vec<String> = std::iter::once(description.main.image.value.clone()).chain(parts).collect();
     format!("{}: {}", description.name.value, all.join(", "))
@@ -82,15 +85,6 @@ fn labels(description: &Description) -> Map<String, Json> {
     labels.insert("app.kubernetes.io/managed-by".to_owned(), "podpat".into());
     labels.extend(to_map(description.labels.as_ref()));
     labels
-}
-
-/// The labels that find the Pods: the user's, or the name.
-fn selector(description: &Description) -> Map<String, Json> {
-    if description.selector.is_some() {
-        return to_map(description.selector.as_ref());
-    }
-    let name = ("app.kubernetes.io/name".to_owned(), Json::from(description.name.value.clone()));
-    std::iter::once(name).collect()
 }
 
 fn pod_labels(
@@ -118,6 +112,19 @@ fn config_maps(description: &Description, helpers: &[ResolvedHelper]) -> Vec<Pla
         Some(PlannedObject::new("v1", "ConfigMap", name, comment).with("data", data).at(&helper.place))
     };
     helpers.iter().filter_map(of).collect()
+}
+
+/// The items of a Job, each a key by its number.
+fn items(description: &Description) -> Option<PlannedObject> {
+    let (items, place) = description.items.as_ref()?;
+    let data: Map<String, Json> =
+        items.iter().enumerate().map(|(at, item)| (at.to_string(), item.as_str().into())).collect();
+    let name = format!("{}-items", description.name.value);
+    Some(
+        PlannedObject::new("v1", "ConfigMap", name, "the items, one for each Pod of the Job")
+            .with("data", data)
+            .at(place),
+    )
 }
 
 /// What leads Prometheus to an adapter, what starts new Pods when a configuration changes, and what the user says.

@@ -26,6 +26,28 @@ pub(crate) fn add(plan: &mut Plan, description: &Description, problems: &mut Pro
         plan.objects.push(object);
     }
     autoscale(plan, description, problems);
+    scale_by_queue(plan, description);
+}
+
+/// As many workers as there are unfinished items, by KEDA.
+fn scale_by_queue(plan: &mut Plan, description: &Description) {
+    let Some(scale) = &description.scale else { return };
+    let trigger = json!({
+        "type": "redis-streams",
+        // Without a group, the length of the stream counts what is in work as well.
+        "metadata": {"address": scale.address, "stream": scale.stream, "streamLength": "1"},
+    });
+    let spec = json!({
+        "scaleTargetRef": {"name": plan.name},
+        "minReplicaCount": scale.min,
+        "maxReplicaCount": scale.max,
+        "pollingInterval": 10,
+        "cooldownPeriod": 60,
+        "triggers": [trigger],
+    });
+    let comment = "as many workers as there are unfinished items; needs KEDA";
+    let object = PlannedObject::new("keda.sh/v1alpha1", "ScaledObject", plan.name.clone(), comment);
+    plan.objects.push(object.with("spec", spec).at(&scale.place));
 }
 
 fn autoscale(plan: &mut Plan, description: &Description, problems: &mut Problems) {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::catalogue::Pattern;
 use crate::pattern::description::container::values;
 use crate::pattern::description::helper_mode::HelperMode;
+use crate::pattern::description::several_pods::MainRole;
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::overrides;
 use crate::pattern::plan::resolved_helper::{HelperPreparation, ResolvedHelper};
@@ -32,6 +33,7 @@ pub(crate) fn main(description: &Description, helpers: &[ResolvedHelper], volume
 
 /// The containers of helpers: those among the init containers, and those beside main.
 pub(crate) fn of_helpers(
+    description: &Description,
     helpers: &[ResolvedHelper],
     mode: HelperMode,
     volumes: &Volumes,
@@ -41,11 +43,32 @@ pub(crate) fn of_helpers(
     for helper in helpers {
         init.extend(helper.preparations.iter().map(|it| preparation(it, volumes)));
         let runs_once = helper.pattern == Pattern::Init;
-        let native = mode == HelperMode::Native && !runs_once;
+        let ends_pod = description.role == MainRole::ServesQueue && helper.pattern == Pattern::WorkQueue;
+        let native = mode == HelperMode::Native && !runs_once && !ends_pod;
         let mut made = container(helper, native, volumes);
         overrides::apply(&mut made, helper, problems);
         if native || runs_once { init.push(Json::Object(made)) } else { beside.push(Json::Object(made)) }
     }
+    (init, beside)
+}
+
+/// Puts main among the containers, or, where the Pod ends with the queue, before it as a native sidecar.
+pub(crate) fn placed(
+    description: &Description,
+    mut main: Json,
+    mut init: Vec<Json>,
+    beside: Vec<Json>,
+) -> (Vec<Json>, Vec<Json>) {
+    if description.role == MainRole::Leads {
+        return (init, std::iter::once(main).chain(beside).collect());
+    }
+    let port = description.main.first_port();
+    if let Some(main) = main.as_object_mut() {
+        main.insert("restartPolicy".to_owned(), "Always".into());
+        let probe = json!({"tcpSocket": {"port": port}, "periodSeconds": 1, "failureThreshold": 60});
+        main.entry("startupProbe").or_insert(probe);
+    }
+    init.push(main);
     (init, beside)
 }
 

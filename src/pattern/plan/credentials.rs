@@ -21,7 +21,9 @@ pub(crate) fn notes(description: &Description) -> Vec<String> {
     }
     for helper in &description.helping {
         if let From::Catalogue { parameters, .. } = &helper.from {
-            parameters.iter().for_each(|field| of_parameter(field, &mut notes));
+            // A parameter of an entry that ends with "secret" is the name of a Secret.
+            let values = parameters.iter().filter(|field| !field.key.to_lowercase().ends_with("secret"));
+            values.for_each(|field| of_parameter(field, &mut notes));
         }
     }
     notes

@@ -68,6 +68,7 @@ pub(crate) fn resolve(helper: &Helper, own: &CustomHelper, instance: String) -> 
         service_account: None,
         rights: None,
         pod_labels: IndexMap::new(),
+        service_selector: IndexMap::new(),
         pod_annotations: IndexMap::new(),
         objects: Vec::new(),
         demands: Vec::new(),

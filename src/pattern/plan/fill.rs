@@ -103,6 +103,7 @@ impl Filling<'_> {
             service_account: self.optional(entry.service_account.as_deref())?,
             rights: self.rights()?,
             pod_labels: self.texts(&entry.pod_labels)?,
+            service_selector: self.texts(&entry.service_selector)?,
             pod_annotations: self.texts(&entry.pod_annotations)?,
             objects: self.objects()?,
             demands: self.demands()?,
@@ -113,7 +114,9 @@ impl Filling<'_> {
     fn about(&self) -> String {
         let entry = self.request.entry;
         let version = entry.version.as_ref().map_or_else(String::new, |version| format!(" {version}"));
-        format!("{} {}{version}: {}", entry.pattern.name(), entry.name, entry.summary)
+        // An entry may be called like its pattern.
+        let name = if entry.name == entry.pattern.name() { String::new() } else { format!(" {}", entry.name) };
+        format!("{}{name}{version}: {}", entry.pattern.name(), entry.summary)
     }
 
     /// The container's own fields, hardened: what the entry says of its security context goes over the defaults.
@@ -206,7 +209,8 @@ impl Filling<'_> {
             (None, None, _) => (object(empty_dir(self.optional(volume.size.as_deref())?.as_deref())), false),
         };
         let (key, name) = (name.to_owned(), format!("{}-{name}", self.request.instance));
-        Ok(HelperVolume { key, name, at: self.text(&volume.at)?, source, about, read_only })
+        let main = self.optional(volume.main.as_deref())?;
+        Ok(HelperVolume { key, name, at: self.text(&volume.at)?, main, source, about, read_only })
     }
 
     fn files(&self) -> Result<Option<Files>, Failure> {
@@ -234,6 +238,10 @@ impl Filling<'_> {
             if let Some(value) = self.optional(Some(template))?.filter(|_| !said) {
                 main_env.push(unsourced(json!({"name": name, "value": value})));
             }
+        }
+        for (name, path) in &self.request.entry.main.fields {
+            let value = json!({"name": name, "valueFrom": {"fieldRef": {"fieldPath": path}}});
+            main_env.push(unsourced(value));
         }
         Ok(main_env)
     }

@@ -9,6 +9,7 @@ use crate::pattern::plan::filling::Filling;
 use crate::pattern::plan::resolved_helper::{HelperPreparation, HelperRights, HelperVolume};
 use crate::pattern::plan::template::environment::Failure;
 use crate::pattern::plan::volume_source::object;
+use crate::yaml::COMMENT;
 
 impl Filling<'_> {
     /// Returns the first rule between parameters that does not hold.
@@ -71,6 +72,7 @@ impl Filling<'_> {
             key: "token".to_owned(),
             name: format!("{}-token", self.request.instance),
             at: token.at.clone(),
+            main: None,
             source: object(json!({"projected": {"sources": sources}})),
             about: Some(format!("{} alone may speak to the API server", self.request.instance)),
             read_only: true,
@@ -93,6 +95,8 @@ impl Filling<'_> {
         let own = self.optional(preparation.image.as_deref())?.map(|image| registry.mirrored(&image));
         let user = self.templates.value(preparation.user.as_ref().unwrap_or(&self.request.entry.user), &self.values)?;
         let mut fields = Map::new();
+        let comment = format!("prepares {} {}", self.request.entry.pattern.name(), self.request.instance);
+        fields.insert(COMMENT.to_owned(), comment.into());
         fields.insert("image".to_owned(), own.as_deref().unwrap_or(image).into());
         let filled = self.templates.value(&Json::Object(preparation.container.clone()), &self.values)?;
         fields.extend(filled.map(object).unwrap_or_default());

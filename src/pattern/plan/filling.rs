@@ -4,6 +4,7 @@ use minijinja::value::Serde;
 use serde_json::{Map, Value as Json, json};
 
 use crate::pattern::description::container::Sourced;
+use crate::pattern::description::workload::Description;
 use crate::pattern::plan::fill_request::FillRequest;
 use crate::pattern::plan::template::environment::{Failure, Templates};
 
@@ -65,7 +66,15 @@ fn workload(request: FillRequest<'_>) -> Json {
         "kind": description.kind.name(),
         "namespace": description.namespace.as_ref().map(|namespace| &namespace.value),
         "helpers": request.mode.name(),
+        "selector": selector(description),
     })
+}
+
+/// The labels that find the Pods, as one text.
+fn selector(description: &Description) -> String {
+    let labels = description.selector_labels();
+    let pairs = labels.iter().map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default()));
+    pairs.collect::<Vec<_>>().join(",")
 }
 
 /// A value that nobody wrote.

@@ -20,12 +20,13 @@ pub(crate) fn pod(
     problems: &mut Problems,
 ) -> Json {
     let mut pod = head(description, helpers);
-    let (init, beside) = containers::of_helpers(helpers, mode, volumes, problems);
+    let (init, beside) = containers::of_helpers(description, helpers, mode, volumes, problems);
+    let main = containers::main(description, helpers, volumes);
+    let (init, containers) = containers::placed(description, main, init, beside);
     if !init.is_empty() {
         pod.insert("initContainers".to_owned(), Json::Array(init));
     }
-    let containers = std::iter::once(containers::main(description, helpers, volumes)).chain(beside);
-    pod.insert("containers".to_owned(), containers.collect());
+    pod.insert("containers".to_owned(), Json::Array(containers));
     if !volumes.list.is_empty() {
         pod.insert("volumes".to_owned(), Json::Array(volumes.list.clone()));
     }
@@ -70,10 +71,7 @@ fn head(description: &Description, helpers: &[ResolvedHelper]) -> Map<String, Js
 fn fs_group(helpers: &[ResolvedHelper]) -> Option<Json> {
     let shares = |helper: &&ResolvedHelper| {
         helper.shares.iter().any(|share| share.writer.is_some())
-            || helper
-                .volumes
-                .iter()
-                .any(|volume| ["secret", "projected"].iter().any(|it| volume.source.contains_key(*it)))
+            || helper.volumes.iter().any(|volume| volume.source.contains_key("secret"))
     };
     helpers.iter().filter(shares).find_map(|helper| helper.rest.get("securityContext")?.value.get("runAsUser").cloned())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalogue::Entry;
-use crate::catalogue::{Catalogue, CatalogueError};
+use crate::catalogue::{Catalogue, CatalogueError, Pattern};
 use crate::pattern::description::helper::{From, Helper};
 use crate::pattern::description::helper_mode::HelperMode;
 use crate::pattern::description::workload::Description;
@@ -143,7 +143,12 @@ fn name_instances(description: &Description, problems: &mut Problems) -> Vec<Str
         }
     }
     let base = |helper: &Helper| match &helper.from {
-        From::Catalogue { entry, .. } => entry.value.chars().take(50).collect::<String>(),
+        From::Catalogue { entry, .. } => match helper.pattern {
+            Pattern::LeaderElection => "elector".to_owned(),
+            Pattern::WorkQueue => "queue".to_owned(),
+            Pattern::ScatterGather => "root".to_owned(),
+            _ => entry.value.chars().take(50).collect::<String>(),
+        },
         From::Custom(_) => helper.pattern.key().to_owned(),
     };
     let name = |helper: &Helper| {

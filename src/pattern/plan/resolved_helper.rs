@@ -59,6 +59,8 @@ pub(crate) struct ResolvedHelper {
     pub rights: Option<HelperRights>,
     /// Labels of the Pods.
     pub pod_labels: IndexMap<String, String>,
+    /// Labels that Services select besides.
+    pub service_selector: IndexMap<String, String>,
     /// Annotations of the Pods.
     pub pod_annotations: IndexMap<String, String>,
     /// Other objects it needs, in the API's words.
@@ -115,8 +117,10 @@ pub(crate) struct HelperVolume {
     pub key: String,
     /// The volume's name, unique in the Pod.
     pub name: String,
-    /// Where it is mounted.
+    /// Where it is mounted; nowhere, if empty.
     pub at: String,
+    /// Where main mounts it.
+    pub main: Option<String>,
     /// The volume's source, in the API's words.
     pub source: Map<String, Json>,
     /// The comment above it.

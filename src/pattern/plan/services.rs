@@ -68,7 +68,10 @@ fn in_front(
         spec.insert("ports".to_owned(), Json::Array(ports));
     }
     if !is_name {
-        spec.insert("selector".to_owned(), Json::Object(plan.selector.clone()));
+        let mut selector = plan.selector.clone();
+        let besides = helpers.iter().flat_map(|helper| &helper.service_selector);
+        selector.extend(besides.map(|(key, value)| (key.clone(), Json::from(value.as_str()))));
+        spec.insert("selector".to_owned(), Json::Object(selector));
     }
     let mut object = PlannedObject::new("v1", "Service", name, comment).with("spec", ordered(spec)).at(&asked.place);
     object.annotations = to_map(asked.annotations.as_ref());

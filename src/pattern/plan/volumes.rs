@@ -64,7 +64,12 @@ impl Volumes {
             }
             for volume in &helper.volumes {
                 volumes.add(&volume.name, &volume.source, volume.about.as_deref());
-                volumes.mount(&helper.instance, &volume.name, &volume.at, volume.read_only, place);
+                if !volume.at.is_empty() {
+                    volumes.mount(&helper.instance, &volume.name, &volume.at, volume.read_only, place);
+                }
+                if let Some(at) = &volume.main {
+                    volumes.mount(&main, &volume.name, at, volume.read_only, place);
+                }
                 volumes.by_key.insert((helper.instance.clone(), volume.key.clone()), volume.name.clone());
             }
             if let Some((at, _)) = &helper.files {

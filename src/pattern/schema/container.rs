@@ -44,6 +44,13 @@ pub(super) fn gives() -> Json {
     schema
 }
 
+/// What any container of the catalogue may be told besides.
+pub(super) fn add_overrides(properties: &mut Json) {
+    if let (Some(properties), Json::Object(fields)) = (properties.as_object_mut(), fields()) {
+        properties.extend(fields);
+    }
+}
+
 /// Short or long.
 pub(super) fn resources() -> Json {
     let quantity = json!({"type": ["string", "number"]});
@@ -72,7 +79,7 @@ fn fields() -> Json {
 /// A field of a container in the API's words.
 fn of_field(field: &str) -> Json {
     let kind = match field {
-        "command" | "args" | "envFrom" | "volumeDevices" | "resizePolicy" => json!("array"),
+        "command" | "args" | "envFrom" | "restartPolicyRules" | "volumeDevices" | "resizePolicy" => json!("array"),
         "volumeMounts" => json!(["array", "object"]),
         "stdin" | "stdinOnce" | "tty" => json!("boolean"),
         "livenessProbe" | "readinessProbe" | "startupProbe" | "lifecycle" | "securityContext" => json!("object"),

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{container, parameter};
-use crate::catalogue::{Catalogue, CatalogueError, Listed};
-use crate::catalogue::{Entry, Pattern};
+use super::entry::{choice, helper};
+use super::{container, objects, several_pods};
+use crate::catalogue::{Catalogue, CatalogueError, Listed, Pattern};
+use crate::k8s::field_names;
 use crate::pattern::description::kind::Kind;
-use crate::pattern::description::service::api_fields;
+use crate::pattern::description::refused_fields::is_of_pod;
 
 /// The schema of a description.
 ///
@@ -16,28 +17,30 @@ pub fn schema(catalogue: &Catalogue) -> Result<Json, CatalogueError> {
     let entries = catalogue.files().iter().map(Listed::read).collect::<Result<Vec<_>, _>>()?;
     let mut properties = json!({
         "name": {"type": "string", "description": "Name of the workload and of everything that comes with it."},
-        "kind": {"enum": Kind::ALL.map(Kind::name), "default": "Pod", "description": "Kind of workload."},
+        "kind": {"enum": Kind::ALL.map(Kind::name), "description": "Kind of workload; Pod unless a pattern says otherwise."},
         "namespace": {"type": "string", "description": "Namespace of every object."},
         "labels": {"type": "object", "description": "Labels of every object."},
         "annotations": {"type": "object", "description": "Annotations of the workload."},
         "helpers": {"enum": ["native", "classic"], "description": "How helpers run: native sidecars, or plain containers."},
-        "service": {"description": "A Service in front of main.", "anyOf": [{"type": "boolean"}, service()]},
         "main": {"description": "The container that does the work.", "anyOf": [{"type": "string"}, container::main()]},
         "patch": {"type": "object", "description": "A strategic merge of the pod spec."},
     });
+    for field in field_names::of_pod_spec().iter().filter(|field| is_of_pod(field, Kind::Pod)) {
+        properties[*field] = json!({"description": format!("`{field}` of the pod spec, in the API's words.")});
+    }
+    for field in Kind::ALL.into_iter().flat_map(Kind::fields) {
+        properties[field] = of_field(field);
+    }
     let mut definitions = Map::new();
     for pattern in Pattern::LISTED {
         definitions.insert(pattern.key().to_owned(), helper(&entries, pattern));
         let one = json!({"$ref": format!("#/$defs/{}", pattern.key())});
-        properties[pattern.key()] = json!({
-            "description": about(pattern),
-            "anyOf": [one, {"type": "array", "items": one}],
-        });
+        let many = json!({"type": "array", "items": one});
+        properties[pattern.key()] = choice(&json!({"type": "array"}), &many, &one);
+        properties[pattern.key()]["description"] = about(pattern).into();
     }
-    let kinds = Kind::ALL.into_iter().flat_map(Kind::fields);
-    for field in kinds {
-        properties[field] = of_field(field);
-    }
+    objects::add(&mut properties);
+    several_pods::add(&mut properties, &entries);
     Ok(json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "podpat description",
@@ -45,8 +48,23 @@ pub fn schema(catalogue: &Catalogue) -> Result<Json, CatalogueError> {
         "required": ["name", "main"],
         "additionalProperties": false,
         "properties": properties,
+        "allOf": Kind::ALL.map(of_kind),
         "$defs": definitions,
     }))
+}
+
+/// What a description of a kind may not say, and what it has to.
+fn of_kind(kind: Kind) -> Json {
+    let all = Kind::ALL.into_iter().flat_map(Kind::fields);
+    let others = all.filter(|field| !kind.has(field) && !is_of_pod(field, kind));
+    let others: Map<String, Json> = others.map(|field| (field.to_owned(), false.into())).collect();
+    let required: &[&str] = if kind == Kind::CronJob { &["schedule"] } else { &[] };
+    let said = json!({"required": ["kind"], "properties": {"kind": {"const": kind.name()}}});
+    let unsaid = json!({"not": {"anyOf": [
+        {"required": ["kind"]}, {"required": ["election"]}, {"required": ["queue"]}, {"required": ["scatter"]},
+    ]}});
+    let condition = if kind == Kind::default() { json!({"anyOf": [said, unsaid]}) } else { said };
+    json!({"if": condition, "then": {"properties": others, "required": required}})
 }
 
 const fn about(pattern: Pattern) -> &'static str {
@@ -82,43 +100,4 @@ fn of_field(field: &str) -> Json {
         _ => "integer",
     };
     json!({"type": kind, "description": format!("`spec.{field}` of the workload, in the API's words.")})
-}
-
-fn service() -> Json {
-    let mut properties = json!({
-        "name": {"type": "string", "description": "Name of the Service; the workload's unless given."},
-        "port": {"type": "integer", "minimum": 1, "maximum": 65535, "description": "Its port; main's unless given."},
-    });
-    for field in api_fields() {
-        properties[field] = json!({"description": format!("`spec.{field}` of the Service, in the API's words.")});
-    }
-    json!({"type": "object", "additionalProperties": false, "properties": properties})
-}
-
-fn helper(entries: &[Entry], pattern: Pattern) -> Json {
-    let entries: Vec<&Entry> = entries.iter().filter(|entry| entry.pattern == pattern).collect();
-    // The name alone will do where no parameter has to be given.
-    let alone = entries.iter().filter(|entry| entry.parameters.values().all(|parameter| !parameter.required));
-    let mut forms: Vec<Json> = alone.map(|entry| json!({"const": entry.name, "description": entry.summary})).collect();
-    forms.extend(entries.iter().map(|entry| of_entry(entry)));
-    forms.push(container::own(pattern));
-    json!({"anyOf": forms})
-}
-
-fn of_entry(entry: &Entry) -> Json {
-    let mut properties = json!({
-        "use": {"const": entry.name, "description": entry.summary},
-        "name": {"type": "string", "description": "Name of the container."},
-        "image": {"type": "string", "description": "Image in place of the catalogue's.", "default": entry.image},
-        "resources": container::resources(),
-        "main": container::gives(),
-    });
-    let mut required = vec![Json::from("use")];
-    for (name, parameter) in entry.all_parameters() {
-        properties[&name] = parameter::of_parameter(&parameter);
-        if parameter.required {
-            required.push(name.into());
-        }
-    }
-    json!({"type": "object", "required": required, "additionalProperties": false, "properties": properties})
 }

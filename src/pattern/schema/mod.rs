@@ -5,6 +5,9 @@
 
 mod container;
 mod description;
+mod entry;
+mod objects;
 mod parameter;
+mod several_pods;
 
 pub use description::schema;

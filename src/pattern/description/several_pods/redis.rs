@@ -1,0 +1,115 @@
+//! The Redis of a queue: one that exists, or a StatefulSet of one Pod that loses no item.
+
+use serde_json::{Value as Json, json};
+
+use super::expanded::Expanded;
+use super::values::{of_json, set, set_default, take, text_of};
+use crate::pattern::description::spanned_value::{Place, SpannedValue, Value};
+use crate::pattern::problem::Problems;
+
+/// The image of a new Redis.
+const IMAGE: &str = "redis:8-alpine";
+
+/// Puts the address of Redis in the place of what `redis` says, and adds a new one to the workloads. Returns the
+/// address as others reach it from outside the namespace.
+pub(super) fn resolve(expanded: &mut Expanded, helper: &mut SpannedValue, problems: &mut Problems) -> Option<String> {
+    let asked = helper.get("redis")?.clone();
+    let namespace = text_of(expanded.value.get("namespace"));
+    let (new, fields) = match &asked.value {
+        Value::Scalar { raw, .. } if raw == "new" => {
+            (of_json(&json!(true), &asked.place), of_json(&json!({}), &asked.place))
+        }
+        Value::Scalar { raw, .. } => return Some(raw.clone()),
+        Value::Map(_) if asked.get("new").is_some() => {
+            let mut fields = asked.clone();
+            (take(&mut fields, "new")?.item, fields)
+        }
+        _ => {
+            let help = "write `redis: new`, `redis: HOST:PORT`, or `redis: {new: {storage: 1Gi}}`".to_owned();
+            problems.add(&asked.place, format!("`redis` is {}", asked.described()), "which Redis?", help);
+            return None;
+        }
+    };
+    let name = format!("{}-redis", expanded.name()?);
+    let secret = text_of(helper.get("secret"));
+    let redis = description(&name, &new, fields, secret.as_deref(), &asked.place, problems);
+    expanded.add(redis);
+    set(helper, "redis", of_json(&json!(format!("{name}:6379")), &asked.place));
+    Some(namespace.map_or_else(|| format!("{name}:6379"), |namespace| format!("{name}.{namespace}.svc:6379")))
+}
+
+/// The description of a new Redis, with pod and workload fields of the user's.
+fn description(
+    name: &str,
+    new: &SpannedValue,
+    mut fields: SpannedValue,
+    secret: Option<&str>,
+    place: &Place,
+    problems: &mut Problems,
+) -> SpannedValue {
+    let storage = new.get("storage").map_or_else(|| json!("1Gi"), SpannedValue::to_json);
+    let mut claim = json!({"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": storage}}});
+    if let Some(class) = new.get("storageClassName") {
+        claim["storageClassName"] = class.to_json();
+    }
+    for key in new.keys().filter(|key| !["storage", "storageClassName"].contains(key)) {
+        let help = "`new` takes `storage` and `storageClassName`; fields of the Pod stand beside it".to_owned();
+        problems.add(&new.place, format!("`new` takes no `{key}`"), "unknown key", help);
+    }
+    let mut container = main(secret);
+    for key in ["image", "resources"] {
+        if let Some(own) = take(&mut fields, key) {
+            container[key] = own.item.to_json();
+        }
+    }
+    for (key, value) in [
+        ("name", json!(name)),
+        ("kind", json!("StatefulSet")),
+        ("main", container),
+        ("service", json!(true)),
+        ("securityContext", json!({"fsGroup": 999, "fsGroupChangePolicy": "OnRootMismatch"})),
+        ("volumeClaimTemplates", json!([{"metadata": {"name": "data"}, "spec": claim}])),
+    ] {
+        set_default(&mut fields, key, &value, place);
+    }
+    fields
+}
+
+/// Every item is on disk before its producer hears that it is there, and none is evicted.
+fn main(secret: Option<&str>) -> Json {
+    let mut args = json!([
+        "--dir",
+        "/data",
+        "--appendonly",
+        "yes",
+        "--appendfsync",
+        "always",
+        "--save",
+        "",
+        "--maxmemory-policy",
+        "noeviction"
+    ]);
+    let mut main = json!({
+        "name": "redis",
+        "image": IMAGE,
+        "command": ["redis-server"],
+        "ports": ["redis:6379"],
+        "volumeMounts": [{"name": "data", "mountPath": "/data"}],
+        "readinessProbe": {"exec": {"command": ["redis-cli", "ping"]}, "periodSeconds": 5},
+        "resources": {"requests": {"cpu": "50m", "memory": "64Mi"}, "limits": {"memory": "512Mi"}},
+        "securityContext": {
+            "runAsUser": 999, "runAsGroup": 999, "runAsNonRoot": true, "allowPrivilegeEscalation": false,
+            "readOnlyRootFilesystem": true, "capabilities": {"drop": ["ALL"]},
+            "seccompProfile": {"type": "RuntimeDefault"},
+        },
+    });
+    if let Some(secret) = secret {
+        let password = json!({"secretKeyRef": {"name": secret, "key": "password"}});
+        main["env"] = json!({"REDIS_PASSWORD": password, "REDISCLI_AUTH": password});
+        if let Some(args) = args.as_array_mut() {
+            args.extend([json!("--requirepass"), json!("$(REDIS_PASSWORD)")]);
+        }
+    }
+    main["args"] = args;
+    main
+}
