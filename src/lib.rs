@@ -1,24 +1,78 @@
 //! podpat composes Pods from reusable sidecars, ambassadors and adapters, and says what the containers of
 //! existing Pods are to each other.
 //!
-//! Layers, lowest first; nothing imports upwards, and a test says so:
+//! Other programs call [`generate`], [`lint`], [`validate`] and [`inspect`]. There is no promise of stability yet; the
+//! modules besides them are for podpat's own command line and tests.
+//!
+//! # Glossary
+//!
+//! - **manifest**: an object of the Kubernetes API as a text has it.
+//! - **workload**: an object that makes Pods, such as a Deployment, or a Pod itself.
+//! - **main**: the container that does the work the Pod exists for.
+//! - **helper**: any other container of the Pod.
+//! - **sidecar**: a helper that extends main: shares files, network or process space with it.
+//! - **ambassador**: a helper that stands for the outside world: main connects to localhost, it connects to the world.
+//! - **adapter**: a helper that shows main to the outside world in a uniform shape, such as metrics.
+//! - **native sidecar**: an init container with `restartPolicy: Always`.
+//! - **pattern**: sidecar, ambassador, adapter, leader election, work queue, scatter/gather.
+//! - **catalogue**: the reusable helpers that podpat ships and those that a user adds; one of them is an **entry**.
+//! - **description**: the short YAML, or flags, that objects are generated from.
+//! - **plan**: what a description comes to, before it is printed.
+//! - **composition**: what the containers of a Pod are to each other: roles, links, groups.
+//! - **link**: how two containers are coupled: volume, localhost address, process namespace, IPC, signal.
+//! - **rule**: one kind of fault that `lint` looks for; those of **validity** are what the API server refuses.
+//! - **finding**: one fault that a rule found: message, place, help.
+//! - **place**: the bytes of a text that something is about, and the field they belong to.
+//! - **suppression**: a comment or annotation that silences a rule.
+//! - **deferred**: judged when all of the input was read, because other objects matter to it.
+//! - **source**: a named text; a **tree** is what YAML makes of one document of it.
+//!
+//! # Layers
+//!
+//! Lowest first; nothing imports upwards, and a test says so:
 //! `source`, `wording` → `terminal` → `files`, `yaml` → `k8s` → `catalogue` → `validity`, `composition` → `lint` →
-//! `pattern` → `report` → `config` → `intake` → `commands` → `cli`.
+//! `pattern` → `report` → `inspection` → `library` → `config` → `intake` → `commands` → `cli`.
 
+#[doc(hidden)]
 pub mod catalogue;
+#[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
 pub mod commands;
+#[doc(hidden)]
 pub mod composition;
+#[doc(hidden)]
 pub mod config;
+#[doc(hidden)]
 pub mod files;
+mod inspection;
+#[doc(hidden)]
 pub mod intake;
+#[doc(hidden)]
 pub mod k8s;
+mod library;
+#[doc(hidden)]
 pub mod lint;
+#[doc(hidden)]
 pub mod outcome;
+#[doc(hidden)]
 pub mod pattern;
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
 pub mod terminal;
+#[doc(hidden)]
 pub mod validity;
+#[doc(hidden)]
 pub mod wording;
+#[doc(hidden)]
 pub mod yaml;
+
+pub use composition::Composition;
+pub use library::{generate, inspect, lint, validate};
+pub use lint::{Category, Finding, Place, Results, Rule, Selector, Settings, Severity};
+pub use pattern::{Generated, Mistakes};
+pub use report::inspect::Inspected;
+pub use validity::Release;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer, lowest first. Those of one layer know each other as little as those above.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 16] = [
     &["source", "wording"],
     &["terminal"],
     &["files", "yaml"],
@@ -14,6 +14,8 @@ const LAYERS: [&[&str]; 14] = [
     &["lint"],
     &["pattern"],
     &["report"],
+    &["inspection"],
+    &["library"],
     &["config"],
     &["intake"],
     &["outcome"],

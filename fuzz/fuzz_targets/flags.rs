@@ -25,7 +25,7 @@ fuzz_target!(|text: &str| {
             _ => input.settings.push(line.to_owned()),
         }
     }
-    let request = Request { wanted: input, helpers: None, kubernetes: Release::LATEST };
+    let request = Request { description: input, helpers: None, kubernetes: Release::LATEST };
     if let Err(report) = pattern::generate(&request, &CATALOGUE) {
         let words = report.to_string();
         assert!(!words.starts_with("podpat generated something wrong"), "{words}");

@@ -14,8 +14,8 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(source) = Source::from_bytes("-", bytes.to_vec()) else { return };
-    let wanted = Input { file: Some(Arc::new(source)), ..Input::default() };
-    let request = Request { wanted, helpers: None, kubernetes: Release::LATEST };
+    let description = Input { file: Some(Arc::new(source)), ..Input::default() };
+    let request = Request { description, helpers: None, kubernetes: Release::LATEST };
     if let Err(report) = pattern::generate(&request, &CATALOGUE) {
         let words = report.to_string();
         assert!(!words.starts_with("podpat generated something wrong"), "{words}");

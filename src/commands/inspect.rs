@@ -1,13 +1,12 @@
 //! `podpat inspect`: what Pods are made of.
 
-use std::collections::HashMap;
-
 use super::flag::explained;
 use super::inputs::{self, InputArgs};
 use crate::commands::Streams;
-use crate::composition::{Context, ObjectIndex, ServicePorts, analyse};
+use crate::composition::ObjectIndex;
+use crate::inspection::Inspection;
 use crate::intake::{InputError, Intake, Text};
-use crate::k8s::{self, Identity, InputObjects, Manifest, Object, Pod};
+use crate::k8s::{self, InputObjects, Manifest, Object};
 use crate::outcome::Outcome;
 use crate::report::inspect::{self, InspectFormat, Inspected};
 use crate::terminal::{WriteError, shown};
@@ -81,7 +80,7 @@ fn inspected(texts: &[Text], streams: &mut Streams<'_>, errors: &mut Vec<InputEr
         });
     }
     let objects = ObjectIndex::of(context.iter().map(|(name, object)| (*name, object)));
-    let (mut inspected, mut owners) = (Vec::new(), HashMap::new());
+    let mut inspection = Inspection::default();
     for (text, pods) in texts.iter().zip(pods) {
         let manifests = match pods {
             Pods::None => Vec::new(),
@@ -90,54 +89,10 @@ fn inspected(texts: &[Text], streams: &mut Streams<'_>, errors: &mut Vec<InputEr
         };
         // Typed for this only.
         for manifest in manifests {
-            add(&manifest, &objects, &mut inspected, &mut owners);
+            inspection.add(&manifest, &objects);
         }
     }
-    inspected
-}
-
-/// The place of the first Pod of a controller among the Pods, by namespace and controller.
-type Owners = HashMap<(Option<String>, String), usize>;
-
-/// Adds the Pod of an object. Pods of one controller are alike: the first is shown, the others are counted.
-fn add(manifest: &Manifest, objects: &ObjectIndex<'_>, inspected: &mut Vec<Inspected>, owners: &mut Owners) {
-    let Some(pod) = manifest.pod() else { return };
-    let owner = owner(&pod);
-    if let Some(owner) = &owner {
-        let first = *owners.entry((manifest.identity.namespace.clone(), owner.clone())).or_insert(inspected.len());
-        if let Some(first) = inspected.get_mut(first) {
-            first.replicas = first.replicas.map(|count| count + 1);
-            return;
-        }
-    }
-    inspected.push(inspect(manifest, &pod, objects, owner));
-}
-
-fn inspect<'a>(
-    manifest: &'a Manifest,
-    pod: &Pod<'a>,
-    objects: &'a ObjectIndex<'a>,
-    owner: Option<String>,
-) -> Inspected {
-    let context = Context::of(manifest, objects);
-    let composition = analyse(pod, &context);
-    let services = context.services_to(pod);
-    Inspected {
-        file: manifest.source.name().to_owned(),
-        document: manifest.document,
-        object: Identity::clone(&manifest.identity),
-        owner,
-        replicas: manifest.replicas(),
-        services: services.into_iter().filter_map(|service| ServicePorts::of(service, &composition)).collect(),
-        composition,
-    }
-}
-
-/// Returns the controller of a Pod, as a cluster names it: `ReplicaSet web-5d9f`.
-fn owner(pod: &Pod<'_>) -> Option<String> {
-    let owners = pod.metadata.filter(|_| pod.kind == "Pod")?.owner_references.as_ref()?;
-    let owner = owners.iter().find(|owner| owner.controller == Some(true))?;
-    Some(format!("{} {}", owner.kind, owner.name))
+    inspection.into_pods()
 }
 
 fn read(text: &Text, errors: &mut Vec<InputError>) -> Option<InputObjects> {

@@ -38,7 +38,7 @@ pub struct Text {
 enum Origin {
     /// A file that the user named.
     File(PathBuf),
-    /// A file of the folder `root`, out of which no link is followed.
+    /// A file of the folder `root`; the walk follows no link that leads out of it.
     Found(PathBuf),
     Bytes(Vec<u8>),
 }
@@ -51,8 +51,7 @@ impl Text {
     pub fn read(&self) -> Result<Result<Source, NotText>, InputError> {
         let bytes = match &self.origin {
             Origin::Bytes(bytes) => bytes.clone(),
-            Origin::File(path) => files::bytes(path, self.limits.max_file_size)?,
-            Origin::Found(path) => files::bytes_within(path, &self.root, self.limits.max_file_size)?,
+            Origin::File(path) | Origin::Found(path) => files::bytes(path, self.limits.max_file_size)?,
         };
         if !Resources::suffice(self.limits.max_memory, bytes.len()) {
             return Err(InputError::TooLargeForMemory(self.name.clone(), self.limits.max_memory));

@@ -9,6 +9,7 @@ use crate::yaml::{PathBuf, Segment};
 
 /// One thing a rule found.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Finding {
     /// The rule that found it.
     pub rule: &'static Rule,

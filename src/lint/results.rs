@@ -5,6 +5,7 @@ use super::rule::Severity;
 
 /// Everything found, sorted, and what was looked at.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Results {
     /// The findings, sorted by file, position, rule.
     pub findings: Vec<Finding>,

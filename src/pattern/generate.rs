@@ -28,6 +28,7 @@ pub struct Request {
 
 /// The objects of a description.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Generated {
     /// One line that says what it is.
     pub about: String,

@@ -1,0 +1,65 @@
+//! The Pods of manifests as `inspect` shows them: what each is made of, and those of one controller once.
+
+use std::collections::HashMap;
+
+use crate::composition::{Context, ObjectIndex, ServicePorts, analyse};
+use crate::k8s::{Identity, Manifest, Pod};
+use crate::report::inspect::Inspected;
+
+/// The Pods so far.
+#[derive(Debug, Default)]
+pub(crate) struct Inspection {
+    pods: Vec<Inspected>,
+    /// The place of the first Pod of a controller among the Pods, by namespace and controller.
+    owners: HashMap<(Option<String>, String), usize>,
+}
+
+impl Inspection {
+    /// Adds the Pod of an object, if it has one; `objects` is what else is in the input. Pods of one controller are alike:
+    /// the first is kept, the others are counted.
+    pub(crate) fn add(&mut self, manifest: &Manifest, objects: &ObjectIndex<'_>) {
+        let Some(pod) = manifest.pod() else { return };
+        let owner = owner(&pod);
+        if let Some(owner) = &owner {
+            let controller = (manifest.identity.namespace.clone(), owner.clone());
+            let first = *self.owners.entry(controller).or_insert(self.pods.len());
+            if let Some(first) = self.pods.get_mut(first) {
+                first.replicas = first.replicas.map(|count| count + 1);
+                return;
+            }
+        }
+        self.pods.push(inspect(manifest, &pod, objects, owner));
+    }
+
+    /// Returns the Pods in the order in which they were added.
+    pub(crate) fn into_pods(self) -> Vec<Inspected> {
+        self.pods
+    }
+}
+
+fn inspect<'a>(
+    manifest: &'a Manifest,
+    pod: &Pod<'a>,
+    objects: &'a ObjectIndex<'a>,
+    owner: Option<String>,
+) -> Inspected {
+    let context = Context::of(manifest, objects);
+    let composition = analyse(pod, &context);
+    let services = context.services_to(pod);
+    Inspected {
+        file: manifest.source.name().to_owned(),
+        document: manifest.document,
+        object: Identity::clone(&manifest.identity),
+        owner,
+        replicas: manifest.replicas(),
+        services: services.into_iter().filter_map(|service| ServicePorts::of(service, &composition)).collect(),
+        composition,
+    }
+}
+
+/// Returns the controller of a Pod, as a cluster names it: `ReplicaSet web-5d9f`.
+fn owner(pod: &Pod<'_>) -> Option<String> {
+    let owners = pod.metadata.filter(|_| pod.kind == "Pod")?.owner_references.as_ref()?;
+    let owner = owners.iter().find(|owner| owner.controller == Some(true))?;
+    Some(format!("{} {}", owner.kind, owner.name))
+}
