@@ -41,7 +41,7 @@ pub fn generate(description: &str) -> miette::Result<Generated> {
 /// assert_eq!(results.findings[0].place.start().line, 1);
 /// ```
 pub fn lint(name: &str, text: &str, settings: &Settings) -> Results {
-    let text = Text { name, text, settings };
+    let text = Text { name, content: text, settings };
     lint::run(std::slice::from_ref(&text), Resources::default(), &mut |_, _| {})
 }
 
@@ -80,7 +80,7 @@ pub fn inspect(name: &str, text: &str) -> Vec<Inspected> {
 /// A text in memory.
 struct Text<'a> {
     name: &'a str,
-    text: &'a str,
+    content: &'a str,
     settings: &'a Settings,
 }
 
@@ -98,10 +98,10 @@ impl lint::Text for Text<'_> {
     }
 
     fn size(&self) -> u64 {
-        self.text.len() as u64
+        self.content.len() as u64
     }
 
     fn read(&self) -> Option<Result<Source, NotText>> {
-        Some(Ok(Source::new(self.name, self.text)))
+        Some(Ok(Source::new(self.name, self.content)))
     }
 }

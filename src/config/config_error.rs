@@ -18,7 +18,7 @@ pub struct Mistake {
     pub help: String,
 }
 
-/// A configuration that cannot be used, with the first [`LISTED`] mistakes in it.
+/// A configuration that cannot be used, with its first hundred mistakes.
 #[derive(Debug)]
 pub struct ConfigError {
     name: String,

@@ -70,7 +70,7 @@ impl Bug {
 pub struct Mistakes(pub Vec<Problem>);
 
 /// The mistakes found so far. Reading goes on after each, so that a user hears of all of them at once; of those of one
-/// kind, which have the same words under the underline, the first [`LISTED`] are kept and the rest counted.
+/// kind, which have the same words under the underline, the first hundred are kept and the rest counted.
 #[derive(Debug, Default)]
 pub struct Problems {
     listed: Vec<Problem>,

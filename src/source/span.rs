@@ -1,6 +1,6 @@
 //! Places in a text: as bytes, and as people and editors count.
 
-/// A half-open range of bytes in one [`Source`].
+/// A half-open range of bytes in one [`Source`](super::Source).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The first byte.
