@@ -173,7 +173,7 @@ impl Listed {
         let broken = |what: String, span: Span| CatalogueError::Broken {
             name: source.name().to_owned(),
             what,
-            source_code: miette::NamedSource::new(source.name(), Arc::clone(&source)),
+            source_code: miette::NamedSource::new(source.name(), Arc::clone(source)),
             span: span.into(),
         };
         let stream = yaml::parse(source);

@@ -271,9 +271,13 @@ fn lines(member: &Member, wide: usize) -> Vec<(String, &'static str)> {
     let mut lines: Vec<(String, &'static str)> = fold(name(member), 14, "n");
     let caption = caption(member);
     let parts: Vec<&str> = if width(&caption, 11) <= room { vec![&caption] } else { caption.split(" · ").collect() };
-    parts.iter().for_each(|part| lines.extend::<Vec<_>>(fold(part, 11, "s")));
+    for part in parts {
+        lines.extend::<Vec<_>>(fold(part, 11, "s"));
+    }
     let image = image(&member.image, |text| width(text, 11) <= room);
-    image.iter().for_each(|image| lines.extend::<Vec<_>>(fold(image, 11, "m")));
+    if let Some(image) = image {
+        lines.extend::<Vec<_>>(fold(&image, 11, "m"));
+    }
     lines.extend(ports(member).map(|ports| (ports, "m")));
     lines
 }
