@@ -14,7 +14,7 @@ fn python(arguments: &[&str], rounds: &str) {
         return;
     };
     let text = String::from_utf8_lossy(&output.stderr);
-    for line in text.lines().filter(|line| line.contains("not installed")) {
+    for line in text.lines().filter(|line| line.contains("not installed") || line.starts_with("skipped:")) {
         eprintln!("{line}");
     }
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stdout));
@@ -57,4 +57,10 @@ fn the_root_hides_no_missing_leaf_for_long() {
 #[ignore = "takes a minute"]
 fn broken_containers_are_noticed() {
     python(&["mutations.py"], "short");
+}
+
+#[test]
+#[ignore = "takes a minute"]
+fn generated_pods_run() {
+    python(&["test_generated.py", "-v"], "short");
 }

@@ -32,7 +32,8 @@ TOOLS = ("unshare", "nsenter", "setpriv", "ip", "chroot", "mount")
 NAMESPACES = ("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=TERM", "--mount-proc")
 NETWORK = "10.213.0"
 PATH = "/podrun/python/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
-ENTRY_POINTS = {"redis": ["redis-server"], "valkey": ["valkey-server"]}
+ENTRY_POINTS = {"redis": ["redis-server"]}
+BUILT_IN = {"redis": ["--protected-mode", "no"]}  # what the program of an image does of its own accord
 WORKLOADS = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "Job")
 PODS_ADDRESSES = itertools.count(2)
 
@@ -286,7 +287,8 @@ class Container:
         command = self.spec.get("command") or ENTRY_POINTS.get(image)
         if not command:
             raise PodError(f"{self.name} of {self.pod.name} has no command, and images are not pulled")
-        return [self.expand(word, environment) for word in [*command, *self.spec.get("args", [])]]
+        words = [*command, *self.spec.get("args", []), *BUILT_IN.get(image, [])]
+        return [self.expand(word, environment) for word in words]
 
     def mounts(self, environment):
         for mount in self.spec.get("volumeMounts", []):
@@ -301,7 +303,8 @@ class Container:
         for folder in (root, upper, work):
             folder.mkdir()
         mounts = list(self.mounts(environment))
-        places = [(source, f"{root}{place}", only) for source, place, only in mounts]
+        # A link such as /var/run leads out of the root that is being made.
+        places = [(source, f"{root}{os.path.realpath(place)}", only) for source, place, only in mounts]
         places.append((pathlib.Path(sys.base_prefix), f"{root}/podrun/python", True))
         places.append((self.pod.cluster.hosts, f"{root}/etc/hosts", True))
         lines = ["mount --make-rprivate /"]

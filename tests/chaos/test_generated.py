@@ -18,6 +18,7 @@ PATIENCE = 120.0
 
 ELECTION = """
 name: scheduler
+terminationGracePeriodSeconds: 2
 replicas: 3
 main: {image: "busybox:1.37", command: [sleep, "1000"]}
 election: {lease: 6s}
@@ -33,6 +34,7 @@ queue: {redis: new}
 # A leaf answers with its number, the merge container with the sum.
 SCATTER = """
 name: search
+terminationGracePeriodSeconds: 2
 main:
   image: registry.example.com/merge:1.0
   ports: [9000]
@@ -54,6 +56,7 @@ scatter:
   leaves: 3
   timeout: 5s
   leaf:
+    terminationGracePeriodSeconds: 2
     image: registry.example.com/leaf:1.0
     ports: [8080]
     command:
