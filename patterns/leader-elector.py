@@ -27,7 +27,7 @@ Environment (durations are seconds, or have a unit: 500ms, 15s, 2m):
   RETRY_PERIOD      2s: time between renewals, and half the longest time between attempts of those that do not lead
   LISTEN            127.0.0.1:4040
   HEALTH_PORT       4041
-  CHECK             http://127.0.0.1:PORT/PATH of the main container: leads only while that answers with 2xx or 3xx
+  CHECK             http URL of the main container, on localhost: leads only while that answers with 2xx or 3xx
   RELEASE           true: give the Lease back on SIGTERM. Set it to false if main may still run at that moment, that
                     is, unless this container is a native sidecar
   SHARE             elections this Pod should lead at most while other Pods can; 0 means no limit

@@ -23,7 +23,7 @@ On HEALTH_PORT, for kubelet and Prometheus:
 
 Environment (durations are seconds, or have a unit: 500ms, 1s, 2m):
   LEAVES            HOST:PORT,HOST:PORT,... in the order of shards; A:PORT|B:PORT are copies of one shard
-  MERGE             http://127.0.0.1:PORT/PATH of the merge container; empty for none
+  MERGE             http URL of the merge container, on localhost; empty for none
   LEAST             100%: answers that are enough, as a share or as a number
   TIMEOUT           1s: for a leaf
   MERGE_TIMEOUT     1s: for the merge container

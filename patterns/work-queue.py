@@ -31,7 +31,7 @@ Environment (durations are seconds, or have a unit: 500ms, 30s, 10m):
   REDIS_USERNAME REDIS_PASSWORD   take the place of those in REDIS_URL
   REDIS_CA          file with the certificate authority of Redis
   UNTIL_EMPTY       true: end once all items are finished, as a Job does. A queue that never had an item is waited for
-  WORKER            http://127.0.0.1:PORT/PATH of a worker that is a server
+  WORKER            http URL of a worker that is a server, on localhost
   SLOTS             1: how many items that server gets at a time
   VISIBILITY        30s: an item whose worker is silent for so long is delivered again
   TIMEOUT           10m: the longest that one item may take
