@@ -463,6 +463,308 @@ fn no_mistake_of_a_user_in_any_place_is_taken_for_one_of_podpat() {
     try_other_values(1);
 }
 
+/// Descriptions, and what becomes of them: the place in the output, from the kind of the object on, and the value.
+fn cases_of_a_workload() -> Vec<(&'static str, &'static str, &'static str, Json)> {
+    vec![
+        ("a field of the pod spec", "nodeSelector: {disk: ssd}", "/Pod/spec/nodeSelector/disk", json!("ssd")),
+        (
+            "a volume of one's own",
+            "volumes: [{name: x, emptyDir: {}}]\nmain: {image: 'a:1', volumeMounts: [{name: x, mountPath: /x}]}",
+            "/Pod/spec/volumes/0/name",
+            json!("x"),
+        ),
+        (
+            "a word that YAML 1.1 takes for a boolean",
+            "main: {image: 'a:1', env: {MODE: off}}",
+            "/Pod/spec/containers/0/env/0/value",
+            json!("off"),
+        ),
+        (
+            "annotations of the Pods",
+            "kind: Deployment\npodAnnotations: {a.b/c: d}",
+            "/Deployment/spec/template/metadata/annotations/a.b~1c",
+            json!("d"),
+        ),
+        (
+            "annotations of the workload",
+            "kind: Deployment\nannotations: {a.b/c: d}",
+            "/Deployment/metadata/annotations/a.b~1c",
+            json!("d"),
+        ),
+        (
+            "labels of the Pods",
+            "kind: Deployment\npodLabels: {tier: web}",
+            "/Deployment/spec/template/metadata/labels/tier",
+            json!("web"),
+        ),
+        (
+            "a selector that is there already",
+            "kind: Deployment\nselector: {app: old}",
+            "/Deployment/spec/selector/matchLabels",
+            json!({"app": "old"}),
+        ),
+        (
+            "its labels on the Pods",
+            "kind: Deployment\nselector: {matchLabels: {app: old}}",
+            "/Deployment/spec/template/metadata/labels/app",
+            json!("old"),
+        ),
+        (
+            "its labels in the Service",
+            "kind: Deployment\nselector: {app: old}\nservice: true\nmain: {image: 'a:1', ports: [80]}",
+            "/Service/spec/selector",
+            json!({"app": "old"}),
+        ),
+        (
+            "annotations of a Service",
+            "service: {annotations: {a.b/c: d}, type: NodePort}\nmain: {image: 'a:1', ports: [80]}",
+            "/Service/metadata/annotations/a.b~1c",
+            json!("d"),
+        ),
+        (
+            "a Service past main to a helper",
+            "service: [{name: m, to: statsd-exporter}]\nadapter: statsd-exporter",
+            "/Service/spec/ports/0/targetPort",
+            json!(9102),
+        ),
+        ("an account that is there", "serviceAccount: robot", "/Pod/spec/serviceAccountName", json!("robot")),
+        (
+            "whose token is the account's to say",
+            "serviceAccount: robot",
+            "/Pod/spec/automountServiceAccountToken",
+            json!(null),
+        ),
+        ("no account, no token", "", "/Pod/spec/automountServiceAccountToken", json!(false)),
+        (
+            "rights of main",
+            "serviceAccount: {rules: [{apiGroups: [''], resources: [pods], verbs: [list]}]}",
+            "/Role/rules/0/verbs",
+            json!(["list"]),
+        ),
+        (
+            "bound to its account",
+            "serviceAccount: {name: r, create: true, rules: [{apiGroups: [''], resources: [pods], verbs: [list]}]}",
+            "/RoleBinding/subjects/0/name",
+            json!("r"),
+        ),
+        (
+            "no annotations for Prometheus",
+            "monitor: none\nadapter: statsd-exporter",
+            "/Pod/metadata/annotations/prometheus.io~1scrape",
+            json!(null),
+        ),
+        (
+            "a PodMonitor",
+            "monitor: {kind: podmonitor, labels: {release: p}, interval: 15s}\nadapter: statsd-exporter",
+            "/PodMonitor/spec/podMetricsEndpoints/0/interval",
+            json!("15s"),
+        ),
+        (
+            "a ServiceMonitor",
+            "monitor: servicemonitor\nadapter: statsd-exporter",
+            "/ServiceMonitor/spec/endpoints/0/port",
+            json!("statsd-exporter"),
+        ),
+        (
+            "a budget",
+            "kind: Deployment\nreplicas: 3\ndisruptionBudget: {minAvailable: 2}",
+            "/PodDisruptionBudget/spec/minAvailable",
+            json!(2),
+        ),
+        (
+            "scaling by main alone",
+            "kind: Deployment\nautoscale: {maxReplicas: 5}\nmain: {image: 'a:1', resources: {cpu: 1}}",
+            "/HorizontalPodAutoscaler/spec/metrics/0/containerResource/container",
+            json!("demo"),
+        ),
+        (
+            "an Ingress with its Service",
+            "ingress: {host: a.example.com}\nmain: {image: 'a:1', ports: [80]}",
+            "/Ingress/spec/rules/0/http/paths/0/backend/service/name",
+            json!("demo"),
+        ),
+        (
+            "a NetworkPolicy",
+            "networkPolicy: true\nmain: {image: 'a:1', ports: [80]}",
+            "/NetworkPolicy/spec/ingress/0/ports/0/port",
+            json!(80),
+        ),
+        (
+            "a mirror",
+            "registry: m.example.com/x\nadapter: statsd-exporter",
+            "/Pod/spec/initContainers/0/image",
+            json!("m.example.com/x/prom/statsd-exporter:v0.30.0"),
+        ),
+        (
+            "what runs before main",
+            "init: {name: migrate, image: 'a:1', command: [migrate]}",
+            "/Pod/spec/initContainers/0/restartPolicy",
+            json!(null),
+        ),
+        (
+            "arguments are added",
+            "adapter: {use: statsd-exporter, args: [--x]}",
+            "/Pod/spec/initContainers/0/args/4",
+            json!("--x"),
+        ),
+        (
+            "resources are replaced",
+            "adapter: {use: statsd-exporter, resources: {cpu: 1}}",
+            "/Pod/spec/initContainers/0/resources",
+            json!({"requests": {"cpu": "1"}}),
+        ),
+        (
+            "no resources",
+            "adapter: {use: statsd-exporter, resources: {}}",
+            "/Pod/spec/initContainers/0/resources",
+            json!(null),
+        ),
+        (
+            "null removes",
+            "adapter: {use: statsd-exporter, readinessProbe: null}",
+            "/Pod/spec/initContainers/0/readinessProbe",
+            json!(null),
+        ),
+        (
+            "the security context is merged",
+            "adapter: {use: statsd-exporter, securityContext: {runAsUser: 7}}",
+            "/Pod/spec/initContainers/0/securityContext/allowPrivilegeEscalation",
+            json!(false),
+        ),
+        (
+            "environment of a helper",
+            "adapter: {use: statsd-exporter, env: {A: b}}",
+            "/Pod/spec/initContainers/0/env/0",
+            json!({"name": "A", "value": "b"}),
+        ),
+        (
+            "the old name of a parameter",
+            "ambassador: {use: tcp, servers: 'a:1', env: DB}",
+            "/Pod/spec/containers/0/env/0/name",
+            json!("DB"),
+        ),
+        (
+            "a helper in front of main",
+            "service: true\nmain: {image: 'a:1', ports: [80]}\nsidecar: {name: waf, image: 'w:1', fronts: 8081}",
+            "/Service/spec/ports/0/targetPort",
+            json!("front"),
+        ),
+        (
+            "files of a helper of one's own",
+            "sidecar: {name: w, image: 'w:1', config: {at: /etc/w, files: {a.conf: x}}}",
+            "/ConfigMap/data",
+            json!({"a.conf": "x"}),
+        ),
+        (
+            "shared memory",
+            "sidecar: {name: w, image: 'w:1', share: {path: /dev/shm, at: /dev/shm, writer: both, medium: Memory, size: 256Mi}}",
+            "/Pod/spec/volumes/0/emptyDir",
+            json!({"sizeLimit": "256Mi", "medium": "Memory"}),
+        ),
+        (
+            "which main may write",
+            "sidecar: {name: w, image: 'w:1', share: {path: /dev/shm, at: /dev/shm, writer: both, medium: Memory}}",
+            "/Pod/spec/containers/0/volumeMounts/0/readOnly",
+            json!(null),
+        ),
+        (
+            "and which counts against the limit",
+            "sidecar: {name: w, image: 'w:1', share: {path: /dev/shm, at: /dev/shm, writer: both, medium: Memory, size: 256Mi}}",
+            "/Pod/spec/initContainers/0/resources/limits/memory",
+            json!("512Mi"),
+        ),
+        (
+            "Pods of a StatefulSet by their own Service",
+            "ambassador: {use: tcp, servers: {statefulSet: db, replicas: 1, port: 5432}}",
+            "/ConfigMap/metadata/name",
+            json!("demo-tcp"),
+        ),
+        (
+            "a Pod of Windows",
+            "os: {name: windows}\nadapter: statsd-exporter",
+            "/Pod/spec/initContainers/0/securityContext/seccompProfile",
+            json!(null),
+        ),
+    ]
+}
+
+#[test]
+fn all_of_a_workload_can_be_said() {
+    for (what, text, place, expected) in cases_of_a_workload() {
+        let main = if text.contains("main:") { "" } else { "main: app:1\n" };
+        let all = objects(&format!("name: demo\n{main}{text}\n"), &[]);
+        let (kind, rest) = place[1..].split_once('/').expect("a kind and a place");
+        let object = all.iter().find(|object| object["kind"] == kind).unwrap_or_else(|| panic!("{what}: no {kind}"));
+        let found = object.pointer(&format!("/{rest}")).cloned().unwrap_or_default();
+        assert_eq!(found, expected, "{what}: {object:#}");
+    }
+}
+
+#[test]
+fn what_cannot_be_said_is_told_with_its_place() {
+    let cases = [
+        ("containers", "containers: [{name: a}]"),
+        ("a template", "template: {}"),
+        ("overhead alone", "overhead: {cpu: 1}"),
+        ("a misspelt field of the pod spec", "nodeSelecter: {a: b}"),
+        ("a wrong value in the pod spec", "tolerations: [{key: a, operator: Equals}]"),
+        ("a deadline of a Deployment", "kind: Deployment\nactiveDeadlineSeconds: 3"),
+        ("a helper that ends", "adapter: {use: statsd-exporter, restartPolicy: Never}"),
+        ("a wrong field of a helper", "adapter: {use: statsd-exporter, livenessProbe: {httpGet: {prt: 1}}}"),
+        ("arguments that are no list", "adapter: {use: statsd-exporter, args: --x}"),
+        ("a Service to nobody", "service: {to: nobody}"),
+        ("an account that is not created", "serviceAccount: {name: a, create: false, annotations: {b: c}}"),
+        ("no monitor", "monitor: prometheus"),
+        ("two bounds", "kind: Deployment\ndisruptionBudget: {minAvailable: 1, maxUnavailable: 1}"),
+        (
+            "two who scale",
+            "kind: Deployment\nreplicas: 2\nautoscale: {maxReplicas: 3}\nmain: {image: 'a:1', resources: {cpu: 1}}",
+        ),
+        ("a share of nothing", "kind: Deployment\nautoscale: {maxReplicas: 3}"),
+        ("nothing to scale", "autoscale: {maxReplicas: 3}\nmain: {image: 'a:1', resources: {cpu: 1}}"),
+        ("an Ingress to nothing", "ingress: {host: a.example.com}"),
+        ("a wrong host", "ingress: {host: 'A B'}\nmain: {image: 'a:1', ports: [80]}"),
+        ("no registry", "registry: 'a b'"),
+        ("no medium", "sidecar: {name: w, image: 'w:1', share: {path: /x/y, writer: both, medium: Disk}}"),
+        ("a file's name", "sidecar: {name: w, image: 'w:1', config: {at: /etc/w, files: {a/b: x}}}"),
+        ("a wrong rule", "serviceAccount: {rules: [{resources: [pods], verbs: []}]}"),
+        ("nothing to wait for", "sidecar: {use: git-sync, repo: 'https://a/b', path: /srv/w/x, period: 0s}"),
+        ("another scheme", "sidecar: {use: git-sync, repo: 'https://a/b', path: /srv/w/x, webhook: 'ftp://a'}"),
+    ];
+    let mut told = String::new();
+    for (what, text) in cases {
+        let main = if text.contains("main:") { "" } else { "main: app:1\n" };
+        let ran = generate(&format!("name: demo\n{main}{text}\n"), &[]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{what}: {}", ran.err);
+        assert!(!ran.err.contains("podpat generated something wrong"), "{what}: {}", ran.err);
+        told += &format!("## {what}\n{}\n", ran.err);
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn credentials_in_the_clear_are_noted() {
+    let clear = "name: demo\nmain: {image: 'a:1', env: {DB_PASSWORD: hunter2}}\n";
+    let ran = generate(clear, &[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("`DB_PASSWORD` of main looks like a credential"), "{}", ran.err);
+    let kept = "name: demo\nmain: {image: 'a:1', env: {DB_PASSWORD: {secretKeyRef: {name: a, key: b}}}}\n";
+    assert_eq!(generate(kept, &[]).err, "");
+}
+
+/// Every whole description of the documentation is one that podpat takes.
+#[test]
+fn the_documentation_is_right() {
+    let blocks = include_str!("../docs/description.md").split("```yaml\n").skip(1);
+    let whole: Vec<&str> =
+        blocks.filter_map(|rest| rest.split("```").next()).filter(|it| it.starts_with("name:")).collect();
+    assert!(whole.len() >= 8);
+    for description in whole {
+        let ran = generate(description, &[]);
+        assert_eq!(ran.code, 0, "{description}\n{}", ran.err);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

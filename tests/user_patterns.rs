@@ -103,6 +103,12 @@ fn templates_are_stopped_before_they_do_harm() {
         ("a file", "{% include '/etc/passwd' %}"),
         ("nothing there", "{{ nobody.knows }}"),
         ("syntax", "{% if %}"),
+        ("another tag", "{% filter upper %}a{% endfilter %}"),
+        ("a filter that is not there", "{{ '%1000000000d' | format(1) }}"),
+        ("a filter that makes much", "{{ 'x' | replace('', 'xxxxxxxxxx' * 9000) | replace('', 'xxxxxxxxxx' * 9000) }}"),
+        ("a deep block", "{{ [[1]] | block(18446744073709551613) }}"),
+        ("a namespace", "{% set n = namespace() %}{% set n.a = n %}{{ n }}"),
+        ("a macro that doubles", "{% macro m(a) %}{{ m(a ~ a) }}{% endmacro %}{{ m('x') }}"),
     ];
     for (what, template) in cases {
         let argument = serde_json::to_string(&format!("a {template}")).expect("JSON");

@@ -1,14 +1,18 @@
 //! Catalogue entries are data with holes; this fills the holes. What a user wrote goes in as a value and comes out
 //! as that value, in whatever language the hole stands, or not at all.
 
+use std::cell::Cell;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use serde_json::Value as Json;
 
 use crate::catalogue::Syntax;
+use crate::pattern::plan::template::builtin;
 use crate::pattern::plan::template::filters;
+use crate::pattern::plan::template::guard;
 use crate::pattern::plan::template::language::{self, Refused};
 
 /// Steps one template may take; the largest entry takes some thousands.
@@ -67,13 +71,14 @@ pub(crate) struct Templates(Environment<'static>);
 impl Templates {
     /// An environment with podpat's filters.
     pub(crate) fn new() -> Self {
-        let mut environment = Environment::new();
+        let mut environment = Environment::empty();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
-        environment.set_recursion_limit(50);
+        environment.set_recursion_limit(16);
         environment.set_syntax(SyntaxConfig::builder().keep_trailing_newline(true).build().unwrap_or_default());
         environment.set_auto_escape_callback(|name| AutoEscape::Custom(name.to_owned().into()));
         environment.set_formatter(write_value);
+        builtin::add_to(&mut environment);
         filters::add_to(&mut environment);
         Self(environment)
     }
@@ -88,15 +93,23 @@ impl Templates {
 
     /// Fills a template, no further than a ConfigMap holds.
     fn render(&self, name: &str, template: &str, values: &Value) -> Result<String, Failure> {
-        let mut out = Bounded(Vec::new());
-        let rendered = self.0.template_from_named_str(name, template)?.render_captured_to(values.clone(), &mut out);
-        match rendered {
-            Err(_) if out.0.len() > MOST_OUTPUT => {
-                Err(Failure::Template("it writes more than a ConfigMap holds".to_owned()))
+        guard::check(template).map_err(|why| Failure::Template(format!("the template {why}")))?;
+        within_bounds(|| {
+            let mut out = Bounded(Vec::new());
+            WRITTEN.set(0);
+            let rendered = self.0.template_from_named_str(name, template)?.render_captured_to(values.clone(), &mut out);
+            match rendered {
+                Err(_) if out.0.len() > MOST_OUTPUT || WRITTEN.get() > MOST_OUTPUT => Err(too_much()),
+                Err(error) => Err(error.into()),
+                Ok(_) => Ok(String::from_utf8_lossy(&out.0).into_owned()),
             }
-            Err(error) => Err(error.into()),
-            Ok(_) => Ok(String::from_utf8_lossy(&out.0).into_owned()),
-        }
+        })
+    }
+
+    /// The value of an expression; nothing where it is undefined.
+    fn eval(&self, expression: &str, values: &Value) -> Result<Value, Failure> {
+        guard::check_expression(expression).map_err(|why| Failure::Template(format!("the template {why}")))?;
+        within_bounds(|| Ok(self.0.compile_expression(expression)?.eval(values.clone())?))
     }
 
     /// Fills every text of a value. A text that is one hole becomes what stands in it, of any type; what comes to
@@ -144,7 +157,7 @@ impl Templates {
         let hole = template.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
         let filled = match hole {
             Some(expression) if !expression.contains("}}") => {
-                let value = self.0.compile_expression(expression.trim())?.eval(values.clone())?;
+                let value = self.eval(expression.trim(), values)?;
                 if value.is_undefined() {
                     // To write it is an error where a name leads nowhere, and none where an `if` has no `else`.
                     return self.render("text", template, values).map(|_| None);
@@ -152,7 +165,7 @@ impl Templates {
                 if value.is_none() {
                     return Ok(None);
                 }
-                serde_json::to_value(&value).map_err(|error| Failure::Template(error.to_string()))?
+                within_bounds(|| to_json(&value))?
             }
             _ => Json::from(self.render("text", template, values)?),
         };
@@ -166,8 +179,30 @@ impl Templates {
     /// When the expression is wrong.
     pub(crate) fn holds(&self, template: &str, values: &Value) -> Result<bool, Failure> {
         let expression = template.trim().trim_start_matches("{{").trim_end_matches("}}");
-        Ok(self.0.compile_expression(expression.trim())?.eval(values.clone())?.is_true())
+        Ok(self.eval(expression.trim(), values)?.is_true())
     }
+}
+
+thread_local! {
+    /// Bytes that the template at hand has written, what macros capture included.
+    static WRITTEN: Cell<usize> = const { Cell::new(0) };
+}
+
+fn too_much() -> Failure {
+    Failure::Template("it writes more than a ConfigMap holds".to_owned())
+}
+
+/// A value as JSON, no longer than a ConfigMap holds.
+fn to_json(value: &Value) -> Result<Json, Failure> {
+    let mut out = Bounded(Vec::new());
+    serde_json::to_writer(&mut out, value).map_err(|_| too_much())?;
+    serde_json::from_slice(&out.0).map_err(|error| Failure::Template(error.to_string()))
+}
+
+/// Whatever goes wrong inside a library is a mistake in the entry, and ends no run.
+fn within_bounds<T>(fill: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(fill))
+        .unwrap_or_else(|_| Err(Failure::Template("the template cannot be computed".to_owned())))
 }
 
 /// Takes what a template writes until it is too much.
@@ -210,8 +245,27 @@ pub(crate) fn refuse_marks(template: &str, text: &str, marks: &[impl AsRef<str>]
     }
 }
 
+/// Counts what a value comes to before it is a text, so that no text is made that is too long.
+fn count(value: &Value) -> Result<(), Error> {
+    let length = match value.as_str() {
+        Some(text) => text.len(),
+        None => {
+            let mut out = Bounded(Vec::new());
+            let too_long = |_| Error::new(ErrorKind::InvalidOperation, "a value is too long");
+            serde_json::to_writer(&mut out, value).map_err(too_long)?;
+            out.0.len()
+        }
+    };
+    WRITTEN.set(WRITTEN.get().saturating_add(length));
+    if WRITTEN.get() > MOST_OUTPUT {
+        return Err(Error::new(ErrorKind::InvalidOperation, "a value is too long"));
+    }
+    Ok(())
+}
+
 /// Writes the value of a hole in the language of the template, which is the template's name.
 fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    count(value)?;
     // What comes of an `if` without an `else`; other undefined values do not come this far.
     if value.is_undefined() {
         return Ok(());

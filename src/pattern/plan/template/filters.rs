@@ -7,6 +7,9 @@ use serde_json::{Map, Value as Json};
 use crate::pattern::description::duration;
 use crate::yaml;
 
+/// The deepest indentation of a block.
+const DEEPEST: usize = 64;
+
 /// Adds podpat's filters.
 pub(crate) fn add_to(environment: &mut Environment<'_>) {
     environment.add_filter("parent", |path: &str| path.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned());
@@ -25,6 +28,9 @@ fn json(value: &Value) -> Result<Json, Error> {
 
 /// The filter `block(indent)`: a collection in YAML's block style, as it stands behind a key.
 fn block(value: &Value, indent: usize) -> Result<Value, Error> {
+    if indent > DEEPEST {
+        return Err(Error::new(ErrorKind::InvalidOperation, "a block is indented by 64 at most"));
+    }
     Ok(Value::from_safe_string(yaml::after_key(&json(value)?, indent)))
 }
 
