@@ -55,7 +55,9 @@ pub(crate) fn add(plan: &mut Plan, description: &Description, helpers: &[Resolve
     if let Some(account) = description.service_account.as_ref().filter(|account| !account.rules.is_empty()) {
         let rules = account.rules.iter().map(SpannedValue::to_json).collect();
         let mut role = grant(plan, "Role", &plan.name.clone(), &name, rules, "what main may do");
-        role.iter_mut().for_each(|object| object.place = Some(account.place.clone()));
+        for object in &mut role {
+            object.place = Some(account.place.clone());
+        }
         for (index, rule) in account.rules.iter().enumerate() {
             role[0].is_written(&["rules", &index.to_string()], rule);
         }

@@ -10,6 +10,7 @@ use crate::pattern::description::workload::Description;
 use crate::pattern::plan::objects::{Plan, PlannedObject};
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
 use crate::pattern::problem::Problems;
+use crate::wording::listed;
 
 /// Adds the Services that a description asks for or its kind needs.
 pub(crate) fn add(plan: &mut Plan, description: &Description, helpers: &[ResolvedHelper], problems: &mut Problems) {
@@ -43,7 +44,7 @@ fn in_front(
         Some(to) if to.value != description.main_name() => {
             let helper = helpers.iter().find(|helper| helper.instance == to.value);
             let Some(helper) = helper else {
-                let help = format!("name one of {}", crate::wording::listed(&names(helpers)));
+                let help = format!("name one of {}", listed(&names(&description.main_name(), helpers)));
                 problems.add(&to.place, format!("there is no container `{}`", to.value), "leads nowhere", help);
                 return None;
             };
@@ -97,8 +98,8 @@ fn ordered(mut spec: Map<String, Json>) -> Map<String, Json> {
     ordered
 }
 
-fn names(helpers: &[ResolvedHelper]) -> Vec<&str> {
-    helpers.iter().map(|helper| helper.instance.as_str()).collect()
+fn names<'a>(main: &'a str, helpers: &'a [ResolvedHelper]) -> Vec<&'a str> {
+    std::iter::once(main).chain(helpers.iter().map(|helper| helper.instance.as_str())).collect()
 }
 
 /// The helper that stands in front of all others and main, its port, and the Service's port for it.

@@ -79,7 +79,7 @@ fn variables(value: &Value, prefix: &str) -> Result<Value, Error> {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         serde_json::json!({"name": format!("{prefix}{key}"), "value": text})
     };
-    Ok(Value::from(Serde(Json::from_iter(settings.iter().map(variable)))))
+    Ok(Value::from(Serde(settings.iter().map(variable).collect::<Json>())))
 }
 
 /// The filter `seconds`: a duration as a decimal number of seconds, `90` for `1m30s` and `0.25` for `250ms`.
