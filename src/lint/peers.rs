@@ -4,7 +4,7 @@ use super::rule::Rule;
 use super::rules;
 
 /// Each peer's checks, and the rules here that look for the same.
-const TWINS: [(Peer, &str, &[&str]); 9] = [
+const TWINS: [(Peer, &str, &[&str]); 19] = [
     (Peer::KubeLinter, "dangling-service", &["misspelt-selector"]),
     (Peer::KubeLinter, "latest-tag", &["latest-image"]),
     (Peer::KubeLinter, "liveness-port", &["dangling-probe-port", "undeclared-probe-port"]),
@@ -14,6 +14,16 @@ const TWINS: [(Peer, &str, &[&str]); 9] = [
     (Peer::KubeScore, "service-targets-pod", &["misspelt-selector"]),
     (Peer::Polaris, "tagNotSpecified", &["latest-image"]),
     (Peer::Checkov, "CKV_K8S_14", &["latest-image"]),
+    (Peer::KubeLinter, "duplicate-env-var", &["duplicate-variable"]),
+    (Peer::KubeLinter, "no-readiness-probe", &["missing-readiness-probe"]),
+    (Peer::KubeLinter, "pdb-max-unavailable", &["blocking-disruption-budget"]),
+    (Peer::KubeLinter, "pdb-min-available", &["blocking-disruption-budget"]),
+    (Peer::KubeScore, "environment-variable-key-duplication", &["duplicate-variable"]),
+    (Peer::KubeScore, "ingress-targets-service", &["misspelt-reference", "unknown-backend-port"]),
+    (Peer::KubeScore, "pod-probes", &["missing-readiness-probe"]),
+    (Peer::KubeScore, "statefulset-has-servicename", &["unknown-governing-service"]),
+    (Peer::Polaris, "readinessProbeMissing", &["missing-readiness-probe"]),
+    (Peer::Checkov, "CKV_K8S_9", &["missing-readiness-probe"]),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

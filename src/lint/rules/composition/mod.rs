@@ -7,6 +7,7 @@ mod container_name_as_host;
 mod dangling_localhost;
 mod dangling_probe_port;
 mod disabled_health_endpoint;
+mod docker_daemon_port_mismatch;
 mod elector_client_without_name;
 mod elector_stops_early;
 mod elector_with_one_replica;
@@ -64,6 +65,7 @@ pub(super) static RULES: &[&Rule] = &[
     &dangling_localhost::RULE,
     &dangling_probe_port::RULE,
     &disabled_health_endpoint::RULE,
+    &docker_daemon_port_mismatch::RULE,
     &elector_client_without_name::RULE,
     &elector_stops_early::RULE,
     &elector_with_one_replica::RULE,
