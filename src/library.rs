@@ -73,7 +73,9 @@ pub fn inspect(name: &str, text: &str) -> Vec<Inspected> {
     let known = manifests.iter().filter(|manifest| ObjectIndex::takes(manifest));
     let objects = ObjectIndex::of(known.map(|manifest| (name, manifest.object())));
     let mut inspection = Inspection::default();
-    manifests.iter().for_each(|manifest| inspection.add(manifest, &objects));
+    for manifest in &manifests {
+        inspection.add(manifest, &objects);
+    }
     inspection.into_pods()
 }
 

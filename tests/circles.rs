@@ -48,7 +48,7 @@ impl Crate {
         let mut here = start.to_owned();
         for (at, step) in path.iter().enumerate() {
             if step == "super" {
-                here = parent(&here).to_owned();
+                parent(&here.clone()).clone_into(&mut here);
                 continue;
             }
             let below = joined(&here, step);

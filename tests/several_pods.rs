@@ -101,7 +101,9 @@ fn an_elector_has_the_least_rights() {
     let with = |verbs: Json, names: Option<Json>| {
         let mut rule = lease.clone();
         rule["verbs"] = verbs;
-        names.into_iter().for_each(|names| rule["resourceNames"] = names);
+        if let Some(names) = names {
+            rule["resourceNames"] = names;
+        }
         rule
     };
     assert_eq!(

@@ -164,8 +164,8 @@ fn git_sync_deletes_nothing_that_main_keeps_in_a_volume_of_its_own() {
         let volume = tempfile::tempdir().expect("a folder");
         fs::write(volume.path().join("orders.db"), "kept").expect("a file of main");
         let flag = |name: &str| {
-            let args = helper["args"].as_array().expect("args").iter().filter_map(Value::as_str);
-            let value = args.filter_map(|arg| arg.strip_prefix(name)?.strip_prefix('=')).next().expect(name);
+            let mut args = helper["args"].as_array().expect("args").iter().filter_map(Value::as_str);
+            let value = args.find_map(|arg| arg.strip_prefix(name)?.strip_prefix('=')).expect(name);
             let inside = value.strip_prefix(mount["mountPath"].as_str().expect("a path")).expect("in the volume");
             volume.path().join(inside.trim_start_matches('/'))
         };

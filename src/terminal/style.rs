@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn colour_follows_the_environment() {
-        let table: [(&[(&str, &str)], bool, bool); 8] = [
+        type Case = (&'static [(&'static str, &'static str)], bool, bool);
+        let table: [Case; 8] = [
             (&[], true, true),
             (&[], false, false),
             (&[("TERM", "dumb")], true, false),

@@ -191,7 +191,7 @@ fn check_wanted(wanted: &Wanted<'_>, path: &Path<'_>, faults: &mut Faults) {
     check_selectors(wanted.selectors, &path.field("selectors"), faults);
     let count = path.field("count");
     match (wanted.mode.filter(|mode| !mode.is_empty()), wanted.count.unwrap_or_default()) {
-        (Some("All"), 0) | (None | Some("ExactCount"), 0) => {}
+        (None | Some("All" | "ExactCount"), 0) => {}
         (Some("All"), number) => {
             faults.invalid(&count, number, "does not go with `allocationMode: All`", "take `count` out");
         }
