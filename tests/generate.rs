@@ -729,6 +729,10 @@ fn what_cannot_be_said_is_told_with_its_place() {
         ("a file's name", "sidecar: {name: w, image: 'w:1', config: {at: /etc/w, files: {a/b: x}}}"),
         ("a wrong rule", "serviceAccount: {rules: [{resources: [pods], verbs: []}]}"),
         ("nothing to wait for", "sidecar: {use: git-sync, repo: 'https://a/b', path: /srv/w/x, period: 0s}"),
+        (
+            "the name of a claim",
+            "kind: StatefulSet\nvolumeClaimTemplates: [{metadata: {name: Data}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}]\nmain: {image: 'a:1', volumeMounts: [{name: Data, mountPath: /x}]}",
+        ),
         ("another scheme", "sidecar: {use: git-sync, repo: 'https://a/b', path: /srv/w/x, webhook: 'ftp://a'}"),
     ];
     let mut told = String::new();

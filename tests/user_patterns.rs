@@ -80,6 +80,14 @@ fn broken_entries_are_told_with_their_place() {
         ("what is needed and nowhere", "type: path", "type: path\n    onlyWith: web", "no parameter `web`"),
         ("a share nobody writes", "    writer: helper\n", "", "one side is the `writer`"),
         ("no quantity", "cpu: 10m", "cpu: tiny", "`tiny` is no quantity"),
+        ("a summary of two lines", "summary: ", "summary: \"a\\u0085b\" #", "one line without control characters"),
+        ("a later podpat", "user: 65532", "podpat: 99.0.0\nuser: 65532", "it needs podpat 99.0.0 or later"),
+        (
+            "a script elsewhere",
+            "user: 65532",
+            "config: {at: /x, files: {a: {script: ../a}}}\nuser: 65532",
+            "a file beside the entry",
+        ),
         ("no user", "user: 65532", "user: nobody", "a number"),
     ];
     for (what, part, other, says) in cases {

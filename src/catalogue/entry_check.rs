@@ -30,12 +30,21 @@ impl EntryError {
 
 /// Returns the first mistake in an entry.
 pub(crate) fn check(entry: &Entry) -> Option<EntryError> {
-    container(entry)
+    summary(entry)
+        .or_else(|| container(entry))
         .or_else(|| parameters(entry))
         .or_else(|| rules(entry))
         .or_else(|| ports(entry))
         .or_else(|| volumes(entry))
         .or_else(|| files(entry))
+}
+
+/// The summary is a comment of the output.
+fn summary(entry: &Entry) -> Option<EntryError> {
+    let is_line = |text: &str| !text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'));
+    let texts = [("summary", entry.summary.as_str()), ("version", entry.version.as_deref().unwrap_or_default())];
+    let (field, _) = texts.into_iter().find(|(_, text)| !is_line(text.trim_end()))?;
+    Some(EntryError::new(&[field], format!("a {field} is one line without control characters")))
 }
 
 fn container(entry: &Entry) -> Option<EntryError> {

@@ -14,6 +14,9 @@ const LONGEST_STRING: usize = 4096;
 /// The longest name of a variable; the API has no limit, and no program reads longer ones.
 const LONGEST_VARIABLE: usize = 253;
 
+/// The longest key of a mapping; readers of YAML look no further than 1024 characters for the colon behind it.
+const LONGEST_KEY: usize = 1000;
+
 /// The longest `text`; a ConfigMap holds 1 MiB, its other files included.
 const LONGEST_TEXT: usize = 512 * 1024;
 
@@ -76,7 +79,9 @@ pub(crate) fn is_printable(value: &Json) -> bool {
     match value {
         Json::String(text) => is_of(Type::Text, text),
         Json::Array(items) => items.iter().all(is_printable),
-        Json::Object(entries) => entries.iter().all(|(key, value)| is_of(Type::String, key) && is_printable(value)),
+        Json::Object(entries) => entries
+            .iter()
+            .all(|(key, value)| key.len() <= LONGEST_KEY && is_of(Type::String, key) && is_printable(value)),
         _ => true,
     }
 }

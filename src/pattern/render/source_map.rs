@@ -68,6 +68,13 @@ fn nearest<'d>(items: impl Iterator<Item = &'d SpannedValue>, path: &[Segment<'_
     last
 }
 
+/// The claims of a StatefulSet, which the API server takes for volumes of its Pods.
+fn of_claims<'d>(description: &'d Description, path: &[Segment<'_>]) -> Option<&'d Place> {
+    let is_volume = matches!(path.first()?, Segment::Field(field) if field == "volumes");
+    let claims = description.spec.iter().find(|field| field.key == "volumeClaimTemplates");
+    claims.filter(|_| is_volume).map(|field| &field.item.place)
+}
+
 /// The place of a value that the user wrote for an object.
 fn written<'d>(object: &'d PlannedObject, words: &[&str], path: &[Segment<'_>]) -> Option<&'d Place> {
     let is_below = |(steps, _): &&(Vec<String>, SpannedValue)| {
@@ -81,7 +88,9 @@ fn in_workload<'d>(planned: &'d Planned, words: &[&str], path: &[Segment<'_>]) -
     let description = &planned.description;
     let pod: Vec<&str> = description.kind.pod_path().split('.').collect();
     if words.starts_with(&pod) {
-        return in_pod(&planned.plan, description, &planned.helpers, &path[pod.len()..]);
+        let path = &path[pod.len()..];
+        let place = in_pod(&planned.plan, description, &planned.helpers, path);
+        return place.or_else(|| of_claims(description, path));
     }
     let mut fields = description.spec.iter().filter(|entry| words.contains(&entry.key.as_str()));
     let Some(entry) = fields.next_back() else {
