@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -15,14 +16,21 @@ use serde_json::Value as Json;
 use crate::harness::podpat_on;
 
 mod busybox;
+mod envoy_http;
 mod exporters;
+mod haproxy;
 mod helper;
 mod memcached;
+mod modsecurity;
 mod nginx;
+mod pgbouncer;
 mod redis;
 mod reload;
 mod server;
+mod socat;
 mod tcp;
+mod varnish;
+mod web;
 mod wire;
 
 /// How long a program may take to do what is waited for.
@@ -114,6 +122,16 @@ fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
         }
         assert!(Instant::now() < end, "waited too long: {what}");
         thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Has a command run as nobody, who then owns the folder, where the test runs as root.
+fn unprivileged(command: &mut Command, folder: &Path) {
+    const NOBODY: u32 = 65_534;
+    if fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0) {
+        let owned = Command::new("chown").arg("-R").arg(NOBODY.to_string()).arg(folder).status();
+        assert!(owned.is_ok_and(|status| status.success()), "the folder is given away");
+        command.uid(NOBODY).gid(NOBODY);
     }
 }
 

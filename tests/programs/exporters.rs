@@ -8,6 +8,7 @@ use crate::harness::podpat_on;
 
 use super::helper::Helper;
 use super::server::Server;
+use super::web::Web;
 use super::{free_port, program, wait_for, wire};
 
 /// The only exporter of a description, on a port that is free here.
@@ -82,4 +83,46 @@ fn mysqld() {
     }
     let helper = exporter("mysqld-exporter", &format!("  port: {}\n  passwordSecret: mysqld\n", free_port()));
     shows(&helper, &exports, &[("password", "open sesame")], "mysql_up 0");
+}
+
+#[test]
+fn apache() {
+    let Some(exports) = program("prometheus-apache-exporter") else { return };
+    let port = free_port();
+    let helper = exporter("apache-exporter", &format!("  statusUrl: http://127.0.0.1:{port}/server-status?auto\n"));
+    shows(&helper, &exports, &[], "apache_up 0");
+    // A page as Apache 2.4 serves it.
+    let page = "Total Accesses: 7\nTotal kBytes: 3\nUptime: 60\nBusyWorkers: 1\nIdleWorkers: 4\nScoreboard: W____\n";
+    let web = Web::start(port, move |_, _| (200, page.to_owned()));
+    shows(&helper, &exports, &[], "apache_up 1");
+    assert!(web.requests()[0].starts_with("GET /server-status?auto "), "{:?}", web.requests());
+}
+
+#[test]
+fn elasticsearch() {
+    let Some(exports) = program("prometheus-elasticsearch-exporter") else { return };
+    let port = free_port();
+    let helper = exporter("elasticsearch-exporter", &format!("  port: {port}\n  secret: monitor\n"));
+    let secrets = [("username", "monitor"), ("password", "open sesame")];
+    let web = Web::start(port, |_, line| {
+        let health = r#"{"cluster_name": "shop", "status": "green", "number_of_nodes": 1}"#;
+        (200, if line.contains("_cluster/health") { health.to_owned() } else { "{}".to_owned() })
+    });
+    shows(&helper, &exports, &secrets, "elasticsearch_cluster_health_up 1");
+    // `monitor:open sesame` in base64.
+    let signed = |request: &String| request.contains("Authorization: Basic bW9uaXRvcjpvcGVuIHNlc2FtZQ==");
+    assert!(web.requests().iter().all(signed), "{:?}", web.requests());
+}
+
+#[test]
+fn redis_user() {
+    let (Some(exports), Some(redis)) = (program("prometheus-redis-exporter"), program("redis-server")) else { return };
+    let port = free_port();
+    let helper = exporter("redis-exporter", &format!("  port: {port}\n  passwordSecret: redis\n  user: monitor\n"));
+    let mut command = Command::new(redis);
+    command.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", ""]);
+    command.args(["--user", "default off", "--user", "monitor on >sesame ~* +@all"]);
+    let mut server = Server::start(command.arg("--dir").arg(helper.folder()), helper.folder());
+    server.until("an answer", || wire::redis(port, "PING"));
+    shows(&helper, &exports, &[("password", "sesame")], "redis_up 1");
 }

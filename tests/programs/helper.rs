@@ -1,5 +1,6 @@
 //! A helper as podpat generates it, run as kubelet would: its files, arguments, environment and probes.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -9,7 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::server::Server;
-use super::{generated, listens, wire};
+use super::{generated, listens, replaced, unprivileged, wire};
 
 /// The container of a helper, and its configuration files where it expects them, but below the test's folder.
 pub(super) struct Helper {
@@ -29,6 +30,7 @@ impl Helper {
         let container = pod["spec"]["initContainers"][0].clone();
         let folder = tempfile::tempdir().expect("a folder");
         let mut mounts = BTreeMap::new();
+        let mut files = Vec::new();
         for mount in container["volumeMounts"].as_array().into_iter().flatten() {
             let at = mount["mountPath"].as_str().expect("a path");
             let here = folder.path().join(at.trim_start_matches('/'));
@@ -40,21 +42,46 @@ impl Helper {
                 .iter()
                 .find(|item| item["kind"] == "ConfigMap" && item["metadata"]["name"] == volume["configMap"]["name"]);
             for (name, text) in map.and_then(|map| map["data"].as_object()).into_iter().flatten() {
-                fs::write(here.join(name), text.as_str().expect("a text")).expect("written");
+                files.push((here.join(name), text.as_str().expect("a text").to_owned()));
             }
         }
         let main = pod["spec"]["containers"][0].clone();
         let annotations = pod["metadata"]["annotations"].clone();
-        Self { container, main, annotations, mounts, folder }
+        let helper = Self { container, main, annotations, mounts, folder };
+        for (path, text) in files {
+            fs::write(path, helper.here(&text)).expect("written");
+        }
+        helper
+    }
+
+    /// Where a mount of the container is here.
+    pub(super) fn mounted(&self, at: &str) -> &Path {
+        Path::new(self.mounts.get(at).unwrap_or_else(|| panic!("nothing is mounted at {at}")))
+    }
+
+    /// Replaces parts of a configuration file, each of which has to be there.
+    pub(super) fn edit(&self, path: &str, parts: &[(&str, &str)]) {
+        let path = self.here(path);
+        let text = fs::read_to_string(&path).expect("a file");
+        fs::write(&path, replaced(&text, parts)).expect("written");
     }
 
     pub(super) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// A text of the container with the places of mounts as they are here.
+    /// A text with the places of mounts as they are here, looked for once from left to right.
     fn here(&self, text: &str) -> String {
-        self.mounts.iter().fold(text.to_owned(), |text, (at, here)| text.replace(at, here))
+        let mut done = String::new();
+        let mut rest = text;
+        while let Some((at, _, mount)) =
+            self.mounts.keys().filter_map(|mount| Some((rest.find(mount)?, Reverse(mount.len()), mount))).min()
+        {
+            done += &rest[..at];
+            done += &self.mounts[mount];
+            rest = &rest[at + mount.len()..];
+        }
+        done + rest
     }
 
     fn texts(&self, key: &str) -> Vec<String> {
@@ -91,6 +118,13 @@ impl Helper {
     /// Runs the helper.
     pub(super) fn start(&self, program: &Path, secrets: &[(&str, &str)]) -> Server {
         Server::start(&mut self.command(program, secrets), self.folder.path())
+    }
+
+    /// Runs the helper as a user without rights, as some programs refuse to run as root.
+    pub(super) fn start_unprivileged(&self, program: &Path, secrets: &[(&str, &str)]) -> Server {
+        let mut command = self.command(program, secrets);
+        unprivileged(&mut command, self.folder.path());
+        Server::start(&mut command, self.folder.path())
     }
 
     /// Runs a program to its end, a check of the configuration.
