@@ -229,6 +229,29 @@ fn who_stands_in_front_of_main_takes_its_place_behind_the_service() {
     }
 }
 
+/// A helper that deletes files it does not know gets no folder in which main keeps things, whatever the volume.
+#[test]
+fn who_clears_a_folder_gets_none_of_main() {
+    let clearing = entries().into_iter().filter(|entry| entry.shares.values().any(|share| share.clears));
+    let mut count = 0;
+    for entry in clearing {
+        let helper = with_required(&entry);
+        let path = helper["path"].as_str().expect("a path").to_owned();
+        let claim = json!({"name": "data", "persistentVolumeClaim": {"claimName": "data"}});
+        let description = json!({
+            "name": "demo",
+            "main": {"image": IMAGE, "ports": [8080], "volumeMounts": [{"name": "data", "mountPath": path}]},
+            entry.pattern.name(): helper,
+            "patch": {"volumes": [claim]},
+        });
+        let ran = podpat_on(description.to_string(), ["generate", "-"]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}: main's volume is given away", entry.name);
+        assert!(ran.err.contains("would delete"), "{}: {}", entry.name, ran.err);
+        count += 1;
+    }
+    assert!(count > 0, "no entry says that it clears its folder");
+}
+
 /// What every Pod of the catalogue keeps, and each pattern besides; `used` are the helpers in it.
 fn check(made: &Made, used: &[&Entry]) {
     check_volumes(made);

@@ -70,7 +70,10 @@ fn complaint(syntax: Syntax, text: &str, folder: &Path) -> Option<String> {
         Syntax::Nginx => {
             said_by(Command::new("nginx").arg("-t").arg("-c").arg(path), &["No such file", "host not found"])
         }
-        Syntax::Haproxy => said_by(Command::new("haproxy").arg("-c").arg("-f").arg(path), &["could not resolve"]),
+        Syntax::Haproxy => {
+            let excused = ["could not resolve", "No such file"];
+            said_by(Command::new("haproxy").arg("-c").arg("-f").arg(path), &excused)
+        }
         Syntax::Plain => None,
     }
 }

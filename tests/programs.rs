@@ -26,6 +26,7 @@ mod nginx;
 mod pgbouncer;
 mod redis;
 mod reload;
+mod s3_sync;
 mod server;
 mod socat;
 mod tcp;

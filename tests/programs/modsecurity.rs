@@ -32,7 +32,7 @@ fn statuses(parameters: &str) -> Option<(u16, u16, u16)> {
     helper.edit("/etc/modsecurity-waf/nginx.conf", &PLACES[..1]);
     helper.edit("/etc/modsecurity-waf/rules.conf", &PLACES[1..]);
     let _web = Web::start(main, |_, _| (200, "main".to_owned()));
-    let mut server = helper.start_unprivileged(Path::new("nginx"), &[]);
+    let mut server = helper.start(Path::new("nginx"), &[]);
     server.until("its start", || helper.passes("startupProbe").then_some(()));
     assert_eq!(wire::get(port, "/cart?a=1").map(|(_, body)| body).as_deref(), Some("main"));
     let status = |path: &str| wire::get(port, path).expect("an answer").0;
