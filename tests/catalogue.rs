@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use k8s_openapi::api::core::v1::{self as core, HTTPGetAction, TCPSocketAction};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
-use podpat::catalogue::{Bind, Catalogue, Entry, Pattern};
+use podpat::catalogue::{Bind, Catalogue, Entry, Pattern, Side};
 use podpat::k8s::{self, Manifest, Pod};
 use podpat::pattern::Kind;
 use podpat::source::Source;
@@ -147,7 +147,7 @@ fn every_entry_as_a_plain_container() {
         let description = least(Kind::Deployment, &main, entry.pattern, &json!(with_required(&entry)));
         let made = make(&format!("{} as a plain container", entry.name), &description, &["--helpers", "classic"]);
         let spec = made.pod().spec;
-        assert!(spec.init_containers.is_none(), "{}", entry.name);
+        assert_eq!(helpers(spec).count(), 0, "{}", entry.name);
         assert_eq!(spec.containers.len(), 2, "{}", entry.name);
     }
 }
@@ -192,7 +192,7 @@ fn every_port_can_be_chosen() {
             let main = json!({"image": IMAGE, "ports": [8080]});
             let made = make(&what, &least(Kind::Pod, &main, entry.pattern, &json!(helper)), &[]);
             check(&made, &[&entry]);
-            let helper = &made.pod().spec.init_containers.as_deref().unwrap_or_default()[0];
+            let helper = helpers(made.pod().spec).next().expect("a helper");
             let declared = declares(helper, &IntOrString::Int(i32::try_from(number).expect("a port")));
             assert_eq!(declared, port.bind == Bind::Pod, "{what}: {:?}", helper.ports);
             let of_kubernetes = |line: &str| line.starts_with("containerPort:") || line.starts_with("port:");
@@ -210,7 +210,9 @@ fn who_stands_in_front_of_main_takes_its_place_behind_the_service() {
         let main = json!({"image": IMAGE, "ports": ["http:8080"]});
         let description = least(Kind::StatefulSet, &main, entry.pattern, &json!(with_required(&entry)));
         let made = make(&entry.name, &description, &["--set", "service=true"]);
-        let front = made.pod().spec.init_containers.iter().flatten().find(|helper| helper.name == entry.name);
+        made.pod().spec.init_containers.iter().flatten().find(|helper| helper.name == entry.name)(|helper| {
+            helper.name == entry.name
+        });
         let front = front
             .expect("the helper")
             .ports
@@ -254,19 +256,18 @@ fn who_clears_a_folder_gets_none_of_main() {
 
 /// What every Pod of the catalogue keeps, and each pattern besides; `used` are the helpers in it.
 fn check(made: &Made, used: &[&Entry]) {
-    check_volumes(made);
+    check_volumes(made, used);
     check_ports(made);
     let pod = made.pod();
-    let helpers = pod.spec.init_containers.as_deref().unwrap_or_default();
     assert_eq!(pod.spec.containers.len(), 1, "{}: main stands alone", made.what);
-    for helper in helpers {
+    for helper in helpers(pod.spec) {
         check_helper(made, helper);
     }
     for entry in used {
         let of = |helper: &&core::Container| {
             helper.name == entry.name || helper.name.starts_with(&format!("{}-", entry.name))
         };
-        let mine: Vec<_> = helpers.iter().filter(of).collect();
+        let mine: Vec<_> = helpers(pod.spec).filter(of).collect();
         assert!(!mine.is_empty(), "{}: no {}", made.what, entry.name);
         for helper in mine {
             match entry.pattern {
@@ -279,12 +280,15 @@ fn check(made: &Made, used: &[&Entry]) {
     }
 }
 
-/// Every volume is declared, mounted and, where containers share it, written by one.
-fn check_volumes(made: &Made) {
+/// Every volume is declared, mounted and, where containers share it, written by one, unless the entry says by both.
+fn check_volumes(made: &Made, used: &[&Entry]) {
     let spec = made.pod().spec;
+    let shares = || used.iter().flat_map(|entry| &entry.shares);
+    let by_both =
+        |volume: &str| shares().any(|(name, share)| share.writer == Some(Side::Both) && volume.starts_with(name));
     let volumes = spec.volumes.as_deref().unwrap_or_default();
     let mut mounts: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
-    for mount in containers(spec).flat_map(|container| container.volume_mounts.iter().flatten()) {
+    for mount in helpers(spec).chain(&spec.containers).flat_map(|container| container.volume_mounts.iter().flatten()) {
         mounts.entry(&mount.name).or_default().push(mount.read_only == Some(true));
     }
     let declared: BTreeSet<_> = volumes.iter().map(|volume| volume.name.as_str()).collect();
@@ -297,7 +301,8 @@ fn check_volumes(made: &Made) {
         if let Some(empty) = &volume.empty_dir {
             assert!(empty.size_limit.is_some(), "{}: {} may fill the node", made.what, volume.name);
             let writers = read_only.iter().filter(|read_only| !**read_only).count();
-            assert_eq!(writers, 1, "{}: writers of {}", made.what, volume.name);
+            let expected = if by_both(&volume.name) { 2 } else { 1 };
+            assert_eq!(writers, expected, "{}: writers of {}", made.what, volume.name);
         } else {
             assert!(read_only.iter().all(|read_only| *read_only), "{}: {} is writable", made.what, volume.name);
         }
@@ -307,6 +312,11 @@ fn check_volumes(made: &Made) {
             assert!(is_there("ConfigMap", &map.name), "{}: no ConfigMap {}", made.what, map.name);
         }
     }
+}
+
+/// The helpers that run beside main, which init containers that prepare something for them do not.
+fn helpers(spec: &core::PodSpec) -> impl Iterator<Item = &core::Container> {
+    spec.init_containers.iter().flatten().filter(|container| container.restart_policy.is_some())
 }
 
 fn containers(spec: &core::PodSpec) -> impl Iterator<Item = &core::Container> {
@@ -477,11 +487,15 @@ fn helpers_start_in_the_order_in_which_they_are_needed() {
 #[test]
 fn inspect_sees_what_was_generated() {
     for entry in entries() {
-        let generated = podpat_on(&entry.example, ["generate", "-"]).out;
+        let ran = podpat_on(&entry.example, ["generate", "-"]);
+        assert!(!ran.err.contains("looks like a credential"), "{}: {}", entry.name, ran.err);
+        let generated = ran.out;
         let pod = podpat_on(&generated, ["inspect", "-o", "json", "-"]).json()["pods"][0].take();
         let roles: Vec<&str> =
             pod["containers"].as_array().into_iter().flatten().filter_map(|it| it["role"].as_str()).collect();
-        let wanted = [entry.pattern.name(), "main"];
+        // An init container that prepares something for the helper comes before it.
+        let wanted: Vec<_> =
+            std::iter::repeat_n("init", entry.preparations.len()).chain([entry.pattern.name(), "main"]).collect();
         assert!(roles == wanted, "{}: {roles:?}", entry.name);
         let lint = podpat_on(&generated, ["lint", "--format", "short", "--fail-on", "never", "-"]);
         assert!(!lint.out.contains("-:"), "{}: {}", entry.name, lint.out);

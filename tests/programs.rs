@@ -20,6 +20,8 @@ mod envoy_http;
 mod exporters;
 mod haproxy;
 mod helper;
+mod litestream;
+mod logrotate;
 mod memcached;
 mod modsecurity;
 mod nginx;

@@ -25,9 +25,19 @@ pub(super) struct Helper {
 impl Helper {
     /// The only helper of a description.
     pub(super) fn of(description: &str) -> Self {
+        Self::find(description, |container| container["restartPolicy"] == "Always")
+    }
+
+    /// The init container of that name.
+    pub(super) fn named(description: &str, name: &str) -> Self {
+        Self::find(description, |container| container["name"] == name)
+    }
+
+    fn find(description: &str, is_it: impl Fn(&Value) -> bool) -> Self {
         let items = generated(description);
         let pod = items.iter().find(|item| item["kind"] == "Pod").expect("a Pod");
-        let container = pod["spec"]["initContainers"][0].clone();
+        let mut containers = pod["spec"]["initContainers"].as_array().into_iter().flatten();
+        let container = containers.find(|container| is_it(container)).expect("the helper").clone();
         let folder = tempfile::tempdir().expect("a folder");
         let mut mounts = BTreeMap::new();
         let mut files = Vec::new();

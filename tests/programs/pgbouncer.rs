@@ -22,7 +22,7 @@ fn server(folder: &Path, port: u16) -> Server {
     fs::write(folder.join("password"), PASSWORD).expect("written");
     let data = folder.join("data");
     let mut made = Command::new(postgres("initdb").expect("initdb"));
-    made.args(["-U", "own\"er", "-A", "scram-sha-256", "--pwfile", "password", "-D"]).arg(&data).current_dir(folder);
+    made.args(["-U", "owner", "-A", "scram-sha-256", "--pwfile", "password", "-D"]).arg(&data).current_dir(folder);
     unprivileged(&mut made, folder);
     let made = made.output().expect("initdb runs");
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
@@ -41,7 +41,7 @@ fn user(port: u16) -> Option<String> {
             "-p",
             &port.to_string(),
             "-U",
-            "own\"er",
+            "owner",
             "-d",
             "postgres",
             "-Atc",
@@ -71,10 +71,10 @@ fn queries_pass_with_any_password_and_health_is_its_own() {
 
     // A password of an earlier start.
     fs::write(helper.mounted("/etc/pgbouncer").join("userlist.txt"), "\"owner\" \"old\"\n").expect("written");
-    let mut pool = helper.start_unprivileged(&pgbouncer, &[("username", "own\"er"), ("password", PASSWORD)]);
+    let mut pool = helper.start_unprivileged(&pgbouncer, &[("username", "owner"), ("password", PASSWORD)]);
     pool.until("its start", || helper.passes("startupProbe").then_some(()));
     assert_eq!(helper.main_env("PGPORT"), local.to_string());
-    assert_eq!(user(local).as_deref(), Some("own\"er"), "{}", pool.log());
+    assert_eq!(user(local).as_deref(), Some("owner"), "{}", pool.log());
     database.terminate();
     assert!(helper.passes("livenessProbe"), "PgBouncer runs, whatever became of the server:\n{}", pool.log());
     pool.terminate();

@@ -13,7 +13,8 @@ fn helper(bucket: &Path, direction: &str) -> Helper {
          {direction}, period: 1s}}\n",
         bucket.display()
     ));
-    helper.edit("/etc/s3-sync/rclone.conf", &[("env_auth = true\n", ""), ("type = s3\nprovider = AWS", "type = local")]);
+    helper
+        .edit("/etc/s3-sync/rclone.conf", &[("env_auth = true\n", ""), ("type = s3\nprovider = AWS", "type = local")]);
     helper
 }
 
