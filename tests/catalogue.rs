@@ -148,7 +148,8 @@ fn every_entry_as_a_plain_container() {
         let made = make(&format!("{} as a plain container", entry.name), &description, &["--helpers", "classic"]);
         let spec = made.pod().spec;
         assert_eq!(helpers(spec).count(), 0, "{}", entry.name);
-        assert_eq!(spec.containers.len(), 2, "{}", entry.name);
+        let beside_main = if entry.pattern == Pattern::Init { 0 } else { 1 };
+        assert_eq!(spec.containers.len(), 1 + beside_main, "{}", entry.name);
     }
 }
 
@@ -210,9 +211,7 @@ fn who_stands_in_front_of_main_takes_its_place_behind_the_service() {
         let main = json!({"image": IMAGE, "ports": ["http:8080"]});
         let description = least(Kind::StatefulSet, &main, entry.pattern, &json!(with_required(&entry)));
         let made = make(&entry.name, &description, &["--set", "service=true"]);
-        made.pod().spec.init_containers.iter().flatten().find(|helper| helper.name == entry.name)(|helper| {
-            helper.name == entry.name
-        });
+        let front = made.pod().spec.init_containers.iter().flatten().find(|helper| helper.name == entry.name);
         let front = front
             .expect("the helper")
             .ports
@@ -267,13 +266,17 @@ fn check(made: &Made, used: &[&Entry]) {
         let of = |helper: &&core::Container| {
             helper.name == entry.name || helper.name.starts_with(&format!("{}-", entry.name))
         };
-        let mine: Vec<_> = helpers(pod.spec).filter(of).collect();
+        let mine: Vec<_> = match entry.pattern {
+            Pattern::Init => pod.spec.init_containers.iter().flatten().filter(of).collect(),
+            _ => helpers(pod.spec).filter(of).collect(),
+        };
         assert!(!mine.is_empty(), "{}: no {}", made.what, entry.name);
         for helper in mine {
             match entry.pattern {
                 Pattern::Sidecar => check_sidecar(made, entry, helper),
                 Pattern::Ambassador => check_ambassador(made, entry, helper),
                 Pattern::Adapter => check_adapter(made, helper),
+                Pattern::Init => assert!(helper.restart_policy.is_none(), "{}: it never ends", made.what),
                 _ => {}
             }
         }
@@ -284,8 +287,9 @@ fn check(made: &Made, used: &[&Entry]) {
 fn check_volumes(made: &Made, used: &[&Entry]) {
     let spec = made.pod().spec;
     let shares = || used.iter().flat_map(|entry| &entry.shares);
-    let by_both =
-        |volume: &str| shares().any(|(name, share)| share.writer == Some(Side::Both) && volume.starts_with(name));
+    let by_both = |volume: &str| {
+        shares().any(|(name, share)| share.writer == Some(Side::Both) && volume.ends_with(name.as_str()))
+    };
     let volumes = spec.volumes.as_deref().unwrap_or_default();
     let mut mounts: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
     for mount in helpers(spec).chain(&spec.containers).flat_map(|container| container.volume_mounts.iter().flatten()) {

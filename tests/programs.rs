@@ -33,6 +33,7 @@ mod server;
 mod socat;
 mod tcp;
 mod varnish;
+mod wait_for;
 mod web;
 mod wire;
 

@@ -12,6 +12,9 @@ pub struct Port {
     /// The parameter whose first address gives the number instead.
     #[serde(default)]
     pub like: Option<String>,
+    /// The number by the value of `like`, where that is a `choice`.
+    #[serde(default)]
+    pub numbers: IndexMap<String, u16>,
     /// Who can reach it: containers of the same Pod, or everybody who reaches the Pod's address, kubelet's probes
     /// included.
     pub bind: Bind,

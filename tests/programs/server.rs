@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{Running, wait_for};
@@ -57,6 +57,12 @@ impl Server {
     /// What it has said so far.
     pub(super) fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// Waits until it ends by itself.
+    pub(super) fn ended(&mut self) -> ExitStatus {
+        let Self { running, name, .. } = self;
+        wait_for(&format!("the end of {name}"), || running.0.try_wait().expect("a status"))
     }
 
     /// Ends it as kubelet does, and waits for that.

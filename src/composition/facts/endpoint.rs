@@ -169,7 +169,9 @@ fn from_variables(settings: &Settings<'_>) -> Vec<Endpoint> {
             }
             let mut target = target(found, &origin, &variable.place);
             if !target.port_written && target.scheme.is_none() {
-                target.port = sibling_port(variable.name, settings).or_else(|| usual_port(&words));
+                // Options of a program hold many values: `KAFKA_JMX_OPTS` names a host of JMX, not of Kafka.
+                let named = || usual_port(&words).filter(|_| !words.ends_with(&["opts".into()]));
+                target.port = sibling_port(variable.name, settings).or_else(named);
                 target.port_written = target.port.is_some();
             }
             endpoints.push(target);

@@ -51,7 +51,11 @@ pub(crate) fn number_ports(entry: &Entry, given: &Given, instance: &str, ports: 
         let chosen = port.parameter.as_ref().and_then(|name| given.values.get(name));
         let chosen = chosen.and_then(|(value, _)| value.as_u64()).and_then(|number| u16::try_from(number).ok());
         let usual = port.like.as_ref().and_then(|name| given.values.get(name));
-        let usual = usual.and_then(|(value, _)| address::first_port(value)).map(unprivileged);
+        let usual = usual.and_then(|(value, _)| {
+            let by_choice = value.as_str().and_then(|value| port.numbers.get(value)).copied();
+            by_choice.or_else(|| address::first_port(value))
+        });
+        let usual = usual.map(unprivileged);
         chosen.unwrap_or_else(|| ports.free_from(usual.unwrap_or(port.number), instance))
     };
     let mut number = number;
