@@ -4,7 +4,7 @@ use clap::{Subcommand, ValueEnum};
 use serde_json::{Value as Json, json};
 
 use super::catalogue::{self, Folders};
-use crate::catalogue::{Bind, Catalogue, CatalogueError, Entry, Origin, Parameter, Pattern, Port, Side};
+use crate::catalogue::{Bind, Catalogue, CatalogueError, Entry, Origin, Parameter, Pattern, Port, Side, Tested};
 use crate::commands::Streams;
 use crate::outcome::Outcome;
 use crate::terminal::{Style, Text, filled, json, shown};
@@ -172,6 +172,7 @@ fn show(entry: &Entry, origin: &Origin, style: Style) -> Text {
     text += filled(&format!("Use it when: {}", lower_first(&entry.use_when)), style.width, "", "");
     text += filled(&format!("Not when: {}", lower_first(&entry.not_when)), style.width, "", "");
     text += texts("Image", &[entry.image.clone(), entry.verified.clone()], style);
+    text += texts("Tested with", &tested(entry), style);
     text += section("Parameters", &parameters(entry), style);
     text += section("Ports", &ports(entry), style);
     text += section("Main gets", &gives(entry), style);
@@ -184,6 +185,15 @@ fn show(entry: &Entry, origin: &Origin, style: Style) -> Text {
         text += shown!("\nFrom {}\n", path.display());
     }
     text
+}
+
+/// The programs that an entry was tested with: `PgBouncer 1.18: queries`.
+fn tested(entry: &Entry) -> Vec<String> {
+    let row = |it: &Tested| {
+        let what = it.what.as_ref().map(|what| format!(": {what}")).unwrap_or_default();
+        format!("{} {}{what}", it.program, it.version)
+    };
+    entry.tested.iter().map(row).collect()
 }
 
 fn lower_first(text: &str) -> String {
