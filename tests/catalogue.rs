@@ -292,7 +292,15 @@ fn check_volumes(made: &Made, used: &[&Entry]) {
     };
     let volumes = spec.volumes.as_deref().unwrap_or_default();
     let mut mounts: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
-    for mount in helpers(spec).chain(&spec.containers).flat_map(|container| container.volume_mounts.iter().flatten()) {
+    // An init container that prepares something for a helper may write before it.
+    let prepares = |container: &&core::Container| {
+        let mut preparations = used.iter().flat_map(|entry| entry.preparations.keys());
+        container.restart_policy.is_none() && preparations.any(|name| container.name.ends_with(name.as_str()))
+    };
+    for mount in containers(spec)
+        .filter(|container| !prepares(container))
+        .flat_map(|container| container.volume_mounts.iter().flatten())
+    {
         mounts.entry(&mount.name).or_default().push(mount.read_only == Some(true));
     }
     let declared: BTreeSet<_> = volumes.iter().map(|volume| volume.name.as_str()).collect();

@@ -75,7 +75,7 @@ fn queries_pass_with_any_password_and_health_is_its_own() {
     pool.until("its start", || helper.passes("startupProbe").then_some(()));
     assert_eq!(helper.main_env("PGPORT"), local.to_string());
     assert_eq!(user(local).as_deref(), Some("owner"), "{}", pool.log());
-    database.terminate();
+    drop(database);
     assert!(helper.passes("livenessProbe"), "PgBouncer runs, whatever became of the server:\n{}", pool.log());
     pool.terminate();
 }
