@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use podpat::composition::{Clause, Composition, Inventory, Surroundings, analyse_without};
+use podpat::composition::{Clause, Composition, Context, ObjectIndex, analyse_without};
 use podpat::k8s;
 use podpat::source::Source;
 
@@ -17,12 +17,18 @@ fn folder() -> PathBuf {
 
 /// Analyses every Pod of several containers in a text, without some clauses.
 pub(crate) fn compositions(text: &str, off: &[Clause]) -> Vec<Composition> {
+    compositions_of(text, None, off)
+}
+
+/// The same of the Pods of objects with one name.
+pub(crate) fn compositions_of(text: &str, name: Option<&str>, off: &[Clause]) -> Vec<Composition> {
     let read = k8s::read(&Arc::new(Source::new("-", text.to_owned())));
-    let known = read.manifests.iter().filter(|manifest| Inventory::takes(manifest));
-    let inventory = Inventory::of(known.map(|manifest| ("-", manifest.object())));
-    let pods = read.manifests.iter().filter_map(|manifest| {
+    let known = read.manifests.iter().filter(|manifest| ObjectIndex::takes(manifest));
+    let index = ObjectIndex::of(known.map(|manifest| ("-", manifest.object())));
+    let wanted = read.manifests.iter().filter(|manifest| name.is_none() || manifest.identity.name.as_deref() == name);
+    let pods = wanted.filter_map(|manifest| {
         let pod = manifest.pod()?;
-        Some(analyse_without(&pod, &Surroundings::of(manifest, &inventory), off))
+        Some(analyse_without(&pod, &Context::of(manifest, &index), off))
     });
     pods.filter(|composition| composition.members.len() > 1).collect()
 }
@@ -75,23 +81,4 @@ fn clauses_and_fixtures_are_the_same_list() {
     let files = fs::read_dir(folder()).expect("a folder").map(|entry| entry.expect("an entry").file_name());
     let files: BTreeSet<String> = files.map(|name| name.to_string_lossy().into_owned()).collect();
     assert_eq!(files, ids);
-}
-
-#[test]
-fn search() {
-    let Ok(list) = std::env::var("PODPAT_SEARCH") else { return };
-    let mut out = String::new();
-    for file in fs::read_to_string(list).expect("a list").lines() {
-        let Ok(text) = fs::read_to_string(file) else { continue };
-        let base = compositions(&text, &[]);
-        for clause in Clause::ALL {
-            let off = compositions(&text, &[*clause]);
-            for (at, (one, other)) in base.iter().zip(&off).enumerate() {
-                if answers(one) != answers(other) {
-                    out.push_str(&format!("{}\t{file}\t{at}\t{:?}\t{:?}\n", clause.id(), answers(one), answers(other)));
-                }
-            }
-        }
-    }
-    fs::write("/tmp/heart/search.tsv", out).expect("written");
 }

@@ -16,6 +16,7 @@ mod conformance;
 mod corpus;
 mod decode;
 mod escaping;
+mod evidence;
 mod formats;
 mod generate;
 mod harness;
@@ -26,6 +27,7 @@ mod inspect;
 mod kustomize;
 mod layers;
 mod lint;
+mod metamorphic;
 mod mutations;
 mod places;
 #[cfg(unix)]

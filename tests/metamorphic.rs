@@ -9,25 +9,31 @@ use podpat::composition::Composition;
 use serde::Deserialize;
 use serde_yaml::{Mapping, Value};
 
-use crate::evidence::{answers, compositions};
+use crate::evidence::{answers, compositions, compositions_of};
 
-/// A text of the corpus as values, with its name.
+/// A text of the corpus as values, with its name and that of its labelled object.
 struct Text {
     file: String,
+    name: String,
     documents: Vec<Value>,
+}
+
+/// Where a labelled Pod stands.
+#[derive(Deserialize)]
+struct Label {
+    file: String,
+    name: String,
 }
 
 fn corpus() -> Vec<Text> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
-    let mut files: Vec<_> =
-        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
-    files.sort();
-    let texts = files.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "yaml"));
-    let texts = texts.filter(|path| !path.ends_with("labels.yaml")).filter_map(|path| {
-        let text = fs::read_to_string(&path).expect("a text");
+    let labels = fs::read_to_string(folder.join("labels.yaml")).expect("labels.yaml");
+    let labels: Vec<Label> = serde_yaml::from_str(&labels).expect("labels");
+    let texts = labels.into_iter().filter_map(|Label { file, name }| {
+        let text = fs::read_to_string(folder.join(&file)).expect("a text");
         let documents = serde_yaml::Deserializer::from_str(&text).map(Value::deserialize).collect::<Result<_, _>>();
         // What another reader cannot read, or reads otherwise, cannot be written anew.
-        Some(Text { file: path.file_name()?.to_string_lossy().into_owned(), documents: documents.ok()? })
+        Some(Text { file, name, documents: documents.ok()? })
     });
     texts.collect()
 }
@@ -86,43 +92,47 @@ fn without_registry(image: &str) -> &str {
     image.split_once('/').filter(|(first, _)| is_host(first)).map_or(image, |(_, rest)| rest)
 }
 
-fn reversed(documents: &mut Vec<Value>) {
-    for document in documents {
+fn reversed(mut documents: Vec<Value>) -> Vec<Value> {
+    for document in &mut documents {
         each_mapping(document, &mut |mapping| {
             if let Some(Value::Sequence(containers)) = mapping.get_mut("containers") {
                 containers.reverse();
             }
         });
     }
+    documents
 }
 
-fn with_registry(documents: &mut Vec<Value>) {
-    each_image(documents, &mut |image| match image.split_once('/') {
+fn with_registry(mut documents: Vec<Value>) -> Vec<Value> {
+    each_image(&mut documents, &mut |image| match image.split_once('/') {
         Some((first, _)) if is_host(first) => image.to_owned(),
         Some(_) => format!("docker.io/{image}"),
         None => format!("docker.io/library/{image}"),
     });
+    documents
 }
 
-fn mirrored(documents: &mut Vec<Value>) {
-    each_image(documents, &mut |image| match without_registry(image) {
+fn mirrored(mut documents: Vec<Value>) -> Vec<Value> {
+    each_image(&mut documents, &mut |image| match without_registry(image) {
         rest if rest.contains('/') => format!("mirror.gcr.io/{rest}"),
         rest if rest.len() == image.len() => format!("mirror.gcr.io/library/{rest}"),
         _ => image.to_owned(),
     });
+    documents
 }
 
-fn with_digest(documents: &mut Vec<Value>) {
-    each_image(documents, &mut |image| {
+fn with_digest(mut documents: Vec<Value>) -> Vec<Value> {
+    each_image(&mut documents, &mut |image| {
         if image.contains('@') || image.is_empty() {
             return image.to_owned();
         }
         format!("{image}@sha256:{}", "0123456789abcdef".repeat(4))
     });
+    documents
 }
 
-fn with_protocol(documents: &mut Vec<Value>) {
-    each_container(documents, &mut |container| {
+fn with_protocol(mut documents: Vec<Value>) -> Vec<Value> {
+    each_container(&mut documents, &mut |container| {
         let ports = container.get_mut("ports").and_then(Value::as_sequence_mut);
         for port in ports.into_iter().flatten().filter_map(Value::as_mapping_mut) {
             if !port.contains_key("protocol") {
@@ -130,12 +140,13 @@ fn with_protocol(documents: &mut Vec<Value>) {
             }
         }
     });
+    documents
 }
 
 /// Probes and Services by number where the port has a name, and by name where it has a number.
-fn with_other_ports(documents: &mut Vec<Value>, to_names: bool) {
+fn with_other_ports(mut documents: Vec<Value>, to_names: bool) -> Vec<Value> {
     let mut names: BTreeMap<u64, BTreeSet<String>> = BTreeMap::new();
-    each_container(documents, &mut |container| {
+    each_container(&mut documents, &mut |container| {
         let ports = container.get("ports").and_then(Value::as_sequence);
         for port in ports.into_iter().flatten() {
             if let (Some(number), Some(name)) = (port["containerPort"].as_u64(), port["name"].as_str()) {
@@ -163,7 +174,7 @@ fn with_other_ports(documents: &mut Vec<Value>, to_names: bool) {
             *value = other;
         }
     };
-    for document in documents {
+    for document in &mut documents {
         each_mapping(document, &mut |mapping| {
             if let Some(target) = mapping.get_mut("targetPort") {
                 turn(target);
@@ -175,10 +186,11 @@ fn with_other_ports(documents: &mut Vec<Value>, to_names: bool) {
             }
         });
     }
+    documents
 }
 
 /// Values of environment variables from a ConfigMap of the same input.
-fn with_config_maps(documents: &mut Vec<Value>) {
+fn with_config_maps(mut documents: Vec<Value>) -> Vec<Value> {
     let mut maps = Vec::new();
     for (at, document) in documents.iter_mut().enumerate() {
         let namespace = document["metadata"]["namespace"].as_str().map(str::to_owned);
@@ -213,6 +225,7 @@ fn with_config_maps(documents: &mut Vec<Value>) {
         maps.push(map);
     }
     documents.extend(maps);
+    documents
 }
 
 /// The answer, whatever the order of containers.
@@ -227,7 +240,7 @@ fn sorted(compositions: &[Composition]) -> Vec<Vec<String>> {
 
 #[test]
 fn what_does_not_matter_changes_nothing() {
-    type Change = (&'static str, fn(&mut Vec<Value>));
+    type Change = (&'static str, fn(Vec<Value>) -> Vec<Value>);
     let changes: [Change; 8] = [
         ("containers in reverse", reversed),
         ("registry written", with_registry),
@@ -239,12 +252,10 @@ fn what_does_not_matter_changes_nothing() {
         ("variables from a ConfigMap", with_config_maps),
     ];
     let mut wrong = Vec::new();
-    for Text { file, documents } in corpus() {
+    for Text { file, documents, .. } in corpus() {
         let before = sorted(&compositions(&written(&documents), &[]));
         for (what, change) in changes {
-            let mut documents = documents.clone();
-            change(&mut documents);
-            let after = sorted(&compositions(&written(&documents), &[]));
+            let after = sorted(&compositions(&written(&change(documents.clone())), &[]));
             if before != after {
                 wrong.push(format!("{file}, {what}: {before:?}\n    {after:?}"));
             }
@@ -263,20 +274,14 @@ fn differences(before: &[Composition], after: &[Composition]) -> (usize, usize) 
     (roles, verdicts)
 }
 
-fn changed(change: impl Fn(&mut Vec<Value>)) -> (usize, usize) {
+fn changed(change: impl Fn(Vec<Value>) -> Vec<Value>) -> (usize, usize) {
     let mut sum = (0, 0);
-    for Text { file, documents } in corpus() {
-        let before = compositions(&written(&documents), &[]);
-        let mut documents = documents;
-        change(&mut documents);
-        let after = compositions(&written(&documents), &[]);
+    for Text { file, name, documents } in corpus() {
+        let before = compositions_of(&written(&documents), Some(&name), &[]);
+        let after = compositions_of(&written(&change(documents)), Some(&name), &[]);
         let (roles, verdicts) = differences(&before, &after);
         if roles + verdicts > 0 {
-            println!(
-                "{file}: {roles} roles, {verdicts} verdicts\n    {:?}\n    {:?}",
-                before.iter().map(answers).collect::<Vec<_>>(),
-                after.iter().map(answers).collect::<Vec<_>>()
-            );
+            println!("{file}: {roles} roles and {verdicts} verdicts");
         }
         sum = (sum.0 + roles, sum.1 + verdicts);
     }
@@ -285,27 +290,29 @@ fn changed(change: impl Fn(&mut Vec<Value>)) -> (usize, usize) {
 }
 
 /// Containers called c0, c1 and so on.
-fn renamed(documents: &mut Vec<Value>) {
+fn renamed(mut documents: Vec<Value>) -> Vec<Value> {
     let mut count = 0;
-    each_container(documents, &mut |container| {
+    each_container(&mut documents, &mut |container| {
         container.insert("name".into(), format!("c{count}").into());
         count += 1;
     });
+    documents
 }
 
 /// Images that nobody knows, each repository another.
-fn unknown(documents: &mut Vec<Value>) {
+fn unknown(mut documents: Vec<Value>) -> Vec<Value> {
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    each_image(documents, &mut |image| {
+    each_image(&mut documents, &mut |image| {
         let next = known.len();
         let number = *known.entry(repository(image).to_owned()).or_insert(next);
         format!("registry.example.com/team/x{number}:1")
     });
+    documents
 }
 
 #[test]
 fn names_and_images_matter_little() {
     let (names, images) = (changed(renamed), changed(unknown));
-    assert!(names.0 <= 4 && names.1 <= 2, "without names: {names:?}");
-    assert!(images.0 <= 24 && images.1 <= 14, "without images: {images:?}");
+    assert!(names.0 <= 3 && names.1 <= 1, "without names: {names:?}");
+    assert!(images.0 <= 21 && images.1 <= 12, "without images: {images:?}");
 }

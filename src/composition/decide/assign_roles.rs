@@ -1,7 +1,8 @@
 //! The role of every container, once it is clear which of them belong together and which the Pod exists for.
 
+use super::links::{has_database_settings, is_database_proxy};
 use super::{Partition, Scores, Separation, container_function};
-use crate::composition::evidence::{Clause, Couplings, PairEvidence, RoleGuess, Unrelated};
+use crate::composition::evidence::{Clause, Couplings, PairEvidence, RoleGuess, Unrelated, works_alone};
 use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::lifetime::Idle;
 use crate::composition::member::Member;
@@ -128,7 +129,20 @@ impl Decided<'_> {
             let reason = format!("it does the same as `{}`", self.member(main).name);
             return Assignment::new(Role::Main, function, reason);
         }
+        if self.is_worker(index, main) {
+            let reason =
+                format!("it runs the image of `{}` in another mode, with work of its own", self.member(main).name);
+            return Assignment::new(Role::Main, function, reason);
+        }
         Assignment::new(Role::Sidecar, function, self.reason_beside(index, main, component))
+    }
+
+    /// Whether a container has work of its own, in the image of the main one.
+    fn is_worker(&self, index: usize, main: usize) -> bool {
+        let (one, other) = (self.member(index), self.member(main));
+        let image = one.image.same_repository(&other.image) && !one.has_general_image();
+        let tends = self.facts.names[index].tends(&self.facts.names[main]);
+        image && !tends && !one.runs_script() && works_alone(one, &self.facts.names[index])
     }
 
     /// Returns the strongest reasons for which a container is main.
@@ -208,10 +222,14 @@ impl Decided<'_> {
             components.iter().position(|component| component.iter().any(|&other| test(other)))
         };
         let coupled = find(&|other| self.couplings.between(index, other).joins());
+        let database = || {
+            let asks = self.guesses[index].function().as_deref().is_some_and(is_database_proxy);
+            asks.then(|| find(&|other| has_database_settings(self.member(other)))).flatten()
+        };
         let made_for = || {
             let helps = &self.member(index).software?.helps;
             find(&|other| self.member(other).software.is_some_and(|software| helps.contains(&software.id)))
         };
-        coupled.or_else(made_for).unwrap_or(0)
+        coupled.or_else(made_for).or_else(database).unwrap_or(0)
     }
 }

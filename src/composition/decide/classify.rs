@@ -32,7 +32,7 @@ pub(super) const fn classifies(claim: &Claim) -> bool {
 }
 
 const fn refines(claim: &Claim) -> bool {
-    matches!(claim, Claim::FacesOutside | Claim::Does(_))
+    matches!(claim, Claim::FacesOutside | Claim::Does(..))
 }
 
 fn guess(evidence: Option<&Evidence>) -> RoleGuess {
@@ -44,7 +44,7 @@ fn guess(evidence: Option<&Evidence>) -> RoleGuess {
         }
         Claim::Main { function } => RoleGuess::Main { function: function.clone() },
         Claim::Idle(idle) => RoleGuess::Idle(*idle),
-        Claim::Unknown | Claim::FacesOutside | Claim::Does(_) | Claim::Purpose => RoleGuess::Unknown,
+        Claim::Unknown | Claim::FacesOutside | Claim::Does(..) | Claim::Purpose => RoleGuess::Unknown,
     }
 }
 
@@ -57,8 +57,12 @@ fn refine(guess: &mut RoleGuess, claim: &Claim) {
             let own = function.take().filter(|function| function != "web-server");
             *function = own.or_else(|| Some("proxy".to_owned()));
         }
-        Claim::Does(does) if function.as_deref().is_none_or(|known| known == "placeholder") => {
+        Claim::Does(how, does) if function.as_deref().is_none_or(|known| known == "placeholder") => {
             *function = Some((*does).to_owned());
+            // `sidecar` says no more than that it helps.
+            if *role == Role::Sidecar {
+                *role = *how;
+            }
         }
         _ => {}
     }

@@ -36,8 +36,11 @@ pub(in crate::composition) fn links(
     }
     links.extend(asked);
     let hub_of = |index: usize| {
-        let group = groups.iter().find(|group| group.contains(&index));
-        group.and_then(|group| group.iter().copied().find(|&other| members[other].role == Role::Main))
+        let group = groups.iter().find(|group| group.contains(&index))?;
+        let mains = || group.iter().copied().filter(|&other| members[other].role == Role::Main);
+        let proxies = members[index].function.as_deref().is_some_and(is_database_proxy);
+        let asks = mains().find(|&other| proxies && has_database_settings(&members[other]));
+        asks.or_else(|| mains().next())
     };
     let mut linked = vec![false; members.len()];
     for link in &links {
@@ -140,4 +143,29 @@ pub(in crate::composition) fn name_links(members: &mut [Member], links: &[Link])
             }
         }
     }
+}
+
+/// Whether a helper of this function stands for a database.
+pub(super) fn is_database_proxy(function: &str) -> bool {
+    matches!(function, "db-proxy" | "connection-pooler")
+}
+
+/// Whether a container has environment variables for a connection to a database: `DB_USER`, `PGPASSWORD`.
+pub(super) fn has_database_settings(member: &Member) -> bool {
+    const WORDS: [&str; 12] = [
+        "db",
+        "database",
+        "sql",
+        "mysql",
+        "mariadb",
+        "postgres",
+        "postgresql",
+        "pg",
+        "pghost",
+        "pguser",
+        "pgpassword",
+        "jdbc",
+    ];
+    let names = |variable: &String| variable.to_lowercase().split('_').any(|word| WORDS.contains(&word));
+    member.variables.iter().any(names)
 }

@@ -17,8 +17,8 @@ pub(in crate::composition) enum Claim {
     Idle(Idle),
     /// As a helper it stands between its neighbours and the outside.
     FacesOutside,
-    /// As a helper without a function it has this one.
-    Does(&'static str),
+    /// As a helper of which nothing else is known it has this role and function.
+    Does(Role, &'static str),
     /// It is, or is not, what the Pod exists for.
     Purpose,
 }

@@ -74,6 +74,12 @@ clauses! {
     OnlyServed = "only-served", 60;
     /// It is a proxy, or given a configuration that nobody sees, beside an application.
     CouldFront = "could-front", 59;
+    /// It is named as a proxy, TLS or authentication front, and runs a server of general use beside an application.
+    NamedFront = "named-front", 58;
+    /// It is a cache that holds nothing for long, asked only by a neighbour.
+    PrivateCache = "private-cache", 57;
+    /// All that it is told is about an election.
+    ElectionOptions = "election-options", 56;
     /// It is a service or application that is known to stand on its own.
     ServerSoftware = "server-software", 55;
     /// Its script writes what a neighbour reads.
@@ -100,10 +106,14 @@ clauses! {
     ProgramName = "program-name", 28;
     /// Its own name hints at a helper.
     ContainerName = "container-name", 26;
+    /// Its name is that of software that helps others.
+    NamedLikeHelper = "named-like-helper", 24;
     /// Its script goes through what a neighbour writes line by line.
     RewritesLines = "rewrites-lines", 20;
     /// A neighbour takes it for its database.
     AnswersForStore = "answers-for-store", 18;
+    /// It extends a neighbour, by its name.
+    ExtendsNeighbour = "extends-neighbour", 22;
     /// It is named after a neighbour.
     NamedAfterNeighbour = "named-after-neighbour", 10;
 
@@ -124,14 +134,8 @@ clauses! {
     ObjectName = "object-name", 20;
     /// The object's name holds all words of its name.
     ObjectNameWords = "object-name-words", 12;
-    /// The object's name holds a part of its name.
-    ObjectNamePart = "object-name-part", 6;
     /// The object has the name of its image.
     ObjectImage = "object-image", 16;
-    /// The object's name holds all words of its image's name.
-    ObjectImageWords = "object-image-words", 8;
-    /// The object's name holds a part of its image's name.
-    ObjectImagePart = "object-image-part", 2;
     /// Its name says that it is the main one.
     MainName = "main-name", 16;
     /// Its name says that it is the application.
@@ -154,13 +158,9 @@ clauses! {
     FilesOfHelper = "files-of-helper", 5;
     /// It only reads what others write.
     ReadsOnly = "reads-only", -4;
-    /// It is an init container that keeps running.
-    InInitList = "in-init-list", -40;
     /// Known software or an outright name makes a helper of it.
     CertainHelper = "certain-helper", -20;
-    /// Its behaviour makes a helper of it.
-    BehavingHelper = "behaving-helper", -14;
-    /// A name makes a helper of it.
+    /// Its name or behaviour makes a helper of it.
     NamedHelper = "named-helper", -10;
     /// It answers questions about policies, which may come from outside.
     PolicyServer = "policy-server", 10;
@@ -168,14 +168,6 @@ clauses! {
     Tends = "tends", -6;
     /// Its function helps other containers.
     HelpsOthers = "helps-others", -4;
-    /// Its function is also run once for a node or cluster.
-    ServesNode = "serves-node", -2;
-    /// Its function is also run on its own.
-    ServesOutside = "serves-outside", -1;
-    /// Its name states a pattern.
-    PatternInName = "pattern-in-name", -6;
-    /// It is made for certain software.
-    MadeForSoftware = "made-for-software", -3;
 
     // What couples two containers.
 
@@ -200,6 +192,8 @@ clauses! {
 
     /// Their names say front end and back end.
     Ends = "ends", 0;
+    /// They run one image in two modes, each with work of its own.
+    WorkerModes = "worker-modes", 0;
     /// They are the same server twice.
     SameServer = "same-server", 0;
     /// One keeps the data of the other.

@@ -6,7 +6,6 @@ use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge;
 use crate::composition::port::PortEvidence;
 use crate::composition::role::Role;
-use crate::k8s::Slot;
 
 pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
     let object = knowledge::words(facts.object_name());
@@ -15,7 +14,7 @@ pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess
         named_like_object(facts, index, &object, ledger);
         seen(facts, index, guesses, ledger);
         if let RoleGuess::Helper { role, function, confidence } = &guesses[index] {
-            helper(facts, index, (*role, function.as_deref(), *confidence), ledger);
+            helper(index, (*role, function.as_deref(), *confidence), ledger);
         }
     }
     links(facts, guesses, ledger);
@@ -50,54 +49,26 @@ fn stated(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     if names.is_image_name() {
         point(Clause::OwnImage, index, "its image has its name", ledger);
     }
-    if member.slot == Slot::Sidecar {
-        point(Clause::InInitList, index, "it is a native sidecar", ledger);
-    }
-}
-
-/// How much two names have in common.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Likeness {
-    Part,
-    Words,
-    Same,
 }
 
 fn named_like_object(facts: &PodFacts<'_>, index: usize, object: &[String], ledger: &mut Ledger<'_>) {
     let (names, pod) = (&facts.names[index], facts.object_name());
-    let by_name = likeness(&names.words, object).map(|likeness| match likeness {
-        Likeness::Same => Clause::ObjectName,
-        Likeness::Words => Clause::ObjectNameWords,
-        Likeness::Part => Clause::ObjectNamePart,
-    });
-    let by_image = likeness(&names.image, object).map(|likeness| match likeness {
-        Likeness::Same => Clause::ObjectImage,
-        Likeness::Words => Clause::ObjectImageWords,
-        Likeness::Part => Clause::ObjectImagePart,
-    });
-    let clauses = by_name.into_iter().chain(by_image).filter(|clause| ledger.hears(*clause));
-    if let Some(clause) = clauses.max_by_key(|clause| clause.strength()) {
-        let what = if Some(clause) == by_name { "its name" } else { "the name of its image" };
-        point(clause, index, format!("{what} is like that of the object, `{pod}`"), ledger);
+    let same = |words: &[String]| !words.is_empty() && words == object;
+    if same(&names.words) {
+        point(Clause::ObjectName, index, format!("the object, `{pod}`, has its name"), ledger);
+    } else if same(&names.image) {
+        point(Clause::ObjectImage, index, format!("the object, `{pod}`, has the name of its image"), ledger);
+    } else if are_in(&names.words, object) {
+        point(Clause::ObjectNameWords, index, format!("the name of the object, `{pod}`, holds its name"), ledger);
     }
 }
 
-/// Returns how much a container's name is like that of the object.
-fn likeness(own: &[String], object: &[String]) -> Option<Likeness> {
+/// Whether the words of a name that tell anything all stand in the name of the object.
+fn are_in(own: &[String], object: &[String]) -> bool {
     const GENERIC: [&str; 10] =
         ["container", "pod", "app", "deployment", "example", "test", "demo", "server", "k8s", "kube"];
-    if !own.is_empty() && own == object {
-        return Some(Likeness::Same);
-    }
     let mut telling = own.iter().filter(|word| !GENERIC.contains(&word.as_str()) && word.len() > 2).peekable();
-    telling.peek()?;
-    let shared = telling.clone().filter(|word| object.contains(word)).count();
-    if shared == telling.clone().count() {
-        return Some(Likeness::Words);
-    }
-    // `hostpath` in `csi-hostpathplugin`.
-    let within = telling.any(|word| word.len() > 4 && object.iter().any(|other| other.contains(word.as_str())));
-    (shared > 0 || within).then_some(Likeness::Part)
+    telling.peek().is_some() && telling.all(|word| object.contains(word))
 }
 
 /// What is seen of the container: its software, ports and probes.
@@ -120,43 +91,25 @@ fn seen(facts: &PodFacts<'_>, index: usize, guesses: &[RoleGuess], ledger: &mut 
 }
 
 /// Where every container is a helper by itself, one of them is what the others help.
-fn helper(
-    facts: &PodFacts<'_>,
-    index: usize,
-    (role, function, confidence): (Role, Option<&str>, Confidence),
-    ledger: &mut Ledger<'_>,
-) {
-    let member = &facts.members[index];
-    let clause = match confidence {
-        Confidence::Certain => Clause::CertainHelper,
-        Confidence::Behaviour => Clause::BehavingHelper,
-        Confidence::Name => Clause::NamedHelper,
-    };
+fn helper(index: usize, (role, function, confidence): (Role, Option<&str>, Confidence), ledger: &mut Ledger<'_>) {
+    let clause = if confidence == Confidence::Certain { Clause::CertainHelper } else { Clause::NamedHelper };
     point(clause, index, format!("it is known as {role}"), ledger);
     if function == Some("policy-engine") {
         point(Clause::PolicyServer, index, "it answers questions about policies", ledger);
     }
     // An exporter of something outside the Pod, or a pooler, may well be its purpose; a proxy for authentication never is.
-    let trade = match (role, function) {
-        (Role::Adapter, Some("metrics-exporter")) => None,
-        (Role::Ambassador, Some("connection-pooler")) => Some(Clause::ServesOutside),
-        (Role::Sidecar, Some("service-mesh-proxy" | "dns-cache" | "telemetry-agent" | "log-shipper")) => {
-            Some(Clause::ServesNode)
+    let trade = match function {
+        Some(
+            "metrics-exporter" | "connection-pooler" | "service-mesh-proxy" | "dns-cache" | "telemetry-agent"
+            | "log-shipper",
+        ) => None,
+        Some("auth-proxy" | "config-reloader" | "resource-resizer" | "csi-liveness-probe" | "csi-node-registrar") => {
+            Some(Clause::Tends)
         }
-        (
-            _,
-            Some("auth-proxy" | "config-reloader" | "resource-resizer" | "csi-liveness-probe" | "csi-node-registrar"),
-        ) => Some(Clause::Tends),
         _ => Some(Clause::HelpsOthers),
     };
     if let Some(clause) = trade {
         point(clause, index, format!("{} is there for other containers", function.unwrap_or("a helper")), ledger);
-    }
-    if facts.names[index].outright().is_some() {
-        point(Clause::PatternInName, index, format!("its name, `{}`, states a pattern", member.name), ledger);
-    }
-    if let Some(software) = member.software.filter(|software| !software.helps.is_empty()) {
-        point(Clause::MadeForSoftware, index, format!("{} is made for other software", software.id), ledger);
     }
 }
 

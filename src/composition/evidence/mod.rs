@@ -26,5 +26,5 @@ pub(super) use proxy_role::collect as collect_proxies;
 pub(super) use role_guess::RoleGuess;
 pub(super) use script_role::collect as collect_scripts;
 pub use separation::Unrelated;
-pub(super) use separation::{PairClaim, PairEvidence, collect as collect_pairs};
+pub(super) use separation::{PairClaim, PairEvidence, collect as collect_pairs, works_alone};
 pub(super) use software::collect as collect_software;

@@ -1,6 +1,6 @@
 //! Clauses about names: what a container's own name, its image's and its program's hint at.
 
-use super::software::other_function;
+use super::software::{other_function, role_of};
 use super::{Claim, Clause, Ledger};
 use crate::composition::facts::naming::{gives_its_name, same_words};
 use crate::composition::facts::pod_facts::PodFacts;
@@ -14,6 +14,8 @@ pub(in crate::composition) fn collect(facts: &PodFacts<'_>, ledger: &mut Ledger<
         image_name(facts, index, ledger);
         program_name(facts, index, ledger);
         container_name(facts, index, ledger);
+        named_like_helper(facts, index, ledger);
+        named_after_neighbour(facts, index, ledger);
         uses_helper(facts, index, ledger);
     }
     helper_twins(facts, ledger);
@@ -73,13 +75,43 @@ fn container_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let watches_elsewhere = hint.function.as_deref() == Some("watcher") && elsewhere;
     // A name that the whole object has too does not make a helper of it.
     if !watches_elsewhere && !gives_its_name(&member.name, facts.object_name()) {
-        hinted(Clause::ContainerName, member, index, hint, ledger);
+        let reason = format!("its name, `{}`, hints at it", member.name);
+        ledger.helper(Clause::ContainerName, index, hint.role, hint.function.clone(), reason);
     }
 }
 
-fn hinted(clause: Clause, member: &Member, index: usize, hint: &Hint, ledger: &mut Ledger<'_>) {
-    let reason = format!("its name, `{}`, hints at it", member.name);
-    ledger.helper(clause, index, hint.role, hint.function.clone(), reason);
+/// A container with an image that nobody knows and the name of software that helps others is taken for that.
+fn named_like_helper(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let member = &facts.members[index];
+    let named = facts.names[index].software.filter(|_| !gives_its_name(&member.name, facts.object_name()));
+    if let Some((software, role)) = named.and_then(|software| Some((software, role_of(software.kind)?))) {
+        let reason = format!("its name, `{}`, is that of {}", member.name, software.id);
+        ledger.helper(Clause::NamedLikeHelper, index, role, software.function.clone(), reason);
+    }
+}
+
+/// What nobody knows, serves nobody and is named after a neighbour with something added is there for that neighbour:
+/// `vault-unsealer` beside `vault`. An extender is, even where it serves.
+fn named_after_neighbour(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let (member, own) = (&facts.members[index], &facts.names[index].words);
+    let extends = own.last().is_some_and(|word| matches!(word.as_str(), "extender" | "extension"));
+    let serves = !member.ports.is_empty() || !member.probed.is_empty() || facts.names[index].keeps_data;
+    if member.software.is_some() || serves && !extends {
+        return;
+    }
+    let adds = |other: &[String]| {
+        let added = own.strip_prefix(other).unwrap_or_default();
+        !other.is_empty() && added.iter().any(|word| !word.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let neighbour = facts.running().find(|&other| {
+        let named = other != index && adds(&facts.names[other].words) && facts.names[other].hint.is_none();
+        named && !facts.members[other].image.same_repository(&member.image)
+    });
+    if let Some(other) = neighbour {
+        let reason = format!("it is named after `{}`", facts.members[other].name);
+        let clause = if serves { Clause::ExtendsNeighbour } else { Clause::NamedAfterNeighbour };
+        ledger.helper(clause, index, Role::Sidecar, None, reason);
+    }
 }
 
 /// Whether software or an outright name makes a helper of a container, whatever stands beside it.
@@ -104,21 +136,33 @@ fn uses_helper(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     }
 }
 
-/// Of two containers of one image or one server, the one whose name says helper is it, whatever else is known of it.
+/// Of two containers of one image or one server, the one whose name or setting says helper is it, whatever else is known
+/// of it: `SENTINEL=true` makes a sentinel of Redis.
 fn helper_twins(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
     let server = |&index: &usize| facts.members[index].kind().is_some_and(SoftwareKind::is_server);
     let servers: Vec<usize> = facts.running().filter(server).collect();
-    let unnamed: Vec<usize> = servers.iter().copied().filter(|&index| facts.names[index].hint.is_none()).collect();
+    let hint = |index: usize| {
+        let set =
+            || facts.members[index].variables.iter().find_map(|variable| knowledge::of_name(&one_word(variable)?));
+        facts.names[index].hint.clone().or_else(set)
+    };
+    let hints: Vec<Option<Hint>> = servers.iter().map(|&index| hint(index)).collect();
+    let unnamed: Vec<usize> =
+        servers.iter().zip(&hints).filter(|(_, hint)| hint.is_none()).map(|(&index, _)| index).collect();
     let software = |member: &Member| member.software.map(|software| software.id.as_str());
-    for &index in &servers {
+    for (&index, hint) in servers.iter().zip(&hints) {
         let member = &facts.members[index];
-        let Some(hint) = &facts.names[index].hint else { continue };
+        let Some(hint) = hint else { continue };
         let twin = |&&other: &&usize| {
             let other = &facts.members[other];
             member.image.same_repository(&other.image) || member.is_store() && software(member) == software(other)
         };
         if unnamed.iter().any(|other| twin(&other)) {
-            hinted(Clause::HelperTwin, member, index, hint, ledger);
+            let reason = match facts.names[index].hint {
+                Some(_) => format!("its name, `{}`, hints at it", member.name),
+                None => "one of its variables says so".to_owned(),
+            };
+            ledger.helper(Clause::HelperTwin, index, hint.role, hint.function.clone(), reason);
         }
     }
 }
@@ -138,4 +182,9 @@ fn shared_names(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
             ledger.claim(Clause::SharedName, one, Claim::Unknown, reason);
         }
     }
+}
+
+/// Returns the name of a variable that is one word in small letters.
+fn one_word(variable: &str) -> Option<String> {
+    variable.bytes().all(|byte| byte.is_ascii_alphabetic()).then(|| variable.to_lowercase())
 }

@@ -5,7 +5,7 @@ use k8s_openapi::api::core::v1 as core;
 
 use super::{Claim, Clause, Ledger, RoleGuess};
 use crate::composition::facts::pod_facts::PodFacts;
-use crate::composition::knowledge::{self, SoftwareKind};
+use crate::composition::knowledge::{self, Software, SoftwareKind};
 use crate::composition::link::{Link, Via};
 use crate::composition::member::Member;
 use crate::composition::role::Role;
@@ -19,7 +19,7 @@ pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess
     for index in facts.running() {
         let member = &facts.members[index];
         let proxy = Proxy { index, member, facts, guesses };
-        if proxy.is_general() && matches!(guesses[index], RoleGuess::Main { .. }) {
+        if proxy.is_general() && guesses[index].may_be_main() {
             proxy.fronts(ledger);
         }
         if let Some(reason) = proxy.faces_outside() {
@@ -41,11 +41,20 @@ struct Proxy<'a> {
 impl<'a> Proxy<'a> {
     /// Whether it runs a web server or proxy of general use.
     fn is_general(&self) -> bool {
-        matches!(self.member.kind(), Some(SoftwareKind::WebServer | SoftwareKind::Proxy))
+        matches!(self.kind(), Some(SoftwareKind::WebServer | SoftwareKind::Proxy))
+    }
+
+    /// Returns what it runs, or what it is named after where its image is not known.
+    fn software(&self) -> Option<&'static Software> {
+        self.member.software.or(self.facts.names[self.index].software)
+    }
+
+    fn kind(&self) -> Option<SoftwareKind> {
+        self.software().map(|software| software.kind)
     }
 
     fn is_proxy(&self) -> bool {
-        self.member.kind() == Some(SoftwareKind::Proxy)
+        self.kind() == Some(SoftwareKind::Proxy)
     }
 
     fn name(&self, index: usize) -> &'a str {
@@ -65,6 +74,7 @@ impl<'a> Proxy<'a> {
         front(Clause::ServesFiles, "file-viewer", self.serves_files());
         front(Clause::OnlyServed, function, self.is_only_served());
         front(Clause::CouldFront, function, self.could_front());
+        front(Clause::NamedFront, self.named_function().unwrap_or(function), self.is_named_front());
         if let Some(reason) = self.is_asked() {
             ledger.helper(Clause::AskedProxy, self.index, Role::Ambassador, "proxy".to_owned(), reason);
         }
@@ -136,12 +146,29 @@ impl<'a> Proxy<'a> {
         unseen.then(|| format!("it is given a configuration, and `{app}` is what it could stand before"))
     }
 
+    /// Returns the function that its name hints at, where that is one of a front.
+    fn named_function(&self) -> Option<&'a str> {
+        let hint = self.facts.names[self.index].hint.as_ref().filter(|hint| hint.role == Role::Sidecar)?;
+        let fronts = |function: &&str| matches!(*function, "proxy" | "tls-proxy" | "auth-proxy" | "reverse-proxy");
+        hint.function.as_deref().filter(fronts)
+    }
+
+    /// It is named as a front, and stands beside an application.
+    fn is_named_front(&self) -> Option<String> {
+        self.named_function()?;
+        let own = super::names::is_object_name(self.facts, self.index);
+        let app = self.tended_application().filter(|_| !own)?;
+        let (own, app) = (&self.member.name, self.name(app));
+        Some(format!("its name, `{own}`, says that it stands before `{app}`"))
+    }
+
     /// Returns a neighbour that it could stand before: no store, and no back end beside this front end.
     fn tended_application(&self) -> Option<usize> {
         self.application(|other| {
             let own = &self.facts.names[self.index];
             let names = &self.facts.names[other];
-            !self.facts.members[other].is_store() && !(own.front && names.back || own.back && names.front)
+            let ends = own.front && names.back || own.back && names.front;
+            !ends && !self.facts.members[other].is_store()
         })
     }
 
@@ -177,7 +204,7 @@ impl<'a> Proxy<'a> {
             return Some(format!("`{}` connects to it ({})", self.name(link.from), link.detail));
         }
         let remote = self.member.endpoints.iter().find(|target| !target.is_local())?;
-        (self.member.kind() != Some(SoftwareKind::WebServer))
+        (self.kind() != Some(SoftwareKind::WebServer))
             .then(|| format!("it connects to {}", remote.host.as_deref().unwrap_or_default()))
     }
 
@@ -202,7 +229,7 @@ impl<'a> Proxy<'a> {
 
     /// Returns the volumes of ConfigMaps and Secrets that stand where the server looks for its configuration.
     fn config_volumes(&self) -> Vec<&'a core::Volume> {
-        let Some(software) = self.member.software else { return Vec::new() };
+        let Some(software) = self.software() else { return Vec::new() };
         let given = self.facts.volumes.iter().filter(|volume| volume.kind == VolumeKind::Injected);
         let names = given.filter(|volume| {
             volume.mounts.iter().any(|mount| {

@@ -33,7 +33,7 @@ pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess
             script.borrows_image(),
         ];
         for Service { clause, role, function, reason } in services.into_iter().flatten() {
-            ledger.claim(Clause::ScriptFunction, index, Claim::Does(function), reason.clone());
+            ledger.claim(Clause::ScriptFunction, index, Claim::Does(role, function), reason.clone());
             ledger.helper(clause, index, role, function.to_owned(), reason);
         }
     }

@@ -4,7 +4,7 @@
 
 use super::{Clause, Coupling, Couplings, Ledger, RoleGuess};
 use crate::composition::command::Command;
-use crate::composition::facts::naming::Names;
+use crate::composition::facts::naming::{self, Names};
 use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::{self, SoftwareKind};
 use crate::composition::member::Member;
@@ -138,6 +138,8 @@ impl<'a> Pair<'a> {
         let Coupling { files, processes, peers, .. } = self.coupling;
         let apart = |kind| PairClaim::Apart(Some(kind));
         say(Clause::Ends, self.are_ends() && !processes, apart(Unrelated::FrontendBackend));
+        let workers = self.are_worker_modes() && !files && !processes;
+        say(Clause::WorkerModes, workers, apart(Unrelated::IndependentServices));
         say(Clause::SameServer, self.are_same_server(), apart(Unrelated::DuplicateService));
         say(Clause::AppAndStore, self.are_app_and_store(), apart(Unrelated::AppDatabase));
         say(Clause::TwoStores, self.are_two_stores(), apart(Unrelated::IndependentServices));
@@ -228,6 +230,13 @@ impl<'a> Pair<'a> {
         self.same_image && !one.has_general_image() && !scripts && mode(&one.command) != mode(&other.command)
     }
 
+    /// Whether one image runs in two modes of which one has work of its own: a worker, a consumer, a client.
+    fn are_worker_modes(&self) -> bool {
+        let works = |at: usize| works_alone(self.members[at], self.names[at]);
+        let tends = self.names[0].tends(self.names[1]) || self.names[1].tends(self.names[0]);
+        self.are_modes() && !tends && (works(0) || works(1))
+    }
+
     /// What two containers are that nothing couples, where it is plain that each is a service of its own: it is known
     /// to be one, or is seen to serve.
     fn strangers(&self) -> Option<Unrelated> {
@@ -238,13 +247,17 @@ impl<'a> Pair<'a> {
             return None;
         }
         let kind = self.stranger_kind();
-        if kind == Unrelated::IndependentServices && self.members.into_iter().any(is_blank) {
+        // Of two that are applications by their names neither helps the other, however little else is known.
+        let applications = self.names.iter().all(|names| names.says_application) && !self.same_image;
+        let blank = |at: usize| is_blank(self.members[at]) && self.names[at].software.is_none();
+        if kind == Unrelated::IndependentServices && !applications && (blank(0) || blank(1)) {
             return None;
         }
         let stands = (0..2).all(|at| self.stands_alone(at));
         // Of two that nobody knows and that show nothing of themselves there is nothing to say, unless they are twins.
         let twins = self.same_image && !one.has_general_image() && !self.says_nothing();
-        let told = (0..2).any(|at| self.shows_itself(at)) || twins || kind == Unrelated::FrontendBackend;
+        let told =
+            applications || (0..2).any(|at| self.shows_itself(at)) || twins || kind == Unrelated::FrontendBackend;
         (stands && told).then_some(kind)
     }
 
@@ -266,7 +279,8 @@ impl<'a> Pair<'a> {
     fn shows_itself(&self, at: usize) -> bool {
         let member = self.members[at];
         let works = member.endpoints.iter().any(|target| !target.is_local());
-        member.software.is_some() || !member.ports.is_empty() || self.names[at].keeps_data || works
+        let known = member.software.is_some() || self.names[at].software.is_some();
+        known || !member.ports.is_empty() || self.names[at].keeps_data || works
     }
 
     /// Whether one of the two could be a service. A script of plain tools is nobody's service, unless it serves or
@@ -291,6 +305,13 @@ impl<'a> Pair<'a> {
 fn is_blank(member: &Member) -> bool {
     let silent = member.ports.is_empty() && member.endpoints.is_empty() && member.probed.is_empty();
     silent && member.image_software.is_none() && member.command.words.is_empty() && member.variables.is_empty()
+}
+
+/// Whether a container is told to do work of its own, by its name or the first words of its command.
+pub(in crate::composition) fn works_alone(member: &Member, names: &Names) -> bool {
+    let arguments = member.command.words.iter().take(6).filter(|word| !word.contains(['/', ' ']));
+    let told = arguments.flat_map(|word| knowledge::words(word)).any(|word| naming::is_work(&word));
+    told || names.says_work()
 }
 
 /// A load generator is beside its target on purpose.

@@ -7,6 +7,7 @@ use crate::composition::lifetime::Idle;
 use crate::composition::member::Member;
 use crate::composition::port::PortEvidence;
 use crate::composition::role::Role;
+use crate::composition::volume::Mount;
 use crate::k8s::Slot;
 
 pub(in crate::composition) fn collect(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
@@ -15,12 +16,14 @@ pub(in crate::composition) fn collect(facts: &PodFacts<'_>, ledger: &mut Ledger<
         native_sidecar(facts, index, ledger);
         idle(facts, index, ledger);
         server_software(facts, index, ledger);
+        private_cache(facts, index, ledger);
+        election_options(facts, index, ledger);
         lone_copy(facts, index, ledger);
     }
 }
 
 /// Returns the role of software that is made to help.
-const fn role_of(kind: SoftwareKind) -> Option<Role> {
+pub(super) const fn role_of(kind: SoftwareKind) -> Option<Role> {
     Some(match kind {
         SoftwareKind::Sidecar => Role::Sidecar,
         SoftwareKind::Ambassador => Role::Ambassador,
@@ -46,12 +49,18 @@ fn helper_software(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) 
     ledger.helper(Clause::HelperSoftware, index, role, software.function.clone(), reason);
 }
 
-/// Whether it is a collector that others send to: it declares the port it takes data in on, and no neighbour uses it.
+/// Whether it is a collector that others send to: it declares the port it takes data in on, and no neighbour connects to
+/// it or writes files that it reads.
 fn collects_for_others(facts: &PodFacts<'_>, index: usize, software: &Software) -> bool {
     let member = &facts.members[index];
     let declares = member.ports.iter().any(|listen| listen.name.is_some() || listen.evidence == PortEvidence::Declared);
     let receives = member.ports.iter().any(|listen| software.receives.contains(&listen.port));
-    declares && receives && facts.links_to(index).next().is_none()
+    let feeds = |&(volume, _): &(usize, &Mount)| {
+        let mut mounts = facts.volumes[volume].mounts.iter().filter(|mount| mount.member != index);
+        mounts.any(|mount| facts.members[mount.member].is_long_running() && mount.reads.is_none())
+    };
+    let fed = facts.links_to(index).next().is_some() || facts.data_mounts[index].iter().any(feeds);
+    declares && receives && !fed
 }
 
 fn native_sidecar(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
@@ -133,6 +142,51 @@ fn server_software(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) 
     }
 }
 
+/// A cache in memory that a neighbour connects to, and nobody else can be seen to, holds what that neighbour can do
+/// without.
+fn private_cache(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let member = &facts.members[index];
+    let Some(software) = member.software.filter(|software| software.kind == SoftwareKind::Cache) else { return };
+    let keeps = !software.data.is_empty() || member.listens_on_any(&facts.served);
+    if let Some(link) = facts.links_to(index).find(|link| link.sure && !keeps) {
+        let reason =
+            format!("it is a cache in memory, and `{}` uses it ({})", facts.members[link.from].name, link.detail);
+        ledger.helper(Clause::PrivateCache, index, Role::Sidecar, software.function.clone(), reason);
+    }
+}
+
+/// Options that electors have beside the name of the election.
+const ELECTION: [&str; 14] = [
+    "election",
+    "election-name",
+    "election-namespace",
+    "lease",
+    "lease-name",
+    "lease-namespace",
+    "lease-duration",
+    "lock-name",
+    "namespace",
+    "http",
+    "id",
+    "ttl",
+    "renew-deadline",
+    "retry-period",
+];
+
+/// A program whose options are about an election, and nothing else, is an elector.
+fn election_options(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let member = &facts.members[index];
+    let options: Vec<&str> =
+        member.command.options().iter().map(|option| option.name.trim_start_matches('-')).collect();
+    let names = |option: &&&str| matches!(**option, "election" | "election-name" | "lease-name" | "lock-name");
+    let Some(name) = options.iter().find(names) else { return };
+    if member.image_software.is_none() && options.iter().all(|option| ELECTION.contains(option)) {
+        let reason = format!("`--{name}` and all its other options are about an election");
+        let function = "leader-elector".to_owned();
+        ledger.helper(Clause::ElectionOptions, index, Role::LeaderElection, function, reason);
+    }
+}
+
 /// A helper that is its neighbour over again, and coupled with nothing, is a stand-in.
 fn lone_copy(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let member = &facts.members[index];
@@ -146,6 +200,6 @@ fn lone_copy(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
         && let Some(other) = facts.running().find(copies)
     {
         let reason = format!("it runs the same as `{}`", facts.members[other].name);
-        ledger.claim(Clause::LoneCopy, index, Claim::Does("placeholder"), reason);
+        ledger.claim(Clause::LoneCopy, index, Claim::Does(Role::Sidecar, "placeholder"), reason);
     }
 }

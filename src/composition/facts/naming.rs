@@ -2,7 +2,7 @@
 
 use super::image::Image;
 use super::member::Member;
-use crate::composition::knowledge::{self, Hint, SoftwareKind};
+use crate::composition::knowledge::{self, Hint, Software, SoftwareKind};
 
 const FRONT: [&str; 8] = ["front", "frontend", "fe", "ui", "gui", "webui", "client", "spa"];
 const BACK: [&str; 6] = ["back", "backend", "be", "api", "server", "rest"];
@@ -11,6 +11,7 @@ const STORES: [&str; 6] = ["mysql", "mariadb", "postgres", "mongodb", "redis", "
 
 /// What the names of one container say.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is said by itself, and any of them may be")]
 pub(in crate::composition) struct Names {
     /// Words of the container's name.
     pub(in crate::composition) words: Vec<String>,
@@ -26,6 +27,10 @@ pub(in crate::composition) struct Names {
     pub(in crate::composition) keeps_data: bool,
     /// Whether both names say that it is one of several applications: `user-app`, `service-two`.
     pub(in crate::composition) application: bool,
+    /// Whether one of the names says application: `goapp`, `python-app`.
+    pub(in crate::composition) says_application: bool,
+    /// The software that the container is named after, where its image is not known and nothing replaces its program.
+    pub(in crate::composition) software: Option<&'static Software>,
 }
 
 impl Names {
@@ -34,7 +39,13 @@ impl Names {
         let end = |ends: &[&str]| says_end(&words, ends) || says_end(&image, ends);
         let is_kind = |word: Option<&String>| word.is_some_and(|word| APPLICATION.contains(&word.as_str()));
         let own = member.image_software.is_none() && words == image && words.len() > 1;
+        let is_app = |word: &String| APPLICATION.contains(&word.as_str()) || word.len() > 3 && word.ends_with("app");
+        let is_app_name = |words: &[String]| words.last().is_some_and(is_app);
+        let silent = member.image_software.is_none() && member.command.steps.is_empty();
+        let software = silent.then(|| knowledge::of_image(&Image::parse(&words.join("-")), None)).flatten();
         Self {
+            says_application: is_app_name(&words) || is_app_name(&image),
+            software,
             hint: knowledge::of_name(&member.name),
             front: end(&FRONT),
             back: end(&BACK),
@@ -55,10 +66,46 @@ impl Names {
         self.hint.as_ref().filter(|hint| hint.outright)
     }
 
+    /// Whether the name says that the container has work of its own: `shop-worker`.
+    pub(in crate::composition) fn says_work(&self) -> bool {
+        self.words.last().is_some_and(|word| is_work(word))
+    }
+
+    /// Whether the name is that of another container with something added that is no work of its own:
+    /// `scheduler-log-groomer` beside `scheduler`.
+    pub(in crate::composition) fn tends(&self, other: &Self) -> bool {
+        let longer = self.words.len() > other.words.len() && !other.words.is_empty();
+        longer && self.words.starts_with(&other.words) && !self.says_work()
+    }
+
     /// Whether the name says that the container is the main one: `main`, `main-app`, `maincontainer`.
     pub(in crate::composition) fn says_main(&self) -> bool {
         self.words.iter().any(|word| word.starts_with("main") && word.len() < 9 && word != "mainnet")
     }
+}
+
+/// Whether a word means work that is done apart from what is served.
+pub(in crate::composition) fn is_work(word: &str) -> bool {
+    const WORK: [&str; 17] = [
+        "worker",
+        "workers",
+        "celery",
+        "sidekiq",
+        "resque",
+        "rq",
+        "beat",
+        "consumer",
+        "producer",
+        "publisher",
+        "subscriber",
+        "scheduler",
+        "dispatcher",
+        "horizon",
+        "queue",
+        "client",
+        "processor",
+    ];
+    WORK.contains(&word)
 }
 
 /// Whether the words of a name say front end or back end.

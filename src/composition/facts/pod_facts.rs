@@ -2,11 +2,12 @@
 //! ports that Services send to it. No judgement.
 
 use super::context::Context;
+use super::endpoint::Origin;
 use super::lifetime::Idle;
-use super::link::Link;
+use super::link::{Link, Via};
 use super::member::Member;
 use super::naming::Names;
-use super::network::{self, Network};
+use super::network::{self, Answer, Network};
 use super::volume::{Mount, Volume};
 use crate::k8s::{Pod, Slot};
 
@@ -36,7 +37,9 @@ impl<'a> PodFacts<'a> {
         members: &'a [Member],
         volumes: &'a [Volume],
     ) -> Self {
-        let links = network::links(members, &Network::of(members));
+        let network = Network::of(members);
+        let mut links = network::links(members, &network);
+        links.extend(written_links(members, volumes, &network));
         let (mut from, mut to) = (vec![Vec::new(); members.len()], vec![Vec::new(); members.len()]);
         for (at, link) in links.iter().enumerate() {
             from[link.from].push(at);
@@ -105,4 +108,38 @@ impl<'a> PodFacts<'a> {
         let linked = self.links_from(index).next().is_some() || self.links_to(index).next().is_some();
         !linked && !self.shares_processes() && !self.data_mounts[index].iter().any(shared)
     }
+}
+
+/// Returns the links that follow from files which a script writes for a neighbour: an address in what it prints into a
+/// volume is one that whoever reads the volume connects to.
+fn written_links(members: &[Member], volumes: &[Volume], network: &Network) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    for volume in volumes.iter().filter(|volume| volume.carries_data()) {
+        for writer in volume.mounts.iter().filter(|mount| mount.writes.is_some()) {
+            let quoted = members[writer.member].endpoints.iter().filter(|endpoint| endpoint.origin == Origin::Quoted);
+            for endpoint in quoted.filter(|endpoint| endpoint.is_local() && endpoint.port.is_some()) {
+                let readers =
+                    volume.mounts.iter().filter(|mount| mount.reads.is_some() && mount.member != writer.member);
+                for reader in readers.filter(|mount| members[mount.member].is_long_running()) {
+                    let Answer::Neighbour(to) = network.answer(reader.member, endpoint) else { continue };
+                    let port = endpoint.port;
+                    if links.iter().any(|link| (link.from, link.to, link.port) == (reader.member, to, port)) {
+                        continue;
+                    }
+                    let (writer, number) = (&members[writer.member].name, port.unwrap_or_default());
+                    links.push(Link {
+                        from: reader.member,
+                        to,
+                        via: Via::Localhost,
+                        detail: format!("a file that `{writer}` writes → {number}"),
+                        volume: None,
+                        port,
+                        sure: true,
+                        place: endpoint.place.clone(),
+                    });
+                }
+            }
+        }
+    }
+    links
 }

@@ -53,6 +53,7 @@ pub(crate) fn unwrapped(words: &[String]) -> &[String] {
         let skip = match name {
             "exec" | "sudo" | "nohup" | "setsid" | "command" | "time" | "env" | "tini" | "dumb-init" | "catatonit"
             | "!" => 1,
+            "hyperkube" if rest.get(1).is_some_and(|word| word == "kubectl") => 1,
             "timeout" | "gosu" | "su-exec" | "nice" | "chroot" | "setpriv" => {
                 1 + usize::from(rest.get(1).is_some_and(|word| !word.starts_with('-')))
             }
