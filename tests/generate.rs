@@ -527,6 +527,12 @@ fn cases_of_a_workload() -> Vec<(&'static str, &'static str, &'static str, Json)
             "/Service/spec/ports/0/targetPort",
             json!(9102),
         ),
+    ]
+}
+
+/// The same for objects beside a workload.
+fn cases_of_objects() -> Vec<(&'static str, &'static str, &'static str, Json)> {
+    vec![
         ("an account that is there", "serviceAccount: robot", "/Pod/spec/serviceAccountName", json!("robot")),
         (
             "whose token is the account's to say",
@@ -595,6 +601,12 @@ fn cases_of_a_workload() -> Vec<(&'static str, &'static str, &'static str, Json)
             "/Pod/spec/initContainers/0/image",
             json!("m.example.com/x/prom/statsd-exporter:v0.30.0"),
         ),
+    ]
+}
+
+/// The same for helpers.
+fn cases_of_helpers() -> Vec<(&'static str, &'static str, &'static str, Json)> {
+    vec![
         (
             "what runs before main",
             "init: {name: migrate, image: 'a:1', command: [migrate]}",
@@ -690,7 +702,7 @@ fn cases_of_a_workload() -> Vec<(&'static str, &'static str, &'static str, Json)
 
 #[test]
 fn all_of_a_workload_can_be_said() {
-    for (what, text, place, expected) in cases_of_a_workload() {
+    for (what, text, place, expected) in [cases_of_a_workload(), cases_of_objects(), cases_of_helpers()].concat() {
         let main = if text.contains("main:") { "" } else { "main: app:1\n" };
         let all = objects(&format!("name: demo\n{main}{text}\n"), &[]);
         let (kind, rest) = place[1..].split_once('/').expect("a kind and a place");
