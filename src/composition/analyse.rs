@@ -6,6 +6,7 @@ use super::context::Context;
 use super::decide::{self, Decided, Outcome, Scores, Separation};
 use super::evidence::{self, Clause, Couplings, Ledger, RoleGuess, Unrelated};
 use super::facts::pod_facts::PodFacts;
+use super::facts::written_file::{WrittenFile, written_files};
 use super::link::Link;
 use super::member::{self, Member};
 use super::role::{Pattern, Role};
@@ -112,10 +113,18 @@ fn look(pod: &Pod<'_>, context: &Context<'_>) -> (Vec<Member>, Vec<Volume>) {
     for volume in pod.spec.volumes.iter().flatten() {
         by_name.entry(volume.name.as_str()).or_insert(volume);
     }
-    let mut room = CONFIG;
     let containers = pod.containers();
-    let mut members: Vec<Member> =
-        containers.iter().map(|container| Member::look(container, pod.spec, &by_name, context, &mut room)).collect();
+    let read = |written: &[WrittenFile]| -> Vec<Member> {
+        let mut room = CONFIG;
+        let look = |container| Member::look(container, pod.spec, &by_name, context, written, &mut room);
+        containers.iter().map(look).collect()
+    };
+    let mut members = read(&[]);
+    // What a script writes into a volume says as much to its readers as a ConfigMap would.
+    let written = written_files(&containers, &members);
+    if !written.is_empty() && members.len() <= CROWD {
+        members = read(&written);
+    }
     member::tell_twins_apart(&mut members);
     member::tell_clients_apart(&mut members);
     let users: Vec<User<'_>> = containers

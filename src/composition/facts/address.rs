@@ -1,6 +1,8 @@
 //! Network addresses in any text: `localhost:8080`, `redis://127.0.0.1`, `db.shop.svc:5432`. Says where they stand in
 //! the text, not what they are for.
 
+use crate::composition::knowledge;
+
 /// An address found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -110,23 +112,13 @@ fn number(text: &str) -> Option<u16> {
     text[..end].parse().ok().filter(|&port| port > 0)
 }
 
-/// The port that a URL without one means.
+/// Returns the port that a URL of a scheme means where none is written.
 pub fn default_port(scheme: &str) -> Option<u16> {
-    Some(match scheme.rsplit('+').next().unwrap_or(scheme) {
-        "http" | "ws" => 80,
-        "https" | "wss" => 443,
-        "redis" | "rediss" => 6379,
-        "postgres" | "postgresql" => 5432,
-        "mysql" | "mariadb" => 3306,
-        "mongodb" => 27017,
-        "amqp" => 5672,
-        "nats" => 4222,
-        "mqtt" => 1883,
-        "memcached" => 11211,
-        "ldap" => 389,
-        "sqlserver" => 1433,
-        _ => return None,
-    })
+    match scheme.rsplit('+').next().unwrap_or(scheme) {
+        "http" | "ws" => Some(80),
+        "https" | "wss" => Some(443),
+        scheme => knowledge::port_of_scheme(scheme),
+    }
 }
 
 /// The addresses of other hosts in one value: URLs and `host:port`; plain words are no addresses.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::program;
 use super::script::Script;
 use super::step::{self, Joint, Step};
+use crate::composition::knowledge::WordList;
 use crate::yaml::{PathBuf, Segment};
 
 /// The command line of a container.
@@ -200,13 +201,11 @@ enum Given<'w> {
     File(&'w str),
 }
 
-const SHELLS: [&str; 7] = ["sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"];
-
 /// The script that a shell is given.
 fn script(words: &[String]) -> Option<Given<'_>> {
     let words = step::unwrapped(words);
     let program = words.first()?.rsplit('/').next()?;
-    if !SHELLS.contains(&program) {
+    if !WordList::Shells.holds(program) {
         return None;
     }
     let mut rest = words[1..].iter().skip(usize::from(program == "busybox"));
@@ -229,36 +228,10 @@ fn is_program(word: &str) -> bool {
     let name = word.rsplit('/').next().unwrap_or_default();
     let settings = ["yml", "yaml", "json", "toml", "conf", "cfg", "ini", "hcl", "xml", "properties"];
     let is_settings = name.rsplit_once('.').is_some_and(|(_, end)| settings.contains(&end));
-    word.starts_with('/') && !word.contains('=') && !is_settings || SHELLS.contains(&name) || FAMILIAR.contains(&name)
+    word.starts_with('/') && !word.contains('=') && !is_settings
+        || WordList::Shells.holds(name)
+        || WordList::Familiar.holds(name)
 }
-
-/// Programs that people name in `args` alone, trusting the image to run what it is given.
-const FAMILIAR: [&str; 24] = [
-    "sleep",
-    "tail",
-    "cat",
-    "echo",
-    "nginx",
-    "python",
-    "python3",
-    "node",
-    "java",
-    "mysqld",
-    "mongod",
-    "postgres",
-    "npm",
-    "redis-server",
-    "redis-sentinel",
-    "ping",
-    "watch",
-    "date",
-    "curl",
-    "wget",
-    "dockerd",
-    "perl",
-    "ruby",
-    "rm",
-];
 
 /// What `watch` runs over and over, where that is a command of several words.
 fn watched(words: &[String]) -> Option<&[String]> {

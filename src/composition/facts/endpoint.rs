@@ -8,9 +8,10 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::address::{self, Found};
 use super::command::Command;
-use super::port_detection::{CONNECTS, name_words, says_listen, shows};
+use super::port_detection::{name_words, says_listen, shows};
 use super::script::Script;
 use super::settings::Settings;
+use crate::composition::knowledge::{self, WordList};
 use crate::yaml::{PathBuf, Segment};
 
 /// Where an address was written.
@@ -28,6 +29,8 @@ pub enum Origin {
     Probe(&'static str),
     /// A lifecycle hook: `postStart`, `preStop`.
     Hook(&'static str),
+    /// A file at this path that a script of the Pod writes.
+    WrittenFile(String),
     /// A file from a ConfigMap of the input.
     File {
         /// The ConfigMap.
@@ -74,6 +77,7 @@ impl Endpoint {
             Origin::Argument(name) => format!("{name} → {port}"),
             Origin::Script | Origin::Quoted => format!("command → {port}"),
             Origin::Probe(kind) | Origin::Hook(kind) => format!("{kind} → {port}"),
+            Origin::WrittenFile(path) => format!("file {path} → {port}"),
             Origin::File { config_map, key } => format!("ConfigMap {config_map} ({key}) → {port}"),
         }
     }
@@ -102,7 +106,7 @@ pub(crate) fn endpoints(
         endpoints.extend(local(&text, &Origin::Hook(kind), &place));
     }
     for file in &settings.files {
-        let origin = Origin::File { config_map: file.config_map.to_owned(), key: file.key.to_owned() };
+        let origin = file.origin.clone();
         let found = file.facts.endpoints(file.text).iter();
         endpoints.extend(found.map(|found| target(found.clone(), &origin, &file.place)));
     }
@@ -136,24 +140,7 @@ fn local(text: &str, origin: &Origin, place: &PathBuf) -> Vec<Endpoint> {
 
 /// Names whose `localhost` is the container's own name or the address it binds, not one it connects to.
 fn is_own_name(words: &[String]) -> bool {
-    let own = [
-        "bind",
-        "listen",
-        "listener",
-        "listeners",
-        "advertise",
-        "advertised",
-        "hostname",
-        "domain",
-        "origin",
-        "origins",
-        "allowed",
-        "cors",
-        "phx",
-    ];
-    words.iter().any(|word| own.contains(&word.as_str()))
-        || words == ["host"]
-        || words.ends_with(&["root".into(), "host".into()])
+    WordList::OwnName.holds_any(words) || words == ["host"] || words.ends_with(&["root".into(), "host".into()])
 }
 
 fn from_variables(settings: &Settings<'_>) -> Vec<Endpoint> {
@@ -201,8 +188,7 @@ fn from_variables(settings: &Settings<'_>) -> Vec<Endpoint> {
 
 /// Returns whether the words of a variable's name say that its value is a host.
 fn names_host(words: &[String]) -> bool {
-    let last = words.last().map(String::as_str);
-    matches!(last, Some("host" | "hostname" | "addr" | "address" | "server" | "endpoint" | "url" | "uri"))
+    words.last().is_some_and(|word| WordList::Host.holds(word))
 }
 
 /// Returns the port that `DB_PORT` has for `DB_HOST`.
@@ -216,22 +202,7 @@ fn sibling_port(name: &str, settings: &Settings<'_>) -> Option<u16> {
 
 /// The port that goes with a kind of server named in a variable or option.
 fn usual_port(words: &[String]) -> Option<u16> {
-    words.iter().find_map(|word| {
-        Some(match word.as_str() {
-            "mysql" | "mariadb" | "wordpress" => 3306,
-            "postgres" | "postgresql" | "pg" | "pghost" => 5432,
-            "redis" => 6379,
-            "memcached" | "memcache" => 11211,
-            "mongo" | "mongodb" => 27017,
-            "rabbitmq" | "amqp" => 5672,
-            "elasticsearch" => 9200,
-            "etcd" => 2379,
-            "kafka" => 9092,
-            "zookeeper" => 2181,
-            "statsd" | "dogstatsd" => 8125,
-            _ => return None,
-        })
-    })
+    words.iter().find_map(|word| knowledge::port_of_name(word))
 }
 
 fn from_command(command: &Command, path: &PathBuf) -> Vec<Endpoint> {
@@ -295,7 +266,7 @@ fn from_words(words: &[String], origin: impl Fn(&str, usize) -> (Origin, PathBuf
 fn listens_with(option: &str) -> bool {
     let words = name_words(option);
     let listens = says_listen(&words) || words.iter().any(|word| matches!(word.as_str(), "advertise" | "host"));
-    let connects = words.iter().any(|word| CONNECTS.contains(&word.as_str()) && word != "peer");
+    let connects = words.iter().any(|word| WordList::Connects.holds(word) && word != "peer");
     listens && !connects || matches!(option, "-b" | "-l" | "bind" | "listen")
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::composition::knowledge::WordList;
+
 /// An image reference as written, cut into its parts. Any text is accepted; parts that are missing are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Image {
@@ -85,36 +87,10 @@ impl Image {
     /// Whether it stands for any image at all: none is named, it is a variable of some template, or its name says
     /// nothing but that it is one, as `foo/bar`, `my-image` and `<IMAGE>` do.
     pub fn is_placeholder(&self) -> bool {
-        const NOTHING: [&str; 24] = [
-            "foo",
-            "bar",
-            "baz",
-            "qux",
-            "quux",
-            "foobar",
-            "foobaz",
-            "foozed",
-            "image",
-            "images",
-            "img",
-            "placeholder",
-            "dummy",
-            "xxx",
-            "my",
-            "your",
-            "some",
-            "any",
-            "name",
-            "example",
-            "test",
-            "myimage",
-            "yourimage",
-            "imagename",
-        ];
         let base = self.base().to_lowercase();
         let mut words = base.split(|c: char| !c.is_alphanumeric()).map(|word| word.trim_end_matches(char::is_numeric));
         self.text.contains(['{', '<', '$']) && self.base().contains(['{', '}', '<', '>', '$'])
-            || words.all(|word| word.is_empty() || NOTHING.contains(&word))
+            || words.all(|word| word.is_empty() || WordList::NoImage.holds(word))
     }
 
     /// Whether two references name the same repository, whatever their tags.

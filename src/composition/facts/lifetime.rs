@@ -5,7 +5,7 @@ use super::image::Image;
 use super::program;
 use super::settings::Settings;
 use super::step::{Joint, Step};
-use crate::composition::knowledge::{self, Software, SoftwareKind};
+use crate::composition::knowledge::{self, Software, SoftwareKind, WordList};
 
 /// How long a container runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,70 +136,9 @@ fn is_one_shot(software: &Software, command: &Command, settings: &Settings<'_>) 
         })
 }
 
-/// What programs of many uses are told so that they serve: `vault server`, `thanos sidecar`.
-const SERVING: [&str; 35] = [
-    "agent",
-    "apiserver",
-    "compact",
-    "controller",
-    "daemon",
-    "exec",
-    "gateway",
-    "listen",
-    "manager",
-    "node",
-    "operator",
-    "proxy",
-    "query",
-    "query-frontend",
-    "receive",
-    "router",
-    "rule",
-    "run",
-    "scheduler",
-    "serve",
-    "server",
-    "service",
-    "sidecar",
-    "standalone",
-    "start",
-    "start-dev",
-    "start-foreground",
-    "start-single-node",
-    "store",
-    "supervisor",
-    "up",
-    "watch",
-    "web",
-    "webserver",
-    "worker",
-];
-
 /// Whether a program that otherwise serves is asked for one piece of work, or for what nobody knows: `contour
 /// bootstrap`, `calico-node -init`, `argocd admin redis-initial-password`.
 fn does_something_else(command: &Command, software: &Software) -> bool {
-    const WORK: [&str; 20] = [
-        "init",
-        "bootstrap",
-        "setup",
-        "install",
-        "migrate",
-        "migration",
-        "migrations",
-        "upgrade",
-        "version",
-        "help",
-        "validate",
-        "check",
-        "generate",
-        "import",
-        "export",
-        "restore",
-        "copy",
-        "wait",
-        "once",
-        "oneshot",
-    ];
     let words = match &*command.steps {
         [] => command.words.as_slice(),
         [step] if !command.is_script => step.arguments(),
@@ -210,12 +149,12 @@ fn does_something_else(command: &Command, software: &Software) -> bool {
     let verb = words.get(usize::from(is_own));
     let is_verb = |word: &&String| word.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
     let verb = verb.filter(|word| !word.starts_with('-')).filter(is_verb);
-    if verb.is_some_and(|word| !SERVING.contains(&word.as_str()) && !software.has_program(word)) {
+    if verb.is_some_and(|word| !WordList::Serving.holds(word) && !software.has_program(word)) {
         return true;
     }
     let subcommands = words.iter().take_while(|word| !word.starts_with('-')).map(String::as_str);
     let switches = words.iter().filter(|word| word.starts_with('-')).map(|word| word.trim_start_matches('-'));
-    subcommands.chain(switches).any(|word| WORK.contains(&word))
+    subcommands.chain(switches).any(|word| WordList::Work.holds(word))
 }
 
 /// `exit 0`, `break` and `return`: ways out of a loop that look like success.
@@ -269,13 +208,11 @@ fn has_letter(step: &Step, letter: char) -> bool {
     step.arguments().iter().any(|word| word.starts_with('-') && !word.starts_with("--") && word.contains(letter))
 }
 
-/// The software of a step's program.
+/// Returns the software of a step's program.
 pub(crate) fn last_software(step: &Step) -> Option<&'static Software> {
-    let argument = step.arguments().iter().find(|word| !word.starts_with('-')).map(String::as_str);
-    if step.arguments().iter().any(|word| word == "http.server" || word == "SimpleHTTPServer") {
-        return knowledge::of_program("http.server", None);
-    }
-    knowledge::of_program(step.program(), argument)
+    let (program, arguments) = step.invoked()?;
+    let argument = arguments.iter().find(|word| !word.starts_with('-')).map(String::as_str);
+    knowledge::of_program(program, argument)
 }
 
 fn shown(step: &Step) -> String {

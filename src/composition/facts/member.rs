@@ -15,6 +15,7 @@ use super::port_detection;
 use super::program;
 use super::settings::Settings;
 use super::step::{self, Step};
+use super::written_file::WrittenFile;
 use crate::composition::knowledge::{self, Software, SoftwareKind};
 use crate::composition::role::Role;
 use crate::k8s::{Container, Slot};
@@ -79,16 +80,18 @@ pub struct Probed {
 }
 
 impl Member {
-    /// Looks at one container by itself. `room` is how many bytes of ConfigMaps may still be read.
+    /// Looks at one container by itself. `written` are the files that scripts of the Pod
+    /// write, `room` is how many bytes of ConfigMaps may still be read.
     pub(crate) fn look(
         container: &Container<'_>,
         pod: &core::PodSpec,
         volumes: &HashMap<&str, &core::Volume>,
         context: &Context<'_>,
+        written: &[WrittenFile],
         room: &mut usize,
     ) -> Self {
         let spec: &core::Container = &container.spec;
-        let settings = Settings::of(spec, &container.path, volumes, context, room);
+        let settings = Settings::of(spec, &container.path, volumes, context, written, room);
         let mut command = Command::read(
             spec.command.as_deref().unwrap_or_default(),
             spec.args.as_deref().unwrap_or_default(),

@@ -6,7 +6,7 @@ use super::endpoint::{Endpoint, Origin};
 use super::link::{Link, Via};
 use super::member::Member;
 use super::port::{PortEvidence, Protocol};
-use crate::composition::knowledge::SoftwareKind;
+use crate::composition::knowledge::{SoftwareKind, WordList};
 
 /// Who answers at an address on the loopback interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,8 +84,8 @@ impl Network {
     pub fn answer(&self, me: usize, target: &Endpoint) -> Answer {
         let Some(port) = target.port else { return self.without_port(me, target) };
         let known = self.listeners.get(&port).map_or(&[][..], Vec::as_slice);
-        let own = known.iter().filter(|&&(index, _)| index == me).map(|&(_, how)| how).min_by_key(|&how| rank(how));
-        let other = known.iter().filter(|&&(index, _)| index != me).min_by_key(|&&(index, how)| (rank(how), index));
+        let own = known.iter().filter(|&&(index, _)| index == me).map(|&(_, how)| how).min();
+        let other = known.iter().filter(|&&(index, _)| index != me).min_by_key(|&&(index, how)| (how, index));
         match (own, other) {
             (None, Some(&(index, _))) => Answer::Neighbour(index),
             // A port that a container merely declares may be its neighbour's.
@@ -132,16 +132,6 @@ impl Network {
     }
 }
 
-/// How sure a port is: what the program is told, then what it declares, then what it usually does.
-const fn rank(known: PortEvidence) -> u8 {
-    match known {
-        PortEvidence::Option | PortEvidence::Variable | PortEvidence::File => 0,
-        PortEvidence::Default => 1,
-        PortEvidence::Declared => 2,
-        PortEvidence::Maybe => 3,
-    }
-}
-
 /// Probes by command and hooks nearly always ask the container itself.
 const fn is_own_check(target: &Endpoint) -> bool {
     matches!(target.origin, Origin::Probe(_))
@@ -151,7 +141,7 @@ const fn is_own_check(target: &Endpoint) -> bool {
 fn hands_on(target: &Endpoint) -> bool {
     let (Origin::Variable(name) | Origin::Argument(name)) = &target.origin else { return false };
     let words = super::port_detection::name_words(name);
-    words.iter().any(|word| matches!(word.as_str(), "recipient" | "upstream" | "backend" | "target" | "destination"))
+    WordList::HandsOn.holds_any(&words)
 }
 
 /// The links that go over the network: addresses, probe ports, hooks.

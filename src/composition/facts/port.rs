@@ -50,11 +50,10 @@ impl Scope {
     }
 }
 
-/// How it is known that a container listens there.
+/// How it is known that a container listens there, the surest way first: what a program is told, then what it does
+/// unless told otherwise, then what the manifest declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PortEvidence {
-    /// `ports[].containerPort`, which is documentation and may be wrong.
-    Declared,
     /// An option of its command line.
     Option,
     /// An environment variable.
@@ -63,6 +62,8 @@ pub enum PortEvidence {
     File,
     /// Its software does so unless told otherwise, and nothing tells it otherwise.
     Default,
+    /// `ports[].containerPort`, which is documentation and may be wrong.
+    Declared,
     /// Its software often does, or did before somebody changed its settings.
     Maybe,
 }

@@ -4,88 +4,10 @@
 use super::address::{host_and_port, is_loopback};
 use super::command::{Command, Opt};
 use super::port::{ListenPort, PortEvidence, Protocol, Scope};
+use super::program_ports;
 use super::settings::Settings;
-use crate::composition::knowledge::Software;
+use crate::composition::knowledge::{Software, WordList};
 use crate::yaml::{PathBuf, Segment};
-
-/// Words in an option's name that make its address one to listen on.
-const LISTENS: [&str; 10] =
-    ["listen", "listener", "listeners", "bind", "serve", "serving", "srv", "web", "expose", "publish"];
-/// Words for what a program shows of itself, which others come and ask for: `--metrics-addr=127.0.0.1:8080`.
-const SHOWS: [&str; 15] = [
-    "metrics",
-    "metric",
-    "health",
-    "healthz",
-    "probe",
-    "telemetry",
-    "admin",
-    "insecure",
-    "secure",
-    "debug",
-    "pprof",
-    "status",
-    "diagnostic",
-    "diagnostics",
-    "monitoring",
-];
-/// Words that make its address one to listen on when it is not a loopback one, and leave it open when it is.
-const MAY_LISTEN: [&str; 10] = ["addr", "address", "http", "https", "grpc", "api", "host", "endpoint", "stats", "rest"];
-/// Words that make it the address of another server.
-pub(crate) const CONNECTS: [&str; 52] = [
-    "upstream",
-    "backend",
-    "target",
-    "url",
-    "uri",
-    "source",
-    "src",
-    "remote",
-    "peer",
-    "peers",
-    "join",
-    "connect",
-    "proxy",
-    "webhook",
-    "scrape",
-    "server",
-    "servers",
-    "database",
-    "db",
-    "dsn",
-    "master",
-    "primary",
-    "replica",
-    "broker",
-    "brokers",
-    "bootstrap",
-    "dest",
-    "destination",
-    "forward",
-    "collector",
-    "exporter",
-    "endpoints",
-    "reload",
-    "redis",
-    "mysql",
-    "mysqld",
-    "postgres",
-    "pg",
-    "mongo",
-    "mongodb",
-    "memcached",
-    "memcache",
-    "etcd",
-    "kafka",
-    "zookeeper",
-    "zk",
-    "elasticsearch",
-    "es",
-    "amqp",
-    "rabbitmq",
-    "prometheus",
-    "nginx",
-];
 
 /// Collects the ports of a container. `path` is the container's own place.
 pub(crate) fn ports(
@@ -110,7 +32,11 @@ pub(crate) fn ports(
         };
         listens.push(ListenPort { place: command.place_of(option.at, path), scope, ..found });
     }
-    listens.extend(from_arguments(command, path));
+    let told = from_arguments(command, path, settings);
+    // What the program makes of its arguments is more than one of them says.
+    let says_less = |listen: &ListenPort| listen.scope == Scope::Unknown && listen.evidence == PortEvidence::Option;
+    listens.retain(|listen| !(says_less(listen) && told.iter().any(|other| other.port == listen.port)));
+    listens.extend(told);
     // `SERVER_PORT` beside `SERVER_HOST=api` is that server's.
     let elsewhere = settings.value("SERVER_HOST").is_some_and(|host| !matches!(host, "" | "0.0.0.0" | "::" | "*"));
     let variables = settings.variables.iter().filter(|variable| !(elsewhere && variable.name == "SERVER_PORT"));
@@ -160,18 +86,14 @@ pub(crate) fn name_words(name: &str) -> Vec<String> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
-fn holds(words: &[String], list: &[&str]) -> bool {
-    words.iter().any(|word| list.contains(&word.as_str()))
-}
-
 /// Whether the words of an option's or variable's name make its address one to listen on, whatever the interface.
 pub(crate) fn says_listen(words: &[String]) -> bool {
-    holds(words, &LISTENS) || shows(words)
+    WordList::Listens.holds_any(words) || shows(words)
 }
 
 /// Whether they name something that a program shows of itself.
 pub(crate) fn shows(words: &[String]) -> bool {
-    holds(words, &SHOWS) && !holds(words, &CONNECTS)
+    WordList::Shows.holds_any(words) && !WordList::Connects.holds_any(words)
 }
 
 fn from_option(option: &Opt<'_>, own: &str, host: &str) -> Option<ListenPort> {
@@ -179,8 +101,9 @@ fn from_option(option: &Opt<'_>, own: &str, host: &str) -> Option<ListenPort> {
     let words = name_words(option.name);
     let own_words = name_words(own);
     // `--web.listen-address` of prometheus is its own, `--redis.addr` of an exporter is not.
-    let connects = holds(&words, &CONNECTS) && !words.iter().any(|word| own_words.first() == Some(word));
-    let listens = says_listen(&words);
+    let connects = WordList::Connects.holds_any(&words) && !words.iter().any(|word| own_words.first() == Some(word));
+    let is_own = words.len() == 1 && WordList::Binds.holds(&words[0]) && !value.contains("://");
+    let listens = is_own || says_listen(&words);
     let found = |port, scope, ambiguous| ListenPort {
         evidence: PortEvidence::Option,
         ambiguous,
@@ -200,8 +123,9 @@ fn from_option(option: &Opt<'_>, own: &str, host: &str) -> Option<ListenPort> {
         if !(anywhere || loopback) || connects && !listens {
             return None;
         }
-        let named =
-            listens || holds(&words, &MAY_LISTEN) || words.last().is_some_and(|word| word == "port" || word == "b");
+        let named = listens
+            || WordList::MayListen.holds_any(&words)
+            || words.last().is_some_and(|word| word == "port" || word == "b");
         return named.then(|| found(port, scope, loopback && !listens));
     }
     let last = words.last()?;
@@ -227,17 +151,15 @@ fn interface(option: &Opt<'_>, options: &[Opt<'_>], loopback: bool) -> Scope {
 
 /// What an option says of the interface alone.
 fn bound_to(option: &Opt<'_>, prefix: &str) -> Option<Scope> {
-    const NAMES: [&str; 9] =
-        ["address", "addr", "listen-address", "listen-addr", "bind", "bind-address", "bind-addr", "listen-ip", "ip"];
     let name = option.name.trim_start_matches('-').strip_prefix(prefix)?;
-    match option.value.filter(|_| NAMES.contains(&name))? {
+    match option.value.filter(|_| WordList::Interface.holds(name))? {
         "0.0.0.0" | "::" | "[::]" | "*" => Some(Scope::Pod),
         host => is_loopback(host).then_some(Scope::Loopback),
     }
 }
 
 /// Ports given in the manner of single programs: `python -m http.server 8000`, `nc -l 80`, `socat tcp-listen:80`.
-fn from_arguments(command: &Command, path: &PathBuf) -> Vec<ListenPort> {
+fn from_arguments(command: &Command, path: &PathBuf, settings: &Settings<'_>) -> Vec<ListenPort> {
     let mut listens = Vec::new();
     let plain = command.words.iter().map(String::as_str);
     for word in plain.clone().chain(command.steps.iter().flat_map(|step| step.words.iter().map(String::as_str))) {
@@ -256,32 +178,7 @@ fn from_arguments(command: &Command, path: &PathBuf) -> Vec<ListenPort> {
             listens.extend(port.parse().ok().map(|port| ListenPort::on(port, scope)));
         }
     }
-    for step in command.steps.iter() {
-        let arguments = step.arguments();
-        let last = || arguments.iter().rev().find_map(|word| word.parse::<u16>().ok()).filter(|&port| port > 9);
-        let after = |flag: &str| {
-            let at = arguments.iter().position(|word| word == flag)?;
-            arguments.get(at + 1)?.parse::<u16>().ok()
-        };
-        let has = |letter: char| {
-            arguments.iter().any(|word| word.starts_with('-') && !word.starts_with("--") && word.contains(letter))
-        };
-        let port = match step.program() {
-            "python" | "python3"
-                if arguments.iter().any(|word| word == "http.server" || word == "SimpleHTTPServer") =>
-            {
-                last().or(Some(8000))
-            }
-            "nc" | "ncat" | "netcat" if has('l') || arguments.iter().any(|word| word == "--listen") => last(),
-            "kubectl" if arguments.first().is_some_and(|word| word == "proxy") => {
-                after("-p").or_else(|| after("--port")).or(Some(8001))
-            }
-            "http-server" | "memcached" | "serve" => after("-p").or_else(|| after("-l")),
-            "httpd" if has('p') => after("-p"),
-            _ => None,
-        };
-        listens.extend(port.map(|port| ListenPort::on(port, Scope::Unknown)));
-    }
+    listens.extend(command.steps.iter().filter_map(|step| program_ports::port_of(step, settings)));
     let place = command.place_of(0, path);
     listens
         .into_iter()
@@ -289,23 +186,19 @@ fn from_arguments(command: &Command, path: &PathBuf) -> Vec<ListenPort> {
         .collect()
 }
 
-/// Variables whose whole name says that their port is the container's own.
-const OWN_PORT: [&str; 11] =
-    ["http", "https", "server", "listen", "app", "web", "grpc", "admin", "metrics", "health", "container"];
-
 /// `PORT=8080` and its like, `LISTEN=0.0.0.0:8000, 0.0.0.0:8443 ssl`; `DB_PORT` is somebody else's.
 fn from_variable(name: &str, value: &str) -> Vec<(u16, Scope)> {
     let words = name_words(name);
-    let listens = says_listen(&words) && !holds(&words, &["advertise", "advertised"]);
+    let listens = says_listen(&words) && !words.iter().any(|word| matches!(word.as_str(), "advertise" | "advertised"));
     let addressed = || value.split([' ', ',', ';']).take(64).filter_map(host_and_port);
     // Nobody connects to `+` or `*`.
     let everywhere = addressed().filter(|(host, _)| matches!(*host, "+" | "*"));
     let own = match words.as_slice() {
         [port] => port == "port",
-        [whose, port] => port == "port" && OWN_PORT.contains(&whose.as_str()),
+        [whose, port] => port == "port" && WordList::OwnPort.holds(whose),
         _ => false,
     };
-    if holds(&words, &CONNECTS) && !listens && !own {
+    if WordList::Connects.holds_any(&words) && !listens && !own {
         return everywhere.map(|(_, port)| (port, Scope::Pod)).collect();
     }
     let addressed: Vec<(u16, Scope)> = addressed()

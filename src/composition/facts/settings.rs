@@ -8,6 +8,8 @@ use k8s_openapi::api::core::v1 as core;
 
 use super::config_map::{IndexedConfigMap, TextFacts};
 use super::context::Context;
+use super::endpoint::Origin;
+use super::written_file::WrittenFile;
 use crate::yaml::{PathBuf, Segment};
 
 /// One environment variable whose value is known.
@@ -21,17 +23,15 @@ pub struct Variable<'a> {
     pub place: PathBuf,
 }
 
-/// A file that a ConfigMap of the input puts into a container.
+/// A file that a container finds: from a ConfigMap of the input, or written by a script of the Pod.
 #[derive(Clone, Debug)]
 pub struct ConfigFile<'a> {
     /// Full path in the container.
     pub path: String,
     /// Its text.
     pub text: &'a str,
-    /// The ConfigMap.
-    pub config_map: &'a str,
-    /// The key in it.
-    pub key: &'a str,
+    /// The ConfigMap and its key, or the script that writes the file.
+    pub origin: Origin,
     /// What the text says.
     pub facts: &'a TextFacts,
     /// The volume mount, in the Pod's object.
@@ -60,6 +60,7 @@ impl<'a> Settings<'a> {
         path: &PathBuf,
         volumes: &HashMap<&str, &'a core::Volume>,
         context: &Context<'a>,
+        written: &'a [WrittenFile],
         room: &mut usize,
     ) -> Self {
         let mut settings = Self::default();
@@ -67,6 +68,7 @@ impl<'a> Settings<'a> {
             let Some(volume) = volumes.get(mount.name.as_str()) else { continue };
             let place = path.clone().join(field("volumeMounts")).join(Segment::Index(at));
             mounted(mount, volume, context, &place, room, &mut settings.files);
+            settings.files.extend(written.iter().filter_map(|file| file.seen_through(mount, &place)));
         }
         settings.read_config_maps(spec, path, context);
         settings.read_variables(spec, path, context);
@@ -154,7 +156,8 @@ fn mounted<'a>(
             let (Some(text), Some(facts)) = (indexed.value(key), indexed.text_facts(key)) else { continue };
             let Some(left) = room.checked_sub(FILE_COST) else { return };
             *room = left;
-            files.push(ConfigFile { path, text, config_map, key, facts, place: place.clone() });
+            let origin = Origin::File { config_map: config_map.to_owned(), key: key.to_owned() };
+            files.push(ConfigFile { path, text, origin, facts, place: place.clone() });
         }
     }
 }

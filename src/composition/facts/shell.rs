@@ -38,7 +38,7 @@ enum Token {
 }
 
 fn read(script: &str, depth: usize, steps: &mut Vec<Step>, room: &mut Room) {
-    let mut lexer = Lexer { rest: script, inner: Vec::new(), here: Vec::new() };
+    let mut lexer = Lexer { rest: script, inner: Vec::new(), here: Vec::new(), input: String::new() };
     let mut parser =
         Parser { steps, step: Step::default(), loops: Vec::new(), endless: 0, pending: None, condition: false };
     while let Some(token) = lexer.next() {
@@ -47,6 +47,7 @@ fn read(script: &str, depth: usize, steps: &mut Vec<Step>, room: &mut Room) {
             break;
         }
         room.words -= usize::from(takes_room);
+        parser.step.input.push_str(&std::mem::take(&mut lexer.input));
         parser.take(token);
     }
     parser.end(Joint::Then);
@@ -168,6 +169,8 @@ struct Lexer<'s> {
     inner: Vec<&'s str>,
     /// Delimiters of here-documents whose text begins at the next line break.
     here: Vec<String>,
+    /// The text of here-documents that were read last.
+    input: String,
 }
 
 impl<'s> Lexer<'s> {
@@ -253,6 +256,8 @@ impl<'s> Lexer<'s> {
                 if line.trim() == delimiter {
                     break;
                 }
+                self.input.push_str(line);
+                self.input.push('\n');
             }
         }
     }

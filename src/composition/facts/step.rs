@@ -1,5 +1,7 @@
 //! One simple command of a script or a command line, and the program that really runs in it.
 
+use crate::composition::knowledge::WordList;
+
 /// How a simple command is joined to the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Joint {
@@ -24,6 +26,8 @@ pub struct Step {
     pub writes: Vec<String>,
     /// Files that `<` reads.
     pub reads: Vec<String>,
+    /// The text of its here-document.
+    pub input: String,
     /// Whether it stands in a loop that no condition ends.
     pub endless: bool,
     /// Whether it is the condition of `until`, `while` or `if`.
@@ -35,14 +39,33 @@ pub struct Step {
 impl Step {
     /// The program's name without its folder; wrappers such as `exec` and `timeout 5` are looked through.
     pub fn program(&self) -> &str {
-        let word = unwrapped(&self.words).first().map_or("", String::as_str);
-        word.rsplit('/').next().unwrap_or_default()
+        unwrapped(&self.words).first().map_or("", |word| base(word))
+    }
+
+    /// Returns the program without its folder and its arguments; behind an interpreter, the module or script:
+    /// `http.server` of `python3 -m http.server 80`. Nothing where an interpreter is given a text.
+    pub fn invoked(&self) -> Option<(&str, &[String])> {
+        let mut words = unwrapped(&self.words);
+        let is_interpreter = words.first().is_some_and(|word| WordList::Interpreters.holds(base(word)));
+        if is_interpreter && words.len() > 1 {
+            let script = words.iter().skip(1).position(|word| !word.starts_with('-')).map(|at| at + 1);
+            let flags = &words[1..script.unwrap_or(words.len())];
+            if !flags.iter().any(|flag| matches!(flag.as_str(), "-c" | "-e" | "-r" | "-S")) {
+                words = &words[script.unwrap_or(0)..];
+            }
+        }
+        words.split_first().map(|(program, arguments)| (base(program), arguments))
     }
 
     /// The words after the program.
     pub fn arguments(&self) -> &[String] {
         unwrapped(&self.words).get(1..).unwrap_or_default()
     }
+}
+
+/// Returns the last part of a path.
+fn base(word: &str) -> &str {
+    word.rsplit('/').next().unwrap_or_default()
 }
 
 /// The words from the program that really runs: without assignments, `exec`, `sudo`, `timeout 5`, `tini --` …
@@ -60,6 +83,9 @@ pub(crate) fn unwrapped(words: &[String]) -> &[String] {
             "wait-for" | "wait-for.sh" | "wait-for-it" | "wait-for-it.sh" | "dockerize" => {
                 rest.iter().position(|word| word == "--").map_or(0, |end| end + 1)
             }
+            "hyperkube" if rest.get(1).is_some_and(|word| word == "kubectl") => 1,
+            "bundle" | "bin/bundle" if rest.get(1).is_some_and(|word| word == "exec") => 2,
+            "poetry" | "pipenv" | "pdm" | "uv" if rest.get(1).is_some_and(|word| word == "run") => 2,
             "-" | "--" | "-s" | "-g" | "-e" if rest.len() < words.len() => 1,
             _ if is_assignment(first) => 1,
             _ => 0,

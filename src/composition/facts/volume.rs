@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1 as core;
 
 use super::command::Command;
 use super::file_access::{self, FileAccess};
-use crate::composition::knowledge::{FileUse, Software};
+use crate::composition::knowledge::{FileUse, Software, WordList};
 use crate::k8s::Pod;
 use crate::yaml::{PathBuf, Segment};
 
@@ -60,32 +60,8 @@ impl Volume {
 
 /// Folders of the node that many containers mount without having anything to do with each other.
 fn is_system_folder(path: &str) -> bool {
-    const SYSTEM: [&str; 22] = [
-        "/",
-        "/dev",
-        "/sys",
-        "/proc",
-        "/etc",
-        "/etc/localtime",
-        "/etc/ssl",
-        "/etc/ssl/certs",
-        "/etc/pki",
-        "/lib/modules",
-        "/usr/src",
-        "/usr/share/zoneinfo",
-        "/etc/machine-id",
-        "/var/run/docker.sock",
-        "/run/docker.sock",
-        "/usr/share/ca-certificates",
-        "/run/containerd/containerd.sock",
-        "/etc/hosts",
-        "/etc/resolv.conf",
-        "/boot",
-        "/run",
-        "/var/run",
-    ];
     let path = path.trim_end_matches('/');
-    SYSTEM.contains(&path)
+    WordList::SystemFolders.holds(path)
         || path.is_empty()
         || path.starts_with("/sys/")
         || path.starts_with("/proc/")

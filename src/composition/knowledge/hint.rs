@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::table::words;
+use super::words::WordList;
 use crate::composition::Role;
 
 /// What the last words of a name hint at.
@@ -36,10 +37,7 @@ fn table() -> &'static HashMap<String, Hint> {
 
 /// Words at the end of a name that say nothing: `log-tailer-container`, `count-log-1`.
 fn says_nothing(word: &str) -> bool {
-    matches!(
-        word,
-        "container" | "containers" | "ctr" | "pod" | "image" | "img" | "app" | "main" | "latest" | "demo" | "example"
-    ) || word.bytes().all(|byte| byte.is_ascii_digit())
+    WordList::EmptyName.holds(word) || word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What the name of a container, or the base name of an image, hints at. A word that names a pattern decides the

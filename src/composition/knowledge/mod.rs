@@ -1,16 +1,20 @@
 //! What is generally known of software that runs in containers: what it is, what it listens on, which files it
 //! touches, when it ends. Data in the YAML files beside this one; one look-up for everybody: [`of_image`].
 
+mod catalogue;
 mod hint;
+pub mod program_ports;
 mod software;
 mod table;
+mod words;
 
 use serde::de::DeserializeOwned;
 
 pub use hint::{Hint, of_name};
 pub use software::{FileUse, Software, SoftwareKind, Stale};
 pub(super) use table::words;
-pub use table::{of_image, of_program};
+pub use table::{of_image, of_program, port_of_name, port_of_scheme};
+pub use words::WordList;
 
 /// One of the files here, as the build made JSON of it.
 macro_rules! file {

@@ -126,6 +126,12 @@ pub struct Software {
     /// TCP ports it listens on unless told otherwise.
     #[serde(default)]
     pub ports: Vec<u16>,
+    /// The schemes of its URLs: `redis`, `rediss`.
+    #[serde(default)]
+    pub(super) schemes: Vec<String>,
+    /// Words in the names of variables that mean it: `REDIS_HOST`.
+    #[serde(default)]
+    pub(super) called: Vec<String>,
     /// Ports it listens on in many set-ups, but not by itself.
     #[serde(default)]
     pub often: Vec<u16>,

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::file;
 use super::software::Software;
+use super::words::WordList;
+use super::{catalogue, file};
 use crate::composition::Image;
 
 struct Table {
@@ -13,6 +14,10 @@ struct Table {
     images: HashMap<String, Vec<usize>>,
     only: HashMap<String, Vec<usize>>,
     programs: HashMap<String, Vec<usize>>,
+    /// Scheme of a URL → entries.
+    schemes: HashMap<String, Vec<usize>>,
+    /// Word in the name of a variable → entries.
+    called: HashMap<String, Vec<usize>>,
 }
 
 pub(super) const FILES: [&str; 4] = [file!("stores"), file!("servers"), file!("helpers"), file!("bases")];
@@ -33,7 +38,9 @@ fn table() -> &'static Table {
         let images = index(|entry| &entry.images, |name| words(name).join("-"));
         let only = index(|entry| &entry.only, str::to_lowercase);
         let programs = index(|entry| &entry.programs, str::to_owned);
-        Table { entries, images, only, programs }
+        let schemes = index(|entry| &entry.schemes, str::to_owned);
+        let called = index(|entry| &entry.called, str::to_owned);
+        Table { entries, images, only, programs, schemes, called }
     })
 }
 
@@ -52,7 +59,8 @@ pub fn of_image(image: &Image, argument: Option<&str>) -> Option<&'static Softwa
         return Some(found);
     }
     let words = words(&base);
-    by_words(&words, pick).or_else(|| by_words(&without_versions(words), pick))
+    let found = by_words(&words, pick).or_else(|| by_words(&without_versions(words), pick));
+    found.or_else(|| catalogue::of_image(image))
 }
 
 /// Words whose numbers at the end say which version a thing is: `mysql5`, `tomcat8`.
@@ -86,53 +94,26 @@ pub fn of_program(program: &str, argument: Option<&str>) -> Option<&'static Soft
     found.first().map(|&at| &table.entries[at])
 }
 
+/// Returns the default port of the software whose URLs have a scheme.
+pub fn port_of_scheme(scheme: &str) -> Option<u16> {
+    default_port(table().schemes.get(scheme))
+}
+
+/// Returns the default port of the software that a word in the name of a variable means.
+pub fn port_of_name(word: &str) -> Option<u16> {
+    default_port(table().called.get(word))
+}
+
+fn default_port(found: Option<&Vec<usize>>) -> Option<u16> {
+    let software = &table().entries[*found?.first()?];
+    software.ports.first().or(software.often.first()).copied()
+}
+
 /// Whether the words after a name only say which build it is, so that the name still is what the thing is:
 /// `redis-cache`, `postgresql-16`, `mysql-server-57` but not `redis-commander`.
 fn is_stem(rest: &[String]) -> bool {
-    const BUILD: [&str; 40] = [
-        "server",
-        "cache",
-        "db",
-        "database",
-        "master",
-        "slave",
-        "primary",
-        "replica",
-        "ha",
-        "cluster",
-        "node",
-        "alpine",
-        "debian",
-        "ubuntu",
-        "slim",
-        "amd64",
-        "arm64",
-        "linux",
-        "custom",
-        "demo",
-        "example",
-        "sample",
-        "test",
-        "dev",
-        "prod",
-        "image",
-        "docker",
-        "container",
-        "app",
-        "store",
-        "data",
-        "queue",
-        "broker",
-        "standalone",
-        "single",
-        "service",
-        "svc",
-        "web",
-        "site",
-        "base",
-    ];
     rest.iter()
-        .all(|word| BUILD.contains(&word.as_str()) || word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'v'))
+        .all(|word| WordList::Build.holds(word) || word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'v'))
 }
 
 /// A name in lower-case words, cut at everything that is neither letter nor digit.

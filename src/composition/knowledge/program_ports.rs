@@ -1,0 +1,64 @@
+//! The ports that programs open by their own arguments.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+/// How a program is told where to listen. The fields are explained in `programs.yaml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct ProgramPort {
+    programs: Vec<String>,
+    /// The port that is opened unless told otherwise.
+    pub port: Option<u16>,
+    /// Whether the last argument may be the port, or host and port.
+    pub positional: bool,
+    /// Options that say the port.
+    pub port_options: Vec<String>,
+    /// Options that say the interface.
+    pub host_options: Vec<String>,
+    /// Options that say both.
+    pub address_options: Vec<String>,
+    /// Environment variables that say the port.
+    pub port_variables: Vec<String>,
+    /// Environment variables that say the interface.
+    pub host_variables: Vec<String>,
+    /// Whether the interface is 127.0.0.1 unless told otherwise.
+    pub loopback: bool,
+    /// A letter that has to be among the switches.
+    pub if_letter: Option<char>,
+    /// Options with which nothing is known of the port.
+    pub unless: Vec<String>,
+    /// Environment variables with which nothing is known of the port.
+    pub unless_variables: Vec<String>,
+}
+
+/// Returns how a program, by its name and first argument, is told where to listen.
+pub fn of(program: &str, argument: Option<&str>) -> Option<&'static ProgramPort> {
+    let by_program = table();
+    let with_argument = argument.and_then(|argument| by_program.get(&format!("{program} {argument}")));
+    with_argument.or_else(|| by_program.get(program))
+}
+
+fn table() -> &'static HashMap<String, ProgramPort> {
+    static TABLE: OnceLock<HashMap<String, ProgramPort>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let all = super::read::<ProgramPort>(super::file!("programs"));
+        all.into_iter()
+            .flat_map(|entry| entry.programs.clone().into_iter().map(move |program| (program, entry.clone())))
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_can_be_read() {
+        serde_json::from_str::<Vec<ProgramPort>>(super::super::file!("programs")).expect("programs");
+        assert_eq!(of("flask", Some("run")).and_then(|found| found.port), Some(5000));
+        assert!(of("flask", Some("shell")).is_none());
+    }
+}
