@@ -57,7 +57,7 @@ fn check_mounts(container: &Container, path: &Path<'_>, faults: &mut Faults) {
         for (field, value) in [("subPath", &mount.sub_path), ("subPathExpr", &mount.sub_path_expr)] {
             if value.as_ref().is_some_and(|value| !value.is_empty()) {
                 let why = format!("an ephemeral container has no `{field}`");
-                faults.forbidden(&path.field(field), why, "mount the defaults volume");
+                faults.forbidden(&path.field(field), why, "mount the whole volume");
             }
         }
     }

@@ -157,7 +157,7 @@ fn check_amount(name: &str, amount: &Quantity, path: &Path<'_>, faults: &mut Fau
             // Go's int64 overflows to 0 for a size beyond it.
             if amount.value().checked_rem(size.value()) != Some(0) {
                 let why = format!("is not a multiple of the page size of `{name}`");
-                faults.invalid(path, amount.text(), why, "ask for defaults pages");
+                faults.invalid(path, amount.text(), why, "ask for whole pages");
             }
         }
         _ => {
