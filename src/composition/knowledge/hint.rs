@@ -73,6 +73,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_word_stands_twice() {
+        let hints = super::super::read::<Hint>(super::super::file!("names"));
+        let words: usize = hints.iter().map(|hint| hint.words.len()).sum();
+        assert_eq!(table().len(), words);
+    }
+
+    #[test]
     fn the_last_words_count_and_patterns_anywhere() {
         let cases = [
             ("log-tailer", Some((Role::Sidecar, Some("log-shipper")))),
