@@ -52,7 +52,7 @@ const STEPS: [Step; 4] = [
         k8s::read(source).manifests.iter().map(|manifest| manifest.untyped().problems().len()).sum()
     }),
     ("parse + decode + judge", |source| {
-        let judge = |manifest: &k8s::Manifest| validity::judge(&manifest.untyped(), Release::LATEST).len();
+        let judge = |manifest: &k8s::Manifest| validity::validate(&manifest.untyped(), Release::LATEST).len();
         k8s::read(source).manifests.iter().map(judge).sum()
     }),
 ];

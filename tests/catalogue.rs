@@ -43,7 +43,7 @@ fn make(what: &str, description: &str, flags: &[&str]) -> Made {
     let read = k8s::read(&Arc::new(Source::new(what, ran.out.as_str())));
     assert!(read.strays.is_empty(), "{what}: {:?}", read.strays);
     for manifest in &read.manifests {
-        let faults = validity::judge(manifest, Release::LATEST);
+        let faults = validity::validate(manifest, Release::LATEST);
         assert!(faults.is_empty(), "{what}: {:?}: {faults:?}", manifest.identity);
     }
     Made { what: what.to_owned(), manifests: read.manifests, text: ran.out }

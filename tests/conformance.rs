@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use podpat::k8s;
 use podpat::source::Source;
-use podpat::validity::{self, Fault, Reason, Release};
+use podpat::validity::{self, FieldError, Reason, Release};
 use serde::Deserialize;
 
 const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/conformance/disagreements.txt");
@@ -42,10 +42,10 @@ fn cases() -> Vec<Case> {
 }
 
 /// What podpat holds against a case.
-fn judge(case: &Case) -> Vec<Fault> {
+fn judge(case: &Case) -> Vec<FieldError> {
     let read = k8s::read(&Arc::new(Source::new(case.name.as_str(), case.manifest.as_str())));
     assert!(read.strays.is_empty(), "{}: {:?}", case.name, read.strays);
-    read.manifests.iter().flat_map(|manifest| validity::judge(manifest, Release::LATEST)).collect()
+    read.manifests.iter().flat_map(|manifest| validity::validate(manifest, Release::LATEST)).collect()
 }
 
 /// A path without brackets and quotes: `a[0].b['c']` is `a.0.b.c`.
@@ -82,9 +82,9 @@ fn without_indices(path: &str) -> String {
 }
 
 /// What is different, in a few words; `None` where podpat agrees.
-fn disagreement(case: &Case, faults: &[Fault]) -> Option<String> {
+fn disagreement(case: &Case, faults: &[FieldError]) -> Option<String> {
     let paths: BTreeSet<_> = faults.iter().map(|fault| plain(&fault.path.to_string())).collect();
-    let decoded = |fault: &&Fault| fault.span.is_some();
+    let decoded = |fault: &&FieldError| fault.span.is_some();
     match case.verdict {
         Verdict::Accept => faults.first().map(|fault| format!("refused: {}: {}", fault.path, fault.message)),
         _ if faults.is_empty() => Some("accepted".to_owned()),

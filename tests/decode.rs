@@ -62,14 +62,14 @@ fn items_of_lists_are_objects_at_any_depth() {
 
 #[test]
 fn places_of_paths() {
-    use podpat::yaml::{Path, PathBuf};
+    use podpat::yaml::{FieldPath, Path};
     let read = k8s::read(&source(include_str!("decode/places.yaml")));
     let manifest = &read.manifests[0];
     let spec = Path::ROOT.field("spec");
     let containers = spec.field("containers");
     let container = containers.index(0);
     let nameless = containers.index(1);
-    let cases: [(PathBuf, &str, usize); 9] = [
+    let cases: [(FieldPath, &str, usize); 9] = [
         (container.field("image").to_buf(), "nginx", 7),
         (container.field("resources").to_buf(), "resources", 8),
         (container.field("resources.limits").key("memory").to_buf(), "64Mi", 8),
@@ -78,7 +78,7 @@ fn places_of_paths() {
         (container.field("livenessProbe.httpGet").to_buf(), "web", 6),
         (nameless.to_buf(), "image", 9),
         (containers.to_buf(), "containers", 5),
-        (PathBuf::default(), "Pod", 2),
+        (FieldPath::default(), "Pod", 2),
     ];
     for (path, expected, line) in cases {
         let span = manifest.locate(&path);

@@ -24,7 +24,7 @@ fn swallow(text: &str) -> usize {
     }
     let read = k8s::read(&source);
     for manifest in &read.manifests {
-        for fault in validity::judge(manifest, validity::Release::LATEST) {
+        for fault in validity::validate(manifest, validity::Release::LATEST) {
             let span = fault.span.unwrap_or_else(|| manifest.locate(&fault.path));
             assert!(text.get(span.start..span.end).is_some(), "{fault:?}");
         }
@@ -127,7 +127,7 @@ fn a_fault_for_each_of_many_lines() {
         format!("{role}{}", lines(&|_| "- {}\n".to_owned())),
     ] {
         let read = k8s::read(&Arc::new(Source::new("-", text.as_str())));
-        let faults = validity::judge(&read.manifests[0], validity::Release::LATEST);
+        let faults = validity::validate(&read.manifests[0], validity::Release::LATEST);
         let told: usize = faults.iter().map(|fault| 1 + fault.more).sum();
         assert!(told >= 7_999 && faults.len() <= 2 * yaml::KEPT, "{told}: {}", &text[..150]);
         assert_eq!(swallow(&text), 1);

@@ -98,7 +98,7 @@ fn with_broken_references(object: &Json) -> Vec<(String, Json)> {
 fn is_valid(object: &Json) -> bool {
     let read = k8s::read(&Arc::new(Source::new("mutant", object.to_string())));
     read.strays.is_empty()
-        && read.manifests.iter().all(|manifest| validity::judge(manifest, Release::LATEST).is_empty())
+        && read.manifests.iter().all(|manifest| validity::validate(manifest, Release::LATEST).is_empty())
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn merge(base: &mut Value, patch: &Value) {
 
 fn judge(object: &Value, release: Release) -> Vec<String> {
     let read = k8s::read(&Arc::new(Source::new("-", object.to_string())));
-    let faults = read.manifests.iter().flat_map(|manifest| validity::judge(manifest, release));
+    let faults = read.manifests.iter().flat_map(|manifest| validity::validate(manifest, release));
     let mut lines: Vec<_> = faults.map(|fault| format!("{} {}", fault.reason.id(), fault.path)).collect();
     lines.sort();
     lines.dedup();
@@ -134,9 +134,10 @@ fn variables_that_still_stand_are_pointed_at() {
         selector: {matchLabels: {app: $(APP)}}\n  template:\n    metadata: {labels: {app: $(APP)}}\n    spec:\n      \
         containers: [{name: Main, image: \"${REGISTRY}/app\", imagePullPolicy: \"${POLICY}\"}]\n";
     let read = k8s::read(&Arc::new(Source::new("-", text)));
-    let faults: Vec<_> = read.manifests.iter().flat_map(|object| validity::judge(object, Release::LATEST)).collect();
+    let faults: Vec<_> = read.manifests.iter().flat_map(|object| validity::validate(object, Release::LATEST)).collect();
     let (variable, rest): (Vec<_>, Vec<_>) = faults.iter().partition(|fault| fault.help.contains("variable"));
-    let paths = |faults: &[&validity::Fault]| faults.iter().map(|fault| fault.path.to_string()).collect::<Vec<_>>();
+    let paths =
+        |faults: &[&validity::FieldError]| faults.iter().map(|fault| fault.path.to_string()).collect::<Vec<_>>();
     assert_eq!(
         paths(&variable),
         [

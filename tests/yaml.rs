@@ -237,7 +237,7 @@ fn reads_json_as_kubectl_does() {
 
 #[test]
 fn spans_are_what_was_written() {
-    use podpat::yaml::{PathBuf, Segment};
+    use podpat::yaml::{FieldPath, Segment};
     let text = "\u{feff}# é head\r\na: &x 'é''s' # é\r\nb: [*x, \"q\\n\", {c: d}]\r\nlit: !!str |- # h\r\n  é1\r\n   l2\r\n\r\n\
         fold: >\r\n  x\r\n  y\r\nplain: é\r\n  more\r\nnone:\r\nlast:\r\n- é: {x: y}\r\n";
     let source = Arc::new(Source::new("-", text));
@@ -259,7 +259,7 @@ fn spans_are_what_was_written() {
         (vec![key("last"), Segment::Index(0)], "é: {x: y}", ""),
     ];
     for (path, written, meaning) in cases {
-        let path = PathBuf::new(path);
+        let path = FieldPath::new(path);
         let node = tree.root().at(&path).unwrap_or_else(|| panic!("nothing at {path}"));
         assert_eq!((source.slice(node.span()), node.text()), (written, meaning), "{path}");
     }

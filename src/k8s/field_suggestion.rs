@@ -2,7 +2,7 @@
 
 use super::manifest::Manifest;
 use super::object::Object;
-use crate::yaml::{PathBuf, Segment};
+use crate::yaml::{FieldPath, Segment};
 
 /// The greatest distance of a suggestion, in fields up and down: the containers of a CronJob are four below its `spec`.
 const MAX_DISTANCE: usize = 5;
@@ -11,7 +11,7 @@ impl Manifest {
     /// Returns the path at which the field at `path`, which is misplaced, would be valid: in the nearest struct of this
     /// kind of object that has a field of that name. Fields of containers are preferred to others at the same distance
     /// and to those one step nearer, so that `resources` is suggested for a container before it is for a Pod.
-    pub fn suggest_place(&self, path: &PathBuf) -> Option<PathBuf> {
+    pub fn suggest_place(&self, path: &FieldPath) -> Option<FieldPath> {
         let (Segment::Field(name), place) = (path.segments().last()?, path.parent()?) else { return None };
         let structs = Object::structs_with(name, &self.identity.api_version, &self.identity.kind);
         let candidates = structs.iter().filter(|it| !is_written_by_server(&it.path));
@@ -25,13 +25,13 @@ impl Manifest {
         let nearest = &nearest.path;
         let shared = common(&place, nearest);
         let segments = place.segments()[..shared].iter().chain(&nearest.segments()[shared..]).cloned();
-        Some(PathBuf::new(segments).join(Segment::Field(name.clone())))
+        Some(FieldPath::new(segments).join(Segment::Field(name.clone())))
     }
 }
 
 /// Returns whether the server, not the user, writes the fields below a path.
-fn is_written_by_server(path: &PathBuf) -> bool {
-    let field = |at: usize| path.segments().get(at).map(|segment| PathBuf::new([segment.clone()]).to_string());
+fn is_written_by_server(path: &FieldPath) -> bool {
+    let field = |at: usize| path.segments().get(at).map(|segment| FieldPath::new([segment.clone()]).to_string());
     match field(0).as_deref() {
         Some("status") => true,
         Some("metadata") => matches!(field(1).as_deref(), Some("managedFields" | "ownerReferences")),
@@ -40,7 +40,7 @@ fn is_written_by_server(path: &PathBuf) -> bool {
 }
 
 /// Returns the number of steps that both paths begin with; indices of lists are not compared.
-fn common(one: &PathBuf, other: &PathBuf) -> usize {
+fn common(one: &FieldPath, other: &FieldPath) -> usize {
     let same = |(one, other): &(&Segment<'_>, &Segment<'_>)| {
         one == other || matches!((one, other), (Segment::Index(_), Segment::Index(_)))
     };
@@ -48,9 +48,9 @@ fn common(one: &PathBuf, other: &PathBuf) -> usize {
 }
 
 /// Returns the number of fields from one path up and down to the other; entries of lists and maps do not count.
-fn distance(from: &PathBuf, to: &PathBuf) -> usize {
+fn distance(from: &FieldPath, to: &FieldPath) -> usize {
     let shared = common(from, to);
-    let fields = |path: &PathBuf| {
+    let fields = |path: &FieldPath| {
         path.segments()[shared..].iter().filter(|segment| matches!(segment, Segment::Field(_))).count()
     };
     fields(from) + fields(to)

@@ -7,7 +7,7 @@ use super::custom_workload::{self, CustomWorkload};
 use super::object::Object;
 use super::pod::{self, Pod};
 use crate::source::{Source, Span};
-use crate::yaml::{Kind, Node, NodeId, PathBuf, Problem, Scalar, Segment, Tree};
+use crate::yaml::{FieldPath, Kind, Node, NodeId, Problem, Scalar, Segment, Tree};
 
 /// What an object says it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -101,7 +101,7 @@ impl Manifest {
     /// The bytes to point at for a path: a scalar's value; the name of a list's item that has one; otherwise the key.
     /// Where the path leads nowhere, the nearest ancestor that exists, by the same rule; the object itself is its
     /// `kind`.
-    pub fn locate(&self, path: &PathBuf) -> Span {
+    pub fn locate(&self, path: &FieldPath) -> Span {
         let mut node = self.node();
         let mut place = node.get("kind").map_or(node.span(), Node::span);
         for segment in path.segments() {
@@ -121,7 +121,7 @@ impl Manifest {
 
     /// The bytes of a part of a scalar's `value` that stands in the file as it does in the value; otherwise those of
     /// the whole scalar.
-    pub fn locate_within(&self, path: &PathBuf, value: &str, part: Range<usize>) -> Span {
+    pub fn locate_within(&self, path: &FieldPath, value: &str, part: Range<usize>) -> Span {
         let whole = self.locate(path);
         let words = value.get(part.clone()).unwrap_or_default();
         let before = value.get(..part.start).map_or(0, |before| before.matches(words).count());

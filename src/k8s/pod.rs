@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::object::Object;
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 /// Which list of the pod spec a container stands in, and what that makes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,7 +48,7 @@ pub struct Container<'a> {
     /// The spec; an ephemeral container is given in the same shape.
     pub spec: Cow<'a, core::Container>,
     /// Path of the container in the object: `spec.template.spec.containers[0]`.
-    pub path: PathBuf,
+    pub path: FieldPath,
 }
 
 impl Container<'_> {
@@ -121,8 +121,8 @@ impl<'a> Pod<'a> {
     }
 
     /// The path of the spec, to be continued.
-    pub fn path(&self) -> PathBuf {
-        PathBuf::default().field(self.path)
+    pub fn path(&self) -> FieldPath {
+        FieldPath::default().field(self.path)
     }
 
     /// The number of its containers.

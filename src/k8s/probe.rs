@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::pod::Container;
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 /// A probe of a container.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub struct Probe<'a> {
     /// The probe as written.
     pub spec: &'a core::Probe,
     /// Its path in the object.
-    pub path: PathBuf,
+    pub path: FieldPath,
 }
 
 /// A port that a probe asks.
@@ -25,7 +25,7 @@ pub struct Asked<'a> {
     /// The name of a port that the container itself has to declare, where it is no number.
     pub name: Option<&'a str>,
     /// Where it is written.
-    pub path: PathBuf,
+    pub path: FieldPath,
 }
 
 impl Container<'_> {

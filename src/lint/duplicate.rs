@@ -7,7 +7,7 @@ use super::finding::{Finding, Place, Related};
 use super::rules;
 use super::settings::Settings;
 use crate::k8s::{Identity, Manifest};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 /// Returns a finding for each object that stands in the same text before.
 pub(super) fn findings(manifests: &[Manifest], settings: &Settings) -> Vec<Finding> {
@@ -39,6 +39,6 @@ pub(super) fn findings(manifests: &[Manifest], settings: &Settings) -> Vec<Findi
 }
 
 fn place(manifest: &Manifest) -> Place {
-    let path = PathBuf::default().field("metadata.name");
+    let path = FieldPath::default().field("metadata.name");
     Place { source: Arc::clone(&manifest.source), span: manifest.locate(&path), path }
 }

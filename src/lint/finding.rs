@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::rule::{Rule, Severity};
 use crate::k8s::Identity;
 use crate::source::{Position, Source, Span};
-use crate::yaml::{PathBuf, Segment};
+use crate::yaml::{FieldPath, Segment};
 
 /// One thing a rule found.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ impl Finding {
         };
         // The field that holds it is as near as can be told.
         if let Some(at) = self.place.path.segments().iter().position(is_long) {
-            self.place.path = PathBuf::new(self.place.path.segments()[..at].iter().cloned());
+            self.place.path = FieldPath::new(self.place.path.segments()[..at].iter().cloned());
         }
     }
 }
@@ -78,7 +78,7 @@ pub struct Place {
     /// The bytes that matter.
     pub span: Span,
     /// The field, from the root of the object; the root itself for the object as a whole.
-    pub path: PathBuf,
+    pub path: FieldPath,
 }
 
 impl Place {

@@ -11,7 +11,7 @@ use super::settings::Settings;
 use super::suppress::{self, Suppressions};
 use crate::k8s::{self, Manifest, Stray, Why};
 use crate::source::Source;
-use crate::yaml::{PathBuf, Segment};
+use crate::yaml::{FieldPath, Segment};
 
 /// What one text holds.
 pub(super) struct Reading {
@@ -38,9 +38,9 @@ pub(super) fn read(text: &impl Text) -> Option<(Arc<Source>, Reading)> {
 
 fn report(source: &Arc<Source>, settings: &Settings, stray: Stray) -> Option<Finding> {
     let (id, path) = match &stray.why {
-        Why::Syntax(_) => ("syntax-error", PathBuf::default()),
-        Why::Shape(_) => ("wrong-type", PathBuf::default()),
-        Why::Unidentified { field, .. } => ("missing-field", PathBuf::new([Segment::Field((*field).into())])),
+        Why::Syntax(_) => ("syntax-error", FieldPath::default()),
+        Why::Shape(_) => ("wrong-type", FieldPath::default()),
+        Why::Unidentified { field, .. } => ("missing-field", FieldPath::new([Segment::Field((*field).into())])),
     };
     let place = Place { source: Arc::clone(source), span: stray.span, path };
     let rule = rules::find(id).filter(|rule| settings.runs(rule))?;

@@ -10,7 +10,7 @@ use super::workload::Workload;
 use crate::k8s::Manifest;
 use crate::source::Span;
 use crate::validity::Release;
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 /// Collects what one rule finds in one manifest.
 pub struct Sink<'a> {
@@ -121,9 +121,9 @@ impl FindingBuilder<'_> {
 #[derive(Clone, Debug)]
 pub enum Target {
     /// A field of the manifest.
-    Field(PathBuf),
+    Field(FieldPath),
     /// Bytes of the manifest's file, and the field they belong to.
-    Bytes(Span, PathBuf),
+    Bytes(Span, FieldPath),
     /// A place in this or another file.
     Place(Place),
 }
@@ -139,14 +139,14 @@ impl Target {
     }
 }
 
-impl From<PathBuf> for Target {
-    fn from(path: PathBuf) -> Self {
+impl From<FieldPath> for Target {
+    fn from(path: FieldPath) -> Self {
         Self::Field(path)
     }
 }
 
-impl From<&PathBuf> for Target {
-    fn from(path: &PathBuf) -> Self {
+impl From<&FieldPath> for Target {
+    fn from(path: &FieldPath) -> Self {
         Self::Field(path.clone())
     }
 }

@@ -9,7 +9,7 @@ use super::settings::{Selector, Settings};
 use super::{peers, rules};
 use crate::k8s::{Identity, Manifest, Read, TEMPLATES};
 use crate::source::{Source, Span};
-use crate::yaml::{Comment, Entry, PathBuf};
+use crate::yaml::{Comment, Entry, FieldPath};
 
 /// The annotation that names rules to be silent on an object, or on everything in a pod template.
 pub(super) const ANNOTATION: &str = "podpat.dev/ignore";
@@ -25,7 +25,7 @@ enum Scope {
     /// A document of the file.
     Document(usize),
     /// An object, by the place of its node, and a field of it.
-    Object(usize, PathBuf),
+    Object(usize, FieldPath),
 }
 
 /// One rule id (or category) that is to be silent somewhere, as one comment or annotation has it.
@@ -65,7 +65,7 @@ impl Suppressions {
             let Some(&(document, around)) = read.documents.get(at).or(read.documents.last()) else { continue };
             let scope = lines.scope(comment.span, document, around);
             for (span, word) in words {
-                let place = Place { source: Arc::clone(source), span, path: PathBuf::default() };
+                let place = Place { source: Arc::clone(source), span, path: FieldPath::default() };
                 let word = word.map(|selector| self.silence(&scope, selector));
                 self.all.push(Suppression { word, place, document, object: None });
             }
@@ -78,7 +78,7 @@ impl Suppressions {
         for owner in std::iter::once(&[][..]).chain(TEMPLATES) {
             let mut fields = owner.iter().chain(&["metadata", "annotations"]);
             let Some(annotations) = fields.try_fold(manifest.node(), |node, field| node.get(field)) else { continue };
-            let owner = owner.iter().fold(PathBuf::default(), |path, field| path.field(field));
+            let owner = owner.iter().fold(FieldPath::default(), |path, field| path.field(field));
             let scope = Scope::Object(manifest.node().span().start, owner.clone());
             for Entry { key, value, .. } in annotations.entries() {
                 // What other linters were told is for them to call unused.
@@ -121,7 +121,7 @@ impl Suppressions {
         if let Some(object) = finding.within {
             let fronts =
                 (0..=finding.place.path.segments().len()).map(|end| finding.place.path.segments()[..end].to_vec());
-            scopes.extend(fronts.map(|front| Scope::Object(object, PathBuf::new(front))));
+            scopes.extend(fronts.map(|front| Scope::Object(object, FieldPath::new(front))));
         }
         let mut covered = false;
         for at in scopes.iter().filter_map(|scope| self.scopes.get(scope)).flatten() {

@@ -5,11 +5,11 @@ use super::rules;
 use super::settings::Settings;
 use super::sink::{Sink, Target};
 use crate::k8s::Manifest;
-use crate::validity::{self, Fault, Reason};
+use crate::validity::{self, FieldError, Reason};
 
 /// Adds what the server refuses in an object; whether it could be judged at all.
 pub(super) fn check(manifest: &Manifest, settings: &Settings, findings: &mut Vec<Finding>) -> bool {
-    let faults = validity::judge(manifest, settings.release());
+    let faults = validity::validate(manifest, settings.release());
     let is_known = faults.iter().all(|fault| fault.reason != Reason::UnknownApi);
     for fault in faults {
         report(manifest, settings, findings, fault);
@@ -17,7 +17,7 @@ pub(super) fn check(manifest: &Manifest, settings: &Settings, findings: &mut Vec
     is_known
 }
 
-fn report(manifest: &Manifest, settings: &Settings, findings: &mut Vec<Finding>, fault: Fault) {
+fn report(manifest: &Manifest, settings: &Settings, findings: &mut Vec<Finding>, fault: FieldError) {
     let Some(rule) = rules::find(fault.reason.id()).filter(|rule| settings.runs(rule)) else { return };
     let span = fault.span.unwrap_or_else(|| manifest.locate(fault.place.as_ref().unwrap_or(&fault.path)));
     let mut out = Sink::new(rule, manifest, settings, findings);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::finding::Place;
 use crate::k8s::{Identity, Manifest, Pod};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 /// A workload that opens ports of the nodes it runs on.
 #[derive(Debug)]
@@ -79,6 +79,6 @@ fn host_ports(manifest: &Manifest, pod: &Pod<'_>) -> Vec<HostPort> {
     ports
 }
 
-fn place(manifest: &Manifest, path: PathBuf) -> Place {
+fn place(manifest: &Manifest, path: FieldPath) -> Place {
     Place { source: Arc::clone(&manifest.source), span: manifest.locate(&path), path }
 }

@@ -13,7 +13,7 @@ use k8s_openapi::api::admissionregistration::v1::{
 
 use super::admission_rule::{self, AdmissionRule};
 use super::metadata::{self, Scope};
-use super::{Faults, content, selector};
+use super::{FieldErrors, content, selector};
 use crate::yaml::Path;
 
 const MOST_ANNOTATIONS: usize = 20;
@@ -21,123 +21,128 @@ const REASONS: [&str; 4] = ["Forbidden", "Invalid", "RequestEntityTooLarge", "Un
 const ACTIONS: [&str; 3] = ["Audit", "Deny", "Warn"];
 
 /// `validateValidatingAdmissionPolicy`.
-pub(super) fn check_validating(object: &ValidatingAdmissionPolicy, faults: &mut Faults) {
-    check_metadata(&object.metadata, faults);
+pub(super) fn check_validating(object: &ValidatingAdmissionPolicy, errors: &mut FieldErrors) {
+    check_metadata(&object.metadata, errors);
     let spec = object.spec.clone().unwrap_or_default();
     let path = Path::ROOT.field("spec");
-    check_failure_policy(spec.failure_policy.as_deref(), &path, faults);
-    check_subject(spec.param_kind.as_ref(), spec.match_constraints.as_ref(), &path, faults);
-    check_variables(spec.variables.as_deref().unwrap_or_default(), &path.field("variables"), faults);
+    check_failure_policy(spec.failure_policy.as_deref(), &path, errors);
+    check_subject(spec.param_kind.as_ref(), spec.match_constraints.as_ref(), &path, errors);
+    check_variables(spec.variables.as_deref().unwrap_or_default(), &path.field("variables"), errors);
     let conditions = spec.match_conditions.as_deref().unwrap_or_default();
-    admission_rule::check_conditions(conditions, &path.field("matchConditions"), faults);
+    admission_rule::check_conditions(conditions, &path.field("matchConditions"), errors);
     let validations = spec.validations.as_deref().unwrap_or_default();
     let annotations = spec.audit_annotations.as_deref().unwrap_or_default();
     let (at, notes) = (path.field("validations"), path.field("auditAnnotations"));
     if validations.is_empty() && annotations.is_empty() {
-        faults.required(&at, "add `validations` or `auditAnnotations`");
-        faults.required(&notes, "add `validations` or `auditAnnotations`");
+        errors.required(&at, "add `validations` or `auditAnnotations`");
+        errors.required(&notes, "add `validations` or `auditAnnotations`");
     }
     for (index, validation) in validations.iter().enumerate() {
-        check_validation(validation, &at.index(index), faults);
+        check_validation(validation, &at.index(index), errors);
     }
     if annotations.len() > MOST_ANNOTATIONS {
         let why = format!("are more than {MOST_ANNOTATIONS}");
-        faults.invalid(&notes, annotations.len(), why, format!("use at most {MOST_ANNOTATIONS}"));
+        errors.invalid(&notes, annotations.len(), why, format!("use at most {MOST_ANNOTATIONS}"));
     }
-    check_audit_annotations(annotations, object.metadata.name.as_deref().unwrap_or_default(), &notes, faults);
+    check_audit_annotations(annotations, object.metadata.name.as_deref().unwrap_or_default(), &notes, errors);
 }
 
 /// `validateMutatingAdmissionPolicy`.
-pub(super) fn check_mutating(object: &MutatingAdmissionPolicy, faults: &mut Faults) {
-    check_metadata(&object.metadata, faults);
+pub(super) fn check_mutating(object: &MutatingAdmissionPolicy, errors: &mut FieldErrors) {
+    check_metadata(&object.metadata, errors);
     let spec = object.spec.clone().unwrap_or_default();
     let path = Path::ROOT.field("spec");
-    check_failure_policy(spec.failure_policy.as_deref(), &path, faults);
-    check_subject(spec.param_kind.as_ref(), spec.match_constraints.as_ref(), &path, faults);
-    check_variables(spec.variables.as_deref().unwrap_or_default(), &path.field("variables"), faults);
+    check_failure_policy(spec.failure_policy.as_deref(), &path, errors);
+    check_subject(spec.param_kind.as_ref(), spec.match_constraints.as_ref(), &path, errors);
+    check_variables(spec.variables.as_deref().unwrap_or_default(), &path.field("variables"), errors);
     let conditions = spec.match_conditions.as_deref().unwrap_or_default();
-    admission_rule::check_conditions(conditions, &path.field("matchConditions"), faults);
+    admission_rule::check_conditions(conditions, &path.field("matchConditions"), errors);
     let reinvocation = path.field("reinvocationPolicy");
     match spec.reinvocation_policy.as_deref() {
         None | Some("") => {
-            faults.required(&reinvocation, "write `Never` or `IfNeeded`");
+            errors.required(&reinvocation, "write `Never` or `IfNeeded`");
         }
-        Some(policy) => faults.supported(&reinvocation, policy, &["IfNeeded", "Never"]),
+        Some(policy) => errors.supported(&reinvocation, policy, &["IfNeeded", "Never"]),
     }
     let mutations = path.field("mutations");
     let list = spec.mutations.as_deref().unwrap_or_default();
     if list.is_empty() {
-        faults.required(&mutations, "add a mutation");
+        errors.required(&mutations, "add a mutation");
     }
     for (index, mutation) in list.iter().enumerate() {
-        check_mutation(mutation, &mutations.index(index), faults);
+        check_mutation(mutation, &mutations.index(index), errors);
     }
 }
 
-fn check_metadata(metadata: &k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta, faults: &mut Faults) {
+fn check_metadata(metadata: &k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta, errors: &mut FieldErrors) {
     let path = Path::ROOT.field("metadata");
-    metadata::check_generic(metadata, Scope::Cluster, metadata::subdomain_name, &path, faults);
+    metadata::check_generic(metadata, Scope::Cluster, metadata::subdomain_name, &path, errors);
 }
 
-fn check_failure_policy(policy: Option<&str>, path: &Path<'_>, faults: &mut Faults) {
+fn check_failure_policy(policy: Option<&str>, path: &Path<'_>, errors: &mut FieldErrors) {
     if let Some(policy) = policy {
-        faults.supported(&path.field("failurePolicy"), policy, &["Fail", "Ignore"]);
+        errors.supported(&path.field("failurePolicy"), policy, &["Fail", "Ignore"]);
     }
 }
 
 /// What a policy is asked about, and where its parameters come from.
-fn check_subject(kind: Option<&ParamKind>, constraints: Option<&MatchResources>, path: &Path<'_>, faults: &mut Faults) {
+fn check_subject(
+    kind: Option<&ParamKind>,
+    constraints: Option<&MatchResources>,
+    path: &Path<'_>,
+    errors: &mut FieldErrors,
+) {
     if let Some(kind) = kind {
-        check_param_kind(kind, &path.field("paramKind"), faults);
+        check_param_kind(kind, &path.field("paramKind"), errors);
     }
     let at = path.field("matchConstraints");
     let Some(constraints) = constraints else {
-        faults.required(&at, "say which requests the policy is asked about");
+        errors.required(&at, "say which requests the policy is asked about");
         return;
     };
-    check_match_resources(constraints, &at, faults);
+    check_match_resources(constraints, &at, errors);
     if constraints.resource_rules.as_ref().is_none_or(Vec::is_empty) {
-        faults.required(&at.field("resourceRules"), "list the operations and resources");
+        errors.required(&at.field("resourceRules"), "list the operations and resources");
     }
 }
 
 /// `validateParamKind`.
-fn check_param_kind(kind: &ParamKind, path: &Path<'_>, faults: &mut Faults) {
+fn check_param_kind(kind: &ParamKind, path: &Path<'_>, errors: &mut FieldErrors) {
     let (api_version, name) =
         (kind.api_version.as_deref().unwrap_or_default(), kind.kind.as_deref().unwrap_or_default());
     let at = path.field("apiVersion");
-    if faults.present(&at, api_version, "write the group and version, such as `rules.example.com/v1`") {
+    if errors.present(&at, api_version, "write the group and version, such as `rules.example.com/v1`") {
         match api_version.split('/').collect::<Vec<_>>().as_slice() {
             [version] => {
-                faults.content(&at, version, content::dns_1035_label(version));
+                errors.content(&at, version, content::dns_1035_label(version));
             }
             [group, version] => {
                 if !group.is_empty() {
-                    faults.content(&at, group, content::dns_subdomain(group));
+                    errors.content(&at, group, content::dns_subdomain(group));
                 }
-                faults.content(&at, version, content::dns_1035_label(version));
+                errors.content(&at, version, content::dns_1035_label(version));
             }
             _ => {
-                faults.invalid(&at, api_version, "has more than one `/`", "write it like `rules.example.com/v1`");
+                errors.invalid(&at, api_version, "has more than one `/`", "write it like `rules.example.com/v1`");
             }
         }
     }
     let at = path.field("kind");
-    if faults.present(&at, name, "write the kind of the parameters") {
-        faults.content(&at, name, content::dns_1035_label(&name.to_lowercase()));
+    if errors.present(&at, name, "write the kind of the parameters") {
+        errors.content(&at, name, content::dns_1035_label(&name.to_lowercase()));
     }
 }
 
 /// `validateMatchResources`.
-fn check_match_resources(resources: &MatchResources, path: &Path<'_>, faults: &mut Faults) {
+fn check_match_resources(resources: &MatchResources, path: &Path<'_>, errors: &mut FieldErrors) {
     if let Some(policy) = resources.match_policy.as_deref() {
-        faults.supported(&path.field("matchPolicy"), policy, &["Equivalent", "Exact"]);
+        errors.supported(&path.field("matchPolicy"), policy, &["Equivalent", "Exact"]);
     }
     for (field, own) in
         [("namespaceSelector", &resources.namespace_selector), ("objectSelector", &resources.object_selector)]
     {
         if let Some(own) = own {
-            selector::check(own, &path.field(field), faults);
+            selector::check(own, &path.field(field), errors);
         }
     }
     for (field, rules) in
@@ -145,87 +150,87 @@ fn check_match_resources(resources: &MatchResources, path: &Path<'_>, faults: &m
     {
         let list = path.field(field);
         for (index, rule) in rules.iter().flatten().enumerate() {
-            check_rule(rule, &list.index(index), faults);
+            check_rule(rule, &list.index(index), errors);
         }
     }
 }
 
 /// `validateNamedRuleWithOperations`.
-fn check_rule(rule: &NamedRuleWithOperations, path: &Path<'_>, faults: &mut Faults) {
+fn check_rule(rule: &NamedRuleWithOperations, path: &Path<'_>, errors: &mut FieldErrors) {
     let list = path.field("resourceNames");
     let mut names = BTreeSet::new();
     for (index, name) in rule.resource_names.iter().flatten().enumerate() {
         let at = list.index(index);
-        faults.content(&at, name, content::path_segment(name, false));
+        errors.content(&at, name, content::path_segment(name, false));
         if !names.insert(name) {
-            faults.duplicate(&at, name, "list each name once");
+            errors.duplicate(&at, name, "list each name once");
         }
     }
-    admission_rule::check(&AdmissionRule::of_policy(rule), path, faults);
+    admission_rule::check(&AdmissionRule::of_policy(rule), path, errors);
 }
 
 /// `validateVariable`.
-fn check_variables(variables: &[Variable], list: &Path<'_>, faults: &mut Faults) {
+fn check_variables(variables: &[Variable], list: &Path<'_>, errors: &mut FieldErrors) {
     let mut names = BTreeSet::new();
     for (index, variable) in variables.iter().enumerate() {
         let path = list.index(index);
         let at = path.field("name");
-        if faults.present(&at, &variable.name, "give the variable a name") {
-            faults.content(&at, &variable.name, content::c_identifier(&variable.name));
+        if errors.present(&at, &variable.name, "give the variable a name") {
+            errors.content(&at, &variable.name, content::c_identifier(&variable.name));
             if !names.insert(&variable.name) {
-                faults.duplicate(&at, &variable.name, "give each variable a name of its own");
+                errors.duplicate(&at, &variable.name, "give each variable a name of its own");
             }
         }
-        check_expression(&variable.expression, &path.field("expression"), faults);
+        check_expression(&variable.expression, &path.field("expression"), errors);
     }
 }
 
-fn check_expression(expression: &str, path: &Path<'_>, faults: &mut Faults) {
-    faults.present(path, expression.trim(), "write a CEL expression");
+fn check_expression(expression: &str, path: &Path<'_>, errors: &mut FieldErrors) {
+    errors.present(path, expression.trim(), "write a CEL expression");
 }
 
 /// `validateValidation`.
-fn check_validation(validation: &Validation, path: &Path<'_>, faults: &mut Faults) {
-    check_expression(&validation.expression, &path.field("expression"), faults);
+fn check_validation(validation: &Validation, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_expression(&validation.expression, &path.field("expression"), errors);
     if let Some(message) = validation.message_expression.as_deref().filter(|message| !message.is_empty()) {
         let at = path.field("messageExpression");
         if message.trim().is_empty() {
-            faults.invalid(&at, message, "is blank", "write a CEL expression, or take `messageExpression` out");
+            errors.invalid(&at, message, "is blank", "write a CEL expression, or take `messageExpression` out");
         }
     }
     let message = validation.message.as_deref().unwrap_or_default();
     let at = path.field("message");
     if !message.is_empty() && message.trim().is_empty() {
-        faults.invalid(&at, message, "is blank", "write a message, or take `message` out");
+        errors.invalid(&at, message, "is blank", "write a message, or take `message` out");
     } else if message.trim().contains('\n') {
-        faults.invalid(&at, message, "has line breaks", "write the message in one line");
+        errors.invalid(&at, message, "has line breaks", "write the message in one line");
     } else if validation.expression.trim().contains('\n') && message.trim().is_empty() {
-        faults.required(&at, "write a message, since the expression has line breaks");
+        errors.required(&at, "write a message, since the expression has line breaks");
     }
     if let Some(reason) = validation.reason.as_deref() {
-        faults.supported(&path.field("reason"), reason, &REASONS);
+        errors.supported(&path.field("reason"), reason, &REASONS);
     }
 }
 
 /// `validateAuditAnnotation`: with the policy's name before it, the key is that of an annotation.
-fn check_audit_annotations(annotations: &[AuditAnnotation], policy: &str, list: &Path<'_>, faults: &mut Faults) {
+fn check_audit_annotations(annotations: &[AuditAnnotation], policy: &str, list: &Path<'_>, errors: &mut FieldErrors) {
     let mut keys = BTreeSet::new();
     for (index, annotation) in annotations.iter().enumerate() {
         let path = list.index(index);
         let at = path.field("key");
-        if faults.present(&at, &annotation.key, "give the annotation a key") {
+        if errors.present(&at, &annotation.key, "give the annotation a key") {
             let whole = if policy.is_empty() { annotation.key.clone() } else { format!("{policy}/{}", annotation.key) };
-            faults.content(&at, &annotation.key, content::qualified_name(&whole));
+            errors.content(&at, &annotation.key, content::qualified_name(&whole));
         }
         if !keys.insert(&annotation.key) {
-            faults.duplicate(&at, &annotation.key, "give each annotation a key of its own");
+            errors.duplicate(&at, &annotation.key, "give each annotation a key of its own");
         }
-        check_expression(&annotation.value_expression, &path.field("valueExpression"), faults);
+        check_expression(&annotation.value_expression, &path.field("valueExpression"), errors);
     }
 }
 
 /// `validateMutation`.
-fn check_mutation(mutation: &Mutation, path: &Path<'_>, faults: &mut Faults) {
+fn check_mutation(mutation: &Mutation, path: &Path<'_>, errors: &mut FieldErrors) {
     let apply = (path.field("applyConfiguration"), mutation.apply_configuration.as_ref().map(|it| &it.expression));
     let patch = (path.field("jsonPatch"), mutation.json_patch.as_ref().map(|it| &it.expression));
     let kind = path.field("patchType");
@@ -233,56 +238,56 @@ fn check_mutation(mutation: &Mutation, path: &Path<'_>, faults: &mut Faults) {
         "ApplyConfiguration" => (apply, patch),
         "JSONPatch" => (patch, apply),
         "" => {
-            faults.required(&kind, "write `ApplyConfiguration` or `JSONPatch`");
+            errors.required(&kind, "write `ApplyConfiguration` or `JSONPatch`");
             return;
         }
-        unknown => return faults.supported(&kind, unknown, &["ApplyConfiguration", "JSONPatch"]),
+        unknown => return errors.supported(&kind, unknown, &["ApplyConfiguration", "JSONPatch"]),
     };
     match wanted {
         (at, None) => {
-            faults.required(&at, format!("add it: the patch is of type `{}`", mutation.patch_type));
+            errors.required(&at, format!("add it: the patch is of type `{}`", mutation.patch_type));
         }
         (at, Some(expression)) => {
             let text = expression.as_deref().unwrap_or_default();
-            check_expression(text, &at.field("expression"), faults);
+            check_expression(text, &at.field("expression"), errors);
         }
     }
     if let (at, Some(_)) = other {
         let why = format!("does not go with `{}`", mutation.patch_type);
-        faults.invalid(&at, "the other kind of patch", why, "keep the one that `patchType` names");
+        errors.invalid(&at, "the other kind of patch", why, "keep the one that `patchType` names");
     }
 }
 
 /// `validateValidatingAdmissionPolicyBinding`.
-pub(super) fn check_validating_binding(object: &ValidatingAdmissionPolicyBinding, faults: &mut Faults) {
-    check_metadata(&object.metadata, faults);
+pub(super) fn check_validating_binding(object: &ValidatingAdmissionPolicyBinding, errors: &mut FieldErrors) {
+    check_metadata(&object.metadata, errors);
     let (spec, path) = (&object.spec, Path::ROOT.field("spec"));
-    check_binding(&spec.policy_name, spec.param_ref.as_ref(), spec.match_resources.as_ref(), &path, faults);
+    check_binding(&spec.policy_name, spec.param_ref.as_ref(), spec.match_resources.as_ref(), &path, errors);
     let list = path.field("validationActions");
     let actions = spec.validation_actions.as_slice();
     if actions.is_empty() {
-        faults.required(&list, "list what happens, such as `[Warn, Audit]`");
+        errors.required(&list, "list what happens, such as `[Warn, Audit]`");
     }
     let mut seen = BTreeSet::new();
     for (index, action) in actions.iter().enumerate() {
-        faults.supported(&list.index(index), action, &ACTIONS);
+        errors.supported(&list.index(index), action, &ACTIONS);
         if !seen.insert(action.as_str()) {
-            faults.duplicate(&list.index(index), action, "list each action once");
+            errors.duplicate(&list.index(index), action, "list each action once");
         }
     }
     if seen.contains("Deny") && seen.contains("Warn") {
         let help = "keep `Deny`, which tells the user as well";
-        faults.invalid(&list, actions.join(", "), "hold `Deny` and `Warn`", help);
+        errors.invalid(&list, actions.join(", "), "hold `Deny` and `Warn`", help);
     }
 }
 
 /// `validateMutatingAdmissionPolicyBinding`.
-pub(super) fn check_mutating_binding(object: &MutatingAdmissionPolicyBinding, faults: &mut Faults) {
-    check_metadata(&object.metadata, faults);
+pub(super) fn check_mutating_binding(object: &MutatingAdmissionPolicyBinding, errors: &mut FieldErrors) {
+    check_metadata(&object.metadata, errors);
     let spec = object.spec.clone().unwrap_or_default();
     let policy = spec.policy_name.as_deref().unwrap_or_default();
     let path = Path::ROOT.field("spec");
-    check_binding(policy, spec.param_ref.as_ref(), spec.match_resources.as_ref(), &path, faults);
+    check_binding(policy, spec.param_ref.as_ref(), spec.match_resources.as_ref(), &path, errors);
 }
 
 fn check_binding(
@@ -290,42 +295,42 @@ fn check_binding(
     params: Option<&ParamRef>,
     resources: Option<&MatchResources>,
     path: &Path<'_>,
-    faults: &mut Faults,
+    errors: &mut FieldErrors,
 ) {
     let at = path.field("policyName");
-    if faults.present(&at, policy, "write the name of the policy") {
-        faults.content(&at, policy, content::dns_subdomain(policy));
+    if errors.present(&at, policy, "write the name of the policy") {
+        errors.content(&at, policy, content::dns_subdomain(policy));
     }
     if let Some(params) = params {
-        check_param_ref(params, &path.field("paramRef"), faults);
+        check_param_ref(params, &path.field("paramRef"), errors);
     }
     if let Some(resources) = resources {
-        check_match_resources(resources, &path.field("matchResources"), faults);
+        check_match_resources(resources, &path.field("matchResources"), errors);
     }
 }
 
 /// `validateParamRef`.
-fn check_param_ref(params: &ParamRef, path: &Path<'_>, faults: &mut Faults) {
+fn check_param_ref(params: &ParamRef, path: &Path<'_>, errors: &mut FieldErrors) {
     let name = params.name.as_deref().unwrap_or_default();
     if !name.is_empty() {
         let at = path.field("name");
-        faults.content(&at, name, content::path_segment(name, false));
+        errors.content(&at, name, content::path_segment(name, false));
         if params.selector.is_some() {
-            faults.forbidden(&at, "parameters by name and by selector rule each other out", "keep one of the two");
+            errors.forbidden(&at, "parameters by name and by selector rule each other out", "keep one of the two");
             let at = path.field("selector");
-            faults.forbidden(&at, "parameters by name and by selector rule each other out", "keep one of the two");
+            errors.forbidden(&at, "parameters by name and by selector rule each other out", "keep one of the two");
         }
     } else if params.selector.is_none() {
-        faults.required(path, "write the `name` of the parameters, or a `selector`");
+        errors.required(path, "write the `name` of the parameters, or a `selector`");
     }
     if let Some(own) = &params.selector {
-        selector::check(own, &path.field("selector"), faults);
+        selector::check(own, &path.field("selector"), errors);
     }
     let at = path.field("parameterNotFoundAction");
     match params.parameter_not_found_action.as_deref() {
         None => {
-            faults.required(&at, "write `Allow` or `Deny`");
+            errors.required(&at, "write `Allow` or `Deny`");
         }
-        Some(action) => faults.supported(&at, action, &["Allow", "Deny"]),
+        Some(action) => errors.supported(&at, action, &["Allow", "Deny"]),
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use k8s_openapi::api::admissionregistration::v1::{MatchCondition, NamedRuleWithOperations, RuleWithOperations};
 
-use super::{Faults, content};
+use super::{FieldErrors, content};
 use crate::yaml::Path;
 
 const MOST_CONDITIONS: usize = 64;
@@ -47,13 +47,13 @@ impl<'a> AdmissionRule<'a> {
 }
 
 /// `validateRuleWithOperations`.
-pub(super) fn check(rule: &AdmissionRule<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check(rule: &AdmissionRule<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let operations = rule.operations;
     let at = path.field("operations");
-    check_list(operations, "write what is done, such as `[CREATE, UPDATE]`", &at, faults);
+    check_list(operations, "write what is done, such as `[CREATE, UPDATE]`", &at, errors);
     for (index, operation) in operations.iter().enumerate() {
         if !OPERATIONS.contains(&operation.as_str()) {
-            faults.not_supported(&at.index(index), operation, &OPERATIONS);
+            errors.not_supported(&at.index(index), operation, &OPERATIONS);
         }
     }
     let groups = rule.groups;
@@ -61,41 +61,41 @@ pub(super) fn check(rule: &AdmissionRule<'_>, path: &Path<'_>, faults: &mut Faul
         groups,
         "list the API groups, such as `[apps]`; `[\"\"]` is the core group",
         &path.field("apiGroups"),
-        faults,
+        errors,
     );
     let versions = rule.versions;
     let at = path.field("apiVersions");
-    check_list(versions, "list the versions, such as `[v1]`", &at, faults);
+    check_list(versions, "list the versions, such as `[v1]`", &at, errors);
     for (index, _) in versions.iter().enumerate().filter(|(_, version)| version.is_empty()) {
-        faults.required(&at.index(index), "write a version, such as `v1`");
+        errors.required(&at.index(index), "write a version, such as `v1`");
     }
-    check_resources(rule.resources, &path.field("resources"), faults);
+    check_resources(rule.resources, &path.field("resources"), errors);
     if let Some(scope) = rule.scope.filter(|scope| !SCOPES.contains(scope)) {
-        faults.not_supported(&path.field("scope"), scope, &SCOPES);
+        errors.not_supported(&path.field("scope"), scope, &SCOPES);
     }
 }
 
 /// Something is listed, and `*` stands alone.
-fn check_list(list: &[String], help: &str, path: &Path<'_>, faults: &mut Faults) {
+fn check_list(list: &[String], help: &str, path: &Path<'_>, errors: &mut FieldErrors) {
     if list.is_empty() {
-        faults.required(path, help);
+        errors.required(path, help);
     }
     if list.len() > 1 && list.iter().any(|entry| entry == "*") {
-        faults.invalid(path, list.join(", "), "lists more beside `*`, which is all", "write `[\"*\"]`");
+        errors.invalid(path, list.join(", "), "lists more beside `*`, which is all", "write `[\"*\"]`");
     }
 }
 
 /// `validateResources`. Of resources without a part after a slash, the server remembers the last one only.
-fn check_resources(resources: &[String], path: &Path<'_>, faults: &mut Faults) {
+fn check_resources(resources: &[String], path: &Path<'_>, errors: &mut FieldErrors) {
     if resources.is_empty() {
-        faults.required(path, "list the resources, such as `[pods]`");
+        errors.required(path, "list the resources, such as `[pods]`");
     }
     let (mut whole, mut parts) = (BTreeSet::new(), BTreeSet::new());
     let mut plain = false;
     for (index, entry) in resources.iter().enumerate() {
         let at = path.index(index);
         if entry.is_empty() {
-            faults.required(&at, "write a resource, such as `pods`");
+            errors.required(&at, "write a resource, such as `pods`");
             continue;
         }
         let Some((resource, part)) = entry.split_once('/') else {
@@ -103,10 +103,10 @@ fn check_resources(resources: &[String], path: &Path<'_>, faults: &mut Faults) {
             continue;
         };
         if whole.contains(resource) {
-            faults.invalid(&at, entry, format!("is part of `{resource}/*`"), "take it out");
+            errors.invalid(&at, entry, format!("is part of `{resource}/*`"), "take it out");
         }
         if parts.contains(part) {
-            faults.invalid(&at, entry, format!("is part of `*/{part}`"), "take it out");
+            errors.invalid(&at, entry, format!("is part of `*/{part}`"), "take it out");
         }
         if part == "*" {
             whole.insert(resource);
@@ -117,29 +117,29 @@ fn check_resources(resources: &[String], path: &Path<'_>, faults: &mut Faults) {
     }
     let has = |wanted: &str| resources.iter().any(|entry| entry == wanted);
     if resources.len() > 1 && has("*/*") || plain && has("*") {
-        faults.invalid(path, resources.join(", "), "lists more beside what is all", "keep `*` or `*/*` alone");
+        errors.invalid(path, resources.join(", "), "lists more beside what is all", "keep `*` or `*/*` alone");
     }
 }
 
 /// `validateMatchConditions`, without the expressions' own language.
-pub(super) fn check_conditions(conditions: &[MatchCondition], list: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_conditions(conditions: &[MatchCondition], list: &Path<'_>, errors: &mut FieldErrors) {
     if conditions.len() > MOST_CONDITIONS {
-        faults.too_many(list, conditions.len(), MOST_CONDITIONS);
+        errors.too_many(list, conditions.len(), MOST_CONDITIONS);
     }
     let mut names = BTreeSet::new();
     for (index, condition) in conditions.iter().enumerate() {
         let path = list.index(index);
         if condition.expression.trim().is_empty() {
-            faults.required(&path.field("expression"), "write a CEL expression");
+            errors.required(&path.field("expression"), "write a CEL expression");
         }
         let at = path.field("name");
         if condition.name.is_empty() {
-            faults.required(&at, "give the condition a name");
+            errors.required(&at, "give the condition a name");
             continue;
         }
-        faults.content(&at, &condition.name, content::qualified_name(&condition.name));
+        errors.content(&at, &condition.name, content::qualified_name(&condition.name));
         if !names.insert(condition.name.as_str()) {
-            faults.duplicate(&at, &condition.name, "give each condition a name of its own");
+            errors.duplicate(&at, &condition.name, "give each condition a name of its own");
         }
     }
 }

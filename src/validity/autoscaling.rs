@@ -11,7 +11,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::metadata::{self, Scope};
 use super::quantity::Quantity;
-use super::{Faults, content, metric};
+use super::{FieldErrors, content, metric};
 use crate::yaml::Path;
 
 /// Seconds a policy may look back.
@@ -19,10 +19,10 @@ const PERIOD_LIMIT: i32 = 1800;
 /// Seconds a recommendation may be held back.
 const WINDOW_LIMIT: i32 = 3600;
 
-fn check_metadata(metadata: &ObjectMeta, faults: &mut Faults) {
+fn check_metadata(metadata: &ObjectMeta, errors: &mut FieldErrors) {
     let path = Path::ROOT.field("metadata");
-    metadata::check(metadata, Scope::Namespaced, metadata::subdomain_name, &path, faults);
-    metadata::check_generation(metadata, &path, faults);
+    metadata::check(metadata, Scope::Namespaced, metadata::subdomain_name, &path, errors);
+    metadata::check_generation(metadata, &path, errors);
 }
 
 /// The object that is scaled or measured, in either version.
@@ -34,86 +34,86 @@ pub(super) struct Target<'a> {
 }
 
 /// `ValidateHorizontalPodAutoscaler` of `autoscaling/v1`.
-pub(super) fn check_v1(object: &v1::HorizontalPodAutoscaler, faults: &mut Faults) {
-    check_metadata(&object.metadata, faults);
+pub(super) fn check_v1(object: &v1::HorizontalPodAutoscaler, errors: &mut FieldErrors) {
+    check_metadata(&object.metadata, errors);
     let spec = &object.spec;
-    check_replicas(spec.min_replicas, spec.max_replicas, faults);
+    check_replicas(spec.min_replicas, spec.max_replicas, errors);
     let scaled = &spec.scale_target_ref;
     let api_version = scaled.api_version.as_deref().unwrap_or_default();
-    check_scaled(Target { api_version, kind: &scaled.kind, name: &scaled.name }, faults);
-    metric::check(&[], spec.min_replicas, &Path::ROOT.field("spec.metrics"), faults);
+    check_scaled(Target { api_version, kind: &scaled.kind, name: &scaled.name }, errors);
+    metric::check(&[], spec.min_replicas, &Path::ROOT.field("spec.metrics"), errors);
     if let Some(percent) = spec.target_cpu_utilization_percentage.filter(|&percent| percent < 1) {
         // The server has turned the field into a metric by then.
         let path = Path::ROOT.field("spec.metrics");
         let at = path.index(0).field("resource.target.averageUtilization").to_buf();
         let place = Path::ROOT.field("spec.targetCPUUtilizationPercentage");
-        let fault = faults.invalid(&place, percent, "is not above zero", "use a percentage of 1 or more, such as 80");
+        let fault = errors.invalid(&place, percent, "is not above zero", "use a percentage of 1 or more, such as 80");
         fault.at(&place);
         fault.path = at;
     }
 }
 
 /// `ValidateHorizontalPodAutoscaler` of `autoscaling/v2`.
-pub(super) fn check_v2(object: &HorizontalPodAutoscaler, faults: &mut Faults) {
-    check_metadata(&object.metadata, faults);
+pub(super) fn check_v2(object: &HorizontalPodAutoscaler, errors: &mut FieldErrors) {
+    check_metadata(&object.metadata, errors);
     let spec = &object.spec;
-    check_replicas(spec.min_replicas, spec.max_replicas, faults);
+    check_replicas(spec.min_replicas, spec.max_replicas, errors);
     let scaled = &spec.scale_target_ref;
     let api_version = scaled.api_version.as_deref().unwrap_or_default();
-    check_scaled(Target { api_version, kind: &scaled.kind, name: &scaled.name }, faults);
+    check_scaled(Target { api_version, kind: &scaled.kind, name: &scaled.name }, errors);
     // Without metrics the server takes 80% of the cpu, which is sound.
     let metrics = spec.metrics.as_deref().unwrap_or_default();
-    metric::check(metrics, spec.min_replicas, &Path::ROOT.field("spec.metrics"), faults);
+    metric::check(metrics, spec.min_replicas, &Path::ROOT.field("spec.metrics"), errors);
     if let Some(behavior) = &spec.behavior {
-        check_behavior(behavior, &Path::ROOT.field("spec.behavior"), faults);
+        check_behavior(behavior, &Path::ROOT.field("spec.behavior"), errors);
     }
 }
 
 /// One replica is the default least, and none is not allowed: the feature gate is off in 1.36.
-fn check_replicas(least: Option<i32>, most: i32, faults: &mut Faults) {
+fn check_replicas(least: Option<i32>, most: i32, errors: &mut FieldErrors) {
     let (min, max) = (Path::ROOT.field("spec.minReplicas"), Path::ROOT.field("spec.maxReplicas"));
     let least = least.unwrap_or(1);
     if least < 1 {
-        faults.invalid(&min, least, "is not above zero", "use 1 or more");
+        errors.invalid(&min, least, "is not above zero", "use 1 or more");
     }
     match most {
         0 => {
-            faults.required(&max, "say how many replicas there may be, such as `maxReplicas: 10`");
+            errors.required(&max, "say how many replicas there may be, such as `maxReplicas: 10`");
         }
         most if most < 0 => {
-            faults.invalid(&max, most, "is negative", "use 1 or more");
+            errors.invalid(&max, most, "is negative", "use 1 or more");
         }
         most if most < least => {
             let why = format!("is less than `minReplicas`, which is {least}");
-            faults.invalid(&max, most, why, format!("use {least} or more"));
+            errors.invalid(&max, most, why, format!("use {least} or more"));
         }
         _ => {}
     }
 }
 
-fn check_scaled(target: Target<'_>, faults: &mut Faults) {
+fn check_scaled(target: Target<'_>, errors: &mut FieldErrors) {
     let path = Path::ROOT.field("spec.scaleTargetRef");
     // A ReplicationController is the one kind of the core group that scales.
-    check_target(target, target.kind == "ReplicationController", &path, faults);
+    check_target(target, target.kind == "ReplicationController", &path, errors);
 }
 
 /// `ValidateCrossVersionObjectReference`.
-pub(super) fn check_target(target: Target<'_>, core_allowed: bool, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_target(target: Target<'_>, core_allowed: bool, path: &Path<'_>, errors: &mut FieldErrors) {
     let names =
         [("kind", target.kind, "write the kind, such as `Deployment`"), ("name", target.name, "write the name")];
     for (field, name, help) in names {
         if name.is_empty() {
-            faults.required(&path.field(field), help);
+            errors.required(&path.field(field), help);
         } else {
-            faults.content(&path.field(field), name, content::path_segment(name, false));
+            errors.content(&path.field(field), name, content::path_segment(name, false));
         }
     }
     let version = target.api_version;
     if version.matches('/').count() > 1 {
-        faults.invalid(&path.field("apiVersion"), version, "has more than one `/`", "write one such as `apps/v1`");
+        errors.invalid(&path.field("apiVersion"), version, "has more than one `/`", "write one such as `apps/v1`");
     } else if !core_allowed && version.split_once('/').is_none_or(|(group, _)| group.is_empty()) {
         let fault =
-            faults.invalid(&path.field("apiVersion"), version, "names no API group", "write one such as `apps/v1`");
+            errors.invalid(&path.field("apiVersion"), version, "names no API group", "write one such as `apps/v1`");
         if target.kind == "Deployment" {
             "write `apiVersion: apps/v1`".clone_into(&mut fault.help);
         }
@@ -121,44 +121,44 @@ pub(super) fn check_target(target: Target<'_>, core_allowed: bool, path: &Path<'
 }
 
 /// `validateBehavior`; each direction has a policy by default.
-fn check_behavior(behavior: &HorizontalPodAutoscalerBehavior, path: &Path<'_>, faults: &mut Faults) {
+fn check_behavior(behavior: &HorizontalPodAutoscalerBehavior, path: &Path<'_>, errors: &mut FieldErrors) {
     for (field, rules) in [("scaleUp", &behavior.scale_up), ("scaleDown", &behavior.scale_down)] {
         if let Some(rules) = rules {
-            check_rules(rules, &path.field(field), faults);
+            check_rules(rules, &path.field(field), errors);
         }
     }
 }
 
 /// `validateScalingRules`.
-fn check_rules(rules: &HPAScalingRules, path: &Path<'_>, faults: &mut Faults) {
+fn check_rules(rules: &HPAScalingRules, path: &Path<'_>, errors: &mut FieldErrors) {
     if let Some(seconds) = rules.stabilization_window_seconds {
         let error = content::in_range(i64::from(seconds), 0, i64::from(WINDOW_LIMIT));
-        faults.content(&path.field("stabilizationWindowSeconds"), seconds, error);
+        errors.content(&path.field("stabilizationWindowSeconds"), seconds, error);
     }
     let select = rules.select_policy.as_deref();
     if let Some(policy) = select.filter(|policy| !matches!(*policy, "Max" | "Min" | "Disabled")) {
-        faults.not_supported(&path.field("selectPolicy"), policy, &["Disabled", "Max", "Min"]);
+        errors.not_supported(&path.field("selectPolicy"), policy, &["Disabled", "Max", "Min"]);
     }
     let list = path.field("policies");
     if rules.policies.as_ref().is_some_and(Vec::is_empty) {
-        faults.required(&list, "write a policy, or take `policies` out for the default");
+        errors.required(&list, "write a policy, or take `policies` out for the default");
     }
     for (index, policy) in rules.policies.iter().flatten().enumerate() {
-        check_policy(policy, &list.index(index), faults);
+        check_policy(policy, &list.index(index), errors);
     }
     if let Some(tolerance) = &rules.tolerance
         && Quantity::parse(&tolerance.0).is_ok_and(|tolerance| tolerance.is_negative())
     {
-        faults.invalid(&path.field("tolerance"), &tolerance.0, "is negative", "use 0 or more, such as `0.1`");
+        errors.invalid(&path.field("tolerance"), &tolerance.0, "is negative", "use 0 or more, such as `0.1`");
     }
 }
 
 /// `validateScalingPolicy`.
-fn check_policy(policy: &HPAScalingPolicy, path: &Path<'_>, faults: &mut Faults) {
+fn check_policy(policy: &HPAScalingPolicy, path: &Path<'_>, errors: &mut FieldErrors) {
     if !matches!(policy.type_.as_str(), "Pods" | "Percent") {
-        faults.not_supported(&path.field("type"), &policy.type_, &["Percent", "Pods"]);
+        errors.not_supported(&path.field("type"), &policy.type_, &["Percent", "Pods"]);
     }
-    faults.content(&path.field("value"), policy.value, content::positive(i64::from(policy.value)));
+    errors.content(&path.field("value"), policy.value, content::positive(i64::from(policy.value)));
     let error = content::in_range(i64::from(policy.period_seconds), 1, i64::from(PERIOD_LIMIT));
-    faults.content(&path.field("periodSeconds"), policy.period_seconds, error);
+    errors.content(&path.field("periodSeconds"), policy.period_seconds, error);
 }

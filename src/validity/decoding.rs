@@ -1,19 +1,19 @@
 //! What strict decoding holds against an object: unknown fields, wrong types, duplicate keys, texts that are not of
-//! their format. These faults know their bytes.
+//! their format. These errors know their bytes.
 //!
 //! Source: `k8s.io/apimachinery/pkg/runtime/serializer/json`, `sigs.k8s.io/json`.
 
-use super::fault::{Fault, Faults, Reason};
+use super::field_error::{FieldError, FieldErrors, Reason};
 use crate::k8s::Manifest;
-use crate::yaml::{Duplicate, PathBuf, Problem, Segment, What, nearest};
+use crate::yaml::{Duplicate, FieldPath, Problem, Segment, What, nearest};
 
 /// The unknown fields of one object for which it is looked up what was meant: so many more are no slips of the pen.
 const SLIPS: usize = 200;
 
 /// Adds what decoding found in an object.
-pub fn check(manifest: &Manifest, faults: &mut Faults) {
+pub fn check(manifest: &Manifest, errors: &mut FieldErrors) {
     for duplicate in manifest.node().duplicates() {
-        faults.add(repeated(duplicate));
+        errors.add(repeated(duplicate));
     }
     let mut unknown = 0;
     for problem in manifest.problems().iter().filter(|problem| !is_lax(problem)) {
@@ -25,7 +25,7 @@ pub fn check(manifest: &Manifest, faults: &mut Faults) {
             }
             _ => problem.help(),
         };
-        faults.add(fault(problem, help));
+        errors.add(fault(problem, help));
     }
 }
 
@@ -41,10 +41,10 @@ fn is_lax(problem: &Problem) -> bool {
     matches!(problem.what, What::UnknownField { .. }) && in_schema.any(|name| UNIONS.contains(&name))
 }
 
-fn repeated(duplicate: Duplicate) -> Fault {
+fn repeated(duplicate: Duplicate) -> FieldError {
     let last = duplicate.path.segments().last().cloned();
-    let name = PathBuf::new(last).to_string();
-    Fault {
+    let name = FieldPath::new(last).to_string();
+    FieldError {
         reason: Reason::DuplicateKey,
         place: None,
         span: Some(duplicate.key),
@@ -70,13 +70,13 @@ fn home(manifest: &Manifest, problem: &Problem, name: &str, known: &[&str]) -> O
     })
 }
 
-fn fault(problem: &Problem, help: String) -> Fault {
+fn fault(problem: &Problem, help: String) -> FieldError {
     let path = match &problem.what {
         // The field itself, although it is not there.
         What::MissingField { name } => problem.path.clone().join(Segment::Field((*name).into())),
         _ => problem.path.clone(),
     };
-    Fault {
+    FieldError {
         reason: reason(&problem.what),
         path,
         place: None,

@@ -10,7 +10,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 use super::controllers::{check_count, check_taken_labels, mismatch};
 use super::metadata::{self, Scope};
-use super::{Faults, content, job_policy, pod, selector};
+use super::{FieldErrors, content, job_policy, pod, selector};
 use crate::yaml::Path;
 
 /// Pods of an Indexed Job that may run at once.
@@ -46,50 +46,50 @@ impl Size {
 }
 
 /// `ValidateJob`.
-pub(super) fn check_job(object: &Job, faults: &mut Faults) {
+pub(super) fn check_job(object: &Job, errors: &mut FieldErrors) {
     let meta = Path::ROOT.field("metadata");
-    metadata::check(&object.metadata, Scope::Namespaced, metadata::subdomain_name, &meta, faults);
+    metadata::check(&object.metadata, Scope::Namespaced, metadata::subdomain_name, &meta, errors);
     let empty = JobSpec::default();
     let spec = object.spec.as_ref().unwrap_or(&empty);
     let path = Path::ROOT.field("spec");
     let size = Size::with_defaults(spec);
     if spec.manual_selector == Some(true) {
-        check_manual_selector(spec, &path, faults);
+        check_manual_selector(spec, &path, errors);
     } else {
-        check_generated_selector(object, spec, &path, faults);
+        check_generated_selector(object, spec, &path, errors);
     }
-    check_spec(spec, size, &path, faults);
+    check_spec(spec, size, &path, errors);
     if let Some(labels) = template_labels(spec) {
-        check_taken_labels(&object.metadata, labels, faults);
+        check_taken_labels(&object.metadata, labels, errors);
     }
     let name = metadata::name_to_be(&object.metadata).unwrap_or_default();
     if let (Some("Indexed"), Some(completions @ 1..)) = (spec.completion_mode.as_deref(), size.completions) {
         let host = format!("{name}-{}", completions - 1);
         if let Some(error) = content::dns_label(&host) {
             let why = format!("makes the host name `{host}` of the last Pod, which {}", error.why);
-            faults.invalid(&meta.field("name"), name, why, error.help);
+            errors.invalid(&meta.field("name"), name, why, error.help);
         }
     }
 }
 
 /// The author's own selector has to select the template's Pods. `ValidateJobSpec`.
-fn check_manual_selector(spec: &JobSpec, path: &Path<'_>, faults: &mut Faults) {
+fn check_manual_selector(spec: &JobSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     let none = BTreeMap::new();
     let labels = template_labels(spec).unwrap_or(&none);
     let Some(own) = spec.selector.as_ref() else {
-        faults.required(&path.field("selector"), "write a selector, or take `manualSelector: true` out");
-        return mismatch(labels, path, faults);
+        errors.required(&path.field("selector"), "write a selector, or take `manualSelector: true` out");
+        return mismatch(labels, path, errors);
     };
-    let before = faults.len();
-    selector::check(own, &path.field("selector"), faults);
-    if faults.len() == before && !selector::matches(own, labels) {
-        mismatch(labels, path, faults);
+    let before = errors.len();
+    selector::check(own, &path.field("selector"), errors);
+    if errors.len() == before && !selector::matches(own, labels) {
+        mismatch(labels, path, errors);
     }
 }
 
 /// The server makes the selector and labels the template; what the author wrote may not contradict it.
 /// `generateSelector`, `validateGeneratedSelector`.
-fn check_generated_selector(object: &Job, spec: &JobSpec, path: &Path<'_>, faults: &mut Faults) {
+fn check_generated_selector(object: &Job, spec: &JobSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     let labels = path.field("template.metadata.labels");
     let name = object.metadata.name.as_deref().unwrap_or_default();
     let written = template_labels(spec);
@@ -97,41 +97,41 @@ fn check_generated_selector(object: &Job, spec: &JobSpec, path: &Path<'_>, fault
     for key in UID_LABELS {
         if let Some(value) = value(key) {
             let help = format!("take the label `{key}` out; the server sets it");
-            faults.invalid(&labels.key(key), value, "is not the Job's own uid, which the server makes up", help);
+            errors.invalid(&labels.key(key), value, "is not the Job's own uid, which the server makes up", help);
         }
     }
     for key in NAME_LABELS {
         if let Some(value) = value(key).filter(|value| *value != name) {
             let help = format!("take the label `{key}` out; the server sets it");
-            faults.invalid(&labels.key(key), value, format!("is not the Job's name `{name}`"), help);
+            errors.invalid(&labels.key(key), value, format!("is not the Job's name `{name}`"), help);
         }
     }
     if NAME_LABELS.iter().any(|&key| value(key).is_none()) {
-        check_name_as_label(object, name, written.is_some(), path, faults);
+        check_name_as_label(object, name, written.is_some(), path, errors);
     }
     if let Some(own) = spec.selector.as_ref() {
-        check_own_selector(own, spec, name, path, faults);
+        check_own_selector(own, spec, name, path, errors);
     }
 }
 
 /// The Job's name becomes a label of its Pods, and of the Job itself where the Job takes over the template's labels.
-fn check_name_as_label(object: &Job, name: &str, labelled: bool, path: &Path<'_>, faults: &mut Faults) {
+fn check_name_as_label(object: &Job, name: &str, labelled: bool, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(error) = content::label_value(name) else { return };
     let why = format!("becomes the label `job-name` of the Pods and {}", error.why);
     let meta = Path::ROOT.field("metadata");
     let place = meta.field("name");
-    faults.invalid(&path.field("template.labels"), name, &why, error.help.clone()).at(&place);
+    errors.invalid(&path.field("template.labels"), name, &why, error.help.clone()).at(&place);
     if labelled && object.metadata.labels.as_ref().is_none_or(BTreeMap::is_empty) {
-        faults.invalid(&meta.field("labels"), name, &why, error.help).at(&place);
+        errors.invalid(&meta.field("labels"), name, &why, error.help).at(&place);
     }
 }
 
 /// A selector beside the generated one has to select what the server labels anyway, and the template's Pods.
-fn check_own_selector(own: &LabelSelector, spec: &JobSpec, name: &str, path: &Path<'_>, faults: &mut Faults) {
+fn check_own_selector(own: &LabelSelector, spec: &JobSpec, name: &str, path: &Path<'_>, errors: &mut FieldErrors) {
     let at = path.field("selector");
-    let before = faults.len();
-    selector::check(own, &at, faults);
-    if faults.len() > before {
+    let before = errors.len();
+    selector::check(own, &at, errors);
+    if errors.len() > before {
         return;
     }
     // No selector can know the uid; nothing that a person writes is equal to it.
@@ -140,12 +140,12 @@ fn check_own_selector(own: &LabelSelector, spec: &JobSpec, name: &str, path: &Pa
     let generated: BTreeMap<String, String> = names.into_iter().chain(uids).collect();
     if !selector::matches(own, &generated) {
         let help = "take `selector` out, or write `manualSelector: true`";
-        faults.invalid(&at, "selector", "is not the one the server makes for a Job", help);
+        errors.invalid(&at, "selector", "is not the one the server makes for a Job", help);
     }
     let mut labels = generated;
     labels.extend(template_labels(spec).into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())));
     if !selector::matches(own, &labels) {
-        mismatch(&labels, path, faults);
+        mismatch(&labels, path, errors);
     }
 }
 
@@ -154,39 +154,39 @@ fn template_labels(spec: &JobSpec) -> Option<&BTreeMap<String, String>> {
 }
 
 /// `validateJobSpec`: what a Job and the template of a CronJob have in common.
-pub(super) fn check_spec(spec: &JobSpec, size: Size, path: &Path<'_>, faults: &mut Faults) {
-    check_count(size.parallelism, &path.field("parallelism"), faults);
-    check_count(size.completions, &path.field("completions"), faults);
+pub(super) fn check_spec(spec: &JobSpec, size: Size, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_count(size.parallelism, &path.field("parallelism"), errors);
+    check_count(size.completions, &path.field("completions"), errors);
     let deadline = spec.active_deadline_seconds.unwrap_or_default();
-    faults.content(&path.field("activeDeadlineSeconds"), deadline, content::not_negative(deadline));
-    check_count(spec.backoff_limit, &path.field("backoffLimit"), faults);
-    check_count(spec.ttl_seconds_after_finished, &path.field("ttlSecondsAfterFinished"), faults);
-    check_count(spec.backoff_limit_per_index, &path.field("backoffLimitPerIndex"), faults);
-    check_count(spec.max_failed_indexes, &path.field("maxFailedIndexes"), faults);
+    errors.content(&path.field("activeDeadlineSeconds"), deadline, content::not_negative(deadline));
+    check_count(spec.backoff_limit, &path.field("backoffLimit"), errors);
+    check_count(spec.ttl_seconds_after_finished, &path.field("ttlSecondsAfterFinished"), errors);
+    check_count(spec.backoff_limit_per_index, &path.field("backoffLimitPerIndex"), errors);
+    check_count(spec.max_failed_indexes, &path.field("maxFailedIndexes"), errors);
     if spec.max_failed_indexes.is_some() && spec.backoff_limit_per_index.is_none() {
         let help = "say how often an index may fail, such as `backoffLimitPerIndex: 1`, when `maxFailedIndexes` is set";
-        faults.required(&path.field("backoffLimitPerIndex"), help);
+        errors.required(&path.field("backoffLimitPerIndex"), help);
     }
-    check_managed_by(spec, &path.field("managedBy"), faults);
-    check_completion_mode(spec, size, path, faults);
-    job_policy::check(spec, size, path, faults);
-    pod::check_template(&spec.template, &path.field("template"), faults);
-    check_restart_policy(spec, &path.field("template.spec.restartPolicy"), faults);
+    check_managed_by(spec, &path.field("managedBy"), errors);
+    check_completion_mode(spec, size, path, errors);
+    job_policy::check(spec, size, path, errors);
+    pod::check_template(&spec.template, &path.field("template"), errors);
+    check_restart_policy(spec, &path.field("template.spec.restartPolicy"), errors);
 }
 
-fn check_managed_by(spec: &JobSpec, path: &Path<'_>, faults: &mut Faults) {
+fn check_managed_by(spec: &JobSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(manager) = spec.managed_by.as_deref() else { return };
     if manager.is_empty() {
-        faults.required(path, "write a domain and a path, such as `example.com/controller`, or take `managedBy` out");
+        errors.required(path, "write a domain and a path, such as `example.com/controller`, or take `managedBy` out");
     } else {
-        faults.content(path, manager, content::domain_prefixed_path(manager));
+        errors.content(path, manager, content::domain_prefixed_path(manager));
     }
     if manager.len() > MANAGED_BY_LIMIT {
-        faults.too_long(path, MANAGED_BY_LIMIT);
+        errors.too_long(path, MANAGED_BY_LIMIT);
     }
 }
 
-fn check_completion_mode(spec: &JobSpec, size: Size, path: &Path<'_>, faults: &mut Faults) {
+fn check_completion_mode(spec: &JobSpec, size: Size, path: &Path<'_>, errors: &mut FieldErrors) {
     match spec.completion_mode.as_deref() {
         None | Some("NonIndexed") => {
             let fields =
@@ -194,62 +194,62 @@ fn check_completion_mode(spec: &JobSpec, size: Size, path: &Path<'_>, faults: &m
             for (field, value) in fields {
                 if let Some(value) = value {
                     let why = "has a meaning only where each Pod has an index";
-                    faults.invalid(&path.field(field), value, why, "write `completionMode: Indexed`");
+                    errors.invalid(&path.field(field), value, why, "write `completionMode: Indexed`");
                 }
             }
         }
-        Some("Indexed") => check_indexed(spec, size, path, faults),
+        Some("Indexed") => check_indexed(spec, size, path, errors),
         Some(other) => {
-            faults.not_supported(&path.field("completionMode"), other, &["NonIndexed", "Indexed"]);
+            errors.not_supported(&path.field("completionMode"), other, &["NonIndexed", "Indexed"]);
         }
     }
 }
 
 /// The limits of an Indexed Job.
-fn check_indexed(spec: &JobSpec, size: Size, path: &Path<'_>, faults: &mut Faults) {
+fn check_indexed(spec: &JobSpec, size: Size, path: &Path<'_>, errors: &mut FieldErrors) {
     let (parallelism, failed) = (path.field("parallelism"), path.field("maxFailedIndexes"));
     if size.completions.is_none() {
-        faults.required(&path.field("completions"), "say how many indexes there are, such as `completions: 5`");
+        errors.required(&path.field("completions"), "say how many indexes there are, such as `completions: 5`");
     }
     let completions = size.completions.unwrap_or(i32::MAX);
-    check_most(size.parallelism, MOST_PARALLEL, "in an Indexed Job", &parallelism, faults);
-    check_most(spec.max_failed_indexes, completions, "as there are `completions`", &failed, faults);
-    check_most(spec.max_failed_indexes, MOST_FAILED, "in any Job", &failed, faults);
+    check_most(size.parallelism, MOST_PARALLEL, "in an Indexed Job", &parallelism, errors);
+    check_most(spec.max_failed_indexes, completions, "as there are `completions`", &failed, errors);
+    check_most(spec.max_failed_indexes, MOST_FAILED, "in any Job", &failed, errors);
     if size.completions.is_none_or(|completions| completions <= LARGE) || spec.backoff_limit_per_index.is_none() {
         return;
     }
     let reason = "with more than 100000 completions and `backoffLimitPerIndex`";
     if spec.max_failed_indexes.is_none() {
-        faults.required(&failed, format!("say how many indexes may fail, at most {MOST_PARALLEL_LARGE}, {reason}"));
+        errors.required(&failed, format!("say how many indexes may fail, at most {MOST_PARALLEL_LARGE}, {reason}"));
     }
-    check_most(size.parallelism, MOST_PARALLEL_LARGE, reason, &parallelism, faults);
-    check_most(spec.max_failed_indexes, MOST_PARALLEL_LARGE, reason, &failed, faults);
+    check_most(size.parallelism, MOST_PARALLEL_LARGE, reason, &parallelism, errors);
+    check_most(spec.max_failed_indexes, MOST_PARALLEL_LARGE, reason, &failed, errors);
 }
 
-fn check_most(value: Option<i32>, most: i32, reason: &str, path: &Path<'_>, faults: &mut Faults) {
+fn check_most(value: Option<i32>, most: i32, reason: &str, path: &Path<'_>, errors: &mut FieldErrors) {
     if let Some(value) = value.filter(|&value| value > most) {
-        faults.invalid(path, value, format!("is more than {most}"), format!("use at most {most} {reason}"));
+        errors.invalid(path, value, format!("is more than {most}"), format!("use at most {most} {reason}"));
     }
 }
 
 /// The Pods of a Job end, so that `Always`, the default, makes no sense.
-fn check_restart_policy(spec: &JobSpec, path: &Path<'_>, faults: &mut Faults) {
+fn check_restart_policy(spec: &JobSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     let policy = spec.template.spec.as_ref().and_then(|pod| pod.restart_policy.as_deref()).unwrap_or_default();
     match policy {
         "" | "Always" => {
             let help = "write `restartPolicy: OnFailure` to try again in the same Pod, or `Never` to make a new one";
-            let fault = faults.required(path, help);
+            let fault = errors.required(path, help);
             if policy == "Always" {
                 "`Always` would restart the containers of a Job for ever".clone_into(&mut fault.message);
             }
         }
         "OnFailure" if spec.pod_failure_policy.is_some() => {
             let why = "does not go together with `podFailurePolicy`";
-            faults.invalid(path, policy, why, "write `restartPolicy: Never`");
+            errors.invalid(path, policy, why, "write `restartPolicy: Never`");
         }
         "OnFailure" | "Never" => {}
         other => {
-            faults.not_supported(path, other, &["OnFailure", "Never"]);
+            errors.not_supported(path, other, &["OnFailure", "Never"]);
         }
     }
 }

@@ -10,7 +10,7 @@ use k8s_openapi::api::batch::v1::{
 };
 
 use super::job::Size;
-use super::{Faults, content};
+use super::{FieldErrors, content};
 use crate::yaml::Path;
 
 const MOST_RULES: usize = 20;
@@ -21,93 +21,93 @@ const INDEXES_LIMIT: usize = 64 * 1024;
 const ACTIONS: [&str; 4] = ["Count", "FailIndex", "FailJob", "Ignore"];
 
 /// The three policies of a Job.
-pub(super) fn check(spec: &JobSpec, size: Size, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check(spec: &JobSpec, size: Size, path: &Path<'_>, errors: &mut FieldErrors) {
     if let Some(policy) = &spec.pod_failure_policy {
-        check_failure_policy(spec, policy, &path.field("podFailurePolicy.rules"), faults);
+        check_failure_policy(spec, policy, &path.field("podFailurePolicy.rules"), errors);
     }
     if let Some(policy) = &spec.success_policy {
         let path = path.field("successPolicy");
         if spec.completion_mode.as_deref() == Some("Indexed") {
-            check_success_policy(policy, size, &path.field("rules"), faults);
+            check_success_policy(policy, size, &path.field("rules"), errors);
         } else {
             let why = "has a meaning only where each Pod has an index";
-            faults.invalid(&path, "successPolicy", why, "write `completionMode: Indexed`");
+            errors.invalid(&path, "successPolicy", why, "write `completionMode: Indexed`");
         }
     }
-    check_replacement_policy(spec, &path.field("podReplacementPolicy"), faults);
+    check_replacement_policy(spec, &path.field("podReplacementPolicy"), errors);
 }
 
 /// `validatePodReplacementPolicy`.
-fn check_replacement_policy(spec: &JobSpec, path: &Path<'_>, faults: &mut Faults) {
+fn check_replacement_policy(spec: &JobSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(policy) = spec.pod_replacement_policy.as_deref() else { return };
     let allowed: &[&str] =
         if spec.pod_failure_policy.is_some() { &["Failed"] } else { &["Failed", "TerminatingOrFailed"] };
     if !allowed.contains(&policy) {
-        faults.not_supported(path, policy, allowed);
+        errors.not_supported(path, policy, allowed);
     }
 }
 
 /// `validatePodFailurePolicy`.
-fn check_failure_policy(spec: &JobSpec, policy: &PodFailurePolicy, path: &Path<'_>, faults: &mut Faults) {
+fn check_failure_policy(spec: &JobSpec, policy: &PodFailurePolicy, path: &Path<'_>, errors: &mut FieldErrors) {
     if policy.rules.len() > MOST_RULES {
-        faults.too_many(path, policy.rules.len(), MOST_RULES);
+        errors.too_many(path, policy.rules.len(), MOST_RULES);
     }
     let pod = spec.template.spec.as_ref();
     let containers = pod.map(|pod| pod.containers.iter().chain(pod.init_containers.iter().flatten()));
     let names: BTreeSet<&str> = containers.into_iter().flatten().map(|container| container.name.as_str()).collect();
     for (index, rule) in policy.rules.iter().enumerate() {
         let path = path.index(index);
-        check_action(spec, rule, &path.field("action"), faults);
-        check_failure_rule(rule, &names, &path, faults);
+        check_action(spec, rule, &path.field("action"), errors);
+        check_failure_rule(rule, &names, &path, errors);
     }
 }
 
-fn check_action(spec: &JobSpec, rule: &PodFailurePolicyRule, path: &Path<'_>, faults: &mut Faults) {
+fn check_action(spec: &JobSpec, rule: &PodFailurePolicyRule, path: &Path<'_>, errors: &mut FieldErrors) {
     match rule.action.as_str() {
         "" => {
-            faults.required(path, "write one of `Count`, `FailIndex`, `FailJob`, `Ignore`");
+            errors.required(path, "write one of `Count`, `FailIndex`, `FailJob`, `Ignore`");
         }
         "FailIndex" if spec.backoff_limit_per_index.is_none() => {
             let help = "set `backoffLimitPerIndex` too, or write another action, such as `FailJob`";
-            faults.invalid(path, "FailIndex", "counts failures per index, which is not switched on", help);
+            errors.invalid(path, "FailIndex", "counts failures per index, which is not switched on", help);
         }
         action if !ACTIONS.contains(&action) => {
-            faults.not_supported(path, action, &ACTIONS);
+            errors.not_supported(path, action, &ACTIONS);
         }
         _ => {}
     }
 }
 
 /// `validatePodFailurePolicyRule`: exit codes or conditions, one of the two.
-fn check_failure_rule(rule: &PodFailurePolicyRule, names: &BTreeSet<&str>, path: &Path<'_>, faults: &mut Faults) {
+fn check_failure_rule(rule: &PodFailurePolicyRule, names: &BTreeSet<&str>, path: &Path<'_>, errors: &mut FieldErrors) {
     let conditions = rule.on_pod_conditions.as_deref().unwrap_or_default();
     if let Some(codes) = &rule.on_exit_codes {
-        check_exit_codes(codes, names, &path.field("onExitCodes"), faults);
+        check_exit_codes(codes, names, &path.field("onExitCodes"), errors);
     }
-    check_conditions(conditions, &path.field("onPodConditions"), faults);
+    check_conditions(conditions, &path.field("onPodConditions"), errors);
     match (rule.on_exit_codes.is_some(), conditions.is_empty()) {
         (true, false) => {
-            faults.invalid(path, "rule", "has both `onExitCodes` and `onPodConditions`", "write two rules");
+            errors.invalid(path, "rule", "has both `onExitCodes` and `onPodConditions`", "write two rules");
         }
         (false, true) => {
             let help = "say which failures it is for, with `onExitCodes` or `onPodConditions`";
-            faults.invalid(path, "rule", "is for no failure", help);
+            errors.invalid(path, "rule", "is for no failure", help);
         }
         _ => {}
     }
 }
 
 /// `validatePodFailurePolicyRuleOnPodConditions`; status `True` is the default.
-fn check_conditions(patterns: &[PodFailurePolicyOnPodConditionsPattern], path: &Path<'_>, faults: &mut Faults) {
+fn check_conditions(patterns: &[PodFailurePolicyOnPodConditionsPattern], path: &Path<'_>, errors: &mut FieldErrors) {
     if patterns.len() > MOST_CONDITIONS {
-        faults.too_many(path, patterns.len(), MOST_CONDITIONS);
+        errors.too_many(path, patterns.len(), MOST_CONDITIONS);
     }
     for (index, pattern) in patterns.iter().enumerate() {
         let path = path.index(index);
-        faults.content(&path.field("type"), &pattern.type_, content::qualified_name(&pattern.type_));
+        errors.content(&path.field("type"), &pattern.type_, content::qualified_name(&pattern.type_));
         let status = pattern.status.as_deref().unwrap_or_default();
         if !matches!(status, "" | "False" | "True" | "Unknown") {
-            faults.not_supported(&path.field("status"), status, &["False", "True", "Unknown"]);
+            errors.not_supported(&path.field("status"), status, &["False", "True", "Unknown"]);
         }
     }
 }
@@ -117,91 +117,91 @@ fn check_exit_codes(
     codes: &PodFailurePolicyOnExitCodesRequirement,
     names: &BTreeSet<&str>,
     path: &Path<'_>,
-    faults: &mut Faults,
+    errors: &mut FieldErrors,
 ) {
     match codes.operator.as_str() {
         "" => {
-            faults.required(&path.field("operator"), "write `In` or `NotIn`");
+            errors.required(&path.field("operator"), "write `In` or `NotIn`");
         }
         "In" | "NotIn" => {}
         other => {
-            faults.not_supported(&path.field("operator"), other, &["In", "NotIn"]);
+            errors.not_supported(&path.field("operator"), other, &["In", "NotIn"]);
         }
     }
     if let Some(name) = codes.container_name.as_deref().filter(|name| !names.contains(name)) {
         let help = "write the name of a container or init container of the template, or take `containerName` out";
-        faults.invalid(&path.field("containerName"), name, "is not a container of the template", help);
+        errors.invalid(&path.field("containerName"), name, "is not a container of the template", help);
     }
-    check_exit_code_list(codes, &path.field("values"), faults);
+    check_exit_code_list(codes, &path.field("values"), errors);
 }
 
-fn check_exit_code_list(codes: &PodFailurePolicyOnExitCodesRequirement, path: &Path<'_>, faults: &mut Faults) {
+fn check_exit_code_list(codes: &PodFailurePolicyOnExitCodesRequirement, path: &Path<'_>, errors: &mut FieldErrors) {
     let values = &codes.values;
     if values.is_empty() {
-        faults.invalid(path, "[]", "lists no exit code", "list the exit codes, such as `values: [42]`");
+        errors.invalid(path, "[]", "lists no exit code", "list the exit codes, such as `values: [42]`");
     } else if values.len() > MOST_EXIT_CODES {
-        faults.too_many(path, values.len(), MOST_EXIT_CODES);
+        errors.too_many(path, values.len(), MOST_EXIT_CODES);
     }
     let mut seen = BTreeSet::new();
     for (index, &value) in values.iter().enumerate() {
         if value == 0 && codes.operator == "In" {
-            faults.invalid(&path.index(index), value, "is the code of success", "list codes other than 0");
+            errors.invalid(&path.index(index), value, "is the code of success", "list codes other than 0");
         }
         if !seen.insert(value) {
-            faults.duplicate(&path.index(index), value, "list each exit code once");
+            errors.duplicate(&path.index(index), value, "list each exit code once");
         }
     }
     if !values.is_sorted() {
         let listed = values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        faults.invalid(path, listed, "is not in order", "list the smaller codes first");
+        errors.invalid(path, listed, "is not in order", "list the smaller codes first");
     }
 }
 
 /// `validateSuccessPolicy`.
-fn check_success_policy(policy: &SuccessPolicy, size: Size, path: &Path<'_>, faults: &mut Faults) {
+fn check_success_policy(policy: &SuccessPolicy, size: Size, path: &Path<'_>, errors: &mut FieldErrors) {
     if policy.rules.is_empty() {
-        faults.required(path, "write a rule, such as `rules: [{succeededCount: 1}]`, or take `successPolicy` out");
+        errors.required(path, "write a rule, such as `rules: [{succeededCount: 1}]`, or take `successPolicy` out");
     }
     if policy.rules.len() > MOST_RULES {
-        faults.too_many(path, policy.rules.len(), MOST_RULES);
+        errors.too_many(path, policy.rules.len(), MOST_RULES);
     }
     // Without completions there is nothing to compare with, and their absence is a fault of its own.
     let Some(completions) = size.completions else { return };
     for (index, rule) in policy.rules.iter().enumerate() {
-        check_success_rule(rule, completions, &path.index(index), faults);
+        check_success_rule(rule, completions, &path.index(index), errors);
     }
 }
 
 /// `validateSuccessPolicyRule`.
-fn check_success_rule(rule: &SuccessPolicyRule, completions: i32, path: &Path<'_>, faults: &mut Faults) {
+fn check_success_rule(rule: &SuccessPolicyRule, completions: i32, path: &Path<'_>, errors: &mut FieldErrors) {
     let at = path.field("succeededCount");
     let mut listed = None;
     if let Some(indexes) = rule.succeeded_indexes.as_deref() {
         let path = path.field("succeededIndexes");
         if indexes.len() > INDEXES_LIMIT {
-            faults.too_long(&path, INDEXES_LIMIT);
+            errors.too_long(&path, INDEXES_LIMIT);
         }
         let total = count_indexes(indexes, completions);
         if let Err(why) = &total {
             let help = format!("list indexes below {completions} in growing order, such as `0,2-4`");
-            faults.invalid(&path, indexes, why, help);
+            errors.invalid(&path, indexes, why, help);
         }
         listed = Some(total.unwrap_or(0));
     }
     let Some(count) = rule.succeeded_count else {
         if listed.is_none() {
-            faults
+            errors
                 .required(path, "say which indexes count, with `succeededIndexes`, or how many, with `succeededCount`");
         }
         return;
     };
-    faults.content(&at, count, content::not_negative(i64::from(count)));
+    errors.content(&at, count, content::not_negative(i64::from(count)));
     if count > completions {
-        faults.invalid(&at, count, "is more than `completions`", format!("use at most {completions}"));
+        errors.invalid(&at, count, "is more than `completions`", format!("use at most {completions}"));
     }
     if let Some(listed) = listed.filter(|&listed| i64::from(count) > listed) {
         let why = "is more than `succeededIndexes` lists";
-        faults.invalid(&at, count, why, format!("use at most {listed}, or list more indexes"));
+        errors.invalid(&at, count, why, format!("use at most {listed}, or list more indexes"));
     }
 }
 

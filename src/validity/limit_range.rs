@@ -9,42 +9,42 @@ use k8s_openapi::apimachinery::pkg::api::resource;
 
 use super::metadata::{self, Scope};
 use super::quantity::Quantity;
-use super::{Faults, content, resource_name};
+use super::{FieldErrors, content, resource_name};
 use crate::yaml::Path;
 
 /// Beyond this an amount in thousandths does not fit into an int64. `MaxMilliValue`.
 const MAX_MILLI_VALUE: i64 = i64::MAX / 1000;
 
 /// `ValidateLimitRange`. The server makes up a name where there is none.
-pub(super) fn check_limit_range(object: &LimitRange, faults: &mut Faults) {
+pub(super) fn check_limit_range(object: &LimitRange, errors: &mut FieldErrors) {
     let meta = Path::ROOT.field("metadata");
     let mut metadata = object.metadata.clone();
     let name = |text: Option<&String>| text.is_some_and(|text| !text.is_empty());
     if !name(metadata.name.as_ref()) && !name(metadata.generate_name.as_ref()) {
         metadata.name = Some("made-up".to_owned());
     }
-    metadata::check(&metadata, Scope::Namespaced, metadata::subdomain_name, &meta, faults);
-    metadata::check_generation(&metadata, &meta, faults);
+    metadata::check(&metadata, Scope::Namespaced, metadata::subdomain_name, &meta, errors);
+    metadata::check_generation(&metadata, &meta, errors);
     let list = Path::ROOT.field("spec.limits");
     let mut seen = BTreeSet::new();
     for (index, limit) in object.spec.iter().flat_map(|spec| &spec.limits).enumerate() {
         let path = list.index(index);
-        check_type(&limit.type_, &path.field("type"), faults);
+        check_type(&limit.type_, &path.field("type"), errors);
         if !seen.insert(limit.type_.as_str()) {
-            faults.duplicate(&path.field("type"), &limit.type_, "put the limits of one type into one entry");
+            errors.duplicate(&path.field("type"), &limit.type_, "put the limits of one type into one entry");
         }
-        check_item(limit, &path, faults);
+        check_item(limit, &path, errors);
     }
 }
 
 /// `validateLimitRangeTypeName`.
-fn check_type(name: &str, path: &Path<'_>, faults: &mut Faults) {
-    if faults.content(path, name, content::qualified_name(name)).is_some() {
+fn check_type(name: &str, path: &Path<'_>, errors: &mut FieldErrors) {
+    if errors.content(path, name, content::qualified_name(name)).is_some() {
         return;
     }
     if !name.contains('/') && !matches!(name, "Pod" | "Container" | "PersistentVolumeClaim") {
         let help = "write `Container`, `Pod` or `PersistentVolumeClaim`";
-        faults.invalid(path, name, "is not a type of limits", help);
+        errors.invalid(path, name, "is not a type of limits", help);
     }
 }
 
@@ -98,28 +98,28 @@ fn fill(to: &mut Amounts, from: &Amounts) {
     }
 }
 
-fn check_item(limit: &LimitRangeItem, path: &Path<'_>, faults: &mut Faults) {
-    check_names(limit, path, faults);
+fn check_item(limit: &LimitRangeItem, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_names(limit, path, errors);
     let limits = Limits::with_defaults(limit);
-    check_filled_names(limit, &limits, path, faults);
+    check_filled_names(limit, &limits, path, errors);
     if limit.type_ == "PersistentVolumeClaim" {
         let storage = |amounts: &Amounts| amounts.contains_key("storage");
         if !storage(&limits.least) && !storage(&limits.most) {
             let help = "give the least or the most, such as `max: {storage: 10Gi}`";
-            faults.required(&path.field("limits"), help).at(path);
+            errors.required(&path.field("limits"), help).at(path);
         }
     }
     let lists = [&limits.least, &limits.most, &limits.usual, &limits.usual_request, &limits.ratio];
     let names: BTreeSet<&String> = lists.into_iter().flat_map(BTreeMap::keys).collect();
     for name in names {
-        check_order(&limits, name, path, faults);
-        check_ratio(&limits, name, path, faults);
-        check_overcommitment(&limits, name, path, faults);
+        check_order(&limits, name, path, errors);
+        check_ratio(&limits, name, path, errors);
+        check_overcommitment(&limits, name, path, errors);
     }
 }
 
 /// The names of resources in every list; those of containers are stricter.
-fn check_names(limit: &LimitRangeItem, path: &Path<'_>, faults: &mut Faults) {
+fn check_names(limit: &LimitRangeItem, path: &Path<'_>, errors: &mut FieldErrors) {
     let of_pods = limit.type_ == "Pod";
     let lists = [
         ("max", &limit.max),
@@ -133,14 +133,14 @@ fn check_names(limit: &LimitRangeItem, path: &Path<'_>, faults: &mut Faults) {
         let at = path.field(field);
         if of_pods && field.starts_with("default") {
             let help = format!("move `{field}` to an entry with `type: Container`");
-            faults.forbidden(&at, "a Pod has no usual amounts of its own", help);
+            errors.forbidden(&at, "a Pod has no usual amounts of its own", help);
             continue;
         }
         for name in list.keys() {
             match limit.type_.as_str() {
-                "Pod" | "Container" => resource_name::check_for_container(name, &at.key(name), faults),
+                "Pod" | "Container" => resource_name::check_for_container(name, &at.key(name), errors),
                 _ => {
-                    resource_name::check(name, &at.key(name), faults);
+                    resource_name::check(name, &at.key(name), errors);
                 }
             }
         }
@@ -148,7 +148,7 @@ fn check_names(limit: &LimitRangeItem, path: &Path<'_>, faults: &mut Faults) {
 }
 
 /// The names that defaults take over from another list, where they stand.
-fn check_filled_names(limit: &LimitRangeItem, limits: &Limits, path: &Path<'_>, faults: &mut Faults) {
+fn check_filled_names(limit: &LimitRangeItem, limits: &Limits, path: &Path<'_>, errors: &mut FieldErrors) {
     if limit.type_ != "Container" {
         return;
     }
@@ -161,16 +161,16 @@ fn check_filled_names(limit: &LimitRangeItem, limits: &Limits, path: &Path<'_>, 
         for name in filled.keys().filter(|name| !is_written(written, name)) {
             let sources = [("default", &limit.default), ("max", &limit.max), ("min", &limit.min)];
             let source = sources.into_iter().find(|(_, list)| is_written(list, name)).map_or(field, |(field, _)| field);
-            let before = faults.len();
+            let before = errors.len();
             let key = path.field(field);
-            resource_name::check_for_container(name, &key.key(name), faults);
-            faults.move_places(before, &key, &path.field(source));
+            resource_name::check_for_container(name, &key.key(name), errors);
+            errors.move_places(before, &key, &path.field(source));
         }
     }
 }
 
 /// Least, usual request, usual limit, most: none may be above a later one.
-fn check_order(limits: &Limits, name: &str, path: &Path<'_>, faults: &mut Faults) {
+fn check_order(limits: &Limits, name: &str, path: &Path<'_>, errors: &mut FieldErrors) {
     let lists = [
         ("min", &limits.least),
         ("defaultRequest", &limits.usual_request),
@@ -185,17 +185,17 @@ fn check_order(limits: &Limits, name: &str, path: &Path<'_>, faults: &mut Faults
             let value = if field == low { lower } else { upper };
             let why = format!("makes `{low}` ({}) more than `{high}` ({})", lower.text(), upper.text());
             let help = format!("let `{low}` of `{name}` be at most `{high}`");
-            faults.invalid(&path.field(field).key(name), value.text(), why, help);
+            errors.invalid(&path.field(field).key(name), value.text(), why, help);
         }
     }
 }
 
 /// A ratio of limit to request: at least one, and no more than the most over the least.
-fn check_ratio(limits: &Limits, name: &str, path: &Path<'_>, faults: &mut Faults) {
+fn check_ratio(limits: &Limits, name: &str, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(ratio) = limits.ratio.get(name) else { return };
     let list = path.field("maxLimitRequestRatio");
     if *ratio < Quantity::from_int(1) {
-        faults.invalid(
+        errors.invalid(
             &list.key(name),
             ratio.text(),
             "is less than 1",
@@ -211,7 +211,7 @@ fn check_ratio(limits: &Limits, name: &str, path: &Path<'_>, faults: &mut Faults
     };
     if value > limit {
         let why = format!("is more than `max` over `min`, which is {limit:.2}");
-        faults.invalid(&list.key(name), ratio.text(), why, format!("use at most {limit:.2}"));
+        errors.invalid(&list.key(name), ratio.text(), why, format!("use at most {limit:.2}"));
     }
 }
 
@@ -222,11 +222,11 @@ const fn as_float(value: i64) -> f64 {
 }
 
 /// Devices and huge pages cannot be promised twice.
-fn check_overcommitment(limits: &Limits, name: &str, path: &Path<'_>, faults: &mut Faults) {
+fn check_overcommitment(limits: &Limits, name: &str, path: &Path<'_>, errors: &mut FieldErrors) {
     let (Some(usual), Some(request)) = (limits.usual.get(name), limits.usual_request.get(name)) else { return };
     if !resource_name::may_be_overcommitted(name) && usual != request {
         let why = format!("is not the same as `default`, which is {}", usual.text());
         let help = format!("write the same amount of `{name}` in both");
-        faults.invalid(&path.field("defaultRequest").key(name), request.text(), why, help);
+        errors.invalid(&path.field("defaultRequest").key(name), request.text(), why, help);
     }
 }

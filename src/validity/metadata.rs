@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
 
-use super::Faults;
+use super::FieldErrors;
 use super::content::{self, FormatError};
 use crate::yaml::Path;
 
@@ -59,27 +59,27 @@ fn masked(name: &str, prefix: bool, test: fn(&str) -> Option<FormatError>) -> Op
 
 /// `ValidateObjectMeta` of `pkg/apis/core/validation`, after the server has generated a name where one is wanted. The
 /// kinds whose own validation leaves metadata out, or uses the one of apimachinery, want [`check_generic`].
-pub fn check(meta: &ObjectMeta, scope: Scope, test: NameTest, path: &Path<'_>, faults: &mut Faults) {
-    check_generic(meta, scope, test, path, faults);
-    check_kube_finalizers(meta.finalizers.as_deref().unwrap_or_default(), &path.field("finalizers"), faults);
+pub fn check(meta: &ObjectMeta, scope: Scope, test: NameTest, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_generic(meta, scope, test, path, errors);
+    check_kube_finalizers(meta.finalizers.as_deref().unwrap_or_default(), &path.field("finalizers"), errors);
 }
 
 /// `ValidateObjectMeta` of apimachinery.
-pub fn check_generic(meta: &ObjectMeta, scope: Scope, test: NameTest, path: &Path<'_>, faults: &mut Faults) {
-    check_name(meta, test, path, faults);
+pub fn check_generic(meta: &ObjectMeta, scope: Scope, test: NameTest, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_name(meta, test, path, errors);
     if let Some(namespace) = meta.namespace.as_deref().filter(|name| scope == Scope::Namespaced && !name.is_empty()) {
-        faults.content(&path.field("namespace"), namespace, content::dns_label(namespace));
+        errors.content(&path.field("namespace"), namespace, content::dns_label(namespace));
     }
-    check_labels(meta.labels.as_ref(), &path.field("labels"), faults);
-    check_annotations(meta.annotations.as_ref(), &path.field("annotations"), faults);
-    check_owners(meta.owner_references.as_deref().unwrap_or_default(), &path.field("ownerReferences"), faults);
-    check_finalizers(meta.finalizers.as_deref().unwrap_or_default(), &path.field("finalizers"), faults);
+    check_labels(meta.labels.as_ref(), &path.field("labels"), errors);
+    check_annotations(meta.annotations.as_ref(), &path.field("annotations"), errors);
+    check_owners(meta.owner_references.as_deref().unwrap_or_default(), &path.field("ownerReferences"), errors);
+    check_finalizers(meta.finalizers.as_deref().unwrap_or_default(), &path.field("finalizers"), errors);
 }
 
 /// The generation a user wrote, for kinds whose strategy does not set it on creation.
-pub fn check_generation(meta: &ObjectMeta, path: &Path<'_>, faults: &mut Faults) {
+pub fn check_generation(meta: &ObjectMeta, path: &Path<'_>, errors: &mut FieldErrors) {
     let generation = meta.generation.unwrap_or_default();
-    faults.content(&path.field("generation"), generation, content::not_negative(generation));
+    errors.content(&path.field("generation"), generation, content::not_negative(generation));
 }
 
 /// The name the object will have, as far as it is known: a generated one ends with five characters of the server's.
@@ -96,18 +96,18 @@ pub fn name_to_be(meta: &ObjectMeta) -> Option<Cow<'_, str>> {
     }
 }
 
-fn check_name(meta: &ObjectMeta, test: NameTest, path: &Path<'_>, faults: &mut Faults) {
+fn check_name(meta: &ObjectMeta, test: NameTest, path: &Path<'_>, errors: &mut FieldErrors) {
     let name = meta.name.as_deref().unwrap_or_default();
     let base = meta.generate_name.as_deref().unwrap_or_default();
     if !base.is_empty() {
-        faults.content(&path.field("generateName"), base, test(base, true));
+        errors.content(&path.field("generateName"), base, test(base, true));
     }
     match name_to_be(meta) {
         None => {
-            faults.required(&path.field("name"), "give the object a name, such as `name: my-app`");
+            errors.required(&path.field("name"), "give the object a name, such as `name: my-app`");
         }
         Some(whole) => {
-            let fault = faults.content(&path.field("name"), &whole, test(&whole, false));
+            let fault = errors.content(&path.field("name"), &whole, test(&whole, false));
             if let Some(fault) = fault.filter(|_| name.is_empty()) {
                 fault.at(&path.field("generateName"));
             }
@@ -116,13 +116,13 @@ fn check_name(meta: &ObjectMeta, test: NameTest, path: &Path<'_>, faults: &mut F
 }
 
 /// `ValidateLabels`. The server names the map, not the key.
-pub fn check_labels(labels: Option<&BTreeMap<String, String>>, path: &Path<'_>, faults: &mut Faults) {
+pub fn check_labels(labels: Option<&BTreeMap<String, String>>, path: &Path<'_>, errors: &mut FieldErrors) {
     for (key, value) in labels.into_iter().flatten() {
-        if let Some(fault) = faults.content(path, key, content::qualified_name(key)) {
+        if let Some(fault) = errors.content(path, key, content::qualified_name(key)) {
             fault.message.insert_str(0, "the key ");
             fault.at(&path.key(key));
         }
-        if let Some(fault) = faults.content(path, value, content::label_value(value)) {
+        if let Some(fault) = errors.content(path, value, content::label_value(value)) {
             fault.message.insert_str(0, &format!("the value of `{key}`: "));
             fault.at(&path.key(key));
         }
@@ -130,42 +130,42 @@ pub fn check_labels(labels: Option<&BTreeMap<String, String>>, path: &Path<'_>, 
 }
 
 /// `ValidateAnnotations`. The server names the map, not the key.
-pub fn check_annotations(annotations: Option<&BTreeMap<String, String>>, path: &Path<'_>, faults: &mut Faults) {
+pub fn check_annotations(annotations: Option<&BTreeMap<String, String>>, path: &Path<'_>, errors: &mut FieldErrors) {
     let mut size = 0;
     for (key, value) in annotations.into_iter().flatten() {
         size += key.len() + value.len();
-        if let Some(fault) = faults.content(path, key, content::annotation_key(key)) {
+        if let Some(fault) = errors.content(path, key, content::annotation_key(key)) {
             fault.message.insert_str(0, "the key ");
             fault.at(&path.key(key));
         }
     }
     if size > ANNOTATIONS_LIMIT {
-        let fault = faults.too_long(path, ANNOTATIONS_LIMIT);
+        let fault = errors.too_long(path, ANNOTATIONS_LIMIT);
         fault.message = format!("the annotations take {size} bytes");
         "use at most 262144 bytes for all keys and values; put the rest into a ConfigMap".clone_into(&mut fault.help);
     }
 }
 
 /// `ValidateOwnerReferences`. The server names the list, not the entry.
-fn check_owners(owners: &[OwnerReference], path: &Path<'_>, faults: &mut Faults) {
+fn check_owners(owners: &[OwnerReference], path: &Path<'_>, errors: &mut FieldErrors) {
     let mut controller: Option<&OwnerReference> = None;
     for (index, owner) in owners.iter().enumerate() {
         let place = path.index(index);
-        check_owner(owner, path, &place, faults);
+        check_owner(owner, path, &place, errors);
         if owner.controller != Some(true) {
             continue;
         }
         match controller {
             Some(first) => {
                 let why = format!("is a second controller, after {} `{}`", first.kind, first.name);
-                faults.invalid(path, &owner.name, why, "leave `controller: true` on one owner only").at(&place);
+                errors.invalid(path, &owner.name, why, "leave `controller: true` on one owner only").at(&place);
             }
             None => controller = Some(owner),
         }
     }
 }
 
-fn check_owner(owner: &OwnerReference, path: &Path<'_>, place: &Path<'_>, faults: &mut Faults) {
+fn check_owner(owner: &OwnerReference, path: &Path<'_>, place: &Path<'_>, errors: &mut FieldErrors) {
     let (group, version) = match owner.api_version.split_once('/') {
         Some((_, version)) if version.contains('/') => ("", ""),
         Some(parts) => parts,
@@ -181,39 +181,39 @@ fn check_owner(owner: &OwnerReference, path: &Path<'_>, place: &Path<'_>, faults
     for (field, written, (value, help)) in fields {
         if value.is_empty() {
             let why = if written.is_empty() { "is empty" } else { "has no version" };
-            faults.invalid(&path.field(field), written, why, help).at(&place.field(field));
+            errors.invalid(&path.field(field), written, why, help).at(&place.field(field));
         }
     }
     if (group, version.0, owner.kind.as_str()) == ("", "v1", "Event") {
-        faults.invalid(path, "Event", "cannot own anything", "take this owner out").at(place);
+        errors.invalid(path, "Event", "cannot own anything", "take this owner out").at(place);
     }
 }
 
 /// `ValidateFinalizers`. The server names the list, not the entry.
-fn check_finalizers(finalizers: &[String], path: &Path<'_>, faults: &mut Faults) {
+fn check_finalizers(finalizers: &[String], path: &Path<'_>, errors: &mut FieldErrors) {
     for (index, finalizer) in finalizers.iter().enumerate() {
-        faults.content_at(path, &path.index(index), finalizer, content::qualified_name(finalizer));
+        errors.content_at(path, &path.index(index), finalizer, content::qualified_name(finalizer));
     }
     let has = |name| finalizers.iter().any(|finalizer| finalizer == name);
     if has("orphan") && has("foregroundDeletion") {
-        faults.invalid(path, "orphan", "contradicts `foregroundDeletion`", "take one of the two out");
+        errors.invalid(path, "orphan", "contradicts `foregroundDeletion`", "take one of the two out");
     }
 }
 
 /// `validateKubeFinalizerName`: a name without a domain has to be one that Kubernetes itself uses.
-fn check_kube_finalizers(finalizers: &[String], path: &Path<'_>, faults: &mut Faults) {
+fn check_kube_finalizers(finalizers: &[String], path: &Path<'_>, errors: &mut FieldErrors) {
     for (index, finalizer) in finalizers.iter().enumerate() {
         if !finalizer.contains('/') && !matches!(&**finalizer, "kubernetes" | "orphan" | "foregroundDeletion") {
             let help = "put a domain in front, such as `example.com/finalizer`";
-            faults.invalid(&path.index(index), finalizer, "has no domain and is none of Kubernetes' own", help);
+            errors.invalid(&path.index(index), finalizer, "has no domain and is none of Kubernetes' own", help);
         }
     }
 }
 
 /// Labels and annotations only; the server names the claim itself. `ValidateTemplateObjectMeta`.
-pub fn check_claim_template(meta: &ObjectMeta, path: &Path<'_>, faults: &mut Faults) {
-    check_annotations(meta.annotations.as_ref(), &path.field("annotations"), faults);
-    check_labels(meta.labels.as_ref(), &path.field("labels"), faults);
+pub fn check_claim_template(meta: &ObjectMeta, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_annotations(meta.annotations.as_ref(), &path.field("annotations"), errors);
+    check_labels(meta.labels.as_ref(), &path.field("labels"), errors);
     let filled = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
     let fields = [
         ("name", filled(&meta.name)),
@@ -232,7 +232,7 @@ pub fn check_claim_template(meta: &ObjectMeta, path: &Path<'_>, faults: &mut Fau
     ];
     for (field, _) in fields.into_iter().filter(|&(_, present)| present) {
         let why = "the template of a claim has labels and annotations only";
-        let fault = faults.forbidden(&path.field(field), why, "take it out; the server names the claim");
+        let fault = errors.forbidden(&path.field(field), why, "take it out; the server names the claim");
         if field == "uID" {
             fault.at(&path.field("uid"));
         }
@@ -243,11 +243,11 @@ pub fn check_claim_template(meta: &ObjectMeta, path: &Path<'_>, faults: &mut Fau
 mod tests {
     use super::*;
 
-    fn faults(json: serde_json::Value, test: NameTest) -> Vec<String> {
+    fn errors(json: serde_json::Value, test: NameTest) -> Vec<String> {
         let meta: ObjectMeta = serde_json::from_value(json).expect("metadata");
-        let mut faults = Faults::default();
-        check(&meta, Scope::Namespaced, test, &Path::ROOT.field("metadata"), &mut faults);
-        faults.into_vec().into_iter().map(|f| format!("{} {}: {}", f.reason.id(), f.path, f.message)).collect()
+        let mut errors = FieldErrors::default();
+        check(&meta, Scope::Namespaced, test, &Path::ROOT.field("metadata"), &mut errors);
+        errors.into_vec().into_iter().map(|f| format!("{} {}: {}", f.reason.id(), f.path, f.message)).collect()
     }
 
     #[test]
@@ -257,9 +257,9 @@ mod tests {
             "annotations": {"Example.com/A": "any thing"}, "finalizers": ["example.com/x"],
             "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "x", "uid": "1", "controller": true}],
         });
-        assert_eq!(faults(meta, label_name), [""; 0]);
-        assert_eq!(faults(serde_json::json!({"generateName": "a".repeat(254) + "-"}), subdomain_name).len(), 1);
-        assert_eq!(faults(serde_json::json!({"generateName": "a".repeat(253)}), subdomain_name), [""; 0]);
+        assert_eq!(errors(meta, label_name), [""; 0]);
+        assert_eq!(errors(serde_json::json!({"generateName": "a".repeat(254) + "-"}), subdomain_name).len(), 1);
+        assert_eq!(errors(serde_json::json!({"generateName": "a".repeat(253)}), subdomain_name), [""; 0]);
     }
 
     #[test]
@@ -277,7 +277,7 @@ mod tests {
             ]}),
             serde_json::json!({"name": "a", "annotations": {"a": "x".repeat(256 * 1024)}}),
         ];
-        let all: Vec<_> = cases.into_iter().flat_map(|case| faults(case, subdomain_name)).collect();
+        let all: Vec<_> = cases.into_iter().flat_map(|case| errors(case, subdomain_name)).collect();
         insta::assert_snapshot!(all.join("\n"), @r#"
         missing-field metadata.name: `name` is required
         invalid-value metadata.name: `Web` contains the capital letter `W`

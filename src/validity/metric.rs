@@ -10,24 +10,24 @@ use k8s_openapi::apimachinery::pkg::api::resource;
 
 use super::autoscaling::{Target, check_target};
 use super::quantity::Quantity;
-use super::{Faults, content, resource_name};
+use super::{FieldErrors, content, resource_name};
 use crate::yaml::Path;
 
 const TYPES: [&str; 5] = ["ContainerResource", "External", "Object", "Pods", "Resource"];
 
 /// `validateMetrics`.
-pub(super) fn check(metrics: &[MetricSpec], least: Option<i32>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check(metrics: &[MetricSpec], least: Option<i32>, path: &Path<'_>, errors: &mut FieldErrors) {
     for (index, metric) in metrics.iter().enumerate() {
-        check_metric(metric, &path.index(index), faults);
+        check_metric(metric, &path.index(index), errors);
     }
     if least == Some(0) && !metrics.iter().any(|metric| matches!(metric.type_.as_str(), "Object" | "External")) {
         let help = "use `minReplicas: 1`, or an `External` or `Object` metric";
-        faults.forbidden(path, "these metrics do not exist without a Pod", help);
+        errors.forbidden(path, "these metrics do not exist without a Pod", help);
     }
 }
 
 /// `validateMetricSpec`: a type, and the one source that belongs to it.
-fn check_metric(metric: &MetricSpec, path: &Path<'_>, faults: &mut Faults) {
+fn check_metric(metric: &MetricSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     let sources = [
         ("object", metric.object.is_some()),
         ("external", metric.external.is_some()),
@@ -38,27 +38,27 @@ fn check_metric(metric: &MetricSpec, path: &Path<'_>, faults: &mut Faults) {
     let given: Vec<&str> = sources.into_iter().filter(|(_, given)| *given).map(|(field, _)| field).collect();
     // The server looks into the first source only.
     match given.first().copied() {
-        Some("object") => each(metric.object.as_ref(), |source| check_object(source, &path.field("object"), faults)),
+        Some("object") => each(metric.object.as_ref(), |source| check_object(source, &path.field("object"), errors)),
         Some("external") => {
-            each(metric.external.as_ref(), |source| check_external(source, &path.field("external"), faults));
+            each(metric.external.as_ref(), |source| check_external(source, &path.field("external"), errors));
         }
-        Some("pods") => each(metric.pods.as_ref(), |source| check_pods(source, &path.field("pods"), faults)),
+        Some("pods") => each(metric.pods.as_ref(), |source| check_pods(source, &path.field("pods"), errors)),
         Some("resource") => {
-            each(metric.resource.as_ref(), |source| check_resource(source, &path.field("resource"), faults));
+            each(metric.resource.as_ref(), |source| check_resource(source, &path.field("resource"), errors));
         }
         Some(_) => each(metric.container_resource.as_ref(), |source| {
-            check_container_resource(source, &path.field("containerResource"), faults);
+            check_container_resource(source, &path.field("containerResource"), errors);
         }),
         None => {}
     }
-    let expected = check_type(metric, path, faults);
+    let expected = check_type(metric, path, errors);
     if let Some(expected) = expected.filter(|expected| !given.contains(expected)) {
-        faults.required(&path.field(expected), format!("say what to measure under `{expected}`"));
+        errors.required(&path.field(expected), format!("say what to measure under `{expected}`"));
     }
     if given.len() > 1 {
         for field in given.into_iter().filter(|field| Some(*field) != expected) {
             let why = format!("a metric of type `{}` is not described by `{field}`", metric.type_);
-            faults.forbidden(&path.field(field), why, format!("move `{field}` to a metric of its own"));
+            errors.forbidden(&path.field(field), why, format!("move `{field}` to a metric of its own"));
         }
     }
 }
@@ -70,7 +70,7 @@ fn each<T>(source: Option<&T>, check: impl FnOnce(&T)) {
 }
 
 /// The field that a metric's type calls for.
-fn check_type(metric: &MetricSpec, path: &Path<'_>, faults: &mut Faults) -> Option<&'static str> {
+fn check_type(metric: &MetricSpec, path: &Path<'_>, errors: &mut FieldErrors) -> Option<&'static str> {
     match metric.type_.as_str() {
         "Object" => Some("object"),
         "Pods" => Some("pods"),
@@ -78,121 +78,121 @@ fn check_type(metric: &MetricSpec, path: &Path<'_>, faults: &mut Faults) -> Opti
         "External" => Some("external"),
         "ContainerResource" => Some("containerResource"),
         "" => {
-            faults.required(&path.field("type"), "write the type, such as `type: Resource`");
+            errors.required(&path.field("type"), "write the type, such as `type: Resource`");
             None
         }
         other => {
-            faults.not_supported(&path.field("type"), other, &TYPES);
+            errors.not_supported(&path.field("type"), other, &TYPES);
             None
         }
     }
 }
 
-fn check_object(source: &ObjectMetricSource, path: &Path<'_>, faults: &mut Faults) {
+fn check_object(source: &ObjectMetricSource, path: &Path<'_>, errors: &mut FieldErrors) {
     let object = &source.described_object;
     let api_version = object.api_version.as_deref().unwrap_or_default();
     let target = Target { api_version, kind: &object.kind, name: &object.name };
-    check_target(target, true, &path.field("describedObject"), faults);
-    check_identifier(&source.metric, &path.field("metric"), faults);
+    check_target(target, true, &path.field("describedObject"), errors);
+    check_identifier(&source.metric, &path.field("metric"), errors);
     let at = path.field("target");
-    check_metric_target(&source.target, &at, faults);
+    check_metric_target(&source.target, &at, errors);
     if source.target.value.is_none() && source.target.average_value.is_none() {
-        faults.required(&at.field("averageValue"), "write `value`, or `averageValue` for a value a Pod");
+        errors.required(&at.field("averageValue"), "write `value`, or `averageValue` for a value a Pod");
     }
 }
 
-fn check_external(source: &ExternalMetricSource, path: &Path<'_>, faults: &mut Faults) {
-    check_identifier(&source.metric, &path.field("metric"), faults);
+fn check_external(source: &ExternalMetricSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_identifier(&source.metric, &path.field("metric"), errors);
     let at = path.field("target");
-    check_metric_target(&source.target, &at, faults);
+    check_metric_target(&source.target, &at, errors);
     match (&source.target.value, &source.target.average_value) {
         (None, None) => {
-            faults.required(&at.field("averageValue"), "write `value`, or `averageValue` for a value a Pod");
+            errors.required(&at.field("averageValue"), "write `value`, or `averageValue` for a value a Pod");
         }
         (Some(_), Some(_)) => {
             let help = "take `value` or `averageValue` out";
-            faults.forbidden(&at.field("value"), "`value` does not go together with `averageValue`", help);
+            errors.forbidden(&at.field("value"), "`value` does not go together with `averageValue`", help);
         }
         _ => {}
     }
 }
 
-fn check_pods(source: &PodsMetricSource, path: &Path<'_>, faults: &mut Faults) {
-    check_identifier(&source.metric, &path.field("metric"), faults);
+fn check_pods(source: &PodsMetricSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_identifier(&source.metric, &path.field("metric"), errors);
     let at = path.field("target");
-    check_metric_target(&source.target, &at, faults);
+    check_metric_target(&source.target, &at, errors);
     if source.target.average_value.is_none() {
-        faults.required(&at.field("averageValue"), "write the value a Pod, such as `averageValue: \"100\"`");
+        errors.required(&at.field("averageValue"), "write the value a Pod, such as `averageValue: \"100\"`");
     }
 }
 
-fn check_resource(source: &ResourceMetricSource, path: &Path<'_>, faults: &mut Faults) {
+fn check_resource(source: &ResourceMetricSource, path: &Path<'_>, errors: &mut FieldErrors) {
     if source.name.is_empty() {
-        faults.required(&path.field("name"), "write the resource, such as `name: cpu`");
+        errors.required(&path.field("name"), "write the resource, such as `name: cpu`");
     }
-    check_resource_target(&source.target, &path.field("target"), faults);
+    check_resource_target(&source.target, &path.field("target"), errors);
 }
 
-fn check_container_resource(source: &ContainerResourceMetricSource, path: &Path<'_>, faults: &mut Faults) {
+fn check_container_resource(source: &ContainerResourceMetricSource, path: &Path<'_>, errors: &mut FieldErrors) {
     if source.name.is_empty() {
-        faults.required(&path.field("name"), "write the resource, such as `name: cpu`");
+        errors.required(&path.field("name"), "write the resource, such as `name: cpu`");
     } else {
-        resource_name::check_for_container(&source.name, &path.field("name"), faults);
+        resource_name::check_for_container(&source.name, &path.field("name"), errors);
     }
     if source.container.is_empty() {
-        faults.required(&path.field("container"), "write the name of the container to measure");
+        errors.required(&path.field("container"), "write the name of the container to measure");
     } else {
-        faults.content(&path.field("container"), &source.container, content::dns_label(&source.container));
+        errors.content(&path.field("container"), &source.container, content::dns_label(&source.container));
     }
-    check_resource_target(&source.target, &path.field("target"), faults);
+    check_resource_target(&source.target, &path.field("target"), errors);
 }
 
-fn check_resource_target(target: &MetricTarget, path: &Path<'_>, faults: &mut Faults) {
-    check_metric_target(target, path, faults);
+fn check_resource_target(target: &MetricTarget, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_metric_target(target, path, errors);
     match (target.average_utilization, &target.average_value) {
         (None, None) => {
             let help = "write a percentage of the request, such as `averageUtilization: 80`, or an `averageValue`";
-            faults.required(&path.field("averageUtilization"), help);
+            errors.required(&path.field("averageUtilization"), help);
         }
         (Some(_), Some(_)) => {
             let why = "`averageValue` does not go together with `averageUtilization`";
-            faults.forbidden(&path.field("averageValue"), why, "take one of the two out");
+            errors.forbidden(&path.field("averageValue"), why, "take one of the two out");
         }
         _ => {}
     }
 }
 
 /// `validateMetricTarget`.
-fn check_metric_target(target: &MetricTarget, path: &Path<'_>, faults: &mut Faults) {
+fn check_metric_target(target: &MetricTarget, path: &Path<'_>, errors: &mut FieldErrors) {
     match target.type_.as_str() {
         "Utilization" | "Value" | "AverageValue" => {}
         "" => {
-            faults.required(&path.field("type"), "write `Utilization`, `Value` or `AverageValue`");
+            errors.required(&path.field("type"), "write `Utilization`, `Value` or `AverageValue`");
         }
         other => {
             let help = "write `Utilization`, `Value` or `AverageValue`";
-            faults.invalid(&path.field("type"), other, "is not a type of targets", help);
+            errors.invalid(&path.field("type"), other, "is not a type of targets", help);
         }
     }
-    check_positive(target.value.as_ref(), &path.field("value"), faults);
-    check_positive(target.average_value.as_ref(), &path.field("averageValue"), faults);
+    check_positive(target.value.as_ref(), &path.field("value"), errors);
+    check_positive(target.average_value.as_ref(), &path.field("averageValue"), errors);
     if let Some(percent) = target.average_utilization {
-        faults.content(&path.field("averageUtilization"), percent, content::positive(i64::from(percent)));
+        errors.content(&path.field("averageUtilization"), percent, content::positive(i64::from(percent)));
     }
 }
 
-fn check_positive(amount: Option<&resource::Quantity>, path: &Path<'_>, faults: &mut Faults) {
+fn check_positive(amount: Option<&resource::Quantity>, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(amount) = amount else { return };
     if Quantity::parse(&amount.0).is_ok_and(|amount| amount <= Quantity::ZERO) {
-        faults.invalid(path, &amount.0, "is not above zero", "use an amount above zero");
+        errors.invalid(path, &amount.0, "is not above zero", "use an amount above zero");
     }
 }
 
 /// `validateMetricIdentifier`.
-fn check_identifier(metric: &MetricIdentifier, path: &Path<'_>, faults: &mut Faults) {
+fn check_identifier(metric: &MetricIdentifier, path: &Path<'_>, errors: &mut FieldErrors) {
     if metric.name.is_empty() {
-        faults.required(&path.field("name"), "write the name of the metric");
+        errors.required(&path.field("name"), "write the name of the metric");
     } else {
-        faults.content(&path.field("name"), &metric.name, content::path_segment(&metric.name, false));
+        errors.content(&path.field("name"), &metric.name, content::path_segment(&metric.name, false));
     }
 }

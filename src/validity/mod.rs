@@ -16,7 +16,7 @@ mod custom_resource;
 pub mod decoding;
 mod devices;
 mod endpoints;
-mod fault;
+mod field_error;
 mod flow_control;
 mod ingress;
 mod job;
@@ -52,6 +52,6 @@ mod volume_source;
 mod webhook;
 
 pub use crate::k8s::quantity;
-pub use fault::{Fault, Faults, Reason};
-pub use validate::judge;
+pub use field_error::{FieldError, FieldErrors, Reason};
+pub use validate::validate;
 pub use versions::{Release, UnknownRelease};

@@ -10,7 +10,7 @@ use k8s_openapi::api::storage::v1::{CSINode, CSINodeDriver};
 
 use super::metadata::{self, Scope};
 use super::pod::volume::local;
-use super::{Faults, content};
+use super::{FieldErrors, content};
 use crate::yaml::Path;
 
 const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
@@ -18,85 +18,85 @@ const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 const NODE_ID_LIMIT: usize = 256;
 
 /// `ValidateNode`.
-pub(super) fn check_node(object: &Node, faults: &mut Faults) {
+pub(super) fn check_node(object: &Node, errors: &mut FieldErrors) {
     let meta = Path::ROOT.field("metadata");
-    metadata::check(&object.metadata, Scope::Cluster, metadata::subdomain_name, &meta, faults);
+    metadata::check(&object.metadata, Scope::Cluster, metadata::subdomain_name, &meta, errors);
     let Some(spec) = &object.spec else { return };
     let path = Path::ROOT.field("spec");
-    check_taints(spec.taints.as_deref().unwrap_or_default(), &meta.field("taints"), &path.field("taints"), faults);
+    check_taints(spec.taints.as_deref().unwrap_or_default(), &meta.field("taints"), &path.field("taints"), errors);
     let blocks = spec.pod_cidrs.as_deref().unwrap_or_default();
     let list = path.field("podCIDRs");
     for (index, block) in blocks.iter().enumerate() {
-        faults.content(&list.index(index), block, content::legacy_cidr(block));
+        errors.content(&list.index(index), block, content::legacy_cidr(block));
     }
     let is_v6 = |block: &String| block.contains(':');
     if blocks.len() > 2 || matches!(blocks, [one, other] if is_v6(one) == is_v6(other)) {
         let help = "list one block, or one of each family";
-        faults.invalid(&list, blocks.join(", "), "are more than one block of a family", help);
+        errors.invalid(&list, blocks.join(", "), "are more than one block of a family", help);
     }
 }
 
 /// `validateNodeTaints`, which the server lays to the metadata.
-fn check_taints(taints: &[Taint], path: &Path<'_>, place: &Path<'_>, faults: &mut Faults) {
-    let from = faults.len();
+fn check_taints(taints: &[Taint], path: &Path<'_>, place: &Path<'_>, errors: &mut FieldErrors) {
+    let from = errors.len();
     let mut seen = BTreeSet::new();
     for (index, taint) in taints.iter().enumerate() {
         let at = path.index(index);
-        faults.content(&at.field("key"), &taint.key, content::qualified_name(&taint.key));
+        errors.content(&at.field("key"), &taint.key, content::qualified_name(&taint.key));
         if let Some(value) = taint.value.as_deref().filter(|value| !value.is_empty()) {
-            faults.content(&at.field("value"), value, content::label_value(value));
+            errors.content(&at.field("value"), value, content::label_value(value));
         }
         let effect = at.field("effect");
-        if faults.present(&effect, &taint.effect, "write `NoSchedule`, `PreferNoSchedule` or `NoExecute`") {
-            faults.supported(&effect, &taint.effect, &EFFECTS);
+        if errors.present(&effect, &taint.effect, "write `NoSchedule`, `PreferNoSchedule` or `NoExecute`") {
+            errors.supported(&effect, &taint.effect, &EFFECTS);
         }
         if !seen.insert((&taint.key, &taint.effect)) {
-            faults.duplicate(&at, &taint.key, "give each taint a key and effect of its own");
+            errors.duplicate(&at, &taint.key, "give each taint a key and effect of its own");
             break;
         }
     }
-    faults.move_places(from, path, place);
+    errors.move_places(from, path, place);
 }
 
 /// `ValidateCSINode`.
-pub(super) fn check_csi_node(object: &CSINode, faults: &mut Faults) {
+pub(super) fn check_csi_node(object: &CSINode, errors: &mut FieldErrors) {
     let meta = Path::ROOT.field("metadata");
-    metadata::check(&object.metadata, Scope::Cluster, metadata::subdomain_name, &meta, faults);
+    metadata::check(&object.metadata, Scope::Cluster, metadata::subdomain_name, &meta, errors);
     let spec = Path::ROOT.field("spec");
     let list = spec.field("drivers");
     let mut names = BTreeSet::new();
     for (index, driver) in object.spec.drivers.iter().enumerate() {
         let path = list.index(index);
-        check_driver(driver, &path, faults);
+        check_driver(driver, &path, errors);
         if !names.insert(&driver.name) {
-            faults.duplicate(&path.field("name"), &driver.name, "list each driver once");
+            errors.duplicate(&path.field("name"), &driver.name, "list each driver once");
         }
     }
 }
 
 /// `validateCSINodeDriver`.
-fn check_driver(driver: &CSINodeDriver, path: &Path<'_>, faults: &mut Faults) {
-    local::csi_driver(&driver.name, &path.field("name"), faults);
+fn check_driver(driver: &CSINodeDriver, path: &Path<'_>, errors: &mut FieldErrors) {
+    local::csi_driver(&driver.name, &path.field("name"), errors);
     let id = path.field("nodeID");
-    if faults.present(&id, &driver.node_id, "write the name that the driver has for the node")
+    if errors.present(&id, &driver.node_id, "write the name that the driver has for the node")
         && driver.node_id.len() > NODE_ID_LIMIT
     {
-        faults.invalid(&id, &driver.node_id, format!("is longer than {NODE_ID_LIMIT} bytes"), "use a shorter id");
+        errors.invalid(&id, &driver.node_id, format!("is longer than {NODE_ID_LIMIT} bytes"), "use a shorter id");
     }
     if let Some(count) = driver.allocatable.as_ref().and_then(|allocatable| allocatable.count) {
         let allocatable = path.field("allocatable");
         let at = allocatable.field("count");
-        faults.content(&at, count, content::not_negative(i64::from(count)));
+        errors.content(&at, count, content::not_negative(i64::from(count)));
     }
     let mut keys = BTreeSet::new();
     let list = path.field("topologyKeys");
     for (index, key) in driver.topology_keys.iter().flatten().enumerate() {
         let place = list.index(index);
-        if faults.present(path, key, "write a key such as `topology.example.com/zone`") && !keys.insert(key) {
-            faults.duplicate(path, key, "list each key once").at(&place);
+        if errors.present(path, key, "write a key such as `topology.example.com/zone`") && !keys.insert(key) {
+            errors.duplicate(path, key, "list each key once").at(&place);
         }
         if !key.is_empty() {
-            faults.content_at(path, &place, key, content::qualified_name(key));
+            errors.content_at(path, &place, key, content::qualified_name(key));
         }
     }
 }

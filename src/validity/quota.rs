@@ -10,7 +10,7 @@ use k8s_openapi::apimachinery::pkg::api::resource;
 
 use super::metadata::{self, Scope};
 use super::quantity::Quantity;
-use super::{Faults, resource_name};
+use super::{FieldErrors, resource_name};
 use crate::yaml::Path;
 
 const SCOPES: [&str; 7] = [
@@ -28,33 +28,33 @@ const PLAIN_SCOPES: [&str; 5] =
     ["BestEffort", "NotBestEffort", "Terminating", "NotTerminating", "CrossNamespacePodAffinity"];
 
 /// `ValidateResourceQuota`.
-pub(super) fn check_resource_quota(object: &ResourceQuota, faults: &mut Faults) {
+pub(super) fn check_resource_quota(object: &ResourceQuota, errors: &mut FieldErrors) {
     let meta = Path::ROOT.field("metadata");
-    metadata::check(&object.metadata, Scope::Namespaced, metadata::subdomain_name, &meta, faults);
-    metadata::check_generation(&object.metadata, &meta, faults);
+    metadata::check(&object.metadata, Scope::Namespaced, metadata::subdomain_name, &meta, errors);
+    metadata::check_generation(&object.metadata, &meta, errors);
     let Some(spec) = &object.spec else { return };
     let path = Path::ROOT.field("spec");
     let hard = path.field("hard");
     for (name, amount) in spec.hard.iter().flatten() {
-        resource_name::check_for_quota(name, &hard.key(name), faults);
-        check_amount(name, amount, &hard.key(name), faults);
+        resource_name::check_for_quota(name, &hard.key(name), errors);
+        check_amount(name, amount, &hard.key(name), errors);
     }
-    check_scopes(spec, &path.field("scopes"), faults);
+    check_scopes(spec, &path.field("scopes"), errors);
     if let Some(selector) = &spec.scope_selector {
         let requirements = selector.match_expressions.as_deref().unwrap_or_default();
-        check_scope_selector(spec, requirements, &path.field("scopeSelector.matchExpressions"), faults);
+        check_scope_selector(spec, requirements, &path.field("scopeSelector.matchExpressions"), errors);
     }
 }
 
 /// `ValidateResourceQuantityValue`.
-fn check_amount(name: &str, amount: &resource::Quantity, path: &Path<'_>, faults: &mut Faults) {
+fn check_amount(name: &str, amount: &resource::Quantity, path: &Path<'_>, errors: &mut FieldErrors) {
     let Ok(quantity) = Quantity::parse(&amount.0) else { return };
     let quantity = quantity.in_milli();
     if quantity.is_negative() {
-        faults.invalid(path, &amount.0, "is negative", "use 0 or more");
+        errors.invalid(path, &amount.0, "is negative", "use 0 or more");
     }
     if resource_name::is_whole(name) && !quantity.is_integer() {
-        faults.invalid(path, &amount.0, "is not a whole number", format!("`{name}` is counted: use a whole number"));
+        errors.invalid(path, &amount.0, "is not a whole number", format!("`{name}` is counted: use a whole number"));
     }
 }
 
@@ -78,30 +78,30 @@ fn uncovered<'a>(spec: &'a ResourceQuotaSpec, scope: &str) -> Option<&'a str> {
 }
 
 /// `validateResourceQuotaScopes`. The server names the list, not the entry.
-fn check_scopes(spec: &ResourceQuotaSpec, path: &Path<'_>, faults: &mut Faults) {
+fn check_scopes(spec: &ResourceQuotaSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     let scopes = spec.scopes.as_deref().unwrap_or_default();
     for (index, scope) in scopes.iter().enumerate() {
-        check_scope(spec, scope, path, &path.index(index), faults);
+        check_scope(spec, scope, path, &path.index(index), errors);
     }
-    check_contradictions(scopes, path, faults);
+    check_contradictions(scopes, path, errors);
 }
 
-fn check_scope(spec: &ResourceQuotaSpec, scope: &str, path: &Path<'_>, place: &Path<'_>, faults: &mut Faults) {
+fn check_scope(spec: &ResourceQuotaSpec, scope: &str, path: &Path<'_>, place: &Path<'_>, errors: &mut FieldErrors) {
     if !SCOPES.contains(&scope) {
         let help = format!("write one of {}", SCOPES.map(|scope| format!("`{scope}`")).join(", "));
-        faults.invalid(path, scope, "is not a scope", help).at(place);
+        errors.invalid(path, scope, "is not a scope", help).at(place);
     }
     if let Some(name) = uncovered(spec, scope) {
         let help = format!("take `{name}` out of `hard`, or the scope out; write a quota for each");
-        faults.invalid(path, scope, format!("does not apply to `{name}`"), help).at(place);
+        errors.invalid(path, scope, format!("does not apply to `{name}`"), help).at(place);
     }
 }
 
-fn check_contradictions(scopes: &[impl AsRef<str>], path: &Path<'_>, faults: &mut Faults) {
+fn check_contradictions(scopes: &[impl AsRef<str>], path: &Path<'_>, errors: &mut FieldErrors) {
     let has = |wanted| scopes.iter().any(|scope| scope.as_ref() == wanted);
     for (one, other) in CONTRADICTIONS {
         if has(one) && has(other) {
-            faults.invalid(path, one, format!("contradicts `{other}`"), "take one of the two out");
+            errors.invalid(path, one, format!("contradicts `{other}`"), "take one of the two out");
         }
     }
 }
@@ -111,13 +111,13 @@ fn check_scope_selector(
     spec: &ResourceQuotaSpec,
     requirements: &[ScopedResourceSelectorRequirement],
     path: &Path<'_>,
-    faults: &mut Faults,
+    errors: &mut FieldErrors,
 ) {
     for (index, requirement) in requirements.iter().enumerate() {
-        check_requirement(spec, requirement, path, &path.index(index), faults);
+        check_requirement(spec, requirement, path, &path.index(index), errors);
     }
     let scopes: Vec<&str> = requirements.iter().map(|requirement| requirement.scope_name.as_str()).collect();
-    check_contradictions(&scopes, path, faults);
+    check_contradictions(&scopes, path, errors);
 }
 
 fn check_requirement(
@@ -125,36 +125,36 @@ fn check_requirement(
     requirement: &ScopedResourceSelectorRequirement,
     path: &Path<'_>,
     place: &Path<'_>,
-    faults: &mut Faults,
+    errors: &mut FieldErrors,
 ) {
     let scope = requirement.scope_name.as_str();
     if !SCOPES.contains(&scope) {
         let help = format!("write one of {}", SCOPES.map(|scope| format!("`{scope}`")).join(", "));
-        faults.invalid(&path.field("scopeName"), scope, "is not a scope", help).at(&place.field("scopeName"));
+        errors.invalid(&path.field("scopeName"), scope, "is not a scope", help).at(&place.field("scopeName"));
     }
     if let Some(name) = uncovered(spec, scope) {
         let help = format!("take `{name}` out of `hard`, or the scope out; write a quota for each");
-        faults.invalid(path, scope, format!("does not apply to `{name}`"), help).at(place);
+        errors.invalid(path, scope, format!("does not apply to `{name}`"), help).at(place);
     }
     let operator = requirement.operator.as_str();
     if PLAIN_SCOPES.contains(&scope) && operator != "Exists" {
         let why = format!("does not go with `{scope}`, which has no values");
-        faults.invalid(&path.field("operator"), operator, why, "write `operator: Exists`").at(&place.field("operator"));
+        errors.invalid(&path.field("operator"), operator, why, "write `operator: Exists`").at(&place.field("operator"));
     }
-    check_operator(requirement, path, place, faults);
+    check_operator(requirement, path, place, errors);
 }
 
 fn check_operator(
     requirement: &ScopedResourceSelectorRequirement,
     path: &Path<'_>,
     place: &Path<'_>,
-    faults: &mut Faults,
+    errors: &mut FieldErrors,
 ) {
     let values = requirement.values.as_deref().unwrap_or_default();
     match requirement.operator.as_str() {
         operator @ ("In" | "NotIn") => {
             if values.is_empty() {
-                let fault = faults.required(&path.field("values"), format!("list the values for `{operator}`"));
+                let fault = errors.required(&path.field("values"), format!("list the values for `{operator}`"));
                 fault.at(&place.field("values"));
             }
         }
@@ -162,12 +162,12 @@ fn check_operator(
             if !values.is_empty() {
                 let why = format!("has no meaning with `{operator}`");
                 let help = "take the values out, or write `operator: In`";
-                faults.invalid(&path.field("values"), values.join(", "), why, help).at(&place.field("values"));
+                errors.invalid(&path.field("values"), values.join(", "), why, help).at(&place.field("values"));
             }
         }
         other => {
             let help = "write one of `In`, `NotIn`, `Exists`, `DoesNotExist`";
-            let fault = faults.invalid(&path.field("operator"), other, "is not an operator", help);
+            let fault = errors.invalid(&path.field("operator"), other, "is not an operator", help);
             fault.at(&place.field("operator"));
         }
     }

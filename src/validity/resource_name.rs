@@ -2,7 +2,7 @@
 //!
 //! Source: `pkg/apis/core/helper/helpers.go`, `pkg/apis/core/validation/validation.go`.
 
-use super::{Faults, content};
+use super::{FieldErrors, content};
 use crate::yaml::Path;
 
 const HUGE_PAGES: &str = "hugepages-";
@@ -78,44 +78,44 @@ fn is_standard(name: &str) -> bool {
 }
 
 /// `validateResourceName`. Gives back whether the name was sound.
-pub(super) fn check(name: &str, path: &Path<'_>, faults: &mut Faults) -> bool {
-    if faults.content(path, name, content::qualified_name(name)).is_some() {
+pub(super) fn check(name: &str, path: &Path<'_>, errors: &mut FieldErrors) -> bool {
+    if errors.content(path, name, content::qualified_name(name)).is_some() {
         return false;
     }
     let sound = name.contains('/') || is_standard(name);
     if !sound {
-        refuse(name, path, faults);
+        refuse(name, path, errors);
     }
     sound
 }
 
 /// `validateContainerResourceName`.
-pub(super) fn check_for_container(name: &str, path: &Path<'_>, faults: &mut Faults) {
-    if !check(name, path, faults) {
+pub(super) fn check_for_container(name: &str, path: &Path<'_>, errors: &mut FieldErrors) {
+    if !check(name, path, errors) {
         return;
     }
     if !name.contains('/') {
         if !matches!(name, "cpu" | "memory" | "ephemeral-storage") && !is_huge_pages(name) {
             let help = "use `cpu`, `memory`, `ephemeral-storage`, or a device's name, such as `example.com/gpu`";
-            faults.invalid(path, name, "is not a resource of containers", help);
+            errors.invalid(path, name, "is not a resource of containers", help);
         }
     } else if !is_native(name) && !is_extended(name) {
         let help = "name the device without `requests.`, such as `example.com/gpu`";
-        faults.invalid(path, name, "is not the name of a device", help);
+        errors.invalid(path, name, "is not the name of a device", help);
     }
 }
 
 /// `ValidateResourceQuotaResourceName`.
-pub(super) fn check_for_quota(name: &str, path: &Path<'_>, faults: &mut Faults) {
-    if check(name, path, faults) && !name.contains('/') && !is_standard_for_quota(name) {
+pub(super) fn check_for_quota(name: &str, path: &Path<'_>, errors: &mut FieldErrors) {
+    if check(name, path, errors) && !name.contains('/') && !is_standard_for_quota(name) {
         let help = "name what is limited, such as `requests.cpu`, `limits.memory`, `pods`, `requests.storage`";
-        faults.invalid(path, name, "is not a resource that a quota limits", help);
+        errors.invalid(path, name, "is not a resource that a quota limits", help);
     }
 }
 
-fn refuse(name: &str, path: &Path<'_>, faults: &mut Faults) {
+fn refuse(name: &str, path: &Path<'_>, errors: &mut FieldErrors) {
     if matches!(name, "gpu" | "gpus") {
-        faults.invalid(
+        errors.invalid(
             path,
             name,
             "is not the full name of a device",
@@ -127,7 +127,7 @@ fn refuse(name: &str, path: &Path<'_>, faults: &mut Faults) {
         || "use `cpu`, `memory`, or a name with a domain, such as `example.com/gpu`".to_owned(),
         |near| format!("did you mean `{near}`?"),
     );
-    faults.invalid(path, name, "is not a resource that Kubernetes knows", help);
+    errors.invalid(path, name, "is not a resource that Kubernetes knows", help);
 }
 
 #[cfg(test)]
@@ -144,22 +144,22 @@ mod tests {
 
     #[test]
     fn names() {
-        fn count(test: impl Fn(&mut Faults)) -> usize {
-            let mut faults = Faults::default();
-            test(&mut faults);
-            faults.len()
+        fn count(test: impl Fn(&mut FieldErrors)) -> usize {
+            let mut errors = FieldErrors::default();
+            test(&mut errors);
+            errors.len()
         }
         for sound in ["cpu", "memory", "ephemeral-storage", "hugepages-1Gi", "example.com/gpu", "a.kubernetes.io/b"] {
-            assert_eq!(count(|faults| check_for_container(sound, &Path::ROOT, faults)), 0, "{sound}");
+            assert_eq!(count(|errors| check_for_container(sound, &Path::ROOT, errors)), 0, "{sound}");
         }
         for bad in ["", "gpu", "Memory", "storage", "pods", "requests.example.com/gpu", "a/b/c", "requests.cpu"] {
-            assert_eq!(count(|faults| check_for_container(bad, &Path::ROOT, faults)), 1, "{bad}");
+            assert_eq!(count(|errors| check_for_container(bad, &Path::ROOT, errors)), 1, "{bad}");
         }
         for sound in ["pods", "requests.cpu", "count/deployments.apps", "gold.storageclass.storage.k8s.io/x"] {
-            assert_eq!(count(|faults| check_for_quota(sound, &Path::ROOT, faults)), 0, "{sound}");
+            assert_eq!(count(|errors| check_for_quota(sound, &Path::ROOT, errors)), 0, "{sound}");
         }
         for bad in ["storage", "widgets", "cpus"] {
-            assert_eq!(count(|faults| check_for_quota(bad, &Path::ROOT, faults)), 1, "{bad}");
+            assert_eq!(count(|errors| check_for_quota(bad, &Path::ROOT, errors)), 1, "{bad}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{Faults, content};
+use super::{FieldErrors, content};
 use crate::yaml::Path;
 
 /// Shows a number or percentage as it was written.
@@ -22,18 +22,18 @@ impl fmt::Display for Shown<'_> {
 }
 
 /// A number that is not negative, or a percentage. `ValidatePositiveIntOrPercent`.
-pub(super) fn check(value: &IntOrString, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check(value: &IntOrString, path: &Path<'_>, errors: &mut FieldErrors) {
     let error = match value {
         IntOrString::Int(number) => content::not_negative(i64::from(*number)),
         IntOrString::String(text) => content::percent(text),
     };
-    faults.content(path, Shown(value), error);
+    errors.content(path, Shown(value), error);
 }
 
 /// A percentage has to stop at 100. `IsNotMoreThan100Percent`.
-pub(super) fn check_limit(value: &IntOrString, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_limit(value: &IntOrString, path: &Path<'_>, errors: &mut FieldErrors) {
     if percentage(value).is_some_and(|percent| percent > 100) {
-        faults.invalid(path, Shown(value), "is more than 100%", "use at most `100%`");
+        errors.invalid(path, Shown(value), "is more than 100%", "use at most `100%`");
     }
 }
 
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn faults() {
+    fn errors() {
         let text = |text: &str| IntOrString::String(text.to_owned());
         let cases = [
             (text("25%"), 0),
@@ -86,10 +86,10 @@ mod tests {
             (IntOrString::Int(-1), 1),
         ];
         for (value, count) in cases {
-            let mut faults = Faults::default();
-            check(&value, &Path::ROOT, &mut faults);
-            check_limit(&value, &Path::ROOT, &mut faults);
-            assert_eq!(faults.len(), count, "{}", Shown(&value));
+            let mut errors = FieldErrors::default();
+            check(&value, &Path::ROOT, &mut errors);
+            check_limit(&value, &Path::ROOT, &mut errors);
+            assert_eq!(errors.len(), count, "{}", Shown(&value));
         }
     }
 }

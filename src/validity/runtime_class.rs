@@ -9,40 +9,40 @@ use k8s_openapi::api::node::v1::RuntimeClass;
 
 use super::metadata::{self, Scope};
 use super::pod::{check_overhead, check_tolerations};
-use super::{Faults, content};
+use super::{FieldErrors, content};
 use crate::yaml::Path;
 
 /// `ValidateRuntimeClass`.
-pub(super) fn check_runtime_class(object: &RuntimeClass, faults: &mut Faults) {
+pub(super) fn check_runtime_class(object: &RuntimeClass, errors: &mut FieldErrors) {
     let meta = Path::ROOT.field("metadata");
-    metadata::check(&object.metadata, Scope::Cluster, metadata::subdomain_name, &meta, faults);
-    metadata::check_generation(&object.metadata, &meta, faults);
+    metadata::check(&object.metadata, Scope::Cluster, metadata::subdomain_name, &meta, errors);
+    metadata::check_generation(&object.metadata, &meta, errors);
     let handler = Path::ROOT.field("handler");
-    if faults.present(&handler, &object.handler, "name what the nodes' runtime calls it, such as `runsc`") {
-        faults.content(&handler, &object.handler, content::dns_label(&object.handler));
+    if errors.present(&handler, &object.handler, "name what the nodes' runtime calls it, such as `runsc`") {
+        errors.content(&handler, &object.handler, content::dns_label(&object.handler));
     }
     if let Some(amounts) = object.overhead.as_ref().and_then(|overhead| overhead.pod_fixed.as_ref()) {
-        let (path, before) = (Path::ROOT.field("overhead"), faults.len());
-        check_overhead(amounts, &path, faults);
-        faults.move_places(before, &path, &path.field("podFixed"));
+        let (path, before) = (Path::ROOT.field("overhead"), errors.len());
+        check_overhead(amounts, &path, errors);
+        errors.move_places(before, &path, &path.field("podFixed"));
     }
     let Some(scheduling) = &object.scheduling else { return };
     let path = Path::ROOT.field("scheduling");
-    metadata::check_labels(scheduling.node_selector.as_ref(), &path.field("nodeSelector"), faults);
+    metadata::check_labels(scheduling.node_selector.as_ref(), &path.field("nodeSelector"), errors);
     let tolerations = scheduling.tolerations.as_deref().unwrap_or_default();
     let list = path.field("tolerations");
-    check_tolerations(tolerations, &list, faults);
-    check_unique(tolerations, &list, faults);
+    check_tolerations(tolerations, &list, errors);
+    check_unique(tolerations, &list, errors);
 }
 
 /// How long a taint is tolerated does not tell two apart. `validateTolerations`.
-fn check_unique(tolerations: &[Toleration], path: &Path<'_>, faults: &mut Faults) {
+fn check_unique(tolerations: &[Toleration], path: &Path<'_>, errors: &mut FieldErrors) {
     let filled = |text: &Option<String>| text.clone().unwrap_or_default();
     let mut seen = BTreeSet::new();
     for (index, toleration) in tolerations.iter().enumerate() {
         let Toleration { key, operator, value, effect, .. } = toleration;
         if !seen.insert([key, operator, value, effect].map(filled)) {
-            faults.duplicate(&path.index(index), key.as_deref().unwrap_or_default(), "take one of the two out");
+            errors.duplicate(&path.index(index), key.as_deref().unwrap_or_default(), "take one of the two out");
         }
     }
 }

@@ -8,7 +8,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrBool, SelectableField,
 };
 
-use super::Faults;
+use super::FieldErrors;
 use crate::yaml::Path;
 
 const MOST: usize = 8;
@@ -18,33 +18,33 @@ pub(super) fn check(
     fields: &[SelectableField],
     schema: Option<&JSONSchemaProps>,
     list: &Path<'_>,
-    faults: &mut Faults,
+    errors: &mut FieldErrors,
 ) {
     if fields.len() > MOST {
-        faults.too_many(list, fields.len(), MOST);
+        errors.too_many(list, fields.len(), MOST);
     }
     let mut seen = HashSet::new();
     for (index, field) in fields.iter().enumerate() {
         let path = list.index(index);
         let (at, text) = (path.field("jsonPath"), field.json_path.as_str());
-        if !faults.present(&at, text, "write where the value stands, such as `.spec.colour`") {
+        if !errors.present(&at, text, "write where the value stands, such as `.spec.colour`") {
             continue;
         }
         match target(text, schema) {
             Target::Value => {
                 if !seen.insert(text) {
-                    faults.duplicate(&at, text, "list each field once");
+                    errors.duplicate(&at, text, "list each field once");
                 }
             }
             Target::Metadata => {
-                faults.invalid(&at, text, "is in the metadata", "write a field of the spec or status");
+                errors.invalid(&at, text, "is in the metadata", "write a field of the spec or status");
             }
             Target::Other => {
                 let help = "write the path of a field whose type is `string`, `integer` or `boolean`";
-                faults.invalid(&at, text, "leads to a field of another type", help);
+                errors.invalid(&at, text, "leads to a field of another type", help);
             }
             Target::Nothing => {
-                faults.invalid(&at, text, "leads to no field of the schema", "write it like `.spec.colour`");
+                errors.invalid(&at, text, "leads to no field of the schema", "write it like `.spec.colour`");
             }
             Target::Unknown => {}
         }

@@ -5,39 +5,39 @@
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 
 use super::metadata::check_labels;
-use super::{Faults, content};
+use super::{FieldErrors, content};
 use crate::yaml::Path;
 
 /// `ValidateLabelSelector`, as every object is tested when it is created: no allowance for old unsound values.
-pub fn check(selector: &LabelSelector, path: &Path<'_>, faults: &mut Faults) {
-    check_labels(selector.match_labels.as_ref(), &path.field("matchLabels"), faults);
+pub fn check(selector: &LabelSelector, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_labels(selector.match_labels.as_ref(), &path.field("matchLabels"), errors);
     let expressions = path.field("matchExpressions");
     for (index, requirement) in selector.match_expressions.iter().flatten().enumerate() {
-        check_requirement(requirement, &expressions.index(index), faults);
+        check_requirement(requirement, &expressions.index(index), errors);
     }
 }
 
 /// `ValidateLabelSelectorRequirement`.
-fn check_requirement(requirement: &LabelSelectorRequirement, path: &Path<'_>, faults: &mut Faults) {
+fn check_requirement(requirement: &LabelSelectorRequirement, path: &Path<'_>, errors: &mut FieldErrors) {
     let values = requirement.values.as_deref().unwrap_or_default();
     match requirement.operator.as_str() {
         "In" | "NotIn" if values.is_empty() => {
-            faults.required(&path.field("values"), format!("list the values for `{}`", requirement.operator));
+            errors.required(&path.field("values"), format!("list the values for `{}`", requirement.operator));
         }
         "Exists" | "DoesNotExist" if !values.is_empty() => {
             let why = format!("`{}` takes no values", requirement.operator);
-            faults.forbidden(&path.field("values"), why, "take the values out, or write `operator: In`");
+            errors.forbidden(&path.field("values"), why, "take the values out, or write `operator: In`");
         }
         "In" | "NotIn" | "Exists" | "DoesNotExist" => {}
         operator => {
             let help = "write one of `In`, `NotIn`, `Exists`, `DoesNotExist`";
-            faults.invalid(&path.field("operator"), operator, "is not an operator", help);
+            errors.invalid(&path.field("operator"), operator, "is not an operator", help);
         }
     }
-    faults.content(&path.field("key"), &requirement.key, content::qualified_name(&requirement.key));
+    errors.content(&path.field("key"), &requirement.key, content::qualified_name(&requirement.key));
     let list = path.field("values");
     for (index, value) in values.iter().enumerate() {
-        faults.content(&list.index(index), value, content::label_value(value));
+        errors.content(&list.index(index), value, content::label_value(value));
     }
 }
 
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn faults() {
+    fn errors() {
         let selector = read(serde_json::json!({
             "matchLabels": {"a": "-b"},
             "matchExpressions": [
@@ -83,10 +83,10 @@ mod tests {
                 {"key": "a", "operator": "NotIn", "values": ["b", ""]},
             ],
         }));
-        let mut faults = Faults::default();
-        check(&selector, &Path::ROOT.field("spec.selector"), &mut faults);
+        let mut errors = FieldErrors::default();
+        check(&selector, &Path::ROOT.field("spec.selector"), &mut errors);
         let lines: Vec<_> =
-            faults.into_vec().into_iter().map(|f| format!("{} {}: {}", f.reason.id(), f.path, f.message)).collect();
+            errors.into_vec().into_iter().map(|f| format!("{} {}: {}", f.reason.id(), f.path, f.message)).collect();
         insta::assert_snapshot!(lines.join("\n"), @r#"
         invalid-value spec.selector.matchLabels: the value of `a`: `-b` begins with `-`
         missing-field spec.selector.matchExpressions[0].values: `values` is required

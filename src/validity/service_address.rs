@@ -6,33 +6,33 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::service::View;
-use super::{Fault, Faults, content};
+use super::{FieldError, FieldErrors, content};
 use crate::yaml::Path;
 
 const FAMILIES: [&str; 2] = ["IPv4", "IPv6"];
 const POLICIES: [&str; 3] = ["PreferDualStack", "RequireDualStack", "SingleStack"];
 
 /// All that concerns addresses, for a Service that has some.
-pub(super) fn check(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     if view.kind != "ExternalName" {
-        let before = faults.len();
-        check_agreement(view, path, faults);
-        check_families(view, path, faults);
-        if check_cluster_ips(view, path, faults) {
-            check_stacks(view, path, faults);
+        let before = errors.len();
+        check_agreement(view, path, errors);
+        check_families(view, path, errors);
+        if check_cluster_ips(view, path, errors) {
+            check_stacks(view, path, errors);
         }
-        if faults.len() == before {
-            check_single_stack(view, path, faults);
+        if errors.len() == before {
+            check_single_stack(view, path, errors);
         }
     }
     let list = path.field("externalIPs");
     for (index, ip) in view.spec.external_ips.iter().flatten().enumerate() {
-        check_external_ip(ip, &list.index(index), faults);
+        check_external_ip(ip, &list.index(index), errors);
     }
 }
 
 /// Points a fault of the server's `clusterIPs` to where the address was written: there, or `clusterIP`.
-pub(super) fn locate(fault: &mut Fault, view: &View<'_>, path: &Path<'_>, index: usize) {
+pub(super) fn locate(fault: &mut FieldError, view: &View<'_>, path: &Path<'_>, index: usize) {
     if view.spec.cluster_ips.as_ref().is_some_and(|ips| !ips.is_empty()) {
         fault.at(&path.field("clusterIPs").index(index));
     } else {
@@ -41,66 +41,66 @@ pub(super) fn locate(fault: &mut Fault, view: &View<'_>, path: &Path<'_>, index:
 }
 
 /// `clusterIP` is the first of `clusterIPs`.
-fn check_agreement(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_agreement(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(first) = view.cluster_ips.first() else { return };
     let list = path.field("clusterIPs");
     match view.spec.cluster_ip.as_deref().unwrap_or_default() {
         "" => {
             let help = format!("write `clusterIP: {first}` too, or take `clusterIPs` out");
-            faults.invalid(&list, first, "stands in `clusterIPs` and not in `clusterIP`", help);
+            errors.invalid(&list, first, "stands in `clusterIPs` and not in `clusterIP`", help);
         }
         single if single != *first => {
             let why = format!("is not `clusterIP`, which is `{single}`");
-            faults.invalid(&list, first, why, "make `clusterIP` the first of `clusterIPs`");
+            errors.invalid(&list, first, why, "make `clusterIP` the first of `clusterIPs`");
         }
         _ => {}
     }
 }
 
-fn check_families(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_families(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let list = path.field("ipFamilies");
     let mut seen = BTreeSet::new();
     for (index, family) in view.spec.ip_families.iter().flatten().enumerate() {
         if !FAMILIES.contains(&family.as_str()) {
-            faults.not_supported(&list.index(index), family, &FAMILIES);
+            errors.not_supported(&list.index(index), family, &FAMILIES);
         }
         if !seen.insert(family) {
-            faults.duplicate(&list.index(index), family, "list each family once");
+            errors.duplicate(&list.index(index), family, "list each family once");
         }
     }
     if let Some(policy) = view.spec.ip_family_policy.as_deref().filter(|policy| !POLICIES.contains(policy)) {
-        faults.not_supported(&path.field("ipFamilyPolicy"), policy, &POLICIES);
+        errors.not_supported(&path.field("ipFamilyPolicy"), policy, &POLICIES);
     }
 }
 
 /// Gives back whether every cluster IP is an address, or `None` alone.
-fn check_cluster_ips(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) -> bool {
+fn check_cluster_ips(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) -> bool {
     let list = path.field("clusterIPs");
     let mut sound = true;
     for (index, ip) in view.cluster_ips.iter().enumerate() {
         if index == 0 && *ip == "None" {
             if view.cluster_ips.len() > 1 {
                 sound = false;
-                faults.invalid(&list, ip, "does not go together with an address", "write `clusterIPs: [None]`");
+                errors.invalid(&list, ip, "does not go together with an address", "write `clusterIPs: [None]`");
             }
-        } else if let Some(fault) = faults.content(&list.index(index), ip, content::legacy_ip(ip)) {
+        } else if let Some(fault) = errors.content(&list.index(index), ip, content::legacy_ip(ip)) {
             sound = false;
             locate(fault, view, path, index);
         }
     }
     if view.cluster_ips.len() > 2 {
-        faults.invalid(&list, view.cluster_ips.join(", "), "are more than two addresses", "use one a family");
+        errors.invalid(&list, view.cluster_ips.join(", "), "are more than two addresses", "use one a family");
     }
     sound
 }
 
 /// Two addresses are of two families, in the order of `ipFamilies`.
-fn check_stacks(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_stacks(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let list = path.field("clusterIPs");
     let is_v6: Vec<bool> = view.cluster_ips.iter().map(|ip| ip.contains(':')).collect();
     if is_v6.len() > 1 && (is_v6.iter().all(|v6| *v6) || is_v6.iter().all(|v6| !v6)) {
         let why = "are of one family";
-        faults.invalid(&list, view.cluster_ips.join(", "), why, "use one IPv4 and one IPv6 address");
+        errors.invalid(&list, view.cluster_ips.join(", "), why, "use one IPv4 and one IPv6 address");
     }
     if view.is_headless() {
         return;
@@ -114,14 +114,14 @@ fn check_stacks(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
         };
         if is_v6 != wanted {
             let why = format!("is not of the family {family}, which `ipFamilies` names");
-            let fault = faults.invalid(&list.index(index), ip, why, format!("write an {family} address"));
+            let fault = errors.invalid(&list.index(index), ip, why, format!("write an {family} address"));
             locate(fault, view, path, index);
         }
     }
 }
 
 /// One family is the default, unless the Service is headless and selects nothing. `initIPFamilyFields`.
-fn check_single_stack(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_single_stack(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let selects = view.spec.selector.as_ref().is_some_and(|selector| !selector.is_empty());
     let both = view.spec.cluster_ip.as_deref() == Some("None") && !selects;
     let default = if both { "RequireDualStack" } else { "SingleStack" };
@@ -133,22 +133,22 @@ fn check_single_stack(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
         if count == 2 {
             let why = format!("is for one address, and there are two {what}");
             let help = "write `PreferDualStack` or `RequireDualStack`";
-            faults.invalid(&path.field("ipFamilyPolicy"), "SingleStack", why, help);
+            errors.invalid(&path.field("ipFamilyPolicy"), "SingleStack", why, help);
         }
     }
 }
 
-fn check_external_ip(text: &str, path: &Path<'_>, faults: &mut Faults) {
-    if faults.content(path, text, content::legacy_ip(text)).is_none() {
-        check_reachable(text, path, faults);
+fn check_external_ip(text: &str, path: &Path<'_>, errors: &mut FieldErrors) {
+    if errors.content(path, text, content::legacy_ip(text)).is_none() {
+        check_reachable(text, path, errors);
     }
 }
 
 /// An address that other machines can send to. `ValidateEndpointIP`; text that is no address is the caller's affair.
-pub(super) fn check_reachable(text: &str, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_reachable(text: &str, path: &Path<'_>, errors: &mut FieldErrors) {
     let Ok(address) = text.parse::<IpAddr>() else { return };
     if let Some(why) = unreachable(address) {
-        faults.invalid(path, text, why, "use an address that other machines can send to");
+        errors.invalid(path, text, why, "use an address that other machines can send to");
     }
 }
 

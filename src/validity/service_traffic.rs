@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::service::View;
-use super::{Faults, content};
+use super::{FieldErrors, content};
 use crate::yaml::Path;
 
 /// Seconds that a client may stick to a Pod.
@@ -19,36 +19,36 @@ const POLICIES: [&str; 2] = ["Cluster", "Local"];
 type Annotations = BTreeMap<String, String>;
 
 /// All that concerns traffic.
-pub(super) fn check(view: &View<'_>, annotations: Option<&Annotations>, path: &Path<'_>, faults: &mut Faults) {
-    check_topology(annotations, faults);
-    check_affinity(view, path, faults);
-    check_source_ranges(view, annotations, path, faults);
-    check_load_balancer(view, path, faults);
-    check_external_policy(view, path, faults);
-    check_health_check(view, path, faults);
+pub(super) fn check(view: &View<'_>, annotations: Option<&Annotations>, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_topology(annotations, errors);
+    check_affinity(view, path, errors);
+    check_source_ranges(view, annotations, path, errors);
+    check_load_balancer(view, path, errors);
+    check_external_policy(view, path, errors);
+    check_health_check(view, path, errors);
     let spec = view.spec;
     if let Some(policy) = spec.internal_traffic_policy.as_deref().filter(|policy| !POLICIES.contains(policy)) {
-        faults.not_supported(&path.field("internalTrafficPolicy"), policy, &POLICIES);
+        errors.not_supported(&path.field("internalTrafficPolicy"), policy, &POLICIES);
     }
     if let Some(way) = spec.traffic_distribution.as_deref().filter(|way| !DISTRIBUTIONS.contains(way)) {
-        faults.not_supported(&path.field("trafficDistribution"), way, &DISTRIBUTIONS);
+        errors.not_supported(&path.field("trafficDistribution"), way, &DISTRIBUTIONS);
     }
 }
 
 /// The old and the new name of one annotation.
-fn check_topology(annotations: Option<&Annotations>, faults: &mut Faults) {
+fn check_topology(annotations: Option<&Annotations>, errors: &mut FieldErrors) {
     let value = |key| annotations.and_then(|annotations| annotations.get(key));
     if let (Some(old), Some(new)) = (value(HINTS_ANNOTATION), value(MODE_ANNOTATION))
         && old != new
     {
         let path = Path::ROOT.field("metadata.annotations");
         let why = format!("is not the same as `{HINTS_ANNOTATION}`, which is `{old}`");
-        faults.invalid(&path.key(MODE_ANNOTATION), new, why, format!("take `{HINTS_ANNOTATION}` out"));
+        errors.invalid(&path.key(MODE_ANNOTATION), new, why, format!("take `{HINTS_ANNOTATION}` out"));
     }
 }
 
 /// None is the default, and so are three hours for a client.
-fn check_affinity(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_affinity(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     match view.spec.session_affinity.as_deref().unwrap_or_default() {
         "" | "None" => {}
         "ClientIP" => {
@@ -56,17 +56,17 @@ fn check_affinity(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
             let seconds = config.and_then(|config| config.client_ip.as_ref()?.timeout_seconds);
             if let Some(seconds) = seconds {
                 let at = path.field("sessionAffinityConfig.clientIP.timeoutSeconds");
-                faults.content(&at, seconds, content::in_range(i64::from(seconds), 1, AFFINITY_LIMIT));
+                errors.content(&at, seconds, content::in_range(i64::from(seconds), 1, AFFINITY_LIMIT));
             }
         }
         other => {
-            faults.not_supported(&path.field("sessionAffinity"), other, &["ClientIP", "None"]);
+            errors.not_supported(&path.field("sessionAffinity"), other, &["ClientIP", "None"]);
         }
     }
 }
 
 /// Where clients of a load balancer may be; in the field, or in the older annotation.
-fn check_source_ranges(view: &View<'_>, annotations: Option<&Annotations>, path: &Path<'_>, faults: &mut Faults) {
+fn check_source_ranges(view: &View<'_>, annotations: Option<&Annotations>, path: &Path<'_>, errors: &mut FieldErrors) {
     const WHY: &str = "source ranges are for a load balancer";
     let ranges = view.spec.load_balancer_source_ranges.as_deref().unwrap_or_default();
     let balanced = view.kind == "LoadBalancer";
@@ -75,11 +75,11 @@ fn check_source_ranges(view: &View<'_>, annotations: Option<&Annotations>, path:
         let (list, place) = (path.field("LoadBalancerSourceRanges"), path.field("loadBalancerSourceRanges"));
         if !balanced {
             let help = "take `loadBalancerSourceRanges` out, or write `type: LoadBalancer`";
-            faults.forbidden(&list, WHY, help).at(&place);
+            errors.forbidden(&list, WHY, help).at(&place);
         }
         for (index, range) in ranges.iter().enumerate() {
             let range = range.trim();
-            if let Some(fault) = faults.content(&list.index(index), range, content::legacy_cidr(range)) {
+            if let Some(fault) = errors.content(&list.index(index), range, content::legacy_cidr(range)) {
                 fault.at(&place.index(index));
             }
         }
@@ -87,16 +87,16 @@ fn check_source_ranges(view: &View<'_>, annotations: Option<&Annotations>, path:
         let annotations = Path::ROOT.field("metadata.annotations");
         let at = annotations.key(RANGES_ANNOTATION);
         if !balanced {
-            faults.forbidden(&at, WHY, "take the annotation out, or write `type: LoadBalancer`");
+            errors.forbidden(&at, WHY, "take the annotation out, or write `type: LoadBalancer`");
         }
         for range in value.split(',').map(str::trim).filter(|_| !value.trim().is_empty()) {
-            faults.content(&at, range, content::legacy_cidr(range));
+            errors.content(&at, range, content::legacy_cidr(range));
         }
     }
 }
 
 /// Fields that only a load balancer has.
-fn check_load_balancer(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_load_balancer(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let spec = view.spec;
     if view.kind != "LoadBalancer" {
         let fields = [
@@ -105,15 +105,15 @@ fn check_load_balancer(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
         ];
         for (field, _) in fields.into_iter().filter(|(_, given)| *given) {
             let help = format!("take `{field}` out, or write `type: LoadBalancer`");
-            faults.forbidden(&path.field(field), format!("`{field}` is for a load balancer"), help);
+            errors.forbidden(&path.field(field), format!("`{field}` is for a load balancer"), help);
         }
     } else if let Some(class) = spec.load_balancer_class.as_deref() {
-        faults.content(&path.field("loadBalancerClass"), class, content::qualified_name(class));
+        errors.content(&path.field("loadBalancerClass"), class, content::qualified_name(class));
     }
 }
 
 /// `validateServiceExternalTrafficPolicy`; `Cluster` is the default.
-fn check_external_policy(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_external_policy(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let at = path.field("externalTrafficPolicy");
     let policy = view.spec.external_traffic_policy.as_deref().unwrap_or_default();
     if policy.is_empty() {
@@ -122,24 +122,24 @@ fn check_external_policy(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) 
     if !view.is_public() {
         let why = "says what to do with traffic from outside, and there is none";
         let help = "take `externalTrafficPolicy` out, or write `type: NodePort` or `LoadBalancer`";
-        faults.invalid(&at, policy, why, help);
+        errors.invalid(&at, policy, why, help);
     } else if !POLICIES.contains(&policy) {
-        faults.not_supported(&at, policy, &POLICIES);
+        errors.not_supported(&at, policy, &POLICIES);
     }
 }
 
 /// A port for health checks is for a load balancer that keeps traffic on the node. `NeedsHealthCheck`.
-fn check_health_check(view: &View<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_health_check(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let at = path.field("healthCheckNodePort");
     let Some(port) = view.spec.health_check_node_port.filter(|&port| port != 0) else { return };
     if view.kind == "LoadBalancer" && view.spec.external_traffic_policy.as_deref() == Some("Local") {
-        faults.content(&at, port, content::port_number(port));
+        errors.content(&at, port, content::port_number(port));
         let mut ports = view.spec.ports.iter().flatten();
         if ports.any(|other| other.node_port == Some(port)) {
-            faults.duplicate(&at, port, "use another port than the node ports of `ports`");
+            errors.duplicate(&at, port, "use another port than the node ports of `ports`");
         }
     } else {
         let help = "take `healthCheckNodePort` out, or use a LoadBalancer with `externalTrafficPolicy: Local`";
-        faults.invalid(&at, port, "is used only where traffic stays on the node", help);
+        errors.invalid(&at, port, "is used only where traffic stays on the node", help);
     }
 }

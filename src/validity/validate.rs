@@ -1,40 +1,40 @@
 //! One object before the server: its API, its decoding, then validation of what could be decoded.
 
-use super::fault::{Fault, Faults, Reason, kept};
+use super::field_error::{FieldError, FieldErrors, Reason, kept};
 use super::versions::{Release, check_api, check_fields};
 use super::{decoding, object};
 use crate::k8s::{Manifest, Object};
-use crate::yaml::{Node, PathBuf, Segment};
+use crate::yaml::{FieldPath, Node, Segment};
 
 /// Everything the API server of a release would hold against an object; and, where podpat has no type for its kind,
 /// that it is not judged ([`Reason::UnknownApi`]).
 ///
 /// The server stops where decoding fails; podpat goes on, and leaves out what would only be said about the stand-ins
 /// that decoding put in. Validation is that of [`Release::LATEST`]. Of each reason at most [`KEPT`](crate::yaml::KEPT)
-/// faults are told.
-pub fn judge(manifest: &Manifest, release: Release) -> Vec<Fault> {
-    let mut faults = Faults::default();
+/// errors are told.
+pub fn validate(manifest: &Manifest, release: Release) -> Vec<FieldError> {
+    let mut errors = FieldErrors::default();
     let identity = &manifest.identity;
-    check_api(&identity.api_version, &identity.kind, release, Object::KINDS, &mut faults);
-    decoding::check(manifest, &mut faults);
-    let mut faults = faults.into_vec();
+    check_api(&identity.api_version, &identity.kind, release, Object::KINDS, &mut errors);
+    decoding::check(manifest, &mut errors);
+    let mut errors = errors.into_vec();
     // Where not all stand-ins are known, nothing can be said about what was decoded.
-    if !faults.iter().any(|fault| has_stand_in(fault) && fault.more > 0) {
-        let stand_ins = StandIns::of(&faults);
-        let mut validated = Faults::default();
+    if !errors.iter().any(|fault| has_stand_in(fault) && fault.more > 0) {
+        let stand_ins = StandIns::of(&errors);
+        let mut validated = FieldErrors::default();
         object::check(manifest, &mut validated);
         check_fields(manifest, release, &mut validated);
-        faults.extend(validated.into_vec().into_iter().filter(|fault| !stand_ins.explain(fault)));
+        errors.extend(validated.into_vec().into_iter().filter(|fault| !stand_ins.explain(fault)));
     }
-    let mut faults = kept(faults);
-    for fault in &mut faults {
+    let mut errors = kept(errors);
+    for fault in &mut errors {
         point_at_variable(manifest, fault);
     }
-    faults
+    errors
 }
 
 /// Where a variable still stands, what to write instead of it is beside the point.
-fn point_at_variable(manifest: &Manifest, fault: &mut Fault) {
+fn point_at_variable(manifest: &Manifest, fault: &mut FieldError) {
     if !matches!(fault.reason, Reason::Invalid | Reason::NotSupported | Reason::TypeInvalid) {
         return;
     }
@@ -45,28 +45,28 @@ fn point_at_variable(manifest: &Manifest, fault: &mut Fault) {
 }
 
 /// Whether decoding went on with another value than the one written.
-fn has_stand_in(fault: &Fault) -> bool {
+fn has_stand_in(fault: &FieldError) -> bool {
     fault.span.is_some() && !matches!(fault.reason, Reason::UnknownField | Reason::DuplicateKey)
 }
 
 /// Where decoding went on with other values than those written, sorted.
-struct StandIns(Vec<PathBuf>);
+struct StandIns(Vec<FieldPath>);
 
 impl StandIns {
-    fn of(faults: &[Fault]) -> Self {
-        let mut paths: Vec<PathBuf> =
-            faults.iter().filter(|fault| has_stand_in(fault)).map(|f| f.path.clone()).collect();
+    fn of(errors: &[FieldError]) -> Self {
+        let mut paths: Vec<FieldPath> =
+            errors.iter().filter(|fault| has_stand_in(fault)).map(|f| f.path.clone()).collect();
         paths.sort_unstable();
         Self(paths)
     }
 
     /// Whether a fault is about a stand-in, what is below one or what holds one.
-    fn explain(&self, fault: &Fault) -> bool {
+    fn explain(&self, fault: &FieldError) -> bool {
         self.lie_along(&fault.path) || fault.place.as_ref().is_some_and(|place| self.lie_along(place))
     }
 
     /// Whether a path leads to or through one of them, or one of them through its end.
-    fn lie_along(&self, path: &PathBuf) -> bool {
+    fn lie_along(&self, path: &FieldPath) -> bool {
         let path = path.segments();
         let is_one = |front: &[Segment<'_>]| self.0.binary_search_by(|one| one.segments().cmp(front)).is_ok();
         // What begins with a path comes right behind it.

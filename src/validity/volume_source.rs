@@ -10,7 +10,7 @@ use k8s_openapi::api::core::v1::{
 };
 
 use super::pod::volume::{cloud, local, remote};
-use super::{Faults, content};
+use super::{FieldErrors, content};
 use crate::yaml::Path;
 
 /// A kind of storage, and what the server has to say of it.
@@ -25,7 +25,7 @@ pub(super) struct Kind {
     pub(super) mounts_with_options: bool,
     is_there: fn(&PersistentVolumeSpec) -> bool,
     /// Looks inside.
-    pub(super) check: fn(&PersistentVolumeSpec, &Path<'_>, &mut Faults),
+    pub(super) check: fn(&PersistentVolumeSpec, &Path<'_>, &mut FieldErrors),
 }
 
 /// Those that are there, in the server's order.
@@ -42,9 +42,9 @@ macro_rules! kind {
             surplus: $field,
             mounts_with_options: true,
             is_there: |spec| spec.$source.is_some(),
-            check: |spec, path, faults| {
+            check: |spec, path, errors| {
                 if let Some(source) = &spec.$source {
-                    $check(source, path, faults);
+                    $check(source, path, errors);
                 }
             },
         }
@@ -78,33 +78,33 @@ static KINDS: [Kind; 22] = [
 ];
 
 /// `validateGlusterfsPersistentVolumeSource`.
-fn glusterfs(source: &GlusterfsPersistentVolumeSource, path: &Path<'_>, faults: &mut Faults) {
-    faults.present(&path.field("endpoints"), &source.endpoints, "name the Endpoints of the servers");
-    faults.present(&path.field("path"), &source.path, "name the Glusterfs volume");
+fn glusterfs(source: &GlusterfsPersistentVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    errors.present(&path.field("endpoints"), &source.endpoints, "name the Endpoints of the servers");
+    errors.present(&path.field("path"), &source.path, "name the Glusterfs volume");
     if let Some(namespace) = &source.endpoints_namespace {
-        faults.content(&path.field("endpointsNamespace"), namespace, content::dns_label(namespace));
+        errors.content(&path.field("endpointsNamespace"), namespace, content::dns_label(namespace));
     }
 }
 
 /// `validateRBDPersistentVolumeSource`.
-fn rbd(source: &RBDPersistentVolumeSource, path: &Path<'_>, faults: &mut Faults) {
-    check_monitors(&source.monitors, path, faults);
-    faults.present(&path.field("image"), &source.image, "name the RADOS image");
+fn rbd(source: &RBDPersistentVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_monitors(&source.monitors, path, errors);
+    errors.present(&path.field("image"), &source.image, "name the RADOS image");
 }
 
 /// `validateCephFSPersistentVolumeSource`.
-fn cephfs(source: &CephFSPersistentVolumeSource, path: &Path<'_>, faults: &mut Faults) {
-    check_monitors(&source.monitors, path, faults);
+fn cephfs(source: &CephFSPersistentVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_monitors(&source.monitors, path, errors);
 }
 
-fn check_monitors(monitors: &[String], path: &Path<'_>, faults: &mut Faults) {
+fn check_monitors(monitors: &[String], path: &Path<'_>, errors: &mut FieldErrors) {
     if monitors.is_empty() {
-        faults.required(&path.field("monitors"), "list the Ceph monitors, such as `[10.16.154.78:6789]`");
+        errors.required(&path.field("monitors"), "list the Ceph monitors, such as `[10.16.154.78:6789]`");
     }
 }
 
 /// `validateISCSIPersistentVolumeSource`: as in a Pod, and a Secret has to be named.
-fn iscsi(source: &ISCSIPersistentVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+fn iscsi(source: &ISCSIPersistentVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
     let as_in_pod = ISCSIVolumeSource {
         chap_auth_discovery: source.chap_auth_discovery,
         chap_auth_session: source.chap_auth_session,
@@ -115,83 +115,83 @@ fn iscsi(source: &ISCSIPersistentVolumeSource, path: &Path<'_>, faults: &mut Fau
         target_portal: source.target_portal.clone(),
         ..ISCSIVolumeSource::default()
     };
-    remote::iscsi(&as_in_pod, path, faults);
+    remote::iscsi(&as_in_pod, path, errors);
     if let Some(secret) = &source.secret_ref {
-        check_named(secret.name.as_deref(), &path.field("secretRef"), faults);
+        check_named(secret.name.as_deref(), &path.field("secretRef"), errors);
     }
 }
 
 /// With an initiator of its own, the volume's name and the portal become one name on the node.
-pub(super) fn check_initiator(spec: &PersistentVolumeSpec, name: &str, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_initiator(spec: &PersistentVolumeSpec, name: &str, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(source) = spec.iscsi.as_ref().filter(|source| source.initiator_name.is_some()) else { return };
     let length = name.len() + 1 + source.target_portal.len();
     if length > 64 {
         let why = format!("makes {length} bytes with the name of the volume, which is more than 64");
         // The server's own spelling.
         let fault =
-            faults.invalid(&path.field("targetportal"), &source.target_portal, why, "shorten the name of the volume");
+            errors.invalid(&path.field("targetportal"), &source.target_portal, why, "shorten the name of the volume");
         fault.at(&path.field("targetPortal"));
     }
 }
 
 /// `validateCinderPersistentVolumeSource`.
-fn cinder(source: &CinderPersistentVolumeSource, path: &Path<'_>, faults: &mut Faults) {
-    faults.present(&path.field("volumeID"), &source.volume_id, "write the id of the volume");
+fn cinder(source: &CinderPersistentVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    errors.present(&path.field("volumeID"), &source.volume_id, "write the id of the volume");
     if let Some(secret) = &source.secret_ref {
-        check_found(secret.name.as_deref(), secret.namespace.as_deref(), &path.field("secretRef"), faults);
+        check_found(secret.name.as_deref(), secret.namespace.as_deref(), &path.field("secretRef"), errors);
     }
 }
 
 /// `validateFlexPersistentVolumeSource`.
-fn flex(source: &FlexPersistentVolumeSource, path: &Path<'_>, faults: &mut Faults) {
-    local::flex_options(&source.driver, source.options.as_ref(), path, faults);
+fn flex(source: &FlexPersistentVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    local::flex_options(&source.driver, source.options.as_ref(), path, errors);
 }
 
 /// `validateAzureFilePV`.
-fn azure_file(source: &AzureFilePersistentVolumeSource, path: &Path<'_>, faults: &mut Faults) {
-    faults.present(&path.field("secretName"), &source.secret_name, "name the Secret with the account's key");
-    faults.present(&path.field("shareName"), &source.share_name, "name the share");
+fn azure_file(source: &AzureFilePersistentVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    errors.present(&path.field("secretName"), &source.secret_name, "name the Secret with the account's key");
+    errors.present(&path.field("shareName"), &source.share_name, "name the share");
     if let Some(namespace) = &source.secret_namespace {
         let help = "name the namespace of the Secret, or take `secretNamespace` out";
-        faults.present(&path.field("secretNamespace"), namespace, help);
+        errors.present(&path.field("secretNamespace"), namespace, help);
     }
 }
 
 /// `validateScaleIOPersistentVolumeSource`.
-fn scale_io(source: &ScaleIOPersistentVolumeSource, path: &Path<'_>, faults: &mut Faults) {
-    faults.present(&path.field("gateway"), &source.gateway, "write the address of the ScaleIO gateway");
-    faults.present(&path.field("system"), &source.system, "name the ScaleIO system");
+fn scale_io(source: &ScaleIOPersistentVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    errors.present(&path.field("gateway"), &source.gateway, "write the address of the ScaleIO gateway");
+    errors.present(&path.field("system"), &source.system, "name the ScaleIO system");
     let name = source.volume_name.as_deref().unwrap_or_default();
-    faults.present(&path.field("volumeName"), name, "name the ScaleIO volume");
+    errors.present(&path.field("volumeName"), name, "name the ScaleIO volume");
 }
 
 /// `validateLocalVolumeSource`.
-fn local_path(source: &LocalVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+fn local_path(source: &LocalVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
     let at = path.field("path");
-    if faults.present(&at, &source.path, "write the path of the disk or folder on the node, such as `/mnt/disks/ssd1`")
+    if errors.present(&at, &source.path, "write the path of the disk or folder on the node, such as `/mnt/disks/ssd1`")
     {
-        faults.content(&at, &source.path, content::no_backsteps(&source.path));
+        errors.content(&at, &source.path, content::no_backsteps(&source.path));
     }
 }
 
 /// `validateStorageOSPersistentVolumeSource`.
-fn storage_os(source: &StorageOSPersistentVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+fn storage_os(source: &StorageOSPersistentVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
     let name = source.volume_name.as_deref().unwrap_or_default();
-    if faults.present(&path.field("volumeName"), name, "name the StorageOS volume") {
-        faults.content(&path.field("volumeName"), name, content::dns_label(name));
+    if errors.present(&path.field("volumeName"), name, "name the StorageOS volume") {
+        errors.content(&path.field("volumeName"), name, content::dns_label(name));
     }
     if let Some(namespace) = source.volume_namespace.as_deref().filter(|namespace| !namespace.is_empty()) {
-        faults.content(&path.field("volumeNamespace"), namespace, content::dns_label(namespace));
+        errors.content(&path.field("volumeNamespace"), namespace, content::dns_label(namespace));
     }
     if let Some(secret) = &source.secret_ref {
-        check_found(secret.name.as_deref(), secret.namespace.as_deref(), &path.field("secretRef"), faults);
+        check_found(secret.name.as_deref(), secret.namespace.as_deref(), &path.field("secretRef"), errors);
     }
 }
 
 /// `validateCSIPersistentVolumeSource`.
-fn csi(source: &CSIPersistentVolumeSource, path: &Path<'_>, faults: &mut Faults) {
-    local::csi_driver(&source.driver, &path.field("driver"), faults);
-    faults.present(&path.field("volumeHandle"), &source.volume_handle, "write the driver's own name of the volume");
+fn csi(source: &CSIPersistentVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    local::csi_driver(&source.driver, &path.field("driver"), errors);
+    errors.present(&path.field("volumeHandle"), &source.volume_handle, "write the driver's own name of the volume");
     let secrets = [
         ("controllerPublishSecretRef", &source.controller_publish_secret_ref),
         ("controllerExpandSecretRef", &source.controller_expand_secret_ref),
@@ -200,29 +200,29 @@ fn csi(source: &CSIPersistentVolumeSource, path: &Path<'_>, faults: &mut Faults)
     ];
     for (field, secret) in secrets {
         if let Some(secret) = secret {
-            check_secret(secret, &path.field(field), faults);
+            check_secret(secret, &path.field(field), errors);
         }
     }
 }
 
 /// `validatePVSecretReference`.
-fn check_secret(secret: &SecretReference, path: &Path<'_>, faults: &mut Faults) {
+fn check_secret(secret: &SecretReference, path: &Path<'_>, errors: &mut FieldErrors) {
     let (name, namespace) = (secret.name.as_deref(), secret.namespace.as_deref());
-    check_found(name, namespace, path, faults);
+    check_found(name, namespace, path, errors);
     if let Some(name) = name.filter(|name| !name.is_empty()) {
-        faults.content(&path.field("name"), name, content::dns_subdomain(name));
+        errors.content(&path.field("name"), name, content::dns_subdomain(name));
     }
     if let Some(namespace) = namespace.filter(|namespace| !namespace.is_empty()) {
-        faults.content(&path.field("namespace"), namespace, content::dns_label(namespace));
+        errors.content(&path.field("namespace"), namespace, content::dns_label(namespace));
     }
 }
 
 /// A volume has no namespace, so that its Secret needs one.
-fn check_found(name: Option<&str>, namespace: Option<&str>, path: &Path<'_>, faults: &mut Faults) {
-    check_named(name, path, faults);
-    faults.present(&path.field("namespace"), namespace.unwrap_or_default(), "name the namespace of the Secret");
+fn check_found(name: Option<&str>, namespace: Option<&str>, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_named(name, path, errors);
+    errors.present(&path.field("namespace"), namespace.unwrap_or_default(), "name the namespace of the Secret");
 }
 
-fn check_named(name: Option<&str>, path: &Path<'_>, faults: &mut Faults) {
-    faults.present(&path.field("name"), name.unwrap_or_default(), "name the Secret");
+fn check_named(name: Option<&str>, path: &Path<'_>, errors: &mut FieldErrors) {
+    errors.present(&path.field("name"), name.unwrap_or_default(), "name the Secret");
 }

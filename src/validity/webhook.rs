@@ -13,7 +13,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
 use super::admission_rule::{self, AdmissionRule};
 use super::metadata::{self, Scope};
-use super::{Faults, content, selector};
+use super::{FieldErrors, content, selector};
 use crate::yaml::Path;
 
 /// What both kinds of webhooks have.
@@ -32,7 +32,7 @@ struct Webhook<'a> {
 }
 
 /// `ValidateMutatingWebhookConfiguration`.
-pub(super) fn check_mutating(object: &MutatingWebhookConfiguration, faults: &mut Faults) {
+pub(super) fn check_mutating(object: &MutatingWebhookConfiguration, errors: &mut FieldErrors) {
     let webhooks = object.webhooks.iter().flatten().map(|webhook| Webhook {
         name: &webhook.name,
         rules: webhook.rules.as_deref().unwrap_or_default(),
@@ -49,11 +49,11 @@ pub(super) fn check_mutating(object: &MutatingWebhookConfiguration, faults: &mut
         review_versions: &webhook.admission_review_versions,
         reinvocation: webhook.reinvocation_policy.as_deref(),
     });
-    check_all(&object.metadata, webhooks, faults);
+    check_all(&object.metadata, webhooks, errors);
 }
 
 /// `ValidateValidatingWebhookConfiguration`.
-pub(super) fn check_validating(object: &ValidatingWebhookConfiguration, faults: &mut Faults) {
+pub(super) fn check_validating(object: &ValidatingWebhookConfiguration, errors: &mut FieldErrors) {
     let webhooks = object.webhooks.iter().flatten().map(|webhook| Webhook {
         name: &webhook.name,
         rules: webhook.rules.as_deref().unwrap_or_default(),
@@ -70,50 +70,50 @@ pub(super) fn check_validating(object: &ValidatingWebhookConfiguration, faults: 
         review_versions: &webhook.admission_review_versions,
         reinvocation: None,
     });
-    check_all(&object.metadata, webhooks, faults);
+    check_all(&object.metadata, webhooks, errors);
 }
 
-fn check_all<'a>(metadata: &ObjectMeta, webhooks: impl Iterator<Item = Webhook<'a>>, faults: &mut Faults) {
+fn check_all<'a>(metadata: &ObjectMeta, webhooks: impl Iterator<Item = Webhook<'a>>, errors: &mut FieldErrors) {
     let path = Path::ROOT.field("metadata");
-    metadata::check_generic(metadata, Scope::Cluster, metadata::subdomain_name, &path, faults);
+    metadata::check_generic(metadata, Scope::Cluster, metadata::subdomain_name, &path, errors);
     let list = Path::ROOT.field("webhooks");
     let mut names = BTreeSet::new();
     for (index, webhook) in webhooks.enumerate() {
         let path = list.index(index);
-        check(&webhook, &path, faults);
+        check(&webhook, &path, errors);
         if !webhook.name.is_empty() && !names.insert(webhook.name) {
-            faults.duplicate(&path.field("name"), webhook.name, "give each webhook a name of its own");
+            errors.duplicate(&path.field("name"), webhook.name, "give each webhook a name of its own");
         }
     }
 }
 
 /// `validateMutatingWebhook`, `validateValidatingWebhook`.
-fn check(webhook: &Webhook<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check(webhook: &Webhook<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let name = path.field("name");
     if webhook.name.is_empty() {
-        faults.required(&name, "write a name of three parts or more, such as `pods.webhook.example.com`");
+        errors.required(&name, "write a name of three parts or more, such as `pods.webhook.example.com`");
     } else {
-        faults.content(&name, webhook.name, content::fully_qualified_name(webhook.name));
+        errors.content(&name, webhook.name, content::fully_qualified_name(webhook.name));
     }
     let list = path.field("rules");
     for (index, rule) in webhook.rules.iter().enumerate() {
-        admission_rule::check(&AdmissionRule::of_webhook(rule), &list.index(index), faults);
+        admission_rule::check(&AdmissionRule::of_webhook(rule), &list.index(index), errors);
     }
-    check_policies(webhook, path, faults);
+    check_policies(webhook, path, errors);
     if let Some(seconds) = webhook.timeout {
-        faults.content(&path.field("timeoutSeconds"), seconds, content::in_range(i64::from(seconds), 1, 30));
+        errors.content(&path.field("timeoutSeconds"), seconds, content::in_range(i64::from(seconds), 1, 30));
     }
     for (field, own) in webhook.selectors {
         if let Some(own) = own {
-            selector::check(own, &path.field(field), faults);
+            selector::check(own, &path.field(field), errors);
         }
     }
-    check_admission_client(webhook.client, &path.field("clientConfig"), faults);
-    admission_rule::check_conditions(webhook.conditions, &path.field("matchConditions"), faults);
-    check_review_versions(webhook.review_versions, &path.field("admissionReviewVersions"), faults);
+    check_admission_client(webhook.client, &path.field("clientConfig"), errors);
+    admission_rule::check_conditions(webhook.conditions, &path.field("matchConditions"), errors);
+    check_review_versions(webhook.review_versions, &path.field("admissionReviewVersions"), errors);
 }
 
-fn check_policies(webhook: &Webhook<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_policies(webhook: &Webhook<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let policies: [(&str, Option<&str>, &[&str]); 3] = [
         ("failurePolicy", webhook.failure_policy, &["Fail", "Ignore"]),
         ("matchPolicy", webhook.match_policy, &["Equivalent", "Exact"]),
@@ -121,17 +121,17 @@ fn check_policies(webhook: &Webhook<'_>, path: &Path<'_>, faults: &mut Faults) {
     ];
     for (field, policy, allowed) in policies {
         if let Some(policy) = policy.filter(|policy| !allowed.contains(policy)) {
-            faults.not_supported(&path.field(field), policy, allowed);
+            errors.not_supported(&path.field(field), policy, allowed);
         }
     }
     let effects = path.field("sideEffects");
     match webhook.side_effects {
         "None" | "NoneOnDryRun" => {}
         "" => {
-            faults.required(&effects, "write `None`, or `NoneOnDryRun` where a dry run has no side effects");
+            errors.required(&effects, "write `None`, or `NoneOnDryRun` where a dry run has no side effects");
         }
         other => {
-            faults.not_supported(&effects, other, &["None", "NoneOnDryRun"]);
+            errors.not_supported(&effects, other, &["None", "NoneOnDryRun"]);
         }
     }
 }
@@ -146,29 +146,29 @@ pub(super) struct Service<'a> {
 }
 
 /// A URL or a service.
-pub(super) fn check_client(url: Option<&str>, service: Option<Service<'_>>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_client(url: Option<&str>, service: Option<Service<'_>>, path: &Path<'_>, errors: &mut FieldErrors) {
     match (url, service) {
-        (Some(url), None) => check_url(url, &path.field("url"), faults),
-        (None, Some(service)) => check_service(service, &path.field("service"), faults),
+        (Some(url), None) => check_url(url, &path.field("url"), errors),
+        (None, Some(service)) => check_service(service, &path.field("service"), errors),
         _ => {
-            faults.required(path, "write `service` or `url`, one of the two");
+            errors.required(path, "write `service` or `url`, one of the two");
         }
     }
 }
 
 /// The client of a webhook of admission.
-fn check_admission_client(client: &WebhookClientConfig, path: &Path<'_>, faults: &mut Faults) {
+fn check_admission_client(client: &WebhookClientConfig, path: &Path<'_>, errors: &mut FieldErrors) {
     let service = client.service.as_ref().map(|service| Service {
         namespace: &service.namespace,
         name: &service.name,
         path: service.path.as_deref(),
         port: service.port,
     });
-    check_client(client.url.as_deref(), service, path, faults);
+    check_client(client.url.as_deref(), service, path, errors);
 }
 
 /// `ValidateWebhookURL`.
-fn check_url(url: &str, path: &Path<'_>, faults: &mut Faults) {
+fn check_url(url: &str, path: &Path<'_>, errors: &mut FieldErrors) {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let why = if !scheme.eq_ignore_ascii_case("https") {
@@ -184,51 +184,51 @@ fn check_url(url: &str, path: &Path<'_>, faults: &mut Faults) {
     } else {
         return;
     };
-    faults.invalid(path, url, why, "write it like `https://host/path`");
+    errors.invalid(path, url, why, "write it like `https://host/path`");
 }
 
 /// `ValidateWebhookService`; 443 is the default port.
-fn check_service(service: Service<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_service(service: Service<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     // The server names the one where the other is missing.
     for (field, text, named) in [("name", service.name, "namespace"), ("namespace", service.namespace, "name")] {
         if text.is_empty() {
-            let fault = faults.required(&path.field(named), format!("write the {field} of the service"));
+            let fault = errors.required(&path.field(named), format!("write the {field} of the service"));
             fault.message = format!("`{field}` is required");
             fault.at(&path.field(field));
         }
     }
     let port = service.port.unwrap_or(443);
-    faults.content(&path.field("port"), port, content::port_number(port));
+    errors.content(&path.field("port"), port, content::port_number(port));
     let Some(url) = service.path.filter(|url| !matches!(*url, "" | "/")) else { return };
     let at = path.field("path");
     if !url.starts_with('/') {
-        faults.invalid(&at, url, "does not begin with `/`", "write it like `/validate`");
+        errors.invalid(&at, url, "does not begin with `/`", "write it like `/validate`");
     }
     let inner = url.get(1..).unwrap_or_default();
     for step in inner.strip_suffix('/').unwrap_or(inner).split('/') {
         if step.is_empty() {
-            faults.invalid(&at, url, "has nothing between two slashes", "write it like `/validate`");
+            errors.invalid(&at, url, "has nothing between two slashes", "write it like `/validate`");
         } else {
-            faults.content(&at, step, content::dns_subdomain(step));
+            errors.content(&at, step, content::dns_subdomain(step));
         }
     }
 }
 
 /// `validateAdmissionReviewVersions`.
-fn check_review_versions(versions: &[String], path: &Path<'_>, faults: &mut Faults) {
+fn check_review_versions(versions: &[String], path: &Path<'_>, errors: &mut FieldErrors) {
     if versions.is_empty() {
-        faults.required(path, "list what the webhook understands, such as `[v1]`");
+        errors.required(path, "list what the webhook understands, such as `[v1]`");
         return;
     }
     let mut seen = BTreeSet::new();
     for (index, version) in versions.iter().enumerate() {
         if seen.insert(version.as_str()) {
-            faults.content(&path.index(index), version, content::dns_1035_label(version));
+            errors.content(&path.index(index), version, content::dns_1035_label(version));
         } else {
-            faults.invalid(&path.index(index), version, "is there already", "list each version once");
+            errors.invalid(&path.index(index), version, "is there already", "list each version once");
         }
     }
     if !seen.contains("v1") && !seen.contains("v1beta1") {
-        faults.invalid(path, versions.join(", "), "holds no version that the server speaks", "add `v1`");
+        errors.invalid(path, versions.join(", "), "holds no version that the server speaks", "add `v1`");
     }
 }

@@ -26,7 +26,7 @@ pub use decode::{
     Decoded, Formats, KEPT, Plain, Problem, Reading, Shape, Spanned, Struct, What, decode, decode_with, outline,
 };
 pub use node::{Children, Duplicate, Entries, Entry, Kind, Node};
-pub use path::{Path, PathBuf, Segment};
+pub use path::{FieldPath, Path, Segment};
 pub use print::{COMMENT, after_key, document, quote, without_comments};
 pub use resolve::Scalar;
 pub use stream::{Comment, Document, Stream, parse, parse_with_comments};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::lookup;
 use super::merge::merged;
-use super::path::{PathBuf, Segment};
+use super::path::{FieldPath, Segment};
 use super::path_cursor::PathCursor;
 use super::resolve::{Scalar, key_name, resolve};
 use super::tree::{Form, NodeId, Raw, Tree};
@@ -93,7 +93,7 @@ pub struct Duplicate {
     /// The key it repeats.
     pub first: Span,
     /// The key's path.
-    pub path: PathBuf,
+    pub path: FieldPath,
 }
 
 impl PartialEq for Node<'_> {
@@ -243,7 +243,7 @@ impl<'t> Node<'t> {
     }
 
     /// The node a path leads to; `None` where the way ends before.
-    pub fn at(self, path: &PathBuf) -> Option<Node<'t>> {
+    pub fn at(self, path: &FieldPath) -> Option<Node<'t>> {
         path.segments().iter().try_fold(self, Node::step)
     }
 

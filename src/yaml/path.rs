@@ -1,6 +1,6 @@
 //! Field paths as the API server writes them: `spec.containers[0].resources.limits[cpu]`.
 //!
-//! [`Path`] is a chain of borrows on the stack, so that walking a sound object allocates nothing; [`PathBuf`] is
+//! [`Path`] is a chain of borrows on the stack, so that walking a sound object allocates nothing; [`FieldPath`] is
 //! what a finding keeps.
 
 use std::borrow::Cow;
@@ -68,7 +68,7 @@ impl<'a> Path<'a> {
     }
 
     /// The same path, to keep.
-    pub fn to_buf(&self) -> PathBuf {
+    pub fn to_buf(&self) -> FieldPath {
         let mut segments = self.parent.map_or_else(Vec::new, |parent| parent.to_buf().0);
         match self.step {
             None => {}
@@ -79,7 +79,7 @@ impl<'a> Path<'a> {
             Some(Step::Index(index)) => segments.push(Segment::Index(index)),
             Some(Step::Key(key)) => segments.push(Segment::Key(Cow::Owned(key.to_owned()))),
         }
-        PathBuf(segments)
+        FieldPath(segments)
     }
 }
 
@@ -91,9 +91,9 @@ impl fmt::Display for Path<'_> {
 
 /// A path that owns its steps. Displays as the API server writes it; the root is the empty text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PathBuf(Vec<Segment<'static>>);
+pub struct FieldPath(Vec<Segment<'static>>);
 
-impl PathBuf {
+impl FieldPath {
     /// The path of the steps given.
     pub fn new<'a>(segments: impl IntoIterator<Item = Segment<'a>>) -> Self {
         Self(segments.into_iter().map(Segment::into_owned).collect())
@@ -138,19 +138,19 @@ impl PathBuf {
 
     /// This path continued by the steps of `rest`.
     #[must_use]
-    pub fn extend(mut self, rest: &PathBuf) -> Self {
+    pub fn extend(mut self, rest: &FieldPath) -> Self {
         self.0.extend(rest.0.iter().cloned());
         self
     }
 
     /// The path without its last step.
-    pub fn parent(&self) -> Option<PathBuf> {
+    pub fn parent(&self) -> Option<FieldPath> {
         let (_, front) = self.0.split_last()?;
         Some(Self(front.to_vec()))
     }
 }
 
-impl fmt::Display for PathBuf {
+impl fmt::Display for FieldPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, segment) in self.0.iter().enumerate() {
             match segment {

@@ -2,7 +2,7 @@
 //! that all of them together cost one walk.
 
 use super::node::{Children, Kind, Node};
-use super::path::{PathBuf, Segment};
+use super::path::{FieldPath, Segment};
 use super::tree::NodeId;
 
 /// Where the last search ended.
@@ -43,7 +43,7 @@ impl<'t> PathCursor<'t> {
     }
 
     /// The way from the first node to one below it; ids have to ascend. Aliases are left aside.
-    pub(super) fn to(&mut self, id: NodeId) -> PathBuf {
+    pub(super) fn to(&mut self, id: NodeId) -> FieldPath {
         while self.way.len() > 1 && self.way.last().is_some_and(|step| !step.node.holds(id)) {
             self.way.pop();
         }
@@ -53,6 +53,6 @@ impl<'t> PathCursor<'t> {
             self.way.push(Step::new(child));
         }
         let inner = self.way.len() - 1;
-        PathBuf::new(self.way[..inner].iter().filter_map(|step| step.reached.clone()))
+        FieldPath::new(self.way[..inner].iter().filter_map(|step| step.reached.clone()))
     }
 }

@@ -7,7 +7,7 @@ use super::program;
 use super::script::Script;
 use super::step::{self, Joint, Step};
 use crate::composition::knowledge::WordList;
-use crate::yaml::{PathBuf, Segment};
+use crate::yaml::{FieldPath, Segment};
 
 /// The command line of a container.
 #[derive(Clone, Debug, Default)]
@@ -124,7 +124,7 @@ impl Command {
     }
 
     /// Where a word stands in the object, given the container's own place; words of a script have the script's.
-    pub fn place_of(&self, at: usize, container: &PathBuf) -> PathBuf {
+    pub fn place_of(&self, at: usize, container: &FieldPath) -> FieldPath {
         let at = if self.is_script { self.words.len().saturating_sub(1) } else { at };
         let (list, index) = match at.checked_sub(self.from_entrypoint) {
             None => ("command", at),

@@ -12,7 +12,7 @@ use super::port_detection::{name_words, says_listen, shows};
 use super::script::Script;
 use super::settings::Settings;
 use crate::composition::knowledge::{self, WordList};
-use crate::yaml::{PathBuf, Segment};
+use crate::yaml::{FieldPath, Segment};
 
 /// Where an address was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub struct Endpoint {
     /// Where it was written.
     pub origin: Origin,
     /// Its place in the Pod's object.
-    pub place: PathBuf,
+    pub place: FieldPath,
 }
 
 impl Endpoint {
@@ -89,7 +89,7 @@ const MOST_ENDPOINTS: usize = 256;
 /// Collects the addresses of a container; `path` is its own place.
 pub(crate) fn endpoints(
     spec: &core::Container,
-    path: &PathBuf,
+    path: &FieldPath,
     command: &Command,
     settings: &Settings<'_>,
 ) -> Vec<Endpoint> {
@@ -129,12 +129,12 @@ fn hooks(spec: &core::Container) -> impl Iterator<Item = (&'static str, &core::L
     all.filter_map(|(kind, handler)| Some((kind, handler.as_ref()?)))
 }
 
-fn target(found: Found, origin: &Origin, place: &PathBuf) -> Endpoint {
+fn target(found: Found, origin: &Origin, place: &FieldPath) -> Endpoint {
     let Found { host, port, port_written, scheme, .. } = found;
     Endpoint { host, port, port_written, scheme, origin: origin.clone(), place: place.clone() }
 }
 
-fn local(text: &str, origin: &Origin, place: &PathBuf) -> Vec<Endpoint> {
+fn local(text: &str, origin: &Origin, place: &FieldPath) -> Vec<Endpoint> {
     address::loopback(text).into_iter().map(|found| target(found, origin, place)).collect()
 }
 
@@ -205,7 +205,7 @@ fn usual_port(words: &[String]) -> Option<u16> {
     words.iter().find_map(|word| knowledge::port_of_name(word))
 }
 
-fn from_command(command: &Command, path: &PathBuf) -> Vec<Endpoint> {
+fn from_command(command: &Command, path: &FieldPath) -> Vec<Endpoint> {
     match command.script() {
         Some(script) => {
             let place = command.place_of(0, path);
@@ -220,11 +220,11 @@ fn from_command(command: &Command, path: &PathBuf) -> Vec<Endpoint> {
 /// Returns the addresses that a script connects to, those of its commands first, without a place.
 pub(super) fn of_script(script: &Script) -> Vec<Endpoint> {
     let acts = script.steps.iter().filter(|step| !matches!(step.program(), "echo" | "printf"));
-    let found = acts.flat_map(|step| from_words(&step.words, |_, _| (Origin::Script, PathBuf::default())));
+    let found = acts.flat_map(|step| from_words(&step.words, |_, _| (Origin::Script, FieldPath::default())));
     let mut endpoints: Vec<Endpoint> = found.take(MOST_ENDPOINTS).collect();
     let known: HashSet<Option<u16>> =
         endpoints.iter().filter(|endpoint| endpoint.is_local()).map(|endpoint| endpoint.port).collect();
-    let quoted = local(&listening_left_out(&script.text), &Origin::Quoted, &PathBuf::default());
+    let quoted = local(&listening_left_out(&script.text), &Origin::Quoted, &FieldPath::default());
     endpoints.extend(quoted.into_iter().filter(|endpoint| !known.contains(&endpoint.port)).take(MOST_ENDPOINTS));
     endpoints
 }
@@ -237,7 +237,7 @@ fn listening_left_out(text: &str) -> String {
 }
 
 /// The addresses that a command line connects to; `origin` tells where a word stands, given the option it belongs to.
-fn from_words(words: &[String], origin: impl Fn(&str, usize) -> (Origin, PathBuf)) -> Vec<Endpoint> {
+fn from_words(words: &[String], origin: impl Fn(&str, usize) -> (Origin, FieldPath)) -> Vec<Endpoint> {
     let line = words.join(" ");
     let mut starts = Vec::with_capacity(words.len());
     let mut at = 0;
@@ -289,7 +289,7 @@ fn option_name(words: &[String], index: usize) -> &str {
     if option { before } else { "" }
 }
 
-fn from_probe(kind: &'static str, probe: &core::Probe, place: &PathBuf) -> Vec<Endpoint> {
+fn from_probe(kind: &'static str, probe: &core::Probe, place: &FieldPath) -> Vec<Endpoint> {
     let exec = probe.exec.iter().flat_map(|exec| exec.command.iter().flatten()).cloned().collect::<Vec<_>>().join(" ");
     local(&exec, &Origin::Probe(kind), place)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 /// How two containers are coupled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -81,5 +81,5 @@ pub struct Link {
     /// Whether it follows from the manifest, rather than being the only thing that could be meant.
     pub sure: bool,
     /// What proves it, in the Pod's object.
-    pub place: PathBuf,
+    pub place: FieldPath,
 }

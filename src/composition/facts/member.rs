@@ -19,7 +19,7 @@ use super::written_file::WrittenFile;
 use crate::composition::knowledge::{self, Software, SoftwareKind};
 use crate::composition::role::Role;
 use crate::k8s::{Container, Slot};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 /// A container of a Pod and what is known of it.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub struct Member {
     /// The list it was written in.
     pub slot: Slot,
     /// Its place in the Pod's object.
-    pub path: PathBuf,
+    pub path: FieldPath,
     /// Its image.
     pub image: Image,
     /// What its image is known to hold.
@@ -274,7 +274,7 @@ pub(crate) fn tell_twins_apart(members: &mut [Member]) {
 pub(crate) fn tell_clients_apart(members: &mut [Member]) {
     let exact =
         |member: &Member| member.image_software.is_some_and(|software| software.is_named_exactly(&member.image));
-    let stores: Vec<(PathBuf, &'static Software)> = members
+    let stores: Vec<(FieldPath, &'static Software)> = members
         .iter()
         .filter(|member| member.is_long_running() && member.is_store() && exact(member))
         .filter_map(|member| Some((member.path.clone(), member.software?)))
@@ -285,7 +285,7 @@ pub(crate) fn tell_clients_apart(members: &mut [Member]) {
             let mut told = member.endpoints.iter().filter(|target| !matches!(target.origin, Origin::Probe(_)));
             told.any(|target| target.is_local() && target.port == Some(port))
         };
-        let same = |&&(ref path, software): &&(PathBuf, &'static Software)| {
+        let same = |&&(ref path, software): &&(FieldPath, &'static Software)| {
             *path != member.path && member.software.is_some_and(|own| own.id == software.id)
         };
         if stores.iter().filter(same).any(|(_, software)| software.ports.iter().any(|&port| asks(port))) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use k8s_openapi::api::core::v1::Container;
 
 use crate::k8s::{Manifest, Object};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 /// The name that a Pod of a StatefulSet has in DNS.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,11 +25,11 @@ pub struct PodAddress<'a> {
 }
 
 /// The addresses in a ConfigMap, and in variables and command lines of a Pod's containers, each with its field.
-pub fn pod_addresses(manifest: &Manifest) -> Vec<(PathBuf, PodAddress<'_>)> {
+pub fn pod_addresses(manifest: &Manifest) -> Vec<(FieldPath, PodAddress<'_>)> {
     let mut found = Vec::new();
     if let Object::ConfigMap(map) = manifest.object() {
         for (key, text) in map.data.iter().flatten() {
-            found.extend(addresses_in(text).map(|address| (PathBuf::default().field("data").key(key), address)));
+            found.extend(addresses_in(text).map(|address| (FieldPath::default().field("data").key(key), address)));
         }
     }
     let Some(pod) = manifest.pod() else { return found };

@@ -1,6 +1,6 @@
 //! A port that a container listens on: its number and protocol, who can reach it, and how that is known.
 
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 /// Transport protocol of a port.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,13 +84,13 @@ pub struct ListenPort {
     /// The name of a declared port.
     pub name: Option<String>,
     /// What says so, in the Pod's object.
-    pub place: PathBuf,
+    pub place: FieldPath,
 }
 
 impl ListenPort {
     /// A TCP port of which nothing more is known.
     pub(crate) fn on(port: u16, scope: Scope) -> Self {
         let (protocol, evidence, ambiguous, name) = (Protocol::Tcp, PortEvidence::Maybe, false, None);
-        Self { port, protocol, scope, evidence, ambiguous, name, place: PathBuf::default() }
+        Self { port, protocol, scope, evidence, ambiguous, name, place: FieldPath::default() }
     }
 }

@@ -7,12 +7,12 @@ use super::port::{ListenPort, PortEvidence, Protocol, Scope};
 use super::program_ports;
 use super::settings::Settings;
 use crate::composition::knowledge::{Software, WordList};
-use crate::yaml::{PathBuf, Segment};
+use crate::yaml::{FieldPath, Segment};
 
 /// Collects the ports of a container. `path` is the container's own place.
 pub(crate) fn ports(
     ports: &[k8s_openapi::api::core::v1::ContainerPort],
-    path: &PathBuf,
+    path: &FieldPath,
     command: &Command,
     settings: &Settings<'_>,
     software: Option<&Software>,
@@ -67,7 +67,7 @@ pub(crate) fn ports(
     listens
 }
 
-fn declared(ports: &[k8s_openapi::api::core::v1::ContainerPort], path: &PathBuf) -> Vec<ListenPort> {
+fn declared(ports: &[k8s_openapi::api::core::v1::ContainerPort], path: &FieldPath) -> Vec<ListenPort> {
     let listens = ports.iter().enumerate().filter_map(|(at, port)| {
         let place = path.clone().join(Segment::Field("ports".into())).join(Segment::Index(at));
         Some(ListenPort {
@@ -159,7 +159,7 @@ fn bound_to(option: &Opt<'_>, prefix: &str) -> Option<Scope> {
 }
 
 /// Ports given in the manner of single programs: `python -m http.server 8000`, `nc -l 80`, `socat tcp-listen:80`.
-fn from_arguments(command: &Command, path: &PathBuf, settings: &Settings<'_>) -> Vec<ListenPort> {
+fn from_arguments(command: &Command, path: &FieldPath, settings: &Settings<'_>) -> Vec<ListenPort> {
     let mut listens = Vec::new();
     let plain = command.words.iter().map(String::as_str);
     for word in plain.clone().chain(command.steps.iter().flat_map(|step| step.words.iter().map(String::as_str))) {
@@ -220,7 +220,7 @@ fn from_variable(name: &str, value: &str) -> Vec<(u16, Scope)> {
 }
 
 /// What the software opens by itself. Not certain once an option or a configuration file may have moved it.
-fn defaults(software: &Software, command: &Command, path: &PathBuf, moved: bool) -> Vec<ListenPort> {
+fn defaults(software: &Software, command: &Command, path: &FieldPath, moved: bool) -> Vec<ListenPort> {
     let scope = if software.loopback { Scope::Loopback } else { Scope::Unknown };
     if !software.options.is_empty() && command.has_option(&software.options) {
         return Vec::new();

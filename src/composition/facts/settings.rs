@@ -10,7 +10,7 @@ use super::config_map::{IndexedConfigMap, TextFacts};
 use super::context::Context;
 use super::endpoint::Origin;
 use super::written_file::WrittenFile;
-use crate::yaml::{PathBuf, Segment};
+use crate::yaml::{FieldPath, Segment};
 
 /// One environment variable whose value is known.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct Variable<'a> {
     /// Its value, `$(OTHER)` put in where the other is known.
     pub value: Cow<'a, str>,
     /// Where the value stands in the Pod's object; for `envFrom`, the reference.
-    pub place: PathBuf,
+    pub place: FieldPath,
 }
 
 /// A file that a container finds: from a ConfigMap of the input, or written by a script of the Pod.
@@ -35,7 +35,7 @@ pub struct ConfigFile<'a> {
     /// What the text says.
     pub facts: &'a TextFacts,
     /// The volume mount, in the Pod's object.
-    pub place: PathBuf,
+    pub place: FieldPath,
 }
 
 /// Values and files that a container is given.
@@ -57,7 +57,7 @@ impl<'a> Settings<'a> {
     /// of ConfigMaps may still be looked at.
     pub fn of(
         spec: &'a core::Container,
-        path: &PathBuf,
+        path: &FieldPath,
         volumes: &HashMap<&str, &'a core::Volume>,
         context: &Context<'a>,
         written: &'a [WrittenFile],
@@ -83,7 +83,7 @@ impl<'a> Settings<'a> {
         }
     }
 
-    fn read_config_maps(&mut self, spec: &'a core::Container, path: &PathBuf, context: &Context<'a>) {
+    fn read_config_maps(&mut self, spec: &'a core::Container, path: &FieldPath, context: &Context<'a>) {
         for (at, from) in spec.env_from.iter().flatten().enumerate() {
             let Some(reference) = &from.config_map_ref else { continue };
             let Some(config_map) = context.indexed_config_map(&reference.name) else { continue };
@@ -98,7 +98,7 @@ impl<'a> Settings<'a> {
         }
     }
 
-    fn read_variables(&mut self, spec: &'a core::Container, path: &PathBuf, context: &Context<'a>) {
+    fn read_variables(&mut self, spec: &'a core::Container, path: &FieldPath, context: &Context<'a>) {
         let mut room = 1_usize << 18;
         for (at, variable) in spec.env.iter().flatten().enumerate() {
             let place = path.clone().join(field("env")).join(Segment::Index(at));
@@ -133,7 +133,7 @@ fn mounted<'a>(
     mount: &core::VolumeMount,
     volume: &'a core::Volume,
     context: &Context<'a>,
-    place: &PathBuf,
+    place: &FieldPath,
     room: &mut usize,
     files: &mut Vec<ConfigFile<'a>>,
 ) {

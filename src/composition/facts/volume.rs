@@ -8,7 +8,7 @@ use super::command::Command;
 use super::file_access::{self, FileAccess};
 use crate::composition::knowledge::{FileUse, Software, WordList};
 use crate::k8s::Pod;
-use crate::yaml::{PathBuf, Segment};
+use crate::yaml::{FieldPath, Segment};
 
 /// What a volume is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Volume {
     /// What it is made of.
     pub kind: VolumeKind,
     /// Where it is declared; `None` for missing volumes and claim templates.
-    pub place: Option<PathBuf>,
+    pub place: Option<FieldPath>,
     /// Who mounts it, in container order.
     pub mounts: Vec<Mount>,
 }
@@ -88,13 +88,13 @@ pub struct Mount {
     /// Whether a command of the container is seen to use it.
     pub used: bool,
     /// The mount, in the Pod's object.
-    pub place: PathBuf,
+    pub place: FieldPath,
 }
 
 /// What is needed of each container to judge its mounts.
 pub(crate) struct User<'a> {
     pub(crate) spec: &'a core::Container,
-    pub(crate) path: &'a PathBuf,
+    pub(crate) path: &'a FieldPath,
     pub(crate) command: &'a Command,
     pub(crate) software: Option<&'static Software>,
 }
@@ -174,7 +174,7 @@ fn kind(volume: &core::Volume) -> VolumeKind {
     if others.contains(&true) { VolumeKind::Other } else { VolumeKind::EmptyDir }
 }
 
-fn judged(member: usize, user: &User<'_>, mount: &core::VolumeMount, access: &FileAccess, place: PathBuf) -> Mount {
+fn judged(member: usize, user: &User<'_>, mount: &core::VolumeMount, access: &FileAccess, place: FieldPath) -> Mount {
     let read_only = mount.read_only == Some(true);
     let path = mount.mount_path.trim_end_matches('/').to_owned();
     let under = |file: &String| is_under(file, &path);

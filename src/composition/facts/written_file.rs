@@ -8,7 +8,7 @@ use super::member::Member;
 use super::settings::ConfigFile;
 use super::step::Step;
 use crate::k8s::Container;
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 /// A file that a script writes into a volume.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct WrittenFile {
 
 impl WrittenFile {
     /// Returns the file as a container with a mount finds it.
-    pub(super) fn seen_through<'a>(&'a self, mount: &core::VolumeMount, place: &PathBuf) -> Option<ConfigFile<'a>> {
+    pub(super) fn seen_through<'a>(&'a self, mount: &core::VolumeMount, place: &FieldPath) -> Option<ConfigFile<'a>> {
         let sub_path = mount.sub_path.as_deref().unwrap_or_default().trim_matches('/');
         let rest = self.path.strip_prefix(sub_path).filter(|_| self.volume == mount.name)?;
         if !sub_path.is_empty() && !rest.is_empty() && !rest.starts_with('/') {

@@ -216,7 +216,7 @@ impl SpannedValue {
                 });
                 Ok(&mut entries[at].item)
             }
-            (step, _) => Err(format!("`{}` cannot stand in {described}", yaml::PathBuf::new([step.clone()]))),
+            (step, _) => Err(format!("`{}` cannot stand in {described}", yaml::FieldPath::new([step.clone()]))),
         }
     }
 }

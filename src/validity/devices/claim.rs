@@ -9,7 +9,7 @@ use k8s_openapi::api::resource::v1::{
 
 use crate::validity::metadata::{self, Scope};
 use crate::validity::pod::volume::local;
-use crate::validity::{Faults, content, resource_name};
+use crate::validity::{FieldErrors, content, resource_name};
 use crate::yaml::Path;
 
 /// Entries of `requests`, `constraints`, `config` and `selectors`.
@@ -24,80 +24,80 @@ const EXPRESSION_LIMIT: usize = 10 * 1024;
 type RequestNames<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
 /// `ValidateResourceClaim`.
-pub(in crate::validity) fn check_claim(object: &ResourceClaim, faults: &mut Faults) {
+pub(in crate::validity) fn check_claim(object: &ResourceClaim, errors: &mut FieldErrors) {
     let meta = Path::ROOT.field("metadata");
-    metadata::check(&object.metadata, Scope::Namespaced, metadata::subdomain_name, &meta, faults);
+    metadata::check(&object.metadata, Scope::Namespaced, metadata::subdomain_name, &meta, errors);
     let spec = Path::ROOT.field("spec");
-    check_devices(object.spec.devices.as_ref(), &spec.field("devices"), faults);
+    check_devices(object.spec.devices.as_ref(), &spec.field("devices"), errors);
 }
 
 /// `ValidateResourceClaimTemplate`.
-pub(in crate::validity) fn check_template(object: &ResourceClaimTemplate, faults: &mut Faults) {
+pub(in crate::validity) fn check_template(object: &ResourceClaimTemplate, errors: &mut FieldErrors) {
     let meta = Path::ROOT.field("metadata");
-    metadata::check(&object.metadata, Scope::Namespaced, metadata::subdomain_name, &meta, faults);
+    metadata::check(&object.metadata, Scope::Namespaced, metadata::subdomain_name, &meta, errors);
     let path = Path::ROOT.field("spec");
     if let Some(meta) = &object.spec.metadata {
-        metadata::check_claim_template(meta, &path.field("metadata"), faults);
+        metadata::check_claim_template(meta, &path.field("metadata"), errors);
     }
     let spec = path.field("spec");
-    check_devices(object.spec.spec.devices.as_ref(), &spec.field("devices"), faults);
+    check_devices(object.spec.spec.devices.as_ref(), &spec.field("devices"), errors);
 }
 
 /// `ValidateDeviceClass`.
-pub(in crate::validity) fn check_class(object: &DeviceClass, faults: &mut Faults) {
+pub(in crate::validity) fn check_class(object: &DeviceClass, errors: &mut FieldErrors) {
     let meta = Path::ROOT.field("metadata");
-    metadata::check(&object.metadata, Scope::Cluster, metadata::subdomain_name, &meta, faults);
+    metadata::check(&object.metadata, Scope::Cluster, metadata::subdomain_name, &meta, errors);
     let (spec, path) = (&object.spec, Path::ROOT.field("spec"));
-    check_selectors(spec.selectors.as_deref().unwrap_or_default(), &path.field("selectors"), faults);
+    check_selectors(spec.selectors.as_deref().unwrap_or_default(), &path.field("selectors"), errors);
     let config = spec.config.as_deref().unwrap_or_default();
     let list = path.field("config");
-    if !too_many(config.len(), MOST, &list, faults) {
+    if !too_many(config.len(), MOST, &list, errors) {
         for (index, entry) in config.iter().enumerate() {
-            check_opaque(entry.opaque.as_ref(), &list.index(index), faults);
+            check_opaque(entry.opaque.as_ref(), &list.index(index), errors);
         }
     }
     if let Some(name) = spec.extended_resource_name.as_deref().filter(|name| !resource_name::is_extended(name)) {
         let at = path.field("extendedResourceName");
-        faults.invalid(&at, name, "is no name of an extended resource", "write it like `example.com/gpu`");
+        errors.invalid(&at, name, "is no name of an extended resource", "write it like `example.com/gpu`");
     }
 }
 
 /// Notes a list that is too long, of which the server looks at no entry.
-pub(super) fn too_many(count: usize, limit: usize, path: &Path<'_>, faults: &mut Faults) -> bool {
+pub(super) fn too_many(count: usize, limit: usize, path: &Path<'_>, errors: &mut FieldErrors) -> bool {
     if count > limit {
-        faults.too_many(path, count, limit);
+        errors.too_many(path, count, limit);
     }
     count > limit
 }
 
 /// `validateDeviceClaim`.
-fn check_devices(devices: Option<&DeviceClaim>, path: &Path<'_>, faults: &mut Faults) {
+fn check_devices(devices: Option<&DeviceClaim>, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(devices) = devices else { return };
     let requests = devices.requests.as_deref().unwrap_or_default();
     let names = request_names(requests);
-    check_requests(requests, &path.field("requests"), faults);
+    check_requests(requests, &path.field("requests"), errors);
     let (list, constraints) = (path.field("constraints"), devices.constraints.as_deref().unwrap_or_default());
-    if !too_many(constraints.len(), MOST, &list, faults) {
+    if !too_many(constraints.len(), MOST, &list, errors) {
         for (index, constraint) in constraints.iter().enumerate() {
             let path = list.index(index);
             let requests = constraint.requests.as_deref().unwrap_or_default();
-            check_references(requests, &names, &path.field("requests"), faults);
+            check_references(requests, &names, &path.field("requests"), errors);
             match (&constraint.match_attribute, &constraint.distinct_attribute) {
-                (Some(name), _) => check_full_name(name, &path.field("matchAttribute"), faults),
-                (None, Some(name)) => check_full_name(name, &path.field("distinctAttribute"), faults),
+                (Some(name), _) => check_full_name(name, &path.field("matchAttribute"), errors),
+                (None, Some(name)) => check_full_name(name, &path.field("distinctAttribute"), errors),
                 (None, None) => {
-                    faults.required(&path, "add `matchAttribute` or `distinctAttribute`");
+                    errors.required(&path, "add `matchAttribute` or `distinctAttribute`");
                 }
             }
         }
     }
     let (list, config) = (path.field("config"), devices.config.as_deref().unwrap_or_default());
-    if !too_many(config.len(), MOST, &list, faults) {
+    if !too_many(config.len(), MOST, &list, errors) {
         for (index, entry) in config.iter().enumerate() {
             let path = list.index(index);
             let requests = entry.requests.as_deref().unwrap_or_default();
-            check_references(requests, &names, &path.field("requests"), faults);
-            check_opaque(entry.opaque.as_ref(), &path, faults);
+            check_references(requests, &names, &path.field("requests"), errors);
+            check_opaque(entry.opaque.as_ref(), &path, errors);
         }
     }
 }
@@ -112,16 +112,16 @@ fn request_names(requests: &[DeviceRequest]) -> RequestNames<'_> {
         .collect()
 }
 
-fn check_requests(requests: &[DeviceRequest], list: &Path<'_>, faults: &mut Faults) {
-    if too_many(requests.len(), MOST, list, faults) {
+fn check_requests(requests: &[DeviceRequest], list: &Path<'_>, errors: &mut FieldErrors) {
+    if too_many(requests.len(), MOST, list, errors) {
         return;
     }
     let mut names = BTreeSet::new();
     for (index, request) in requests.iter().enumerate() {
         let path = list.index(index);
-        check_request(request, &path, faults);
+        check_request(request, &path, errors);
         if !names.insert(&request.name) {
-            faults.duplicate(&path, &request.name, "give each request a name of its own").at(&path.field("name"));
+            errors.duplicate(&path, &request.name, "give each request a name of its own").at(&path.field("name"));
         }
     }
 }
@@ -136,12 +136,12 @@ struct Wanted<'a> {
 }
 
 /// `validateDeviceRequest`.
-fn check_request(request: &DeviceRequest, path: &Path<'_>, faults: &mut Faults) {
-    faults.content(&path.field("name"), &request.name, content::dns_label(&request.name));
+fn check_request(request: &DeviceRequest, path: &Path<'_>, errors: &mut FieldErrors) {
+    errors.content(&path.field("name"), &request.name, content::dns_label(&request.name));
     let alternatives = request.first_available.as_deref().unwrap_or_default();
     match (&request.exactly, alternatives) {
         (None, []) => {
-            faults.required(path, "add `exactly` or `firstAvailable`");
+            errors.required(path, "add `exactly` or `firstAvailable`");
         }
         (Some(exactly), []) => {
             let wanted = Wanted {
@@ -151,20 +151,20 @@ fn check_request(request: &DeviceRequest, path: &Path<'_>, faults: &mut Faults) 
                 count: exactly.count,
                 tolerations: exactly.tolerations.as_deref().unwrap_or_default(),
             };
-            check_wanted(&wanted, &path.field("exactly"), faults);
+            check_wanted(&wanted, &path.field("exactly"), errors);
         }
         (Some(_), _) => {
-            faults.invalid(path, &request.name, "says `exactly` and `firstAvailable`", "keep one of the two");
+            errors.invalid(path, &request.name, "says `exactly` and `firstAvailable`", "keep one of the two");
         }
         (None, alternatives) => {
             let list = path.field("firstAvailable");
-            if too_many(alternatives.len(), MOST_ALTERNATIVES, &list, faults) {
+            if too_many(alternatives.len(), MOST_ALTERNATIVES, &list, errors) {
                 return;
             }
             let mut names = BTreeSet::new();
             for (index, alternative) in alternatives.iter().enumerate() {
                 let path = list.index(index);
-                faults.content(&path.field("name"), &alternative.name, content::dns_label(&alternative.name));
+                errors.content(&path.field("name"), &alternative.name, content::dns_label(&alternative.name));
                 let wanted = Wanted {
                     class: &alternative.device_class_name,
                     selectors: alternative.selectors.as_deref().unwrap_or_default(),
@@ -172,10 +172,10 @@ fn check_request(request: &DeviceRequest, path: &Path<'_>, faults: &mut Faults) 
                     count: alternative.count,
                     tolerations: alternative.tolerations.as_deref().unwrap_or_default(),
                 };
-                check_wanted(&wanted, &path, faults);
+                check_wanted(&wanted, &path, errors);
                 if !names.insert(&alternative.name) {
                     let help = "give each alternative a name of its own";
-                    faults.duplicate(&path, &alternative.name, help).at(&path.field("name"));
+                    errors.duplicate(&path, &alternative.name, help).at(&path.field("name"));
                 }
             }
         }
@@ -183,58 +183,58 @@ fn check_request(request: &DeviceRequest, path: &Path<'_>, faults: &mut Faults) 
 }
 
 /// `validateExactDeviceRequest`, after defaults: one device, counted exactly.
-fn check_wanted(wanted: &Wanted<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_wanted(wanted: &Wanted<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let class = path.field("deviceClassName");
-    if faults.present(&class, wanted.class, "write the name of a DeviceClass") {
-        faults.content(&class, wanted.class, content::dns_subdomain(wanted.class));
+    if errors.present(&class, wanted.class, "write the name of a DeviceClass") {
+        errors.content(&class, wanted.class, content::dns_subdomain(wanted.class));
     }
-    check_selectors(wanted.selectors, &path.field("selectors"), faults);
+    check_selectors(wanted.selectors, &path.field("selectors"), errors);
     let count = path.field("count");
     match (wanted.mode.filter(|mode| !mode.is_empty()), wanted.count.unwrap_or_default()) {
         (None | Some("All" | "ExactCount"), 0) => {}
         (Some("All"), number) => {
-            faults.invalid(&count, number, "does not go with `allocationMode: All`", "take `count` out");
+            errors.invalid(&count, number, "does not go with `allocationMode: All`", "take `count` out");
         }
         (None | Some("ExactCount"), number) => {
-            faults.content(&count, number, content::positive(number));
+            errors.content(&count, number, content::positive(number));
         }
         (Some(mode), _) => {
-            faults.not_supported(&path.field("allocationMode"), mode, &["All", "ExactCount"]);
+            errors.not_supported(&path.field("allocationMode"), mode, &["All", "ExactCount"]);
         }
     }
     let list = path.field("tolerations");
     for (index, toleration) in wanted.tolerations.iter().enumerate() {
-        check_toleration(toleration, &list.index(index), faults);
+        check_toleration(toleration, &list.index(index), errors);
     }
 }
 
 /// `validateDeviceToleration`; `Equal` is the default operator.
-fn check_toleration(toleration: &DeviceToleration, path: &Path<'_>, faults: &mut Faults) {
+fn check_toleration(toleration: &DeviceToleration, path: &Path<'_>, errors: &mut FieldErrors) {
     if let Some(key) = toleration.key.as_deref().filter(|key| !key.is_empty()) {
-        faults.content(&path.field("key"), key, content::qualified_name(key));
+        errors.content(&path.field("key"), key, content::qualified_name(key));
     }
     let value = toleration.value.as_deref().unwrap_or_default();
     let at = path.field("value");
     match toleration.operator.as_deref().filter(|operator| !operator.is_empty()).unwrap_or("Equal") {
         "Exists" if !value.is_empty() => {
-            faults.invalid(&at, value, "does not go with `operator: Exists`", "take the value out");
+            errors.invalid(&at, value, "does not go with `operator: Exists`", "take the value out");
         }
         "Exists" => {}
         "Equal" => {
-            faults.content(&at, value, content::label_value(value));
+            errors.content(&at, value, content::label_value(value));
         }
         other => {
-            faults.not_supported(&path.field("operator"), other, &["Equal", "Exists"]);
+            errors.not_supported(&path.field("operator"), other, &["Equal", "Exists"]);
         }
     }
     if let Some(effect) = toleration.effect.as_deref().filter(|effect| !effect.is_empty()) {
-        faults.supported(&path.field("effect"), effect, &["NoExecute", "NoSchedule", "None"]);
+        errors.supported(&path.field("effect"), effect, &["NoExecute", "NoSchedule", "None"]);
     }
 }
 
 /// `validateSelectorSlice`.
-fn check_selectors(selectors: &[DeviceSelector], list: &Path<'_>, faults: &mut Faults) {
-    if too_many(selectors.len(), MOST, list, faults) {
+fn check_selectors(selectors: &[DeviceSelector], list: &Path<'_>, errors: &mut FieldErrors) {
+    if too_many(selectors.len(), MOST, list, errors) {
         return;
     }
     for (index, selector) in selectors.iter().enumerate() {
@@ -242,10 +242,10 @@ fn check_selectors(selectors: &[DeviceSelector], list: &Path<'_>, faults: &mut F
         let cel = path.field("cel");
         match &selector.cel {
             None => {
-                faults.required(&cel, "add `cel: {expression: …}`");
+                errors.required(&cel, "add `cel: {expression: …}`");
             }
             Some(own) if own.expression.len() > EXPRESSION_LIMIT => {
-                faults.too_long(&cel.field("expression"), EXPRESSION_LIMIT);
+                errors.too_long(&cel.field("expression"), EXPRESSION_LIMIT);
             }
             Some(_) => {}
         }
@@ -253,8 +253,8 @@ fn check_selectors(selectors: &[DeviceSelector], list: &Path<'_>, faults: &mut F
 }
 
 /// `validateRequestNameRef` of a list without duplicates.
-fn check_references(references: &[String], names: &RequestNames<'_>, list: &Path<'_>, faults: &mut Faults) {
-    if too_many(references.len(), MOST, list, faults) {
+fn check_references(references: &[String], names: &RequestNames<'_>, list: &Path<'_>, errors: &mut FieldErrors) {
+    if too_many(references.len(), MOST, list, errors) {
         return;
     }
     let mut seen = BTreeSet::new();
@@ -263,7 +263,7 @@ fn check_references(references: &[String], names: &RequestNames<'_>, list: &Path
         let steps: Vec<&str> = reference.split('/').collect();
         if steps.len() <= 2 {
             for step in &steps {
-                faults.content(&path, step, content::dns_label(step));
+                errors.content(&path, step, content::dns_label(step));
             }
         }
         let known = match steps.as_slice() {
@@ -273,36 +273,36 @@ fn check_references(references: &[String], names: &RequestNames<'_>, list: &Path
         };
         if !known {
             let help = "write the name of a request, or `REQUEST/ALTERNATIVE`";
-            faults.invalid(&path, reference, "is no request of the claim", help);
+            errors.invalid(&path, reference, "is no request of the claim", help);
         }
         if !seen.insert(reference) {
-            faults.duplicate(&path, reference, "list each request once");
+            errors.duplicate(&path, reference, "list each request once");
         }
     }
 }
 
 /// `validateDeviceConfiguration`.
-fn check_opaque(opaque: Option<&OpaqueDeviceConfiguration>, path: &Path<'_>, faults: &mut Faults) {
+fn check_opaque(opaque: Option<&OpaqueDeviceConfiguration>, path: &Path<'_>, errors: &mut FieldErrors) {
     let path = path.field("opaque");
     let Some(opaque) = opaque else {
-        faults.required(&path, "add `opaque: {driver: …, parameters: …}`");
+        errors.required(&path, "add `opaque: {driver: …, parameters: …}`");
         return;
     };
-    local::csi_driver(&opaque.driver, &path.field("driver"), faults);
+    local::csi_driver(&opaque.driver, &path.field("driver"), errors);
     let (at, parameters) = (path.field("parameters"), &opaque.parameters.0);
     if parameters.is_null() {
-        faults.required(&at, "add a mapping with the parameters of the driver");
+        errors.required(&at, "add a mapping with the parameters of the driver");
     } else if !parameters.is_object() {
-        faults.invalid(&at, parameters, "is no mapping", "write a mapping");
+        errors.invalid(&at, parameters, "is no mapping", "write a mapping");
     } else if parameters.to_string().len() > PARAMETERS_LIMIT {
-        faults.too_long(&at, PARAMETERS_LIMIT);
+        errors.too_long(&at, PARAMETERS_LIMIT);
     }
 }
 
 /// A name of an attribute with its domain. `validateFullyQualifiedName`.
-fn check_full_name(name: &str, path: &Path<'_>, faults: &mut Faults) {
-    super::slice::check_qualified_name(name, path, faults);
+fn check_full_name(name: &str, path: &Path<'_>, errors: &mut FieldErrors) {
+    super::slice::check_qualified_name(name, path, errors);
     if !name.contains('/') {
-        faults.invalid(path, name, "has no domain", "write it like `gpu.example.com/model`");
+        errors.invalid(path, name, "has no domain", "write it like `gpu.example.com/model`");
     }
 }

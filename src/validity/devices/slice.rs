@@ -10,7 +10,7 @@ use k8s_openapi::api::resource::v1::{
 use super::claim::too_many;
 use crate::validity::metadata::{self, Scope};
 use crate::validity::pod::volume::local;
-use crate::validity::{Faults, content, node_selector};
+use crate::validity::{FieldErrors, content, node_selector};
 use crate::yaml::Path;
 
 const MOST_DEVICES: usize = 128;
@@ -27,39 +27,39 @@ const VALUE_LIMIT: usize = 64;
 const POOL_LIMIT: usize = 253;
 
 /// `ValidateResourceSlice`.
-pub(in crate::validity) fn check_slice(object: &ResourceSlice, faults: &mut Faults) {
+pub(in crate::validity) fn check_slice(object: &ResourceSlice, errors: &mut FieldErrors) {
     let meta = Path::ROOT.field("metadata");
-    metadata::check(&object.metadata, Scope::Cluster, metadata::subdomain_name, &meta, faults);
+    metadata::check(&object.metadata, Scope::Cluster, metadata::subdomain_name, &meta, errors);
     let (spec, path) = (&object.spec, Path::ROOT.field("spec"));
-    local::csi_driver(&spec.driver, &path.field("driver"), faults);
-    check_pool(&spec.pool, &path.field("pool"), faults);
-    check_nodes(spec, &path, faults);
+    local::csi_driver(&spec.driver, &path.field("driver"), errors);
+    check_pool(&spec.pool, &path.field("pool"), errors);
+    check_nodes(spec, &path, errors);
     if spec.shared_counters.is_some() && spec.devices.is_some() {
-        faults.invalid(
+        errors.invalid(
             &path,
             "sharedCounters",
             "stands beside `devices`",
             "put the counters into a slice of their own",
         );
     }
-    check_devices(spec, &path.field("devices"), faults);
-    check_counter_sets(spec.shared_counters.as_deref().unwrap_or_default(), &path.field("sharedCounters"), faults);
+    check_devices(spec, &path.field("devices"), errors);
+    check_counter_sets(spec.shared_counters.as_deref().unwrap_or_default(), &path.field("sharedCounters"), errors);
 }
 
 /// `validateResourcePool`.
-fn check_pool(pool: &ResourcePool, path: &Path<'_>, faults: &mut Faults) {
+fn check_pool(pool: &ResourcePool, path: &Path<'_>, errors: &mut FieldErrors) {
     let name = path.field("name");
-    if faults.present(&name, &pool.name, "give the pool a name") {
+    if errors.present(&name, &pool.name, "give the pool a name") {
         if pool.name.len() > POOL_LIMIT {
-            faults.too_long(&name, POOL_LIMIT);
+            errors.too_long(&name, POOL_LIMIT);
         }
         for part in pool.name.split('/') {
-            faults.content(&name, part, content::dns_subdomain(part));
+            errors.content(&name, part, content::dns_subdomain(part));
         }
     }
     let count = pool.resource_slice_count;
-    faults.content(&path.field("resourceSliceCount"), count, content::positive(count));
-    faults.content(&path.field("generation"), pool.generation, content::not_negative(pool.generation));
+    errors.content(&path.field("resourceSliceCount"), count, content::positive(count));
+    errors.content(&path.field("generation"), pool.generation, content::not_negative(pool.generation));
 }
 
 /// The nodes that reach devices: one of the ways has to be said.
@@ -71,26 +71,26 @@ struct Reach<'a> {
 
 impl Reach<'_> {
     /// Checks each way and returns how many of them are said.
-    fn check(&self, path: &Path<'_>, faults: &mut Faults) -> usize {
+    fn check(&self, path: &Path<'_>, errors: &mut FieldErrors) -> usize {
         let mut said = 0;
         if let Some(node) = self.node {
             let at = path.field("nodeName");
             if node.is_empty() {
-                faults.invalid(&at, node, "is empty", "write the name of a node, or take `nodeName` out");
+                errors.invalid(&at, node, "is empty", "write the name of a node, or take `nodeName` out");
             } else {
                 said += 1;
-                faults.content(&at, node, content::dns_subdomain(node));
+                errors.content(&at, node, content::dns_subdomain(node));
             }
         }
         if let Some(selector) = self.selector {
             said += 1;
-            node_selector::check(selector, &path.field("nodeSelector"), faults);
+            node_selector::check(selector, &path.field("nodeSelector"), errors);
         }
         if let Some(all) = self.all {
             said += usize::from(all);
             if !all {
                 let at = path.field("allNodes");
-                faults.invalid(&at, all, "says nothing", "write `true`, or take `allNodes` out");
+                errors.invalid(&at, all, "says nothing", "write `true`, or take `allNodes` out");
             }
         }
         said
@@ -98,115 +98,115 @@ impl Reach<'_> {
 }
 
 /// Which nodes reach the devices of a slice.
-fn check_nodes(spec: &ResourceSliceSpec, path: &Path<'_>, faults: &mut Faults) {
+fn check_nodes(spec: &ResourceSliceSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     let selector = spec.node_selector.as_ref();
     let reach = Reach { node: spec.node_name.as_deref(), selector, all: spec.all_nodes };
-    let mut said = reach.check(path, faults);
+    let mut said = reach.check(path, errors);
     if let Some(selector) = selector.filter(|selector| selector.node_selector_terms.len() != 1) {
         let outer = path.field("nodeSelector");
         let count = selector.node_selector_terms.len();
-        faults.invalid(&outer.field("nodeSelectorTerms"), count, "terms are not one", "write exactly one term");
+        errors.invalid(&outer.field("nodeSelectorTerms"), count, "terms are not one", "write exactly one term");
     }
     match spec.per_device_node_selection {
         Some(true) => said += 1,
         Some(false) => {
             let at = path.field("perDeviceNodeSelection");
-            faults.invalid(&at, false, "says nothing", "write `true`, or take it out");
+            errors.invalid(&at, false, "says nothing", "write `true`, or take it out");
         }
         None => {}
     }
     let help = "write one of `nodeName`, `nodeSelector`, `allNodes` and `perDeviceNodeSelection`";
     match said {
         0 => {
-            faults.required(path, help);
+            errors.required(path, help);
         }
         1 => {}
         _ => {
-            faults.invalid(path, "spec", "says in several ways which nodes reach the devices", help);
+            errors.invalid(path, "spec", "says in several ways which nodes reach the devices", help);
         }
     }
 }
 
-fn check_devices(spec: &ResourceSliceSpec, list: &Path<'_>, faults: &mut Faults) {
+fn check_devices(spec: &ResourceSliceSpec, list: &Path<'_>, errors: &mut FieldErrors) {
     let devices = spec.devices.as_deref().unwrap_or_default();
     let filled = |length: Option<usize>| length.unwrap_or_default() > 0;
     let is_advanced = devices.iter().any(|device| {
         filled(device.taints.as_ref().map(Vec::len)) || filled(device.consumes_counters.as_ref().map(Vec::len))
     });
-    if too_many(devices.len(), if is_advanced { MOST_ADVANCED_DEVICES } else { MOST_DEVICES }, list, faults) {
+    if too_many(devices.len(), if is_advanced { MOST_ADVANCED_DEVICES } else { MOST_DEVICES }, list, errors) {
         return;
     }
     let mut names = BTreeSet::new();
     for (index, device) in devices.iter().enumerate() {
         let path = list.index(index);
-        check_device(device, spec.per_device_node_selection == Some(true), &path, faults);
+        check_device(device, spec.per_device_node_selection == Some(true), &path, errors);
         if !names.insert(&device.name) {
-            faults.duplicate(&path, &device.name, "give each device a name of its own").at(&path.field("name"));
+            errors.duplicate(&path, &device.name, "give each device a name of its own").at(&path.field("name"));
         }
     }
 }
 
 /// `validateDevice`.
-fn check_device(device: &Device, selects_nodes: bool, path: &Path<'_>, faults: &mut Faults) {
-    faults.content(&path.field("name"), &device.name, content::dns_label(&device.name));
+fn check_device(device: &Device, selects_nodes: bool, path: &Path<'_>, errors: &mut FieldErrors) {
+    errors.content(&path.field("name"), &device.name, content::dns_label(&device.name));
     let count = device.attributes.as_ref().map_or(0, BTreeMap::len) + device.capacity.as_ref().map_or(0, BTreeMap::len);
     if count > MOST_ATTRIBUTES {
         let help = format!("use at most {MOST_ATTRIBUTES} attributes and capacities together");
-        faults.invalid(path, count, "attributes and capacities are too many", help);
+        errors.invalid(path, count, "attributes and capacities are too many", help);
     }
     let attributes = path.field("attributes");
     for (name, attribute) in device.attributes.iter().flatten() {
         let at = attributes.key(name);
-        check_qualified_name(name, &at, faults);
-        check_attribute(attribute, &at, faults);
+        check_qualified_name(name, &at, errors);
+        check_attribute(attribute, &at, errors);
     }
     let capacities = path.field("capacity");
     for (name, capacity) in device.capacity.iter().flatten() {
         let at = capacities.key(name);
-        check_qualified_name(name, &at, faults);
+        check_qualified_name(name, &at, errors);
         if capacity.request_policy.is_some() && device.allow_multiple_allocations != Some(true) {
             let why = "a request policy is for devices that are allocated several times";
-            faults.forbidden(&at.field("requestPolicy"), why, "write `allowMultipleAllocations: true`");
+            errors.forbidden(&at.field("requestPolicy"), why, "write `allowMultipleAllocations: true`");
         }
     }
-    check_taints(device.taints.as_deref().unwrap_or_default(), &path.field("taints"), faults);
+    check_taints(device.taints.as_deref().unwrap_or_default(), &path.field("taints"), errors);
     let reach =
         Reach { node: device.node_name.as_deref(), selector: device.node_selector.as_ref(), all: device.all_nodes };
     let help = "write one of `nodeName`, `nodeSelector` and `allNodes`";
     if selects_nodes {
-        match reach.check(path, faults) {
+        match reach.check(path, errors) {
             0 => {
-                faults.required(path, help);
+                errors.required(path, help);
             }
             1 => {}
             _ => {
-                faults.invalid(path, &device.name, "says in several ways which nodes reach it", help);
+                errors.invalid(path, &device.name, "says in several ways which nodes reach it", help);
             }
         }
     } else if reach.node.is_some() || reach.selector.is_some() || reach.all.is_some() {
         let help = "write `perDeviceNodeSelection: true` in the spec of the slice";
-        faults.invalid(path, &device.name, "says by itself which nodes reach it", help);
+        errors.invalid(path, &device.name, "says by itself which nodes reach it", help);
     }
 }
 
 /// `validateDeviceAttribute`. Lists are dropped: their feature gate is off in 1.36.
-fn check_attribute(attribute: &DeviceAttribute, path: &Path<'_>, faults: &mut Faults) {
+fn check_attribute(attribute: &DeviceAttribute, path: &Path<'_>, errors: &mut FieldErrors) {
     let said =
         [attribute.bool.is_some(), attribute.int.is_some(), attribute.string.is_some(), attribute.version.is_some()];
     if said.into_iter().filter(|&said| said).count() != 1 {
         let help = "write exactly one of `bool`, `int`, `string` and `version`";
-        faults.invalid(path, "attribute", "has no value, or several", help);
+        errors.invalid(path, "attribute", "has no value, or several", help);
     }
     if attribute.string.as_ref().is_some_and(|text| text.len() > VALUE_LIMIT) {
-        faults.too_long(&path.field("string"), VALUE_LIMIT);
+        errors.too_long(&path.field("string"), VALUE_LIMIT);
     }
     if let Some(version) = &attribute.version {
         let at = path.field("version");
         if !is_semantic_version(version) {
-            faults.invalid(&at, version, "is no semantic version", "write it like `1.2.3`");
+            errors.invalid(&at, version, "is no semantic version", "write it like `1.2.3`");
         }
         if version.len() > VALUE_LIMIT {
-            faults.too_long(&at, VALUE_LIMIT);
+            errors.too_long(&at, VALUE_LIMIT);
         }
     }
 }
@@ -226,63 +226,63 @@ fn is_semantic_version(text: &str) -> bool {
 }
 
 /// `validateDeviceTaint`.
-fn check_taints(taints: &[DeviceTaint], list: &Path<'_>, faults: &mut Faults) {
-    if too_many(taints.len(), MOST_TAINTS, list, faults) {
+fn check_taints(taints: &[DeviceTaint], list: &Path<'_>, errors: &mut FieldErrors) {
+    if too_many(taints.len(), MOST_TAINTS, list, errors) {
         return;
     }
     for (index, taint) in taints.iter().enumerate() {
         let path = list.index(index);
-        faults.content(&path.field("key"), &taint.key, content::qualified_name(&taint.key));
+        errors.content(&path.field("key"), &taint.key, content::qualified_name(&taint.key));
         if let Some(value) = taint.value.as_deref().filter(|value| !value.is_empty()) {
-            faults.content(&path.field("value"), value, content::label_value(value));
+            errors.content(&path.field("value"), value, content::label_value(value));
         }
         let effect = path.field("effect");
-        if faults.present(&effect, &taint.effect, "write `NoSchedule` or `NoExecute`") {
-            faults.supported(&effect, &taint.effect, &["NoExecute", "NoSchedule", "None"]);
+        if errors.present(&effect, &taint.effect, "write `NoSchedule` or `NoExecute`") {
+            errors.supported(&effect, &taint.effect, &["NoExecute", "NoSchedule", "None"]);
         }
     }
 }
 
 /// `validateCounterSet`.
-fn check_counter_sets(sets: &[CounterSet], list: &Path<'_>, faults: &mut Faults) {
-    if too_many(sets.len(), MOST_COUNTER_SETS, list, faults) {
+fn check_counter_sets(sets: &[CounterSet], list: &Path<'_>, errors: &mut FieldErrors) {
+    if too_many(sets.len(), MOST_COUNTER_SETS, list, errors) {
         return;
     }
     let mut names = BTreeSet::new();
     for (index, set) in sets.iter().enumerate() {
         let path = list.index(index);
         let name = path.field("name");
-        if faults.present(&name, &set.name, "give the counters a name") {
-            faults.content(&name, &set.name, content::dns_label(&set.name));
+        if errors.present(&name, &set.name, "give the counters a name") {
+            errors.content(&name, &set.name, content::dns_label(&set.name));
         }
-        check_counters(&set.counters, &path.field("counters"), faults);
+        check_counters(&set.counters, &path.field("counters"), errors);
         if !names.insert(&set.name) {
-            faults.duplicate(&path, &set.name, "give each set a name of its own").at(&name);
+            errors.duplicate(&path, &set.name, "give each set a name of its own").at(&name);
         }
     }
 }
 
-fn check_counters(counters: &BTreeMap<String, Counter>, path: &Path<'_>, faults: &mut Faults) {
+fn check_counters(counters: &BTreeMap<String, Counter>, path: &Path<'_>, errors: &mut FieldErrors) {
     if counters.is_empty() {
-        faults.required(path, "add a counter");
+        errors.required(path, "add a counter");
     }
     for name in counters.keys() {
-        faults.content(&path.key(name), name, content::dns_label(name));
+        errors.content(&path.key(name), name, content::dns_label(name));
     }
 }
 
 /// A name of an attribute, with or without a domain. `validateQualifiedName`.
-pub(super) fn check_qualified_name(name: &str, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_qualified_name(name: &str, path: &Path<'_>, errors: &mut FieldErrors) {
     let id = match name.split('/').collect::<Vec<_>>().as_slice() {
         [id] => *id,
         [domain, id] => {
             if domain.is_empty() {
-                faults.invalid(path, name, "has nothing before `/`", "write it like `gpu.example.com/model`");
+                errors.invalid(path, name, "has nothing before `/`", "write it like `gpu.example.com/model`");
             } else {
-                local::csi_driver(domain, path, faults);
+                local::csi_driver(domain, path, errors);
             }
             if id.is_empty() {
-                faults.invalid(path, name, "has nothing after `/`", "write it like `gpu.example.com/model`");
+                errors.invalid(path, name, "has nothing after `/`", "write it like `gpu.example.com/model`");
                 return;
             }
             id
@@ -291,7 +291,7 @@ pub(super) fn check_qualified_name(name: &str, path: &Path<'_>, faults: &mut Fau
         _ => return,
     };
     if id.len() > ID_LIMIT {
-        faults.too_long(path, ID_LIMIT);
+        errors.too_long(path, ID_LIMIT);
     }
-    faults.content(path, id, content::c_identifier(id));
+    errors.content(path, id, content::c_identifier(id));
 }

@@ -5,7 +5,7 @@
 //! whether a PriorityClass or RuntimeClass of the user's own exists in the cluster.
 
 use super::pod_defaults::PodDefaults;
-use crate::validity::Faults;
+use crate::validity::FieldErrors;
 use crate::yaml::Path;
 
 /// The classes every cluster has, and their values. `pkg/apis/scheduling/helpers.go`.
@@ -13,15 +13,15 @@ const BUILT_IN: [(&str, i32); 2] =
     [("system-node-critical", 2_000_001_000), ("system-cluster-critical", 2_000_000_000)];
 
 /// `admitPod` of the Priority plugin, `validateOverhead` of the RuntimeClass plugin.
-pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
-    check_priority(defaults, path, faults);
+pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_priority(defaults, path, errors);
     if defaults.spec.overhead.is_some() && defaults.spec.runtime_class_name.is_none() {
         let why = "`overhead` comes from a RuntimeClass, and the Pod names none";
-        faults.forbidden(&path.field("overhead"), why, "take `overhead` out; the server fills it in");
+        errors.forbidden(&path.field("overhead"), why, "take `overhead` out; the server fills it in");
     }
 }
 
-fn check_priority(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_priority(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let class = defaults.spec.priority_class_name.as_deref().unwrap_or_default();
     let built_in = BUILT_IN.iter().find(|&&(name, _)| name == class).map(|&(_, value)| value);
     let value = match built_in {
@@ -30,19 +30,19 @@ fn check_priority(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faul
         None if class.starts_with("system-") => {
             let help = "write `system-node-critical` or `system-cluster-critical`, or a class of your own";
             let why = "begins with `system-`, which is kept for Kubernetes' own classes";
-            faults.invalid(&path.field("priorityClassName"), class, why, help);
+            errors.invalid(&path.field("priorityClassName"), class, why, help);
             return;
         }
         None => return,
     };
     if defaults.spec.priority.is_some_and(|priority| priority != value) {
         let why = format!("`priority` comes from the PriorityClass, which makes it {value} here");
-        faults.forbidden(&path.field("priority"), why, "take `priority` out and name a class in `priorityClassName`");
+        errors.forbidden(&path.field("priority"), why, "take `priority` out and name a class in `priorityClassName`");
     }
     let policy = defaults.spec.preemption_policy.as_deref();
     if policy.is_some_and(|policy| policy != "PreemptLowerPriority") {
         let why = "`preemptionPolicy` comes from the PriorityClass, which makes it `PreemptLowerPriority` here";
         let help = "take it out and name a PriorityClass with that policy in `priorityClassName`";
-        faults.forbidden(&path.field("preemptionPolicy"), why, help);
+        errors.forbidden(&path.field("preemptionPolicy"), why, help);
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::pod_defaults::PodDefaults;
 use super::{apparmor, seccomp, toleration};
-use crate::validity::Faults;
+use crate::validity::FieldErrors;
 use crate::yaml::Path;
 
 /// Marks what a kubelet shows of a Pod that it runs by itself.
@@ -14,7 +14,7 @@ const TOLERATIONS: &str = "scheduler.alpha.kubernetes.io/tolerations";
 const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
 
 /// `ValidatePodSpecificAnnotations`; `path` is the annotations'.
-pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     if defaults.metadata.annotations.is_none() {
         return;
     }
@@ -22,17 +22,17 @@ pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Fa
         && defaults.spec.node_name.as_ref().is_none_or(String::is_empty)
     {
         let why = "marks a mirror Pod, which has to say its `nodeName`";
-        faults.invalid(&path.key(MIRROR), value, why, "take the annotation out; only a kubelet sets it");
+        errors.invalid(&path.key(MIRROR), value, why, "take the annotation out; only a kubelet sets it");
     }
     if let Some(text) = defaults.annotation(TOLERATIONS).filter(|text| !text.is_empty()) {
-        check_tolerations(text, path, faults);
+        check_tolerations(text, path, errors);
     }
     if let Some(cost) = defaults.annotation(DELETION_COST).filter(|cost| !is_cost(cost)) {
         let help = "write a plain number such as `\"-10\"` or `\"100\"`";
-        faults.invalid(&path.key(DELETION_COST), cost, "is not a 32-bit number", help);
+        errors.invalid(&path.key(DELETION_COST), cost, "is not a 32-bit number", help);
     }
-    seccomp::check_annotations(defaults, path, faults);
-    apparmor::check_annotations(defaults, path, faults);
+    seccomp::check_annotations(defaults, path, errors);
+    apparmor::check_annotations(defaults, path, errors);
 }
 
 /// `GetDeletionCostFromPodAnnotations`: no plus sign, no leading zero.
@@ -42,16 +42,16 @@ fn is_cost(text: &str) -> bool {
 }
 
 /// `ValidateTolerationsInPodAnnotations`.
-fn check_tolerations(text: &str, path: &Path<'_>, faults: &mut Faults) {
-    let before = faults.len();
+fn check_tolerations(text: &str, path: &Path<'_>, errors: &mut FieldErrors) {
+    let before = errors.len();
     match read_tolerations(text) {
-        Some(tolerations) => toleration::check_all(&tolerations, &path.field(TOLERATIONS), faults),
+        Some(tolerations) => toleration::check_all(&tolerations, &path.field(TOLERATIONS), errors),
         None => {
             let help = "take the annotation out and write `spec.tolerations`";
-            faults.invalid(path, TOLERATIONS, "is not a JSON list of tolerations", help);
+            errors.invalid(path, TOLERATIONS, "is not a JSON list of tolerations", help);
         }
     }
-    for fault in faults.since(before) {
+    for fault in errors.since(before) {
         fault.at(&path.key(TOLERATIONS));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use k8s_openapi::api::core::v1::AppArmorProfile;
 
 use super::pod_defaults::PodDefaults;
-use crate::validity::Faults;
+use crate::validity::FieldErrors;
 use crate::yaml::Path;
 
 const TYPES: [&str; 3] = ["Localhost", "RuntimeDefault", "Unconfined"];
@@ -15,35 +15,35 @@ const CONTAINER: &str = "container.apparmor.security.beta.kubernetes.io/";
 const LONGEST: usize = 4095;
 
 /// `ValidateAppArmorProfileField`.
-pub(super) fn check(profile: Option<&AppArmorProfile>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check(profile: Option<&AppArmorProfile>, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(profile) = profile else { return };
     let kind = profile.type_.as_str();
-    if faults.present(&path.field("type"), kind, "write one of `Localhost`, `RuntimeDefault`, `Unconfined`") {
-        faults.supported(&path.field("type"), kind, &TYPES);
+    if errors.present(&path.field("type"), kind, "write one of `Localhost`, `RuntimeDefault`, `Unconfined`") {
+        errors.supported(&path.field("type"), kind, &TYPES);
     }
     let path = path.field("localhostProfile");
     match (kind, profile.localhost_profile.as_deref()) {
         ("Localhost", None | Some("")) => {
-            faults.required(&path, "name a profile that is loaded on the node");
+            errors.required(&path, "name a profile that is loaded on the node");
         }
         ("Localhost", Some(name)) => {
             if name.trim() != name {
                 let help = format!("write `{}`", name.trim());
-                faults.invalid(&path, name, "begins or ends with white space", help);
+                errors.invalid(&path, name, "begins or ends with white space", help);
             }
             if name.len() > LONGEST {
-                faults.too_long(&path, LONGEST);
+                errors.too_long(&path, LONGEST);
             }
         }
         ("RuntimeDefault" | "Unconfined", Some(name)) => {
-            faults.invalid(&path, name, "is for `type: Localhost` only", "take it out, or write `type: Localhost`");
+            errors.invalid(&path, name, "is for `type: Localhost` only", "take it out, or write `type: Localhost`");
         }
         _ => {}
     }
 }
 
 /// `ValidateAppArmorPodAnnotations`; `path` is the annotations'.
-pub(super) fn check_annotations(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_annotations(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let annotations = defaults.metadata.annotations.iter().flatten();
     let mut annotations = annotations.filter(|(key, _)| key.starts_with(CONTAINER)).peekable();
     if annotations.peek().is_none() {
@@ -58,13 +58,13 @@ pub(super) fn check_annotations(defaults: &PodDefaults<'_>, path: &Path<'_>, fau
         let name = &key[CONTAINER.len()..];
         if !names.contains(name) {
             let help = "end the annotation's key with the name of a container";
-            faults.invalid(&path, name, "is not a container of the Pod", help);
+            errors.invalid(&path, name, "is not a container of the Pod", help);
         }
         let known = matches!(profile.as_str(), "" | "runtime/default" | "unconfined");
         if !known && !profile.starts_with("localhost/") {
             let help =
                 "write `runtime/default`, `unconfined` or `localhost/` and a name; better, set `appArmorProfile`";
-            faults.invalid(&path, profile, "is not an AppArmor profile", help);
+            errors.invalid(&path, profile, "is not an AppArmor profile", help);
         }
     }
 }
@@ -88,7 +88,7 @@ fn as_field(annotation: &str) -> Option<AppArmorProfile> {
 
 /// `validateAppArmorAnnotationsAndFieldsMatchOnCreate`; `path` is the spec's. In a Pod, a container with an annotation
 /// and no field has first got the field that the annotation stands for. `applyAppArmorVersionSkew`.
-pub(super) fn check_annotations_agree(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_annotations_agree(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let mut keys = defaults.metadata.annotations.iter().flatten().map(|(key, _)| key);
     if defaults.is_windows() || !keys.any(|key| key.starts_with(CONTAINER)) {
         return;
@@ -101,12 +101,12 @@ pub(super) fn check_annotations_agree(defaults: &PodDefaults<'_>, path: &Path<'_
             return;
         }
         if let Some(profile) = own.or(of_pod) {
-            check_agree(annotation, profile, &path.field("securityContext.appArmorProfile"), faults);
+            check_agree(annotation, profile, &path.field("securityContext.appArmorProfile"), errors);
         }
     });
 }
 
-fn check_agree(annotation: &str, profile: &AppArmorProfile, path: &Path<'_>, faults: &mut Faults) {
+fn check_agree(annotation: &str, profile: &AppArmorProfile, path: &Path<'_>, errors: &mut FieldErrors) {
     let localhost = annotation.strip_prefix("localhost/");
     let field = match profile.type_.as_str() {
         "Unconfined" if annotation != "unconfined" => "type",
@@ -116,5 +116,5 @@ fn check_agree(annotation: &str, profile: &AppArmorProfile, path: &Path<'_>, fau
         _ => return,
     };
     let why = format!("the annotation says `{annotation}`, the field another profile");
-    faults.forbidden(&path.field(field), why, "take the annotation out; the field does the same");
+    errors.forbidden(&path.field(field), why, "take the annotation out; the field does the same");
 }

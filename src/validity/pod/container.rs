@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::Container;
 use super::pod_defaults::PodDefaults;
 use super::spec::check_enum;
 use super::{devices, env, mount, port, probe, resources, restart, security};
-use crate::validity::{Faults, content};
+use crate::validity::{FieldErrors, content};
 use crate::yaml::Path;
 
 const MESSAGE_POLICIES: [&str; 2] = ["File", "FallbackToLogsOnError"];
@@ -15,44 +15,49 @@ const MESSAGE_POLICIES: [&str; 2] = ["File", "FallbackToLogsOnError"];
 pub(super) const PULL_POLICIES: [&str; 3] = ["Always", "IfNotPresent", "Never"];
 
 /// `validateContainers`.
-pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let containers = &defaults.spec.containers;
     if containers.is_empty() {
         let help = "write at least one container: `containers: [{name: app, image: nginx:1.27}]`";
-        faults.required(path, help);
+        errors.required(path, help);
         return;
     }
     let mut names = HashSet::new();
     for (index, container) in containers.iter().enumerate() {
         let path = path.index(index);
-        check_common(container, defaults, &path, faults);
+        check_common(container, defaults, &path, errors);
         if !names.insert(container.name.as_str()) && !container.name.is_empty() {
-            faults.duplicate(&path.field("name"), &container.name, "give each container a name of its own");
+            errors.duplicate(&path.field("name"), &container.name, "give each container a name of its own");
         }
-        probe::check_lifecycle(container.lifecycle.as_ref(), defaults, &path.field("lifecycle"), faults);
-        probe::check_all(container, &path, faults);
-        restart::check(container, &path, faults);
+        probe::check_lifecycle(container.lifecycle.as_ref(), defaults, &path.field("lifecycle"), errors);
+        probe::check_all(container, &path, errors);
+        restart::check(container, &path, errors);
     }
-    port::check_host_ports(containers, defaults, path, faults);
+    port::check_host_ports(containers, defaults, path, errors);
 }
 
 /// `validateContainerCommon`: init and ephemeral containers too.
-pub(super) fn check_common(container: &Container, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
-    if faults.present(&path.field("name"), &container.name, "give the container a name, such as `name: app`") {
-        faults.content(&path.field("name"), &container.name, content::dns_label(&container.name));
+pub(super) fn check_common(
+    container: &Container,
+    defaults: &PodDefaults<'_>,
+    path: &Path<'_>,
+    errors: &mut FieldErrors,
+) {
+    if errors.present(&path.field("name"), &container.name, "give the container a name, such as `name: app`") {
+        errors.content(&path.field("name"), &container.name, content::dns_label(&container.name));
     }
     let image = container.image.as_deref().unwrap_or_default();
-    faults.present(&path.field("image"), image, "say which image the container runs, such as `image: nginx:1.27`");
+    errors.present(&path.field("image"), image, "say which image the container runs, such as `image: nginx:1.27`");
     let policy = container.termination_message_policy.as_deref();
-    check_enum(policy, &path.field("terminationMessagePolicy"), &MESSAGE_POLICIES, faults);
-    port::check_all(container, defaults, &path.field("ports"), faults);
-    env::check_all(container.env.as_deref().unwrap_or_default(), &path.field("env"), faults);
-    env::check_from(container.env_from.as_deref().unwrap_or_default(), &path.field("envFrom"), faults);
-    mount::check_all(container, defaults, &path.field("volumeMounts"), faults);
-    devices::check_all(container, defaults, &path.field("volumeDevices"), faults);
+    check_enum(policy, &path.field("terminationMessagePolicy"), &MESSAGE_POLICIES, errors);
+    port::check_all(container, defaults, &path.field("ports"), errors);
+    env::check_all(container.env.as_deref().unwrap_or_default(), &path.field("env"), errors);
+    env::check_from(container.env_from.as_deref().unwrap_or_default(), &path.field("envFrom"), errors);
+    mount::check_all(container, defaults, &path.field("volumeMounts"), errors);
+    devices::check_all(container, defaults, &path.field("volumeDevices"), errors);
     let pull = container.image_pull_policy.as_deref();
-    check_enum(pull, &path.field("imagePullPolicy"), &PULL_POLICIES, faults);
-    resources::check_container(container, defaults, &path.field("resources"), faults);
-    restart::check_resize(container, defaults, &path.field("resizePolicy"), faults);
-    security::check_container(container.security_context.as_ref(), defaults, &path.field("securityContext"), faults);
+    check_enum(pull, &path.field("imagePullPolicy"), &PULL_POLICIES, errors);
+    resources::check_container(container, defaults, &path.field("resources"), errors);
+    restart::check_resize(container, defaults, &path.field("resizePolicy"), errors);
+    security::check_container(container.security_context.as_ref(), defaults, &path.field("securityContext"), errors);
 }

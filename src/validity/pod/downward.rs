@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::{DownwardAPIVolumeFile, ObjectFieldSelector, Res
 
 use super::volume::check_mode;
 use crate::validity::quantity::Quantity;
-use crate::validity::{Faults, Reason, content};
+use crate::validity::{FieldErrors, Reason, content};
 use crate::yaml::{Path, nearest};
 
 /// What a value is wanted for.
@@ -68,36 +68,36 @@ impl Use {
 }
 
 /// `validateObjectFieldSelector`.
-pub(super) fn check_field(selector: &ObjectFieldSelector, wanted: Use, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_field(selector: &ObjectFieldSelector, wanted: Use, path: &Path<'_>, errors: &mut FieldErrors) {
     let field = path.field("fieldPath");
     let help = format!("name a field of the Pod, such as `{}`", wanted.fields()[0]);
-    if !faults.present(&field, &selector.field_path, &help) {
+    if !errors.present(&field, &selector.field_path, &help) {
         return;
     }
     let version = selector.api_version.as_deref().filter(|version| !version.is_empty()).unwrap_or("v1");
     if version != "v1" {
         let why = format!("cannot be read in version `{version}`");
-        let fault = faults.invalid(&field, &selector.field_path, why, "write `apiVersion: v1`, or take it out");
+        let fault = errors.invalid(&field, &selector.field_path, why, "write `apiVersion: v1`, or take it out");
         fault.at(&path.field("apiVersion"));
         return;
     }
     let name = selector.field_path.as_str();
     match subscript(name) {
         Some(("metadata.annotations", key)) => {
-            faults.content_at(path, &field, key, content::annotation_key(key));
+            errors.content_at(path, &field, key, content::annotation_key(key));
         }
         Some(("metadata.labels", key)) => {
-            faults.content_at(path, &field, key, content::qualified_name(key));
+            errors.content_at(path, &field, key, content::qualified_name(key));
         }
         Some(_) => {
             let help = "write `metadata.labels['key']` or `metadata.annotations['key']`, or leave the `['…']` out";
-            faults.invalid(&field, name, "has no keys", help);
+            errors.invalid(&field, name, "has no keys", help);
         }
-        None => check_plain_field(name, wanted, &field, faults),
+        None => check_plain_field(name, wanted, &field, errors),
     }
 }
 
-fn check_plain_field(name: &str, wanted: Use, path: &Path<'_>, faults: &mut Faults) {
+fn check_plain_field(name: &str, wanted: Use, path: &Path<'_>, errors: &mut FieldErrors) {
     let allowed = wanted.fields();
     if !KNOWN_FIELDS.contains(&name) {
         let list = allowed.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -105,7 +105,7 @@ fn check_plain_field(name: &str, wanted: Use, path: &Path<'_>, faults: &mut Faul
             Some(near) => format!("did you mean `{near}`? Allowed: {list}"),
             None => format!("write one of {list}"),
         };
-        faults.invalid(path, name, "is not a field of the Pod that can be had here", help);
+        errors.invalid(path, name, "is not a field of the Pod that can be had here", help);
         return;
     }
     // Kept for old clients.
@@ -113,7 +113,7 @@ fn check_plain_field(name: &str, wanted: Use, path: &Path<'_>, faults: &mut Faul
     if allowed.contains(&name) {
         return;
     }
-    let fault = faults.not_supported(path, name, allowed);
+    let fault = errors.not_supported(path, name, allowed);
     match wanted {
         Use::Env if matches!(name, "metadata.labels" | "metadata.annotations") => {
             fault.message = format!("`{name}` are too many for one variable");
@@ -137,21 +137,21 @@ fn subscript(path: &str) -> Option<(&str, &str)> {
 }
 
 /// `validateContainerResourceFieldSelector`.
-pub(super) fn check_resource(selector: &ResourceFieldSelector, wanted: Use, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_resource(selector: &ResourceFieldSelector, wanted: Use, path: &Path<'_>, errors: &mut FieldErrors) {
     let resource = selector.resource.as_str();
     let of_hugepages = resource.starts_with("requests.hugepages-") || resource.starts_with("limits.hugepages-");
     if wanted == Use::File && selector.container_name.as_ref().is_none_or(String::is_empty) {
-        faults.required(&path.field("containerName"), "name the container whose resource is meant");
-    } else if faults.present(&path.field("resource"), resource, "name a resource, such as `limits.memory`")
+        errors.required(&path.field("containerName"), "name the container whose resource is meant");
+    } else if errors.present(&path.field("resource"), resource, "name a resource, such as `limits.memory`")
         && !of_hugepages
     {
-        faults.supported(&path.field("resource"), resource, &RESOURCES);
+        errors.supported(&path.field("resource"), resource, &RESOURCES);
     }
-    check_divisor(selector, of_hugepages, path, faults);
+    check_divisor(selector, of_hugepages, path, errors);
 }
 
 /// `validateContainerResourceDivisor`.
-fn check_divisor(selector: &ResourceFieldSelector, of_hugepages: bool, path: &Path<'_>, faults: &mut Faults) {
+fn check_divisor(selector: &ResourceFieldSelector, of_hugepages: bool, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(divisor) = selector.divisor.as_ref().and_then(|divisor| Quantity::parse(&divisor.0).ok()) else { return };
     let allowed: &[&str] = match selector.resource.as_str() {
         "limits.cpu" | "requests.cpu" => &CPU_DIVISORS,
@@ -162,20 +162,20 @@ fn check_divisor(selector: &ResourceFieldSelector, of_hugepages: bool, path: &Pa
     if !divisor.is_zero() && !allowed.contains(&text.as_str()) {
         let list = allowed.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let why = format!("does not divide `{}`", selector.resource);
-        faults.invalid(&path.field("divisor"), text, why, format!("write one of {list}"));
+        errors.invalid(&path.field("divisor"), text, why, format!("write one of {list}"));
     }
 }
 
 /// `validateDownwardAPIVolumeFile`. The server names the volume, not the file; `place` is the file's.
-pub(super) fn check_file(file: &DownwardAPIVolumeFile, path: &Path<'_>, place: &Path<'_>, faults: &mut Faults) {
-    let before = faults.len();
-    faults.present(&path.field("path"), &file.path, "write the name of the file within the volume");
-    faults.content(&path.field("path"), &file.path, content::non_reserved_path(&file.path));
+pub(super) fn check_file(file: &DownwardAPIVolumeFile, path: &Path<'_>, place: &Path<'_>, errors: &mut FieldErrors) {
+    let before = errors.len();
+    errors.present(&path.field("path"), &file.path, "write the name of the file within the volume");
+    errors.content(&path.field("path"), &file.path, content::non_reserved_path(&file.path));
     match (&file.field_ref, &file.resource_field_ref) {
         (Some(field), resource) => {
-            check_field(field, Use::File, &path.field("fieldRef"), faults);
+            check_field(field, Use::File, &path.field("fieldRef"), errors);
             if resource.is_some() {
-                faults.push(
+                errors.push(
                     Reason::Invalid,
                     path,
                     "a file has `fieldRef` and `resourceFieldRef` at once",
@@ -183,12 +183,12 @@ pub(super) fn check_file(file: &DownwardAPIVolumeFile, path: &Path<'_>, place: &
                 );
             }
         }
-        (None, Some(resource)) => check_resource(resource, Use::File, &path.field("resourceFieldRef"), faults),
+        (None, Some(resource)) => check_resource(resource, Use::File, &path.field("resourceFieldRef"), errors),
         (None, None) => {
-            let fault = faults.required(path, "write `fieldRef` or `resourceFieldRef`");
+            let fault = errors.required(path, "write `fieldRef` or `resourceFieldRef`");
             "a file of the downward API has no source".clone_into(&mut fault.message);
         }
     }
-    check_mode(file.mode, &path.field("mode"), faults);
-    faults.move_places(before, path, place);
+    check_mode(file.mode, &path.field("mode"), errors);
+    errors.move_places(before, path, place);
 }

@@ -6,34 +6,34 @@ use k8s_openapi::api::core::v1::Container;
 
 use super::pod_defaults::PodDefaults;
 use super::{container, object};
-use crate::validity::Faults;
+use crate::validity::FieldErrors;
 use crate::yaml::Path;
 
 /// `validateEphemeralContainers`.
-pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(containers) = &defaults.spec.ephemeral_containers else { return };
     let init = defaults.spec.init_containers.iter().flatten();
     let others: HashSet<&str> = defaults.spec.containers.iter().chain(init).map(|other| other.name.as_str()).collect();
     let mut names = others.clone();
     for (index, (debug, common)) in containers.iter().zip(&defaults.ephemeral).enumerate() {
         let path = path.index(index);
-        container::check_common(common, defaults, &path, faults);
-        object::check_image(common.image.as_deref().unwrap_or_default(), &path, faults);
+        container::check_common(common, defaults, &path, errors);
+        object::check_image(common.image.as_deref().unwrap_or_default(), &path, errors);
         if !names.insert(&debug.name) && !debug.name.is_empty() {
-            faults.duplicate(&path.field("name"), &debug.name, "give each container of the Pod a name of its own");
+            errors.duplicate(&path.field("name"), &debug.name, "give each container of the Pod a name of its own");
         }
         let target = debug.target_container_name.as_deref().unwrap_or_default();
         if !target.is_empty() && !others.contains(target) {
             let help = "name a container of the Pod";
-            faults.not_found(&path.field("targetContainerName"), target, "container", help);
+            errors.not_found(&path.field("targetContainerName"), target, "container", help);
         }
-        check_fields(common, &path, faults);
-        check_mounts(common, &path.field("volumeMounts"), faults);
+        check_fields(common, &path, errors);
+        check_mounts(common, &path.field("volumeMounts"), errors);
     }
 }
 
 /// `allowedEphemeralContainerFields`: what is set and not in that list. An empty list counts as set.
-fn check_fields(container: &Container, path: &Path<'_>, faults: &mut Faults) {
+fn check_fields(container: &Container, path: &Path<'_>, errors: &mut FieldErrors) {
     let resources = container.resources.as_ref();
     let fields = [
         ("ports", container.ports.is_some()),
@@ -47,17 +47,17 @@ fn check_fields(container: &Container, path: &Path<'_>, faults: &mut Faults) {
         ("lifecycle", super::probe::has_lifecycle(container)),
     ];
     for (field, _) in fields.into_iter().filter(|&(_, present)| present) {
-        faults.forbidden(&path.field(field), format!("an ephemeral container has no `{field}`"), "take it out");
+        errors.forbidden(&path.field(field), format!("an ephemeral container has no `{field}`"), "take it out");
     }
 }
 
-fn check_mounts(container: &Container, path: &Path<'_>, faults: &mut Faults) {
+fn check_mounts(container: &Container, path: &Path<'_>, errors: &mut FieldErrors) {
     for (index, mount) in container.volume_mounts.iter().flatten().enumerate() {
         let path = path.index(index);
         for (field, value) in [("subPath", &mount.sub_path), ("subPathExpr", &mount.sub_path_expr)] {
             if value.as_ref().is_some_and(|value| !value.is_empty()) {
                 let why = format!("an ephemeral container has no `{field}`");
-                faults.forbidden(&path.field(field), why, "mount the whole volume");
+                errors.forbidden(&path.field(field), why, "mount the whole volume");
             }
         }
     }

@@ -6,34 +6,34 @@ use k8s_openapi::api::core::v1::Container;
 
 use super::pod_defaults::PodDefaults;
 use super::{container, port, probe, restart};
-use crate::validity::Faults;
+use crate::validity::FieldErrors;
 use crate::yaml::Path;
 
 /// `validateInitContainers`.
-pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let mut names: HashSet<&str> = defaults.spec.containers.iter().map(|container| container.name.as_str()).collect();
     for (index, init) in defaults.spec.init_containers.iter().flatten().enumerate() {
         let own = path.index(index);
-        container::check_common(init, defaults, &own, faults);
-        restart::check_init(init, &own, faults);
+        container::check_common(init, defaults, &own, errors);
+        restart::check_init(init, &own, errors);
         if !names.insert(init.name.as_str()) && !init.name.is_empty() {
-            faults.duplicate(&own.field("name"), &init.name, "give each container of the Pod a name of its own");
+            errors.duplicate(&own.field("name"), &init.name, "give each container of the Pod a name of its own");
         }
         // Init containers run one by one, so that each is judged alone; the server counts it as the first.
-        let before = faults.len();
-        port::check_host_ports(std::slice::from_ref(init), defaults, path, faults);
-        faults.move_places(before, &path.index(0), &own);
+        let before = errors.len();
+        port::check_host_ports(std::slice::from_ref(init), defaults, path, errors);
+        errors.move_places(before, &path.index(0), &own);
         if init.restart_policy.as_deref() == Some("Always") {
-            probe::check_lifecycle(init.lifecycle.as_ref(), defaults, &own.field("lifecycle"), faults);
-            probe::check_all(init, &own, faults);
+            probe::check_lifecycle(init.lifecycle.as_ref(), defaults, &own.field("lifecycle"), errors);
+            probe::check_all(init, &own, errors);
         } else {
-            check_plain(init, &own, faults);
+            check_plain(init, &own, errors);
         }
     }
 }
 
 /// What only a native sidecar may have.
-fn check_plain(init: &Container, path: &Path<'_>, faults: &mut Faults) {
+fn check_plain(init: &Container, path: &Path<'_>, errors: &mut FieldErrors) {
     let help = "take it out, or make the container a native sidecar with `restartPolicy: Always`";
     let fields = [
         ("lifecycle", probe::has_lifecycle(init)),
@@ -43,14 +43,14 @@ fn check_plain(init: &Container, path: &Path<'_>, faults: &mut Faults) {
     ];
     for (field, _) in fields.into_iter().filter(|&(_, present)| present) {
         let why = format!("an init container that runs to its end has no `{field}`");
-        faults.forbidden(&path.field(field), why, help);
+        errors.forbidden(&path.field(field), why, help);
     }
     let list = path.field("resizePolicy");
     for (index, policy) in init.resize_policy.iter().flatten().enumerate() {
         if policy.restart_policy == "RestartContainer" {
             let why = "is not for an init container that runs to its end";
             let help = "write `restartPolicy: NotRequired`";
-            faults.invalid(&list.index(index).field("restartPolicy"), "RestartContainer", why, help);
+            errors.invalid(&list.index(index).field("restartPolicy"), "RestartContainer", why, help);
         }
     }
 }

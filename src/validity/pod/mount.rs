@@ -5,14 +5,14 @@ use std::collections::{HashMap, HashSet};
 use k8s_openapi::api::core::v1::{Container, VolumeMount};
 
 use super::pod_defaults::PodDefaults;
-use crate::validity::{Faults, content};
+use crate::validity::{FieldErrors, content};
 use crate::yaml::{Path, nearest};
 
 const PROPAGATIONS: [&str; 3] = ["Bidirectional", "HostToContainer", "None"];
 const RECURSIVE_READ_ONLY: [&str; 3] = ["Disabled", "Enabled", "IfPossible"];
 
 /// `ValidateVolumeMounts`.
-pub(super) fn check_all(container: &Container, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_all(container: &Container, defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     // Of two devices with one name the server sees the last.
     let devices = container.volume_devices.iter().flatten();
     let devices: HashMap<&str, &str> =
@@ -22,37 +22,37 @@ pub(super) fn check_all(container: &Container, defaults: &PodDefaults<'_>, path:
     for (index, mount) in container.volume_mounts.iter().flatten().enumerate() {
         let own = path.index(index);
         let (name, target) = (own.field("name"), own.field("mountPath"));
-        check_volume_name(&mount.name, defaults, &name, faults);
-        faults.present(&target, &mount.mount_path, "say where the container finds the volume, such as `/data`");
+        check_volume_name(&mount.name, defaults, &name, errors);
+        errors.present(&target, &mount.mount_path, "say where the container finds the volume, such as `/data`");
         if !places.insert(mount.mount_path.as_str()) && !mount.mount_path.is_empty() {
             let help = "mount each volume at a path of its own";
-            faults.invalid(&target, &mount.mount_path, "is the place of another mount already", help);
+            errors.invalid(&target, &mount.mount_path, "is the place of another mount already", help);
         }
         if devices.contains_key(mount.name.as_str()) {
             let help = "list the volume under `volumeMounts` or under `volumeDevices`";
-            faults.invalid(&name, &mount.name, "is a block device in `volumeDevices` already", help);
+            errors.invalid(&name, &mount.name, "is a block device in `volumeDevices` already", help);
         }
         if device_paths.contains(mount.mount_path.as_str()) {
             let help = "mount the volume elsewhere";
-            faults.invalid(&target, &mount.mount_path, "is the path of a block device in `volumeDevices`", help);
+            errors.invalid(&target, &mount.mount_path, "is the path of a block device in `volumeDevices`", help);
         }
         if filled(mount.sub_path.as_ref()) && filled(mount.sub_path_expr.as_ref()) {
             let (path, help) = (own.field("subPathExpr"), "take one of the two out");
-            faults.invalid(&path, "subPathExpr", "stands beside `subPath`, and only one can be", help);
+            errors.invalid(&path, "subPathExpr", "stands beside `subPath`, and only one can be", help);
         }
-        let before = faults.len();
-        check_sub_path(mount, path, faults);
-        check_propagation(mount, container, &path.field("mountPropagation"), faults);
-        check_recursive(mount, &path.field("recursiveReadOnly"), faults);
+        let before = errors.len();
+        check_sub_path(mount, path, errors);
+        check_propagation(mount, container, &path.field("mountPropagation"), errors);
+        check_recursive(mount, &path.field("recursiveReadOnly"), errors);
         // For these three the server names the list, not the entry.
-        faults.move_places(before, path, &own);
+        errors.move_places(before, path, &own);
     }
 }
 
 /// A name that a mount or a device refers to. Of one that is missing the server says both: that it is required, and
 /// that no volume answers to it.
-pub(super) fn check_volume_name(name: &str, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
-    faults.present(path, name, "name the volume, as under `volumes`");
+pub(super) fn check_volume_name(name: &str, defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+    errors.present(path, name, "name the volume, as under `volumes`");
     if defaults.volumes.contains_key(name) {
         return;
     }
@@ -65,7 +65,7 @@ pub(super) fn check_volume_name(name: &str, defaults: &PodDefaults<'_>, path: &P
         Some(near) => format!("did you mean `{near}`? Or add a volume of that name to the Pod's `volumes`"),
         None => "add a volume of that name to the Pod's `volumes`".to_owned(),
     };
-    let fault = faults.not_found(path, name, "volume", help);
+    let fault = errors.not_found(path, name, "volume", help);
     if faulty {
         fault.message = format!("the volume `{name}` has faults of its own");
     } else if name.is_empty() {
@@ -78,36 +78,36 @@ fn filled(text: Option<&String>) -> bool {
 }
 
 /// `subPath` and `subPathExpr`.
-fn check_sub_path(mount: &VolumeMount, path: &Path<'_>, faults: &mut Faults) {
+fn check_sub_path(mount: &VolumeMount, path: &Path<'_>, errors: &mut FieldErrors) {
     let plain = mount.sub_path.as_deref().unwrap_or_default();
     let expression = mount.sub_path_expr.as_deref().unwrap_or_default();
-    faults.content(&path.field("subPath"), plain, content::descending_path(plain));
-    faults.content(&path.field("subPathExpr"), expression, content::descending_path(expression));
+    errors.content(&path.field("subPath"), plain, content::descending_path(plain));
+    errors.content(&path.field("subPathExpr"), expression, content::descending_path(expression));
 }
 
 /// `validateMountPropagation`.
-fn check_propagation(mount: &VolumeMount, container: &Container, path: &Path<'_>, faults: &mut Faults) {
+fn check_propagation(mount: &VolumeMount, container: &Container, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(propagation) = mount.mount_propagation.as_deref() else { return };
-    faults.supported(path, propagation, &PROPAGATIONS);
+    errors.supported(path, propagation, &PROPAGATIONS);
     let privileged = container.security_context.as_ref().and_then(|context| context.privileged) == Some(true);
     if propagation == "Bidirectional" && !privileged {
         let help = "make the container privileged, or write `HostToContainer`";
-        faults.forbidden(path, "`Bidirectional` is for privileged containers only", help);
+        errors.forbidden(path, "`Bidirectional` is for privileged containers only", help);
     }
 }
 
 /// `validateMountRecursiveReadOnly`.
-fn check_recursive(mount: &VolumeMount, path: &Path<'_>, faults: &mut Faults) {
+fn check_recursive(mount: &VolumeMount, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(recursive) = mount.recursive_read_only.as_deref() else { return };
     if !matches!(recursive, "Enabled" | "IfPossible") {
-        faults.supported(path, recursive, &RECURSIVE_READ_ONLY);
+        errors.supported(path, recursive, &RECURSIVE_READ_ONLY);
         return;
     }
     if mount.read_only != Some(true) {
-        faults.forbidden(path, "`recursiveReadOnly` goes with `readOnly: true` only", "add `readOnly: true`");
+        errors.forbidden(path, "`recursiveReadOnly` goes with `readOnly: true` only", "add `readOnly: true`");
     }
     if mount.mount_propagation.as_deref().is_some_and(|propagation| propagation != "None") {
         let why = "`recursiveReadOnly` does not go together with `mountPropagation`";
-        faults.forbidden(path, why, "take `mountPropagation` out");
+        errors.forbidden(path, why, "take `mountPropagation` out");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::pod_defaults::PodDefaults;
 use super::spec::check_enum;
-use crate::validity::{Faults, Reason, content};
+use crate::validity::{FieldErrors, Reason, content};
 use crate::yaml::Path;
 
 const DNS_POLICIES: [&str; 4] = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
@@ -12,19 +12,19 @@ const MOST_SEARCHES: usize = 32;
 const LONGEST_SEARCHES: usize = 2048;
 
 /// `validateDNSPolicy`.
-pub(super) fn check_dns_policy(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
-    check_enum(defaults.spec.dns_policy.as_deref(), &path.field("dnsPolicy"), &DNS_POLICIES, faults);
+pub(super) fn check_dns_policy(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_enum(defaults.spec.dns_policy.as_deref(), &path.field("dnsPolicy"), &DNS_POLICIES, errors);
 }
 
 /// `validatePodDNSConfig`.
-pub(super) fn check_dns_config(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_dns_config(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let config = defaults.spec.dns_config.as_ref();
     let nameservers = config.and_then(|config| config.nameservers.as_deref()).unwrap_or_default();
     if defaults.spec.dns_policy.as_deref() == Some("None") && nameservers.is_empty() {
         let help = "add a name server, such as `dnsConfig: {nameservers: [10.96.0.10]}`";
         let fault = match config {
-            Some(_) => faults.required(&path.field("nameservers"), help),
-            None => faults.required(path, help),
+            Some(_) => errors.required(&path.field("nameservers"), help),
+            None => errors.required(path, help),
         };
         fault.message.push_str(" with `dnsPolicy: None`");
         return;
@@ -33,64 +33,64 @@ pub(super) fn check_dns_config(defaults: &PodDefaults<'_>, path: &Path<'_>, faul
     let list = path.field("nameservers");
     if nameservers.len() > MOST_NAMESERVERS {
         let why = format!("name servers are more than {MOST_NAMESERVERS}");
-        faults.invalid(&list, nameservers.len(), why, "use at most 3");
+        errors.invalid(&list, nameservers.len(), why, "use at most 3");
     }
     for (index, nameserver) in nameservers.iter().enumerate() {
-        faults.content(&list.index(index), nameserver, content::legacy_ip(nameserver));
+        errors.content(&list.index(index), nameserver, content::legacy_ip(nameserver));
     }
-    check_searches(config.searches.as_deref().unwrap_or_default(), &path.field("searches"), faults);
+    check_searches(config.searches.as_deref().unwrap_or_default(), &path.field("searches"), errors);
     let list = path.field("options");
     for (index, option) in config.options.iter().flatten().enumerate() {
         if option.name.as_ref().is_none_or(String::is_empty) {
             let path = list.index(index);
             let help = "name the option, such as `name: ndots`";
-            faults.push(Reason::Required, &path, "`name` is required", help).at(&path.field("name"));
+            errors.push(Reason::Required, &path, "`name` is required", help).at(&path.field("name"));
         }
     }
 }
 
-fn check_searches(searches: &[String], path: &Path<'_>, faults: &mut Faults) {
+fn check_searches(searches: &[String], path: &Path<'_>, errors: &mut FieldErrors) {
     if searches.len() > MOST_SEARCHES {
         let why = format!("search domains are more than {MOST_SEARCHES}");
-        faults.invalid(path, searches.len(), why, "use at most 32");
+        errors.invalid(path, searches.len(), why, "use at most 32");
     }
     let length = searches.iter().map(|search| search.len() + 1).sum::<usize>().saturating_sub(1);
     if length > LONGEST_SEARCHES {
         let why = format!("bytes of search domains are more than {LONGEST_SEARCHES}");
-        faults.invalid(path, length, why, "use fewer or shorter ones");
+        errors.invalid(path, length, why, "use fewer or shorter ones");
     }
     for (index, search) in searches.iter().enumerate().filter(|(_, search)| *search != ".") {
         let domain = search.strip_suffix('.').unwrap_or(search);
-        faults.content(&path.index(index), domain, content::dns_subdomain_with_underscore(domain));
+        errors.content(&path.index(index), domain, content::dns_subdomain_with_underscore(domain));
     }
 }
 
 /// `ValidateHostAliases`.
-pub(super) fn check_host_aliases(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_host_aliases(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     for (index, alias) in defaults.spec.host_aliases.iter().flatten().enumerate() {
         let path = path.index(index);
-        faults.content(&path.field("ip"), &alias.ip, content::legacy_ip(&alias.ip));
+        errors.content(&path.field("ip"), &alias.ip, content::legacy_ip(&alias.ip));
         let list = path.field("hostnames");
         for (index, name) in alias.hostnames.iter().flatten().enumerate() {
-            faults.content(&list.index(index), name, content::dns_subdomain(name));
+            errors.content(&list.index(index), name, content::dns_subdomain(name));
         }
     }
 }
 
 /// `validatePodHostName`.
-pub(super) fn check_hostname_override(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_hostname_override(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(name) = defaults.spec.hostname_override.as_deref() else { return };
     let path = path.field("hostnameOverride");
     if defaults.spec.set_hostname_as_fqdn == Some(true) {
         let why = "`hostnameOverride` does not go together with `setHostnameAsFQDN`";
-        faults.forbidden(&path, why, "take one of the two out");
+        errors.forbidden(&path, why, "take one of the two out");
     }
     if defaults.host_network() {
         let why = "a Pod on the node's network has the node's host name";
-        faults.forbidden(&path, why, "take `hostnameOverride` or `hostNetwork` out");
+        errors.forbidden(&path, why, "take `hostnameOverride` or `hostNetwork` out");
     }
     if name.len() > 64 {
-        faults.too_long(&path, 64);
+        errors.too_long(&path, 64);
     }
-    faults.content(&path, name, content::dns_subdomain(name));
+    errors.content(&path, name, content::dns_subdomain(name));
 }

@@ -5,60 +5,60 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::pod_defaults::PodDefaults;
 use super::{admission, annotations, apparmor, seccomp, spec};
-use crate::validity::Faults;
+use crate::validity::FieldErrors;
 use crate::validity::metadata::{self, Scope};
 use crate::yaml::Path;
 
 /// What the API server holds against a Pod. `ValidatePodCreate`, and the admission plugins that need no other object.
-pub fn check(pod: &Pod, faults: &mut Faults) {
+pub fn check(pod: &Pod, errors: &mut FieldErrors) {
     let empty = PodSpec::default();
     let mut defaults = PodDefaults::new(pod.spec.as_ref().unwrap_or(&empty), &pod.metadata, true);
     let meta = Path::ROOT.field("metadata");
     let path = Path::ROOT.field("spec");
-    metadata::check(&pod.metadata, Scope::Namespaced, metadata::subdomain_name, &meta, faults);
-    annotations::check(&defaults, &meta.field("annotations"), faults);
-    spec::check(&mut defaults, &path, faults);
-    check_tokens(&defaults, &path, faults);
-    check_images(&defaults, &path, faults);
+    metadata::check(&pod.metadata, Scope::Namespaced, metadata::subdomain_name, &meta, errors);
+    annotations::check(&defaults, &meta.field("annotations"), errors);
+    spec::check(&mut defaults, &path, errors);
+    check_tokens(&defaults, &path, errors);
+    check_images(&defaults, &path, errors);
     if !defaults.ephemeral.is_empty() {
         let help = "take `ephemeralContainers` out; `kubectl debug` adds them to a running Pod";
-        faults.forbidden(&path.field("ephemeralContainers"), "a new Pod cannot have ephemeral containers", help);
+        errors.forbidden(&path.field("ephemeralContainers"), "a new Pod cannot have ephemeral containers", help);
     }
     let gated = defaults.spec.scheduling_gates.as_ref().is_some_and(|gates| !gates.is_empty());
     if gated && defaults.spec.node_name.as_ref().is_some_and(|name| !name.is_empty()) {
         let why = "`nodeName` skips the scheduler, which `schedulingGates` hold back";
-        faults.forbidden(&path.field("nodeName"), why, "take `nodeName` or `schedulingGates` out");
+        errors.forbidden(&path.field("nodeName"), why, "take `nodeName` or `schedulingGates` out");
     }
-    seccomp::check_annotations_agree(&defaults, &path, faults);
-    apparmor::check_annotations_agree(&defaults, &path, faults);
-    admission::check(&defaults, &path, faults);
+    seccomp::check_annotations_agree(&defaults, &path, errors);
+    apparmor::check_annotations_agree(&defaults, &path, errors);
+    admission::check(&defaults, &path, errors);
 }
 
 /// What the API server holds against a pod template; `path` is the template's. `ValidatePodTemplateSpec`.
-pub fn check_template(template: &PodTemplateSpec, path: &Path<'_>, faults: &mut Faults) {
+pub fn check_template(template: &PodTemplateSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     let (no_spec, no_meta) = (PodSpec::default(), ObjectMeta::default());
     let meta = template.metadata.as_ref().unwrap_or(&no_meta);
     let mut defaults = PodDefaults::new(template.spec.as_ref().unwrap_or(&no_spec), meta, false);
     let meta_path = path.field("metadata");
     // The server leaves `metadata` out of these paths.
     let (labels, annotations) = (path.field("labels"), path.field("annotations"));
-    let before = faults.len();
-    metadata::check_labels(meta.labels.as_ref(), &labels, faults);
-    metadata::check_annotations(meta.annotations.as_ref(), &annotations, faults);
-    annotations::check(&defaults, &annotations, faults);
-    faults.move_places(before, path, &meta_path);
+    let before = errors.len();
+    metadata::check_labels(meta.labels.as_ref(), &labels, errors);
+    metadata::check_annotations(meta.annotations.as_ref(), &annotations, errors);
+    annotations::check(&defaults, &annotations, errors);
+    errors.move_places(before, path, &meta_path);
     let spec_path = path.field("spec");
-    spec::check(&mut defaults, &spec_path, faults);
-    seccomp::check_annotations_agree(&defaults, &spec_path, faults);
-    apparmor::check_annotations_agree(&defaults, &spec_path, faults);
+    spec::check(&mut defaults, &spec_path, errors);
+    seccomp::check_annotations_agree(&defaults, &spec_path, errors);
+    apparmor::check_annotations_agree(&defaults, &spec_path, errors);
     if !defaults.ephemeral.is_empty() {
         let help = "take `ephemeralContainers` out; `kubectl debug` adds them to a running Pod";
-        faults.forbidden(&spec_path.field("ephemeralContainers"), "a template cannot have ephemeral containers", help);
+        errors.forbidden(&spec_path.field("ephemeralContainers"), "a template cannot have ephemeral containers", help);
     }
 }
 
 /// A token needs a ServiceAccount. `validatePodMetadataAndSpec`, with the ServiceAccount admission plugin off.
-fn check_tokens(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_tokens(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let named = |name: &Option<String>| name.as_ref().is_some_and(|name| !name.is_empty());
     if named(&defaults.spec.service_account_name) || named(&defaults.spec.service_account) {
         return;
@@ -71,27 +71,27 @@ fn check_tokens(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults
             let sources = volume.field("projected.sources");
             let why = "a token is asked for, and the Pod names no ServiceAccount";
             let help = "add `serviceAccountName: default`, which many clusters fill in by themselves";
-            faults.forbidden(&sources.index(at).field("serviceAccountToken"), why, help);
+            errors.forbidden(&sources.index(at).field("serviceAccountToken"), why, help);
         }
     }
 }
 
 /// `validateContainersOnlyForPod`; ephemeral containers see to it themselves.
-fn check_images(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_images(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let lists =
         [("containers", Some(&defaults.spec.containers)), ("initContainers", defaults.spec.init_containers.as_ref())];
     for (field, containers) in lists {
         let list = path.field(field);
         for (index, container) in containers.into_iter().flatten().enumerate() {
-            check_image(container.image.as_deref().unwrap_or_default(), &list.index(index), faults);
+            check_image(container.image.as_deref().unwrap_or_default(), &list.index(index), errors);
         }
     }
 }
 
 /// `validateContainerOnlyForPod`.
-pub(super) fn check_image(image: &str, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_image(image: &str, path: &Path<'_>, errors: &mut FieldErrors) {
     if image.trim() != image {
         let why = "begins or ends with white space";
-        faults.invalid(&path.field("image"), image, why, format!("write `{}`", image.trim()));
+        errors.invalid(&path.field("image"), image, why, format!("write `{}`", image.trim()));
     }
 }

@@ -3,21 +3,21 @@
 use k8s_openapi::api::core::v1::{PodSecurityContext, SecurityContext};
 
 use super::pod_defaults::PodDefaults;
-use crate::validity::Faults;
+use crate::validity::FieldErrors;
 use crate::yaml::Path;
 
 /// `validateOS`, `validateLinux`, `validateWindows`.
-pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(os) = &defaults.spec.os else { return };
     match os.name.as_str() {
         "" => {
-            faults.required(&path.field("os.name"), "write `linux` or `windows`");
+            errors.required(&path.field("os.name"), "write `linux` or `windows`");
         }
-        "linux" => check_linux(defaults, path, faults),
-        "windows" => check_windows(defaults, path, faults),
+        "linux" => check_linux(defaults, path, errors),
+        "windows" => check_windows(defaults, path, errors),
         name => {
             let place = path.field("os.name");
-            let fault = faults.not_supported(&place, name, &["linux", "windows"]);
+            let fault = errors.not_supported(&place, name, &["linux", "windows"]);
             // The server names the parent.
             fault.path = path.field("os").to_buf();
             fault.at(&place);
@@ -25,27 +25,27 @@ pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Fa
     }
 }
 
-fn forbid(path: &Path<'_>, field: &str, system: &str, faults: &mut Faults) {
+fn forbid(path: &Path<'_>, field: &str, system: &str, errors: &mut FieldErrors) {
     let name = field.rsplit('.').next().unwrap_or(field);
-    faults.forbidden(
+    errors.forbidden(
         &path.field(field),
         format!("a {system} Pod has no `{name}`"),
         "take it out, or correct `os.name`",
     );
 }
 
-fn check_linux(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_linux(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     if defaults.spec.security_context.as_ref().is_some_and(|context| context.windows_options.is_some()) {
-        forbid(path, "securityContext.windowsOptions", "Linux", faults);
+        forbid(path, "securityContext.windowsOptions", "Linux", errors);
     }
     defaults.each_container(path, |container, path| {
         if container.security_context.as_ref().is_some_and(|context| context.windows_options.is_some()) {
-            forbid(path, "securityContext.windowsOptions", "Linux", faults);
+            forbid(path, "securityContext.windowsOptions", "Linux", errors);
         }
     });
 }
 
-fn check_windows(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_windows(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let spec = defaults.spec;
     let namespaces = [
         ("hostUsers", spec.host_users.is_some()),
@@ -56,16 +56,16 @@ fn check_windows(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Fault
     let context = spec.security_context.as_ref().map(linux_only_of_pod);
     let own = path.field("securityContext");
     for (field, _) in context.iter().flatten().filter(|(_, present)| *present) {
-        forbid(&own, field, "Windows", faults);
+        forbid(&own, field, "Windows", errors);
     }
     for (field, _) in namespaces.iter().filter(|(_, present)| *present) {
-        forbid(path, field, "Windows", faults);
+        forbid(path, field, "Windows", errors);
     }
     defaults.each_container(path, |container, path| {
         let own = path.field("securityContext");
         let context = container.security_context.as_ref().map(linux_only_of_container);
         for (field, _) in context.iter().flatten().filter(|(_, present)| *present) {
-            forbid(&own, field, "Windows", faults);
+            forbid(&own, field, "Windows", errors);
         }
     });
 }

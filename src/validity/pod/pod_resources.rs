@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::{Container, ResourceRequirements};
 
 use super::pod_defaults::PodDefaults;
 use super::resources::{Amounts, Requirements, amounts, in_milli, requests_of};
-use crate::validity::Faults;
+use crate::validity::FieldErrors;
 use crate::validity::quantity::Quantity;
 use crate::validity::resource_name::{self, is_huge_pages, may_be_overcommitted};
 use crate::yaml::Path;
@@ -18,32 +18,32 @@ fn is_supported(name: &str) -> bool {
 }
 
 /// `validatePodResourceName`.
-fn check_name(name: &str, path: &Path<'_>, faults: &mut Faults) {
-    if resource_name::check(name, path, faults) && !is_supported(name) {
-        let fault = faults.not_supported(path, name, &SUPPORTED);
+fn check_name(name: &str, path: &Path<'_>, errors: &mut FieldErrors) {
+    if resource_name::check(name, path, errors) && !is_supported(name) {
+        let fault = errors.not_supported(path, name, &SUPPORTED);
         fault.message = format!("`{name}` is not a resource of Pods as a whole");
         fault.help.push_str("; give other resources to a container");
     }
 }
 
 /// `validatePodResources`.
-pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(resources) = &defaults.spec.resources else { return };
     let spec = path;
     let path = spec.field("resources");
     if defaults.is_windows() {
-        faults.forbidden(&path, "a Windows Pod has no resources of its own", "give them to its containers");
+        errors.forbidden(&path, "a Windows Pod has no resources of its own", "give them to its containers");
         return;
     }
     if resources.claims.is_some() {
         let help = "claim them in a container's `resources.claims`";
-        faults.forbidden(&path.field("claims"), "a Pod as a whole claims no resources", help);
+        errors.forbidden(&path.field("claims"), "a Pod as a whole claims no resources", help);
     }
     let (limits, requests) = with_defaults(resources, defaults);
     let requirements = Requirements::of_pod(limits, requests, resources);
-    requirements.check(check_name, defaults, &path, faults);
-    check_sums(&requirements, defaults, &path, faults);
-    check_limits(&requirements, defaults, spec, faults);
+    requirements.check(check_name, defaults, &path, errors);
+    check_sums(&requirements, defaults, &path, errors);
+    check_limits(&requirements, defaults, spec, errors);
 }
 
 /// Limits and requests as the server sees them. In a Pod, huge pages of the containers make a limit, and requests of the
@@ -125,13 +125,13 @@ fn raise<'a>(most: &mut Amounts<'a>, name: &'a str, amount: Quantity) {
 }
 
 /// `validatePodResourceConsistency`: the whole is no less than its parts together.
-fn check_sums(pod: &Requirements<'_>, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_sums(pod: &Requirements<'_>, defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let requested = aggregate(defaults, |container| in_milli(container_requests(container, defaults.is_pod)));
     let list = path.field("requests");
     for (name, sum) in requested {
         if let Some(own) = pod.requests.get(name).filter(|own| sum > **own) {
             let why = format!("is less than the {} that the containers request together", sum.text());
-            faults.invalid(&list.key(name), own.text(), why, "raise it, or lower the containers' requests");
+            errors.invalid(&list.key(name), own.text(), why, "raise it, or lower the containers' requests");
         }
     }
     let limited = aggregate(defaults, |container| in_milli(limits_of(container)));
@@ -139,14 +139,14 @@ fn check_sums(pod: &Requirements<'_>, defaults: &PodDefaults<'_>, path: &Path<'_
     for (name, sum) in limited.into_iter().filter(|(name, _)| is_huge_pages(name)) {
         if let Some(own) = pod.limits.get(name).filter(|own| sum > **own) {
             let why = format!("is less than the {} of the containers' limits together", sum.text());
-            faults.invalid(&list.key(name), own.text(), why, "raise it, or lower the containers' limits");
+            errors.invalid(&list.key(name), own.text(), why, "raise it, or lower the containers' limits");
         }
     }
 }
 
 /// `validatePodResourceConsistency`: the whole is no less than any part. The server's path is
 /// `spec.resources.containers[0][cpu].limits`, which stands nowhere.
-fn check_limits(pod: &Requirements<'_>, defaults: &PodDefaults<'_>, spec: &Path<'_>, faults: &mut Faults) {
+fn check_limits(pod: &Requirements<'_>, defaults: &PodDefaults<'_>, spec: &Path<'_>, errors: &mut FieldErrors) {
     let (odd, containers) = (spec.field("resources.containers"), spec.field("containers"));
     for (index, container) in defaults.spec.containers.iter().enumerate() {
         let (odd, place) = (odd.index(index), containers.index(index));
@@ -155,7 +155,7 @@ fn check_limits(pod: &Requirements<'_>, defaults: &PodDefaults<'_>, spec: &Path<
             if let Some(own) = pod.limits.get(name).filter(|own| limit > **own) {
                 let why = format!("is more than the limit of the whole Pod, {}", own.text());
                 let help = "lower it, or raise the Pod's limit";
-                let fault = faults.invalid(&odd.key(name).field("limits"), limit.text(), why, help);
+                let fault = errors.invalid(&odd.key(name).field("limits"), limit.text(), why, help);
                 fault.at(&place.key(name));
             }
         }

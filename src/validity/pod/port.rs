@@ -5,39 +5,39 @@ use std::collections::HashSet;
 use k8s_openapi::api::core::v1::{Container, ContainerPort};
 
 use super::pod_defaults::PodDefaults;
-use crate::validity::{Faults, content};
+use crate::validity::{FieldErrors, content};
 use crate::yaml::Path;
 
 const PROTOCOLS: [&str; 3] = ["SCTP", "TCP", "UDP"];
 
 /// `validateContainerPorts`.
-pub(super) fn check_all(container: &Container, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_all(container: &Container, defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let mut names = HashSet::new();
     for (index, port) in container.ports.iter().flatten().enumerate() {
         let path = path.index(index);
-        check_name(port, &mut names, &path, faults);
+        check_name(port, &mut names, &path, errors);
         if port.container_port == 0 {
-            faults.required(&path.field("containerPort"), "write the number the container listens on, such as `8080`");
+            errors.required(&path.field("containerPort"), "write the number the container listens on, such as `8080`");
         } else {
             let error = content::port_number(port.container_port);
-            faults.content(&path.field("containerPort"), port.container_port, error);
+            errors.content(&path.field("containerPort"), port.container_port, error);
         }
         let on_node = host_port(port, defaults);
         if on_node != 0 {
-            let fault = faults.content(&path.field("hostPort"), on_node, content::port_number(on_node));
+            let fault = errors.content(&path.field("hostPort"), on_node, content::port_number(on_node));
             if let Some(fault) = fault.filter(|_| port.host_port.is_none()) {
                 fault.at(&path.field("containerPort"));
             }
         }
-        faults.supported(&path.field("protocol"), protocol(port), &PROTOCOLS);
+        errors.supported(&path.field("protocol"), protocol(port), &PROTOCOLS);
     }
 }
 
-fn check_name<'a>(port: &'a ContainerPort, names: &mut HashSet<&'a str>, path: &Path<'_>, faults: &mut Faults) {
+fn check_name<'a>(port: &'a ContainerPort, names: &mut HashSet<&'a str>, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(name) = port.name.as_deref().filter(|name| !name.is_empty()) else { return };
     let path = path.field("name");
-    if faults.content(&path, name, content::port_name(name)).is_none() && !names.insert(name) {
-        faults.duplicate(&path, name, "give each port of the container a name of its own");
+    if errors.content(&path, name, content::port_name(name)).is_none() && !names.insert(name) {
+        errors.duplicate(&path, name, "give each port of the container a name of its own");
     }
 }
 
@@ -59,7 +59,7 @@ pub(super) fn check_host_ports(
     containers: &[Container],
     defaults: &PodDefaults<'_>,
     path: &Path<'_>,
-    faults: &mut Faults,
+    errors: &mut FieldErrors,
 ) {
     let mut taken = HashSet::new();
     for (index, container) in containers.iter().enumerate() {
@@ -73,7 +73,7 @@ pub(super) fn check_host_ports(
             }
             let place = ports.index(index);
             let help = "use another port, protocol or `hostIP`";
-            let fault = faults.duplicate(&place.field("hostPort"), number, help);
+            let fault = errors.duplicate(&place.field("hostPort"), number, help);
             fault.message = format!("port {number} of the node is taken by another port of this Pod");
             if port.host_port.unwrap_or_default() == 0 {
                 fault.at(&place.field("containerPort"));
@@ -84,7 +84,7 @@ pub(super) fn check_host_ports(
 }
 
 /// `validatePodHostNetworkDeps`: on the node's network a container's port is the node's.
-pub(super) fn check_host_network(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_host_network(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     if !defaults.host_network() {
         return;
     }
@@ -96,7 +96,7 @@ pub(super) fn check_host_network(defaults: &PodDefaults<'_>, path: &Path<'_>, fa
             let number = host_port(port, defaults);
             if (defaults.is_pod || number != 0) && number != port.container_port {
                 let why = format!("differs from `containerPort` {} although `hostNetwork` is on", port.container_port);
-                faults.invalid(&ports.index(index).field("hostPort"), number, why, "take `hostPort` out");
+                errors.invalid(&ports.index(index).field("hostPort"), number, why, "take `hostPort` out");
             }
         }
     }

@@ -8,7 +8,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity as Written;
 use super::pod_defaults::PodDefaults;
 use crate::validity::quantity::Quantity;
 use crate::validity::resource_name::{check_for_container, is_huge_pages, is_whole, may_be_overcommitted};
-use crate::validity::{Faults, Reason, content};
+use crate::validity::{FieldErrors, Reason, content};
 use crate::yaml::Path;
 
 /// Amounts by resource, as the server sees them: with defaults, in thousandths.
@@ -24,19 +24,19 @@ pub(super) struct Requirements<'a> {
 }
 
 /// Judges the name of a resource.
-type NameTest = fn(&str, &Path<'_>, &mut Faults);
+type NameTest = fn(&str, &Path<'_>, &mut FieldErrors);
 
 /// `ValidateResourceQuantityValue`.
-fn check_quantity(name: &str, amount: &Quantity, path: &Path<'_>, faults: &mut Faults) {
+fn check_quantity(name: &str, amount: &Quantity, path: &Path<'_>, errors: &mut FieldErrors) {
     if amount.is_negative() {
-        faults.invalid(path, amount.text(), "is negative", "write an amount of 0 or more");
+        errors.invalid(path, amount.text(), "is negative", "write an amount of 0 or more");
     } else if is_whole(name) && !amount.is_integer() {
         let why = format!("is not a whole number, and `{name}` comes in whole ones only");
-        faults.invalid(path, amount.text(), why, "write a whole number");
+        errors.invalid(path, amount.text(), why, "write a whole number");
     }
 }
 
-/// The amounts that can be read; the others are faults of decoding.
+/// The amounts that can be read; the others are errors of decoding.
 pub(super) fn amounts(list: Option<&BTreeMap<String, Written>>) -> Amounts<'_> {
     let listed = list.into_iter().flatten();
     listed.filter_map(|(name, written)| Some((name.as_str(), Quantity::parse(&written.0).ok()?))).collect()
@@ -59,7 +59,12 @@ pub(super) fn in_milli(amounts: Amounts<'_>) -> Amounts<'_> {
 }
 
 /// `ValidateContainerResourceRequirements` of a container.
-pub(super) fn check_container(container: &Container, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_container(
+    container: &Container,
+    defaults: &PodDefaults<'_>,
+    path: &Path<'_>,
+    errors: &mut FieldErrors,
+) {
     let Some(resources) = &container.resources else { return };
     // Ephemeral containers get no defaults, but they are refused anyhow.
     let requirements = Requirements {
@@ -68,17 +73,21 @@ pub(super) fn check_container(container: &Container, defaults: &PodDefaults<'_>,
         claims: resources.claims.as_deref().unwrap_or_default(),
         written: resources.requests.as_ref(),
     };
-    requirements.check(check_for_container, defaults, path, faults);
+    requirements.check(check_for_container, defaults, path, errors);
 }
 
 /// `validateOverhead`, which takes it for limits.
-pub(in crate::validity) fn check_overhead(overhead: &BTreeMap<String, Written>, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn check_overhead(
+    overhead: &BTreeMap<String, Written>,
+    path: &Path<'_>,
+    errors: &mut FieldErrors,
+) {
     let limits = in_milli(amounts(Some(overhead)));
     let requirements = Requirements { limits, requests: Amounts::new(), claims: &[], written: None };
-    let before = faults.len();
-    requirements.check_limits(check_for_container, path, faults);
-    requirements.check_company(path, faults);
-    faults.move_places(before, &path.field("limits"), path);
+    let before = errors.len();
+    requirements.check_limits(check_for_container, path, errors);
+    requirements.check_company(path, errors);
+    errors.move_places(before, &path.field("limits"), path);
 }
 
 impl<'a> Requirements<'a> {
@@ -89,43 +98,43 @@ impl<'a> Requirements<'a> {
     }
 
     /// `validateResourceRequirements`.
-    pub(super) fn check(&self, test: NameTest, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
-        self.check_limits(test, path, faults);
-        self.check_requests(test, path, faults);
-        self.check_company(path, faults);
-        check_claims(self.claims, defaults, &path.field("claims"), faults);
+    pub(super) fn check(&self, test: NameTest, defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+        self.check_limits(test, path, errors);
+        self.check_requests(test, path, errors);
+        self.check_company(path, errors);
+        check_claims(self.claims, defaults, &path.field("claims"), errors);
     }
 
-    fn check_limits(&self, test: NameTest, path: &Path<'_>, faults: &mut Faults) {
+    fn check_limits(&self, test: NameTest, path: &Path<'_>, errors: &mut FieldErrors) {
         let list = path.field("limits");
         for (name, amount) in &self.limits {
             let path = list.key(name);
-            test(name, &path, faults);
-            check_amount(name, amount, &path, faults);
+            test(name, &path, errors);
+            check_amount(name, amount, &path, errors);
         }
     }
 
     /// The server names the list where request and limit do not go together.
-    fn check_requests(&self, test: NameTest, path: &Path<'_>, faults: &mut Faults) {
+    fn check_requests(&self, test: NameTest, path: &Path<'_>, errors: &mut FieldErrors) {
         let (list, limits) = (path.field("requests"), path.field("limits"));
         for (name, amount) in &self.requests {
-            let before = faults.len();
+            let before = errors.len();
             let path = list.key(name);
-            test(name, &path, faults);
-            check_amount(name, amount, &path, faults);
+            test(name, &path, errors);
+            check_amount(name, amount, &path, errors);
             match self.limits.get(name) {
                 Some(limit) if amount > limit => {
                     let why = format!("is more than the limit of {name}, {}", limit.text());
                     let help = "lower the request, or raise the limit";
-                    faults.invalid(&list, amount.text(), why, help).at(&path);
+                    errors.invalid(&list, amount.text(), why, help).at(&path);
                 }
                 Some(limit) if amount != limit && !may_be_overcommitted(name) => {
                     let why = format!("is not the limit of {name}, {}", limit.text());
                     let help = "make request and limit the same, or leave the request out";
-                    faults.invalid(&list, amount.text(), why, help).at(&path);
+                    errors.invalid(&list, amount.text(), why, help).at(&path);
                 }
                 None if !may_be_overcommitted(name) => {
-                    let fault = faults.required(&limits, format!("add a limit of `{name}` as high as the request"));
+                    let fault = errors.required(&limits, format!("add a limit of `{name}` as high as the request"));
                     fault.message = format!("`{name}` is requested and has no limit");
                     fault.at(&path);
                 }
@@ -133,68 +142,68 @@ impl<'a> Requirements<'a> {
             }
             if !self.written.is_some_and(|written| written.contains_key(*name)) {
                 // The request is a default that the limit brought about.
-                faults.move_places(before, &list, &limits);
+                errors.move_places(before, &list, &limits);
             }
         }
     }
 
     /// Huge pages come with cpu or memory.
-    fn check_company(&self, path: &Path<'_>, faults: &mut Faults) {
+    fn check_company(&self, path: &Path<'_>, errors: &mut FieldErrors) {
         let names = || self.limits.keys().chain(self.requests.keys());
         if names().any(|name| is_huge_pages(name)) && !names().any(|name| matches!(*name, "cpu" | "memory")) {
             let why = "huge pages are asked for, and neither cpu nor memory";
-            faults.forbidden(path, why, "add `cpu` or `memory` beside them");
+            errors.forbidden(path, why, "add `cpu` or `memory` beside them");
         }
     }
 }
 
 /// `validateResourceQuantityHugePageValue` beside what holds for all resources. `IsHugePageResourceValueDivisible`.
-fn check_amount(name: &str, amount: &Quantity, path: &Path<'_>, faults: &mut Faults) {
-    check_quantity(name, amount, path, faults);
+fn check_amount(name: &str, amount: &Quantity, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_quantity(name, amount, path, errors);
     let Some(size) = name.strip_prefix("hugepages-") else { return };
     match Quantity::parse(size) {
         Ok(size) if !size.is_negative() && !size.is_zero() && size.is_integer() => {
             // Go's int64 overflows to 0 for a size beyond it.
             if amount.value().checked_rem(size.value()) != Some(0) {
                 let why = format!("is not a multiple of the page size of `{name}`");
-                faults.invalid(path, amount.text(), why, "ask for whole pages");
+                errors.invalid(path, amount.text(), why, "ask for whole pages");
             }
         }
         _ => {
             let help = "write a page size, such as `hugepages-2Mi` or `hugepages-1Gi`";
-            faults.invalid(path, name, "names no size of pages", help);
+            errors.invalid(path, name, "names no size of pages", help);
         }
     }
 }
 
 /// `validateResourceClaimNames`.
-fn check_claims(claims: &[ResourceClaim], defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check_claims(claims: &[ResourceClaim], defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for (index, claim) in claims.iter().enumerate() {
         let path = path.index(index);
         if claim.name.is_empty() {
             let help = "name one of the Pod's `resourceClaims`";
-            faults.push(Reason::Required, &path, "`name` is required", help).at(&path.field("name"));
+            errors.push(Reason::Required, &path, "`name` is required", help).at(&path.field("name"));
             continue;
         }
-        if !note_claim(claim, &mut seen, &path, faults) {
-            faults.duplicate(&path, &claim.name, "list each claim or request of a claim once");
+        if !note_claim(claim, &mut seen, &path, errors) {
+            errors.duplicate(&path, &claim.name, "list each claim or request of a claim once");
         }
         if !defaults.claims.contains(claim.name.as_str()) {
             let help = "add a claim of that name to the Pod's `resourceClaims`";
-            faults.not_found(&path, &claim.name, "resource claim", help).at(&path.field("name"));
+            errors.not_found(&path, &claim.name, "resource claim", help).at(&path.field("name"));
         }
     }
 }
 
 /// Whether this claim, or this request of it, was not listed before.
-fn note_claim(claim: &ResourceClaim, seen: &mut BTreeSet<String>, path: &Path<'_>, faults: &mut Faults) -> bool {
+fn note_claim(claim: &ResourceClaim, seen: &mut BTreeSet<String>, path: &Path<'_>, errors: &mut FieldErrors) -> bool {
     if seen.contains(&claim.name) {
         return false;
     }
     match claim.request.as_deref().filter(|request| !request.is_empty()) {
         Some(request) => {
-            faults.content(&path.field("request"), request, content::dns_label(request));
+            errors.content(&path.field("request"), request, content::dns_label(request));
             seen.insert(format!("{}/{request}", claim.name))
         }
         None => {

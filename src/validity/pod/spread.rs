@@ -7,14 +7,14 @@ use k8s_openapi::api::core::v1::TopologySpreadConstraint;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 
 use super::pod_defaults::PodDefaults;
-use crate::validity::{Faults, content, selector};
+use crate::validity::{FieldErrors, content, selector};
 use crate::yaml::Path;
 
 const ACTIONS: [&str; 2] = ["DoNotSchedule", "ScheduleAnyway"];
 const NODE_POLICIES: [&str; 2] = ["Honor", "Ignore"];
 
 /// `validateTopologySpreadConstraints`.
-pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let constraints = defaults.spec.topology_spread_constraints.as_deref().unwrap_or_default();
     let mut last = HashMap::new();
     for (index, constraint) in constraints.iter().enumerate() {
@@ -22,11 +22,11 @@ pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mu
     }
     for (index, constraint) in constraints.iter().enumerate() {
         let path = path.index(index);
-        check(constraint, defaults, &path, faults);
+        check(constraint, defaults, &path, errors);
         if last.get(&kind(constraint)) != Some(&index) {
             let both = path.field("{topologyKey, whenUnsatisfiable}");
             let value = format!("{}, {}", constraint.topology_key, constraint.when_unsatisfiable);
-            let fault = faults.duplicate(&both, value, "write one constraint for each pair of the two");
+            let fault = errors.duplicate(&both, value, "write one constraint for each pair of the two");
             "a later constraint has the same `topologyKey` and `whenUnsatisfiable`".clone_into(&mut fault.message);
             fault.at(&path.field("topologyKey"));
         }
@@ -38,18 +38,18 @@ fn kind(constraint: &TopologySpreadConstraint) -> (&str, &str) {
     (&constraint.topology_key, &constraint.when_unsatisfiable)
 }
 
-fn check(constraint: &TopologySpreadConstraint, defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+fn check(constraint: &TopologySpreadConstraint, defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let skew = constraint.max_skew;
-    faults.content(&path.field("maxSkew"), skew, content::positive(skew.into()));
+    errors.content(&path.field("maxSkew"), skew, content::positive(skew.into()));
     let help = "name a label of nodes, such as `topology.kubernetes.io/zone`";
-    faults.present(&path.field("topologyKey"), &constraint.topology_key, help);
+    errors.present(&path.field("topologyKey"), &constraint.topology_key, help);
     let action = constraint.when_unsatisfiable.as_str();
-    faults.supported(&path.field("whenUnsatisfiable"), action, &ACTIONS);
+    errors.supported(&path.field("whenUnsatisfiable"), action, &ACTIONS);
     if let Some(domains) = constraint.min_domains {
         let path = path.field("minDomains");
-        if faults.content(&path, domains, content::positive(domains.into())).is_none() && action != "DoNotSchedule" {
+        if errors.content(&path, domains, content::positive(domains.into())).is_none() && action != "DoNotSchedule" {
             let why = "is of use with `whenUnsatisfiable: DoNotSchedule` only";
-            faults.invalid(&path, domains, why, "take it out, or write `whenUnsatisfiable: DoNotSchedule`");
+            errors.invalid(&path, domains, why, "take it out, or write `whenUnsatisfiable: DoNotSchedule`");
         }
     }
     let policies = [
@@ -58,11 +58,11 @@ fn check(constraint: &TopologySpreadConstraint, defaults: &PodDefaults<'_>, path
     ];
     for (field, policy) in policies {
         if let Some(policy) = policy {
-            faults.supported(&path.field(field), policy, &NODE_POLICIES);
+            errors.supported(&path.field(field), policy, &NODE_POLICIES);
         }
     }
     let keys = constraint.match_label_keys.as_deref().unwrap_or_default();
-    check_selector(constraint.label_selector.as_ref(), keys, &[], defaults, path, faults);
+    check_selector(constraint.label_selector.as_ref(), keys, &[], defaults, path, errors);
 }
 
 /// A selector, and the keys whose values come from the Pod's own labels: for a Pod the server adds these to the selector
@@ -73,22 +73,22 @@ pub(super) fn check_selector(
     mismatching: &[String],
     defaults: &PodDefaults<'_>,
     path: &Path<'_>,
-    faults: &mut Faults,
+    errors: &mut FieldErrors,
 ) {
     let merged = own.map(|own| merge(own, matching, mismatching, defaults));
-    check_keys(merged.as_deref(), matching, &path.field("matchLabelKeys"), faults);
-    check_keys(merged.as_deref(), mismatching, &path.field("mismatchLabelKeys"), faults);
+    check_keys(merged.as_deref(), matching, &path.field("matchLabelKeys"), errors);
+    check_keys(merged.as_deref(), mismatching, &path.field("mismatchLabelKeys"), errors);
     if let Some(merged) = merged.as_deref() {
-        check_overlap(merged, matching, path, faults);
+        check_overlap(merged, matching, path, errors);
     }
     let others: HashSet<&String> = mismatching.iter().collect();
     let list = path.field("matchLabelKeys");
     for (index, key) in matching.iter().enumerate().filter(|(_, key)| others.contains(key)) {
         let help = "keep it in one of the two";
-        faults.invalid(&list.index(index), key, "stands in `mismatchLabelKeys` too", help);
+        errors.invalid(&list.index(index), key, "stands in `mismatchLabelKeys` too", help);
     }
     if let Some(merged) = merged.as_deref() {
-        selector::check(merged, &path.field("labelSelector"), faults);
+        selector::check(merged, &path.field("labelSelector"), errors);
     }
 }
 
@@ -118,21 +118,21 @@ fn merge<'a>(
 }
 
 /// `validateLabelKeys`.
-fn check_keys(own: Option<&LabelSelector>, keys: &[String], path: &Path<'_>, faults: &mut Faults) {
+fn check_keys(own: Option<&LabelSelector>, keys: &[String], path: &Path<'_>, errors: &mut FieldErrors) {
     if keys.is_empty() {
         return;
     }
     if own.is_none() {
-        faults.forbidden(path, "keys without a `labelSelector` select nothing", "add a `labelSelector`");
+        errors.forbidden(path, "keys without a `labelSelector` select nothing", "add a `labelSelector`");
         return;
     }
     for (index, key) in keys.iter().enumerate() {
-        faults.content(&path.index(index), key, content::qualified_name(key));
+        errors.content(&path.index(index), key, content::qualified_name(key));
     }
 }
 
 /// A key is in `matchLabelKeys` or in the selector. The server's path is `…[0]`, which stands nowhere.
-fn check_overlap(own: &LabelSelector, matching: &[String], path: &Path<'_>, faults: &mut Faults) {
+fn check_overlap(own: &LabelSelector, matching: &[String], path: &Path<'_>, errors: &mut FieldErrors) {
     if matching.is_empty() {
         return;
     }
@@ -143,7 +143,7 @@ fn check_overlap(own: &LabelSelector, matching: &[String], path: &Path<'_>, faul
         if let Some(&index) = places.get(key)
             && seen.contains(key)
         {
-            let fault = faults.invalid(
+            let fault = errors.invalid(
                 &path.index(index),
                 key,
                 "stands in the `labelSelector` too",

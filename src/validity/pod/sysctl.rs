@@ -5,28 +5,28 @@ use std::collections::HashSet;
 use k8s_openapi::api::core::v1::Sysctl;
 
 use super::pod_defaults::PodDefaults;
-use crate::validity::Faults;
+use crate::validity::FieldErrors;
 use crate::yaml::Path;
 
 /// `validateSysctls`.
-pub(super) fn check_all(sysctls: &[Sysctl], defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_all(sysctls: &[Sysctl], defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let mut seen = HashSet::new();
     for (index, sysctl) in sysctls.iter().enumerate() {
         let path = path.index(index);
         let path = path.field("name");
         let name = sysctl.name.as_str();
-        if faults.present(&path, name, "name a kernel parameter, such as `net.core.somaxconn`") {
+        if errors.present(&path, name, "name a kernel parameter, such as `net.core.somaxconn`") {
             if !is_name(name) {
                 let help = "use lower-case letters, digits, `-` and `_` between dots, such as `net.core.somaxconn`";
-                faults.invalid(&path, name, "is not the name of a kernel parameter", help);
+                errors.invalid(&path, name, "is not the name of a kernel parameter", help);
             } else if seen.contains(name) {
-                faults.duplicate(&path, name, "set each kernel parameter once");
+                errors.duplicate(&path, name, "set each kernel parameter once");
             }
         }
         seen.insert(name);
         if let Some(field) = shared_with_node(name, defaults) {
             let why = format!("would change the node's own, since `{field}` is on");
-            faults.invalid(&path, name, why, format!("take the parameter or `{field}` out"));
+            errors.invalid(&path, name, why, format!("take the parameter or `{field}` out"));
         }
     }
 }

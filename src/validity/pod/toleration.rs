@@ -2,27 +2,27 @@
 
 use k8s_openapi::api::core::v1::Toleration;
 
-use crate::validity::{Faults, Reason, content};
+use crate::validity::{FieldErrors, Reason, content};
 use crate::yaml::Path;
 
 const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 const OPERATORS: [&str; 2] = ["Equal", "Exists"];
 
 /// `ValidateTolerations`.
-pub(in crate::validity) fn check_all(tolerations: &[Toleration], path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn check_all(tolerations: &[Toleration], path: &Path<'_>, errors: &mut FieldErrors) {
     for (index, toleration) in tolerations.iter().enumerate() {
-        check(toleration, &path.index(index), faults);
+        check(toleration, &path.index(index), errors);
     }
 }
 
-fn check(toleration: &Toleration, path: &Path<'_>, faults: &mut Faults) {
+fn check(toleration: &Toleration, path: &Path<'_>, errors: &mut FieldErrors) {
     let key = toleration.key.as_deref().unwrap_or_default();
     let value = toleration.value.as_deref().unwrap_or_default();
     let operator = toleration.operator.as_deref().unwrap_or_default();
     let effect = toleration.effect.as_deref().unwrap_or_default();
     if key.is_empty() {
         if operator != "Exists" {
-            faults.push(
+            errors.push(
                 Reason::Invalid,
                 &path.field("operator"),
                 "a toleration without `key` is for all taints and needs `operator: Exists`",
@@ -30,10 +30,10 @@ fn check(toleration: &Toleration, path: &Path<'_>, faults: &mut Faults) {
             );
         }
     } else {
-        faults.content(&path.field("key"), key, content::qualified_name(key));
+        errors.content(&path.field("key"), key, content::qualified_name(key));
     }
     if toleration.toleration_seconds.is_some() && effect != "NoExecute" {
-        faults.push(
+        errors.push(
             Reason::Invalid,
             &path.field("effect"),
             "`tolerationSeconds` is for `effect: NoExecute` only",
@@ -44,17 +44,17 @@ fn check(toleration: &Toleration, path: &Path<'_>, faults: &mut Faults) {
     match operator {
         // The server names the operator, not the value.
         "Equal" | "" => {
-            faults.content_at(&operator_path, &path.field("value"), value, content::label_value(value));
+            errors.content_at(&operator_path, &path.field("value"), value, content::label_value(value));
         }
         "Exists" if !value.is_empty() => {
             let why = "is no use: `operator: Exists` takes no value";
             let help = "take the value out, or write `operator: Equal`";
-            faults.invalid(&operator_path, value, why, help).at(&path.field("value"));
+            errors.invalid(&operator_path, value, why, help).at(&path.field("value"));
         }
         // `Lt` and `Gt` wait for the feature gate TaintTolerationComparisonOperators.
-        operator => faults.supported(&operator_path, operator, &OPERATORS),
+        operator => errors.supported(&operator_path, operator, &OPERATORS),
     }
     if !effect.is_empty() {
-        faults.supported(&path.field("effect"), effect, &EFFECTS);
+        errors.supported(&path.field("effect"), effect, &EFFECTS);
     }
 }

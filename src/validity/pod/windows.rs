@@ -4,17 +4,21 @@ use k8s_openapi::api::core::v1::WindowsSecurityContextOptions;
 
 use super::pod_defaults::PodDefaults;
 use crate::validity::content::FormatError;
-use crate::validity::{Faults, Reason, content};
+use crate::validity::{FieldErrors, Reason, content};
 use crate::yaml::Path;
 
 /// Bytes of a GMSA credential spec.
 const LONGEST_SPEC: usize = 64 * 1024;
 
 /// `validateWindowsSecurityContextOptions`.
-pub(super) fn check_options(options: Option<&WindowsSecurityContextOptions>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_options(
+    options: Option<&WindowsSecurityContextOptions>,
+    path: &Path<'_>,
+    errors: &mut FieldErrors,
+) {
     let Some(options) = options else { return };
     if let Some(name) = &options.gmsa_credential_spec_name {
-        faults.content(&path.field("gmsaCredentialSpecName"), name, content::dns_subdomain(name));
+        errors.content(&path.field("gmsaCredentialSpecName"), name, content::dns_subdomain(name));
     }
     if let Some(spec) = &options.gmsa_credential_spec {
         let error = match spec.len() {
@@ -22,10 +26,10 @@ pub(super) fn check_options(options: Option<&WindowsSecurityContextOptions>, pat
             length if length > LONGEST_SPEC => Some(FormatError::new("is too long", "use at most 64 KiB")),
             _ => None,
         };
-        faults.content(&path.field("gmsaCredentialSpec"), spec, error);
+        errors.content(&path.field("gmsaCredentialSpec"), spec, error);
     }
     if let Some(name) = &options.run_as_user_name {
-        faults.content(&path.field("runAsUserName"), name, user_name(name));
+        errors.content(&path.field("runAsUserName"), name, user_name(name));
     }
 }
 
@@ -82,7 +86,7 @@ fn is_domain(domain: &str) -> bool {
 }
 
 /// `validateWindowsHostProcessPod`: all containers are HostProcess containers, or none is.
-pub(super) fn check_host_process(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_host_process(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let of_pod = defaults.spec.security_context.as_ref();
     let of_pod = of_pod.and_then(|context| context.windows_options.as_ref()?.host_process);
     let (mut all, mut on) = (0_usize, 0_usize);
@@ -94,18 +98,18 @@ pub(super) fn check_host_process(defaults: &PodDefaults<'_>, path: &Path<'_>, fa
         {
             let path = path.field("securityContext.windowsOptions.hostProcess");
             let why = format!("differs from the Pod's `hostProcess: {pod}`");
-            faults.invalid(&path, own, why, "take it out; the Pod's counts for every container");
+            errors.invalid(&path, own, why, "take it out; the Pod's counts for every container");
         }
         all += 1;
         on += usize::from(own.or(of_pod) == Some(true));
     });
     if on > 0 && on != all {
         let help = "set `hostProcess: true` in the Pod's `securityContext.windowsOptions`";
-        faults.push(Reason::Invalid, path, "some containers are HostProcess containers and others are not", help);
+        errors.push(Reason::Invalid, path, "some containers are HostProcess containers and others are not", help);
     }
     if on > 0 && !defaults.host_network() {
         let help = "add `hostNetwork: true` to the Pod";
-        faults.push(
+        errors.push(
             Reason::Invalid,
             &path.field("hostNetwork"),
             "HostProcess containers need the node's network",

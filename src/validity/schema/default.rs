@@ -4,33 +4,33 @@
 use serde_json::Value as Json;
 
 use super::{Schema, SchemaOrBool, items, kind, limits, property, values};
-use crate::validity::Faults;
+use crate::validity::FieldErrors;
 use crate::yaml::Path;
 
 /// Judges the defaults of the schema of a whole object.
-pub(super) fn check(schema: &Schema, path: &Path<'_>, faults: &mut Faults) {
-    check_schema(schema, true, path, faults);
+pub(super) fn check(schema: &Schema, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_schema(schema, true, path, errors);
 }
 
-fn check_schema(schema: &Schema, is_object: bool, path: &Path<'_>, faults: &mut Faults) {
+fn check_schema(schema: &Schema, is_object: bool, path: &Path<'_>, errors: &mut FieldErrors) {
     if let Some(default) = schema.default.as_ref().filter(|default| !default.0.is_null()) {
         let own = path.field("default");
         if has_unknown(schema, &default.0) {
             let help = "describe its fields under `properties`, or take them out";
-            faults.invalid(&own, "default", "has fields that the schema has not", help);
+            errors.invalid(&own, "default", "has fields that the schema has not", help);
         }
         for name in ["apiVersion", "kind"].into_iter().filter(|name| is_object && default.0.get(name).is_none()) {
-            faults.required(&own.field(name), format!("add `{name}`: the default is a whole object"));
+            errors.required(&own.field(name), format!("add `{name}`: the default is a whole object"));
         }
-        check_value(schema, &default.0, &own, faults);
+        check_value(schema, &default.0, &own, errors);
     }
     if let Some(schema) = items(schema) {
-        check_schema(schema, is_object_within(schema), &path.field("items"), faults);
+        check_schema(schema, is_object_within(schema), &path.field("items"), errors);
     }
     for (name, field) in schema.properties.iter().flatten() {
         // What the server fills itself is judged by its own types.
         if !is_object_within(schema) {
-            check_schema(field, is_object_within(field), &path.field("properties").key(name), faults);
+            check_schema(field, is_object_within(field), &path.field("properties").key(name), errors);
         }
     }
 }
@@ -54,7 +54,7 @@ fn has_unknown(schema: &Schema, value: &Json) -> bool {
     }
 }
 
-fn check_value(schema: &Schema, value: &Json, path: &Path<'_>, faults: &mut Faults) {
+fn check_value(schema: &Schema, value: &Json, path: &Path<'_>, errors: &mut FieldErrors) {
     let fits = match value {
         _ if kind(schema).is_empty() => true,
         Json::Null => schema.nullable == Some(true),
@@ -69,34 +69,34 @@ fn check_value(schema: &Schema, value: &Json, path: &Path<'_>, faults: &mut Faul
     };
     if !fits {
         let help = format!("write a value of the type `{}`, or mend `type`", kind(schema));
-        faults.invalid(path, value, "is of another type than the field", help);
+        errors.invalid(path, value, "is of another type than the field", help);
         return;
     }
     if let Some(allowed) =
         schema.enum_.as_ref().filter(|allowed| !allowed.is_empty() && !allowed.iter().any(|it| it.0 == *value))
     {
         let list = allowed.iter().map(|it| format!("`{}`", it.0)).collect::<Vec<_>>().join(", ");
-        faults.invalid(path, value, "is none of the values of `enum`", format!("write one of {list}"));
+        errors.invalid(path, value, "is none of the values of `enum`", format!("write one of {list}"));
     }
-    limits::check(schema, value, path, faults);
+    limits::check(schema, value, path, errors);
     match value {
         Json::Object(fields) => {
             for name in schema.required.iter().flatten().filter(|name| !fields.contains_key(*name)) {
                 // Defaults of the parts are filled in before.
                 if property(schema, name).is_none_or(|field| field.default.is_none()) {
-                    faults.required(&path.field(name), format!("add `{name}`, which the schema requires"));
+                    errors.required(&path.field(name), format!("add `{name}`, which the schema requires"));
                 }
             }
             for (name, value) in fields {
                 if let Some(schema) = property(schema, name).or(values(schema)) {
-                    check_value(schema, value, &path.field(name), faults);
+                    check_value(schema, value, &path.field(name), errors);
                 }
             }
         }
         Json::Array(entries) => {
             for (index, value) in entries.iter().enumerate() {
                 if let Some(schema) = items(schema) {
-                    check_value(schema, value, &path.index(index), faults);
+                    check_value(schema, value, &path.index(index), errors);
                 }
             }
         }

@@ -4,11 +4,11 @@
 use serde_json::Value as Json;
 
 use super::Schema;
-use crate::validity::Faults;
+use crate::validity::FieldErrors;
 use crate::yaml::Path;
 
 /// Judges a value of the right type.
-pub(super) fn check(schema: &Schema, value: &Json, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check(schema: &Schema, value: &Json, path: &Path<'_>, errors: &mut FieldErrors) {
     let beyond = match value {
         Json::Number(number) => number.as_f64().and_then(|number| number_beyond(schema, number)),
         Json::String(text) => count_beyond("characters", text.chars().count(), schema.min_length, schema.max_length),
@@ -17,7 +17,7 @@ pub(super) fn check(schema: &Schema, value: &Json, path: &Path<'_>, faults: &mut
         _ => None,
     };
     if let Some((why, help)) = beyond {
-        faults.invalid(path, value, why, help);
+        errors.invalid(path, value, why, help);
     }
 }
 

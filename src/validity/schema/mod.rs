@@ -16,32 +16,32 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaPropsOrStringArray as SchemaOrNames,
 };
 
-use super::Faults;
+use super::FieldErrors;
 use crate::yaml::Path;
 
 /// Judges the schema of a whole object, which may have a status of its own.
-pub(super) fn check(schema: &Schema, has_status: bool, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check(schema: &Schema, has_status: bool, path: &Path<'_>, errors: &mut FieldErrors) {
     if has_status {
-        check_beside_status(schema, path, faults);
+        check_beside_status(schema, path, errors);
     }
     if schema.nullable == Some(true) {
-        faults.forbidden(&path.field("nullable"), "a whole object cannot be null", "take `nullable` out");
+        errors.forbidden(&path.field("nullable"), "a whole object cannot be null", "take `nullable` out");
     }
-    let before = faults.len();
-    form::check(schema, form::Around::ROOT, path, faults);
+    let before = errors.len();
+    form::check(schema, form::Around::ROOT, path, errors);
     if is_plain(schema) {
-        structural::check(schema, path, faults);
-        default::check(schema, path, faults);
-    } else if faults.len() == before {
+        structural::check(schema, path, errors);
+        default::check(schema, path, errors);
+    } else if errors.len() == before {
         let help = "take `id`, `$schema`, `$ref` and the like out: each schema is written out in full";
-        faults.invalid(path, "openAPIV3Schema", "refers to other schemas", help);
+        errors.invalid(path, "openAPIV3Schema", "refers to other schemas", help);
     }
 }
 
 /// The server judges a status by `properties.status`: what would bind it from outside is refused.
-fn check_beside_status(schema: &Schema, path: &Path<'_>, faults: &mut Faults) {
+fn check_beside_status(schema: &Schema, path: &Path<'_>, errors: &mut FieldErrors) {
     if let Some(other) = schema.type_.as_deref().filter(|kind| !kind.is_empty() && *kind != "object") {
-        faults.invalid(&path.field("type"), other, "is not what a whole object is", "write `type: object`");
+        errors.invalid(&path.field("type"), other, "is not what a whole object is", "write `type: object`");
         return;
     }
     let others = [
@@ -63,7 +63,7 @@ fn check_beside_status(schema: &Schema, path: &Path<'_>, faults: &mut Faults) {
     ];
     for (name, _) in others.into_iter().filter(|(_, is_set)| *is_set) {
         let help = format!("move `{name}` below `properties`, or take `subresources.status` out");
-        faults
+        errors
             .invalid(path, name, "cannot bind a whole object that has a status of its own", help)
             .at(&path.field(name));
     }

@@ -2,7 +2,7 @@
 //! themselves.
 
 use super::{Schema, SchemaOrBool, is_filled, items, kind, pattern, property, said, values};
-use crate::validity::Faults;
+use crate::validity::FieldErrors;
 use crate::yaml::Path;
 
 /// The two ways of saying that a value is a number or text, in which types may be named.
@@ -28,28 +28,28 @@ fn is_number_or_text(schema: &Schema) -> bool {
 }
 
 /// The parts of a schema. `validateValueValidation`.
-pub(super) fn check_parts(schema: &Schema, skip: Skip, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_parts(schema: &Schema, skip: Skip, path: &Path<'_>, errors: &mut FieldErrors) {
     for (name, parts) in [("anyOf", &schema.any_of), ("allOf", &schema.all_of), ("oneOf", &schema.one_of)] {
         let list = path.field(name);
         for (index, part) in parts.iter().flatten().enumerate().filter(|_| name != "anyOf" || !skip.any_of) {
             let any_of = name == "allOf" && index == 0 && skip.first_all_of;
-            check(part, Skip { any_of, first_all_of: false }, &list.index(index), faults);
+            check(part, Skip { any_of, first_all_of: false }, &list.index(index), errors);
         }
     }
     if let Some(part) = &schema.not {
-        check(part, Skip::default(), &path.field("not"), faults);
+        check(part, Skip::default(), &path.field("not"), errors);
     }
 }
 
 /// `validateNestedValueValidation`.
-fn check(schema: &Schema, skip: Skip, path: &Path<'_>, faults: &mut Faults) {
-    check_parts(schema, skip, path, faults);
-    pattern::check(schema, path, faults);
+fn check(schema: &Schema, skip: Skip, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_parts(schema, skip, path, errors);
+    pattern::check(schema, path, errors);
     if let Some(schema) = items(schema) {
-        check(schema, Skip::default(), &path.field("items"), faults);
+        check(schema, Skip::default(), &path.field("items"), errors);
     }
     for (name, schema) in schema.properties.iter().flatten() {
-        check(schema, Skip::default(), &path.field("properties").key(name), faults);
+        check(schema, Skip::default(), &path.field("properties").key(name), errors);
     }
     let is_text = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
     let has_others = schema.additional_properties.as_ref().is_some_and(|it| *it != SchemaOrBool::Bool(false));
@@ -71,17 +71,17 @@ fn check(schema: &Schema, skip: Skip, path: &Path<'_>, faults: &mut Faults) {
     for (name, _) in outside.into_iter().filter(|(_, is_set)| *is_set) {
         let why = format!("`{name}` cannot stand below `allOf`, `anyOf`, `oneOf` or `not`");
         let help = format!("move `{name}` out, to the field it belongs to: below stand conditions only");
-        faults.forbidden(&path.field(name), why, help);
+        errors.forbidden(&path.field(name), why, help);
     }
     if property(schema, "metadata").is_some() {
         let help = "take `metadata` out here";
-        faults.forbidden(&path.field("properties").key("metadata"), "no condition may speak of `metadata`", help);
+        errors.forbidden(&path.field("properties").key("metadata"), "no condition may speak of `metadata`", help);
     }
 }
 
 /// What conditions of the whole object speak of is described outside of them. `validateStructuralCompleteness`.
-pub(super) fn check_complete(schema: &Schema, path: &Path<'_>, faults: &mut Faults) {
-    parts(schema).for_each(|part| check_described(part, Some(schema), path, faults));
+pub(super) fn check_complete(schema: &Schema, path: &Path<'_>, errors: &mut FieldErrors) {
+    parts(schema).for_each(|part| check_described(part, Some(schema), path, errors));
 }
 
 fn parts(schema: &Schema) -> impl Iterator<Item = &Schema> {
@@ -89,19 +89,19 @@ fn parts(schema: &Schema) -> impl Iterator<Item = &Schema> {
     schema.not.as_deref().into_iter().chain(lists.into_iter().flatten().flatten())
 }
 
-fn check_described(part: &Schema, outside: Option<&Schema>, path: &Path<'_>, faults: &mut Faults) {
+fn check_described(part: &Schema, outside: Option<&Schema>, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(outside) = outside else {
-        faults.required(path, "describe it here: a condition further up speaks of it");
+        errors.required(path, "describe it here: a condition further up speaks of it");
         return;
     };
-    parts(part).for_each(|part| check_described(part, Some(outside), path, faults));
+    parts(part).for_each(|part| check_described(part, Some(outside), path, errors));
     if let Some(part) = items(part) {
-        check_described(part, items(outside), &path.field("items"), faults);
+        check_described(part, items(outside), &path.field("items"), errors);
     }
     for (name, part) in part.properties.iter().flatten() {
-        check_described(part, property(outside, name), &path.field("properties").key(name), faults);
+        check_described(part, property(outside, name), &path.field("properties").key(name), errors);
     }
     if let Some(part) = values(part) {
-        check_described(part, values(outside), &path.field("additionalProperties"), faults);
+        check_described(part, values(outside), &path.field("additionalProperties"), errors);
     }
 }

@@ -1,16 +1,16 @@
 //! Regular expressions as the server reads them: RE2, which never looks around or back.
 
 use super::Schema;
-use crate::validity::Faults;
+use crate::validity::FieldErrors;
 use crate::yaml::Path;
 
 /// Refuses what other languages have and RE2 has not; what else may be wrong with a pattern is not judged.
-pub(super) fn check(schema: &Schema, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check(schema: &Schema, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(pattern) = schema.pattern.as_deref() else { return };
     if let Some(part) = foreign(pattern) {
         let why = format!("holds `{part}`, which the server does not know");
         let help = "write it without looking ahead, behind or back: patterns are RE2";
-        faults.invalid(&path.field("pattern"), pattern, why, help);
+        errors.invalid(&path.field("pattern"), pattern, why, help);
     }
 }
 

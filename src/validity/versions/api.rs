@@ -4,7 +4,7 @@
 //! `k8s.io/api/*/types.go` (`+k8s:prerelease-lifecycle-gen`).
 
 use super::Release;
-use crate::validity::{Faults, Reason};
+use crate::validity::{FieldErrors, Reason};
 use crate::yaml::{Path, nearest};
 
 /// Some kinds of one version of an API: from when to when it is served, and what to write instead.
@@ -143,13 +143,13 @@ pub(in crate::validity) fn check_api(
     kind: &str,
     release: Release,
     known: &[(&'static str, &'static str)],
-    faults: &mut Faults,
+    errors: &mut FieldErrors,
 ) {
     let path = Path::ROOT.field("apiVersion");
     if let Some(api) = APIS.iter().find(|api| api.covers(api_version, kind)) {
         if let Some(release_gone) = api.gone.map(Release::minor).filter(|&gone| gone <= release) {
             let message = format!("`{kind}` of `{api_version}` is gone since Kubernetes {release_gone}");
-            faults.push(Reason::RemovedApi, &path, message, api.replacement());
+            errors.push(Reason::RemovedApi, &path, message, api.replacement());
             return;
         }
         let since = Release::minor(api.since);
@@ -158,12 +158,12 @@ pub(in crate::validity) fn check_api(
                 format!("`{kind}` of `{api_version}` is there since Kubernetes {since}, and this is {release}");
             let older = api.instead.map(|(instead, _)| format!("use Kubernetes {since} or newer, or `{instead}`"));
             let help = older.unwrap_or_else(|| format!("use Kubernetes {since} or newer"));
-            faults.push(Reason::RemovedApi, &path, message, help);
+            errors.push(Reason::RemovedApi, &path, message, help);
             return;
         }
     }
     if !known.contains(&(api_version, kind)) {
-        unknown(api_version, kind, known, faults);
+        unknown(api_version, kind, known, errors);
     }
 }
 
@@ -184,7 +184,7 @@ impl Api {
 }
 
 /// A kind that podpat has no type for: a misspelt one of Kubernetes itself, or one that cannot be judged.
-fn unknown(api_version: &str, kind: &str, known: &[(&'static str, &'static str)], faults: &mut Faults) {
+fn unknown(api_version: &str, kind: &str, known: &[(&'static str, &'static str)], errors: &mut FieldErrors) {
     let group = api_version.split_once('/').map_or("", |(group, _)| group);
     let same_kind = known.iter().find(|(_, name)| *name == kind).map(|&(version, _)| version);
     let same_version = known.iter().filter(|(version, _)| *version == api_version).map(|&(_, kind)| kind);
@@ -196,12 +196,12 @@ fn unknown(api_version: &str, kind: &str, known: &[(&'static str, &'static str)]
     let is_ours = is_own_group(group) && !OF_OTHERS.contains(&(api_version, kind));
     if let Some((field, help)) = meant.filter(|_| is_ours) {
         let message = format!("there is no `{kind}` in `{api_version}`");
-        faults.push(Reason::NotSupported, &Path::ROOT.field(field), message, help);
+        errors.push(Reason::NotSupported, &Path::ROOT.field(field), message, help);
         return;
     }
     let message = format!("podpat does not know `{kind}` of `{api_version}`, and does not judge it");
     let help = "check it with `kubectl apply --dry-run=server`, where its type is installed";
-    faults.push(Reason::UnknownApi, &Path::ROOT.field("kind"), message, help);
+    errors.push(Reason::UnknownApi, &Path::ROOT.field("kind"), message, help);
 }
 
 #[cfg(test)]
@@ -209,10 +209,10 @@ mod tests {
     use super::*;
 
     fn verdict(api_version: &str, kind: &str, release: &str) -> String {
-        let mut faults = Faults::default();
+        let mut errors = FieldErrors::default();
         let known = [("apps/v1", "Deployment"), ("networking.k8s.io/v1", "Ingress"), ("batch/v1", "CronJob")];
-        check_api(api_version, kind, release.parse().expect("a release"), &known, &mut faults);
-        let lines = faults.into_vec().into_iter();
+        check_api(api_version, kind, release.parse().expect("a release"), &known, &mut errors);
+        let lines = errors.into_vec().into_iter();
         let lines: Vec<_> = lines.map(|f| format!("{}: {}; {}", f.reason.id(), f.message, f.help)).collect();
         lines.join(
             "

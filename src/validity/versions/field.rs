@@ -4,8 +4,8 @@
 
 use super::Release;
 use crate::k8s::Manifest;
-use crate::validity::{Fault, Faults, Reason};
-use crate::yaml::{Kind, Node, PathBuf, Segment};
+use crate::validity::{FieldError, FieldErrors, Reason};
+use crate::yaml::{FieldPath, Kind, Node, Segment};
 
 /// A field and its history.
 struct Field {
@@ -101,7 +101,7 @@ static OF_OBJECTS: [(&str, Field); 27] = [
 ];
 
 /// Every field of an object that the release does not have switched on yet.
-pub(in crate::validity) fn check_fields(manifest: &Manifest, release: Release, faults: &mut Faults) {
+pub(in crate::validity) fn check_fields(manifest: &Manifest, release: Release, errors: &mut FieldErrors) {
     if release >= Release::LATEST {
         return;
     }
@@ -111,19 +111,19 @@ pub(in crate::validity) fn check_fields(manifest: &Manifest, release: Release, f
         if let Some(spec) = manifest.node().at(&path) {
             for field in OF_PODS.iter().filter(newer) {
                 let steps: Vec<&str> = field.path.split('.').collect();
-                find(spec, &steps, path.clone(), &mut |path| report(field, path, release, faults));
+                find(spec, &steps, path.clone(), &mut |path| report(field, path, release, errors));
             }
         }
     }
     let kind = manifest.identity.kind.as_str();
     for field in OF_OBJECTS.iter().filter(|(owner, _)| *owner == kind).map(|(_, field)| field).filter(newer) {
         let steps: Vec<&str> = field.path.split('.').collect();
-        find(manifest.node(), &steps, PathBuf::default(), &mut |path| report(field, path, release, faults));
+        find(manifest.node(), &steps, FieldPath::default(), &mut |path| report(field, path, release, errors));
     }
 }
 
 /// Every place the steps lead to where something stands.
-fn find(node: Node<'_>, steps: &[&str], path: PathBuf, found: &mut impl FnMut(PathBuf)) {
+fn find(node: Node<'_>, steps: &[&str], path: FieldPath, found: &mut impl FnMut(FieldPath)) {
     let Some((step, rest)) = steps.split_first() else {
         if !node.is_null() {
             found(path);
@@ -141,7 +141,7 @@ fn find(node: Node<'_>, steps: &[&str], path: PathBuf, found: &mut impl FnMut(Pa
     }
 }
 
-fn report(field: &Field, path: PathBuf, release: Release, faults: &mut Faults) {
+fn report(field: &Field, path: FieldPath, release: Release, errors: &mut FieldErrors) {
     let (since, on) = (Release::minor(field.since), Release::minor(field.on));
     let name = field.path.rsplit('.').next().unwrap_or_default();
     let message = format!("`{name}` needs Kubernetes {on}, and this is {release}");
@@ -150,7 +150,7 @@ fn report(field: &Field, path: PathBuf, release: Release, faults: &mut Faults) {
     } else {
         format!("use Kubernetes {on} or newer, or take `{name}` out")
     };
-    faults.add(Fault {
+    errors.add(FieldError {
         reason: Reason::NewerField,
         path,
         place: None,

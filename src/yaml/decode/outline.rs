@@ -1,12 +1,12 @@
 //! The structs a type is made of, learnt from what it asks a deserializer for.
 
-use crate::yaml::{Path, PathBuf};
+use crate::yaml::{FieldPath, Path};
 
 /// A struct somewhere in a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Struct {
     /// Where it stands; lists are entered at `[0]`, maps at the empty key.
-    pub path: PathBuf,
+    pub path: FieldPath,
     /// Its fields.
     pub fields: &'static [&'static str],
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::mem::{Discriminant, discriminant};
 
 use crate::source::Span;
-use crate::yaml::{Kind, Node, Path, PathBuf, Scalar};
+use crate::yaml::{FieldPath, Kind, Node, Path, Scalar};
 
 /// One thing that does not fit the type decoded.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Problem {
     /// The place: a scalar that does not fit, otherwise the key.
     pub span: Span,
     /// The path from the node decoded.
-    pub path: PathBuf,
+    pub path: FieldPath,
     /// How many more of its kind come after it that were not kept: 0 but for the last of [`KEPT`].
     pub more: usize,
 }

@@ -3,7 +3,7 @@
 use crate::k8s::Container;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -51,7 +51,7 @@ fn words(name: &str) -> String {
 }
 
 /// The times of a container by the name of their setting, in seconds, each with its place.
-fn times(container: &Container<'_>, pod: &PodView<'_>) -> Vec<(String, f64, PathBuf)> {
+fn times(container: &Container<'_>, pod: &PodView<'_>) -> Vec<(String, f64, FieldPath)> {
     let mut times = Vec::new();
     for (at, variable) in container.spec.env.iter().flatten().enumerate() {
         let name = variable.name.to_lowercase().replace('_', "-");

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::composition::{ListenPort, Member, PortEvidence, Protocol};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -38,7 +38,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let members = &pod.composition().members;
     let mut taken: HashMap<(u16, Protocol, Reason), (&Member, &ListenPort)> = HashMap::new();
     same_helper_twice(members, out);
-    let mut told: HashSet<(u16, Protocol, &PathBuf, &PathBuf)> = HashSet::new();
+    let mut told: HashSet<(u16, Protocol, &FieldPath, &FieldPath)> = HashSet::new();
     for member in members.iter().filter(|member| member.is_long_running()) {
         let mut own: Vec<(u16, Protocol, Reason)> = Vec::new();
         for listen in &member.ports {

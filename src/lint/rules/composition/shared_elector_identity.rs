@@ -3,7 +3,7 @@
 use crate::composition::Role;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -79,7 +79,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-fn report(name: &str, place: PathBuf, out: &mut Sink<'_>) {
+fn report(name: &str, place: FieldPath, out: &mut Sink<'_>) {
     out.at(place, format!("`{name}` has this identity in every Pod, so that all of them lead"))
         .help("take the Pod's own name: `valueFrom: {fieldRef: {fieldPath: metadata.name}}`");
 }

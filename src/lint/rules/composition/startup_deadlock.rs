@@ -4,7 +4,7 @@ use crate::composition::{Endpoint, Member, Origin, PortEvidence};
 use crate::k8s::{Container, Slot};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -56,7 +56,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         members[at + 1..].iter().find(|member| !before && member.is_long_running() && opens(member, port))
     };
     for (at, (member, container)) in members.iter().zip(&pod.containers).enumerate() {
-        let waits: Vec<(u16, PathBuf)> = match member.slot {
+        let waits: Vec<(u16, FieldPath)> = match member.slot {
             Slot::Sidecar => startup_port(container).into_iter().chain(asked(member, is_startup)).collect(),
             Slot::Init => asked(member, is_awaited).chain(later_sidecar(members, at)).collect(),
             _ => continue,
@@ -74,7 +74,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 }
 
 /// The ports of native sidecars further down the list that the settings of an init container name.
-fn later_sidecar(members: &[Member], at: usize) -> impl Iterator<Item = (u16, PathBuf)> {
+fn later_sidecar(members: &[Member], at: usize) -> impl Iterator<Item = (u16, FieldPath)> {
     let of_sidecar = move |port: u16| {
         let mut later = members[at + 1..].iter().filter(|member| member.slot == Slot::Sidecar);
         later.any(|member| member.ports.iter().any(|listen| listen.port == port && !listen.ambiguous))
@@ -83,13 +83,13 @@ fn later_sidecar(members: &[Member], at: usize) -> impl Iterator<Item = (u16, Pa
         .filter(move |(port, _)| of_sidecar(*port))
 }
 
-fn startup_port(container: &Container<'_>) -> Option<(u16, PathBuf)> {
+fn startup_port(container: &Container<'_>) -> Option<(u16, FieldPath)> {
     let probe = container.probes().find(|probe| probe.field == "startupProbe" && probe.host().is_none())?;
     let asked = probe.port()?;
     Some((asked.number?, asked.path))
 }
 
-fn asked(member: &Member, counts: fn(&Endpoint) -> bool) -> impl Iterator<Item = (u16, PathBuf)> {
+fn asked(member: &Member, counts: fn(&Endpoint) -> bool) -> impl Iterator<Item = (u16, FieldPath)> {
     let targets = member.endpoints.iter().filter(move |target| target.is_local() && counts(target));
     targets.filter_map(|target| Some((target.port?, target.place.clone())))
 }

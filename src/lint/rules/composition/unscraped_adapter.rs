@@ -3,7 +3,7 @@
 use crate::composition::{Member, PortEvidence, Role};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -74,7 +74,7 @@ fn has_metrics(member: &Member, port: Option<u16>) -> bool {
 }
 
 /// Where the annotations of the Pod stand: beside its spec.
-fn annotations(pod: &PodView<'_>) -> PathBuf {
+fn annotations(pod: &PodView<'_>) -> FieldPath {
     pod.pod.path().parent().unwrap_or_default().field("metadata.annotations")
 }
 

@@ -60,7 +60,7 @@ fn shared_memory(container: &Container<'_>) -> Option<usize> {
 }
 
 /// Where the settings of a container speak of shared memory.
-fn mention(container: &Container<'_>) -> Option<crate::yaml::PathBuf> {
+fn mention(container: &Container<'_>) -> Option<crate::yaml::FieldPath> {
     let spec = &container.spec;
     let variable = spec.env.iter().flatten().position(|variable| {
         let words = variable.name.to_lowercase();

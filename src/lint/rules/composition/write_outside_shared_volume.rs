@@ -4,7 +4,7 @@ use crate::composition::{Composition, Member, Volume};
 use crate::k8s::Container;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -73,7 +73,7 @@ fn is_within(path: &str, folder: &str) -> bool {
 }
 
 /// The folder that git-sync is told to check out into.
-fn sync_root(member: &Member, container: &Container<'_>) -> Option<(String, PathBuf)> {
+fn sync_root(member: &Member, container: &Container<'_>) -> Option<(String, FieldPath)> {
     member.software.filter(|software| software.id == "git-sync")?;
     let options = member.command.options();
     let root = options.iter().find(|option| matches!(option.name, "--root" | "-root"));
@@ -87,7 +87,7 @@ fn sync_root(member: &Member, container: &Container<'_>) -> Option<(String, Path
 }
 
 /// A file that a script writes, where another container reads one of that name from a volume of both.
-fn awaited_file(composition: &Composition, at: usize) -> Option<(String, PathBuf)> {
+fn awaited_file(composition: &Composition, at: usize) -> Option<(String, FieldPath)> {
     let member = &composition.members[at];
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let awaits = |file: &str| {

@@ -8,7 +8,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -47,7 +47,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let manifest = object.manifest;
     if let Object::Service(service) = manifest.object() {
         let Some(port) = scraped(service.metadata.annotations.as_ref()) else { return };
-        let place = PathBuf::default().field("metadata.annotations").key(PORT);
+        let place = FieldPath::default().field("metadata.annotations").key(PORT);
         match port.parse::<i32>() {
             Err(_) => report_name(port, place, out),
             Ok(number) => report_own_port(service, number, place, out),
@@ -69,12 +69,12 @@ fn scraped(annotations: Option<&BTreeMap<String, String>>) -> Option<&str> {
     annotations.get(PORT).map(String::as_str).filter(|port| !port.contains(['$', '{', ',']))
 }
 
-fn report_name(port: &str, place: PathBuf, out: &mut Sink<'_>) {
+fn report_name(port: &str, place: FieldPath, out: &mut Sink<'_>) {
     out.at(place, format!("`{port}` is no port number, so nothing is scraped"))
         .help("write the number of the port, in quotes");
 }
 
-fn report_own_port(service: &Service, number: i32, place: PathBuf, out: &mut Sink<'_>) {
+fn report_own_port(service: &Service, number: i32, place: FieldPath, out: &mut Sink<'_>) {
     let ports = || service.spec.iter().flat_map(|spec| spec.ports.iter().flatten());
     let target = |port: &ServicePort| match &port.target_port {
         Some(IntOrString::Int(target)) => Some(*target),

@@ -3,7 +3,7 @@
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -72,7 +72,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
             let Some(labels) = labels.filter(|labels| context.selected(labels).next().is_none()) else { continue };
             let written: Vec<String> = labels.iter().map(|(key, value)| format!("`{key}: {value}`")).collect();
             out.at(
-                PathBuf::default().field("spec.ingress").index(rule).field("from").index(at).field("podSelector"),
+                FieldPath::default().field("spec.ingress").index(rule).field("from").index(at).field("podSelector"),
                 format!("no Pod of the input has {}", written.join(" and ")),
             )
             .help("write labels of the Pods that are to be let in");

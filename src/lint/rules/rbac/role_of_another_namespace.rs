@@ -3,7 +3,7 @@
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -52,7 +52,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Some(elsewhere) = context.namespace_with("Role", name) else { return };
     let home = context.namespace.unwrap_or("default");
     out.at(
-        PathBuf::default().field("roleRef.name"),
+        FieldPath::default().field("roleRef.name"),
         format!("the Role `{name}` is in the namespace `{elsewhere}`, and this binding in `{home}`"),
     )
     .help(format!("put the Role into the namespace `{home}`, or bind a ClusterRole"));

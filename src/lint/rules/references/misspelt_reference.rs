@@ -7,7 +7,7 @@ use crate::k8s::{Object, Pod};
 use crate::lint::rule::rule;
 use crate::lint::slip::is_slip;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -55,7 +55,7 @@ rule! {
 }
 
 /// A name of another object, and where it is written.
-type Reference<'a> = (&'static str, &'a str, PathBuf);
+type Reference<'a> = (&'static str, &'a str, FieldPath);
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let manifest = object.manifest;
@@ -74,7 +74,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
 }
 
 fn of_object(object: &Object) -> Vec<Reference<'_>> {
-    let root = PathBuf::default;
+    let root = FieldPath::default;
     match object {
         Object::Ingress(ingress) => {
             let rules = ingress.spec.iter().flat_map(|spec| spec.rules.iter().flatten()).enumerate();
@@ -127,7 +127,7 @@ fn of_pod<'a>(pod: &Pod<'a>) -> Vec<Reference<'a>> {
     references
 }
 
-fn of_container<'a>(container: &'a Container, path: &PathBuf) -> Vec<Reference<'a>> {
+fn of_container<'a>(container: &'a Container, path: &FieldPath) -> Vec<Reference<'a>> {
     let mut references = Vec::new();
     for (at, from) in container.env_from.iter().flatten().enumerate() {
         let place = |field: &'static str| path.clone().field("envFrom").index(at).field(field);

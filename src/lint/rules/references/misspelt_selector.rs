@@ -7,7 +7,7 @@ use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::slip::is_slip;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -82,8 +82,8 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
 }
 
 /// The labels by which an object selects Pods, and where they stand.
-fn selector(object: &Object) -> Option<(&BTreeMap<String, String>, PathBuf)> {
-    let spec = || PathBuf::default().field("spec");
+fn selector(object: &Object) -> Option<(&BTreeMap<String, String>, FieldPath)> {
+    let spec = || FieldPath::default().field("spec");
     match object {
         Object::Service(service) => Some((service.spec.as_ref()?.selector.as_ref()?, spec().field("selector"))),
         Object::PodDisruptionBudget(budget) => {

@@ -3,7 +3,7 @@
 use crate::composition::{MOST_SELECTED, WorkloadPods};
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -82,7 +82,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         return;
     }
     out.at(
-        PathBuf::default().field("spec.selector"),
+        FieldPath::default().field("spec.selector"),
         format!("{} `{}` has the same selector", other.identity.kind, other.name()),
     )
     .help("add a label to the selector and the template that the other one does not have");

@@ -6,7 +6,7 @@ use k8s_openapi::api::networking::v1::IngressBackend;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -47,12 +47,13 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Object::Ingress(ingress) = object.manifest.object() else { return };
     let Some(spec) = &ingress.spec else { return };
     let context = object.context();
-    let mut backends: Vec<(PathBuf, &IngressBackend)> = Vec::new();
-    backends
-        .extend(spec.default_backend.iter().map(|backend| (PathBuf::default().field("spec.defaultBackend"), backend)));
+    let mut backends: Vec<(FieldPath, &IngressBackend)> = Vec::new();
+    backends.extend(
+        spec.default_backend.iter().map(|backend| (FieldPath::default().field("spec.defaultBackend"), backend)),
+    );
     for (rule, of) in spec.rules.iter().flatten().enumerate() {
         for (at, path) in of.http.iter().flat_map(|http| &http.paths).enumerate() {
-            let place = PathBuf::default().field("spec.rules").index(rule).field("http.paths").index(at);
+            let place = FieldPath::default().field("spec.rules").index(rule).field("http.paths").index(at);
             backends.push((place.field("backend"), &path.backend));
         }
     }

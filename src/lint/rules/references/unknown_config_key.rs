@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
-use crate::yaml::{PathBuf, nearest};
+use crate::yaml::{FieldPath, nearest};
 
 rule! {
     /// ## What it catches
@@ -58,7 +58,7 @@ struct Asked<'a> {
     kind: &'static str,
     name: &'a str,
     key: &'a str,
-    place: PathBuf,
+    place: FieldPath,
 }
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {

@@ -6,7 +6,7 @@ use crate::composition::pod_addresses;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -61,7 +61,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Some(pod) = object.manifest.pod() else { return };
     let named = context.services_named(name).first().copied();
     let mut headless = context.services_to(&pod).into_iter().filter(|service| is_headless(service));
-    let place = PathBuf::default().field("spec.serviceName");
+    let place = FieldPath::default().field("spec.serviceName");
     match (named, headless.next()) {
         (None, Some(other)) => {
             let other = other.metadata.name.as_deref().unwrap_or_default();

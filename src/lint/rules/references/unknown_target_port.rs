@@ -6,7 +6,7 @@ use crate::composition::{MOST_SELECTED, WorkloadPods};
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::{PathBuf, nearest};
+use crate::yaml::{FieldPath, nearest};
 
 rule! {
     /// ## What it catches
@@ -74,7 +74,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         };
         let (kind, of) = (&first.identity.kind, first.name());
         out.at(
-            PathBuf::default().field("spec").field("ports").index(index).field("targetPort"),
+            FieldPath::default().field("spec").field("ports").index(index).field("targetPort"),
             format!("no container of {kind} `{of}` has a port named `{name}`"),
         )
         .help(help);

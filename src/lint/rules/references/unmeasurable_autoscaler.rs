@@ -6,7 +6,7 @@ use crate::composition::ContainerFacts;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::{PathBuf, nearest};
+use crate::yaml::{FieldPath, nearest};
 
 rule! {
     /// ## What it catches
@@ -66,7 +66,7 @@ struct Measured<'a> {
     container: Option<&'a str>,
     /// Whether it needs a request to take a share of.
     is_share: bool,
-    place: PathBuf,
+    place: FieldPath,
 }
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
@@ -77,7 +77,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         }
         Object::HorizontalPodAutoscalerV1(scaler) => {
             let spec = &scaler.spec;
-            let place = PathBuf::default().field("spec.targetCPUUtilizationPercentage");
+            let place = FieldPath::default().field("spec.targetCPUUtilizationPercentage");
             let cpu = Measured { resource: "cpu", container: None, is_share: true, place };
             (&spec.scale_target_ref.kind, &spec.scale_target_ref.name, vec![cpu])
         }
@@ -108,7 +108,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
 
 fn measured(metrics: Option<&[MetricSpec]>) -> Vec<Measured<'_>> {
     let Some(metrics) = metrics else { return Vec::new() };
-    let place = |at| PathBuf::default().field("spec.metrics").index(at);
+    let place = |at| FieldPath::default().field("spec.metrics").index(at);
     let all = metrics.iter().enumerate().filter_map(|(at, metric)| {
         if let Some(of) = &metric.resource {
             let is_share = of.target.average_utilization.is_some();

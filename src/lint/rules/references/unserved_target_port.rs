@@ -7,7 +7,7 @@ use crate::composition::{ContainerFacts, Image, MOST_SELECTED, WorkloadPods, kno
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -66,12 +66,12 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     for (at, port) in spec.ports.iter().flatten().enumerate() {
         let Some(number) = target_number(port) else { continue };
         let Some(lacking) = pods.iter().find(|pods| !may_open(pods, number)) else { continue };
-        let path = PathBuf::default().field("spec").field("ports").index(at);
+        let path = FieldPath::default().field("spec").field("ports").index(at);
         let path = path.field(if port.target_port.is_some() { "targetPort" } else { "port" });
         let (kind, name) = (&lacking.identity.kind, lacking.name());
         let opening = pods.iter().find(|pods| declares(pods, number));
         if let Some(opening) = opening {
-            let all = PathBuf::default().field("spec.selector");
+            let all = FieldPath::default().field("spec.selector");
             out.at(all, format!("this selects the Pods of {kind} `{name}` too, which do not listen on port {number}"))
                 .help(format!("add a label to the selector that only the Pods of `{}` have", opening.name()))
                 .related(path, "the port");

@@ -6,7 +6,7 @@ use crate::composition::WorkloadPods;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -57,7 +57,7 @@ rule! {
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Object::PodDisruptionBudget(budget) = object.manifest.object() else { return };
     let Some(spec) = &budget.spec else { return };
-    let place = |field: &'static str| PathBuf::default().field("spec").field(field);
+    let place = |field: &'static str| FieldPath::default().field("spec").field(field);
     let is_none = |value: &IntOrString| match value {
         IntOrString::Int(number) => *number == 0,
         IntOrString::String(text) => text == "0%",

@@ -3,7 +3,7 @@
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -44,9 +44,9 @@ rule! {
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let (spec, path) = match object.manifest.object() {
-        Object::Job(job) => (job.spec.as_ref(), PathBuf::default().field("spec")),
+        Object::Job(job) => (job.spec.as_ref(), FieldPath::default().field("spec")),
         Object::CronJob(job) => {
-            (job.spec.job_template.spec.as_ref(), PathBuf::default().field("spec.jobTemplate.spec"))
+            (job.spec.job_template.spec.as_ref(), FieldPath::default().field("spec.jobTemplate.spec"))
         }
         _ => return,
     };

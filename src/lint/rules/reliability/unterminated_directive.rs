@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink, Target};
-use crate::yaml::PathBuf;
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -52,7 +52,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Object::ConfigMap(map) = object.manifest.object() else { return };
     for (key, text) in map.data.iter().flatten().filter(|(_, text)| may_be_nginx(text)) {
         let Some((before, next)) = missing_semicolon(text) else { continue };
-        let path = PathBuf::default().field("data").key(key);
+        let path = FieldPath::default().field("data").key(key);
         let span = object.manifest.locate_within(&path, text, before.clone());
         let word = &text[before];
         out.at(Target::Bytes(span, path), format!("the directive does not end before `{next}`"))

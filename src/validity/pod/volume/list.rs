@@ -6,11 +6,11 @@ use k8s_openapi::api::core::v1::Volume;
 
 use super::super::pod_defaults::PodDefaults;
 use super::source;
-use crate::validity::{Faults, content};
+use crate::validity::{FieldErrors, content};
 use crate::yaml::Path;
 
 /// `ValidateVolumes`: sorts the volumes without fault from the others. Only these can be mounted.
-pub(in crate::validity::pod) fn check_all(defaults: &mut PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity::pod) fn check_all(defaults: &mut PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let spec = defaults.spec;
     let volumes = spec.volumes.as_deref().unwrap_or_default();
     let pod = defaults.pod_name();
@@ -23,16 +23,16 @@ pub(in crate::validity::pod) fn check_all(defaults: &mut PodDefaults<'_>, path: 
     };
     for (index, volume) in volumes.iter().enumerate() {
         let path = path.index(index);
-        let before = faults.len();
-        source::check(volume, defaults.is_pod, pod.as_deref(), &path, faults);
+        let before = errors.len();
+        source::check(volume, defaults.is_pod, pod.as_deref(), &path, errors);
         let name = path.field("name");
-        if faults.present(&name, &volume.name, "give the volume a name, by which containers mount it") {
-            faults.content(&name, &volume.name, content::dns_label(&volume.name));
+        if errors.present(&name, &volume.name, "give the volume a name, by which containers mount it") {
+            errors.content(&name, &volume.name, content::dns_label(&volume.name));
         }
         if defaults.volumes.contains_key(volume.name.as_str()) {
-            faults.duplicate(&name, &volume.name, "give each volume a name of its own");
+            errors.duplicate(&name, &volume.name, "give each volume a name of its own");
         }
-        if faults.len() == before {
+        if errors.len() == before {
             defaults.volumes.insert(&volume.name, volume);
         } else {
             defaults.faulty_volumes.insert(&volume.name);
@@ -40,13 +40,13 @@ pub(in crate::validity::pod) fn check_all(defaults: &mut PodDefaults<'_>, path: 
         let claim = volume.persistent_volume_claim.as_ref().map(|source| &source.claim_name);
         if let Some(claim) = claim.filter(|claim| created.contains(*claim)) {
             let why = "is the claim that an `ephemeral` volume of this Pod makes";
-            faults.invalid(&path.field("persistentVolumeClaim.claimName"), claim, why, "name another claim");
+            errors.invalid(&path.field("persistentVolumeClaim.claimName"), claim, why, "name another claim");
         }
     }
 }
 
 /// `validateFileKeyRefVolumes`: files of variables are read from an `emptyDir`. `path` is the spec's.
-pub(in crate::validity::pod) fn check_env_files(defaults: &PodDefaults<'_>, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity::pod) fn check_env_files(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let volumes = defaults.spec.volumes.iter().flatten();
     // Of two volumes with one name the server sees the last.
     let volumes: HashMap<&str, &Volume> = volumes.map(|volume| (volume.name.as_str(), volume)).collect();
@@ -59,12 +59,12 @@ pub(in crate::validity::pod) fn check_env_files(defaults: &PodDefaults<'_>, path
             let path = path.field("valueFrom.fileKeyRef.volumeName");
             match volumes.get(name) {
                 None => {
-                    faults.not_found(&path, name, "volume", "add an `emptyDir` volume of that name to the Pod");
+                    errors.not_found(&path, name, "volume", "add an `emptyDir` volume of that name to the Pod");
                 }
                 Some(volume) if source::has_empty_dir(volume) => {}
                 Some(_) => {
                     let help = "use a volume with `emptyDir`";
-                    faults.invalid(&path, name, "is not an `emptyDir` volume", help);
+                    errors.invalid(&path, name, "is not an `emptyDir` volume", help);
                 }
             }
         }

@@ -6,17 +6,17 @@ use k8s_openapi::api::core::v1::{ProjectedVolumeSource, ServiceAccountTokenProje
 
 use super::super::downward;
 use super::files::{check_items, check_mode};
-use crate::validity::{Faults, content};
+use crate::validity::{FieldErrors, content};
 use crate::yaml::Path;
 
 /// `validateProjectedVolumeSource`, `validateProjectionSources`. Trust bundles and Pod certificates are dropped before:
 /// the feature gates ClusterTrustBundleProjection and PodCertificateRequest are off.
-pub(super) fn check(source: &ProjectedVolumeSource, path: &Path<'_>, faults: &mut Faults) {
-    check_mode(source.default_mode, &path.field("defaultMode"), faults);
+pub(super) fn check(source: &ProjectedVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_mode(source.default_mode, &path.field("defaultMode"), errors);
     let list = path.field("sources");
     let mut names = HashSet::new();
     for (index, source) in source.sources.iter().flatten().enumerate() {
-        check_source(source, &mut names, path, &list.index(index), faults);
+        check_source(source, &mut names, path, &list.index(index), errors);
     }
 }
 
@@ -26,7 +26,7 @@ fn check_source<'a>(
     names: &mut HashSet<&'a str>,
     path: &Path<'_>,
     own: &Path<'_>,
-    faults: &mut Faults,
+    errors: &mut FieldErrors,
 ) {
     let mut sources = 0;
     let secret = source.secret.as_ref().map(|own| ("secret", "Secret", &own.name, &own.items));
@@ -34,11 +34,11 @@ fn check_source<'a>(
     for (field, kind, name, items) in secret.into_iter().chain(config_map) {
         sources += 1;
         let own = own.field(field);
-        faults.present(&own.field("name"), name, &format!("name the {kind}"));
-        check_items(items.as_deref(), &own, faults);
+        errors.present(&own.field("name"), name, &format!("name the {kind}"));
+        check_items(items.as_deref(), &own, errors);
         let list = own.field("items");
         for (index, item) in items.iter().flatten().enumerate() {
-            note(&item.path, names, path, &list.index(index).field("path"), faults);
+            note(&item.path, names, path, &list.index(index).field("path"), errors);
         }
     }
     if let Some(downward_api) = &source.downward_api {
@@ -46,30 +46,30 @@ fn check_source<'a>(
         let own = own.field("downwardAPI");
         let list = own.field("items");
         for (index, file) in downward_api.items.iter().flatten().enumerate() {
-            downward::check_file(file, &own, &list.index(index), faults);
-            note(&file.path, names, path, &list.index(index).field("path"), faults);
+            downward::check_file(file, &own, &list.index(index), errors);
+            note(&file.path, names, path, &list.index(index).field("path"), errors);
         }
     }
     if let Some(token) = &source.service_account_token {
         sources += 1;
-        check_token(token, path, &own.field("serviceAccountToken"), faults);
+        check_token(token, path, &own.field("serviceAccountToken"), errors);
     }
     if sources > 1 {
         let why = "an entry of `sources` has one source only";
-        faults.forbidden(own, why, "make an entry of each");
+        errors.forbidden(own, why, "make an entry of each");
     }
 }
 
 /// Two files in one folder have two names. The server names the volume.
-fn note<'a>(file: &'a str, names: &mut HashSet<&'a str>, path: &Path<'_>, place: &Path<'_>, faults: &mut Faults) {
+fn note<'a>(file: &'a str, names: &mut HashSet<&'a str>, path: &Path<'_>, place: &Path<'_>, errors: &mut FieldErrors) {
     if !file.is_empty() && !names.insert(file) {
         let help = "give each file of the volume a path of its own";
-        faults.invalid(path, file, "is the path of another file of this volume", help).at(place);
+        errors.invalid(path, file, "is the path of another file of this volume", help).at(place);
     }
 }
 
 /// The server looks for the path in the volume, not in the source.
-fn check_token(token: &ServiceAccountTokenProjection, path: &Path<'_>, own: &Path<'_>, faults: &mut Faults) {
+fn check_token(token: &ServiceAccountTokenProjection, path: &Path<'_>, own: &Path<'_>, errors: &mut FieldErrors) {
     if let Some(seconds) = token.expiration_seconds {
         let why = match seconds {
             ..600 => "is less than 10 minutes",
@@ -77,12 +77,12 @@ fn check_token(token: &ServiceAccountTokenProjection, path: &Path<'_>, own: &Pat
             _ => "",
         };
         if !why.is_empty() {
-            faults.invalid(&own.field("expirationSeconds"), seconds, why, "write 600 seconds or more, such as 3600");
+            errors.invalid(&own.field("expirationSeconds"), seconds, why, "write 600 seconds or more, such as 3600");
         }
     }
-    let before = faults.len();
-    if faults.present(&path.field("path"), &token.path, "write the name of the file, such as `token`") {
-        faults.content(&path.field("path"), &token.path, content::non_reserved_path(&token.path));
+    let before = errors.len();
+    if errors.present(&path.field("path"), &token.path, "write the name of the file, such as `token`") {
+        errors.content(&path.field("path"), &token.path, content::non_reserved_path(&token.path));
     }
-    faults.move_places(before, path, own);
+    errors.move_places(before, path, own);
 }

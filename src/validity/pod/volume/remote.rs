@@ -6,43 +6,43 @@ use k8s_openapi::api::core::v1::{
 };
 
 use crate::validity::content::FormatError;
-use crate::validity::{Faults, Reason, content};
+use crate::validity::{FieldErrors, Reason, content};
 use crate::yaml::Path;
 
 /// `validateNFSVolumeSource`.
-pub(in crate::validity) fn nfs(source: &NFSVolumeSource, path: &Path<'_>, faults: &mut Faults) {
-    faults.present(&path.field("server"), &source.server, "name the server, such as `nfs.example.com`");
+pub(in crate::validity) fn nfs(source: &NFSVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    errors.present(&path.field("server"), &source.server, "name the server, such as `nfs.example.com`");
     let export = path.field("path");
-    if faults.present(&export, &source.path, "write the exported path, such as `/srv/data`") {
-        faults.content(&export, &source.path, content::absolute_path(&source.path));
+    if errors.present(&export, &source.path, "write the exported path, such as `/srv/data`") {
+        errors.content(&export, &source.path, content::absolute_path(&source.path));
     }
 }
 
 /// `validateISCSIVolumeSource`.
-pub(in crate::validity) fn iscsi(source: &ISCSIVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn iscsi(source: &ISCSIVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
     let help = "write the address of the target, such as `10.0.2.15:3260`";
-    faults.present(&path.field("targetPortal"), &source.target_portal, help);
-    if faults.present(&path.field("iqn"), &source.iqn, "name the target, such as `iqn.2001-04.com.example:disk`") {
-        faults.content(&path.field("iqn"), &source.iqn, iscsi_name(&source.iqn));
+    errors.present(&path.field("targetPortal"), &source.target_portal, help);
+    if errors.present(&path.field("iqn"), &source.iqn, "name the target, such as `iqn.2001-04.com.example:disk`") {
+        errors.content(&path.field("iqn"), &source.iqn, iscsi_name(&source.iqn));
     }
-    faults.content(&path.field("lun"), source.lun, content::in_range(source.lun.into(), 0, 255));
+    errors.content(&path.field("lun"), source.lun, content::in_range(source.lun.into(), 0, 255));
     let authenticates = source.chap_auth_discovery == Some(true) || source.chap_auth_session == Some(true);
     if authenticates && source.secret_ref.is_none() {
-        faults.required(&path.field("secretRef"), "name the Secret with the CHAP credentials");
+        errors.required(&path.field("secretRef"), "name the Secret with the CHAP credentials");
     }
     if let Some(initiator) = &source.initiator_name {
         let (odd, place) = (path.field("initiatorname"), path.field("initiatorName"));
-        faults.content_at(&odd, &place, initiator, iscsi_name(initiator));
+        errors.content_at(&odd, &place, initiator, iscsi_name(initiator));
     }
 }
 
 /// With an initiator of its own, the volume's name and the portal become one name on the node.
-pub(super) fn check_initiator(volume: &Volume, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn check_initiator(volume: &Volume, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(source) = volume.iscsi.as_ref().filter(|source| source.initiator_name.is_some()) else { return };
     let length = volume.name.len() + 1 + source.target_portal.len();
     if length > 64 {
         let why = format!("makes {length} bytes with `targetPortal`, which is more than 64");
-        faults.invalid(&path.field("name"), &volume.name, why, "shorten the name of the volume");
+        errors.invalid(&path.field("name"), &volume.name, why, "shorten the name of the volume");
     }
 }
 
@@ -89,20 +89,20 @@ const fn is_regexp_space(c: char) -> bool {
 }
 
 /// `validateGlusterfsVolumeSource`.
-pub(super) fn glusterfs(source: &GlusterfsVolumeSource, path: &Path<'_>, faults: &mut Faults) {
-    faults.present(&path.field("endpoints"), &source.endpoints, "name the Endpoints of the servers");
-    faults.present(&path.field("path"), &source.path, "name the Glusterfs volume");
+pub(super) fn glusterfs(source: &GlusterfsVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    errors.present(&path.field("endpoints"), &source.endpoints, "name the Endpoints of the servers");
+    errors.present(&path.field("path"), &source.path, "name the Glusterfs volume");
 }
 
 /// `validateFlockerVolumeSource`.
-pub(in crate::validity) fn flocker(source: &FlockerVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn flocker(source: &FlockerVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
     let name = source.dataset_name.as_deref().unwrap_or_default();
     match (name.is_empty(), source.dataset_uuid.as_ref().is_none_or(String::is_empty)) {
         (true, true) => {
-            faults.required(path, "write `datasetName` or `datasetUUID`");
+            errors.required(path, "write `datasetName` or `datasetUUID`");
         }
         (false, false) => {
-            faults.push(
+            errors.push(
                 Reason::Invalid,
                 path,
                 "`datasetName` and `datasetUUID` are there at once",
@@ -112,37 +112,37 @@ pub(in crate::validity) fn flocker(source: &FlockerVolumeSource, path: &Path<'_>
         _ => {}
     }
     if name.contains('/') {
-        faults.invalid(&path.field("datasetName"), name, "contains `/`", "write a name without `/`");
+        errors.invalid(&path.field("datasetName"), name, "contains `/`", "write a name without `/`");
     }
 }
 
 /// `validateRBDVolumeSource`.
-pub(super) fn rbd(source: &RBDVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn rbd(source: &RBDVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
     if source.monitors.is_empty() {
-        faults.required(&path.field("monitors"), "list the Ceph monitors, such as `[10.16.154.78:6789]`");
+        errors.required(&path.field("monitors"), "list the Ceph monitors, such as `[10.16.154.78:6789]`");
     }
-    faults.present(&path.field("image"), &source.image, "name the RADOS image");
+    errors.present(&path.field("image"), &source.image, "name the RADOS image");
 }
 
 /// `validateCephFSVolumeSource`.
-pub(super) fn cephfs(source: &CephFSVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn cephfs(source: &CephFSVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
     if source.monitors.is_empty() {
-        faults.required(&path.field("monitors"), "list the Ceph monitors, such as `[10.16.154.78:6789]`");
+        errors.required(&path.field("monitors"), "list the Ceph monitors, such as `[10.16.154.78:6789]`");
     }
 }
 
 /// `validateQuobyteVolumeSource`.
-pub(in crate::validity) fn quobyte(source: &QuobyteVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn quobyte(source: &QuobyteVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
     let help = "write `host:port`, or several with commas between them";
-    if faults.present(&path.field("registry"), &source.registry, help) {
+    if errors.present(&path.field("registry"), &source.registry, help) {
         if source.tenant.as_ref().is_some_and(|tenant| tenant.len() >= 65) {
-            let fault = faults.required(&path.field("tenant"), "use at most 64 bytes");
+            let fault = errors.required(&path.field("tenant"), "use at most 64 bytes");
             "`tenant` is longer than a UUID".clone_into(&mut fault.message);
         } else if !source.registry.split(',').all(has_port) {
-            faults.invalid(&path.field("registry"), &source.registry, "is not a list of hosts and ports", help);
+            errors.invalid(&path.field("registry"), &source.registry, "is not a list of hosts and ports", help);
         }
     }
-    faults.present(&path.field("volume"), &source.volume, "name the Quobyte volume");
+    errors.present(&path.field("volume"), &source.volume, "name the Quobyte volume");
 }
 
 /// Whether Go's `net.SplitHostPort` can take it apart.
@@ -157,50 +157,50 @@ fn has_port(text: &str) -> bool {
 }
 
 /// `validateFCVolumeSource`.
-pub(in crate::validity) fn fibre_channel(source: &FCVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(in crate::validity) fn fibre_channel(source: &FCVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
     let names = path.field("targetWWNs");
     let has = |list: &Option<Vec<String>>| list.as_ref().is_some_and(|list| !list.is_empty());
     match (has(&source.target_wwns), has(&source.wwids)) {
         (false, false) => {
-            faults.required(&names, "write `targetWWNs` and `lun`, or `wwids`");
+            errors.required(&names, "write `targetWWNs` and `lun`, or `wwids`");
         }
         (true, true) => {
-            faults.push(Reason::Invalid, &names, "`targetWWNs` and `wwids` are there at once", "keep one of the two");
+            errors.push(Reason::Invalid, &names, "`targetWWNs` and `wwids` are there at once", "keep one of the two");
         }
         _ => {}
     }
     if has(&source.target_wwns) {
         match source.lun {
             None => {
-                faults.required(&path.field("lun"), "write the number of the unit, such as `lun: 2`");
+                errors.required(&path.field("lun"), "write the number of the unit, such as `lun: 2`");
             }
             Some(lun) => {
-                faults.content(&path.field("lun"), lun, content::in_range(lun.into(), 0, 255));
+                errors.content(&path.field("lun"), lun, content::in_range(lun.into(), 0, 255));
             }
         }
     }
 }
 
 /// `validateStorageOSVolumeSource`.
-pub(super) fn storage_os(source: &StorageOSVolumeSource, path: &Path<'_>, faults: &mut Faults) {
+pub(super) fn storage_os(source: &StorageOSVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
     let name = source.volume_name.as_deref().unwrap_or_default();
-    if faults.present(&path.field("volumeName"), name, "name the StorageOS volume") {
-        faults.content(&path.field("volumeName"), name, content::dns_label(name));
+    if errors.present(&path.field("volumeName"), name, "name the StorageOS volume") {
+        errors.content(&path.field("volumeName"), name, content::dns_label(name));
     }
     if let Some(namespace) = source.volume_namespace.as_deref().filter(|namespace| !namespace.is_empty()) {
-        faults.content(&path.field("volumeNamespace"), namespace, content::dns_label(namespace));
+        errors.content(&path.field("volumeNamespace"), namespace, content::dns_label(namespace));
     }
     if let Some(secret) = &source.secret_ref {
-        faults.present(&path.field("secretRef.name"), &secret.name, "name the Secret");
+        errors.present(&path.field("secretRef.name"), &secret.name, "name the Secret");
     }
 }
 
 /// `validateScaleIOVolumeSource`.
-pub(super) fn scale_io(source: &ScaleIOVolumeSource, path: &Path<'_>, faults: &mut Faults) {
-    faults.present(&path.field("gateway"), &source.gateway, "write the address of the ScaleIO gateway");
-    faults.present(&path.field("system"), &source.system, "name the ScaleIO system");
+pub(super) fn scale_io(source: &ScaleIOVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    errors.present(&path.field("gateway"), &source.gateway, "write the address of the ScaleIO gateway");
+    errors.present(&path.field("system"), &source.system, "name the ScaleIO system");
     let name = source.volume_name.as_deref().unwrap_or_default();
-    faults.present(&path.field("volumeName"), name, "name the ScaleIO volume");
+    errors.present(&path.field("volumeName"), name, "name the ScaleIO volume");
 }
 
 #[cfg(test)]

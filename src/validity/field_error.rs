@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use super::content::FormatError;
 use crate::source::Span;
-use crate::yaml::{KEPT, Path, PathBuf, Segment};
+use crate::yaml::{FieldPath, KEPT, Path, Segment};
 
 /// Why the server refuses a field. Each is one lint rule; see [`Reason::id`].
 ///
@@ -66,13 +66,13 @@ impl Reason {
 
 /// One thing the server refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct FieldError {
     /// Why.
     pub reason: Reason,
     /// The server's own field path.
-    pub path: PathBuf,
+    pub path: FieldPath,
     /// Where the value stands, when the server's path does not lead there.
-    pub place: Option<PathBuf>,
+    pub place: Option<FieldPath>,
     /// The bytes to point at, where decoding knows them.
     pub span: Option<Span>,
     /// Other bytes that help to understand it, and what they are.
@@ -81,30 +81,30 @@ pub struct Fault {
     pub message: String,
     /// What would be right: allowed values, the limit, an example; one imperative clause.
     pub help: String,
-    /// How many more faults of this reason the object has that were not kept: 0 but for the last of
+    /// How many more errors of this reason the object has that were not kept: 0 but for the last of
     /// [`KEPT`](crate::yaml::KEPT).
     pub more: usize,
 }
 
-impl Fault {
+impl FieldError {
     /// Says where the value stands when the server's path does not lead there (a list without an index, say).
     pub fn at(&mut self, place: &Path<'_>) {
         self.place = Some(place.to_buf());
     }
 }
 
-/// The faults of one object, in the order they were found.
+/// The errors of one object, in the order they were found.
 #[derive(Debug, Default)]
-pub struct Faults(Vec<Fault>);
+pub struct FieldErrors(Vec<FieldError>);
 
-impl Faults {
-    /// The faults so far.
-    pub fn into_vec(self) -> Vec<Fault> {
+impl FieldErrors {
+    /// The errors so far.
+    pub fn into_vec(self) -> Vec<FieldError> {
         self.0
     }
 
-    /// The faults so far.
-    pub fn as_slice(&self) -> &[Fault] {
+    /// The errors so far.
+    pub fn as_slice(&self) -> &[FieldError] {
         &self.0
     }
 
@@ -119,16 +119,16 @@ impl Faults {
     }
 
     /// Adds a fault made elsewhere.
-    pub fn add(&mut self, fault: Fault) {
+    pub fn add(&mut self, fault: FieldError) {
         self.0.push(fault);
     }
 
     /// Those from the one at `from` on, to be changed.
-    pub fn since(&mut self, from: usize) -> &mut [Fault] {
+    pub fn since(&mut self, from: usize) -> &mut [FieldError] {
         self.0.get_mut(from..).unwrap_or_default()
     }
 
-    /// Says of all faults from the one at `from` that what the server calls `path` stands at `place`.
+    /// Says of all errors from the one at `from` that what the server calls `path` stands at `place`.
     pub fn move_places(&mut self, from: usize, path: &Path<'_>, place: &Path<'_>) {
         if from == self.0.len() {
             return;
@@ -136,7 +136,7 @@ impl Faults {
         let (skip, place) = (path.to_buf().segments().len(), place.to_buf());
         for fault in &mut self.0[from..] {
             let old = fault.place.as_ref().unwrap_or(&fault.path);
-            let rest = PathBuf::new(old.segments().iter().skip(skip).cloned());
+            let rest = FieldPath::new(old.segments().iter().skip(skip).cloned());
             fault.place = Some(place.clone().extend(&rest));
         }
     }
@@ -148,9 +148,9 @@ impl Faults {
         path: &Path<'_>,
         message: impl Into<String>,
         help: impl Into<String>,
-    ) -> &mut Fault {
+    ) -> &mut FieldError {
         let index = self.0.len();
-        self.0.push(Fault {
+        self.0.push(FieldError {
             reason,
             path: path.to_buf(),
             place: None,
@@ -164,7 +164,7 @@ impl Faults {
     }
 
     /// A field that has to be there is missing or empty.
-    pub fn required(&mut self, path: &Path<'_>, help: impl Into<String>) -> &mut Fault {
+    pub fn required(&mut self, path: &Path<'_>, help: impl Into<String>) -> &mut FieldError {
         let message = format!("`{}` is required", last(path));
         self.push(Reason::Required, path, message, help)
     }
@@ -184,12 +184,17 @@ impl Faults {
         value: impl Display,
         why: impl Display,
         help: impl Into<String>,
-    ) -> &mut Fault {
+    ) -> &mut FieldError {
         self.push(Reason::Invalid, path, format!("`{}` {why}", shown(value)), help)
     }
 
     /// A value is not in its format: what a test of [`content`](super::content) has to say, if anything.
-    pub fn content(&mut self, path: &Path<'_>, value: impl Display, error: Option<FormatError>) -> Option<&mut Fault> {
+    pub fn content(
+        &mut self,
+        path: &Path<'_>,
+        value: impl Display,
+        error: Option<FormatError>,
+    ) -> Option<&mut FieldError> {
         let FormatError { why, help } = error?;
         let value = value.to_string();
         // A number says little without its field.
@@ -201,7 +206,7 @@ impl Faults {
         Some(self.invalid(path, value, why, help))
     }
 
-    /// As [`Faults::content`], where the server's path does not lead to the value, and `place` does.
+    /// As [`FieldErrors::content`], where the server's path does not lead to the value, and `place` does.
     pub fn content_at(&mut self, path: &Path<'_>, place: &Path<'_>, value: impl Display, error: Option<FormatError>) {
         if let Some(fault) = self.content(path, value, error) {
             fault.at(place);
@@ -209,12 +214,12 @@ impl Faults {
     }
 
     /// A value stands twice where it has to be unique.
-    pub fn duplicate(&mut self, path: &Path<'_>, value: impl Display, help: impl Into<String>) -> &mut Fault {
+    pub fn duplicate(&mut self, path: &Path<'_>, value: impl Display, help: impl Into<String>) -> &mut FieldError {
         self.push(Reason::Duplicate, path, format!("`{}` is there already", shown(value)), help)
     }
 
     /// A value is none of those allowed; help names them all and the nearest one.
-    pub fn not_supported(&mut self, path: &Path<'_>, value: impl Display, allowed: &[&str]) -> &mut Fault {
+    pub fn not_supported(&mut self, path: &Path<'_>, value: impl Display, allowed: &[&str]) -> &mut FieldError {
         let value = shown(value);
         let list = allowed.iter().map(|name| format!("`{}`", shown(name))).collect::<Vec<_>>().join(", ");
         let help = match crate::yaml::nearest(&value, allowed.iter().copied()) {
@@ -237,7 +242,7 @@ impl Faults {
     }
 
     /// A field may not be set here; `why` is a whole clause.
-    pub fn forbidden(&mut self, path: &Path<'_>, why: impl Into<String>, help: impl Into<String>) -> &mut Fault {
+    pub fn forbidden(&mut self, path: &Path<'_>, why: impl Into<String>, help: impl Into<String>) -> &mut FieldError {
         self.push(Reason::Forbidden, path, why, help)
     }
 
@@ -248,30 +253,30 @@ impl Faults {
         value: impl Display,
         what: &str,
         help: impl Into<String>,
-    ) -> &mut Fault {
+    ) -> &mut FieldError {
         self.push(Reason::NotFound, path, format!("there is no {what} `{}`", shown(value)), help)
     }
 
     /// A text is longer than `limit` (bytes unless the help says otherwise).
-    pub fn too_long(&mut self, path: &Path<'_>, limit: usize) -> &mut Fault {
+    pub fn too_long(&mut self, path: &Path<'_>, limit: usize) -> &mut FieldError {
         self.push(Reason::TooLong, path, format!("`{}` is too long", last(path)), format!("use at most {limit} bytes"))
     }
 
     /// A list has more than `limit` entries.
-    pub fn too_many(&mut self, path: &Path<'_>, count: usize, limit: usize) -> &mut Fault {
+    pub fn too_many(&mut self, path: &Path<'_>, count: usize, limit: usize) -> &mut FieldError {
         let message = format!("`{}` has {count} entries", last(path));
         self.push(Reason::TooMany, path, message, format!("use at most {limit}"))
     }
 }
 
-/// The faults of an object, at most [`KEPT`] of each reason; the last of these counts the others.
-pub(super) fn kept(faults: Vec<Fault>) -> Vec<Fault> {
-    if faults.len() <= KEPT {
-        return faults;
+/// The errors of an object, at most [`KEPT`] of each reason; the last of these counts the others.
+pub(super) fn kept(errors: Vec<FieldError>) -> Vec<FieldError> {
+    if errors.len() <= KEPT {
+        return errors;
     }
-    let mut kept: Vec<Fault> = Vec::new();
+    let mut kept: Vec<FieldError> = Vec::new();
     let mut reasons: HashMap<Reason, (usize, usize)> = HashMap::new();
-    for fault in faults {
+    for fault in errors {
         let (count, last) = reasons.entry(fault.reason).or_default();
         *count += 1;
         if *count > KEPT {
@@ -290,7 +295,7 @@ fn last(path: &Path<'_>) -> String {
     match path.segments().last() {
         None => "object".to_owned(),
         Some(Segment::Key(key)) => key.to_string(),
-        Some(last) => PathBuf::new([last.clone()]).to_string(),
+        Some(last) => FieldPath::new([last.clone()]).to_string(),
     }
 }
 
