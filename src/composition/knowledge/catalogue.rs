@@ -34,16 +34,18 @@ fn by_name(image: &str) -> String {
 
 /// Returns the entry as the tables of software would say it.
 fn software(known: &Known) -> Option<Software> {
-    let by_pattern = match known.pattern.as_str() {
-        "ambassador" => "proxy",
-        "adapter" if known.scraped => "metrics-exporter",
-        "adapter" => "format-adapter",
-        _ => "helper",
+    let (kind, by_pattern) = match known.pattern.as_str() {
+        "init" => ("task", "batch"),
+        "scatter-gather" => ("app", "app"),
+        "ambassador" => ("ambassador", "proxy"),
+        "adapter" if known.scraped => ("adapter", "metrics-exporter"),
+        "adapter" => ("adapter", "format-adapter"),
+        pattern => (pattern, "helper"),
     };
     let function = super::of_name(&known.name).and_then(|hint| hint.function).unwrap_or_else(|| by_pattern.to_owned());
     let entry = serde_json::json!({
         "id": known.name,
-        "kind": known.pattern,
+        "kind": kind,
         "function": function,
         "only": [by_name(&known.image)],
         "ports": known.ports,
