@@ -148,7 +148,7 @@ fn every_entry_as_a_plain_container() {
         let made = make(&format!("{} as a plain container", entry.name), &description, &["--helpers", "classic"]);
         let spec = made.pod().spec;
         assert_eq!(helpers(spec).count(), 0, "{}", entry.name);
-        let beside_main = if entry.pattern == Pattern::Init { 0 } else { 1 };
+        let beside_main = usize::from(entry.pattern != Pattern::Init);
         assert_eq!(spec.containers.len(), 1 + beside_main, "{}", entry.name);
     }
 }

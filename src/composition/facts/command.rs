@@ -254,7 +254,7 @@ pub(crate) fn expanded<'v>(word: &str, value_of: &impl Fn(&str) -> Option<&'v st
     while let Some(at) = rest.find("$(") {
         let dollars = rest[..at].len() - rest[..at].trim_end_matches('$').len();
         let Some(end) = rest[at..].find(')').map(|len| at + len + 1) else { break };
-        let value = if dollars % 2 == 0 { value_of(&rest[at + 2..end - 1]) } else { None };
+        let value = if dollars.is_multiple_of(2) { value_of(&rest[at + 2..end - 1]) } else { None };
         match value.filter(|value| value.len() <= *room) {
             Some(value) => {
                 *room -= value.len();

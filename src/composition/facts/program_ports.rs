@@ -37,9 +37,8 @@ pub(super) fn port_of(step: &Step, settings: &Settings<'_>) -> Option<ListenPort
     let scope = match host {
         Some(host) if is_loopback(host) => Scope::Loopback,
         Some("" | "0.0.0.0" | "::" | "[::]" | "*") => Scope::Pod,
-        Some(_) => Scope::Unknown,
         None if told.loopback => Scope::Loopback,
-        None => Scope::Unknown,
+        Some(_) | None => Scope::Unknown,
     };
     (port > 9).then(|| ListenPort::on(port, scope))
 }

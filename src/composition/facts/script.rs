@@ -38,10 +38,10 @@ impl Script {
 
 /// Returns the names before `()`.
 fn functions(text: &str) -> HashSet<String> {
-    let names = text.match_indices("()").filter_map(|(at, _)| {
+    let names = text.match_indices("()").map(|(at, _)| {
         let before = text[..at].trim_end_matches(' ');
         let start = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')));
-        Some(&before[start.map_or(0, |start| start + before[start..].chars().next().map_or(1, char::len_utf8))..])
+        &before[start.map_or(0, |start| start + before[start..].chars().next().map_or(1, char::len_utf8))..]
     });
     names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }

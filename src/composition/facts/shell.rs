@@ -173,7 +173,7 @@ struct Lexer<'s> {
     input: String,
 }
 
-impl<'s> Lexer<'s> {
+impl Lexer<'_> {
     fn next(&mut self) -> Option<Token> {
         self.skip_blank();
         let mut chars = self.rest.chars();
