@@ -17,9 +17,9 @@ pub fn steps(script: &str) -> Vec<Step> {
 }
 
 /// Of longer scripts the first commands are read.
-const MOST_STEPS: usize = 1 << 12;
+const MOST_STEPS: usize = 1 << 10;
 /// Of more words the first are read.
-const MOST_WORDS: usize = 1 << 15;
+const MOST_WORDS: usize = 1 << 13;
 
 /// How many commands and words may still be read.
 struct Room {
