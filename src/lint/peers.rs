@@ -83,11 +83,11 @@ mod tests {
             ("ignore-check.kube-linter.io/latest-tag", "we build it nightly", &["latest-image"]),
             ("ignore-check.kube-linter.io/readiness-port", "", &["dangling-probe-port", "undeclared-probe-port"]),
             ("ignore-check.kube-linter.io/other", "", &[]),
-            ("kube-score/ignore", "pod-probes, container-image-tag", &["latest-image"]),
+            ("kube-score/ignore", "pod-probes, container-image-tag", &["latest-image", "missing-readiness-probe"]),
             ("kube-score/ignore", "service-targets-pod", &["misspelt-selector"]),
             ("polaris.fairwinds.com/tagNotSpecified-exempt", "true", &["latest-image"]),
             ("polaris.fairwinds.com/tagNotSpecified-exempt", "false", &[]),
-            ("polaris.fairwinds.com/exempt", "true", &["latest-image"]),
+            ("polaris.fairwinds.com/exempt", "true", &["latest-image", "missing-readiness-probe"]),
             ("checkov.io/skip1", "CKV_K8S_14=nightly", &["latest-image"]),
             ("checkov.io/skip1", "CKV_K8S_15=nightly", &[]),
             ("podpat.dev/ignore", "latest-image", &[]),
@@ -97,6 +97,6 @@ mod tests {
             let ids: Vec<&str> = silenced(key, value).into_iter().map(|rule| rule.id).collect();
             assert_eq!(ids, expected, "{key}: {value}");
         }
-        assert_eq!(silenced("kube-linter.io/ignore-all", "").len(), 8);
+        assert_eq!(silenced("kube-linter.io/ignore-all", "").len(), 12);
     }
 }

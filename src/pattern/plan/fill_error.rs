@@ -1,5 +1,7 @@
 //! What could not be filled, told to the user against the parameter that is at fault.
 
+use std::cell::Cell;
+
 use serde_json::Value as Json;
 
 use crate::catalogue::{Rule, Side};
@@ -72,15 +74,28 @@ pub(crate) fn report_rule(request: FillRequest<'_>, rule: &Rule, problems: &mut 
     problems.add(place, rule.message.clone(), format!("`{}` of `{}`", rule.at, request.entry.name), rule.help.clone());
 }
 
+/// Returns the length in bytes of the longest text in `given` that is part of `value`.
+fn longest_part(given: &Json, value: &str) -> usize {
+    let longest = Cell::new(0);
+    holds(given, &|text| {
+        if value.contains(text) {
+            longest.set(longest.get().max(text.len()));
+        }
+        false
+    });
+    longest.get()
+}
+
 /// Points at the parameter whose value is at fault.
 pub(crate) fn report(request: FillRequest<'_>, failure: &Failure, problems: &mut Problems) {
     let name = &request.entry.name;
     match failure {
         Failure::Value { value, why } => {
-            let is_part = |text: &str| !text.is_empty() && value.contains(text);
-            let culprit = request.given.values.iter().find(|(_, (given, _))| holds(given, &is_part));
+            // The parameter that holds the longest part of the value; of equal ones the first.
+            let parts = request.given.values.iter().rev().map(|given| (longest_part(&given.1.0, value), given));
+            let culprit = parts.filter(|&(length, _)| length > 0).max_by_key(|&(length, _)| length);
             let (message, place) = match culprit {
-                Some((parameter, (_, item))) => {
+                Some((_, (parameter, (_, item)))) => {
                     (format!("`{parameter}` cannot be given to `{name}` as it is"), &item.place)
                 }
                 None => (format!("a value cannot be given to `{name}` as it is"), &request.helper.place),
