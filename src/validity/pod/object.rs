@@ -18,7 +18,6 @@ pub fn check(pod: &Pod, errors: &mut FieldErrors) {
     metadata::check(&pod.metadata, Scope::Namespaced, metadata::subdomain_name, &meta, errors);
     annotations::check(&defaults, &meta.field("annotations"), errors);
     spec::check(&mut defaults, &path, errors);
-    check_tokens(&defaults, &path, errors);
     check_images(&defaults, &path, errors);
     if !defaults.ephemeral.is_empty() {
         let help = "take `ephemeralContainers` out; `kubectl debug` adds them to a running Pod";
@@ -54,25 +53,6 @@ pub fn check_template(template: &PodTemplateSpec, path: &Path<'_>, errors: &mut 
     if !defaults.ephemeral.is_empty() {
         let help = "take `ephemeralContainers` out; `kubectl debug` adds them to a running Pod";
         errors.forbidden(&spec_path.field("ephemeralContainers"), "a template cannot have ephemeral containers", help);
-    }
-}
-
-/// A token needs a ServiceAccount. `validatePodMetadataAndSpec`, with the ServiceAccount admission plugin off.
-fn check_tokens(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
-    let named = |name: &Option<String>| name.as_ref().is_some_and(|name| !name.is_empty());
-    if named(&defaults.spec.service_account_name) || named(&defaults.spec.service_account) {
-        return;
-    }
-    let volumes = path.field("volumes");
-    for (index, volume) in defaults.spec.volumes.iter().flatten().enumerate() {
-        let sources = volume.projected.iter().flat_map(|projected| projected.sources.iter().flatten());
-        for (at, _) in sources.enumerate().filter(|(_, source)| source.service_account_token.is_some()) {
-            let volume = volumes.index(index);
-            let sources = volume.field("projected.sources");
-            let why = "a token is asked for, and the Pod names no ServiceAccount";
-            let help = "add `serviceAccountName: default`, which many clusters fill in by themselves";
-            errors.forbidden(&sources.index(at).field("serviceAccountToken"), why, help);
-        }
     }
 }
 

@@ -161,6 +161,10 @@ pub(in crate::validity) fn check_api(
             errors.push(Reason::RemovedApi, &path, message, help);
             return;
         }
+        if !known.contains(&(api_version, kind)) {
+            not_judged(api_version, kind, errors);
+            return;
+        }
     }
     if !known.contains(&(api_version, kind)) {
         unknown(api_version, kind, known, errors);
@@ -199,6 +203,11 @@ fn unknown(api_version: &str, kind: &str, known: &[(&'static str, &'static str)]
         errors.push(Reason::NotSupported, &Path::ROOT.field(field), message, help);
         return;
     }
+    not_judged(api_version, kind, errors);
+}
+
+/// Notes a kind that a server may have, and that podpat has no type for.
+fn not_judged(api_version: &str, kind: &str, errors: &mut FieldErrors) {
     let message = format!("podpat does not know `{kind}` of `{api_version}`, and does not judge it");
     let help = "check it with `kubectl apply --dry-run=server`, where its type is installed";
     errors.push(Reason::UnknownApi, &Path::ROOT.field("kind"), message, help);
