@@ -65,6 +65,6 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     {
         out.at(&member.path, format!("each of the {replicas} Pods has a `{}` with data of its own", member.name))
             .help(format!("run `{}` in a StatefulSet, and reach it through a Service", member.name))
-            .related(FieldPath::default().field("spec.replicas"), "so many Pods");
+            .related(FieldPath::default().field("spec.replicas"), "the number of Pods");
     }
 }

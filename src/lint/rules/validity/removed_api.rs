@@ -5,8 +5,8 @@ use crate::lint::rule::rule;
 
 rule! {
     /// ## What it catches
-    /// An API version that the Kubernetes version the manifests are for (`--kubernetes-version`) serves no more, or
-    /// not yet.
+    /// An API version that the selected Kubernetes release (`--kubernetes-version`) no longer serves, or does not
+    /// serve yet.
     ///
     /// ## Why it matters
     /// The API server answers that there is no such kind.
