@@ -845,8 +845,9 @@ class Container:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        await self.health.listen(self.settings.health_port)
+        # Whoever is told that the root is ready finds its port open.
         await self.server.listen(self.settings.port)
+        await self.health.listen(self.settings.health_port)
         self.root.log("ready", leaves=len(self.settings.leaves), least=self.settings.least)
         await stop.wait()
         await self.end()
