@@ -75,8 +75,8 @@ pub(super) fn check(rule: &AdmissionRule<'_>, path: &Path<'_>, errors: &mut Fiel
     }
 }
 
-/// Something is listed, and `*` stands alone.
-fn check_list(list: &[String], help: &str, path: &Path<'_>, errors: &mut FieldErrors) {
+/// Checks that something is listed, and that `*` stands alone.
+pub(super) fn check_list(list: &[String], help: &str, path: &Path<'_>, errors: &mut FieldErrors) {
     if list.is_empty() {
         errors.required(path, help);
     }

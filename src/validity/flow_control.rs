@@ -9,6 +9,7 @@ use k8s_openapi::api::flowcontrol::v1::{
     ResourcePolicyRule, Subject,
 };
 
+use super::admission_rule::check_list;
 use super::metadata::{self, Scope};
 use super::{FieldErrors, content};
 use crate::yaml::Path;
@@ -194,15 +195,6 @@ fn check_verbs(verbs: &[String], path: &Path<'_>, errors: &mut FieldErrors) {
     // The server names the list.
     if let Some(index) = verbs.iter().position(|verb| !VERBS.contains(&verb.as_str())) {
         errors.not_supported(path, &verbs[index], &VERBS).at(&path.index(index));
-    }
-}
-
-/// Something is listed, and `*` stands alone.
-fn check_list(list: &[String], help: &str, path: &Path<'_>, errors: &mut FieldErrors) {
-    if list.is_empty() {
-        errors.required(path, help);
-    } else if list.len() > 1 && has_wildcard(list) {
-        errors.invalid(path, list.join(", "), "lists more beside `*`, which is all", "write `[\"*\"]`");
     }
 }
 
