@@ -20,10 +20,46 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         let entries: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(&path)?)?;
         fs::write(Path::new(&out).join(stem).with_extension("json"), entries.to_string())?;
+        if stem == "functions" {
+            fs::write(Path::new(&out).join("functions.rs"), functions(&entries)?)?;
+        }
     }
     let catalogue = catalogue(Path::new("patterns"))?;
     fs::write(Path::new(&out).join("catalogue.json"), serde_json::Value::from(catalogue).to_string())?;
     Ok(())
+}
+
+/// Returns the enum of functions and their traits, as Rust.
+fn functions(entries: &serde_json::Value) -> Result<String, Box<dyn Error>> {
+    let (mut variants, mut names, mut traits) = (String::new(), String::new(), String::new());
+    for entry in entries.as_array().ok_or("functions.yaml is a list")? {
+        let name = entry["name"].as_str().ok_or("a function has a name")?;
+        let variant = camel_case(name);
+        variants.push_str(&format!("/// `{name}`\n{variant},\n"));
+        names.push_str(&format!("Self::{variant} => \"{name}\",\n"));
+        let words = entry["traits"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+        let list: Vec<String> = words.map(|word| format!("FunctionTrait::{}", camel_case(word))).collect();
+        if !list.is_empty() {
+            traits.push_str(&format!("Self::{variant} => &[{}],\n", list.join(", ")));
+        }
+    }
+    Ok(format!(
+        "/// What a container does, in the word that users see.\n\
+         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]\n\
+         #[serde(rename_all = \"kebab-case\")]\n\
+         pub enum Function {{\n{variants}}}\n\
+         impl Function {{\n\
+         /// Returns the word that users see.\n\
+         pub const fn as_str(self) -> &'static str {{\nmatch self {{\n{names}}}\n}}\n\
+         const fn traits(self) -> &'static [FunctionTrait] {{\nmatch self {{\n{traits}_ => &[],\n}}\n}}\n\
+         }}\n"
+    ))
+}
+
+/// Returns `log-shipper` as `LogShipper`.
+fn camel_case(name: &str) -> String {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    name.split('-').map(capital).collect()
 }
 
 /// Returns what the entries of the catalogue say of their images, in the words of the table of software.

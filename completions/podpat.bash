@@ -390,7 +390,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__inspect)
-            opts="-f -R -o -h --filename --recursive --config --no-config --max-file-size --max-memory --output --help"
+            opts="-f -R -o -h --filename --recursive --config --no-config --patterns --max-file-size --max-memory --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -405,6 +405,10 @@ _podpat() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --patterns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -432,7 +436,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__lint)
-            opts="-f -R -o -h --filename --recursive --config --no-config --max-file-size --max-memory --select --ignore --fail-on --kubernetes-version --format --output-file --colour --color --jobs --help"
+            opts="-f -R -o -h --filename --recursive --config --no-config --patterns --max-file-size --max-memory --select --ignore --fail-on --kubernetes-version --format --output-file --colour --color --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -447,6 +451,10 @@ _podpat() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --patterns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

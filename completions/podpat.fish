@@ -60,6 +60,7 @@ complete -c podpat -n "__fish_podpat_using_subcommand generate" -l force -d 'Let
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s f -l filename -d 'Files and folders, as with `kubectl -f`' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l config -d 'Use this configuration instead of the `.podpat.yaml` above the input' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l max-file-size -d 'Maximum size of a file, in bytes or with a unit such as `MiB`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l max-memory -d 'Maximum memory, estimated from the size of the input' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l select -d 'Run only these rules: rule ids, categories, `default` or `all`' -r
@@ -86,6 +87,7 @@ complete -c podpat -n "__fish_podpat_using_subcommand lint" -l no-config -d 'Use
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s f -l filename -d 'Files and folders, as with `kubectl -f`' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l config -d 'Use this configuration instead of the `.podpat.yaml` above the input' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l max-file-size -d 'Maximum size of a file, in bytes or with a unit such as `MiB`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l max-memory -d 'Maximum memory, estimated from the size of the input' -r
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s o -l output -d 'Output format' -r -f -a "text\t'A picture for the terminal'

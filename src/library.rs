@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::catalogue::Catalogue;
 use crate::composition::ObjectIndex;
+use crate::composition::knowledge::Knowledge;
 use crate::inspection::Inspection;
 use crate::k8s;
 use crate::lint::{self, Category, Resources, Results, Selector, Settings};
@@ -42,7 +43,7 @@ pub fn generate(description: &str) -> miette::Result<Generated> {
 /// ```
 pub fn lint(name: &str, text: &str, settings: &Settings) -> Results {
     let text = Text { name, content: text, settings };
-    lint::run(std::slice::from_ref(&text), Resources::default(), &mut |_, _| {})
+    lint::run(std::slice::from_ref(&text), &Knowledge::default(), Resources::default(), &mut |_, _| {})
 }
 
 /// Returns what the API server of a release of Kubernetes would refuse in the manifests of a text.

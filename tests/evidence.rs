@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use podpat::composition::knowledge::Function;
 use podpat::composition::{Clause, Composition, Context, ObjectIndex, analyse_without};
 use podpat::k8s;
 use podpat::source::Source;
@@ -38,7 +39,7 @@ pub(crate) fn answers(composition: &Composition) -> Vec<String> {
     let roles = composition
         .members
         .iter()
-        .map(|member| format!("{} {} {}", member.name, member.role, member.function.as_deref().unwrap_or("-")));
+        .map(|member| format!("{} {} {}", member.name, member.role, member.function.map_or("-", Function::as_str)));
     let unrelated = composition.unrelated().map(|kind| format!("unrelated {}", kind.as_str()));
     roles.chain(unrelated).collect()
 }

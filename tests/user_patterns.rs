@@ -134,3 +134,56 @@ fn a_folder_that_is_not_there_is_an_error() {
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains("/no/such/folder"), "{}", ran.err);
 }
+
+/// An entry of an own image, of a name that tells nothing.
+fn own_adapter() -> String {
+    let scrape = "scrape: {port: health, path: /metrics}";
+    let adapter = skeleton().replace("pattern: sidecar", "pattern: adapter");
+    let image = adapter.lines().find(|line| line.starts_with("image:")).expect("an image").to_owned();
+    adapter.replace(&image, &format!("image: registry.example.com/team/quux:1.0.0\n{scrape}"))
+}
+
+/// A Pod of an application that nobody knows and a helper of the same kind.
+const POD: &str = "{apiVersion: v1, kind: Pod, metadata: {name: app}, spec: {containers: [\
+    {name: app, image: 'registry.example.com/team/app:1', ports: [{containerPort: 8080}]},\
+    {name: quux, image: 'registry.example.com/team/quux:2.1'}]}}";
+
+#[test]
+fn inspect_and_lint_know_the_images_of_own_entries() {
+    let folder = Folder::with("known", &own_adapter());
+    let path = folder.0.display().to_string();
+    let helper = |arguments: &[&str]| {
+        let ran = podpat_on(POD, arguments);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let container = ran.json()["pods"][0]["containers"][1].clone();
+        (container["role"].clone(), container["function"].clone())
+    };
+    assert_ne!(helper(&["inspect", "-", "-o", "json"]).0, "adapter");
+    let known = helper(&["inspect", "-", "-o", "json", "--patterns", &path]);
+    assert_eq!(known, ("adapter".into(), "metrics-exporter".into()));
+    let findings = |arguments: &[&str]| podpat_on(POD, arguments).out;
+    let lint = ["lint", "-", "--select", "unscraped-adapter", "-o", "short"];
+    assert!(!findings(&lint).contains("unscraped-adapter"));
+    let with = findings(&[&lint[..], &["--patterns", &path]].concat());
+    assert!(with.contains("unscraped-adapter"), "{with}");
+}
+
+#[test]
+fn a_stock_image_of_an_own_entry_remains_what_it_is() {
+    let image = "image: registry.example.com/team/quux:1.0.0";
+    let folder = Folder::with("stock", &own_adapter().replace(image, "image: busybox:1.37.0"));
+    let pod = POD.replace("registry.example.com/team/quux:2.1", "busybox:1.37.0");
+    let path = folder.0.display().to_string();
+    let ran = podpat_on(&pod, ["inspect", "-", "-o", "json", "--patterns", &path]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_ne!(ran.json()["pods"][0]["containers"][1]["role"], "adapter");
+}
+
+#[test]
+fn a_broken_own_entry_hides_no_findings() {
+    let folder = Folder::with("passed-over", "name: [");
+    let path = folder.0.display().to_string();
+    let ran = podpat_on(POD, ["inspect", "-", "-o", "json", "--patterns", &path]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("mine.yaml: passed over: "), "{}", ran.err);
+}

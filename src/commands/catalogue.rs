@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Streams;
 use crate::catalogue::{Catalogue, Links, Origin, PatternFolder};
+use crate::composition::knowledge::Knowledge;
 use crate::files::{self, Discovered, Wanted};
 use crate::terminal::shown;
 
@@ -21,6 +22,35 @@ pub(super) struct Folders {
 /// # Errors
 /// When a folder or an entry in it cannot be read.
 pub(super) fn load(folders: &Folders, streams: &mut Streams<'_>) -> miette::Result<Catalogue> {
+    let catalogue = find(folders, streams)?;
+    for listed in catalogue.files().iter().filter(|listed| listed.is_shadowing) {
+        if let Origin::File(path) = &listed.origin {
+            streams.note(shown!("{}: takes the place of podpat's own `{}`\n", path.display(), listed.name));
+        }
+    }
+    Ok(catalogue)
+}
+
+/// Returns what is known of software: podpat's own knowledge, and what the entries that a user adds say of their images.
+/// An entry that cannot be used is noted, and says nothing.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub(super) fn knowledge(folders: &Folders, streams: &mut Streams<'_>) -> miette::Result<Knowledge> {
+    let catalogue = find(folders, streams)?;
+    let mut entries = Vec::new();
+    for listed in catalogue.files() {
+        let Origin::File(path) = &listed.origin else { continue };
+        match listed.read() {
+            Ok(entry) => entries.push(entry),
+            Err(error) => streams.note(shown!("{}: passed over: {}\n", path.display(), error)),
+        }
+    }
+    Ok(Knowledge::with(&entries))
+}
+
+/// Finds the files of the catalogue.
+fn find(folders: &Folders, streams: &mut Streams<'_>) -> miette::Result<Catalogue> {
     let Discovered { found, passed_over } =
         files::discover(Path::new("."), Path::new("."), PROJECT_FOLDER, Wanted::Folder)?;
     for path in passed_over {
@@ -31,13 +61,7 @@ pub(super) fn load(folders: &Folders, streams: &mut Streams<'_>) -> miette::Resu
         user.map(|path| PatternFolder { path, links: Links::Followed }).into_iter().collect();
     let named = folders.patterns.iter().cloned();
     all.extend(found.into_iter().chain(named).map(|path| PatternFolder { path, links: Links::WithinFolder }));
-    let catalogue = Catalogue::with(&all)?;
-    for listed in catalogue.files().iter().filter(|listed| listed.is_shadowing) {
-        if let Origin::File(path) = &listed.origin {
-            streams.note(shown!("{}: takes the place of podpat's own `{}`\n", path.display(), listed.name));
-        }
-    }
-    Ok(catalogue)
+    Ok(Catalogue::with(&all)?)
 }
 
 /// Where a project keeps its own entries; looked for in the working directory and those above it.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Streams;
+use super::catalogue::{self, Folders};
 use crate::config::Config;
 use crate::files::Size;
 use crate::intake::{self, Configuration, InputError, Intake, Limits, Request};
@@ -27,6 +28,8 @@ pub(super) struct InputArgs {
     /// Use no configuration
     #[arg(long)]
     no_config: bool,
+    #[command(flatten)]
+    catalogue: Folders,
     /// Maximum size of a file, in bytes or with a unit such as `MiB`
     #[arg(long, value_name = "SIZE", default_value_t = Size::MANIFEST, value_parser = manifest_size)]
     max_file_size: Size,
@@ -57,8 +60,9 @@ impl InputArgs {
             None if self.no_config => Configuration::Fixed(Arc::default()),
             None => Configuration::Nearest,
         };
+        let knowledge = catalogue::knowledge(&self.catalogue, streams)?;
         let names = self.names().collect();
-        let request = Request { names, configuration, limits: self.limits(), verb };
+        let request = Request { names, configuration, knowledge, limits: self.limits(), verb };
         intake::collect(request, &mut streams.input)
     }
 

@@ -4,6 +4,7 @@ use super::flag::explained;
 use super::inputs::{self, InputArgs};
 use crate::commands::Streams;
 use crate::composition::ObjectIndex;
+use crate::composition::knowledge::Knowledge;
 use crate::inspection::Inspection;
 use crate::intake::{InputError, Intake, Text};
 use crate::k8s::{self, InputObjects, Manifest, Object};
@@ -32,12 +33,12 @@ const KEPT: usize = 2 << 20;
 
 /// Looks at what was named and shows it.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
-    let Intake { texts, notes, mut errors } = args.inputs.collect("inspect", streams)?;
+    let Intake { texts, knowledge, notes, mut errors } = args.inputs.collect("inspect", streams)?;
     for note in notes {
         streams.note(shown!("{}: {}\n", note.file, note.message));
     }
     let texts: Vec<Text> = texts.into_iter().map(|configured| configured.text).collect();
-    let pods = inspected(&texts, streams, &mut errors);
+    let pods = inspected(&texts, &knowledge, streams, &mut errors);
     if pods.is_empty() && errors.is_empty() {
         return Err(NoPod(args.inputs.listed()).into());
     }
@@ -55,7 +56,12 @@ enum Pods {
 }
 
 /// Analyses the Pods of the texts. All are read once for what their Services, ConfigMaps and other objects say of them.
-fn inspected(texts: &[Text], streams: &mut Streams<'_>, errors: &mut Vec<InputError>) -> Vec<Inspected> {
+fn inspected(
+    texts: &[Text],
+    knowledge: &Knowledge,
+    streams: &mut Streams<'_>,
+    errors: &mut Vec<InputError>,
+) -> Vec<Inspected> {
     let (mut context, mut pods, mut kept): (Vec<(&str, Object)>, _, _) = (Vec::new(), Vec::new(), 0);
     for text in texts {
         let Some(objects) = read(text, errors) else {
@@ -79,7 +85,7 @@ fn inspected(texts: &[Text], streams: &mut Streams<'_>, errors: &mut Vec<InputEr
             (true, false) => Pods::Kept(manifests),
         });
     }
-    let objects = ObjectIndex::of(context.iter().map(|(name, object)| (*name, object)));
+    let objects = ObjectIndex::of(context.iter().map(|(name, object)| (*name, object))).with_knowledge(knowledge);
     let mut inspection = Inspection::default();
     for (text, pods) in texts.iter().zip(pods) {
         let manifests = match pods {

@@ -9,6 +9,7 @@ use crate::commands::Streams;
 use crate::commands::flag::words;
 use crate::commands::inputs::{self, InputArgs};
 use crate::commands::lint_inputs::LintInputs;
+use crate::composition::knowledge::Knowledge;
 use crate::config::{RuleSelection, Threshold};
 use crate::files;
 use crate::lint::{self, Resources, Results, Selector};
@@ -68,7 +69,7 @@ struct Nothing(String);
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let intake = args.inputs.collect("lint", streams)?;
     let inputs = LintInputs::new(intake.texts, intake.errors, &flags(args));
-    let results = judge(args, &inputs, streams);
+    let results = judge(args, &inputs, &intake.knowledge, streams);
     let mut errors = inputs.errors();
     errors.extend((results.unchecked > 0).then(|| args.inputs.out_of_memory(results.unchecked)));
     for note in intake.notes.iter().chain(&results.notes) {
@@ -88,7 +89,7 @@ fn flags(args: &Args) -> RuleSelection {
     RuleSelection { select, ignore: args.ignore.clone(), release: args.kubernetes_version, ..RuleSelection::default() }
 }
 
-fn judge(args: &Args, inputs: &LintInputs, streams: &mut Streams<'_>) -> Results {
+fn judge(args: &Args, inputs: &LintInputs, knowledge: &Knowledge, streams: &mut Streams<'_>) -> Results {
     let processors = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let jobs = args.jobs.map_or_else(processors, usize::from);
     let (begin, mut told) = (Instant::now(), None::<Instant>);
@@ -100,7 +101,8 @@ fn judge(args: &Args, inputs: &LintInputs, streams: &mut Streams<'_>) -> Results
             streams.progress(Some(shown!("checked {} of {} files", done, count)));
         }
     };
-    let results = lint::run(inputs.as_slice(), Resources { jobs, memory: args.inputs.max_memory() }, &mut tell);
+    let results =
+        lint::run(inputs.as_slice(), knowledge, Resources { jobs, memory: args.inputs.max_memory() }, &mut tell);
     if told.is_some() {
         streams.progress(None);
     }

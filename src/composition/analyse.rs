@@ -134,7 +134,7 @@ fn look(pod: &Pod<'_>, context: &Context<'_>) -> (Vec<Member>, Vec<Volume>) {
             spec: &container.spec,
             path: &container.path,
             command: &member.command,
-            software: member.software,
+            software: member.software(),
         })
         .collect();
     let volumes = volume::volumes(pod, &context.claim_templates, &users);

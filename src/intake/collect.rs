@@ -8,6 +8,7 @@ use super::configured::{Configurations, ConfiguredText};
 use super::error::InputError;
 use super::kustomize;
 use super::names::{Limits, NamedTexts};
+use crate::composition::knowledge::Knowledge;
 use crate::config::Config;
 use crate::lint::Note;
 
@@ -28,6 +29,8 @@ pub struct Request<'a> {
     pub names: Vec<&'a Path>,
     /// Where configuration comes from.
     pub configuration: Configuration,
+    /// What is known of software.
+    pub knowledge: Knowledge,
     /// How much is read.
     pub limits: Limits,
     /// The verb that asks, for hints such as `helm template CHART | podpat lint -`.
@@ -39,6 +42,8 @@ pub struct Request<'a> {
 pub struct Intake {
     /// The texts, sorted by name.
     pub texts: Vec<ConfiguredText>,
+    /// What is known of the software in them.
+    pub knowledge: Knowledge,
     /// What was passed over, and why.
     pub notes: Vec<Note>,
     /// What could not be had.
@@ -61,5 +66,5 @@ pub fn collect(request: Request<'_>, stdin: &mut dyn Read) -> miette::Result<Int
     let configured = texts.into_iter().map(|text| configurations.apply(text));
     let texts = configured.filter_map(Result::transpose).collect::<miette::Result<_>>()?;
     notes.extend(configurations.notes);
-    Ok(Intake { texts, notes, errors: found.errors })
+    Ok(Intake { texts, knowledge: request.knowledge, notes, errors: found.errors })
 }

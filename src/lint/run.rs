@@ -20,6 +20,7 @@ use super::suppress::Suppressions;
 use super::view::{self, RunView};
 use super::workload::Workload;
 use super::{excerpts, rules, validity, walk};
+use crate::composition::knowledge::Knowledge;
 use crate::composition::{Context, ObjectIndex, WorkloadPods};
 use crate::k8s::{Manifest, Object};
 use crate::source::{NotText, Source};
@@ -90,8 +91,8 @@ impl ObjectResults {
     }
 }
 
-/// Judges texts within some resources.
-pub fn run(texts: &[impl Text], resources: Resources, progress: Progress<'_>) -> Results {
+/// Judges texts within some resources. `knowledge` is what is known of the software in them.
+pub fn run(texts: &[impl Text], knowledge: &Knowledge, resources: Resources, progress: Progress<'_>) -> Results {
     let Resources { jobs, memory } = resources;
     let (budget, memory, unchecked) = (MemoryBudget::default(), Memory::new(memory), AtomicUsize::new(0));
     // Validity is a matter of one object alone.
@@ -105,7 +106,7 @@ pub fn run(texts: &[impl Text], resources: Resources, progress: Progress<'_>) ->
         memory.keep(judged.results.findings.len());
         Some(judged)
     });
-    judge_deferred(texts, &mut judged, jobs);
+    judge_deferred(texts, knowledge, &mut judged, jobs);
     judge_across(texts, &mut judged);
     let mut results = Results { unchecked: unchecked.into_inner(), ..Results::default() };
     for (text, judged) in texts.iter().zip(judged) {
@@ -141,13 +142,13 @@ fn read_and_judge(text: &impl Text, meet: bool, budget: &MemoryBudget) -> Option
 }
 
 /// Judges what was deferred until all of the input was read.
-fn judge_deferred(texts: &[impl Text], judged: &mut [Option<Judged>], jobs: usize) {
+fn judge_deferred(texts: &[impl Text], knowledge: &Knowledge, judged: &mut [Option<Judged>], jobs: usize) {
     let context = judged.iter().flatten().flat_map(|judged| {
         let name = judged.name.as_str();
         judged.context.iter().map(move |object| (name, object))
     });
     let pods = judged.iter().flatten().flat_map(|judged| &judged.replicas);
-    let objects = ObjectIndex::of(context).with_pods(pods);
+    let objects = ObjectIndex::of(context).with_pods(pods).with_knowledge(knowledge);
     let batches = judged.iter().enumerate().filter_map(|(at, judged)| Some((at, judged.as_ref()?)));
     let batches: Vec<(usize, Batch<'_>)> =
         batches.flat_map(|(at, judged)| judged.deferred.batches().into_iter().map(move |batch| (at, batch))).collect();

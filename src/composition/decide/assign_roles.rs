@@ -1,9 +1,10 @@
 //! The role of every container, once it is clear which of them belong together and which the Pod exists for.
 
-use super::links::{has_database_settings, is_database_proxy};
+use super::links::{has_database_settings, stands_for_database};
 use super::{Partition, Scores, Separation, container_function};
 use crate::composition::evidence::{Clause, Couplings, PairEvidence, RoleGuess, Unrelated, works_alone};
 use crate::composition::facts::pod_facts::PodFacts;
+use crate::composition::knowledge::Function;
 use crate::composition::lifetime::Idle;
 use crate::composition::member::Member;
 use crate::composition::role::Role;
@@ -13,12 +14,12 @@ use crate::k8s::Slot;
 #[derive(Clone, Debug)]
 pub(in crate::composition) struct Assignment {
     pub(in crate::composition) role: Role,
-    pub(in crate::composition) function: Option<String>,
+    pub(in crate::composition) function: Option<Function>,
     pub(in crate::composition) evidence: Vec<String>,
 }
 
 impl Assignment {
-    fn new(role: Role, function: Option<String>, reason: impl Into<String>) -> Self {
+    fn new(role: Role, function: Option<Function>, reason: impl Into<String>) -> Self {
         Self { role, function, evidence: vec![reason.into()] }
     }
 }
@@ -86,11 +87,11 @@ impl Decided<'_> {
                 Some(Assignment::new(Role::Init, function, "it runs to its end before the others start"))
             }
             (Slot::Ephemeral, _) => {
-                let function = Some("debug-shell".to_owned());
+                let function = Some(Function::DebugShell);
                 Some(Assignment::new(Role::Sidecar, function, "it is an ephemeral container"))
             }
             (_, RoleGuess::Helper { role, function, .. }) => {
-                Some(Assignment::new(*role, function.clone(), self.reason(index)))
+                Some(Assignment::new(*role, *function, self.reason(index)))
             }
             (Slot::Sidecar, _) => Some(Assignment::new(Role::Sidecar, None, "it is a native sidecar")),
             _ => None,
@@ -103,13 +104,13 @@ impl Decided<'_> {
         let names = &self.facts.names[index];
         if beside && names.hint.is_some() {
             let reason = format!("its name, `{}`, hints at it", self.member(index).name);
-            return Assignment::new(Role::Sidecar, Some("placeholder".to_owned()), reason);
+            return Assignment::new(Role::Sidecar, Some(Function::Placeholder), reason);
         }
         if beside && self.guesses[index] == RoleGuess::Idle(Idle::Sleeps) {
-            let function = Some("debug-shell".to_owned());
+            let function = Some(Function::DebugShell);
             return Assignment::new(Role::Sidecar, function, "it only waits, as a shell to look in with does");
         }
-        Assignment::new(Role::Main, Some("placeholder".to_owned()), self.reason(index))
+        Assignment::new(Role::Main, Some(Function::Placeholder), self.reason(index))
     }
 
     /// Returns the roles of containers that belong together: one is main, and the others are there for it.
@@ -223,12 +224,12 @@ impl Decided<'_> {
         };
         let coupled = find(&|other| self.couplings.between(index, other).joins());
         let database = || {
-            let asks = self.guesses[index].function().as_deref().is_some_and(is_database_proxy);
+            let asks = self.guesses[index].function().is_some_and(stands_for_database);
             asks.then(|| find(&|other| has_database_settings(self.member(other)))).flatten()
         };
         let made_for = || {
-            let helps = &self.member(index).software?.helps;
-            find(&|other| self.member(other).software.is_some_and(|software| helps.contains(&software.id)))
+            let helps = &self.member(index).software()?.helps;
+            find(&|other| self.member(other).software().is_some_and(|software| helps.contains(&software.id)))
         };
         coupled.or_else(made_for).or_else(database).unwrap_or(0)
     }

@@ -1,6 +1,7 @@
 //! What each container is taken for: the strongest claim about it.
 
 use crate::composition::evidence::{Claim, Evidence, RoleGuess};
+use crate::composition::knowledge::Function;
 use crate::composition::role::Role;
 
 /// Returns what each of `count` containers is taken for. The strongest claim counts; of equal ones the first.
@@ -40,9 +41,9 @@ fn guess(evidence: Option<&Evidence>) -> RoleGuess {
     match &evidence.claim {
         Claim::Helper { role, function } => {
             let confidence = evidence.clause.confidence();
-            RoleGuess::Helper { role: *role, function: function.clone(), confidence }
+            RoleGuess::Helper { role: *role, function: *function, confidence }
         }
-        Claim::Main { function } => RoleGuess::Main { function: function.clone() },
+        Claim::Main { function } => RoleGuess::Main { function: *function },
         Claim::Idle(idle) => RoleGuess::Idle(*idle),
         Claim::Unknown | Claim::FacesOutside | Claim::Does(..) | Claim::Purpose => RoleGuess::Unknown,
     }
@@ -54,11 +55,11 @@ fn refine(guess: &mut RoleGuess, claim: &Claim) {
     match claim {
         Claim::FacesOutside if *role == Role::Sidecar => {
             *role = Role::Ambassador;
-            let own = function.take().filter(|function| function != "web-server");
-            *function = own.or_else(|| Some("proxy".to_owned()));
+            let own = function.take().filter(|&function| function != Function::WebServer);
+            *function = own.or(Some(Function::Proxy));
         }
-        Claim::Does(how, does) if function.as_deref().is_none_or(|known| known == "placeholder") => {
-            *function = Some((*does).to_owned());
+        Claim::Does(how, does) if function.is_none_or(|known| known == Function::Placeholder) => {
+            *function = Some(*does);
             // `sidecar` says no more than that it helps.
             if *role == Role::Sidecar {
                 *role = *how;

@@ -53,8 +53,8 @@ fn claimed(claim: &Claim) -> Option<&'static str> {
 
 fn agrees(claim: &Claim, member: &Member, claimed: &str) -> bool {
     let function = match claim {
-        Claim::Helper { function, .. } | Claim::Main { function } => function.as_ref(),
+        Claim::Helper { function, .. } | Claim::Main { function } => *function,
         _ => None,
     };
-    member.role.as_str() == claimed && function.is_none_or(|function| Some(function) == member.function.as_ref())
+    member.role.as_str() == claimed && function.is_none_or(|function| Some(function) == member.function)
 }

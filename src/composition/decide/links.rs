@@ -1,6 +1,7 @@
 //! The links that users see: couplings with their direction, and those that only a name or image shows.
 
 use crate::composition::evidence::{host_folder_pairs, overlap};
+use crate::composition::knowledge::{Function, FunctionTrait};
 use crate::composition::link::{Link, Via};
 use crate::composition::member::Member;
 use crate::composition::role::Role;
@@ -38,7 +39,7 @@ pub(in crate::composition) fn links(
     let hub_of = |index: usize| {
         let group = groups.iter().find(|group| group.contains(&index))?;
         let mains = || group.iter().copied().filter(|&other| members[other].role == Role::Main);
-        let proxies = members[index].function.as_deref().is_some_and(is_database_proxy);
+        let proxies = members[index].function.is_some_and(stands_for_database);
         let asks = mains().find(|&other| proxies && has_database_settings(&members[other]));
         asks.or_else(|| mains().next())
     };
@@ -51,11 +52,11 @@ pub(in crate::composition) fn links(
         members.iter().enumerate().filter(|(_, member)| member.is_long_running() && member.role.is_helper())
     {
         let Some(hub) = hub_of(index).filter(|&hub| hub != index && !linked[index]) else { continue };
-        let known = member.software.filter(|software| software.kind.is_helper());
+        let known = member.software().filter(|software| software.kind.is_helper());
         let (via, detail) = match known {
             _ if processes => (Via::ProcessNamespace, "shareProcessNamespace is true".to_owned()),
             Some(software) => (Via::HelperImage, format!("{} is made to help such a container", software.id)),
-            None if member.function.as_deref() == Some("debug-shell") => continue,
+            None if member.function == Some(Function::DebugShell) => continue,
             None => (Via::HelperName, member.evidence.first().cloned().unwrap_or_default()),
         };
         links.push(Link {
@@ -146,8 +147,8 @@ pub(in crate::composition) fn name_links(members: &mut [Member], links: &[Link])
 }
 
 /// Whether a helper of this function stands for a database.
-pub(super) fn is_database_proxy(function: &str) -> bool {
-    matches!(function, "db-proxy" | "connection-pooler")
+pub(super) fn stands_for_database(function: Function) -> bool {
+    function.has(FunctionTrait::StandsForDatabase)
 }
 
 /// Whether a container has environment variables for a connection to a database: `DB_USER`, `PGPASSWORD`.

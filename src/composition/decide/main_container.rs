@@ -77,7 +77,7 @@ fn is_provided_for(facts: &PodFacts<'_>, guesses: &[RoleGuess], couplings: &Coup
 /// whatever its name says, a log shipper is there for it.
 fn is_read_by_known(facts: &PodFacts<'_>, couplings: &Couplings, index: usize) -> bool {
     let reads = |other: usize| {
-        let software = facts.members[other].software;
+        let software = facts.members[other].software();
         software.is_some_and(|software| software.files == Some(FileUse::Reads)) && couplings.between(index, other).files
     };
     !facts.members[index].kind().is_some_and(SoftwareKind::is_helper) && facts.running().any(reads)

@@ -1,5 +1,6 @@
 //! The patterns that follow from the roles.
 
+use crate::composition::knowledge::FunctionTrait;
 use crate::composition::link::{Link, Via};
 use crate::composition::member::Member;
 use crate::composition::role::{Pattern, Role};
@@ -18,7 +19,7 @@ pub(in crate::composition) fn patterns(members: &[Member], links: &[Link]) -> Ve
         .flat_map(|(index, member)| {
             let native = (member.slot == Slot::Sidecar).then_some(Pattern::NativeSidecar);
             // A shell or stand-in that nothing couples makes no pattern.
-            let idle = matches!(member.function.as_deref(), Some("placeholder" | "debug-shell"));
+            let idle = member.function.is_some_and(|function| function.has(FunctionTrait::Idles));
             let empty = member.role == Role::Sidecar && idle && !coupled[index];
             native.into_iter().chain(of(member).filter(|_| !empty && member.slot != Slot::Ephemeral))
         })

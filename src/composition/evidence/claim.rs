@@ -1,6 +1,7 @@
 //! What a clause says of one container, and the ledger that clauses write to.
 
 use super::Clause;
+use crate::composition::knowledge::Function;
 use crate::composition::lifetime::Idle;
 use crate::composition::role::Role;
 
@@ -8,9 +9,9 @@ use crate::composition::role::Role;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::composition) enum Claim {
     /// It helps another container.
-    Helper { role: Role, function: Option<String> },
+    Helper { role: Role, function: Option<Function> },
     /// It is a service or application of its own.
-    Main { function: Option<String> },
+    Main { function: Option<Function> },
     /// Hints at a role do not count.
     Unknown,
     /// It does nothing.
@@ -18,7 +19,7 @@ pub(in crate::composition) enum Claim {
     /// As a helper it stands between its neighbours and the outside.
     FacesOutside,
     /// As a helper of which nothing else is known it has this role and function.
-    Does(Role, &'static str),
+    Does(Role, Function),
     /// It is, or is not, what the Pod exists for.
     Purpose,
 }
@@ -66,7 +67,7 @@ impl<'o> Ledger<'o> {
         clause: Clause,
         container: usize,
         role: Role,
-        function: impl Into<Option<String>>,
+        function: impl Into<Option<Function>>,
         reason: impl Into<String>,
     ) {
         self.claim(clause, container, Claim::Helper { role, function: function.into() }, reason);

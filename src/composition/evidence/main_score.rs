@@ -3,7 +3,7 @@
 
 use super::{Claim, Clause, Confidence, Ledger, RoleGuess};
 use crate::composition::facts::pod_facts::PodFacts;
-use crate::composition::knowledge;
+use crate::composition::knowledge::{self, Function, FunctionTrait};
 use crate::composition::port::PortEvidence;
 use crate::composition::role::Role;
 
@@ -14,7 +14,7 @@ pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess
         named_like_object(facts, index, &object, ledger);
         seen(facts, index, guesses, ledger);
         if let RoleGuess::Helper { role, function, confidence } = &guesses[index] {
-            helper(index, (*role, function.as_deref(), *confidence), ledger);
+            helper(index, (*role, *function, *confidence), ledger);
         }
     }
     links(facts, guesses, ledger);
@@ -75,7 +75,7 @@ fn are_in(own: &[String], object: &[String]) -> bool {
 fn seen(facts: &PodFacts<'_>, index: usize, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
     let member = &facts.members[index];
     if matches!(guesses[index], RoleGuess::Main { .. }) {
-        let known = member.software.map(|software| format!("{} is a service of its own", software.id));
+        let known = member.software().map(|software| format!("{} is a service of its own", software.id));
         let reason = known.unwrap_or_else(|| "it is the work of the Job".to_owned());
         point(Clause::KnownService, index, reason, ledger);
     }
@@ -91,25 +91,26 @@ fn seen(facts: &PodFacts<'_>, index: usize, guesses: &[RoleGuess], ledger: &mut 
 }
 
 /// Where every container is a helper by itself, one of them is what the others help.
-fn helper(index: usize, (role, function, confidence): (Role, Option<&str>, Confidence), ledger: &mut Ledger<'_>) {
+fn helper(index: usize, (role, function, confidence): (Role, Option<Function>, Confidence), ledger: &mut Ledger<'_>) {
     let clause = if confidence == Confidence::Certain { Clause::CertainHelper } else { Clause::NamedHelper };
     point(clause, index, format!("it is known as {role}"), ledger);
-    if function == Some("policy-engine") {
+    let has = |wanted| function.is_some_and(|function| function.has(wanted));
+    if has(FunctionTrait::AnswersPolicies) {
         point(Clause::PolicyServer, index, "it answers questions about policies", ledger);
     }
     // An exporter of something outside the Pod, or a pooler, may well be its purpose; a proxy for authentication never is.
-    let trade = match function {
-        Some(
-            "metrics-exporter" | "connection-pooler" | "service-mesh-proxy" | "dns-cache" | "telemetry-agent"
-            | "log-shipper",
-        ) => None,
-        Some("auth-proxy" | "config-reloader" | "resource-resizer" | "csi-liveness-probe" | "csi-node-registrar") => {
-            Some(Clause::Tends)
-        }
-        _ => Some(Clause::HelpsOthers),
+    let trade = match () {
+        () if has(FunctionTrait::MayBePurpose) => None,
+        () if has(FunctionTrait::Tends) => Some(Clause::Tends),
+        () => Some(Clause::HelpsOthers),
     };
     if let Some(clause) = trade {
-        point(clause, index, format!("{} is there for other containers", function.unwrap_or("a helper")), ledger);
+        point(
+            clause,
+            index,
+            format!("{} is there for other containers", function.map_or("a helper", Function::as_str)),
+            ledger,
+        );
     }
 }
 

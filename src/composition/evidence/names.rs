@@ -4,7 +4,7 @@ use super::software::{other_function, role_of};
 use super::{Claim, Clause, Ledger};
 use crate::composition::facts::naming::{gives_its_name, same_words};
 use crate::composition::facts::pod_facts::PodFacts;
-use crate::composition::knowledge::{self, Hint, SoftwareKind};
+use crate::composition::knowledge::{self, Function, Hint, SoftwareKind};
 use crate::composition::member::{Member, stem};
 use crate::composition::role::Role;
 
@@ -34,7 +34,7 @@ fn outright_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let is_application =
         member.kind() == Some(SoftwareKind::App) && names.is_image_name() && facts.idle(index).is_none();
     if !is_application {
-        let function = hint.function.clone().or_else(|| other_function(facts, index));
+        let function = hint.function.or_else(|| other_function(facts, index));
         let reason = format!("its name, `{}`, says {}", member.name, hint.role);
         ledger.helper(Clause::OutrightName, index, hint.role, function, reason);
     }
@@ -43,7 +43,7 @@ fn outright_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
 fn image_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let member = &facts.members[index];
     let named_after = |name: &str| gives_its_name(name, facts.object_name());
-    if member.image_software.is_some() || named_after(member.image.base()) || named_after(&member.name) {
+    if member.image_software().is_some() || named_after(member.image.base()) || named_after(&member.name) {
         return;
     }
     let Some(hint) = knowledge::of_name(member.image.base()) else { return };
@@ -57,7 +57,8 @@ fn program_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let member = &facts.members[index];
     let [step] = &*member.command.steps else { return };
     let name = stem(step.program());
-    let unknown = member.software.is_none() && member.image_software.is_some_and(|software| software.kind.is_server());
+    let unknown =
+        member.software().is_none() && member.image_software().is_some_and(|software| software.kind.is_server());
     if !unknown || gives_its_name(name, facts.object_name()) {
         return;
     }
@@ -72,21 +73,21 @@ fn container_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let Some(hint) = &facts.names[index].hint else { return };
     // What watches something elsewhere does not watch a neighbour.
     let elsewhere = !member.endpoints.is_empty() && member.endpoints.iter().all(|target| !target.is_local());
-    let watches_elsewhere = hint.function.as_deref() == Some("watcher") && elsewhere;
+    let watches_elsewhere = hint.function == Some(Function::Watcher) && elsewhere;
     // A name that the whole object has too does not make a helper of it.
     if !watches_elsewhere && !gives_its_name(&member.name, facts.object_name()) {
         let reason = format!("its name, `{}`, hints at it", member.name);
-        ledger.helper(Clause::ContainerName, index, hint.role, hint.function.clone(), reason);
+        ledger.helper(Clause::ContainerName, index, hint.role, hint.function, reason);
     }
 }
 
 /// A container with an image that nobody knows and the name of software that helps others is taken for that.
 fn named_like_helper(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let member = &facts.members[index];
-    let named = facts.names[index].software.filter(|_| !gives_its_name(&member.name, facts.object_name()));
+    let named = facts.names[index].software().filter(|_| !gives_its_name(&member.name, facts.object_name()));
     if let Some((software, role)) = named.and_then(|software| Some((software, role_of(software.kind)?))) {
         let reason = format!("its name, `{}`, is that of {}", member.name, software.id);
-        ledger.helper(Clause::NamedLikeHelper, index, role, software.function.clone(), reason);
+        ledger.helper(Clause::NamedLikeHelper, index, role, software.function, reason);
     }
 }
 
@@ -96,7 +97,7 @@ fn named_after_neighbour(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger
     let (member, own) = (&facts.members[index], &facts.names[index].words);
     let extends = own.last().is_some_and(|word| matches!(word.as_str(), "extender" | "extension"));
     let serves = !member.ports.is_empty() || !member.probed.is_empty() || facts.names[index].keeps_data;
-    if member.software.is_some() || serves && !extends {
+    if member.software().is_some() || serves && !extends {
         return;
     }
     let adds = |other: &[String]| {
@@ -149,20 +150,19 @@ fn helper_twins(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
     let hints: Vec<Option<Hint>> = servers.iter().map(|&index| hint(index)).collect();
     let unnamed: Vec<usize> =
         servers.iter().zip(&hints).filter(|(_, hint)| hint.is_none()).map(|(&index, _)| index).collect();
-    let software = |member: &Member| member.software.map(|software| software.id.as_str());
     for (&index, hint) in servers.iter().zip(&hints) {
         let member = &facts.members[index];
         let Some(hint) = hint else { continue };
         let twin = |&&other: &&usize| {
             let other = &facts.members[other];
-            member.image.same_repository(&other.image) || member.is_store() && software(member) == software(other)
+            member.image.same_repository(&other.image) || member.is_store() && one_software(member, other)
         };
         if unnamed.iter().any(|other| twin(&other)) {
             let reason = match facts.names[index].hint {
                 Some(_) => format!("its name, `{}`, hints at it", member.name),
                 None => "one of its variables says so".to_owned(),
             };
-            ledger.helper(Clause::HelperTwin, index, hint.role, hint.function.clone(), reason);
+            ledger.helper(Clause::HelperTwin, index, hint.role, hint.function, reason);
         }
     }
 }
@@ -170,7 +170,7 @@ fn helper_twins(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
 /// What the names of two containers of one image say alike sets neither apart as the other's helper.
 fn shared_names(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
     let hinted: Vec<usize> = facts.running().filter(|&index| facts.names[index].hint.is_some()).collect();
-    let function = |index: usize| facts.names[index].hint.as_ref().and_then(|hint| hint.function.as_deref());
+    let function = |index: usize| facts.names[index].hint.as_ref().and_then(|hint| hint.function);
     for &one in &hinted {
         let twin = |&&other: &&usize| {
             one != other
@@ -182,6 +182,11 @@ fn shared_names(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
             ledger.claim(Clause::SharedName, one, Claim::Unknown, reason);
         }
     }
+}
+
+/// Whether two containers run the same software, or both what nobody knows.
+fn one_software(one: &Member, other: &Member) -> bool {
+    one.software().map(|software| &software.id) == other.software().map(|software| &software.id)
 }
 
 /// Returns the name of a variable that is one word in small letters.

@@ -5,7 +5,7 @@ use k8s_openapi::api::core::v1 as core;
 
 use super::{Claim, Clause, Ledger, RoleGuess};
 use crate::composition::facts::pod_facts::PodFacts;
-use crate::composition::knowledge::{self, Software, SoftwareKind};
+use crate::composition::knowledge::{self, Function, FunctionTrait, Software, SoftwareKind};
 use crate::composition::link::{Link, Via};
 use crate::composition::member::Member;
 use crate::composition::role::Role;
@@ -26,7 +26,7 @@ pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess
             ledger.claim(Clause::FacesOutside, index, Claim::FacesOutside, reason);
         }
         if let Some(reason) = proxy.answers_for_store() {
-            ledger.helper(Clause::AnswersForStore, index, Role::Ambassador, "db-proxy".to_owned(), reason);
+            ledger.helper(Clause::AnswersForStore, index, Role::Ambassador, Function::DbProxy, reason);
         }
     }
 }
@@ -45,8 +45,8 @@ impl<'a> Proxy<'a> {
     }
 
     /// Returns what it runs, or what it is named after where its image is not known.
-    fn software(&self) -> Option<&'static Software> {
-        self.member.software.or(self.facts.names[self.index].software)
+    fn software(&self) -> Option<&'a Software> {
+        self.member.software().or(self.facts.names[self.index].software())
     }
 
     fn kind(&self) -> Option<SoftwareKind> {
@@ -63,20 +63,20 @@ impl<'a> Proxy<'a> {
 
     /// What a web server or proxy fronts, or whom it stands for.
     fn fronts(&self, ledger: &mut Ledger<'_>) {
-        let function = if self.speaks_tls() { "tls-proxy" } else { "reverse-proxy" };
-        let mut front = |clause, function: &str, reason: Option<String>| {
+        let function = if self.speaks_tls() { Function::TlsProxy } else { Function::ReverseProxy };
+        let mut front = |clause, function: Function, reason: Option<String>| {
             if let Some(reason) = reason {
-                ledger.helper(clause, self.index, Role::Sidecar, function.to_owned(), reason);
+                ledger.helper(clause, self.index, Role::Sidecar, function, reason);
             }
         };
         front(Clause::PassesOn, function, self.passes_on());
-        front(Clause::FrontsFastcgi, "reverse-proxy", self.fronts_fastcgi());
-        front(Clause::ServesFiles, "file-viewer", self.serves_files());
+        front(Clause::FrontsFastcgi, Function::ReverseProxy, self.fronts_fastcgi());
+        front(Clause::ServesFiles, Function::FileViewer, self.serves_files());
         front(Clause::OnlyServed, function, self.is_only_served());
         front(Clause::CouldFront, function, self.could_front());
         front(Clause::NamedFront, self.named_function().unwrap_or(function), self.is_named_front());
         if let Some(reason) = self.is_asked() {
-            ledger.helper(Clause::AskedProxy, self.index, Role::Ambassador, "proxy".to_owned(), reason);
+            ledger.helper(Clause::AskedProxy, self.index, Role::Ambassador, Function::Proxy, reason);
         }
     }
 
@@ -147,10 +147,9 @@ impl<'a> Proxy<'a> {
     }
 
     /// Returns the function that its name hints at, where that is one of a front.
-    fn named_function(&self) -> Option<&'a str> {
+    fn named_function(&self) -> Option<Function> {
         let hint = self.facts.names[self.index].hint.as_ref().filter(|hint| hint.role == Role::Sidecar)?;
-        let fronts = |function: &&str| matches!(*function, "proxy" | "tls-proxy" | "auth-proxy" | "reverse-proxy");
-        hint.function.as_deref().filter(fronts)
+        hint.function.filter(|function| function.has(FunctionTrait::Fronts))
     }
 
     /// It is named as a front, and stands beside an application.
@@ -191,10 +190,10 @@ impl<'a> Proxy<'a> {
         let RoleGuess::Helper { role: Role::Sidecar, function, confidence } = &self.guesses[self.index] else {
             return None;
         };
-        let function = function.as_deref();
+        let has = |wanted| function.is_some_and(|function| function.has(wanted));
         let is_proxy = self.is_general()
-            || function.is_some_and(|function| function.ends_with("proxy")) && *confidence < super::Confidence::Certain
-            || matches!(function, Some("proxy" | "tls-proxy"))
+            || has(FunctionTrait::Proxies) && *confidence < super::Confidence::Certain
+            || has(FunctionTrait::EitherWay)
             || function.is_none() && self.is_between();
         let asks = |link: &Link| link.sure && link.via.is_network() && self.guesses[link.to].may_be_main();
         if !is_proxy || self.facts.links_from(self.index).any(asks) {
@@ -216,7 +215,7 @@ impl<'a> Proxy<'a> {
     /// What nobody knows and a neighbour takes for its database stands for one elsewhere, as long as its name does not
     /// say that it is one.
     fn answers_for_store(&self) -> Option<String> {
-        if self.member.image_software.is_some() || self.facts.names[self.index].keeps_data {
+        if self.member.image_software().is_some() || self.facts.names[self.index].keeps_data {
             return None;
         }
         let link = self.facts.links_to(self.index).find(|link| {
@@ -269,10 +268,12 @@ impl<'a> Proxy<'a> {
 /// image that is not known and the ports it does not declare.
 fn speaks_fastcgi(facts: &PodFacts<'_>, index: usize) -> bool {
     let (member, names) = (&facts.members[index], &facts.names[index]);
-    if let Some(software) = member.software {
-        return software.kind == SoftwareKind::App && software.function == "app-server" && software.ports == [9000];
+    if let Some(software) = member.software() {
+        return software.kind == SoftwareKind::App
+            && software.function == Function::AppServer
+            && software.ports == [9000];
     }
     let named = |words: &[String]| words.iter().any(|word| matches!(word.as_str(), "php" | "fpm"));
     let silent = member.ports.iter().all(|listen| listen.port == 9000);
-    member.image_software.is_none() && silent && (named(&names.words) || named(&names.image))
+    member.image_software().is_none() && silent && (named(&names.words) || named(&names.image))
 }

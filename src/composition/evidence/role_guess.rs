@@ -1,6 +1,7 @@
 //! What a container is taken for at one stage; the clauses of the next stage read it.
 
 use super::Confidence;
+use crate::composition::knowledge::Function;
 use crate::composition::lifetime::Idle;
 use crate::composition::role::Role;
 
@@ -12,14 +13,14 @@ pub(in crate::composition) enum RoleGuess {
         /// How it helps.
         role: Role,
         /// What it does, where that is known.
-        function: Option<String>,
+        function: Option<Function>,
         /// How sure that is.
         confidence: Confidence,
     },
     /// It is a service or application in its own right.
     Main {
         /// What it does, where that is known.
-        function: Option<String>,
+        function: Option<Function>,
     },
     /// Nothing speaks for or against it.
     Unknown,
@@ -38,9 +39,9 @@ impl RoleGuess {
     }
 
     /// Returns the function that goes with the guess.
-    pub(in crate::composition) fn function(&self) -> Option<String> {
+    pub(in crate::composition) const fn function(&self) -> Option<Function> {
         match self {
-            Self::Helper { function, .. } | Self::Main { function } => function.clone(),
+            Self::Helper { function, .. } | Self::Main { function } => *function,
             Self::Unknown | Self::Idle(_) => None,
         }
     }

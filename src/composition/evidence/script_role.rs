@@ -4,7 +4,7 @@
 use super::{Claim, Clause, Ledger, RoleGuess};
 use crate::composition::command::Command;
 use crate::composition::facts::pod_facts::PodFacts;
-use crate::composition::knowledge::SoftwareKind;
+use crate::composition::knowledge::{Function, SoftwareKind};
 use crate::composition::role::Role;
 use crate::composition::step::{Joint, Step};
 use crate::composition::volume::Mount;
@@ -15,7 +15,7 @@ const TRANSFORMS: [&str; 9] = ["sed", "awk", "gawk", "cut", "tr", "jq", "perl", 
 struct Service {
     clause: Clause,
     role: Role,
-    function: &'static str,
+    function: Function,
     reason: String,
 }
 
@@ -34,7 +34,7 @@ pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess
         ];
         for Service { clause, role, function, reason } in services.into_iter().flatten() {
             ledger.claim(Clause::ScriptFunction, index, Claim::Does(role, function), reason.clone());
-            ledger.helper(clause, index, role, function.to_owned(), reason);
+            ledger.helper(clause, index, role, function, reason);
         }
     }
 }
@@ -75,7 +75,7 @@ impl Script<'_> {
         (self.command().runs("sysctl") || writes()).then(|| Service {
             clause: Clause::SetsKernel,
             role: Role::Sidecar,
-            function: "sysctl-setter",
+            function: Function::SysctlSetter,
             reason: "it sets kernel parameters".to_owned(),
         })
     }
@@ -93,10 +93,10 @@ impl Script<'_> {
         let mut written = self.mounts().iter().filter(|(_, mount)| mount.writes.is_some());
         let (volume, reader) = written.find_map(|&(volume, _)| Some((volume, self.others(volume).find(served)?)))?;
         let function = match () {
-            () if self.command().runs("git") => "git-sync",
-            () if self.command().runs("wget") || self.command().runs("curl") => "content-fetcher",
-            () if is_web(reader) => "content-writer",
-            () => "file-writer",
+            () if self.command().runs("git") => Function::GitSync,
+            () if self.command().runs("wget") || self.command().runs("curl") => Function::ContentFetcher,
+            () if is_web(reader) => Function::ContentWriter,
+            () => Function::FileWriter,
         };
         let (name, other) = (&self.facts.volumes[volume].name, self.name(reader.member));
         let reason = format!("it writes the files in `{name}` that `{other}` reads");
@@ -115,13 +115,13 @@ impl Script<'_> {
         })?;
         let runs = |program: &str| self.command().runs(program);
         let (clause, function) = match rewriting(self.command(), self.mounts()) {
-            Some(Rewriting::Form) => (Clause::RewritesForm, "log-format-adapter"),
-            Some(Rewriting::Lines) if !runs("grep") => (Clause::RewritesLines, "log-format-adapter"),
+            Some(Rewriting::Form) => (Clause::RewritesForm, Function::LogFormatAdapter),
+            Some(Rewriting::Lines) if !runs("grep") => (Clause::RewritesLines, Function::LogFormatAdapter),
             None if mount.writes.is_some() && writer.reads.is_some() => return None,
-            None if runs("tail") => (Clause::ReadsOfNeighbour, "log-streamer"),
-            _ if runs("grep") => (Clause::ReadsOfNeighbour, "log-monitor"),
-            _ if ["ls", "find", "wc", "du"].into_iter().any(runs) => (Clause::ReadsOfNeighbour, "file-watcher"),
-            _ => (Clause::ReadsOfNeighbour, "file-reader"),
+            None if runs("tail") => (Clause::ReadsOfNeighbour, Function::LogStreamer),
+            _ if runs("grep") => (Clause::ReadsOfNeighbour, Function::LogMonitor),
+            _ if ["ls", "find", "wc", "du"].into_iter().any(runs) => (Clause::ReadsOfNeighbour, Function::FileWatcher),
+            _ => (Clause::ReadsOfNeighbour, Function::FileReader),
         };
         let adapts = clause != Clause::ReadsOfNeighbour;
         let (role, verb) = if adapts { (Role::Adapter, "rewrites") } else { (Role::Sidecar, "reads") };
@@ -138,7 +138,7 @@ impl Script<'_> {
         self.facts.members[self.index].runs_system_programs().then_some(Service {
             clause: Clause::PollsNeighbour,
             role: Role::Sidecar,
-            function: "poller",
+            function: Function::Poller,
             reason,
         })
     }
@@ -157,7 +157,7 @@ impl Script<'_> {
         self.guesses[owner].may_be_main().then_some(Service {
             clause: Clause::BorrowsImage,
             role: Role::Sidecar,
-            function: "script",
+            function: Function::Script,
             reason,
         })
     }

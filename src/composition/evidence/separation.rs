@@ -6,7 +6,7 @@ use super::{Clause, Coupling, Couplings, Ledger, RoleGuess};
 use crate::composition::command::Command;
 use crate::composition::facts::naming::{self, Names};
 use crate::composition::facts::pod_facts::PodFacts;
-use crate::composition::knowledge::{self, SoftwareKind};
+use crate::composition::knowledge::{self, FunctionTrait, SoftwareKind};
 use crate::composition::member::Member;
 
 /// What two containers are that should not share a Pod.
@@ -172,7 +172,7 @@ impl<'a> Pair<'a> {
             return false;
         }
         let serves = |member: &Member| {
-            member.software.is_some_and(|software| software.kind.is_server()) || !member.ports.is_empty()
+            member.software().is_some_and(|software| software.kind.is_server()) || !member.ports.is_empty()
         };
         // Of two that are numbered one shows what both do.
         let is_number = |word: &&String| word.bytes().all(|byte| byte.is_ascii_digit());
@@ -196,7 +196,7 @@ impl<'a> Pair<'a> {
     }
 
     fn are_two_stores(&self) -> bool {
-        let software = |member: &'a Member| member.software.map(|software| &software.id);
+        let software = |member: &'a Member| member.software().map(|software| &software.id);
         let [one, other] = self.members;
         self.names.iter().all(|names| names.keeps_data) && !self.coupling.files && software(one) != software(other)
     }
@@ -207,10 +207,10 @@ impl<'a> Pair<'a> {
             return true;
         }
         let one_product = self.same_image && !are_named_by_tag(other, store);
-        if other.software.is_none() && one_product {
+        if other.software().is_none() && one_product {
             return true;
         }
-        if other.software.is_some_and(|software| software.kind.is_server()) {
+        if other.software().is_some_and(|software| software.kind.is_server()) {
             return false;
         }
         let listens = other.ports.iter().any(|listen| !listen.ambiguous);
@@ -218,8 +218,8 @@ impl<'a> Pair<'a> {
     }
 
     fn are_node_agents(&self) -> bool {
-        let [one, other] = self.members.map(|member| member.software.map(|software| software.function.as_str()));
-        one == other && matches!(one, Some("network-agent" | "csi-driver"))
+        let [one, other] = self.members.map(|member| member.software().map(|software| software.function));
+        one == other && one.is_some_and(|function| function.has(FunctionTrait::OfNode))
     }
 
     /// Whether the two run one image in two modes. An entry point has modes; what a script starts may be anything that
@@ -249,7 +249,7 @@ impl<'a> Pair<'a> {
         let kind = self.stranger_kind();
         // Of two that are applications by their names neither helps the other, however little else is known.
         let applications = self.names.iter().all(|names| names.says_application) && !self.same_image;
-        let blank = |at: usize| is_blank(self.members[at]) && self.names[at].software.is_none();
+        let blank = |at: usize| is_blank(self.members[at]) && self.names[at].software().is_none();
         if kind == Unrelated::IndependentServices && !applications && (blank(0) || blank(1)) {
             return None;
         }
@@ -271,7 +271,7 @@ impl<'a> Pair<'a> {
             return Unrelated::FrontendBackend;
         }
         let same = self.same_image && mode(&one.command) == mode(&other.command);
-        let same_name = one.software.is_some() && self.names[0].image == self.names[1].image;
+        let same_name = one.software().is_some() && self.names[0].image == self.names[1].image;
         if same || same_name { Unrelated::DuplicateService } else { Unrelated::IndependentServices }
     }
 
@@ -279,7 +279,7 @@ impl<'a> Pair<'a> {
     fn shows_itself(&self, at: usize) -> bool {
         let member = self.members[at];
         let works = member.endpoints.iter().any(|target| !target.is_local());
-        let known = member.software.is_some() || self.names[at].software.is_some();
+        let known = member.software().is_some() || self.names[at].software().is_some();
         known || !member.ports.is_empty() || self.names[at].keeps_data || works
     }
 
@@ -287,7 +287,7 @@ impl<'a> Pair<'a> {
     /// works on something far away.
     fn stands_alone(&self, at: usize) -> bool {
         let member = self.members[at];
-        let serves = member.software.is_some_and(|software| software.kind.is_server()) || !member.ports.is_empty();
+        let serves = member.software().is_some_and(|software| software.kind.is_server()) || !member.ports.is_empty();
         let works = member.endpoints.iter().any(|target| !target.is_local());
         let stands = serves || self.names[at].keeps_data || works || !member.runs_system_programs();
         stands && !member.image.is_placeholder()
@@ -304,7 +304,7 @@ impl<'a> Pair<'a> {
 /// Whether nothing is known of a container but its name and an image that nobody knows.
 fn is_blank(member: &Member) -> bool {
     let silent = member.ports.is_empty() && member.endpoints.is_empty() && member.probed.is_empty();
-    silent && member.image_software.is_none() && member.command.words.is_empty() && member.variables.is_empty()
+    silent && member.image_software().is_none() && member.command.words.is_empty() && member.variables.is_empty()
 }
 
 /// Whether a container is told to do work of its own, by its name or the first words of its command.
@@ -316,7 +316,7 @@ pub(in crate::composition) fn works_alone(member: &Member, names: &Names) -> boo
 
 /// A load generator is beside its target on purpose.
 fn drives_load(member: &Member) -> bool {
-    member.software.is_some_and(|software| software.function == "load-generator")
+    member.software().is_some_and(|software| software.function.has(FunctionTrait::DrivesLoad))
 }
 
 /// Whether a container's names are made with that of a store: `redis-setup` beside `redis`.
@@ -325,7 +325,7 @@ fn is_named_after(other: &Member, store: &Member) -> bool {
     // `flask-redis` is made with it, `redis-setup` for it.
     words.pop();
     words.extend(knowledge::words(&other.name));
-    let Some(store) = store.software.map(|software| software.id.as_str()) else { return false };
+    let Some(store) = store.software().map(|software| software.id.as_str()) else { return false };
     words.iter().any(|word| word == store || store.starts_with(word.as_str()) && word.len() > 3)
 }
 

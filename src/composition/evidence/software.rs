@@ -2,7 +2,7 @@
 
 use super::{Claim, Clause, Ledger};
 use crate::composition::facts::pod_facts::PodFacts;
-use crate::composition::knowledge::{Software, SoftwareKind};
+use crate::composition::knowledge::{Function, Software, SoftwareKind};
 use crate::composition::lifetime::Idle;
 use crate::composition::member::Member;
 use crate::composition::port::PortEvidence;
@@ -36,7 +36,8 @@ pub(super) const fn role_of(kind: SoftwareKind) -> Option<Role> {
 
 fn helper_software(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let member = &facts.members[index];
-    let Some((software, role)) = member.software.and_then(|software| Some((software, role_of(software.kind)?))) else {
+    let Some((software, role)) = member.software().and_then(|software| Some((software, role_of(software.kind)?)))
+    else {
         return;
     };
     if facts.idle(index).is_some() || collects_for_others(facts, index, software) {
@@ -46,7 +47,7 @@ fn helper_software(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) 
     let adapts = facts.names[index].outright().is_some_and(|hint| hint.role == Role::Adapter);
     let role = if adapts && role == Role::Sidecar { Role::Adapter } else { role };
     let reason = format!("{} is made to help another container", software.id);
-    ledger.helper(Clause::HelperSoftware, index, role, software.function.clone(), reason);
+    ledger.helper(Clause::HelperSoftware, index, role, software.function, reason);
 }
 
 /// Whether it is a collector that others send to: it declares the port it takes data in on, and no neighbour connects to
@@ -69,21 +70,21 @@ fn native_sidecar(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
         return;
     }
     let hint = facts.names[index].hint.as_ref();
-    let function = hint.and_then(|hint| hint.function.clone()).or_else(|| other_function(facts, index));
+    let function = hint.and_then(|hint| hint.function).or_else(|| other_function(facts, index));
     let role = hint.map_or(Role::Sidecar, |hint| hint.role);
     ledger.helper(Clause::NativeSidecar, index, role, function, "it is a native sidecar");
 }
 
 /// Returns the function of a helper whose name does not tell it.
-pub(super) fn other_function(facts: &PodFacts<'_>, index: usize) -> Option<String> {
+pub(super) fn other_function(facts: &PodFacts<'_>, index: usize) -> Option<Function> {
     if facts.idle(index).is_some() {
-        return Some("placeholder".to_owned());
+        return Some(Function::Placeholder);
     }
     let member = &facts.members[index];
     // What an image is made for says nothing of a helper that runs something else in it, unless it is made to help.
-    let software = member.software.or(member.image_software.filter(|software| software.kind.is_helper()))?;
-    let general = matches!(software.kind, SoftwareKind::Shell | SoftwareKind::Runtime | SoftwareKind::Toolbox);
-    (!general).then(|| software.function.clone())
+    let software = member.software().or(member.image_software().filter(|software| software.kind.is_helper()))?;
+    let general = software.kind.is_general();
+    (!general).then_some(software.function)
 }
 
 fn idle(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
@@ -99,7 +100,7 @@ fn idle(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     // What a Job runs is its work, however little that is.
     let ends = !member.lifetime.is_endless() && member.slot == Slot::App;
     if facts.is_job() && ends && idle != Idle::NothingToRun {
-        let function = Some("batch".to_owned());
+        let function = Some(Function::Batch);
         ledger.claim(Clause::JobWork, index, Claim::Main { function }, "it is the work of the Job");
     }
 }
@@ -122,8 +123,8 @@ fn serves(member: &Member) -> bool {
 
 fn server_software(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let member = &facts.members[index];
-    let Some(software) = member.software else { return };
-    let function = Some(software.function.clone());
+    let Some(software) = member.software() else { return };
+    let function = Some(software.function);
     if software.kind == SoftwareKind::Task {
         // Where it stands beside others that keep running, it only prepares something for them.
         let reason = format!("{} prepares things", software.id);
@@ -137,7 +138,7 @@ fn server_software(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) 
         }
     }
     if software.kind == SoftwareKind::Proxy && super::names::is_object_name(facts, index) {
-        let function = Some(software.function.clone());
+        let function = Some(software.function);
         ledger.claim(Clause::ObjectOfProxy, index, Claim::Main { function }, "the object is named after it");
     }
 }
@@ -146,12 +147,12 @@ fn server_software(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) 
 /// without.
 fn private_cache(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let member = &facts.members[index];
-    let Some(software) = member.software.filter(|software| software.kind == SoftwareKind::Cache) else { return };
+    let Some(software) = member.software().filter(|software| software.kind == SoftwareKind::Cache) else { return };
     let keeps = !software.data.is_empty() || member.listens_on_any(&facts.served);
     if let Some(link) = facts.links_to(index).find(|link| link.sure && !keeps) {
         let reason =
             format!("it is a cache in memory, and `{}` uses it ({})", facts.members[link.from].name, link.detail);
-        ledger.helper(Clause::PrivateCache, index, Role::Sidecar, software.function.clone(), reason);
+        ledger.helper(Clause::PrivateCache, index, Role::Sidecar, software.function, reason);
     }
 }
 
@@ -180,9 +181,9 @@ fn election_options(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>)
         member.command.options().iter().map(|option| option.name.trim_start_matches('-')).collect();
     let names = |option: &&&str| matches!(**option, "election" | "election-name" | "lease-name" | "lock-name");
     let Some(name) = options.iter().find(names) else { return };
-    if member.image_software.is_none() && options.iter().all(|option| ELECTION.contains(option)) {
+    if member.image_software().is_none() && options.iter().all(|option| ELECTION.contains(option)) {
         let reason = format!("`--{name}` and all its other options are about an election");
-        let function = "leader-elector".to_owned();
+        let function = Function::LeaderElector;
         ledger.helper(Clause::ElectionOptions, index, Role::LeaderElection, function, reason);
     }
 }
@@ -200,6 +201,6 @@ fn lone_copy(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
         && let Some(other) = facts.running().find(copies)
     {
         let reason = format!("it runs the same as `{}`", facts.members[other].name);
-        ledger.claim(Clause::LoneCopy, index, Claim::Does(Role::Sidecar, "placeholder"), reason);
+        ledger.claim(Clause::LoneCopy, index, Claim::Does(Role::Sidecar, Function::Placeholder), reason);
     }
 }

@@ -2,6 +2,7 @@
 //! called.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::LazyLock;
 
 use k8s_openapi::api::core::v1::{ConfigMap, PersistentVolumeClaim, Service, ServicePort};
 use k8s_openapi::api::rbac::v1::PolicyRule;
@@ -11,6 +12,7 @@ use super::config_map::IndexedConfigMap;
 use super::object_index::{ObjectIndex, namespace};
 use super::pod_address;
 use super::workload_pods::{WorkloadPods, folder};
+use crate::composition::knowledge::Knowledge;
 use crate::k8s::{Manifest, Object, Pod};
 
 /// So many Services that lead to one Pod are looked at, and so many ports of each; nobody has more.
@@ -47,6 +49,12 @@ impl<'a> Context<'a> {
             claim_templates: names.collect(),
             index: Some(index),
         }
+    }
+
+    /// Returns what is known of software.
+    pub(in crate::composition) fn knowledge(&self) -> &'a Knowledge {
+        static SHIPPED: LazyLock<Knowledge> = LazyLock::new(Knowledge::default);
+        self.index.map_or(&SHIPPED, |index| &index.knowledge)
     }
 
     /// Returns whether other objects of the input can change what is said of an object: of every Pod, of the kinds that

@@ -16,7 +16,7 @@ use super::program;
 use super::settings::Settings;
 use super::step::{self, Step};
 use super::written_file::WrittenFile;
-use crate::composition::knowledge::{self, Software, SoftwareKind};
+use crate::composition::knowledge::{self, Function, KnownSoftware, Software, SoftwareKind};
 use crate::composition::role::Role;
 use crate::k8s::{Container, Slot};
 use crate::yaml::FieldPath;
@@ -33,9 +33,9 @@ pub struct Member {
     /// Its image.
     pub image: Image,
     /// What its image is known to hold.
-    pub image_software: Option<&'static Software>,
+    image_software: Option<KnownSoftware>,
     /// What it runs, as far as that is known: nothing where another program takes the image's place.
-    pub software: Option<&'static Software>,
+    software: Option<KnownSoftware>,
     /// Its command line.
     pub command: Command,
     /// Whether it ends.
@@ -61,7 +61,7 @@ pub struct Member {
     /// What it is to the others.
     pub role: Role,
     /// What it does, in one word: `log-shipper`, `git-sync`; `None` where that cannot be told.
-    pub function: Option<String>,
+    pub function: Option<Function>,
     /// Why, in words.
     pub evidence: Vec<String>,
     /// What spoke for another role, in words.
@@ -105,23 +105,31 @@ impl Member {
         }
         let files = file_access::file_access(&command);
         let image = Image::parse(container.image());
-        let image_software = knowledge::of_image(&image, first_argument(&command));
-        let software = software(&command, image_software, spec);
+        let image_software = context.knowledge().of_image(&image, first_argument(&command));
+        let software = software(&command, image_software.as_ref(), spec);
         let terminal = spec.stdin == Some(true) && spec.tty == Some(true);
-        let plain = spec.command.is_none() && spec.args.is_none() && !told_otherwise(spec, image_software);
-        let named = image_software.is_some_and(|software| software.is_named_exactly(&image));
+        let plain = spec.command.is_none() && spec.args.is_none() && !told_otherwise(spec, image_software.as_deref());
+        let named = image_software.as_ref().is_some_and(|software| software.is_named_exactly(&image));
         // Of images that others made little is sure, and nothing once they are given settings.
         let untouched = spec.env.as_ref().is_none_or(Vec::is_empty) && spec.ports.as_ref().is_none_or(Vec::is_empty);
         let official = image.is_official() || named && untouched;
         let declared = spec.ports.as_deref().unwrap_or_default();
-        let ports = port_detection::ports(declared, &container.path, &command, &settings, software, official && plain);
-        let (lifetime, idle) = match lifetime::lost_argument(&command, &image, image_software) {
+        let ports = port_detection::ports(
+            declared,
+            &container.path,
+            &command,
+            &settings,
+            software.as_deref(),
+            official && plain,
+        );
+        let (lifetime, idle) = match lifetime::lost_argument(&command, &image, image_software.as_deref()) {
             Some(word) => {
                 let why = format!("its image has no program that could take `{word}`");
                 (Lifetime::Finite(why), Some(Idle::NothingToRun))
             }
             None => {
-                (lifetime::lifetime(&command, &settings, software, terminal), lifetime::idle(&command, image_software))
+                let lifetime = lifetime::lifetime(&command, &settings, software.as_deref(), terminal);
+                (lifetime, lifetime::idle(&command, image_software.as_deref()))
             }
         };
         Self {
@@ -149,9 +157,19 @@ impl Member {
         }
     }
 
+    /// Returns what its image is known to hold.
+    pub fn image_software(&self) -> Option<&Software> {
+        self.image_software.as_deref()
+    }
+
+    /// Returns what it runs, as far as that is known: nothing where another program takes the image's place.
+    pub fn software(&self) -> Option<&Software> {
+        self.software.as_deref()
+    }
+
     /// The kind of what it runs.
     pub fn kind(&self) -> Option<SoftwareKind> {
-        self.software.map(|software| software.kind)
+        self.software().map(|software| software.kind)
     }
 
     /// Whether it runs beside the others: a regular container or a native sidecar.
@@ -161,7 +179,7 @@ impl Member {
 
     /// Whether it runs a program of that name, as far as can be told.
     pub fn runs_program(&self, name: &str) -> bool {
-        let software = self.software.is_some_and(|software| software.id == name || software.has_program(name));
+        let software = self.software().is_some_and(|software| software.id == name || software.has_program(name));
         software || self.command.runs(name) || self.image.base() == name
     }
 
@@ -192,9 +210,7 @@ impl Member {
 
     /// Whether its image is one that anything may run in.
     pub(in crate::composition) fn has_general_image(&self) -> bool {
-        self.image_software.is_some_and(|software| {
-            matches!(software.kind, SoftwareKind::Shell | SoftwareKind::Toolbox | SoftwareKind::Runtime)
-        })
+        self.image_software().is_some_and(|software| software.kind.is_general())
     }
 
     /// Whether it is a box of client programs that is told nothing, and waits for somebody to use it.
@@ -210,7 +226,7 @@ impl Member {
 
 /// Whether something that the container is given may move its ports: a variable that names one, or a folder laid
 /// over its configuration.
-fn told_otherwise(spec: &core::Container, software: Option<&'static Software>) -> bool {
+fn told_otherwise(spec: &core::Container, software: Option<&Software>) -> bool {
     let names_port = spec.env.iter().flatten().any(|variable| variable.name.to_uppercase().contains("PORT"));
     let mounts = spec.volume_mounts.iter().flatten().map(|mount| mount.mount_path.trim_end_matches('/'));
     let config = software.map_or(&[][..], |software| software.config.as_slice());
@@ -254,14 +270,14 @@ pub(crate) fn tell_twins_apart(members: &mut [Member]) {
     let own: Vec<Image> = members
         .iter()
         .filter(|member| {
-            member.software.is_some_and(|software| software.kind.is_helper()) && member.command.steps.is_empty()
+            member.software().is_some_and(|software| software.kind.is_helper()) && member.command.steps.is_empty()
         })
         .map(|member| member.image.clone())
         .take(32)
         .collect();
     for member in members.iter_mut().filter(|member| !member.command.steps.is_empty()) {
-        let by_image = member.software.is_some()
-            && member.software.map(|software| &software.id) == member.image_software.map(|software| &software.id);
+        let by_image = member.software().is_some()
+            && member.software().map(|software| &software.id) == member.image_software().map(|software| &software.id);
         let named = member.command.steps.iter().any(|step| lifetime::last_software(step).is_some());
         if by_image && !named && own.iter().any(|image| image.same_repository(&member.image)) {
             member.software = None;
@@ -273,11 +289,11 @@ pub(crate) fn tell_twins_apart(members: &mut [Member]) {
 /// told of `localhost:6379` beside `redis`.
 pub(crate) fn tell_clients_apart(members: &mut [Member]) {
     let exact =
-        |member: &Member| member.image_software.is_some_and(|software| software.is_named_exactly(&member.image));
-    let stores: Vec<(FieldPath, &'static Software)> = members
+        |member: &Member| member.image_software().is_some_and(|software| software.is_named_exactly(&member.image));
+    let stores: Vec<(FieldPath, KnownSoftware)> = members
         .iter()
         .filter(|member| member.is_long_running() && member.is_store() && exact(member))
-        .filter_map(|member| Some((member.path.clone(), member.software?)))
+        .filter_map(|member| Some((member.path.clone(), member.software.clone()?)))
         .take(32)
         .collect();
     for member in members.iter_mut().filter(|member| member.is_store() && !exact(member)) {
@@ -285,8 +301,8 @@ pub(crate) fn tell_clients_apart(members: &mut [Member]) {
             let mut told = member.endpoints.iter().filter(|target| !matches!(target.origin, Origin::Probe(_)));
             told.any(|target| target.is_local() && target.port == Some(port))
         };
-        let same = |&&(ref path, software): &&(FieldPath, &'static Software)| {
-            *path != member.path && member.software.is_some_and(|own| own.id == software.id)
+        let same = |(path, software): &&(FieldPath, KnownSoftware)| {
+            *path != member.path && member.software().is_some_and(|own| own.id == software.id)
         };
         if stores.iter().filter(same).any(|(_, software)| software.ports.iter().any(|&port| asks(port))) {
             (member.image_software, member.software) = (None, None);
@@ -303,28 +319,29 @@ pub(crate) fn stem(program: &str) -> &str {
 /// What a container runs: what its command names, or else what its image holds, unless the command takes its place.
 fn software(
     command: &Command,
-    image_software: Option<&'static Software>,
+    image_software: Option<&KnownSoftware>,
     spec: &core::Container,
-) -> Option<&'static Software> {
+) -> Option<KnownSoftware> {
     if let Some(file) = &command.script_file {
         let given =
             spec.volume_mounts.iter().flatten().any(|mount| file.starts_with(mount.mount_path.trim_end_matches('/')));
         if command.steps.is_empty() {
-            return image_software.filter(|_| !given);
+            return image_software.filter(|_| !given).cloned();
         }
     }
     if command.steps.is_empty() {
-        return image_software;
+        return image_software.cloned();
     }
     let named = command.steps.iter().rev().filter(|step| !step.condition).filter_map(lifetime::last_software);
     // A client such as mysql in a script says less than a server that the script starts in the end.
     let named: Vec<&'static Software> = named.collect();
     if let Some(serving) = named.iter().find(|software| software.kind.is_server() || software.kind.is_helper()) {
-        return Some(serving);
+        return Some(KnownSoftware::Shipped(serving));
     }
     if named.first().is_some_and(|software| matches!(software.kind, SoftwareKind::Toolbox | SoftwareKind::Task)) {
         // In an image made to help, its clients do what it was made for.
-        return image_software.filter(|software| software.kind.is_helper()).or(named.first().copied());
+        let made_to_help = image_software.filter(|software| software.kind.is_helper()).cloned();
+        return made_to_help.or(named.first().copied().map(KnownSoftware::Shipped));
     }
     // An image that is told to run another program of its own is what that program's name says.
     if let [step] = &*command.steps
@@ -348,5 +365,5 @@ fn software(
     } else {
         command.steps.iter().any(own)
     };
-    runs.then_some(image_software)
+    runs.then(|| image_software.clone())
 }

@@ -2,7 +2,7 @@
 
 use super::image::Image;
 use super::member::Member;
-use crate::composition::knowledge::{self, Hint, Software, SoftwareKind};
+use crate::composition::knowledge::{self, Hint, Knowledge, KnownSoftware, Software, SoftwareKind};
 
 const FRONT: [&str; 8] = ["front", "frontend", "fe", "ui", "gui", "webui", "client", "spa"];
 const BACK: [&str; 6] = ["back", "backend", "be", "api", "server", "rest"];
@@ -30,19 +30,19 @@ pub(in crate::composition) struct Names {
     /// Whether one of the names says application: `goapp`, `python-app`.
     pub(in crate::composition) says_application: bool,
     /// The software that the container is named after, where its image is not known and nothing replaces its program.
-    pub(in crate::composition) software: Option<&'static Software>,
+    software: Option<KnownSoftware>,
 }
 
 impl Names {
-    pub(in crate::composition) fn of(member: &Member) -> Self {
+    pub(in crate::composition) fn of(member: &Member, knowledge: &Knowledge) -> Self {
         let (words, image) = (knowledge::words(&member.name), knowledge::words(member.image.base()));
         let end = |ends: &[&str]| says_end(&words, ends) || says_end(&image, ends);
         let is_kind = |word: Option<&String>| word.is_some_and(|word| APPLICATION.contains(&word.as_str()));
-        let own = member.image_software.is_none() && words == image && words.len() > 1;
+        let own = member.image_software().is_none() && words == image && words.len() > 1;
         let is_app = |word: &String| APPLICATION.contains(&word.as_str()) || word.len() > 3 && word.ends_with("app");
         let is_app_name = |words: &[String]| words.last().is_some_and(is_app);
-        let silent = member.image_software.is_none() && member.command.steps.is_empty();
-        let software = silent.then(|| knowledge::of_image(&Image::parse(&words.join("-")), None)).flatten();
+        let silent = member.image_software().is_none() && member.command.steps.is_empty();
+        let software = silent.then(|| knowledge.of_image(&Image::parse(&words.join("-")), None)).flatten();
         Self {
             says_application: is_app_name(&words) || is_app_name(&image),
             software,
@@ -54,6 +54,11 @@ impl Names {
             words,
             image,
         }
+    }
+
+    /// Returns the software that the container is named after.
+    pub(in crate::composition) fn software(&self) -> Option<&Software> {
+        self.software.as_deref()
     }
 
     /// Whether the container has the name of its image.
@@ -132,7 +137,7 @@ pub(in crate::composition) fn gives_its_name(name: &str, object: &str) -> bool {
 /// Whether a container keeps data: a known database, cache or broker, or one by its name, as a private image called
 /// `mysql` in a container called `db`.
 pub(in crate::composition) fn keeps_data(member: &Member) -> bool {
-    let unknown = member.image_software.is_none_or(|software| software.kind == SoftwareKind::Shell);
+    let unknown = member.image_software().is_none_or(|software| software.kind == SoftwareKind::Shell);
     if !unknown || member.runs_script() {
         return member.is_store();
     }

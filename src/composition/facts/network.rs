@@ -66,7 +66,7 @@ impl Network {
             if works {
                 running.push(index);
             }
-            if works && member.software.is_none() {
+            if works && member.software().is_none() {
                 unknown.push(index);
             }
             let stands = |kind: SoftwareKind| kind == SoftwareKind::Ambassador || kind.is_store();

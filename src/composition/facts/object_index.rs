@@ -8,6 +8,7 @@ use super::config_map::IndexedConfigMap;
 use super::rbac::Rbac;
 use super::related::RelatedObjects;
 use super::workload_pods::{PodIndex, WorkloadPods};
+use crate::composition::knowledge::Knowledge;
 use crate::k8s::{Manifest, Object};
 
 /// So many workloads that one Service leads to are asked for the names of their ports. Where more fit, somebody tries
@@ -24,6 +25,7 @@ pub struct ObjectIndex<'a> {
     pub(crate) rbac: Rbac<'a>,
     pub(crate) related: RelatedObjects<'a>,
     pub(crate) pods: PodIndex<'a>,
+    pub(super) knowledge: Knowledge,
 }
 
 impl<'a> ObjectIndex<'a> {
@@ -45,6 +47,11 @@ impl<'a> ObjectIndex<'a> {
     /// With the Pods that workloads of the input make.
     pub fn with_pods(self, all: impl IntoIterator<Item = &'a WorkloadPods>) -> Self {
         Self { pods: PodIndex::of(all), ..self }
+    }
+
+    /// With what is known of software.
+    pub fn with_knowledge(self, knowledge: &Knowledge) -> Self {
+        Self { knowledge: knowledge.clone(), ..self }
     }
 
     /// Whether it has a place for such an object.

@@ -54,7 +54,7 @@ impl<'a> PodFacts<'a> {
         let mut served: Vec<u16> = context.served(pod).into_keys().collect();
         served.sort_unstable();
         served.dedup();
-        let names = members.iter().map(Names::of).collect();
+        let names = members.iter().map(|member| Names::of(member, context.knowledge())).collect();
         Self { pod, context, members, volumes, names, links, from, to, data_mounts, served }
     }
 

@@ -96,7 +96,7 @@ pub(crate) struct User<'a> {
     pub(crate) spec: &'a core::Container,
     pub(crate) path: &'a FieldPath,
     pub(crate) command: &'a Command,
-    pub(crate) software: Option<&'static Software>,
+    pub(crate) software: Option<&'a Software>,
 }
 
 /// The volumes of a Pod, declared ones first, then those that are mounted only.

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::function::Function;
 use super::table::words;
 use super::words::WordList;
 use crate::composition::Role;
@@ -18,7 +19,7 @@ pub struct Hint {
     pub role: Role,
     /// What it does, where the name tells.
     #[serde(default)]
-    pub function: Option<String>,
+    pub function: Option<Function>,
     /// Whether the name says a pattern outright: `sidecar`, `ambassador`, `adapter`.
     #[serde(default)]
     pub outright: bool,
@@ -59,7 +60,7 @@ pub fn of_name(name: &str) -> Option<Hint> {
     let last = whole.or_else(|| (0..rest.len()).find_map(|from| table.get(&rest[from..].join("-"))));
     match (outright, last) {
         (Some(outright), Some(last)) => {
-            let function = last.function.clone().or_else(|| outright.function.clone());
+            let function = last.function.or(outright.function);
             // `sidecar` says no more than that it helps; `metrics-sidecar` says how.
             let role = if outright.role == Role::Sidecar { last.role } else { outright.role };
             Some(Hint { role, function, ..outright.clone() })
@@ -98,7 +99,7 @@ mod tests {
         ];
         for (name, expected) in cases {
             let hint = of_name(name);
-            assert_eq!(hint.as_ref().map(|hint| (hint.role, hint.function.as_deref())), expected, "{name}");
+            assert_eq!(hint.as_ref().map(|hint| (hint.role, hint.function.map(Function::as_str))), expected, "{name}");
         }
     }
 }

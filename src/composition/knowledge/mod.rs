@@ -2,6 +2,7 @@
 //! touches, when it ends. Data in the YAML files beside this one; one look-up for everybody: [`of_image`].
 
 mod catalogue;
+mod function;
 mod hint;
 pub mod program_ports;
 mod software;
@@ -10,6 +11,8 @@ mod words;
 
 use serde::de::DeserializeOwned;
 
+pub use catalogue::{Knowledge, KnownSoftware};
+pub use function::{Function, FunctionTrait};
 pub use hint::{Hint, of_name};
 pub use software::{FileUse, Software, SoftwareKind, Stale};
 pub(super) use table::words;

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::function::Function;
 use super::table::words;
 use crate::composition::Image;
 
@@ -50,6 +51,11 @@ impl SoftwareKind {
     /// Made to help another container.
     pub const fn is_helper(self) -> bool {
         matches!(self, Self::Sidecar | Self::Ambassador | Self::Adapter | Self::LeaderElection | Self::WorkQueue)
+    }
+
+    /// Says nothing of what runs in it.
+    pub const fn is_general(self) -> bool {
+        matches!(self, Self::Shell | Self::Toolbox | Self::Runtime)
     }
 
     /// Serves clients for as long as it runs.
@@ -101,7 +107,7 @@ pub struct Software {
     /// What kind of thing it is.
     pub kind: SoftwareKind,
     /// What a container of it does, in the words of `podpat inspect`.
-    pub function: String,
+    pub function: Function,
     /// Names that an image's base name is, or holds as whole words.
     #[serde(default)]
     pub(super) images: Vec<String>,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use crate::composition::knowledge::Knowledge;
 use crate::lint::{self, Category, Resources, Settings, Severity};
 use crate::pattern::plan::planned::Planned;
 use crate::pattern::problem::{Bug, Problems};
@@ -57,7 +58,8 @@ pub(crate) fn check(planned: &[Planned], documents: &[Document], release: Releas
     let mut mistakes = Problems::default();
     let mut advice = Problems::default();
     let mut said = HashSet::new();
-    let results = lint::run(std::slice::from_ref(&printed), Resources::default(), &mut |_, _| {});
+    let results =
+        lint::run(std::slice::from_ref(&printed), &Knowledge::default(), Resources::default(), &mut |_, _| {});
     for finding in results.findings.iter().filter(|finding| finding.severity >= Severity::Warning) {
         let place = documents.get(finding.document).and_then(|document| {
             let planned = &planned[document.planned];

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Inspected;
+use crate::composition::knowledge::Function;
 use crate::composition::{Connection, End, Unrelated};
 use crate::k8s::Slot;
 use crate::report::object::Object;
@@ -90,7 +91,7 @@ impl<'a> From<&'a Inspected> for Pod<'a> {
         let containers = composition.members.iter().map(|member| Container {
             name: &member.name,
             role: member.role.as_str(),
-            function: member.function.as_deref(),
+            function: member.function.map(Function::as_str),
             native_sidecar: member.slot == Slot::Sidecar,
             evidence: &member.evidence,
             rejected: &member.rejected,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::composition::knowledge::FunctionTrait;
 use crate::composition::{Composition, Image, Link, Member, Mount, PortEvidence, Protocol, Via};
 use crate::k8s::Slot;
 
@@ -30,7 +31,7 @@ pub(super) fn direction(link: &Link, composition: &Composition) -> Direction {
 
 /// Whether a container signals the processes of others.
 fn signals(member: &Member) -> bool {
-    member.function.as_deref().is_some_and(|function| function.contains("reload"))
+    member.function.is_some_and(|function| function.has(FunctionTrait::Reloads))
 }
 
 fn volume_direction(link: &Link, composition: &Composition) -> Direction {

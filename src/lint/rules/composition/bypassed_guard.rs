@@ -1,5 +1,6 @@
 //! The rule `bypassed-guard`.
 
+use crate::composition::knowledge::FunctionTrait;
 use crate::composition::{Composition, Member, Role};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -63,7 +64,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         // A Service of its own that leads past the guard may be for others than those the guard is for.
         let mut own = guard.ports.iter().filter_map(|listen| served.get(&listen.port)).peekable();
         // kube-rbac-proxy guards the metrics of a server that is mostly open otherwise.
-        let of_metrics = guard.software.is_some_and(|software| software.id == "kube-rbac-proxy");
+        let of_metrics = guard.software().is_some_and(|software| software.id == "kube-rbac-proxy");
         if own.peek().is_some() && (of_metrics || !own.any(|other| other == service)) {
             continue;
         }
@@ -80,12 +81,11 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 
 fn is_guard(member: &Member) -> bool {
     // The whole workload may be named after its guard, which then passes for its purpose.
-    let software =
-        member.software.filter(|software| software.kind.is_helper()).map(|software| software.function.as_str());
-    let known = member.function.as_deref().filter(|_| member.role == Role::Sidecar).or(software);
+    let software = member.software().filter(|software| software.kind.is_helper()).map(|software| software.function);
+    let known = member.function.filter(|_| member.role == Role::Sidecar).or(software);
     // The root of scatter/gather stands before the container that merges what its leaves answer.
     let scatters = ["LEAVES", "MERGE"].iter().all(|name| member.variables.iter().any(|own| own == name));
-    member.is_long_running() && (matches!(known, Some("auth-proxy" | "tls-proxy")) || scatters)
+    member.is_long_running() && (known.is_some_and(|function| function.has(FunctionTrait::Guards)) || scatters)
 }
 
 /// The main container that a guard passes traffic on to, and the port.

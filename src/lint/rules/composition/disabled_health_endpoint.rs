@@ -72,7 +72,7 @@ const SWITCHES: [Switch; 2] = [
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (member, container) in pod.composition().members.iter().zip(&pod.containers) {
-        let software = member.software.map(|software| software.id.as_str());
+        let software = member.software().map(|software| software.id.as_str());
         let known = SWITCHES.iter().find(|switch| Some(switch.software) == software && is_since(member, switch.since));
         let Some((switch, texts)) = known.and_then(|switch| Some((switch, texts(member, container, pod)?))) else {
             continue;

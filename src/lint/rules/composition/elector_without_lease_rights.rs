@@ -39,7 +39,7 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     // Those that elect by Endpoints have a rule of their own.
-    let by_lease = |member: &&Member| member.image_software.is_none_or(|software| software.deprecated.is_none());
+    let by_lease = |member: &&Member| member.image_software().is_none_or(|software| software.deprecated.is_none());
     let Some(elector) = pod.composition().with_role(Role::LeaderElection).find(by_lease) else { return };
     let spec = pod.pod.spec;
     let account = spec.service_account_name.as_deref().or(spec.service_account.as_deref()).unwrap_or("default");

@@ -39,7 +39,7 @@ rule! {
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let members = &pod.composition().members;
     for (member, container) in members.iter().zip(&pod.containers).filter(|(member, _)| member.is_long_running()) {
-        let Some(helper) = member.software.filter(|software| software.kind.is_helper() && !software.helps.is_empty())
+        let Some(helper) = member.software().filter(|software| software.kind.is_helper() && !software.helps.is_empty())
         else {
             continue;
         };
@@ -48,7 +48,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         }
         let mut served = members.iter().filter(|other| other.path != member.path && other.is_long_running());
         let Some((server, software)) = served.find_map(|other| {
-            let software = other.software.filter(|software| helper.helps.contains(&software.id))?;
+            let software = other.software().filter(|software| helper.helps.contains(&software.id))?;
             Some((other, software))
         }) else {
             continue;

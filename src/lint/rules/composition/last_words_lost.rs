@@ -1,5 +1,6 @@
 //! The rule `last-words-lost`.
 
+use crate::composition::knowledge::Function;
 use crate::composition::{Role, Via, Volume};
 use crate::k8s::Slot;
 use crate::lint::rule::rule;
@@ -51,7 +52,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         return;
     }
     for (index, member) in composition.members.iter().enumerate().filter(|(_, member)| member.slot == Slot::App) {
-        let ships = member.role == Role::Sidecar && member.function.as_deref() == Some("log-shipper");
+        let ships = member.role == Role::Sidecar && member.function == Some(Function::LogShipper);
         let shared = composition.links.iter().filter(|link| link.via == Via::SharedVolume);
         let partners = shared.filter_map(|link| {
             let other = if link.to == index { link.from } else { link.to };

@@ -67,7 +67,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 fn same_helper_twice(members: &[Member], out: &mut Sink<'_>) {
     let mut first: HashMap<&str, &Member> = HashMap::new();
     for member in members.iter().filter(|member| member.is_long_running() && has_default_port(member)) {
-        let Some(software) = member.software else { continue };
+        let Some(software) = member.software() else { continue };
         let Some(&before) = first.get(software.id.as_str()) else {
             first.insert(&software.id, member);
             continue;
@@ -81,7 +81,7 @@ fn same_helper_twice(members: &[Member], out: &mut Sink<'_>) {
 
 /// Whether a helper listens on its default port for all that its settings say.
 fn has_default_port(member: &Member) -> bool {
-    let helper = member.software.is_some_and(|software| software.kind.is_helper() && !software.ports.is_empty());
+    let helper = member.software().is_some_and(|software| software.kind.is_helper() && !software.ports.is_empty());
     let named = member.variables.iter().any(|name| name.to_uppercase().contains("PORT"));
     let unsure = |listen: &ListenPort| listen.evidence == PortEvidence::Maybe;
     helper

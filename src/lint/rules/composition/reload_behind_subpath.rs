@@ -76,7 +76,7 @@ fn behind_link(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>)
         let syncs = |other: &&Container<'_>| {
             let member = pod.member(other).map(|(_, member)| member);
             let git_sync =
-                member.is_some_and(|member| member.software.is_some_and(|software| software.id == "git-sync"));
+                member.is_some_and(|member| member.software().is_some_and(|software| software.id == "git-sync"));
             let mut mounts = other.spec.volume_mounts.iter().flatten();
             git_sync
                 && other.slot.is_long_running()

@@ -52,7 +52,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             }
             let others = || members.iter().filter(|other| other.is_long_running() && other.path != member.path);
             // A system image runs nothing but its script, so that the program is somebody else's, whoever runs it.
-            let bare = member.image_software.is_some_and(|software| software.kind == SoftwareKind::Shell);
+            let bare = member.image_software().is_some_and(|software| software.kind == SoftwareKind::Shell);
             let Some(other) = others().find(|other| is_there(other)).or_else(|| others().next().filter(|_| bare))
             else {
                 continue;

@@ -72,7 +72,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
 /// Whether the volume that takes the place of nginx's folder has not all that its configuration asks for.
 fn lacks_mime_types(pod: &PodView<'_>, container: &Container<'_>, volume: &Volume) -> bool {
     let Some(map) = &volume.config_map else { return false };
-    let ships = pod.member(container).and_then(|(_, member)| member.image_software);
+    let ships = pod.member(container).and_then(|(_, member)| member.image_software());
     let is_nginx = ships.is_some_and(|software| software.id == "nginx" || software.id.starts_with("nginx-"));
     let Some(data) = pod.context().config_map(&map.name).and_then(|map| map.data.as_ref()) else { return is_nginx };
     // Another configuration may be named on the command line.

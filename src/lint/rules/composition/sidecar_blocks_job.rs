@@ -74,7 +74,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let shared = pod.pod.spec.share_process_namespace == Some(true);
     for member in &regular {
         let Some(why) = reason(member) else { continue };
-        let by_request = member.command.has_option(member.software.map_or(&[][..], |software| &software.stops_with));
+        let by_request = member.command.has_option(member.software().map_or(&[][..], |software| &software.stops_with));
         let watched = shared && regular.iter().any(|other| other.path != member.path && speaks_of(other, member));
         if by_request || watched {
             continue;
@@ -102,7 +102,7 @@ fn endless(member: &Member, texts: &[&str]) -> Option<String> {
     if let Lifetime::Endless(why) = &member.lifetime {
         return Some(why.clone());
     }
-    let software = member.software.filter(|software| software.kind.is_helper() && software.endless().is_none())?;
+    let software = member.software().filter(|software| software.kind.is_helper() && software.endless().is_none())?;
     let told = |text: &str| text.contains("exit-after-auth") || text.contains("exit_after_auth");
     let by_name = software.one_shot.iter().any(|option| told(option));
     let is_told = told(&member.command.text()) || texts.iter().any(|text| told(text));
@@ -119,7 +119,7 @@ fn config_texts<'a>(pod: &PodView<'a>) -> Vec<&'a str> {
 /// Whether a script names the program of a neighbour whose processes it sees, as one that ends it does.
 fn speaks_of(other: &Member, member: &Member) -> bool {
     let text = other.command.text();
-    let known = member.software.map_or(&[][..], |software| software.programs.as_slice());
+    let known = member.software().map_or(&[][..], |software| software.programs.as_slice());
     let mut programs = member.command.programs().chain(known.iter().map(String::as_str));
     other.command.is_script && (text.contains(&member.name) || programs.any(|program| text.contains(program)))
 }

@@ -66,7 +66,7 @@ fn looks_shared(volume: &Volume, user: &Member, composition: &Composition) -> bo
     let works = |link: &Link| link.volume.is_some() || link.via.is_network();
     let mut links = composition.links.iter();
     let coupled = links.any(|link| works(link) && ends_at(composition, link.from, link.to, user));
-    says || user.role.is_helper() && user.software.is_none() && !private && !coupled
+    says || user.role.is_helper() && user.software().is_none() && !private && !coupled
 }
 
 fn ends_at(composition: &Composition, from: usize, to: usize, user: &Member) -> bool {

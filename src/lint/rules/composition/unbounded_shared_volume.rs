@@ -70,7 +70,7 @@ fn fills(volume: &Volume, composition: &Composition) -> bool {
         return false;
     }
     let socket = |mount: &Mount| {
-        let software = composition.members[mount.member].software;
+        let software = composition.members[mount.member].software();
         software.is_some_and(|software| software.files == Some(FileUse::Socket))
     };
     let shared = users().next().is_some_and(|first| users().any(|mount| mount.member != first.member));

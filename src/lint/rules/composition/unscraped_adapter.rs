@@ -1,5 +1,6 @@
 //! The rule `unscraped-adapter`.
 
+use crate::composition::knowledge::Function;
 use crate::composition::{Member, PortEvidence, Role};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -63,7 +64,7 @@ const SCRAPE: &str = "prometheus.io/scrape";
 const PORT: &str = "prometheus.io/port";
 
 fn exports(member: &Member) -> bool {
-    member.role == Role::Adapter && member.is_long_running() && member.function.as_deref() == Some("metrics-exporter")
+    member.role == Role::Adapter && member.is_long_running() && member.function == Some(Function::MetricsExporter)
 }
 
 /// Whether a container has metrics of its own at a port, by its name.

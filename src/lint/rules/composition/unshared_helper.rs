@@ -1,6 +1,6 @@
 //! The rule `unshared-helper`.
 
-use crate::composition::knowledge::{FileUse, SoftwareKind};
+use crate::composition::knowledge::{FileUse, Function, SoftwareKind};
 use crate::composition::{Composition, Role, Step, VolumeKind};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -51,7 +51,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 ));
             continue;
         }
-        let files = member.software.and_then(|software| software.files);
+        let files = member.software().and_then(|software| software.files);
         let Some(verb) = files.and_then(verb).filter(|_| member.role.is_helper()) else { continue };
         if composition.with_role(Role::Main).next().is_none()
             || shares(composition, index)
@@ -59,7 +59,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         {
             continue;
         }
-        let what = member.function.as_deref().unwrap_or("helper");
+        let what = member.function.map_or("helper", Function::as_str);
         out.at(&member.path, format!("`{}` ({what}) shares no volume with another container", member.name))
             .help(format!("mount one volume in `{}` and in the container whose files it {verb}", member.name));
     }
@@ -105,7 +105,7 @@ fn is_fed(composition: &Composition, index: usize) -> bool {
 fn tails_alone(composition: &Composition, index: usize) -> Option<&str> {
     let member = &composition.members[index];
     let steps = &member.command.steps;
-    let bare = member.image_software.is_some_and(|software| software.kind == SoftwareKind::Shell);
+    let bare = member.image_software().is_some_and(|software| software.kind == SoftwareKind::Shell);
     let running = || composition.members.iter().filter(|member| member.is_long_running()).count();
     if !bare || running() < 2 || steps.iter().any(|step| step.program() == "touch") {
         return None;

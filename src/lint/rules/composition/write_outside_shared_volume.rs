@@ -74,7 +74,7 @@ fn is_within(path: &str, folder: &str) -> bool {
 
 /// The folder that git-sync is told to check out into.
 fn sync_root(member: &Member, container: &Container<'_>) -> Option<(String, FieldPath)> {
-    member.software.filter(|software| software.id == "git-sync")?;
+    member.software().filter(|software| software.id == "git-sync")?;
     let options = member.command.options();
     let root = options.iter().find(|option| matches!(option.name, "--root" | "-root"));
     if let Some(option) = root {

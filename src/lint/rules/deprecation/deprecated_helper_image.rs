@@ -38,7 +38,7 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for member in &pod.composition().members {
-        let Some(software) = member.image_software else { continue };
+        let Some(software) = member.image_software() else { continue };
         // Electors have a rule of their own, which says what is wrong with them.
         let Some(instead) = software.deprecated.as_ref().filter(|_| software.kind != SoftwareKind::LeaderElection)
         else {

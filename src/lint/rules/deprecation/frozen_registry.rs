@@ -29,7 +29,7 @@ const FROZEN: &str = "k8s.gcr.io/";
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let Some(image) = container.image().strip_prefix(FROZEN) else { return };
     // Of what should be replaced by something else another rule tells.
-    let member = pod.member(container).and_then(|(_, member)| member.image_software);
+    let member = pod.member(container).and_then(|(_, member)| member.image_software());
     if member.is_some_and(|software| software.deprecated.is_some()) {
         return;
     }

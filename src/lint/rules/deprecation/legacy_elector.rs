@@ -38,7 +38,7 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for member in &pod.composition().members {
-        let Some(software) = member.image_software.filter(|software| software.kind == SoftwareKind::LeaderElection)
+        let Some(software) = member.image_software().filter(|software| software.kind == SoftwareKind::LeaderElection)
         else {
             continue;
         };

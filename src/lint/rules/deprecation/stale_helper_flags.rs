@@ -41,7 +41,7 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for member in &pod.composition().members {
-        let (Some(software), Some(major)) = (member.image_software, member.image.major()) else { continue };
+        let (Some(software), Some(major)) = (member.image_software(), member.image.major()) else { continue };
         for option in member.command.options() {
             let stale = software.stale.iter().find(|stale| stale.option == option.name && major >= stale.since);
             let Some(stale) = stale else { continue };

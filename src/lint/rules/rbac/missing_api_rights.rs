@@ -93,7 +93,7 @@ fn needs(member: &Member, container: &Container<'_>) -> Vec<Need> {
     if member.role != Role::LeaderElection && elects(member) {
         return lease_needs(member, container).into();
     }
-    let software = member.software.map(|software| software.id.as_str()).unwrap_or_default();
+    let software = member.software().map(|software| software.id.as_str()).unwrap_or_default();
     match software {
         "config-sync" | "config-sync-with-health" => vec![Need {
             group: "",

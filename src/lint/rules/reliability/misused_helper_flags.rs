@@ -29,7 +29,7 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for member in &pod.composition().members {
-        let Some(software) = member.software.filter(|software| !software.named.is_empty()) else { continue };
+        let Some(software) = member.software().filter(|software| !software.named.is_empty()) else { continue };
         for option in member.command.options() {
             let named = software.named.iter().find(|named| named.options.iter().any(|name| name == option.name));
             let is_path = option.value.is_some_and(|value| value == "-" || value.contains('/'));

@@ -37,7 +37,7 @@ rule! {
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     for (at, member) in composition.members.iter().enumerate() {
-        if member.software.is_none_or(|software| software.id != "redis") {
+        if member.software().is_none_or(|software| software.id != "redis") {
             continue;
         }
         let words = &member.command.words;
