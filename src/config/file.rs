@@ -1,15 +1,11 @@
 //! The configuration as a whole, and what it comes to for one file.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use super::config_error::ConfigError;
-use super::read;
 use super::rule_selection::RuleSelection;
 use super::threshold::Threshold;
-use crate::files::{self, FileError, Patterns, Size};
+use crate::files::Patterns;
 use crate::lint::Settings;
-use crate::source::Source;
 
 /// The name of the file.
 pub const NAME: &str = ".podpat.yaml";
@@ -35,18 +31,6 @@ pub struct Section {
 }
 
 impl Config {
-    /// Reads the configuration at `path`.
-    pub fn load(path: &Path) -> miette::Result<Self> {
-        let source = files::text(path, Size::CONFIGURATION).map_err(|error| unreadable(&error))?;
-        let folder = files::absolute(path.parent().unwrap_or(Path::new("")));
-        Ok(Self::parse(&Arc::new(source), &folder)?)
-    }
-
-    /// Reads a configuration whose patterns are relative to `folder`.
-    pub fn parse(source: &Arc<Source>, folder: &Path) -> Result<Self, ConfigError> {
-        read::config(source, folder)
-    }
-
     /// Which sections hold for a file, by their place in [`Config::sections`].
     pub fn sections_for(&self, file: &Path) -> Vec<usize> {
         (0..self.sections.len()).filter(|&at| self.sections[at].files.name(file)).collect()
@@ -74,11 +58,4 @@ impl Config {
         }
         settings
     }
-}
-
-fn unreadable(error: &FileError) -> miette::Report {
-    miette::miette!(
-        help = "name a readable file, or leave the configuration out with `--no-config`",
-        "cannot read the configuration: {error}"
-    )
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::config_error::{ConfigError, LISTED, Mistake};
 use super::file::{Config, Section};
 use super::rule_selection::RuleSelection;
-use crate::files::Patterns;
+use crate::files::{self, FileError, Patterns, Size};
 use crate::lint::{Rule, Selector, rules};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node, Scalar, nearest};
@@ -16,27 +16,43 @@ use crate::yaml::{self, Kind, Node, Scalar, nearest};
 const KEYS: [&str; 8] = ["select", "ignore", "severity", "rules", "paths", "exclude", "failOn", "kubernetesVersion"];
 const SECTION_KEYS: [&str; 6] = ["files", "select", "ignore", "severity", "rules", "kubernetesVersion"];
 
-/// The meaning of `source`, whose patterns are relative to `folder`.
-pub(super) fn config(source: &Arc<Source>, folder: &Path) -> Result<Config, ConfigError> {
-    let stream = yaml::parse(source);
-    let mut reader = Reader { folder, mistakes: Vec::new() };
-    let mut config = Config::default();
-    for (at, document) in stream.documents.iter().enumerate() {
-        match &document.tree {
-            Err(error) => reader.mistake(error.span, error.message.clone(), error.help.clone()),
-            Ok(_) if at > 0 => reader.mistake(
-                document.span,
-                "a configuration is one document",
-                "put everything into the first document",
-            ),
-            Ok(tree) => config = reader.root(tree.root()),
+impl Config {
+    /// Reads the configuration at `path`.
+    pub fn load(path: &Path) -> miette::Result<Self> {
+        let source = files::text(path, Size::CONFIGURATION).map_err(|error| unreadable(&error))?;
+        let folder = files::absolute(path.parent().unwrap_or(Path::new("")));
+        Ok(Self::parse(&Arc::new(source), &folder)?)
+    }
+
+    /// Reads a configuration whose patterns are relative to `folder`.
+    pub fn parse(source: &Arc<Source>, folder: &Path) -> Result<Self, ConfigError> {
+        let stream = yaml::parse(source);
+        let mut reader = Reader { folder, mistakes: Vec::new() };
+        let mut config = Config::default();
+        for (at, document) in stream.documents.iter().enumerate() {
+            match &document.tree {
+                Err(error) => reader.mistake(error.span, error.message.clone(), error.help.clone()),
+                Ok(_) if at > 0 => reader.mistake(
+                    document.span,
+                    "a configuration is one document",
+                    "put everything into the first document",
+                ),
+                Ok(tree) => config = reader.root(tree.root()),
+            }
         }
+        let trees = stream.documents.iter().filter_map(|document| document.tree.as_ref().ok());
+        for twice in trees.flat_map(|tree| tree.root().duplicates()) {
+            reader.mistake(twice.key, "duplicate key", "write each key once");
+        }
+        if reader.mistakes.is_empty() { Ok(config) } else { Err(ConfigError::new(source, reader.mistakes)) }
     }
-    let trees = stream.documents.iter().filter_map(|document| document.tree.as_ref().ok());
-    for twice in trees.flat_map(|tree| tree.root().duplicates()) {
-        reader.mistake(twice.key, "duplicate key", "write each key once");
-    }
-    if reader.mistakes.is_empty() { Ok(config) } else { Err(ConfigError::new(source, reader.mistakes)) }
+}
+
+fn unreadable(error: &FileError) -> miette::Report {
+    miette::miette!(
+        help = "name a readable file, or leave the configuration out with `--no-config`",
+        "cannot read the configuration: {error}"
+    )
 }
 
 struct Reader<'a> {

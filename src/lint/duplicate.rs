@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::finding::{Finding, Place, Related};
+use super::finding::{Finding, Related};
+use super::place::Place;
 use super::rules;
 use super::settings::Settings;
 use crate::k8s::{Identity, Manifest};

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::finding::{Finding, Place};
+use super::finding::Finding;
+use super::place::Place;
 use super::workload::Workload;
 use crate::source::{Source, Span};
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::place::Place;
 use super::rule::{Rule, Severity};
 use crate::k8s::Identity;
-use crate::source::{Position, Source, Span};
 use crate::yaml::{FieldPath, Segment};
 
 /// One thing a rule found.
@@ -67,29 +67,6 @@ fn shorten(text: &mut String) {
     if text.len() > LONGEST {
         text.truncate(text.floor_char_boundary(LONGEST));
         text.push('…');
-    }
-}
-
-/// A place in a file, and the field it belongs to.
-#[derive(Clone, Debug)]
-pub struct Place {
-    /// The file.
-    pub source: Arc<Source>,
-    /// The bytes that matter.
-    pub span: Span,
-    /// The field, from the root of the object; the root itself for the object as a whole.
-    pub path: FieldPath,
-}
-
-impl Place {
-    /// Where it begins, as people count.
-    pub fn start(&self) -> Position {
-        self.source.position(self.span.start)
-    }
-
-    /// Where it ends, as people count: one past the last character.
-    pub fn end(&self) -> Position {
-        self.source.position(self.span.end)
     }
 }
 

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::duplicate;
-use super::finding::{Finding, Place};
+use super::finding::Finding;
+use super::place::Place;
 use super::results::Note;
 use super::rules;
-use super::run::Text;
 use super::settings::Settings;
 use super::suppress::{self, Suppressions};
+use super::text::Text;
 use crate::k8s::{self, Manifest, Stray, Why};
 use crate::source::Source;
 use crate::yaml::{FieldPath, Segment};

@@ -8,36 +8,23 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::deferred::{Batch, Deferred, MemoryBudget};
-use super::finding::{Finding, Place};
+use super::finding::Finding;
 use super::memory::{Memory, Resources};
 use super::parallel::{self, Progress};
+use super::place::Place;
 use super::read::{self, Reading};
 use super::results::{Note, Results};
 use super::rule::Check;
 use super::settings::Settings;
 use super::sink::RunSink;
 use super::suppress::Suppressions;
+use super::text::Text;
 use super::view::{self, RunView};
 use super::workload::Workload;
 use super::{excerpts, rules, validity, walk};
 use crate::composition::knowledge::Knowledge;
 use crate::composition::{Context, ObjectIndex, WorkloadPods};
 use crate::k8s::{Manifest, Object};
-use crate::source::{NotText, Source};
-
-/// A text that is to be judged.
-pub trait Text: Sync {
-    /// What messages call it.
-    fn name(&self) -> &str;
-    /// Whether the user named this very text; what is no manifest is then judged and not passed over.
-    fn is_named(&self) -> bool;
-    /// What applies to it.
-    fn settings(&self) -> &Settings;
-    /// About how many bytes it has.
-    fn size(&self) -> u64;
-    /// The text, or that its bytes are none; `None` if they cannot be had, which the text itself keeps in mind.
-    fn read(&self) -> Option<Result<Source, NotText>>;
-}
 
 /// The results of one text, before those of its deferred objects.
 struct Judged {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::finding::{Finding, Place, Related};
+use super::finding::{Finding, Related};
 use super::options::Setting;
+use super::place::Place;
 use super::rule::Rule;
 use super::settings::Settings;
 use super::workload::Workload;

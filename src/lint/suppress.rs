@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::finding::{Finding, Place};
+use super::finding::Finding;
+use super::place::Place;
 use super::settings::{Selector, Settings};
 use super::{peers, rules};
 use crate::k8s::{Identity, Manifest, Read, TEMPLATES};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::finding::Place;
+use super::place::Place;
 use crate::k8s::{Identity, Manifest, Pod};
 use crate::yaml::FieldPath;
 

@@ -11,6 +11,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::metadata::{self, Scope};
 use super::quantity::Quantity;
+use super::scaled_object::{self, ScaledObject};
 use super::{FieldErrors, content, metric};
 use crate::yaml::Path;
 
@@ -25,14 +26,6 @@ fn check_metadata(metadata: &ObjectMeta, errors: &mut FieldErrors) {
     metadata::check_generation(metadata, &path, errors);
 }
 
-/// The object that is scaled or measured, in either version.
-#[derive(Clone, Copy)]
-pub(super) struct Target<'a> {
-    pub(super) api_version: &'a str,
-    pub(super) kind: &'a str,
-    pub(super) name: &'a str,
-}
-
 /// `ValidateHorizontalPodAutoscaler` of `autoscaling/v1`.
 pub(super) fn check_v1(object: &v1::HorizontalPodAutoscaler, errors: &mut FieldErrors) {
     check_metadata(&object.metadata, errors);
@@ -40,7 +33,7 @@ pub(super) fn check_v1(object: &v1::HorizontalPodAutoscaler, errors: &mut FieldE
     check_replicas(spec.min_replicas, spec.max_replicas, errors);
     let scaled = &spec.scale_target_ref;
     let api_version = scaled.api_version.as_deref().unwrap_or_default();
-    check_scaled(Target { api_version, kind: &scaled.kind, name: &scaled.name }, errors);
+    check_scaled(ScaledObject { api_version, kind: &scaled.kind, name: &scaled.name }, errors);
     metric::check(&[], spec.min_replicas, &Path::ROOT.field("spec.metrics"), errors);
     if let Some(percent) = spec.target_cpu_utilization_percentage.filter(|&percent| percent < 1) {
         // The server has turned the field into a metric by then.
@@ -60,7 +53,7 @@ pub(super) fn check_v2(object: &HorizontalPodAutoscaler, errors: &mut FieldError
     check_replicas(spec.min_replicas, spec.max_replicas, errors);
     let scaled = &spec.scale_target_ref;
     let api_version = scaled.api_version.as_deref().unwrap_or_default();
-    check_scaled(Target { api_version, kind: &scaled.kind, name: &scaled.name }, errors);
+    check_scaled(ScaledObject { api_version, kind: &scaled.kind, name: &scaled.name }, errors);
     // Without metrics the server takes 80% of the cpu, which is sound.
     let metrics = spec.metrics.as_deref().unwrap_or_default();
     metric::check(metrics, spec.min_replicas, &Path::ROOT.field("spec.metrics"), errors);
@@ -91,33 +84,10 @@ fn check_replicas(least: Option<i32>, most: i32, errors: &mut FieldErrors) {
     }
 }
 
-fn check_scaled(target: Target<'_>, errors: &mut FieldErrors) {
+fn check_scaled(target: ScaledObject<'_>, errors: &mut FieldErrors) {
     let path = Path::ROOT.field("spec.scaleTargetRef");
     // A ReplicationController is the one kind of the core group that scales.
-    check_target(target, target.kind == "ReplicationController", &path, errors);
-}
-
-/// `ValidateCrossVersionObjectReference`.
-pub(super) fn check_target(target: Target<'_>, core_allowed: bool, path: &Path<'_>, errors: &mut FieldErrors) {
-    let names =
-        [("kind", target.kind, "write the kind, such as `Deployment`"), ("name", target.name, "write the name")];
-    for (field, name, help) in names {
-        if name.is_empty() {
-            errors.required(&path.field(field), help);
-        } else {
-            errors.content(&path.field(field), name, content::path_segment(name, false));
-        }
-    }
-    let version = target.api_version;
-    if version.matches('/').count() > 1 {
-        errors.invalid(&path.field("apiVersion"), version, "has more than one `/`", "write one such as `apps/v1`");
-    } else if !core_allowed && version.split_once('/').is_none_or(|(group, _)| group.is_empty()) {
-        let fault =
-            errors.invalid(&path.field("apiVersion"), version, "names no API group", "write one such as `apps/v1`");
-        if target.kind == "Deployment" {
-            "write `apiVersion: apps/v1`".clone_into(&mut fault.help);
-        }
-    }
+    scaled_object::check(target, target.kind == "ReplicationController", &path, errors);
 }
 
 /// `validateBehavior`; each direction has a policy by default.

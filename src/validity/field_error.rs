@@ -241,6 +241,13 @@ impl FieldErrors {
         }
     }
 
+    /// Notes a text that is none of those allowed. An empty one stands for the default.
+    pub fn supported_or_empty(&mut self, path: &Path<'_>, value: Option<&str>, allowed: &[&str]) {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            self.supported(path, value, allowed);
+        }
+    }
+
     /// A field may not be set here; `why` is a whole clause.
     pub fn forbidden(&mut self, path: &Path<'_>, why: impl Into<String>, help: impl Into<String>) -> &mut FieldError {
         self.push(Reason::Forbidden, path, why, help)
@@ -266,6 +273,14 @@ impl FieldErrors {
     pub fn too_many(&mut self, path: &Path<'_>, count: usize, limit: usize) -> &mut FieldError {
         let message = format!("`{}` has {count} entries", last(path));
         self.push(Reason::TooMany, path, message, format!("use at most {limit}"))
+    }
+
+    /// Notes a list of more than `limit` entries; returns true for one.
+    pub fn is_over(&mut self, path: &Path<'_>, count: usize, limit: usize) -> bool {
+        if count > limit {
+            self.too_many(path, count, limit);
+        }
+        count > limit
     }
 }
 

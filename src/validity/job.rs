@@ -9,6 +9,7 @@ use k8s_openapi::api::batch::v1::{Job, JobSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 use super::controllers::{check_count, check_taken_labels, mismatch};
+use super::job_size::JobSize;
 use super::metadata::{self, Scope};
 use super::{FieldErrors, content, job_policy, pod, selector};
 use crate::yaml::Path;
@@ -23,28 +24,6 @@ const MANAGED_BY_LIMIT: usize = 63;
 const UID_LABELS: [&str; 2] = ["controller-uid", "batch.kubernetes.io/controller-uid"];
 const NAME_LABELS: [&str; 2] = ["job-name", "batch.kubernetes.io/job-name"];
 
-/// How many Pods a Job runs, with defaults applied.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Size {
-    pub(super) completions: Option<i32>,
-    parallelism: Option<i32>,
-}
-
-impl Size {
-    /// As written: nothing is filled in for the Jobs of a CronJob.
-    pub(super) fn written(spec: &JobSpec) -> Self {
-        Self { completions: spec.completions, parallelism: spec.parallelism }
-    }
-
-    /// `SetDefaults_Job`: one Pod, where nothing is said at all.
-    fn with_defaults(spec: &JobSpec) -> Self {
-        match Self::written(spec) {
-            Self { completions: None, parallelism: None } => Self { completions: Some(1), parallelism: Some(1) },
-            Self { completions, parallelism } => Self { completions, parallelism: parallelism.or(Some(1)) },
-        }
-    }
-}
-
 /// `ValidateJob`.
 pub(super) fn check_job(object: &Job, errors: &mut FieldErrors) {
     let meta = Path::ROOT.field("metadata");
@@ -52,7 +31,7 @@ pub(super) fn check_job(object: &Job, errors: &mut FieldErrors) {
     let empty = JobSpec::default();
     let spec = object.spec.as_ref().unwrap_or(&empty);
     let path = Path::ROOT.field("spec");
-    let size = Size::with_defaults(spec);
+    let size = JobSize::with_defaults(spec);
     if spec.manual_selector == Some(true) {
         check_manual_selector(spec, &path, errors);
     } else {
@@ -154,7 +133,7 @@ fn template_labels(spec: &JobSpec) -> Option<&BTreeMap<String, String>> {
 }
 
 /// `validateJobSpec`: what a Job and the template of a CronJob have in common.
-pub(super) fn check_spec(spec: &JobSpec, size: Size, path: &Path<'_>, errors: &mut FieldErrors) {
+pub(super) fn check_spec(spec: &JobSpec, size: JobSize, path: &Path<'_>, errors: &mut FieldErrors) {
     check_count(size.parallelism, &path.field("parallelism"), errors);
     check_count(size.completions, &path.field("completions"), errors);
     let deadline = spec.active_deadline_seconds.unwrap_or_default();
@@ -186,7 +165,7 @@ fn check_managed_by(spec: &JobSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     }
 }
 
-fn check_completion_mode(spec: &JobSpec, size: Size, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_completion_mode(spec: &JobSpec, size: JobSize, path: &Path<'_>, errors: &mut FieldErrors) {
     match spec.completion_mode.as_deref() {
         None | Some("NonIndexed") => {
             let fields =
@@ -206,7 +185,7 @@ fn check_completion_mode(spec: &JobSpec, size: Size, path: &Path<'_>, errors: &m
 }
 
 /// The limits of an Indexed Job.
-fn check_indexed(spec: &JobSpec, size: Size, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_indexed(spec: &JobSpec, size: JobSize, path: &Path<'_>, errors: &mut FieldErrors) {
     let (parallelism, failed) = (path.field("parallelism"), path.field("maxFailedIndexes"));
     if size.completions.is_none() {
         errors.required(&path.field("completions"), "say how many indexes there are, such as `completions: 5`");

@@ -9,7 +9,7 @@ use k8s_openapi::api::batch::v1::{
     PodFailurePolicyRule, SuccessPolicy, SuccessPolicyRule,
 };
 
-use super::job::Size;
+use super::job_size::JobSize;
 use super::{FieldErrors, content};
 use crate::yaml::Path;
 
@@ -21,7 +21,7 @@ const INDEXES_LIMIT: usize = 64 * 1024;
 const ACTIONS: [&str; 4] = ["Count", "FailIndex", "FailJob", "Ignore"];
 
 /// The three policies of a Job.
-pub(super) fn check(spec: &JobSpec, size: Size, path: &Path<'_>, errors: &mut FieldErrors) {
+pub(super) fn check(spec: &JobSpec, size: JobSize, path: &Path<'_>, errors: &mut FieldErrors) {
     if let Some(policy) = &spec.pod_failure_policy {
         check_failure_policy(spec, policy, &path.field("podFailurePolicy.rules"), errors);
     }
@@ -158,7 +158,7 @@ fn check_exit_code_list(codes: &PodFailurePolicyOnExitCodesRequirement, path: &P
 }
 
 /// `validateSuccessPolicy`.
-fn check_success_policy(policy: &SuccessPolicy, size: Size, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_success_policy(policy: &SuccessPolicy, size: JobSize, path: &Path<'_>, errors: &mut FieldErrors) {
     if policy.rules.is_empty() {
         errors.required(path, "write a rule, such as `rules: [{succeededCount: 1}]`, or take `successPolicy` out");
     }

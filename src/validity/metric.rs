@@ -8,8 +8,8 @@ use k8s_openapi::api::autoscaling::v2::{
 };
 use k8s_openapi::apimachinery::pkg::api::resource;
 
-use super::autoscaling::{Target, check_target};
 use super::quantity::Quantity;
+use super::scaled_object::{self, ScaledObject};
 use super::{FieldErrors, content, resource_name};
 use crate::yaml::Path;
 
@@ -91,8 +91,8 @@ fn check_type(metric: &MetricSpec, path: &Path<'_>, errors: &mut FieldErrors) ->
 fn check_object(source: &ObjectMetricSource, path: &Path<'_>, errors: &mut FieldErrors) {
     let object = &source.described_object;
     let api_version = object.api_version.as_deref().unwrap_or_default();
-    let target = Target { api_version, kind: &object.kind, name: &object.name };
-    check_target(target, true, &path.field("describedObject"), errors);
+    let target = ScaledObject { api_version, kind: &object.kind, name: &object.name };
+    scaled_object::check(target, true, &path.field("describedObject"), errors);
     check_identifier(&source.metric, &path.field("metric"), errors);
     let at = path.field("target");
     check_metric_target(&source.target, &at, errors);

@@ -11,43 +11,11 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::metadata::{self, Scope};
 use super::networking::PROTOCOLS;
+use super::service_view::ServiceView;
 use super::{FieldErrors, content, rollout, service_address, service_traffic};
 use crate::yaml::Path;
 
 const TYPES: [&str; 4] = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
-
-/// The spec of a Service, with what the rest hangs on worked out.
-pub(super) struct View<'a> {
-    pub(super) spec: &'a ServiceSpec,
-    /// `type`, `ClusterIP` by default.
-    pub(super) kind: &'a str,
-    /// `clusterIPs`, which `clusterIP` fills where it is empty. `normalizeClusterIPs`.
-    pub(super) cluster_ips: Vec<&'a str>,
-}
-
-impl<'a> View<'a> {
-    fn new(spec: &'a ServiceSpec) -> Self {
-        let listed: Vec<&str> = spec.cluster_ips.iter().flatten().map(String::as_str).collect();
-        let single = spec.cluster_ip.as_deref().filter(|ip| !ip.is_empty());
-        let cluster_ips = if listed.is_empty() { single.into_iter().collect() } else { listed };
-        let kind = spec.type_.as_deref().filter(|kind| !kind.is_empty()).unwrap_or("ClusterIP");
-        Self { spec, kind, cluster_ips }
-    }
-
-    /// `isHeadlessService`.
-    pub(super) fn is_headless(&self) -> bool {
-        self.cluster_ips == ["None"]
-    }
-
-    /// Whether traffic from outside may come in. `ExternallyAccessible`.
-    pub(super) fn is_public(&self) -> bool {
-        match self.kind {
-            "LoadBalancer" | "NodePort" => true,
-            "ClusterIP" => self.spec.external_ips.as_ref().is_some_and(|ips| !ips.is_empty()),
-            _ => false,
-        }
-    }
-}
 
 /// `ValidateServiceCreate`.
 pub(super) fn check_service(object: &Service, errors: &mut FieldErrors) {
@@ -55,7 +23,7 @@ pub(super) fn check_service(object: &Service, errors: &mut FieldErrors) {
     metadata::check(&object.metadata, Scope::Namespaced, metadata::label_name, &meta, errors);
     metadata::check_generation(&object.metadata, &meta, errors);
     let empty = ServiceSpec::default();
-    let view = View::new(object.spec.as_ref().unwrap_or(&empty));
+    let view = ServiceView::new(object.spec.as_ref().unwrap_or(&empty));
     let path = Path::ROOT.field("spec");
     check_type(&view, &path, errors);
     check_ports(&view, &path.field("ports"), errors);
@@ -65,7 +33,7 @@ pub(super) fn check_service(object: &Service, errors: &mut FieldErrors) {
 }
 
 /// What belongs to each type and what does not.
-fn check_type(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_type(view: &ServiceView<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     match view.kind {
         "ExternalName" => check_external_name(view, path, errors),
         kind @ ("LoadBalancer" | "NodePort") => {
@@ -84,7 +52,7 @@ fn check_type(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
 }
 
 /// An alias of a name outside: no addresses.
-fn check_external_name(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_external_name(view: &ServiceView<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     const WHY: &str = "an ExternalName service has no address of its own";
     if !view.cluster_ips.is_empty() {
         let fault = errors.forbidden(&path.field("clusterIPs"), WHY, "take `clusterIP` out");
@@ -108,7 +76,7 @@ fn check_external_name(view: &View<'_>, path: &Path<'_>, errors: &mut FieldError
     }
 }
 
-fn check_ports(view: &View<'_>, list: &Path<'_>, errors: &mut FieldErrors) {
+fn check_ports(view: &ServiceView<'_>, list: &Path<'_>, errors: &mut FieldErrors) {
     let ports = view.spec.ports.as_deref().unwrap_or_default();
     if ports.is_empty() && !view.is_headless() && view.kind != "ExternalName" {
         errors.required(list, "list the ports, such as `ports: [{port: 80}]`");
@@ -168,7 +136,7 @@ fn check_port(port: &ServicePort, path: &Path<'_>, errors: &mut FieldErrors) {
 
 /// A node port is used once, but for a port that is served over several protocols. `validateService`,
 /// `initNodePorts`.
-fn check_node_ports(view: &View<'_>, ports: &[ServicePort], list: &Path<'_>, errors: &mut FieldErrors) {
+fn check_node_ports(view: &ServiceView<'_>, ports: &[ServicePort], list: &Path<'_>, errors: &mut FieldErrors) {
     let allocated = matches!(view.kind, "NodePort" | "LoadBalancer");
     let mut taken: Vec<(&str, i32, i32)> = Vec::new();
     for (index, port) in ports.iter().enumerate() {

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use super::service::View;
+use super::service_view::ServiceView;
 use super::{FieldError, FieldErrors, content};
 use crate::yaml::Path;
 
@@ -13,7 +13,7 @@ const FAMILIES: [&str; 2] = ["IPv4", "IPv6"];
 const POLICIES: [&str; 3] = ["PreferDualStack", "RequireDualStack", "SingleStack"];
 
 /// All that concerns addresses, for a Service that has some.
-pub(super) fn check(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+pub(super) fn check(view: &ServiceView<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     if view.kind != "ExternalName" {
         let before = errors.len();
         check_agreement(view, path, errors);
@@ -32,7 +32,7 @@ pub(super) fn check(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) 
 }
 
 /// Points a fault of the server's `clusterIPs` to where the address was written: there, or `clusterIP`.
-pub(super) fn locate(fault: &mut FieldError, view: &View<'_>, path: &Path<'_>, index: usize) {
+pub(super) fn locate(fault: &mut FieldError, view: &ServiceView<'_>, path: &Path<'_>, index: usize) {
     if view.spec.cluster_ips.as_ref().is_some_and(|ips| !ips.is_empty()) {
         fault.at(&path.field("clusterIPs").index(index));
     } else {
@@ -41,7 +41,7 @@ pub(super) fn locate(fault: &mut FieldError, view: &View<'_>, path: &Path<'_>, i
 }
 
 /// `clusterIP` is the first of `clusterIPs`.
-fn check_agreement(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_agreement(view: &ServiceView<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(first) = view.cluster_ips.first() else { return };
     let list = path.field("clusterIPs");
     match view.spec.cluster_ip.as_deref().unwrap_or_default() {
@@ -57,7 +57,7 @@ fn check_agreement(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     }
 }
 
-fn check_families(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_families(view: &ServiceView<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let list = path.field("ipFamilies");
     let mut seen = BTreeSet::new();
     for (index, family) in view.spec.ip_families.iter().flatten().enumerate() {
@@ -74,7 +74,7 @@ fn check_families(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
 }
 
 /// Gives back whether every cluster IP is an address, or `None` alone.
-fn check_cluster_ips(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) -> bool {
+fn check_cluster_ips(view: &ServiceView<'_>, path: &Path<'_>, errors: &mut FieldErrors) -> bool {
     let list = path.field("clusterIPs");
     let mut sound = true;
     for (index, ip) in view.cluster_ips.iter().enumerate() {
@@ -95,7 +95,7 @@ fn check_cluster_ips(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors)
 }
 
 /// Two addresses are of two families, in the order of `ipFamilies`.
-fn check_stacks(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_stacks(view: &ServiceView<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let list = path.field("clusterIPs");
     let is_v6: Vec<bool> = view.cluster_ips.iter().map(|ip| ip.contains(':')).collect();
     if is_v6.len() > 1 && (is_v6.iter().all(|v6| *v6) || is_v6.iter().all(|v6| !v6)) {
@@ -121,7 +121,7 @@ fn check_stacks(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
 }
 
 /// One family is the default, unless the Service is headless and selects nothing. `initIPFamilyFields`.
-fn check_single_stack(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_single_stack(view: &ServiceView<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let selects = view.spec.selector.as_ref().is_some_and(|selector| !selector.is_empty());
     let both = view.spec.cluster_ip.as_deref() == Some("None") && !selects;
     let default = if both { "RequireDualStack" } else { "SingleStack" };

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::service::View;
+use super::service_view::ServiceView;
 use super::{FieldErrors, content};
 use crate::yaml::Path;
 
@@ -19,7 +19,12 @@ const POLICIES: [&str; 2] = ["Cluster", "Local"];
 type Annotations = BTreeMap<String, String>;
 
 /// All that concerns traffic.
-pub(super) fn check(view: &View<'_>, annotations: Option<&Annotations>, path: &Path<'_>, errors: &mut FieldErrors) {
+pub(super) fn check(
+    view: &ServiceView<'_>,
+    annotations: Option<&Annotations>,
+    path: &Path<'_>,
+    errors: &mut FieldErrors,
+) {
     check_topology(annotations, errors);
     check_affinity(view, path, errors);
     check_source_ranges(view, annotations, path, errors);
@@ -48,7 +53,7 @@ fn check_topology(annotations: Option<&Annotations>, errors: &mut FieldErrors) {
 }
 
 /// None is the default, and so are three hours for a client.
-fn check_affinity(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_affinity(view: &ServiceView<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     match view.spec.session_affinity.as_deref().unwrap_or_default() {
         "" | "None" => {}
         "ClientIP" => {
@@ -66,7 +71,12 @@ fn check_affinity(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
 }
 
 /// Where clients of a load balancer may be; in the field, or in the older annotation.
-fn check_source_ranges(view: &View<'_>, annotations: Option<&Annotations>, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_source_ranges(
+    view: &ServiceView<'_>,
+    annotations: Option<&Annotations>,
+    path: &Path<'_>,
+    errors: &mut FieldErrors,
+) {
     const WHY: &str = "source ranges are for a load balancer";
     let ranges = view.spec.load_balancer_source_ranges.as_deref().unwrap_or_default();
     let balanced = view.kind == "LoadBalancer";
@@ -96,7 +106,7 @@ fn check_source_ranges(view: &View<'_>, annotations: Option<&Annotations>, path:
 }
 
 /// Fields that only a load balancer has.
-fn check_load_balancer(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_load_balancer(view: &ServiceView<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let spec = view.spec;
     if view.kind != "LoadBalancer" {
         let fields = [
@@ -113,7 +123,7 @@ fn check_load_balancer(view: &View<'_>, path: &Path<'_>, errors: &mut FieldError
 }
 
 /// `validateServiceExternalTrafficPolicy`; `Cluster` is the default.
-fn check_external_policy(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_external_policy(view: &ServiceView<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let at = path.field("externalTrafficPolicy");
     let policy = view.spec.external_traffic_policy.as_deref().unwrap_or_default();
     if policy.is_empty() {
@@ -129,7 +139,7 @@ fn check_external_policy(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErr
 }
 
 /// A port for health checks is for a load balancer that keeps traffic on the node. `NeedsHealthCheck`.
-fn check_health_check(view: &View<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_health_check(view: &ServiceView<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let at = path.field("healthCheckNodePort");
     let Some(port) = view.spec.health_check_node_port.filter(|&port| port != 0) else { return };
     if view.kind == "LoadBalancer" && view.spec.external_traffic_policy.as_deref() == Some("Local") {

@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::depth::MAX_DEPTH;
 use super::merge::is_merge;
 use super::node::{Kind, Node};
 use super::syntax::SyntaxError;
-use super::tree::{Form, MAX_DEPTH, NodeId, Tree, Twice};
+use super::tree::{Form, NodeId, Tree, Twice};
 
 /// Mappings up to this size are searched for duplicates pair by pair.
 const FEW: usize = 16;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StrInput, Tag, options};
 
+use super::comment::Comment;
+use super::depth::MAX_DEPTH;
 use super::go_yaml;
 use super::patch::Patched;
-use super::stream::Comment;
 use super::syntax::SyntaxError;
 use super::tag;
-use super::tree::{Builder, Form, MAX_DEPTH, NodeId, Tree};
+use super::tree::{Builder, Form, NodeId, Tree};
 use crate::source::{Source, Span};
 
 /// Comments that may stand between a key and its value; the parser's own limit of 96 refuses real manifests.

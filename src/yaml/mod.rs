@@ -2,7 +2,9 @@
 //! serde type. Knows nothing of Kubernetes objects and imports only `source`.
 
 mod check;
+mod comment;
 mod decode;
+mod depth;
 mod events;
 mod go_yaml;
 mod json;
@@ -22,14 +24,16 @@ mod tabs;
 mod tag;
 mod tree;
 
+pub use comment::Comment;
 pub use decode::{
     Decoded, Formats, KEPT, Plain, Problem, Reading, Shape, Spanned, Struct, What, decode, decode_with, outline,
 };
+pub use depth::MAX_DEPTH;
 pub use node::{Children, Duplicate, Entries, Entry, Kind, Node};
 pub use path::{FieldPath, Path, Segment};
 pub use print::{COMMENT, after_key, document, quote, without_comments};
 pub use resolve::Scalar;
-pub use stream::{Comment, Document, Stream, parse, parse_with_comments};
+pub use stream::{Document, Stream, parse, parse_with_comments};
 pub use suggest::nearest;
 pub use syntax::SyntaxError;
-pub use tree::{MAX_DEPTH, NodeId, Tree};
+pub use tree::{NodeId, Tree};

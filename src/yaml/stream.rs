@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::check::check;
+use super::comment::Comment;
 use super::events::{self, Stop};
 use super::go_yaml;
 use super::json;
@@ -31,15 +32,6 @@ pub struct Document {
     pub span: Span,
     /// What it holds, or why that cannot be told.
     pub tree: Result<Arc<Tree>, SyntaxError>,
-}
-
-/// A comment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Comment {
-    /// From the `#` to the end of the line.
-    pub span: Span,
-    /// What follows the `#`.
-    pub text: Box<str>,
 }
 
 /// Reads the documents of a text as kubectl does. The trees are bounded: nesting of 256, aliases by go-yaml's own rule.

@@ -21,7 +21,7 @@ impl SyntaxError {
     }
 
     pub(super) fn too_deep(span: Span) -> Self {
-        let limit = super::tree::MAX_DEPTH;
+        let limit = super::depth::MAX_DEPTH;
         Self::new(span, format!("nested more than {limit} levels deep"), "take some levels of lists and mappings out")
     }
 

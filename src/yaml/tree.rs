@@ -3,13 +3,11 @@
 
 use std::sync::Arc;
 
+use super::depth::MAX_DEPTH;
 use super::lookup::Tables;
 use super::node::Node;
 use super::syntax::SyntaxError;
 use crate::source::{Source, Span};
-
-/// Levels of nesting podpat follows; the deepest real manifests have about 60.
-pub const MAX_DEPTH: usize = 256;
 
 /// The index of a node in its tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

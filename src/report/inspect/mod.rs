@@ -7,6 +7,7 @@ mod labels;
 mod layout;
 mod mermaid;
 mod svg;
+mod svg_drawing;
 mod svg_elements;
 mod svg_outer;
 mod text;

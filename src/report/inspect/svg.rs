@@ -4,9 +4,10 @@
 use std::io::{self, Write};
 
 use super::labels::{caption, image, name, ports};
-use super::layout::{Arrow, Group, Helper, Layout, Main, PodLayout};
+use super::layout::{Arrow, Group, Helper, Layout, Main};
+use super::svg_drawing::{ARROW, Drawing, Place};
 use super::svg_elements::{Area, Elements, Head, folded, width};
-use super::svg_outer::{Place, outer_widths};
+use super::svg_outer::outer_widths;
 use crate::composition::{Member, Role};
 
 /// Around everything, and between cards.
@@ -17,8 +18,6 @@ const PAD: usize = 22;
 const GAP: usize = 18;
 /// The narrowest and widest box.
 const BOX: (usize, usize) = (130, 300);
-/// The shortest and longest space for an arrow and its label.
-pub(super) const ARROW: (usize, usize) = (84, 190);
 
 pub(super) fn write(layout: &Layout<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut elements = Elements::default();
@@ -41,14 +40,6 @@ pub(super) fn write(layout: &Layout<'_>, out: &mut dyn Write) -> io::Result<()> 
     }
     let title = layout.pods.iter().map(|pod| pod.title.as_str()).collect::<Vec<_>>().join(", ");
     out.write_all(elements.document(&title, right + MARGIN, top).as_bytes())
-}
-
-/// One card, while it is drawn.
-pub(super) struct Drawing<'a> {
-    pub(super) pod: &'a PodLayout<'a>,
-    pub(super) card: Area,
-    pub(super) places: Vec<Option<Place>>,
-    pub(super) elements: Elements,
 }
 
 /// The columns of a card: helpers, space, main containers, space, helpers.

@@ -3,7 +3,7 @@
 
 use super::labels::name;
 use super::layout::Outer;
-use super::svg::{ARROW, Drawing};
+use super::svg_drawing::{ARROW, Drawing, Place};
 use super::svg_elements::{Area, Elements, Head, width};
 
 /// The height of what stands outside a card.
@@ -23,14 +23,6 @@ fn outer_lines(outer: &Outer) -> Vec<(String, &'static str)> {
         lines.push((outer.beyond.join(", "), "m"));
     }
     lines
-}
-
-/// Where a container's box is, and whether a line from the left or the right of the card gets to it.
-#[derive(Clone, Copy)]
-pub(super) struct Place {
-    pub(super) area: Area,
-    pub(super) from_left: bool,
-    pub(super) from_right: bool,
 }
 
 impl Drawing<'_> {

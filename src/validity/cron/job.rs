@@ -6,7 +6,8 @@ use k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, JobSpec};
 
 use super::{schedule, zone};
 use crate::validity::controllers::check_count;
-use crate::validity::job::{self, Size};
+use crate::validity::job;
+use crate::validity::job_size::JobSize;
 use crate::validity::metadata::{self, Scope};
 use crate::validity::{FieldErrors, content};
 use crate::yaml::{Path, nearest};
@@ -48,7 +49,7 @@ fn check_spec(spec: &CronJobSpec, path: &Path<'_>, errors: &mut FieldErrors) {
 
 /// `ValidateJobTemplateSpec`: the controller makes the selector. Defaults of a Job are not applied here.
 fn check_job_template(spec: &JobSpec, path: &Path<'_>, errors: &mut FieldErrors) {
-    job::check_spec(spec, Size::written(spec), path, errors);
+    job::check_spec(spec, JobSize::written(spec), path, errors);
     if spec.selector.is_some() {
         let help = "take `selector` out; the server makes it for each Job";
         errors.invalid(&path.field("selector"), "selector", "is not for a CronJob to say", help);

@@ -51,7 +51,7 @@ pub(in crate::validity) fn check_class(object: &DeviceClass, errors: &mut FieldE
     check_selectors(spec.selectors.as_deref().unwrap_or_default(), &path.field("selectors"), errors);
     let config = spec.config.as_deref().unwrap_or_default();
     let list = path.field("config");
-    if !too_many(config.len(), MOST, &list, errors) {
+    if !errors.is_over(&list, config.len(), MOST) {
         for (index, entry) in config.iter().enumerate() {
             check_opaque(entry.opaque.as_ref(), &list.index(index), errors);
         }
@@ -63,13 +63,6 @@ pub(in crate::validity) fn check_class(object: &DeviceClass, errors: &mut FieldE
 }
 
 /// Notes a list that is too long, of which the server looks at no entry.
-pub(super) fn too_many(count: usize, limit: usize, path: &Path<'_>, errors: &mut FieldErrors) -> bool {
-    if count > limit {
-        errors.too_many(path, count, limit);
-    }
-    count > limit
-}
-
 /// `validateDeviceClaim`.
 fn check_devices(devices: Option<&DeviceClaim>, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(devices) = devices else { return };
@@ -77,7 +70,7 @@ fn check_devices(devices: Option<&DeviceClaim>, path: &Path<'_>, errors: &mut Fi
     let names = request_names(requests);
     check_requests(requests, &path.field("requests"), errors);
     let (list, constraints) = (path.field("constraints"), devices.constraints.as_deref().unwrap_or_default());
-    if !too_many(constraints.len(), MOST, &list, errors) {
+    if !errors.is_over(&list, constraints.len(), MOST) {
         for (index, constraint) in constraints.iter().enumerate() {
             let path = list.index(index);
             let requests = constraint.requests.as_deref().unwrap_or_default();
@@ -92,7 +85,7 @@ fn check_devices(devices: Option<&DeviceClaim>, path: &Path<'_>, errors: &mut Fi
         }
     }
     let (list, config) = (path.field("config"), devices.config.as_deref().unwrap_or_default());
-    if !too_many(config.len(), MOST, &list, errors) {
+    if !errors.is_over(&list, config.len(), MOST) {
         for (index, entry) in config.iter().enumerate() {
             let path = list.index(index);
             let requests = entry.requests.as_deref().unwrap_or_default();
@@ -113,7 +106,7 @@ fn request_names(requests: &[DeviceRequest]) -> RequestNames<'_> {
 }
 
 fn check_requests(requests: &[DeviceRequest], list: &Path<'_>, errors: &mut FieldErrors) {
-    if too_many(requests.len(), MOST, list, errors) {
+    if errors.is_over(list, requests.len(), MOST) {
         return;
     }
     let mut names = BTreeSet::new();
@@ -158,7 +151,7 @@ fn check_request(request: &DeviceRequest, path: &Path<'_>, errors: &mut FieldErr
         }
         (None, alternatives) => {
             let list = path.field("firstAvailable");
-            if too_many(alternatives.len(), MOST_ALTERNATIVES, &list, errors) {
+            if errors.is_over(&list, alternatives.len(), MOST_ALTERNATIVES) {
                 return;
             }
             let mut names = BTreeSet::new();
@@ -234,7 +227,7 @@ fn check_toleration(toleration: &DeviceToleration, path: &Path<'_>, errors: &mut
 
 /// `validateSelectorSlice`.
 fn check_selectors(selectors: &[DeviceSelector], list: &Path<'_>, errors: &mut FieldErrors) {
-    if too_many(selectors.len(), MOST, list, errors) {
+    if errors.is_over(list, selectors.len(), MOST) {
         return;
     }
     for (index, selector) in selectors.iter().enumerate() {
@@ -254,7 +247,7 @@ fn check_selectors(selectors: &[DeviceSelector], list: &Path<'_>, errors: &mut F
 
 /// `validateRequestNameRef` of a list without duplicates.
 fn check_references(references: &[String], names: &RequestNames<'_>, list: &Path<'_>, errors: &mut FieldErrors) {
-    if too_many(references.len(), MOST, list, errors) {
+    if errors.is_over(list, references.len(), MOST) {
         return;
     }
     let mut seen = BTreeSet::new();

@@ -7,7 +7,6 @@ use k8s_openapi::api::resource::v1::{
     Counter, CounterSet, Device, DeviceAttribute, DeviceTaint, ResourcePool, ResourceSlice, ResourceSliceSpec,
 };
 
-use super::claim::too_many;
 use crate::validity::metadata::{self, Scope};
 use crate::validity::pod::volume::local;
 use crate::validity::{FieldErrors, content, node_selector};
@@ -133,7 +132,7 @@ fn check_devices(spec: &ResourceSliceSpec, list: &Path<'_>, errors: &mut FieldEr
     let is_advanced = devices.iter().any(|device| {
         filled(device.taints.as_ref().map(Vec::len)) || filled(device.consumes_counters.as_ref().map(Vec::len))
     });
-    if too_many(devices.len(), if is_advanced { MOST_ADVANCED_DEVICES } else { MOST_DEVICES }, list, errors) {
+    if errors.is_over(list, devices.len(), if is_advanced { MOST_ADVANCED_DEVICES } else { MOST_DEVICES }) {
         return;
     }
     let mut names = BTreeSet::new();
@@ -227,7 +226,7 @@ fn is_semantic_version(text: &str) -> bool {
 
 /// `validateDeviceTaint`.
 fn check_taints(taints: &[DeviceTaint], list: &Path<'_>, errors: &mut FieldErrors) {
-    if too_many(taints.len(), MOST_TAINTS, list, errors) {
+    if errors.is_over(list, taints.len(), MOST_TAINTS) {
         return;
     }
     for (index, taint) in taints.iter().enumerate() {
@@ -245,7 +244,7 @@ fn check_taints(taints: &[DeviceTaint], list: &Path<'_>, errors: &mut FieldError
 
 /// `validateCounterSet`.
 fn check_counter_sets(sets: &[CounterSet], list: &Path<'_>, errors: &mut FieldErrors) {
-    if too_many(sets.len(), MOST_COUNTER_SETS, list, errors) {
+    if errors.is_over(list, sets.len(), MOST_COUNTER_SETS) {
         return;
     }
     let mut names = BTreeSet::new();

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use k8s_openapi::api::core::v1::Container;
 
 use super::pod_defaults::PodDefaults;
-use super::spec::check_enum;
 use super::{devices, env, mount, port, probe, resources, restart, security};
 use crate::validity::{FieldErrors, content};
 use crate::yaml::Path;
@@ -49,15 +48,23 @@ pub(super) fn check_common(
     let image = container.image.as_deref().unwrap_or_default();
     errors.present(&path.field("image"), image, "say which image the container runs, such as `image: nginx:1.27`");
     let policy = container.termination_message_policy.as_deref();
-    check_enum(policy, &path.field("terminationMessagePolicy"), &MESSAGE_POLICIES, errors);
+    errors.supported_or_empty(&path.field("terminationMessagePolicy"), policy, &MESSAGE_POLICIES);
     port::check_all(container, defaults, &path.field("ports"), errors);
     env::check_all(container.env.as_deref().unwrap_or_default(), &path.field("env"), errors);
     env::check_from(container.env_from.as_deref().unwrap_or_default(), &path.field("envFrom"), errors);
     mount::check_all(container, defaults, &path.field("volumeMounts"), errors);
     devices::check_all(container, defaults, &path.field("volumeDevices"), errors);
     let pull = container.image_pull_policy.as_deref();
-    check_enum(pull, &path.field("imagePullPolicy"), &PULL_POLICIES, errors);
+    errors.supported_or_empty(&path.field("imagePullPolicy"), pull, &PULL_POLICIES);
     resources::check_container(container, defaults, &path.field("resources"), errors);
     restart::check_resize(container, defaults, &path.field("resizePolicy"), errors);
     security::check_container(container.security_context.as_ref(), defaults, &path.field("securityContext"), errors);
+}
+
+/// `validateContainerOnlyForPod`.
+pub(super) fn check_image(image: &str, path: &Path<'_>, errors: &mut FieldErrors) {
+    if image.trim() != image {
+        let why = "begins or ends with white space";
+        errors.invalid(&path.field("image"), image, why, format!("write `{}`", image.trim()));
+    }
 }

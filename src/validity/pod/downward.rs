@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::{DownwardAPIVolumeFile, ObjectFieldSelector, ResourceFieldSelector};
 
-use super::volume::check_mode;
+use super::file_mode;
 use crate::validity::quantity::Quantity;
 use crate::validity::{FieldErrors, Reason, content};
 use crate::yaml::{Path, nearest};
@@ -189,6 +189,6 @@ pub(super) fn check_file(file: &DownwardAPIVolumeFile, path: &Path<'_>, place: &
             "a file of the downward API has no source".clone_into(&mut fault.message);
         }
     }
-    check_mode(file.mode, &path.field("mode"), errors);
+    file_mode::check(file.mode, &path.field("mode"), errors);
     errors.move_places(before, path, place);
 }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use k8s_openapi::api::core::v1::Container;
 
+use super::container;
 use super::pod_defaults::PodDefaults;
-use super::{container, object};
 use crate::validity::FieldErrors;
 use crate::yaml::Path;
 
@@ -18,7 +18,7 @@ pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mu
     for (index, (debug, common)) in containers.iter().zip(&defaults.ephemeral).enumerate() {
         let path = path.index(index);
         container::check_common(common, defaults, &path, errors);
-        object::check_image(common.image.as_deref().unwrap_or_default(), &path, errors);
+        container::check_image(common.image.as_deref().unwrap_or_default(), &path, errors);
         if !names.insert(&debug.name) && !debug.name.is_empty() {
             errors.duplicate(&path.field("name"), &debug.name, "give each container of the Pod a name of its own");
         }

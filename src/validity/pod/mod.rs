@@ -11,6 +11,7 @@ mod devices;
 mod downward;
 mod env;
 mod ephemeral;
+mod file_mode;
 mod init;
 mod mount;
 mod network;

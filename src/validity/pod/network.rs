@@ -1,7 +1,6 @@
 //! Names of the Pod in the network, and how its containers find those of others.
 
 use super::pod_defaults::PodDefaults;
-use super::spec::check_enum;
 use crate::validity::{FieldErrors, Reason, content};
 use crate::yaml::Path;
 
@@ -13,7 +12,7 @@ const LONGEST_SEARCHES: usize = 2048;
 
 /// `validateDNSPolicy`.
 pub(super) fn check_dns_policy(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
-    check_enum(defaults.spec.dns_policy.as_deref(), &path.field("dnsPolicy"), &DNS_POLICIES, errors);
+    errors.supported_or_empty(&path.field("dnsPolicy"), defaults.spec.dns_policy.as_deref(), &DNS_POLICIES);
 }
 
 /// `validatePodDNSConfig`.

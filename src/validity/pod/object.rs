@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::{Pod, PodSpec, PodTemplateSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::pod_defaults::PodDefaults;
-use super::{admission, annotations, apparmor, seccomp, spec};
+use super::{admission, annotations, apparmor, container, seccomp, spec};
 use crate::validity::FieldErrors;
 use crate::validity::metadata::{self, Scope};
 use crate::yaml::Path;
@@ -63,15 +63,7 @@ fn check_images(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldE
     for (field, containers) in lists {
         let list = path.field(field);
         for (index, container) in containers.into_iter().flatten().enumerate() {
-            check_image(container.image.as_deref().unwrap_or_default(), &list.index(index), errors);
+            container::check_image(container.image.as_deref().unwrap_or_default(), &list.index(index), errors);
         }
-    }
-}
-
-/// `validateContainerOnlyForPod`.
-pub(super) fn check_image(image: &str, path: &Path<'_>, errors: &mut FieldErrors) {
-    if image.trim() != image {
-        let why = "begins or ends with white space";
-        errors.invalid(&path.field("image"), image, why, format!("write `{}`", image.trim()));
     }
 }

@@ -156,7 +156,7 @@ fn check_handlers(handlers: [Option<Handler<'_>>; 4], grace_period: i64, path: &
 /// `validateHTTPGetAction`.
 fn check_http(http: &HTTPGetAction, path: &Path<'_>, errors: &mut FieldErrors) {
     check_port(&http.port, path, errors);
-    super::spec::check_enum(http.scheme.as_deref(), &path.field("scheme"), &SCHEMES, errors);
+    errors.supported_or_empty(&path.field("scheme"), http.scheme.as_deref(), &SCHEMES);
     let headers = path.field("httpHeaders");
     for (index, header) in http.http_headers.iter().flatten().enumerate() {
         let place = headers.index(index);

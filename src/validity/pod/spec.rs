@@ -23,7 +23,7 @@ pub(super) fn check(defaults: &mut PodDefaults<'_>, path: &Path<'_>, errors: &mu
     ephemeral::check_all(defaults, &path.field("ephemeralContainers"), errors);
     pod_resources::check(defaults, path, errors);
     port::check_host_network(defaults, path, errors);
-    check_enum(defaults.spec.restart_policy.as_deref(), &path.field("restartPolicy"), &RESTART_POLICIES, errors);
+    errors.supported_or_empty(&path.field("restartPolicy"), defaults.spec.restart_policy.as_deref(), &RESTART_POLICIES);
     network::check_dns_policy(defaults, path, errors);
     metadata::check_labels(defaults.spec.node_selector.as_ref(), &path.field("nodeSelector"), errors);
     security::check_pod(defaults, path, errors);
@@ -40,13 +40,6 @@ pub(super) fn check(defaults: &mut PodDefaults<'_>, path: &Path<'_>, errors: &mu
     check_priority(defaults, path, errors);
     os::check(defaults, path, errors);
     volume::check_env_files(defaults, path, errors);
-}
-
-/// A text that is one of a few, where it is not empty: the default stands for an empty one.
-pub(super) fn check_enum(value: Option<&str>, path: &Path<'_>, allowed: &[&str], errors: &mut FieldErrors) {
-    if let Some(value) = value.filter(|value| !value.is_empty()) {
-        errors.supported(path, value, allowed);
-    }
 }
 
 /// `validateReadinessGates`, `validateSchedulingGates`.

@@ -8,7 +8,6 @@ use k8s_openapi::api::core::v1::{
 };
 
 use super::super::container::PULL_POLICIES;
-use super::super::spec::check_enum;
 use crate::validity::{FieldErrors, content};
 use crate::yaml::Path;
 
@@ -86,7 +85,7 @@ pub(super) fn csi(source: &CSIVolumeSource, path: &Path<'_>, errors: &mut FieldE
 
 /// `validateImageVolumeSource`, less the reference.
 pub(super) fn image(source: &ImageVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
-    check_enum(source.pull_policy.as_deref(), &path.field("pullPolicy"), &PULL_POLICIES, errors);
+    errors.supported_or_empty(&path.field("pullPolicy"), source.pull_policy.as_deref(), &PULL_POLICIES);
 }
 
 /// In a template the image may come later. `validateImageVolumeSource`.

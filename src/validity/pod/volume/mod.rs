@@ -9,5 +9,4 @@ pub(in crate::validity) mod remote;
 mod source;
 mod template;
 
-pub(super) use files::check_mode;
 pub(super) use list::{check_all, check_env_files};

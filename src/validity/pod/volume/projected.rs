@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use k8s_openapi::api::core::v1::{ProjectedVolumeSource, ServiceAccountTokenProjection, VolumeProjection};
 
-use super::super::downward;
-use super::files::{check_items, check_mode};
+use super::super::{downward, file_mode};
+use super::files::check_items;
 use crate::validity::{FieldErrors, content};
 use crate::yaml::Path;
 
 /// `validateProjectedVolumeSource`, `validateProjectionSources`. Trust bundles and Pod certificates are dropped before:
 /// the feature gates ClusterTrustBundleProjection and PodCertificateRequest are off.
 pub(super) fn check(source: &ProjectedVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
-    check_mode(source.default_mode, &path.field("defaultMode"), errors);
+    file_mode::check(source.default_mode, &path.field("defaultMode"), errors);
     let list = path.field("sources");
     let mut names = HashSet::new();
     for (index, source) in source.sources.iter().flatten().enumerate() {

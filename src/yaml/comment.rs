@@ -1,0 +1,12 @@
+//! Comments, as they stand in a text.
+
+use crate::source::Span;
+
+/// A comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// From the `#` to the end of the line.
+    pub span: Span,
+    /// What follows the `#`.
+    pub text: Box<str>,
+}

@@ -1,0 +1,4 @@
+//! The bound on nesting that holds for every text: YAML, JSON, descriptions and `--set`.
+
+/// Levels of nesting podpat follows; the deepest real manifests have about 60.
+pub const MAX_DEPTH: usize = 256;
