@@ -105,6 +105,7 @@ fn other_forms_say_the_same() {
         ("connected", "mermaid"),
         ("connected", "dot"),
         ("connected", "svg"),
+        ("side-links", "svg"),
     ] {
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(folder());

@@ -61,6 +61,9 @@ pub(super) fn connected(label: &str, width: usize, rightward: Option<bool>) -> V
     };
     let room = width - 1;
     let wide = display_width(label);
+    if label.is_empty() {
+        return vec![arrow(stroke.repeat(room))];
+    }
     // Two strokes and two spaces besides the label.
     if wide + 4 <= room {
         let (before, behind) = if rightward == Some(false) { (room - wide - 3, 1) } else { (1, room - wide - 3) };

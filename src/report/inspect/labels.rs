@@ -62,8 +62,8 @@ pub(super) fn label(link: &Link, composition: &Composition) -> String {
         (Via::ProcessNamespace, _) => "shared processes".to_owned(),
         (Via::Ipc, _) => "shared memory".to_owned(),
         (Via::LifecycleHook, _) => "lifecycle hook".to_owned(),
-        (Via::HelperImage, _) => "known by image".to_owned(),
-        (Via::HelperName, _) => "known by name".to_owned(),
+        (Via::HelperImage, _) => "helper by image".to_owned(),
+        (Via::HelperName, _) => "helper by name".to_owned(),
     }
 }
 

@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 
 use super::Inspected;
 use super::labels::{self, Direction, label};
-use crate::composition::{Composition, Connection, ConnectionKind, End, Link, Member, Role, Unrelated};
+use super::layout_title::{count, title};
+use super::outer::{Outer, inward, outward};
+use crate::composition::{Composition, Connection, Link, Member, Role, Unrelated};
 use crate::k8s::Slot;
 
-/// Lines that one Pod has to hosts and Services at most.
-const MOST_OUTWARD: usize = 6;
+/// Links of one Pod past its main container that are drawn at most.
+const MOST_SIDE_LINKS: usize = 8;
 
 /// All Pods, ready to draw.
 pub(super) struct Layout<'a> {
@@ -27,6 +29,11 @@ pub(super) struct PodLayout<'a> {
     pub(super) caption: String,
     /// Containers that run before the others, in their order.
     pub(super) steps: Vec<&'a Member>,
+    /// The links of these to each other and to other containers.
+    pub(super) step_links: Vec<SideLink>,
+    /// Other links that lead past the main container: between helpers, and between main containers that are not
+    /// neighbours.
+    pub(super) side_links: Vec<SideLink>,
     /// Containers that belong together.
     pub(super) groups: Vec<Group<'a>>,
     /// Services that lead here.
@@ -35,18 +42,6 @@ pub(super) struct PodLayout<'a> {
     pub(super) outward: Vec<Outer>,
     /// What is to be said in words, a sentence an entry.
     pub(super) sentences: Vec<String>,
-}
-
-/// Something outside the Pod, and the line between the two.
-pub(super) struct Outer {
-    /// `Service db`, `redis.example.com`.
-    pub(super) name: String,
-    /// The Pods of the input beyond it: `StatefulSet db`.
-    pub(super) beyond: Vec<String>,
-    /// The container at the line's other end.
-    pub(super) container: Option<usize>,
-    /// `port 5432`; empty where it is not known.
-    pub(super) label: String,
 }
 
 /// Containers that belong together.
@@ -80,6 +75,17 @@ impl Helper<'_> {
     }
 }
 
+/// A link between two containers that do not stand beside each other in drawings.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct SideLink {
+    /// The index of the container at one end; that of the init container, where one is an end.
+    pub(super) from: usize,
+    /// The index of the container at the other end.
+    pub(super) to: usize,
+    /// The label, and the direction as `to` sees it.
+    pub(super) arrow: Arrow,
+}
+
 /// One link, seen from the main container.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Arrow {
@@ -104,29 +110,13 @@ impl<'a> PodLayout<'a> {
             title: format!("{}{}", title(pod), count(pod)),
             caption: caption(composition),
             steps: composition.members.iter().filter(|member| member.slot == Slot::Init).collect(),
+            step_links: step_links(composition),
+            side_links: side_links(composition),
             groups: composition.groups.iter().map(|group| grouped(group, composition)).collect(),
             inward: inward(index, pods, connections),
             outward: outward(index, pods, connections),
             sentences: sentences(composition),
         }
-    }
-}
-
-/// `Deployment shop/web`; a Pod that a controller made goes by the controller.
-pub(super) fn title(pod: &Inspected) -> String {
-    let object = &pod.object;
-    let namespace = object.namespace.as_ref().map(|namespace| format!("{namespace}/")).unwrap_or_default();
-    match pod.owner.as_ref().and_then(|owner| owner.split_once(' ')) {
-        Some((kind, name)) => format!("{kind} {namespace}{name}"),
-        None => format!("{} {namespace}{}", object.kind, object.name.as_deref().unwrap_or("(no name)")),
-    }
-}
-
-fn count(pod: &Inspected) -> String {
-    match pod.replicas {
-        Some(count) if pod.owner.is_some() && count > 1 => format!(" · {count} Pods"),
-        Some(count) if count != 1 => format!(" · {count} replicas"),
-        _ => String::new(),
     }
 }
 
@@ -138,68 +128,6 @@ fn caption(composition: &Composition) -> String {
         [pattern] => format!("Pattern: {pattern}"),
         patterns => format!("Patterns: {}", patterns.join(", ")),
     }
-}
-
-fn inward(index: usize, pods: &[Inspected], connections: &[Connection]) -> Vec<Outer> {
-    let mut outer: Vec<Outer> = Vec::new();
-    for connection in connections.iter().filter(|connection| connection.via == ConnectionKind::Selector) {
-        let (End::Service { name, .. }, End::Pod { pod, container }) = (&connection.from, &connection.to) else {
-            continue;
-        };
-        if *pod != index {
-            continue;
-        }
-        let name = format!("Service {name}");
-        if let Some(known) = outer.iter_mut().find(|known| known.name == name && known.container == *container) {
-            known.label = connection.port.map_or_else(String::new, |port| format!("{}, {port}", known.label));
-            known.label = known.label.replacen("port ", "ports ", usize::from(!known.label.starts_with("ports")));
-            continue;
-        }
-        let asks = |other: &&Connection| other.via == ConnectionKind::Address && other.to == connection.from;
-        let beyond = titles(connections.iter().filter(asks).map(|other| &other.from), pods);
-        outer.push(Outer { name, beyond, container: *container, label: port(connection) });
-    }
-    outer
-}
-
-fn outward(index: usize, pods: &[Inspected], connections: &[Connection]) -> Vec<Outer> {
-    let mut outer: Vec<Outer> = Vec::new();
-    for connection in connections.iter().filter(|connection| connection.via == ConnectionKind::Address) {
-        let End::Pod { pod, container } = &connection.from else { continue };
-        if *pod != index {
-            continue;
-        }
-        let (name, beyond) = match &connection.to {
-            End::Host(host) => (host.clone(), Vec::new()),
-            End::Service { name, .. } => {
-                let leads = |other: &&Connection| other.via == ConnectionKind::Selector && other.from == connection.to;
-                (format!("Service {name}"), titles(connections.iter().filter(leads).map(|other| &other.to), pods))
-            }
-            End::Pod { .. } => continue,
-        };
-        let known = |known: &Outer| known.name == name && known.container == *container;
-        if outer.len() < MOST_OUTWARD && !outer.iter().any(known) {
-            outer.push(Outer { name, beyond, container: *container, label: port(connection) });
-        }
-    }
-    outer
-}
-
-fn port(connection: &Connection) -> String {
-    connection.port.map_or_else(String::new, |port| format!("port {port}"))
-}
-
-/// The Pods at some ends, each once.
-fn titles<'c>(ends: impl Iterator<Item = &'c End>, pods: &[Inspected]) -> Vec<String> {
-    let mut titles: Vec<String> = Vec::new();
-    for end in ends {
-        let End::Pod { pod, .. } = end else { continue };
-        let title = title(&pods[*pod]);
-        if !titles.contains(&title) {
-            titles.push(title);
-        }
-    }
-    titles
 }
 
 fn grouped<'a>(group: &[usize], composition: &'a Composition) -> Group<'a> {
@@ -227,12 +155,7 @@ fn joins(link: &Link, one: usize, other: usize) -> bool {
 fn arrows(helper: usize, main: usize, composition: &Composition) -> Vec<Arrow> {
     let mut arrows: Vec<Arrow> = Vec::new();
     for link in composition.links.iter().filter(|link| joins(link, helper, main)) {
-        let inward = match labels::direction(link, composition) {
-            Direction::Forward => Some(link.to == main),
-            Direction::Backward => Some(link.from == main),
-            Direction::None => None,
-        };
-        let arrow = Arrow { label: label(link, composition), inward };
+        let arrow = arrow(link, main, composition);
         if !arrows.contains(&arrow) {
             arrows.push(arrow);
         }
@@ -240,7 +163,58 @@ fn arrows(helper: usize, main: usize, composition: &Composition) -> Vec<Arrow> {
     arrows
 }
 
-/// Returns what a drawing does not show: which groups are unrelated and why that matters, and links that no line shows.
+/// Returns a link as one of its ends sees it.
+fn arrow(link: &Link, end: usize, composition: &Composition) -> Arrow {
+    let inward = match labels::direction(link, composition) {
+        Direction::Forward => Some(link.to == end),
+        Direction::Backward => Some(link.from == end),
+        Direction::None => None,
+    };
+    Arrow { label: label(link, composition), inward }
+}
+
+/// Returns the links of init containers, in their order.
+fn step_links(composition: &Composition) -> Vec<SideLink> {
+    let is_step = |index: usize| composition.members[index].slot == Slot::Init;
+    let mut links: Vec<SideLink> = Vec::new();
+    for link in composition.links.iter().filter(|link| is_step(link.from) || is_step(link.to)) {
+        let (from, to) = if is_step(link.from) { (link.from, link.to) } else { (link.to, link.from) };
+        let mut side = SideLink { from, to, arrow: arrow(link, to, composition) };
+        // A container that has ended reads nothing that is written later.
+        if !is_step(to) && side.arrow.inward == Some(false) {
+            side.arrow.inward = None;
+        }
+        if !links.contains(&side) {
+            links.push(side);
+        }
+    }
+    links.sort_by_key(|link| (link.from, link.to));
+    links
+}
+
+/// Returns the links within groups for which drawings have no place between main and its helper.
+fn side_links(composition: &Composition) -> Vec<SideLink> {
+    let group_of = |index: usize| composition.groups.iter().position(|group| group.contains(&index));
+    let is_main = |index: usize| composition.members[index].role == Role::Main;
+    let mut links: Vec<SideLink> = Vec::new();
+    for link in &composition.links {
+        let (from, to) = (link.from, link.to);
+        let Some(group) = group_of(from).filter(|group| group_of(to) == Some(*group)) else { continue };
+        let mains: Vec<usize> = composition.groups[group].iter().copied().filter(|&index| is_main(index)).collect();
+        let at = |index| mains.iter().position(|&main| main == index);
+        let are_neighbours = at(from).zip(at(to)).is_some_and(|(one, other)| one.abs_diff(other) == 1);
+        if is_main(from) != is_main(to) || are_neighbours {
+            continue;
+        }
+        let side = SideLink { from, to, arrow: arrow(link, to, composition) };
+        if links.len() < MOST_SIDE_LINKS && !links.contains(&side) {
+            links.push(side);
+        }
+    }
+    links
+}
+
+/// Returns what a drawing does not show: which groups are unrelated, and why that matters.
 fn sentences(composition: &Composition) -> Vec<String> {
     let members = &composition.members;
     let names =
@@ -277,25 +251,5 @@ fn sentences(composition: &Composition) -> Vec<String> {
                 .push(format!("A Service could take the place of what couples them: {from} to {to}, {}", link.detail));
         }
     }
-    let is_main = |index: usize| members[index].role == Role::Main;
-    let among = composition.links.iter().filter(|link| {
-        let (from, to) = (link.from, link.to);
-        let group = group_of(from).filter(|group| group_of(to) == Some(*group));
-        let mains = |group: usize| composition.groups[group].iter().copied().filter(|&index| is_main(index));
-        let adjacent = |group| {
-            let at = |index| mains(group).position(|main| main == index);
-            at(from).zip(at(to)).is_some_and(|(one, other)| one.abs_diff(other) == 1)
-        };
-        // Between main and its helper, and between neighbours, there is a line.
-        group.is_some_and(|group| is_main(from) == is_main(to) && !adjacent(group))
-    });
-    sentences.extend(among.take(8).map(|link| {
-        format!(
-            "{} and {} are linked too: {}",
-            members[link.from].name,
-            members[link.to].name,
-            label(link, composition)
-        )
-    }));
     sentences
 }

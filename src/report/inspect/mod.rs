@@ -5,10 +5,13 @@ mod dot;
 mod json;
 mod labels;
 mod layout;
+mod layout_title;
 mod mermaid;
+mod outer;
 mod svg;
 mod svg_drawing;
 mod svg_elements;
+mod svg_lines;
 mod svg_outer;
 mod text;
 

@@ -7,8 +7,10 @@ use super::labels::{caption, image, name, ports};
 use super::layout::{Arrow, Group, Helper, Layout, Main};
 use super::svg_drawing::{ARROW, Drawing, Place};
 use super::svg_elements::{Area, Elements, Head, folded, width};
+use super::svg_lines::LANE;
 use super::svg_outer::outer_widths;
 use crate::composition::{Member, Role};
+use crate::k8s::Slot;
 
 /// Around everything, and between cards.
 const MARGIN: usize = 20;
@@ -29,6 +31,7 @@ pub(super) fn write(layout: &Layout<'_>, out: &mut dyn Write) -> io::Result<()> 
             pod,
             card: Area { x, y: top, ..Area::default() },
             places: Vec::new(),
+            lanes: 0,
             elements: Elements::default(),
         };
         drawing.places = vec![None; pod.pod.composition.members.len()];
@@ -83,7 +86,7 @@ impl Drawing<'_> {
         let widest = pod.groups.iter().map(|group| Columns::of(group).width()).max().unwrap_or(0);
         let frame = if pod.groups.len() > 1 { 12 } else { 0 };
         let heads = width(&pod.title, 16).max(width(&pod.caption, 11));
-        let inner = (widest + 2 * frame).max(heads).max(self.widest_steps(widest.max(560)));
+        let inner = (widest + 2 * frame).max(heads).max(self.widest_steps(widest.max(780)));
         self.card.width = inner + 2 * PAD;
         let x = self.card.x + PAD;
         let mut y = self.card.y + 32;
@@ -111,6 +114,12 @@ impl Drawing<'_> {
             behind.0 += &self.elements.0;
             self.elements = behind;
         }
+        let mut unshown = self.step_lines();
+        unshown.extend(self.side_lines());
+        for words in unshown {
+            y += 17;
+            self.elements.text("m", x, y, &words);
+        }
         for sentence in &pod.sentences {
             for line in folded(sentence, inner, 12) {
                 y += 17;
@@ -125,9 +134,12 @@ impl Drawing<'_> {
         steps.min(most)
     }
 
-    /// Init containers in their order, with an arrow from each to the next, and from the last down to the others.
+    /// Init containers in their order, with an arrow from each to the next. Their links lead down to the others; where
+    /// there are none, an arrow does.
     fn steps(&mut self, inner: usize, y: &mut usize) {
         let (left, mut x, mut row) = (self.card.x + PAD, self.card.x + PAD, 0);
+        let is_step = |index: usize| self.pod.pod.composition.members[index].slot == Slot::Init;
+        let lead_on = self.pod.step_links.iter().any(|link| !is_step(link.to));
         for (at, step) in self.pod.steps.iter().enumerate() {
             let wide = box_width(step);
             if x > left && x + wide > left + inner {
@@ -144,14 +156,15 @@ impl Drawing<'_> {
             let is_last = at + 1 == self.pod.steps.len();
             if !is_last {
                 self.elements.line((area.right() + 3, area.y + 24), (x - 3, area.y + 24), Head::End);
-            } else if !self.pod.groups.is_empty() {
+            } else if !self.pod.groups.is_empty() && !lead_on {
                 let (middle, bottom) = (area.x + area.width / 2, *y + row);
                 self.elements.line((middle, area.bottom() + 2), (middle, bottom + GAP + 2), Head::End);
                 self.elements.text("m", middle + 8, bottom + GAP - 2, "then");
             }
         }
+        self.lanes = *y + row;
         if !self.pod.steps.is_empty() {
-            *y += row + GAP + 8;
+            *y += row + LANE * self.pod.step_links.len() + GAP + 8;
         }
     }
 

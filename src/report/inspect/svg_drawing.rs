@@ -10,6 +10,9 @@ pub(super) const ARROW: (usize, usize) = (84, 190);
 pub(super) struct Drawing<'a> {
     pub(super) pod: &'a PodLayout<'a>,
     pub(super) card: Area,
+    /// Where the lines from init containers have their lanes: the bottom of these containers.
+    pub(super) lanes: usize,
+    /// The boxes of the containers, by index.
     pub(super) places: Vec<Option<Place>>,
     pub(super) elements: Elements,
 }

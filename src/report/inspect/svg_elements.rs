@@ -88,12 +88,6 @@ impl Elements {
 
     /// A line between two points, bent where they are not level.
     pub(super) fn line(&mut self, from: (usize, usize), to: (usize, usize), head: Head) {
-        let mark = match head {
-            Head::End => " marker-end=\"url(#head)\"",
-            Head::Start => " marker-start=\"url(#head)\"",
-            Head::None => "",
-        };
-        let class = if head == Head::None { "a d" } else { "a" };
         let ((x, y), (to_x, to_y)) = (from, to);
         let path = if y == to_y || x == to_x {
             format!("M{x} {y}L{to_x} {to_y}")
@@ -101,6 +95,21 @@ impl Elements {
             let middle = usize::midpoint(x, to_x);
             format!("M{x} {y}C{middle} {y} {middle} {to_y} {to_x} {to_y}")
         };
+        self.path(&path, head);
+    }
+
+    /// A line down, across and to where it ends.
+    pub(super) fn bent(&mut self, (x, y): (usize, usize), lane: usize, (to_x, to_y): (usize, usize), head: Head) {
+        self.path(&format!("M{x} {y}V{lane}H{to_x}V{to_y}"), head);
+    }
+
+    fn path(&mut self, path: &str, head: Head) {
+        let mark = match head {
+            Head::End => " marker-end=\"url(#head)\"",
+            Head::Start => " marker-start=\"url(#head)\"",
+            Head::None => "",
+        };
+        let class = if head == Head::None { "a d" } else { "a" };
         self.put(format_args!("<path class=\"{class}\" d=\"{path}\"{mark}/>"));
     }
 

@@ -2,7 +2,7 @@
 //! connect to at the right.
 
 use super::labels::name;
-use super::layout::Outer;
+use super::outer::Outer;
 use super::svg_drawing::{ARROW, Drawing, Place};
 use super::svg_elements::{Area, Elements, Head, width};
 
@@ -25,6 +25,11 @@ fn outer_lines(outer: &Outer) -> Vec<(String, &'static str)> {
     lines
 }
 
+/// Returns the base line of a label beside the line from an outer box to a level: above it, or below where it rises.
+const fn beside(area: Area, level: usize) -> usize {
+    if level + 4 < area.middle() { area.middle() + 14 } else { area.middle() - 5 }
+}
+
 impl Drawing<'_> {
     /// What leads here, at the left of the card; answers where it ends.
     pub(super) fn inward(&mut self, x: usize, (wide, _): (usize, usize)) -> usize {
@@ -38,7 +43,7 @@ impl Drawing<'_> {
             self.outer(outer, area);
             let level = if reached.is_some() { level } else { area.middle() };
             self.elements.line((area.right() + 3, area.middle()), (to - 3, level), Head::End);
-            self.label(outer, Elements::text, (area.right() + 14, area.middle() - 5), reached.is_none());
+            self.label(outer, Elements::text, (area.right() + 14, beside(area, level)), reached.is_none());
             y = area.bottom() + 14;
         }
         y
@@ -59,7 +64,7 @@ impl Drawing<'_> {
             self.outer(outer, area);
             let level = if reached.is_some() { level } else { area.middle() };
             self.elements.line((from + 3, level), (area.x - 3, area.middle()), Head::End);
-            self.label(outer, Elements::ending, (area.x - 16, area.middle() - 5), reached.is_none());
+            self.label(outer, Elements::ending, (area.x - 16, beside(area, level)), reached.is_none());
             *right = (*right).max(area.right());
             y = area.bottom() + 14;
         }

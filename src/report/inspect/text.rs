@@ -7,7 +7,8 @@ use textwrap::core::display_width;
 
 use super::boxes::{self, boxed, connected};
 use super::labels::{caption, image, name, ports};
-use super::layout::{Arrow, Group, Helper, Layout, Main, Outer, PodLayout};
+use super::layout::{Arrow, Group, Helper, Layout, Main, PodLayout, SideLink};
+use super::outer::Outer;
 use crate::composition::{Member, Role};
 use crate::terminal::{Output, Paint, Style, Text, shown, visible, wrapped};
 
@@ -78,6 +79,7 @@ pub(super) fn write(layout: &Layout<'_>, out: &mut Output<'_>) -> io::Result<()>
             }
             draw(group, style, out)?;
         }
+        side_links(&pod.side_links, pod, style, out)?;
         for outer in &pod.outward {
             let container = outer.container.map_or("", |index| name(&pod.pod.composition.members[index]));
             out.show(line(container, &outer.label, &led(outer), style))?;
@@ -129,15 +131,32 @@ fn led(outer: &Outer) -> String {
 /// What leads from here to there: `Service web ── port 80 ─▶ app`, wrapped where it is too long.
 fn line(from: &str, label: &str, to: &str, style: Style) -> Text {
     let arrow = if label.is_empty() { "──▶".to_owned() } else { format!("── {label} ─▶") };
-    let lines = wrapped(&format!("{from} {arrow} {to}"), style.width - 6);
-    lines
+    folded(&format!("{from} {arrow} {to}"), style)
+}
+
+/// A line of words, wrapped where it is too long.
+fn folded(words: &str, style: Style) -> Text {
+    wrapped(words, style.width - 6)
         .into_iter()
         .enumerate()
         .map(|(at, line)| shown!("{}{}{}\n", INDENT, if at > 0 { "  " } else { "" }, line))
         .collect()
 }
 
-/// Init containers in their order, as many beside each other as fit.
+/// Links that no line between two boxes shows, one a line: `init ── volume conf ─▶ mysql`.
+fn side_links(links: &[SideLink], pod: &PodLayout<'_>, style: Style, out: &mut Output<'_>) -> io::Result<()> {
+    for SideLink { from, to, arrow } in links {
+        let [from, to] = [from, to].map(|&index| name(&pod.pod.composition.members[index]));
+        match arrow.inward {
+            Some(true) => out.show(line(from, &arrow.label, to, style))?,
+            Some(false) => out.show(line(to, &arrow.label, from, style))?,
+            None => out.show(folded(&format!("{from} ╌╌ {} ╌╌ {to}", arrow.label), style))?,
+        }
+    }
+    Ok(())
+}
+
+/// Init containers in their order, as many beside each other as fit, and what links them to others.
 fn steps(pod: &PodLayout<'_>, style: Style, out: &mut Output<'_>) -> io::Result<()> {
     let arrow = " ─▶ ";
     let mut row: Vec<(Vec<Text>, usize)> = Vec::new();
@@ -149,13 +168,17 @@ fn steps(pod: &PodLayout<'_>, style: Style, out: &mut Output<'_>) -> io::Result<
         }
         row.push((container(member, width, 0, style), width));
         if at + 1 == pod.steps.len() {
-            show_row(&mut row, arrow, !pod.groups.is_empty(), out)?;
+            show_row(&mut row, arrow, false, out)?;
         }
+    }
+    side_links(&pod.step_links, pod, style, out)?;
+    if !pod.steps.is_empty() && !pod.groups.is_empty() {
+        out.show(shown!("{}{}", INDENT, "  ▼").closed())?;
     }
     Ok(())
 }
 
-/// Shows boxes with arrows between them, and one behind the last where something follows.
+/// Shows boxes with arrows between them, and one behind the last where the row goes on.
 fn show_row(
     row: &mut Vec<(Vec<Text>, usize)>,
     arrow: &'static str,
