@@ -51,7 +51,7 @@ fn functions(entries: &serde_json::Value) -> Result<String, Box<dyn Error>> {
          impl Function {{\n\
          /// Returns the word that users see.\n\
          pub const fn as_str(self) -> &'static str {{\nmatch self {{\n{names}}}\n}}\n\
-         const fn traits(self) -> &'static [FunctionTrait] {{\nmatch self {{\n{traits}_ => &[],\n}}\n}}\n\
+         pub(super) const fn traits(self) -> &'static [FunctionTrait] {{\nmatch self {{\n{traits}_ => &[],\n}}\n}}\n\
          }}\n"
     ))
 }

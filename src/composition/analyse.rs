@@ -13,8 +13,6 @@ use super::role::{Pattern, Role};
 use super::volume::{self, User, Volume};
 use crate::k8s::Pod;
 
-/// Pods with more containers than anybody writes are only looked at one container at a time.
-const CROWD: usize = 256;
 /// So many bytes of ConfigMaps are read for one Pod.
 const CONFIG: usize = 1 << 22;
 
@@ -62,17 +60,13 @@ pub fn analyse(pod: &Pod<'_>, context: &Context<'_>) -> Composition {
 #[doc(hidden)]
 pub fn analyse_without(pod: &Pod<'_>, context: &Context<'_>, off: &[Clause]) -> Composition {
     let (mut members, volumes) = look(pod, context);
-    if members.len() > CROWD {
-        let groups = vec![(0..members.len()).collect()];
-        return Composition { members, volumes, groups, ..Composition::default() };
-    }
     let facts = PodFacts::of(pod, context, &members, &volumes);
     let mut ledger = Ledger::without(off);
     let guesses = classified(&facts, &mut ledger);
     evidence::collect_main_scores(&facts, &guesses, &mut ledger);
     let couplings = Couplings::of(&facts, &ledger);
     let scores = Scores::of(ledger.all(), members.len());
-    let candidates = decide::candidates(&facts, &guesses, &couplings, &scores);
+    let candidates = decide::candidates(&facts, &guesses, &couplings, &scores, &ledger);
     let pairs = evidence::collect_pairs(&facts, &guesses, &couplings, &candidates, &ledger);
     let partition = decide::partition(&pairs, &candidates, members.len());
     let reasons = decide::reasons(ledger.all(), members.len());
@@ -122,7 +116,7 @@ fn look(pod: &Pod<'_>, context: &Context<'_>) -> (Vec<Member>, Vec<Volume>) {
     let mut members = read(&[]);
     // What a script writes into a volume says as much to its readers as a ConfigMap would.
     let written = written_files(&containers, &members);
-    if !written.is_empty() && members.len() <= CROWD {
+    if !written.is_empty() {
         members = read(&written);
     }
     member::tell_twins_apart(&mut members);

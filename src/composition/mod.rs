@@ -9,20 +9,21 @@ mod facts;
 pub mod knowledge;
 mod role;
 
-use facts::{command, context, image, lifetime, link, member, network, port, program, step, volume};
+use facts::{command, context, lifetime, link, member, network, port, program, step, volume};
 
+pub use crate::k8s::Image;
 pub use analyse::{Composition, analyse, analyse_without};
 pub use command::{Command, Opt};
 pub use connections::{ConnectedPod, Connection, ConnectionKind, End, ServicePorts, connections};
 pub use context::Context;
 pub use decide::Separation;
 pub use evidence::{Clause, Unrelated};
+pub use facts::address::is_loopback;
 pub use facts::endpoint::{Endpoint, Origin};
 pub use facts::object_index::{MOST_SELECTED, ObjectIndex};
 pub use facts::pod_address::{PodAddress, addresses_in, pod_addresses};
 pub use facts::workload_facts::{ContainerFacts, WorkloadFacts};
 pub use facts::workload_pods::WorkloadPods;
-pub use image::Image;
 pub use lifetime::{Idle, Lifetime};
 pub use link::{Link, Via};
 pub use member::{Member, Probed};

@@ -5,6 +5,7 @@ mod custom_workload;
 pub mod field_names;
 mod field_suggestion;
 mod formats;
+pub mod image;
 mod input;
 mod invalid_utf8;
 mod manifest;
@@ -17,6 +18,7 @@ mod security;
 pub mod strategic_merge;
 mod template;
 
+pub use image::Image;
 pub use input::{InputObjects, read_input};
 pub use manifest::{Identity, Manifest};
 pub use object::Object;

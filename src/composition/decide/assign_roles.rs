@@ -140,8 +140,9 @@ impl Decided<'_> {
 
     /// Whether a container has work of its own, in the image of the main one.
     fn is_worker(&self, index: usize, main: usize) -> bool {
-        let (one, other) = (self.member(index), self.member(main));
-        let image = one.image.same_repository(&other.image) && !one.has_general_image();
+        let one = self.member(index);
+        let image = self.facts.image_of(index);
+        let image = image.is_some() && image == self.facts.image_of(main) && !one.has_general_image();
         let tends = self.facts.names[index].tends(&self.facts.names[main]);
         image && !tends && !one.runs_script() && works_alone(one, &self.facts.names[index])
     }
@@ -168,7 +169,9 @@ impl Decided<'_> {
     /// Returns in words what couples two containers.
     fn coupling(&self, index: usize, other: usize) -> Option<String> {
         let pair = (index.min(other), index.max(other));
-        let clause = self.pairs.iter().find(|evidence| evidence.pair == pair && evidence.joins())?.clause;
+        let from = self.pairs.partition_point(|evidence| evidence.pair < pair);
+        let mut said = self.pairs[from..].iter().take_while(|evidence| evidence.pair == pair);
+        let clause = said.find(|evidence| evidence.joins())?.clause;
         let name = &self.member(other).name;
         Some(match clause {
             Clause::Address => self.address(index, other)?,

@@ -1,7 +1,5 @@
 //! What spoke against a decision: claims that were outweighed, and couplings that do not make one unit.
 
-use std::collections::HashSet;
-
 use super::classify::{classifies, strongest};
 use crate::composition::evidence::{Claim, Evidence, PairClaim, PairEvidence};
 use crate::composition::member::Member;
@@ -23,17 +21,22 @@ pub(in crate::composition) fn explain(members: &mut [Member], evidence: &[Eviden
         let sentence = format!("{claimed}: {}{outweighed}", evidence.reason);
         note(member, sentence);
     }
-    let apart = pairs.iter().filter(|evidence| matches!(evidence.claim, PairClaim::Apart(_)));
-    let apart: HashSet<(usize, usize)> = apart.map(|evidence| evidence.pair).collect();
-    for evidence in pairs {
-        let (one, other) = evidence.pair;
-        if evidence.claim == PairClaim::Together && apart.contains(&evidence.pair) {
+    for said in pairs.chunk_by(|one, other| one.pair == other.pair) {
+        let apart = said.iter().any(|evidence| matches!(evidence.claim, PairClaim::Apart(_)));
+        for evidence in said.iter().filter(|evidence| apart && evidence.joins()) {
+            let (one, other) = evidence.pair;
             let names = [members[other].name.clone(), members[one].name.clone()];
             for (index, name) in [one, other].into_iter().zip(names) {
-                note(&mut members[index], format!("one unit with `{name}`: {}", evidence.clause.id()));
+                note(&mut members[index], format!("one unit with `{name}`: {}", clause(evidence.clause.meaning())));
             }
         }
     }
+}
+
+/// Returns a sentence as it stands within another: `They share files.` → `they share files`.
+fn clause(sentence: &str) -> String {
+    let (first, rest) = sentence.split_at(sentence.chars().next().map_or(0, char::len_utf8));
+    format!("{}{}", first.to_lowercase(), rest.trim_end_matches('.'))
 }
 
 fn note(member: &mut Member, sentence: String) {

@@ -1,7 +1,7 @@
 //! The links that users see: couplings with their direction, and those that only a name or image shows.
 
 use crate::composition::evidence::{host_folder_pairs, overlap};
-use crate::composition::knowledge::{Function, FunctionTrait};
+use crate::composition::knowledge::{Function, FunctionTrait, WordList};
 use crate::composition::link::{Link, Via};
 use crate::composition::member::Member;
 use crate::composition::role::Role;
@@ -36,12 +36,19 @@ pub(in crate::composition) fn links(
         });
     }
     links.extend(asked);
+    let mut mains_of: Vec<&[usize]> = vec![&[]; members.len()];
+    let is_main = |&index: &usize| members[index].role == Role::Main;
+    let mains: Vec<Vec<usize>> = groups.iter().map(|group| group.iter().copied().filter(is_main).collect()).collect();
+    for (group, mains) in groups.iter().zip(&mains) {
+        for &index in group {
+            mains_of[index] = mains;
+        }
+    }
     let hub_of = |index: usize| {
-        let group = groups.iter().find(|group| group.contains(&index))?;
-        let mains = || group.iter().copied().filter(|&other| members[other].role == Role::Main);
+        let mains = mains_of[index];
         let proxies = members[index].function.is_some_and(stands_for_database);
-        let asks = mains().find(|&other| proxies && has_database_settings(&members[other]));
-        asks.or_else(|| mains().next())
+        let asks = || mains.iter().find(|&&other| has_database_settings(&members[other]));
+        proxies.then(asks).flatten().or(mains.first()).copied()
     };
     let mut linked = vec![false; members.len()];
     for link in &links {
@@ -153,20 +160,7 @@ pub(super) fn stands_for_database(function: Function) -> bool {
 
 /// Whether a container has environment variables for a connection to a database: `DB_USER`, `PGPASSWORD`.
 pub(super) fn has_database_settings(member: &Member) -> bool {
-    const WORDS: [&str; 12] = [
-        "db",
-        "database",
-        "sql",
-        "mysql",
-        "mariadb",
-        "postgres",
-        "postgresql",
-        "pg",
-        "pghost",
-        "pguser",
-        "pgpassword",
-        "jdbc",
-    ];
-    let names = |variable: &String| variable.to_lowercase().split('_').any(|word| WORDS.contains(&word));
+    let names =
+        |variable: &String| variable.to_lowercase().split('_').any(|word| WordList::DatabaseSettings.holds(word));
     member.variables.iter().any(names)
 }

@@ -1,6 +1,6 @@
 //! Which containers could be the main one, and which of them is.
 
-use crate::composition::evidence::{Claim, Couplings, Evidence, RoleGuess};
+use crate::composition::evidence::{Claim, Clause, Couplings, Evidence, Ledger, RoleGuess};
 use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::{FileUse, SoftwareKind};
 use crate::composition::lifetime::Idle;
@@ -47,6 +47,7 @@ pub(in crate::composition) fn candidates(
     guesses: &[RoleGuess],
     couplings: &Couplings,
     scores: &Scores<'_>,
+    ledger: &Ledger<'_>,
 ) -> Vec<usize> {
     let named_store =
         |index: usize| matches!(guesses[index], RoleGuess::Idle(Idle::NothingToRun)) && facts.names[index].keeps_data;
@@ -58,9 +59,10 @@ pub(in crate::composition) fn candidates(
     let rank = |index: &usize| {
         let idles = matches!(guesses[*index], RoleGuess::Idle(_));
         let provided = idles && is_provided_for(facts, guesses, couplings, *index);
-        let idle = if idles && !provided { 16 } else { 0 };
-        let read = if provided || is_read_by_known(facts, couplings, *index) { 12 } else { 0 };
-        (scores.of_container(*index) + read - idle, std::cmp::Reverse(*index))
+        let read = provided || is_read_by_known(facts, couplings, *index);
+        let points = |clause: Clause, holds: bool| if holds && ledger.hears(clause) { clause.strength() } else { 0 };
+        let more = points(Clause::ProvidedFor, read) + points(Clause::IdleAlone, idles && !provided);
+        (scores.of_container(*index) + more, std::cmp::Reverse(*index))
     };
     let helpers = facts.regular().any(|index| guesses[index].is_helper());
     let best = facts.regular().max_by_key(rank);

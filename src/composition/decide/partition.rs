@@ -1,6 +1,6 @@
 //! Which of the candidates for the main container belong together, and what sets the others apart.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::composition::evidence::{PairClaim, PairEvidence, Unrelated};
 
@@ -19,53 +19,57 @@ pub(in crate::composition) struct Partition {
     pub(in crate::composition) separation: Option<Separation>,
 }
 
-/// Joins candidates that belong together. What couples two separate tiers with a third does not join the two.
+/// Joins candidates that belong together. What couples two separate tiers with a third does not join the two. The
+/// evidence is in the order of its pairs.
 pub(in crate::composition) fn partition(evidence: &[PairEvidence], candidates: &[usize], count: usize) -> Partition {
-    let mut apart: HashMap<(usize, usize), Option<Unrelated>> = HashMap::new();
+    let pairs = || evidence.chunk_by(|one, other| one.pair == other.pair);
     let mut conflicts: Vec<Vec<usize>> = vec![Vec::new(); count];
-    for PairEvidence { pair: (one, other), claim, .. } in evidence {
-        let PairClaim::Apart(kind) = claim else { continue };
-        conflicts[*one].push(*other);
-        conflicts[*other].push(*one);
-        let known = apart.entry((*one, *other)).or_insert(*kind);
-        *known = known.filter(|_| kind.is_some());
+    for said in pairs().filter(|said| are_apart(said)) {
+        let (one, other) = said[0].pair;
+        conflicts[one].push(other);
+        conflicts[other].push(one);
     }
     let mut sets = Sets::of(count);
-    for PairEvidence { pair: (one, other), claim, .. } in evidence {
-        if *claim == PairClaim::Together && !apart.contains_key(&(*one, *other)) {
-            sets.join_unless(*one, *other, &conflicts);
-        }
+    for said in pairs().filter(|said| !are_apart(said) && said.iter().any(PairEvidence::joins)) {
+        let (one, other) = said[0].pair;
+        sets.join_unless(one, other, &conflicts);
     }
     let components = sets.components(candidates);
-    let separation = separation(evidence, &apart, &components, count);
-    Partition { components, separation }
-}
-
-/// Returns the plainest of what is said of two containers of different components; of equals, what is said of two
-/// that something couples.
-fn separation(
-    evidence: &[PairEvidence],
-    apart: &HashMap<(usize, usize), Option<Unrelated>>,
-    components: &[Vec<usize>],
-    count: usize,
-) -> Option<Separation> {
     let mut component_of = vec![0; count];
     for (at, component) in components.iter().enumerate() {
         for &index in component {
             component_of[index] = at;
         }
     }
-    let coupled: HashSet<(usize, usize)> =
-        evidence.iter().filter(|evidence| evidence.joins()).map(|evidence| evidence.pair).collect();
-    let said = evidence.iter().filter_map(|PairEvidence { pair, claim, .. }| {
-        let kind = match claim {
-            PairClaim::Apart(_) => apart.get(pair).copied().flatten()?,
-            PairClaim::Strangers(kind) if apart.get(pair).is_none() => *kind,
-            _ => return None,
-        };
-        (component_of[pair.0] != component_of[pair.1]).then_some(Separation { kind, pair: *pair })
+    let divided = pairs().filter(|said| component_of[said[0].pair.0] != component_of[said[0].pair.1]);
+    // The plainest of what is said; of equals, what is said of two that something couples.
+    let separation = divided
+        .filter_map(separation)
+        .min_by_key(|&(separation, coupled)| (separation.kind, !coupled, separation.pair));
+    Partition { components, separation: separation.map(|(separation, _)| separation) }
+}
+
+fn are_apart(said: &[PairEvidence]) -> bool {
+    said.iter().any(|evidence| matches!(evidence.claim, PairClaim::Apart(_)))
+}
+
+/// Returns what the evidence about one pair says that the two are to each other, and whether something couples them.
+fn separation(said: &[PairEvidence]) -> Option<(Separation, bool)> {
+    let coupled = said.iter().any(PairEvidence::joins);
+    let apart = said.iter().filter_map(|evidence| match evidence.claim {
+        PairClaim::Apart(kind) => Some(kind),
+        _ => None,
     });
-    said.min_by_key(|separation| (separation.kind, !coupled.contains(&separation.pair), separation.pair))
+    let kind = if are_apart(said) {
+        // Two that may well share a Pod are nothing to each other, whatever else is said.
+        apart.clone().all(|kind| kind.is_some()).then(|| apart.flatten().next())??
+    } else {
+        said.iter().find_map(|evidence| match evidence.claim {
+            PairClaim::Strangers(kind) => Some(kind),
+            _ => None,
+        })?
+    };
+    Some((Separation { kind, pair: said[0].pair }, coupled))
 }
 
 /// Disjoint sets of containers.
@@ -87,6 +91,9 @@ impl Sets {
     /// Joins the sets of two containers, unless one of the two conflicts with a member of the other's set.
     fn join_unless(&mut self, one: usize, other: usize, conflicts: &[Vec<usize>]) {
         let (mine, theirs) = (self.find(one), self.find(other));
+        if mine == theirs {
+            return;
+        }
         let at_odds = conflicts[one].iter().any(|&foe| self.find(foe) == theirs)
             || conflicts[other].iter().any(|&foe| self.find(foe) == mine);
         if !at_odds {

@@ -30,6 +30,13 @@ macro_rules! clauses {
                 }
             }
 
+            /// What the clause says, as a sentence.
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($doc),+).trim_ascii(),)+
+                }
+            }
+
             /// Of two claims about a container's role the stronger one holds; points of main-container clauses add up.
             pub(in crate::composition) const fn strength(self) -> i32 {
                 match self {
@@ -44,6 +51,8 @@ clauses! {
     // What a container is; the strongest claim holds. From 70 on a claim is certain, from 40 on it rests on behaviour,
     // below on a name.
 
+    /// The object is named after it, and such software may well be what a Pod exists for.
+    ObjectOfHelper = "object-of-helper", 99;
     /// Its image or program is made to help another container.
     HelperSoftware = "helper-software", 98;
     /// Its name states a pattern.
@@ -168,6 +177,10 @@ clauses! {
     Tends = "tends", -6;
     /// Its function helps other containers.
     HelpsOthers = "helps-others", -4;
+    /// Where no container could be the main one by itself: others help it, or read what it writes.
+    ProvidedFor = "provided-for", 12;
+    /// Where no container could be the main one by itself: it does nothing, and nobody helps it.
+    IdleAlone = "idle-alone", -16;
 
     // What couples two containers.
 

@@ -1,9 +1,10 @@
 //! Clauses about pairs: what couples two containers that run side by side.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{Clause, Ledger};
 use crate::composition::facts::pod_facts::PodFacts;
+use crate::composition::knowledge::WordList;
 use crate::composition::link::Link;
 use crate::composition::member::Member;
 use crate::composition::volume::{Mount, Volume, VolumeKind};
@@ -33,15 +34,17 @@ impl Coupling {
 
 /// What couples each pair of containers that run side by side.
 pub(in crate::composition) struct Couplings {
-    count: usize,
-    pairs: Vec<Coupling>,
+    /// Whether all share one process namespace.
+    processes: bool,
+    /// For each container, those that something else couples it with.
+    near: Vec<HashMap<usize, Coupling>>,
 }
 
 impl Couplings {
     pub(in crate::composition) fn of(facts: &PodFacts<'_>, ledger: &Ledger<'_>) -> Self {
         let count = facts.members.len();
         let processes = facts.shares_processes() && ledger.hears(Clause::Processes);
-        let mut couplings = Self { count, pairs: vec![Coupling { processes, ..Coupling::default() }; count * count] };
+        let mut couplings = Self { processes, near: vec![HashMap::new(); count] };
         if ledger.hears(Clause::SharedFiles) {
             couplings.note_files(facts);
         }
@@ -61,12 +64,21 @@ impl Couplings {
 
     /// Returns what couples two containers.
     pub(in crate::composition) fn between(&self, one: usize, other: usize) -> Coupling {
-        self.pairs[one * self.count + other]
+        let near = &self.near[one];
+        let noted = if near.is_empty() { None } else { near.get(&other).copied() };
+        Coupling { processes: self.processes, ..noted.unwrap_or_default() }
+    }
+
+    /// Returns the containers that something couples one with.
+    pub(super) fn joined_with(&self, index: usize) -> impl Iterator<Item = usize> {
+        let all = if self.processes { 0..self.near.len() } else { 0..0 };
+        let near = self.near[index].iter().filter(|(_, coupling)| coupling.joins()).map(|(&other, _)| other);
+        near.chain(all.filter(move |&other| other != index))
     }
 
     fn note(&mut self, one: usize, other: usize, set: impl Fn(&mut Coupling)) {
-        set(&mut self.pairs[one * self.count + other]);
-        set(&mut self.pairs[other * self.count + one]);
+        set(self.near[one].entry(other).or_default());
+        set(self.near[other].entry(one).or_default());
     }
 
     fn note_files(&mut self, facts: &PodFacts<'_>) {
@@ -116,9 +128,7 @@ fn mount_pairs<'v>(volume: &'v Volume, members: &[Member]) -> Vec<(&'v Mount, &'
 
 /// Whether a volume holds keys, certificates or tokens, which any two containers may be given.
 fn holds_credentials(volume: &Volume) -> bool {
-    const WORDS: [&str; 12] =
-        ["cert", "certs", "tls", "ssl", "ca", "token", "tokens", "secret", "secrets", "key", "keys", "kubeconfig"];
-    let says = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word));
+    let says = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| WordList::Credentials.holds(word));
     says(&volume.name) || volume.mounts.iter().any(|mount| says(&mount.path))
 }
 

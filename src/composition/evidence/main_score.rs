@@ -3,7 +3,7 @@
 
 use super::{Claim, Clause, Confidence, Ledger, RoleGuess};
 use crate::composition::facts::pod_facts::PodFacts;
-use crate::composition::knowledge::{self, Function, FunctionTrait};
+use crate::composition::knowledge::{self, Function, FunctionTrait, WordList};
 use crate::composition::port::PortEvidence;
 use crate::composition::role::Role;
 
@@ -42,8 +42,7 @@ fn stated(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
             ledger,
         );
     }
-    let says_app = |word: &String| matches!(word.as_str(), "app" | "application" | "primary" | "business");
-    if names.words.iter().any(says_app) {
+    if WordList::SaysApplication.holds_any(&names.words) {
         point(Clause::AppName, index, format!("its name, `{}`, says that it is the application", member.name), ledger);
     }
     if names.is_image_name() {
@@ -65,9 +64,7 @@ fn named_like_object(facts: &PodFacts<'_>, index: usize, object: &[String], ledg
 
 /// Whether the words of a name that tell anything all stand in the name of the object.
 fn are_in(own: &[String], object: &[String]) -> bool {
-    const GENERIC: [&str; 10] =
-        ["container", "pod", "app", "deployment", "example", "test", "demo", "server", "k8s", "kube"];
-    let mut telling = own.iter().filter(|word| !GENERIC.contains(&word.as_str()) && word.len() > 2).peekable();
+    let mut telling = own.iter().filter(|word| !WordList::AnyObject.holds(word) && word.len() > 2).peekable();
     telling.peek().is_some() && telling.all(|word| object.contains(word))
 }
 

@@ -4,7 +4,7 @@ use super::software::{other_function, role_of};
 use super::{Claim, Clause, Ledger};
 use crate::composition::facts::naming::{gives_its_name, same_words};
 use crate::composition::facts::pod_facts::PodFacts;
-use crate::composition::knowledge::{self, Function, Hint, SoftwareKind};
+use crate::composition::knowledge::{self, Function, Hint, SoftwareKind, WordList};
 use crate::composition::member::{Member, stem};
 use crate::composition::role::Role;
 
@@ -95,19 +95,17 @@ fn named_like_helper(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>
 /// `vault-unsealer` beside `vault`. An extender is, even where it serves.
 fn named_after_neighbour(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let (member, own) = (&facts.members[index], &facts.names[index].words);
-    let extends = own.last().is_some_and(|word| matches!(word.as_str(), "extender" | "extension"));
+    let extends = own.last().is_some_and(|word| WordList::Extends.holds(word));
     let serves = !member.ports.is_empty() || !member.probed.is_empty() || facts.names[index].keeps_data;
     if member.software().is_some() || serves && !extends {
         return;
     }
-    let adds = |other: &[String]| {
-        let added = own.strip_prefix(other).unwrap_or_default();
-        !other.is_empty() && added.iter().any(|word| !word.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let neighbour = facts.running().find(|&other| {
-        let named = other != index && adds(&facts.names[other].words) && facts.names[other].hint.is_none();
-        named && !facts.members[other].image.same_repository(&member.image)
-    });
+    let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+    let adds = |&cut: &usize| !own[cut..].iter().all(is_number);
+    let named_after = (1..own.len()).filter(adds).flat_map(|cut| facts.named(&own[..cut])).copied();
+    let image = facts.image_of(index);
+    let other_image = |&other: &usize| image.is_none() || image != facts.image_of(other);
+    let neighbour = named_after.filter(|&other| facts.names[other].hint.is_none()).filter(other_image).min();
     if let Some(other) = neighbour {
         let reason = format!("it is named after `{}`", facts.members[other].name);
         let clause = if serves { Clause::ExtendsNeighbour } else { Clause::NamedAfterNeighbour };
@@ -153,11 +151,12 @@ fn helper_twins(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
     for (&index, hint) in servers.iter().zip(&hints) {
         let member = &facts.members[index];
         let Some(hint) = hint else { continue };
-        let twin = |&&other: &&usize| {
-            let other = &facts.members[other];
-            member.image.same_repository(&other.image) || member.is_store() && one_software(member, other)
+        let twin = |&other: &usize| {
+            let image = facts.image_of(index);
+            image.is_some() && image == facts.image_of(other)
+                || member.is_store() && one_software(member, &facts.members[other])
         };
-        if unnamed.iter().any(|other| twin(&other)) {
+        if unnamed.iter().any(twin) {
             let reason = match facts.names[index].hint {
                 Some(_) => format!("its name, `{}`, hints at it", member.name),
                 None => "one of its variables says so".to_owned(),
@@ -169,15 +168,10 @@ fn helper_twins(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
 
 /// What the names of two containers of one image say alike sets neither apart as the other's helper.
 fn shared_names(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
-    let hinted: Vec<usize> = facts.running().filter(|&index| facts.names[index].hint.is_some()).collect();
-    let function = |index: usize| facts.names[index].hint.as_ref().and_then(|hint| hint.function);
-    for &one in &hinted {
-        let twin = |&&other: &&usize| {
-            one != other
-                && function(one) == function(other)
-                && facts.members[one].image.same_repository(&facts.members[other].image)
-        };
-        if let Some(&other) = hinted.iter().find(twin) {
+    let function = |index: usize| facts.names[index].hint.as_ref().map(|hint| hint.function);
+    for one in facts.running().filter(|&index| function(index).is_some()) {
+        let twin = |&other: &usize| function(one) == function(other);
+        if let Some(other) = facts.of_same_image(one).find(twin) {
             let reason = format!("`{}` has the same image and a name of the same kind", facts.members[other].name);
             ledger.claim(Clause::SharedName, one, Claim::Unknown, reason);
         }

@@ -5,15 +5,11 @@ use k8s_openapi::api::core::v1 as core;
 
 use super::{Claim, Clause, Ledger, RoleGuess};
 use crate::composition::facts::pod_facts::PodFacts;
-use crate::composition::knowledge::{self, Function, FunctionTrait, Software, SoftwareKind};
+use crate::composition::knowledge::{self, Function, FunctionTrait, Software, SoftwareKind, WordList};
 use crate::composition::link::{Link, Via};
 use crate::composition::member::Member;
 use crate::composition::role::Role;
 use crate::composition::volume::VolumeKind;
-
-/// Ports that only databases, caches and brokers have: of MySQL, PostgreSQL, SQL Server, MongoDB, Redis, memcached,
-/// RabbitMQ, Kafka and Cassandra.
-const STORE_PORTS: [u16; 9] = [3306, 5432, 1433, 27017, 6379, 11211, 5672, 9092, 9042];
 
 pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
     for index in facts.running() {
@@ -220,7 +216,7 @@ impl<'a> Proxy<'a> {
         }
         let link = self.facts.links_to(self.index).find(|link| {
             link.via.is_network()
-                && link.port.is_some_and(|port| STORE_PORTS.contains(&port))
+                && link.port.is_some_and(knowledge::is_port_of_store)
                 && self.guesses[link.from].may_be_main()
         })?;
         Some(format!("`{}` takes it for its database ({})", self.name(link.from), link.detail))
@@ -254,8 +250,7 @@ impl<'a> Proxy<'a> {
     }
 
     fn speaks_tls(&self) -> bool {
-        let words = ["tls", "ssl", "cert", "certs", "https"];
-        let named = |name: &str| knowledge::words(name).iter().any(|word| words.contains(&word.as_str()));
+        let named = |name: &str| WordList::Tls.holds_any(&knowledge::words(name));
         let mounted = self.facts.volumes.iter().any(|volume| {
             let mut mounts = volume.mounts.iter();
             mounts.any(|mount| mount.member == self.index && (named(&volume.name) || named(&mount.path)))
@@ -273,7 +268,7 @@ fn speaks_fastcgi(facts: &PodFacts<'_>, index: usize) -> bool {
             && software.function == Function::AppServer
             && software.ports == [9000];
     }
-    let named = |words: &[String]| words.iter().any(|word| matches!(word.as_str(), "php" | "fpm"));
+    let named = |words: &[String]| WordList::FastCgi.holds_any(words);
     let silent = member.ports.iter().all(|listen| listen.port == 9000);
     member.image_software().is_none() && silent && (named(&names.words) || named(&names.image))
 }

@@ -4,12 +4,10 @@
 use super::{Claim, Clause, Ledger, RoleGuess};
 use crate::composition::command::Command;
 use crate::composition::facts::pod_facts::PodFacts;
-use crate::composition::knowledge::{Function, SoftwareKind};
+use crate::composition::knowledge::{Function, SoftwareKind, WordList};
 use crate::composition::role::Role;
 use crate::composition::step::{Joint, Step};
 use crate::composition::volume::Mount;
-
-const TRANSFORMS: [&str; 9] = ["sed", "awk", "gawk", "cut", "tr", "jq", "perl", "column", "xargs"];
 
 /// What a script does for a neighbour.
 struct Service {
@@ -149,10 +147,8 @@ impl Script<'_> {
         if !member.runs_system_programs() || member.has_general_image() {
             return None;
         }
-        let owner = self.facts.running().find(|&index| {
-            let other = &self.facts.members[index];
-            index != self.index && other.image.same_repository(&member.image) && !other.runs_system_programs()
-        })?;
+        let runs_own = |&index: &usize| !self.facts.members[index].runs_system_programs();
+        let owner = self.facts.of_same_image(self.index).find(runs_own)?;
         let reason = format!("it runs a script in the image of `{}`", self.name(owner));
         self.guesses[owner].may_be_main().then_some(Service {
             clause: Clause::BorrowsImage,
@@ -179,7 +175,7 @@ fn rewriting(command: &Command, mounts: &[(usize, &Mount)]) -> Option<Rewriting>
     let transforms = |step: &Step| {
         let leaves_as_is = step.program() == "jq"
             && step.words.iter().skip(1).all(|word| matches!(word.as_str(), "." | "-c" | "-C" | "-M"));
-        TRANSFORMS.contains(&step.program()) && !leaves_as_is
+        WordList::Transforms.holds(step.program()) && !leaves_as_is
     };
     let mut by_lines = false;
     let mut piped = false;

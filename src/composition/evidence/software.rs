@@ -2,7 +2,7 @@
 
 use super::{Claim, Clause, Ledger};
 use crate::composition::facts::pod_facts::PodFacts;
-use crate::composition::knowledge::{Function, Software, SoftwareKind};
+use crate::composition::knowledge::{Function, FunctionTrait, Software, SoftwareKind, WordList};
 use crate::composition::lifetime::Idle;
 use crate::composition::member::Member;
 use crate::composition::port::PortEvidence;
@@ -137,6 +137,10 @@ fn server_software(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) 
             ledger.claim(Clause::ServerSoftware, index, Claim::Main { function }, reason);
         }
     }
+    let may_be_purpose = software.kind.is_helper() && software.function.has(FunctionTrait::MayBePurpose);
+    if may_be_purpose && facts.idle(index).is_none() && super::names::is_object_name(facts, index) {
+        ledger.claim(Clause::ObjectOfHelper, index, Claim::Main { function }, "the object is named after it");
+    }
     if software.kind == SoftwareKind::Proxy && super::names::is_object_name(facts, index) {
         let function = Some(software.function);
         ledger.claim(Clause::ObjectOfProxy, index, Claim::Main { function }, "the object is named after it");
@@ -156,32 +160,16 @@ fn private_cache(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     }
 }
 
-/// Options that electors have beside the name of the election.
-const ELECTION: [&str; 14] = [
-    "election",
-    "election-name",
-    "election-namespace",
-    "lease",
-    "lease-name",
-    "lease-namespace",
-    "lease-duration",
-    "lock-name",
-    "namespace",
-    "http",
-    "id",
-    "ttl",
-    "renew-deadline",
-    "retry-period",
-];
-
 /// A program whose options are about an election, and nothing else, is an elector.
 fn election_options(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let member = &facts.members[index];
     let options: Vec<&str> =
         member.command.options().iter().map(|option| option.name.trim_start_matches('-')).collect();
-    let names = |option: &&&str| matches!(**option, "election" | "election-name" | "lease-name" | "lock-name");
+    let names = |option: &&&str| WordList::NamesElection.holds(option);
     let Some(name) = options.iter().find(names) else { return };
-    if member.image_software().is_none() && options.iter().all(|option| ELECTION.contains(option)) {
+    if member.image_software().is_none()
+        && options.iter().all(|option| WordList::OfElection.holds(option) || names(&option))
+    {
         let reason = format!("`--{name}` and all its other options are about an election");
         let function = Function::LeaderElector;
         ledger.helper(Clause::ElectionOptions, index, Role::LeaderElection, function, reason);
@@ -193,12 +181,10 @@ fn lone_copy(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let member = &facts.members[index];
     let copies = |other: &usize| {
         let other = &facts.members[*other];
-        member.path != other.path
-            && member.image.same_repository(&other.image)
-            && member.command.words == other.command.words
+        member.command.words == other.command.words
     };
     if facts.is_alone(index)
-        && let Some(other) = facts.running().find(copies)
+        && let Some(other) = facts.of_same_image(index).find(copies)
     {
         let reason = format!("it runs the same as `{}`", facts.members[other].name);
         ledger.claim(Clause::LoneCopy, index, Claim::Does(Role::Sidecar, Function::Placeholder), reason);

@@ -2,6 +2,7 @@
 
 use super::command::Command;
 use super::step::Step;
+use crate::composition::knowledge::file_programs::{self, Does, FileProgram};
 
 /// Absolute paths that a script reads and writes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,37 +11,6 @@ pub(crate) struct FileAccess {
     pub(crate) writes: Vec<String>,
     /// Folders that become clones of a Git repository, its whole history in `.git`.
     pub(crate) clones: Vec<String>,
-}
-
-/// What a program does with the paths among its arguments.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Does {
-    Reads,
-    Writes,
-    /// Reads all but the last, which it writes.
-    Copies,
-    /// Writes the values of these options, and nothing else.
-    WritesOption(&'static [&'static str]),
-    Nothing,
-}
-
-fn does(program: &str) -> Does {
-    match program {
-        "cat" | "tail" | "head" | "grep" | "egrep" | "fgrep" | "zgrep" | "less" | "more" | "wc" | "ls" | "find"
-        | "du" | "awk" | "gawk" | "cut" | "sort" | "uniq" | "source" | "." | "[" | "[[" | "test" | "stat" | "file"
-        | "jq" | "md5sum" | "sha256sum" | "inotifywait" | "watch" | "python" | "python3" | "node" | "ruby" | "perl"
-        | "java" | "http-server" | "while" | "sh" | "bash" | "diff" | "strings" | "od" | "xxd" => Does::Reads,
-        "tee" | "touch" | "mkdir" | "rm" | "rmdir" | "chown" | "chmod" | "chgrp" | "truncate" | "mkfifo" | "mktemp"
-        | "unzip" | "dd" | "mysql_install_db" | "initdb" => Does::Writes,
-        "cp" | "mv" | "ln" | "rsync" | "install" | "gsutil" | "rclone" | "s3cmd" | "aws" | "mc" => Does::Copies,
-        "wget" => Does::WritesOption(&["-O", "-P", "--output-document", "--directory-prefix", "-qO"]),
-        "curl" => Does::WritesOption(&["-o", "--output", "--output-dir"]),
-        "tar" => Does::WritesOption(&["-C", "--directory"]),
-        "mysqldump" | "pg_dump" | "mongodump" => {
-            Does::WritesOption(&["-r", "-f", "--file", "--out", "-o", "--result-file"])
-        }
-        _ => Does::Nothing,
-    }
 }
 
 /// Collects what the commands of a container do with files. Relative paths begin where the script went last.
@@ -68,17 +38,23 @@ pub(crate) fn file_access(command: &Command) -> FileAccess {
             "git" => git(arguments, &folder, &mut access),
             "rm" if arguments.iter().any(|word| word.rsplit('/').next() == Some(".git")) => access.clones.clear(),
             "sed" => sed(arguments, &folder, &mut access),
-            program => take(does(program), step, &folder, &mut access),
+            program => take(file_programs::of(program), step, &folder, &mut access),
         }
     }
     access
 }
 
-fn take(does: Does, step: &Step, folder: &str, access: &mut FileAccess) {
+fn take(known: Option<&FileProgram>, step: &Step, folder: &str, access: &mut FileAccess) {
     let arguments = step.arguments();
     let paths =
         || arguments.iter().filter(|word| !word.starts_with('-')).filter_map(|word| absolute_path(word, folder));
-    match does {
+    let Some(known) = known else {
+        // An unknown program with a path most likely reads it.
+        access.reads.extend(paths().filter(|path| path.len() > 1));
+        return;
+    };
+    match known.does {
+        _ if !known.options.is_empty() => write_options(&known.options, arguments, folder, access),
         Does::Reads => access.reads.extend(paths()),
         Does::Writes => access.writes.extend(paths()),
         Does::Copies => {
@@ -90,20 +66,18 @@ fn take(does: Does, step: &Step, folder: &str, access: &mut FileAccess) {
             }
             access.reads.extend(paths);
         }
-        Does::WritesOption(names) => {
-            for (at, word) in arguments.iter().enumerate() {
-                let value = match word.split_once('=') {
-                    Some((name, value)) if names.contains(&name) => Some(value),
-                    _ if names.contains(&word.as_str()) => arguments.get(at + 1).map(String::as_str),
-                    _ => None,
-                };
-                access.writes.extend(value.and_then(|value| absolute(value, folder)));
-            }
-        }
-        Does::Nothing => {
-            // An unknown program with a path most likely reads it.
-            access.reads.extend(paths().filter(|path| path.len() > 1));
-        }
+    }
+}
+
+fn write_options(names: &[String], arguments: &[String], folder: &str, access: &mut FileAccess) {
+    let is_named = |word: &str| names.iter().any(|name| name == word);
+    for (at, word) in arguments.iter().enumerate() {
+        let value = match word.split_once('=') {
+            Some((name, value)) if is_named(name) => Some(value),
+            _ if is_named(word) => arguments.get(at + 1).map(String::as_str),
+            _ => None,
+        };
+        access.writes.extend(value.and_then(|value| absolute(value, folder)));
     }
 }
 

@@ -1,10 +1,10 @@
 //! Whether a container runs until it is stopped, ends by itself, or cannot be told; and whether it only waits.
 
 use super::command::Command;
-use super::image::Image;
 use super::program;
 use super::settings::Settings;
 use super::step::{Joint, Step};
+use crate::composition::Image;
 use crate::composition::knowledge::{self, Software, SoftwareKind, WordList};
 
 /// How long a container runs.

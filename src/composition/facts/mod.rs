@@ -7,7 +7,6 @@ pub mod config_map;
 pub mod context;
 pub mod endpoint;
 pub mod file_access;
-pub mod image;
 pub mod lifetime;
 pub mod link;
 pub mod member;

@@ -1,13 +1,8 @@
 //! What the name of a container and of its image say, read once for each container. No judgement.
 
-use super::image::Image;
 use super::member::Member;
-use crate::composition::knowledge::{self, Hint, Knowledge, KnownSoftware, Software, SoftwareKind};
-
-const FRONT: [&str; 8] = ["front", "frontend", "fe", "ui", "gui", "webui", "client", "spa"];
-const BACK: [&str; 6] = ["back", "backend", "be", "api", "server", "rest"];
-const APPLICATION: [&str; 7] = ["app", "application", "service", "svc", "api", "microservice", "ms"];
-const STORES: [&str; 6] = ["mysql", "mariadb", "postgres", "mongodb", "redis", "memcache"];
+use crate::composition::Image;
+use crate::composition::knowledge::{self, Hint, Knowledge, KnownSoftware, Software, SoftwareKind, WordList};
 
 /// What the names of one container say.
 #[derive(Clone, Debug)]
@@ -36,10 +31,10 @@ pub(in crate::composition) struct Names {
 impl Names {
     pub(in crate::composition) fn of(member: &Member, knowledge: &Knowledge) -> Self {
         let (words, image) = (knowledge::words(&member.name), knowledge::words(member.image.base()));
-        let end = |ends: &[&str]| says_end(&words, ends) || says_end(&image, ends);
-        let is_kind = |word: Option<&String>| word.is_some_and(|word| APPLICATION.contains(&word.as_str()));
+        let end = |list| says_end(&words, list) || says_end(&image, list);
+        let is_kind = |word: Option<&String>| word.is_some_and(|word| WordList::Application.holds(word));
         let own = member.image_software().is_none() && words == image && words.len() > 1;
-        let is_app = |word: &String| APPLICATION.contains(&word.as_str()) || word.len() > 3 && word.ends_with("app");
+        let is_app = |word: &String| WordList::Application.holds(word) || word.len() > 3 && word.ends_with("app");
         let is_app_name = |words: &[String]| words.last().is_some_and(is_app);
         let silent = member.image_software().is_none() && member.command.steps.is_empty();
         let software = silent.then(|| knowledge.of_image(&Image::parse(&words.join("-")), None)).flatten();
@@ -47,8 +42,8 @@ impl Names {
             says_application: is_app_name(&words) || is_app_name(&image),
             software,
             hint: knowledge::of_name(&member.name),
-            front: end(&FRONT),
-            back: end(&BACK),
+            front: end(WordList::FrontEnd),
+            back: end(WordList::BackEnd),
             keeps_data: keeps_data(member),
             application: own && (is_kind(words.last()) || is_kind(words.first())),
             words,
@@ -73,7 +68,7 @@ impl Names {
 
     /// Whether the name says that the container has work of its own: `shop-worker`.
     pub(in crate::composition) fn says_work(&self) -> bool {
-        self.words.last().is_some_and(|word| is_work(word))
+        self.words.last().is_some_and(|word| WordList::Works.holds(word))
     }
 
     /// Whether the name is that of another container with something added that is no work of its own:
@@ -89,37 +84,13 @@ impl Names {
     }
 }
 
-/// Whether a word means work that is done apart from what is served.
-pub(in crate::composition) fn is_work(word: &str) -> bool {
-    const WORK: [&str; 17] = [
-        "worker",
-        "workers",
-        "celery",
-        "sidekiq",
-        "resque",
-        "rq",
-        "beat",
-        "consumer",
-        "producer",
-        "publisher",
-        "subscriber",
-        "scheduler",
-        "dispatcher",
-        "horizon",
-        "queue",
-        "client",
-        "processor",
-    ];
-    WORK.contains(&word)
-}
-
 /// Whether the words of a name say front end or back end.
-fn says_end(words: &[String], ends: &[&str]) -> bool {
+fn says_end(words: &[String], ends: WordList) -> bool {
     // `mybackend` says as much as `my-backend`.
-    let is = |word: &str, end: &str| word == end || end.len() > 6 && word.ends_with(end);
+    let says = |word: &String| ends.holds(word) || ends.words().any(|end| end.len() > 6 && word.ends_with(end));
     // `database-client` is a client of another kind.
     let asks = words.last().is_some_and(|last| last == "client") && words.iter().any(|word| means_store(word));
-    !asks && words.iter().any(|word| ends.iter().any(|end| is(word, end)))
+    !asks && words.iter().any(says)
 }
 
 /// Whether two names are made of the same words in the same order.
@@ -142,14 +113,14 @@ pub(in crate::composition) fn keeps_data(member: &Member) -> bool {
         return member.is_store();
     }
     let words = knowledge::words(&member.name);
-    let last = words.iter().rev().find(|word| !matches!(word.as_str(), "container" | "pod" | "server" | "service"));
+    let last = words.iter().rev().find(|word| !WordList::NoStore.holds(word));
     last.is_some_and(|word| means_store(word))
 }
 
 /// Whether a word of a name means something that keeps data: `db`, `redis2`, `mysqlserver`.
 fn means_store(word: &str) -> bool {
     let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    matches!(word, "db" | "database")
+    WordList::Store.holds(word)
         || knowledge::of_image(&Image::parse(word), None).is_some_and(|software| software.kind.is_store())
-        || STORES.iter().any(|store| word.starts_with(store))
+        || WordList::StoreBegins.words().any(|store| word.starts_with(store))
 }

@@ -1,6 +1,8 @@
 //! The facts of one Pod that clauses read: its containers, their volumes and names, who connects to whom, and the
 //! ports that Services send to it. No judgement.
 
+use std::collections::HashMap;
+
 use super::context::Context;
 use super::endpoint::Origin;
 use super::lifetime::Idle;
@@ -28,6 +30,11 @@ pub(in crate::composition) struct PodFacts<'a> {
     pub(in crate::composition) data_mounts: Vec<Vec<(usize, &'a Mount)>>,
     /// Ports that Services of the input lead to.
     pub(in crate::composition) served: Vec<u16>,
+    /// A number for the repository of each container's image, and the running containers by that number.
+    images: Vec<Option<usize>>,
+    by_image: Vec<Vec<usize>>,
+    /// The running containers by the words of their names.
+    by_name: HashMap<Vec<String>, Vec<usize>>,
 }
 
 impl<'a> PodFacts<'a> {
@@ -54,8 +61,13 @@ impl<'a> PodFacts<'a> {
         let mut served: Vec<u16> = context.served(pod).into_keys().collect();
         served.sort_unstable();
         served.dedup();
-        let names = members.iter().map(|member| Names::of(member, context.knowledge())).collect();
-        Self { pod, context, members, volumes, names, links, from, to, data_mounts, served }
+        let names: Vec<Names> = members.iter().map(|member| Names::of(member, context.knowledge())).collect();
+        let (images, by_image) = by_image(members);
+        let mut by_name: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
+        for (index, names) in names.iter().enumerate().filter(|&(index, _)| members[index].is_long_running()) {
+            by_name.entry(names.words.clone()).or_default().push(index);
+        }
+        Self { pod, context, members, volumes, names, links, from, to, data_mounts, served, images, by_image, by_name }
     }
 
     /// Returns the links over the network that start at a container.
@@ -66,6 +78,22 @@ impl<'a> PodFacts<'a> {
     /// Returns the links over the network that lead to a container.
     pub(in crate::composition) fn links_to(&self, index: usize) -> impl Iterator<Item = &Link> + Clone {
         self.to[index].iter().map(|&at| &self.links[at])
+    }
+
+    /// Returns the number of the repository of a container's image; `None` where it names none.
+    pub(in crate::composition) fn image_of(&self, index: usize) -> Option<usize> {
+        self.images[index]
+    }
+
+    /// Returns the other running containers whose image is of the same repository.
+    pub(in crate::composition) fn of_same_image(&self, index: usize) -> impl Iterator<Item = usize> {
+        let all = self.images[index].map_or(&[][..], |image| &self.by_image[image]);
+        all.iter().copied().filter(move |&other| other != index)
+    }
+
+    /// Returns the running containers whose names are these words.
+    pub(in crate::composition) fn named(&self, words: &[String]) -> &[usize] {
+        self.by_name.get(words).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the containers that run side by side, by index.
@@ -108,6 +136,22 @@ impl<'a> PodFacts<'a> {
         let linked = self.links_from(index).next().is_some() || self.links_to(index).next().is_some();
         !linked && !self.shares_processes() && !self.data_mounts[index].iter().any(shared)
     }
+}
+
+/// Returns a number for the repository of each container's image, and the running containers by that number.
+fn by_image(members: &[Member]) -> (Vec<Option<usize>>, Vec<Vec<usize>>) {
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut by_image: Vec<Vec<usize>> = Vec::new();
+    let images = members.iter().enumerate().map(|(index, member)| {
+        let next = numbers.len();
+        let image = *numbers.entry(member.image.identity()?).or_insert(next);
+        by_image.resize_with(numbers.len(), Vec::new);
+        if member.is_long_running() {
+            by_image[image].push(index);
+        }
+        Some(image)
+    });
+    (images.collect(), by_image)
 }
 
 /// Returns the links that follow from files which a script writes for a neighbour: an address in what it prints into a

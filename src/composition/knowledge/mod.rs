@@ -2,6 +2,7 @@
 //! touches, when it ends. Data in the YAML files beside this one; one look-up for everybody: [`of_image`].
 
 mod catalogue;
+pub mod file_programs;
 mod function;
 mod hint;
 pub mod program_ports;
@@ -16,8 +17,8 @@ pub use function::{Function, FunctionTrait};
 pub use hint::{Hint, of_name};
 pub use software::{FileUse, Software, SoftwareKind, Stale};
 pub(super) use table::words;
-pub use table::{of_image, of_program, port_of_name, port_of_scheme};
-pub use words::WordList;
+pub use table::{is_port_of_store, of_image, of_program, port_of_name, port_of_scheme};
+pub use words::{WordList, is_placeholder};
 
 /// One of the files here, as the build made JSON of it.
 macro_rules! file {

@@ -132,6 +132,12 @@ pub struct Software {
     /// TCP ports it listens on unless told otherwise.
     #[serde(default)]
     pub ports: Vec<u16>,
+    /// Whether nothing else is found at its first port.
+    #[serde(default)]
+    pub(super) telling: bool,
+    /// The id of an entry whose ports it has, and whose interface.
+    #[serde(default)]
+    pub(super) like: Option<String>,
     /// The schemes of its URLs: `redis`, `rediss`.
     #[serde(default)]
     pub(super) schemes: Vec<String>,

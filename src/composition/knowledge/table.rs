@@ -1,6 +1,6 @@
 //! The table of known software, and the look-up by image and by program.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::software::Software;
@@ -25,7 +25,14 @@ pub(super) const FILES: [&str; 4] = [file!("stores"), file!("servers"), file!("h
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let entries: Vec<Software> = FILES.iter().flat_map(|text| super::read::<Software>(text)).collect();
+        let mut entries: Vec<Software> = FILES.iter().flat_map(|text| super::read::<Software>(text)).collect();
+        let ports: HashMap<String, (Vec<u16>, bool)> =
+            entries.iter().map(|entry| (entry.id.clone(), (entry.ports.clone(), entry.loopback))).collect();
+        for entry in &mut entries {
+            if let Some((ports, loopback)) = entry.like.as_ref().and_then(|id| ports.get(id)) {
+                (entry.ports, entry.loopback) = (ports.clone(), *loopback);
+            }
+        }
         let index = |names: fn(&Software) -> &[String], normal: fn(&str) -> String| {
             let mut index: HashMap<String, Vec<usize>> = HashMap::new();
             for (at, entry) in entries.iter().enumerate() {
@@ -102,6 +109,13 @@ pub fn port_of_scheme(scheme: &str) -> Option<u16> {
 /// Returns the default port of the software that a word in the name of a variable means.
 pub fn port_of_name(word: &str) -> Option<u16> {
     default_port(table().called.get(word))
+}
+
+/// Returns whether only a database, cache or broker is found at a port.
+pub fn is_port_of_store(port: u16) -> bool {
+    static PORTS: OnceLock<HashSet<u16>> = OnceLock::new();
+    let telling = || table().entries.iter().filter(|entry| entry.telling);
+    PORTS.get_or_init(|| telling().filter_map(|entry| entry.ports.first().copied()).collect()).contains(&port)
 }
 
 fn default_port(found: Option<&Vec<usize>>) -> Option<u16> {

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::composition::Image;
+
 /// A list of words. What each is for stands beside it in `words.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -53,6 +55,40 @@ pub enum WordList {
     Build,
     /// Last words of names that say nothing.
     EmptyName,
+    /// Words of names that say front end.
+    FrontEnd,
+    /// Words of names that say back end.
+    BackEnd,
+    /// First or last words of the name of one of several applications.
+    Application,
+    /// Words of a container's name that say that it is the application.
+    SaysApplication,
+    /// Words for work that is done apart from what is served.
+    Works,
+    /// Words for what keeps data.
+    Store,
+    /// Beginnings of words for what keeps data.
+    StoreBegins,
+    /// Last words of names that say nothing of whether data is kept.
+    NoStore,
+    /// Words that objects and containers have alike.
+    AnyObject,
+    /// Last words of what extends a neighbour.
+    Extends,
+    /// Words for keys, certificates and tokens.
+    Credentials,
+    /// Words for TLS.
+    Tls,
+    /// Words for FastCGI.
+    FastCgi,
+    /// Words in the names of variables for a connection to a database.
+    DatabaseSettings,
+    /// Options that name an election.
+    NamesElection,
+    /// Other options of electors.
+    OfElection,
+    /// Programs that put what they read into another form.
+    Transforms,
 }
 
 impl WordList {
@@ -61,10 +97,24 @@ impl WordList {
         lists().get(&self).is_some_and(|words| words.contains(word))
     }
 
+    /// Returns the words of the list.
+    pub fn words(self) -> impl Iterator<Item = &'static str> {
+        lists().get(&self).into_iter().flatten().map(String::as_str)
+    }
+
     /// Returns whether one of some words is in the list.
     pub fn holds_any(self, words: &[impl AsRef<str>]) -> bool {
         lists().get(&self).is_some_and(|list| words.iter().any(|word| list.contains(word.as_ref())))
     }
+}
+
+/// Whether an image stands for any image at all: none is named, it is a variable of some template, or its name says
+/// nothing but that it is one, as `foo/bar`, `my-image` and `<IMAGE>` do.
+pub fn is_placeholder(image: &Image) -> bool {
+    let base = image.base().to_lowercase();
+    let mut words = base.split(|c: char| !c.is_alphanumeric()).map(|word| word.trim_end_matches(char::is_numeric));
+    image.as_str().contains(['{', '<', '$']) && image.base().contains(['{', '}', '<', '>', '$'])
+        || words.all(|word| word.is_empty() || WordList::NoImage.holds(word))
 }
 
 type Lists = HashMap<WordList, HashSet<String>>;
@@ -79,9 +129,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn images_that_stand_for_any() {
+        for text in ["foo/bar:latest", "myImage1", "your-image", "${IMAGE}", "<image>", "r.io/{{name}}:1", ""] {
+            assert!(is_placeholder(&Image::parse(text)), "{text}");
+        }
+        for text in ["nginx", "couchdb:${VERSION}", "example.com/shop", "barman"] {
+            assert!(!is_placeholder(&Image::parse(text)), "{text}");
+        }
+    }
+
+    #[test]
     fn every_list_is_read() {
         let lists: Lists = serde_json::from_str(super::super::file!("words")).expect("lists of words");
-        assert_eq!(lists.len(), WordList::EmptyName as usize + 1);
+        assert_eq!(lists.len(), WordList::Transforms as usize + 1);
         assert!(lists.values().all(|words| !words.is_empty()));
         assert!(WordList::Shells.holds("bash") && !WordList::Shells.holds("nginx"));
     }

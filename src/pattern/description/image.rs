@@ -1,7 +1,7 @@
-//! Image references, as the registries read them.
-//!
-//! Source: `distribution/reference`, the grammar in `reference.go`.
+//! Image references that a user wrote, and what is wrong with those that are none.
 
+use crate::k8s::image::{is_component, is_digest, is_tag, registry_of};
+use crate::pattern::description::address::is_host;
 use crate::pattern::description::fields;
 use crate::pattern::description::spanned_value::Spanned;
 use crate::pattern::description::spanned_value::SpannedValue;
@@ -32,25 +32,15 @@ fn help(text: &str) -> String {
 /// A clause that names the part at fault.
 pub(crate) fn check(text: &str) -> Result<(), &'static str> {
     let (rest, digest) = text.split_once('@').map_or((text, None), |(rest, digest)| (rest, Some(digest)));
-    if let Some(digest) = digest {
-        let (algorithm, hex) = digest.split_once(':').ok_or("a digest is written `@sha256:` and 64 hex digits")?;
-        if algorithm.is_empty()
-            || hex.len() < 32
-            || !hex.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'))
-        {
-            return Err("a digest is written `@sha256:` and 64 hex digits");
-        }
+    if digest.is_some_and(|digest| !is_digest(digest)) {
+        return Err("a digest is written `@sha256:` and 64 hex digits");
     }
     let (name, tag) = match rest.rsplit_once(':') {
         Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
         _ => (rest, None),
     };
-    if let Some(tag) = tag {
-        let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-        let ok = tag.bytes().next().is_some_and(word) && tag.bytes().all(|b| word(b) || matches!(b, b'.' | b'-'));
-        if !ok || tag.len() > 128 {
-            return Err("the tag has a character that tags cannot have");
-        }
+    if tag.is_some_and(|tag| !is_tag(tag)) {
+        return Err("the tag has a character that tags cannot have");
     }
     check_name(name)
 }
@@ -62,25 +52,18 @@ fn check_name(name: &str) -> Result<(), &'static str> {
     if name.len() > 255 {
         return Err("the repository is longer than 255 characters");
     }
-    let (registry, path) = match name.split_once('/') {
-        Some((first, path)) if first.contains(['.', ':']) || first == "localhost" => (Some(first), path),
-        _ => (None, name),
-    };
+    let (registry, path) = registry_of(name);
     if let Some(registry) = registry {
         let (host, port) = registry.split_once(':').map_or((registry, "1"), |(host, port)| (host, port));
-        if !crate::pattern::description::address::is_host(host) || port.parse::<u16>().is_err() {
+        if !is_host(host) || port.parse::<u16>().is_err() {
             return Err("the registry is not a host name");
         }
     }
-    for step in path.split('/') {
-        if step.bytes().any(|b| b.is_ascii_uppercase()) {
-            return Err("repositories are written in lower case");
-        }
-        let edge = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-        let inside = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-');
-        if !edge(step.bytes().next()) || !edge(step.bytes().last()) || !step.bytes().all(inside) {
-            return Err("the repository has a character that repositories cannot have");
-        }
+    if path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Err("repositories are written in lower case");
+    }
+    if !path.split('/').all(is_component) {
+        return Err("the repository has a character that repositories cannot have");
     }
     Ok(())
 }

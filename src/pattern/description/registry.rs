@@ -1,5 +1,6 @@
 //! The registry that catalogue images come from: a mirror for all of them, or one for each registry.
 
+use crate::k8s::image::registry_of;
 use crate::pattern::description::fields;
 use crate::pattern::description::image;
 use crate::pattern::description::spanned_value::{SpannedValue, Value};
@@ -38,10 +39,10 @@ fn read_host(item: &SpannedValue, problems: &mut Problems) -> Option<String> {
 impl Registry {
     /// Returns an image of the catalogue as it is called in the mirror; a digest is kept.
     pub(crate) fn mirrored(&self, image: &str) -> String {
-        let (host, path) = match image.split_once('/') {
-            Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => (host, path.to_owned()),
-            Some(_) => (DOCKER_HUB, image.to_owned()),
-            None => (DOCKER_HUB, format!("library/{image}")),
+        let (host, path) = match registry_of(image) {
+            (Some(host), path) => (host, path.to_owned()),
+            (None, path) if path.contains('/') => (DOCKER_HUB, path.to_owned()),
+            (None, path) => (DOCKER_HUB, format!("library/{path}")),
         };
         let named = self.named.iter().find(|(registry, _)| registry == host).map(|(_, mirror)| mirror);
         match named.or(self.all.as_ref()) {

@@ -1,6 +1,6 @@
 //! The rule `probe-on-loopback`.
 
-use crate::composition::{ListenPort, PortEvidence, Scope};
+use crate::composition::{ListenPort, PortEvidence, Scope, is_loopback};
 use crate::k8s::{Container, Slot};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -76,8 +76,4 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
 /// Whether the program was told so; what a manifest declares says nothing of the interface.
 const fn is_sure(listen: &ListenPort) -> bool {
     !listen.ambiguous && matches!(listen.evidence, PortEvidence::Option | PortEvidence::Variable | PortEvidence::File)
-}
-
-fn is_loopback(host: &str) -> bool {
-    matches!(host, "localhost" | "::1" | "[::1]") || host.starts_with("127.")
 }

@@ -1,6 +1,7 @@
 //! The rule `invalid-image-reference`.
 
 use crate::k8s::Container;
+use crate::k8s::image::{is_component, is_digest, is_tag, registry_of};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -62,9 +63,7 @@ fn fault(image: &str) -> Option<(String, String)> {
         let help = "write `sha256:` and 64 hexadecimal digits".to_owned();
         return Some((format!("`{digest}` is no digest"), help));
     }
-    let parts: Vec<&str> = path.split('/').collect();
-    let is_host = parts.len() > 1 && (parts[0].contains(['.', ':']) || parts[0] == "localhost");
-    let fault = parts[usize::from(is_host)..].iter().find(|part| !is_component(part))?;
+    let fault = registry_of(path).1.split('/').find(|part| !is_component(part))?;
     if fault.is_empty() {
         return Some(("a component is empty".to_owned(), "remove the `/` too many".to_owned()));
     }
@@ -75,28 +74,4 @@ fn fault(image: &str) -> Option<(String, String)> {
         "write small letters and digits, with `.`, `_` or `-` between them".to_owned()
     };
     Some((format!("`{fault}` is no name of a repository"), help))
-}
-
-fn is_tag(tag: &str) -> bool {
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    (1..=128).contains(&tag.len())
-        && tag.bytes().next().is_some_and(is_word)
-        && tag.bytes().all(|byte| is_word(byte) || matches!(byte, b'.' | b'-'))
-}
-
-fn is_digest(digest: &str) -> bool {
-    let Some((algorithm, hex)) = digest.split_once(':') else { return false };
-    let length = if algorithm == "sha256" { hex.len() == 64 } else { hex.len() >= 32 };
-    length && hex.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase())
-}
-
-/// Small letters and digits, with one `.`, one or two `_` or any number of `-` between them.
-fn is_component(part: &str) -> bool {
-    let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let separators = part.split(is_letter).filter(|between| !between.is_empty());
-    part.starts_with(is_letter)
-        && part.ends_with(is_letter)
-        && separators
-            .into_iter()
-            .all(|between| matches!(between, "." | "_" | "__") || between.bytes().all(|byte| byte == b'-'))
 }

@@ -1,8 +1,8 @@
-//! Image references in parts: registry, repository, tag. Knows nothing of what the image holds.
+//! Image references: their grammar, and their parts. Knows nothing of what an image holds.
+//!
+//! Source: `distribution/reference`, the grammar in `reference.go`.
 
 use std::fmt;
-
-use crate::composition::knowledge::WordList;
 
 /// An image reference as written, cut into its parts. Any text is accepted; parts that are missing are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,11 +21,7 @@ impl Image {
         let colon = text[last..named].find(':').map(|at| last + at);
         let repository = colon.unwrap_or(named);
         let tag = colon.map_or((named, named), |at| (at + 1, named));
-        // The first component is a registry when it could be a host name.
-        let registry = match text[..repository].find('/') {
-            Some(at) if text[..at].contains(['.', ':']) || &text[..at] == "localhost" => at,
-            _ => 0,
-        };
+        let registry = registry_of(&text[..repository]).0.map_or(0, str::len);
         Self { text: text.to_owned(), registry, repository, tag }
     }
 
@@ -84,21 +80,54 @@ impl Image {
         }
     }
 
-    /// Whether it stands for any image at all: none is named, it is a variable of some template, or its name says
-    /// nothing but that it is one, as `foo/bar`, `my-image` and `<IMAGE>` do.
-    pub fn is_placeholder(&self) -> bool {
-        let base = self.base().to_lowercase();
-        let mut words = base.split(|c: char| !c.is_alphanumeric()).map(|word| word.trim_end_matches(char::is_numeric));
-        self.text.contains(['{', '<', '$']) && self.base().contains(['{', '}', '<', '>', '$'])
-            || words.all(|word| word.is_empty() || WordList::NoImage.holds(word))
+    /// Returns what is the same for all references to one repository, whatever their tags; `None` where none is named.
+    pub fn identity(&self) -> Option<&str> {
+        match self.repository() {
+            "" => None,
+            _ if self.is_official() => Some(self.base()),
+            _ => Some(&self.text[..self.repository]),
+        }
     }
 
     /// Whether two references name the same repository, whatever their tags.
     pub fn same_repository(&self, other: &Self) -> bool {
-        !self.repository().is_empty()
-            && (self.text[..self.repository] == other.text[..other.repository]
-                || (self.is_official() && other.is_official() && self.base() == other.base()))
+        self.identity().is_some() && self.identity() == other.identity()
     }
+}
+
+/// Cuts the host of a registry off a repository; the first component is one when it could be a host name.
+pub fn registry_of(repository: &str) -> (Option<&str>, &str) {
+    match repository.split_once('/') {
+        Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => (Some(host), path),
+        _ => (None, repository),
+    }
+}
+
+/// Whether a text may be a component of a repository: small letters and digits, with one `.`, one or two `_` or any number
+/// of `-` between them.
+pub fn is_component(part: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let separators = part.split(is_letter).filter(|between| !between.is_empty());
+    part.starts_with(is_letter)
+        && part.ends_with(is_letter)
+        && separators
+            .into_iter()
+            .all(|between| matches!(between, "." | "_" | "__") || between.bytes().all(|byte| byte == b'-'))
+}
+
+/// Whether a text may be a tag.
+pub fn is_tag(tag: &str) -> bool {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    (1..=128).contains(&tag.len())
+        && tag.bytes().next().is_some_and(is_word)
+        && tag.bytes().all(|byte| is_word(byte) || matches!(byte, b'.' | b'-'))
+}
+
+/// Whether a text may be a digest.
+pub fn is_digest(digest: &str) -> bool {
+    let Some((algorithm, hex)) = digest.split_once(':') else { return false };
+    let length = if algorithm == "sha256" { hex.len() == 64 } else { hex.len() >= 32 };
+    !algorithm.is_empty() && length && hex.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase())
 }
 
 impl fmt::Display for Image {
@@ -143,12 +172,6 @@ mod tests {
         assert_eq!(Image::parse("r.io/x:v3.1.6").major(), Some(3));
         assert_eq!(Image::parse("x:latest").major(), None);
         assert!(Image::parse("nginx:1").same_repository(&Image::parse("docker.io/library/nginx:2")));
-        for text in ["foo/bar:latest", "myImage1", "your-image", "${IMAGE}", "<image>", "r.io/{{name}}:1", ""] {
-            assert!(Image::parse(text).is_placeholder(), "{text}");
-        }
-        for text in ["nginx", "couchdb:${VERSION}", "example.com/shop", "barman"] {
-            assert!(!Image::parse(text).is_placeholder(), "{text}");
-        }
         assert!(!Image::parse("").same_repository(&Image::parse("")));
     }
 }

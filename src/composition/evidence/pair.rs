@@ -1,0 +1,190 @@
+//! What two containers that could both be the main one are to each other: one unit, apart whatever couples them, or
+//! strangers. A database beside its application, a front end beside its back end, the same server twice, and services
+//! that nothing couples are deployed on their own.
+
+use super::profile::Profile;
+use super::separation::{PairClaim, Unrelated};
+use super::{Clause, Coupling};
+use crate::composition::facts::naming::Names;
+use crate::composition::knowledge::{self, FunctionTrait, SoftwareKind};
+use crate::composition::member::Member;
+
+/// Two containers with what is known of each and of both.
+pub(super) struct Pair<'p, 'a> {
+    pub(super) profiles: [&'p Profile<'a>; 2],
+    pub(super) coupling: Coupling,
+}
+
+impl<'a> Pair<'_, 'a> {
+    fn members(&self) -> [&'a Member; 2] {
+        self.profiles.map(|profile| profile.member)
+    }
+
+    fn names(&self) -> [&'a Names; 2] {
+        self.profiles.map(|profile| profile.names)
+    }
+
+    fn same_image(&self) -> bool {
+        let [one, other] = self.profiles;
+        one.image.is_some() && one.image == other.image
+    }
+
+    fn same_mode(&self) -> bool {
+        self.profiles[0].mode == self.profiles[1].mode
+    }
+
+    /// What sets the two apart even though something couples them.
+    pub(super) fn apart(&self, say: &mut impl FnMut(Clause, bool, PairClaim)) {
+        let Coupling { files, processes, peers, .. } = self.coupling;
+        let apart = |kind| PairClaim::Apart(Some(kind));
+        say(Clause::Ends, self.are_ends() && !processes, apart(Unrelated::FrontendBackend));
+        let workers = self.are_worker_modes() && !files && !processes;
+        say(Clause::WorkerModes, workers, apart(Unrelated::IndependentServices));
+        say(Clause::SameServer, self.are_same_server(), apart(Unrelated::DuplicateService));
+        say(Clause::AppAndStore, self.are_app_and_store(), apart(Unrelated::AppDatabase));
+        say(Clause::TwoStores, self.are_two_stores(), apart(Unrelated::IndependentServices));
+        say(Clause::Peers, peers && !files && !processes, apart(Unrelated::IndependentServices));
+        let applications = self.names().iter().all(|names| names.application) && !self.same_image();
+        say(Clause::TwoApplications, applications && !files && !processes, apart(Unrelated::IndependentServices));
+        // A load generator and its target are side by side on purpose, and neither helps the other.
+        let [one, other] = self.profiles.map(|profile| profile.drives_load);
+        say(Clause::LoadGenerator, one != other, PairClaim::Apart(None));
+    }
+
+    pub(super) fn together(&self, share_helper: bool, say: &mut impl FnMut(Clause, bool, PairClaim)) {
+        say(Clause::SharedFiles, self.coupling.files, PairClaim::Together);
+        say(Clause::Address, self.coupling.network, PairClaim::Together);
+        say(Clause::Processes, self.coupling.processes, PairClaim::Together);
+        say(Clause::SharedHelper, share_helper, PairClaim::Together);
+        say(Clause::NodeAgents, self.are_node_agents(), PairClaim::Together);
+        say(Clause::ImageModes, self.are_modes(), PairClaim::Together);
+    }
+
+    fn are_ends(&self) -> bool {
+        let [one, other] = self.names();
+        one.front && other.back || one.back && other.front
+    }
+
+    /// The same server twice: one image, one command, and nothing that tells the two apart but their names and ports.
+    fn are_same_server(&self) -> bool {
+        let [one, other] = self.profiles;
+        if !self.same_image() || !self.same_mode() {
+            return false;
+        }
+        // Of two that are numbered one shows what both do.
+        let numbered = one.reference == other.reference && one.unnumbered == other.unnumbered;
+        let serve = if numbered { one.serves || other.serves } else { one.serves && other.serves };
+        // Settings may tell one application from another, but a web server remains one.
+        let web = self.members().iter().all(|member| member.kind() == Some(SoftwareKind::WebServer));
+        let stores = self.members().iter().all(|member| member.is_store());
+        let alike = web || numbered || one.variables == other.variables;
+        serve && (!self.coupling.joins() || stores || alike && !self.coupling.network)
+    }
+
+    fn are_app_and_store(&self) -> bool {
+        let [one, other] = self.profiles;
+        match self.names().map(|names| names.keeps_data) {
+            [true, false] => !self.serves_store(other, one),
+            [false, true] => !self.serves_store(one, other),
+            _ => false,
+        }
+    }
+
+    fn are_two_stores(&self) -> bool {
+        let stores = self.names().iter().all(|names| names.keeps_data) && !self.coupling.files;
+        let [one, other] = self.members().map(|member| member.software().map(|software| &software.id));
+        stores && one != other
+    }
+
+    /// Whether a container that could be main is there for a store rather than a client of it.
+    fn serves_store(&self, other: &Profile<'_>, store: &Profile<'_>) -> bool {
+        if other.runs_script && self.coupling.joins() {
+            return true;
+        }
+        let one_product = self.same_image() && !are_named_by_tag(other.member, store.member);
+        let software = other.member.software();
+        if software.is_none() && one_product {
+            return true;
+        }
+        if software.is_some_and(|software| software.kind.is_server()) {
+            return false;
+        }
+        !other.listens && (self.coupling.files || is_named_after(other.names, store.member))
+            || one_product && self.coupling.joins()
+    }
+
+    fn are_node_agents(&self) -> bool {
+        let [one, other] = self.members().map(|member| member.software().map(|software| software.function));
+        one == other && one.is_some_and(|function| function.has(FunctionTrait::OfNode))
+    }
+
+    /// Whether the two run one image in two modes. An entry point has modes; what a script starts may be anything that
+    /// is in the image.
+    fn are_modes(&self) -> bool {
+        let scripts = self.members().iter().all(|member| member.command.is_script);
+        self.same_image() && !self.members()[0].has_general_image() && !scripts && !self.same_mode()
+    }
+
+    /// Whether one image runs in two modes of which one has work of its own: a worker, a consumer, a client.
+    fn are_worker_modes(&self) -> bool {
+        let [one, other] = self.names();
+        let works = self.profiles.iter().any(|profile| profile.works_alone);
+        works && self.are_modes() && !one.tends(other) && !other.tends(one)
+    }
+
+    /// What two containers are that nothing couples, where it is plain that each is a service of its own: it is known
+    /// to be one, or is seen to serve.
+    pub(super) fn strangers(&self) -> Option<Unrelated> {
+        let [one, other] = self.profiles;
+        // Two that do a piece of work and end are tasks, as those of a Job are.
+        let tasks = self.members().iter().all(|member| member.lifetime.is_finite());
+        if tasks || self.coupling.config || one.drives_load || other.drives_load {
+            return None;
+        }
+        let kind = self.stranger_kind();
+        // Of two that are applications by their names neither helps the other, however little else is known.
+        let applications = self.names().iter().all(|names| names.says_application) && !self.same_image();
+        if kind == Unrelated::IndependentServices && !applications && (one.is_blank || other.is_blank) {
+            return None;
+        }
+        // Of two that nobody knows and that show nothing of themselves there is nothing to say, unless they are twins.
+        let says_nothing = one.reference == other.reference && one.is_silent && other.is_silent;
+        let twins = self.same_image() && !self.members()[0].has_general_image() && !says_nothing;
+        let shown = one.shows_itself || other.shows_itself;
+        let told = applications || shown || twins || kind == Unrelated::FrontendBackend;
+        (one.stands_alone && other.stands_alone && told).then_some(kind)
+    }
+
+    /// What two containers are to each other that nothing couples.
+    fn stranger_kind(&self) -> Unrelated {
+        let [one, other] = self.names();
+        if one.keeps_data != other.keeps_data {
+            return Unrelated::AppDatabase;
+        }
+        if one.front || other.front {
+            return Unrelated::FrontendBackend;
+        }
+        let same_name =
+            || self.members()[0].software().is_some() && self.profiles[0].image_name == self.profiles[1].image_name;
+        let same = self.same_image() && self.same_mode();
+        if same || same_name() { Unrelated::DuplicateService } else { Unrelated::IndependentServices }
+    }
+}
+
+/// Whether a container's names are made with that of a store: `redis-setup` beside `redis`.
+fn is_named_after(other: &Names, store: &Member) -> bool {
+    let Some(store) = store.software().map(|software| software.id.as_str()) else { return false };
+    // `flask-redis` is made with it, `redis-setup` for it.
+    let image = other.image.split_last().map_or(&[][..], |(_, words)| words);
+    let mut words = image.iter().chain(&other.words);
+    words.any(|word| word == store || store.starts_with(word.as_str()) && word.len() > 3)
+}
+
+/// Whether one repository holds the images of several things: `elk:kibana-4` in the container `kibana`.
+fn are_named_by_tag(one: &Member, other: &Member) -> bool {
+    let named = |member: &Member| {
+        let of_tag = knowledge::words(member.image.tag());
+        knowledge::words(&member.name).iter().any(|word| of_tag.contains(word))
+    };
+    one.name != other.name && named(one) && named(other)
+}

@@ -1,0 +1,154 @@
+//! What clauses about pairs read of each container, worked out once for each: many containers make many pairs.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use crate::composition::command::Command;
+use crate::composition::facts::naming::Names;
+use crate::composition::facts::pod_facts::PodFacts;
+use crate::composition::knowledge::{self, FunctionTrait, WordList};
+use crate::composition::member::Member;
+
+/// What is read of one container. Numbers stand for texts and lists: equal ones are equal.
+#[expect(clippy::struct_excessive_bools, reason = "each is seen by itself, and any of them may be")]
+pub(super) struct Profile<'a> {
+    pub(super) member: &'a Member,
+    pub(super) names: &'a Names,
+    /// The repository of its image; `None` where it names none.
+    pub(super) image: Option<usize>,
+    /// Its image as written.
+    pub(super) reference: usize,
+    /// The words of its image's name.
+    pub(super) image_name: usize,
+    /// The words of its own name but the numbers.
+    pub(super) unnumbered: usize,
+    /// Its command without the values in it.
+    pub(super) mode: usize,
+    /// The names of its variables.
+    pub(super) variables: usize,
+    /// Whether it is known to serve, or to listen.
+    pub(super) serves: bool,
+    /// Whether it surely listens.
+    pub(super) listens: bool,
+    pub(super) runs_script: bool,
+    /// Whether it is told to do work of its own.
+    pub(super) works_alone: bool,
+    /// Whether it sends load to its neighbours on purpose.
+    pub(super) drives_load: bool,
+    /// Whether nothing is known of it but its name and an image that nobody knows.
+    pub(super) is_blank: bool,
+    /// Whether it is given nothing but a name and an image, as in a patch of a manifest that stands elsewhere.
+    pub(super) is_silent: bool,
+    /// Whether it could be a service. A script of plain tools is nobody's service, unless it serves or works on
+    /// something far away.
+    pub(super) stands_alone: bool,
+    /// Whether something is known of it but its name: its software, its ports, what it works on elsewhere.
+    pub(super) shows_itself: bool,
+}
+
+/// Numbers for things that are only compared.
+struct Numbers<K>(HashMap<K, usize>);
+
+impl<K: Hash + Eq> Numbers<K> {
+    fn of(&mut self, key: K) -> usize {
+        let next = self.0.len();
+        *self.0.entry(key).or_insert(next)
+    }
+}
+
+impl<'a> Profile<'a> {
+    /// Returns the profiles of some containers.
+    pub(super) fn of(facts: &'a PodFacts<'_>, containers: &[usize]) -> Vec<Self> {
+        let mut texts = Numbers(HashMap::new());
+        let mut lists = Numbers(HashMap::new());
+        let profiles = containers.iter().map(|&index| {
+            let (member, names) = (&facts.members[index], &facts.names[index]);
+            let is_number = |word: &&String| word.bytes().all(|byte| byte.is_ascii_digit());
+            let text = |word: &'a String| word.as_str();
+            let seen = Seen::of(member);
+            Self {
+                image: facts.image_of(index),
+                reference: texts.of(member.image.as_str()),
+                image_name: lists.of(names.image.iter().map(text).collect()),
+                unnumbered: lists.of(names.words.iter().filter(|word| !is_number(word)).map(text).collect()),
+                mode: lists.of(mode(&member.command)),
+                variables: lists.of(member.variables.iter().map(text).collect()),
+                listens: member.ports.iter().any(|listen| !listen.ambiguous),
+                runs_script: member.runs_script(),
+                works_alone: works_alone(member, names),
+                drives_load: member.software().is_some_and(|known| known.function.has(FunctionTrait::DrivesLoad)),
+                is_blank: seen.is_blank(member, names),
+                is_silent: seen.is_silent(member),
+                stands_alone: seen.stands_alone(member, names),
+                shows_itself: seen.shows_itself(member, names),
+                serves: seen.serves,
+                member,
+                names,
+            }
+        });
+        profiles.collect()
+    }
+}
+
+/// What can be seen of a container.
+struct Seen {
+    opens_ports: bool,
+    serves: bool,
+    works_elsewhere: bool,
+}
+
+impl Seen {
+    fn of(member: &Member) -> Self {
+        let opens_ports = !member.ports.is_empty();
+        let server = member.software().is_some_and(|software| software.kind.is_server());
+        let works_elsewhere = member.endpoints.iter().any(|target| !target.is_local());
+        Self { opens_ports, serves: server || opens_ports, works_elsewhere }
+    }
+
+    fn is_blank(&self, member: &Member, names: &Names) -> bool {
+        let silent = !self.opens_ports && member.endpoints.is_empty() && member.probed.is_empty();
+        let untold = member.command.words.is_empty() && member.variables.is_empty();
+        silent && untold && member.image_software().is_none() && names.software().is_none()
+    }
+
+    fn is_silent(&self, member: &Member) -> bool {
+        !self.opens_ports && member.command.words.is_empty() && member.variables.is_empty()
+    }
+
+    fn stands_alone(&self, member: &Member, names: &Names) -> bool {
+        let works = self.serves || names.keeps_data || self.works_elsewhere || !member.runs_system_programs();
+        works && !knowledge::is_placeholder(&member.image)
+    }
+
+    fn shows_itself(&self, member: &Member, names: &Names) -> bool {
+        let known = member.software().is_some() || names.software().is_some();
+        known || self.opens_ports || names.keeps_data || self.works_elsewhere
+    }
+}
+
+/// Whether a container is told to do work of its own, by its name or the first words of its command.
+pub(in crate::composition) fn works_alone(member: &Member, names: &Names) -> bool {
+    let arguments = member.command.words.iter().take(6).filter(|word| !word.contains(['/', ' ']));
+    let told = arguments.flat_map(|word| knowledge::words(word)).any(|word| WordList::Works.holds(&word));
+    told || names.says_work()
+}
+
+/// Returns a command line or script without the values in it: the programs, their subcommands and the names of their
+/// options.
+fn mode(command: &Command) -> Vec<&str> {
+    if !command.is_script {
+        return without_values(&command.words).collect();
+    }
+    let acts = command.steps.iter().filter(|step| !matches!(step.program(), "echo" | "printf"));
+    acts.flat_map(|step| without_values(&step.words)).collect()
+}
+
+fn without_values(words: &[String]) -> impl Iterator<Item = &str> {
+    let mut value = false;
+    words.iter().filter_map(move |word| {
+        let option = word.starts_with('-');
+        let told = option || !value && !word.bytes().all(|byte| byte.is_ascii_digit());
+        value = option && !word.contains('=');
+        told.then(|| word.split('=').next().unwrap_or_default())
+    })
+}
