@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// How a verb ended when it could do its job. A verb that could not returns an error instead, and the process ends
+/// The end of a verb that could do its job. A verb that could not returns an error instead, and the process ends
 /// with [`FAILED`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {

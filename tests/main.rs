@@ -15,6 +15,7 @@ mod config_files;
 mod conformance;
 mod corpus;
 mod decode;
+mod doc_comments;
 mod escaping;
 mod evidence;
 mod formats;

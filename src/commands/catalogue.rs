@@ -20,7 +20,7 @@ pub(super) struct Folders {
 /// The catalogue as seen from the working directory; the nearest entry of a name wins.
 ///
 /// # Errors
-/// When a folder or an entry in it cannot be read.
+/// Fails if a folder or an entry in it cannot be read.
 pub(super) fn load(folders: &Folders, streams: &mut Streams<'_>) -> miette::Result<Catalogue> {
     let catalogue = find(folders, streams)?;
     for listed in catalogue.files().iter().filter(|listed| listed.is_shadowing) {
@@ -31,11 +31,11 @@ pub(super) fn load(folders: &Folders, streams: &mut Streams<'_>) -> miette::Resu
     Ok(catalogue)
 }
 
-/// Returns what is known of software: podpat's own knowledge, and what the entries that a user adds say of their images.
-/// An entry that cannot be used is noted, and says nothing.
+/// Returns what is known of software: podpat's own knowledge, and what the entries that a user adds say of their
+/// images. An entry that cannot be used is noted, and says nothing.
 ///
 /// # Errors
-/// When a folder cannot be read.
+/// Fails if a folder cannot be read.
 pub(super) fn knowledge(folders: &Folders, streams: &mut Streams<'_>) -> miette::Result<Knowledge> {
     let catalogue = find(folders, streams)?;
     let mut entries = Vec::new();
@@ -64,7 +64,7 @@ fn find(folders: &Folders, streams: &mut Streams<'_>) -> miette::Result<Catalogu
     Ok(Catalogue::with(&all)?)
 }
 
-/// Where a project keeps its own entries; looked for in the working directory and those above it.
+/// The folder in which a project keeps its own entries; looked for in the working directory and those above it.
 const PROJECT_FOLDER: &str = ".podpat/patterns";
 
 const PASSED_OVER: &str = "passed over: other users may write to its folder, which is outside the repository; name it with `--patterns` to use it";

@@ -163,7 +163,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-/// What was typed becomes what is meant.
+/// Turns the flags into a request.
 fn request(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Request> {
     let file = match args.file.as_ref().or(args.filename.as_ref()) {
         Some(path) => Some(read(path, streams)?),

@@ -10,7 +10,7 @@ use crate::files::Size;
 use crate::intake::{self, Configuration, InputError, Intake, Limits, Request};
 use crate::lint::Resources;
 
-/// What is read, with which configuration, within which limits.
+/// The arguments that say what is read, with which configuration, within which limits.
 #[derive(Debug, clap::Args)]
 pub(super) struct InputArgs {
     /// Files and folders; `-` reads standard input
@@ -53,7 +53,7 @@ impl InputArgs {
     /// Finds what there is to read.
     ///
     /// # Errors
-    /// Where a configuration cannot be used.
+    /// Fails if a configuration cannot be used.
     pub(super) fn collect(&self, verb: &'static str, streams: &mut Streams<'_>) -> miette::Result<Intake> {
         let configuration = match &self.config {
             Some(path) => Configuration::Fixed(Arc::new(Config::load(path)?)),
@@ -75,7 +75,7 @@ impl InputArgs {
         self.max_memory
     }
 
-    /// What to say of texts that were not checked for want of memory.
+    /// Returns what to say of texts that were not checked for want of memory.
     pub(super) const fn out_of_memory(&self, count: usize) -> InputError {
         InputError::OutOfMemory(count, self.max_memory)
     }

@@ -48,7 +48,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     inputs::conclude(Outcome::Clean, errors)
 }
 
-/// What a text holds for the second look.
+/// The objects of a text, kept for the second look.
 enum Pods {
     None,
     Kept(Vec<Manifest>),

@@ -83,7 +83,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     inputs::conclude(outcome(&results, args, &inputs), errors)
 }
 
-/// What the command line says about rules.
+/// Returns the selection of rules on the command line.
 fn flags(args: &Args) -> RuleSelection {
     let select = (!args.select.is_empty()).then(|| args.select.clone());
     RuleSelection { select, ignore: args.ignore.clone(), release: args.kubernetes_version, ..RuleSelection::default() }

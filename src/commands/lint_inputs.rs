@@ -43,7 +43,7 @@ impl LintInputs {
         &self.all
     }
 
-    /// What the configuration of a text says makes a run fail.
+    /// Returns the severity that makes a run fail, as the configuration of a text says it.
     pub(super) fn threshold(&self, name: &str) -> Option<Threshold> {
         self.thresholds.get(name).copied()
     }

@@ -4,8 +4,8 @@ use std::mem;
 
 use crate::terminal::{Paint, Style, Text, filled};
 
-/// Returns a page as it is shown, its sentences on lines that fit. Without colours it stays Markdown, which every reader
-/// understands.
+/// Returns a page as it is shown, its sentences on lines that fit. Without colours it stays Markdown, which every
+/// reader understands.
 pub(super) fn render(markdown: &str, style: Style) -> Text {
     let (mut page, mut sentences, mut code) = (Text::new(), String::new(), false);
     for line in markdown.trim_end().lines() {
@@ -38,7 +38,7 @@ fn closed(mut line: Text) -> Text {
     line
 }
 
-/// What was gathered of a paragraph, as a paragraph.
+/// Returns the lines gathered so far as a paragraph.
 fn paragraph(sentences: &mut String, style: Style) -> Text {
     let text = mem::take(sentences);
     if text.is_empty() { Text::new() } else { filled(text.trim_end(), style.width, "", "") }

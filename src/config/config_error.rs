@@ -10,11 +10,11 @@ use crate::source::{Source, Span};
 /// One mistake in a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// Where.
+    /// The place.
     pub span: Span,
-    /// What is wrong.
+    /// The fault.
     pub message: String,
-    /// What would be right.
+    /// The help: what would be right.
     pub help: String,
 }
 

@@ -13,17 +13,17 @@ pub const NAME: &str = ".podpat.yaml";
 /// A configuration.
 #[derive(Debug, Default)]
 pub struct Config {
-    /// What holds for every file.
+    /// The selection of rules for every file.
     pub base: RuleSelection,
-    /// What holds for some files, in order; later ones win.
+    /// The selections for some files, in order; later ones win.
     pub sections: Vec<Section>,
     /// Files of folders that are not looked at.
     pub exclude: Option<Patterns>,
-    /// What makes a run fail.
+    /// The severity from which on a finding makes a run fail.
     pub fail_on: Option<Threshold>,
 }
 
-/// What holds for the files that a list of patterns names.
+/// The selection of rules for the files that a list of patterns names.
 #[derive(Debug)]
 pub struct Section {
     pub(super) files: Patterns,
@@ -31,12 +31,12 @@ pub struct Section {
 }
 
 impl Config {
-    /// Which sections hold for a file, by their place in [`Config::sections`].
+    /// Returns which sections hold for a file, by their place in [`Config::sections`].
     pub fn sections_for(&self, file: &Path) -> Vec<usize> {
         (0..self.sections.len()).filter(|&at| self.sections[at].files.name(file)).collect()
     }
 
-    /// Whether a file of a folder is not looked at.
+    /// Returns true if a file of a folder is not looked at.
     pub fn excludes(&self, file: &Path) -> bool {
         self.exclude.as_ref().is_some_and(|patterns| patterns.name(file))
     }

@@ -87,7 +87,7 @@ impl Reader<'_> {
         config
     }
 
-    /// What a mapping says about rules; its other keys are only known to be right.
+    /// Returns the selection of rules in a mapping; other keys are only checked for their names.
     fn selection(&mut self, node: Node<'_>, keys: &[&str]) -> RuleSelection {
         let mut selection = RuleSelection::default();
         for (name, span, value) in self.fields(node) {

@@ -18,7 +18,7 @@ impl Threshold {
     /// The words users write.
     pub const WORDS: [&'static str; 4] = ["error", "warning", "info", "never"];
 
-    /// Whether a finding of this severity makes the run fail.
+    /// Returns true if a finding of this severity makes the run fail.
     pub fn is_met_by(self, severity: Severity) -> bool {
         match self {
             Self::At(least) => severity >= least,

@@ -1,6 +1,6 @@
 //! What a project keeps for podpat (`.podpat.yaml`, `.podpat/`) is looked for in the folders above the input. Whoever
-//! may write to one of these folders would otherwise say what podpat does: above the repository, and above what the user
-//! named, only folders count that the user or root owns and that nobody else may write to.
+//! may write to one of these folders would otherwise say what podpat does: above the repository, and above what the
+//! user named, only folders count that the user or root owns and that nobody else may write to.
 
 use std::fs::{self, Metadata};
 use std::io;
@@ -11,7 +11,7 @@ use super::ignored::repository;
 use super::open::{absolute, special};
 use super::read::stays_within;
 
-/// What is looked for.
+/// The kind of thing that is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// A file.
@@ -23,7 +23,7 @@ pub enum Wanted {
 /// The nearest thing of a name, and what was passed over on the way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Discovered {
-    /// Where it is.
+    /// The place.
     pub found: Option<PathBuf>,
     /// Those in folders that others may write to.
     pub passed_over: Vec<PathBuf>,
@@ -32,7 +32,7 @@ pub struct Discovered {
 /// Looks for `name` in the folder `start` and those above it. The user named `named`, and `start` lies in it.
 ///
 /// # Errors
-/// Where something of that name is not what is wanted, or a link leads from it out of the project.
+/// Fails if something of that name is not what is wanted, or a link leads from it out of the project.
 pub fn discover(start: &Path, named: &Path, name: &str, wanted: Wanted) -> Result<Discovered, FileError> {
     let mut discovered = Discovered::default();
     let (start, named) = (absolute(start), absolute(named));
@@ -69,7 +69,7 @@ fn is_wanted(path: &Path, wanted: Wanted) -> Result<(), FileError> {
     }
 }
 
-/// Whether only the user and root may put things into a folder.
+/// Returns true if only the user and root may put things into a folder.
 fn is_trusted(folder: &Path) -> bool {
     fs::metadata(folder).is_ok_and(|metadata| is_of_user(&metadata))
 }

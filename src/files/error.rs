@@ -6,7 +6,7 @@ use std::path::Path;
 use super::size::Size;
 use crate::source::NotText;
 
-/// Why a file or stream could not be read.
+/// The reason why a file or stream could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, miette::Diagnostic)]
 pub enum FileError {
     /// There is nothing of that name.
@@ -39,7 +39,7 @@ pub enum FileError {
 }
 
 impl FileError {
-    /// What the system says of a path.
+    /// Returns the error of the system about a path.
     pub(super) fn of(path: &Path, error: &io::Error) -> Self {
         let name = path.display().to_string();
         match error.kind() {
@@ -49,7 +49,7 @@ impl FileError {
     }
 }
 
-/// What to do about a file above a limit.
+/// Returns the help for a file above a limit.
 fn too_large(limit: Size) -> &'static str {
     if limit < Size::MANIFEST {
         "shorten it"

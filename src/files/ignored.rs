@@ -26,18 +26,18 @@ enum Kind {
     Global,
 }
 
-/// What the ignore files of a folder say, and of those above it.
+/// The ignore files of a folder and of those above it.
 pub(super) struct Ignored {
     above: Option<Rc<Ignored>>,
     matchers: Vec<(Kind, Gitignore)>,
-    /// Whether a repository begins here: what git files above it say does not hold below.
+    /// True if a repository begins here: what git files above it say does not hold below.
     is_repository: bool,
-    /// Whether git's files hold here.
+    /// True if git's files hold here.
     in_repository: bool,
 }
 
 impl Ignored {
-    /// What holds in a folder that the user named: the ignore files from the root of its repository down.
+    /// Returns the ignore files of a folder that the user named: those from the root of its repository down.
     pub(super) fn above(folder: &Path, errors: &mut Vec<FileError>) -> Rc<Self> {
         let outside = Self { above: None, matchers: Vec::new(), is_repository: false, in_repository: false };
         let Some(root) = repository(folder) else { return Rc::new(outside) };
@@ -49,7 +49,7 @@ impl Ignored {
         ignored
     }
 
-    /// What holds in a folder that lies in one where `above` does.
+    /// Returns the ignore files of a folder, `above` being those of the folder it lies in.
     pub(super) fn below(above: &Rc<Self>, folder: &Path, errors: &mut Vec<FileError>) -> Rc<Self> {
         let inner = Self { above: Some(Rc::clone(above)), ..Self::inherit(above) };
         let inner = inner.enter(folder, errors);
@@ -80,14 +80,14 @@ impl Ignored {
         Rc::new(self)
     }
 
-    /// Whether a path in this folder is ignored.
+    /// Returns true if a path in this folder is ignored.
     pub(super) fn ignores(&self, path: &Path, is_folder: bool) -> bool {
         let kinds = [Kind::Ignore, Kind::Gitignore, Kind::Exclude, Kind::Global];
         let said = kinds.into_iter().find_map(|kind| self.nearest(kind, path, is_folder));
         said.unwrap_or(false)
     }
 
-    /// What the nearest file of a kind that names the path says of it.
+    /// Returns the answer of the nearest file of a kind that names the path.
     fn nearest(&self, kind: Kind, path: &Path, is_folder: bool) -> Option<bool> {
         let mut level = Some(self);
         while let Some(ignored) = level {
@@ -115,7 +115,7 @@ fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// What an ignore file says of the paths in `folder`; nothing where there is no file, or a link.
+/// Returns the patterns of an ignore file for the paths in `folder`; nothing where there is no file, or a link.
 fn matcher(folder: &Path, file: &Path) -> Result<Option<Gitignore>, FileError> {
     let is_link = fs::symlink_metadata(file).map(|metadata| metadata.is_symlink());
     if is_link.unwrap_or(true) {
@@ -134,7 +134,7 @@ fn matcher(folder: &Path, file: &Path) -> Result<Option<Gitignore>, FileError> {
     }
 }
 
-/// What the user's own excludes say of a repository. They are the user's, so a link to them is followed.
+/// Returns the user's own excludes for a repository. They are the user's, so a link to them is followed.
 fn global(repository: &Path, errors: &mut Vec<FileError>) -> Vec<(Kind, Gitignore)> {
     let Some(file) = excludes_file() else { return Vec::new() };
     match matcher(repository, &super::open::without_links(&file)) {

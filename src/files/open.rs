@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::FileError;
 
-/// What stands at a path.
+/// The kind of thing at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum At {
     /// A regular file.
@@ -21,7 +21,7 @@ pub enum At {
 /// Says what stands at a path that the user named; links are followed.
 ///
 /// # Errors
-/// Where there is nothing, or neither file nor folder.
+/// Fails if there is nothing, or neither file nor folder.
 pub fn at(path: &Path) -> Result<At, FileError> {
     let metadata = fs::metadata(path).map_err(|error| FileError::of(path, &error))?;
     match special(metadata.file_type()) {
@@ -32,7 +32,7 @@ pub fn at(path: &Path) -> Result<At, FileError> {
     }
 }
 
-/// Whether there is a folder at a path; links are followed.
+/// Returns true if there is a folder at a path; links are followed.
 pub fn is_folder(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
@@ -56,7 +56,7 @@ pub fn absolute(path: &Path) -> PathBuf {
     known.unwrap_or_else(|_| path.to_owned())
 }
 
-/// Whether the path is the name of one of this process's own descriptors, spelled as shells do.
+/// Returns true if the path is the name of one of this process's own descriptors, spelled as shells do.
 pub(super) fn is_descriptor(path: &Path) -> bool {
     let parts: Vec<_> = path.components().collect();
     let [Component::RootDir, folders @ .., Component::Normal(last)] = parts.as_slice() else { return false };
@@ -72,7 +72,7 @@ pub(super) fn is_descriptor(path: &Path) -> bool {
 /// Opens a regular file to read it.
 ///
 /// # Errors
-/// Where it is something else, or not to be had.
+/// Fails if it is something else, or not to be had.
 pub(super) fn regular(path: &Path) -> Result<(File, Metadata), FileError> {
     let failed = |error: io::Error| FileError::of(path, &error);
     // Opening a device can have an effect: it is asked for first, and of the descriptor again.
@@ -104,7 +104,7 @@ pub(super) fn never_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// What a thing is that is neither file nor folder.
+/// Returns the name of a thing that is neither file nor folder.
 #[cfg(unix)]
 pub(super) fn special(kind: FileType) -> Option<&'static str> {
     use std::os::unix::fs::FileTypeExt;
@@ -116,7 +116,7 @@ pub(super) fn special(kind: FileType) -> Option<&'static str> {
     kinds.into_iter().find_map(|(is, what)| is.then_some(what))
 }
 
-/// What a thing is that is neither file nor folder.
+/// Returns the name of a thing that is neither file nor folder.
 #[cfg(not(unix))]
 pub(super) fn special(_: FileType) -> Option<&'static str> {
     None

@@ -24,7 +24,8 @@ impl Patterns {
         (Self(built.unwrap_or_else(|_| Gitignore::empty())), wrong)
     }
 
-    /// Whether the patterns name a file or a folder above it. They say nothing of files outside their own folder.
+    /// Returns true if the patterns name a file or a folder above it. They say nothing of files outside their own
+    /// folder.
     pub fn name(&self, file: &Path) -> bool {
         let file = absolute(file);
         file.starts_with(self.0.path()) && self.0.matched_path_or_any_parents(&file, false).is_ignore()

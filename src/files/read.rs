@@ -12,7 +12,7 @@ use crate::source::Source;
 /// The bytes of a file that the user named; links are followed.
 ///
 /// # Errors
-/// Where it is no file, larger than `limit`, or not to be had.
+/// Fails if it is no file, larger than `limit`, or not to be had.
 pub fn bytes(path: &Path, limit: Size) -> Result<Vec<u8>, FileError> {
     let name = path.display().to_string();
     if is_descriptor(path) && at(path)? == At::Descriptor {
@@ -26,7 +26,7 @@ pub fn bytes(path: &Path, limit: Size) -> Result<Vec<u8>, FileError> {
 /// The bytes of a file that was found in a folder. A link is followed within `folder` only.
 ///
 /// # Errors
-/// Where it is no file, larger than `limit`, not to be had, or a link that leads out of the folder.
+/// Fails if it is no file, larger than `limit`, not to be had, or a link that leads out of the folder.
 pub fn bytes_within(path: &Path, folder: &Path, limit: Size) -> Result<Vec<u8>, FileError> {
     stays_within(path, folder)?;
     bytes(path, limit)
@@ -46,7 +46,7 @@ pub(super) fn stays_within(path: &Path, folder: &Path) -> Result<(), FileError> 
 /// The text of a file that the user named.
 ///
 /// # Errors
-/// Where its bytes cannot be had, or are no text.
+/// Fails if its bytes cannot be had, or are no text.
 pub fn text(path: &Path, limit: Size) -> Result<Source, FileError> {
     Source::from_bytes(path.display().to_string(), bytes(path, limit)?).map_err(FileError::NotText)
 }
@@ -54,7 +54,7 @@ pub fn text(path: &Path, limit: Size) -> Result<Source, FileError> {
 /// The bytes of a stream, to its end; messages call it `-`.
 ///
 /// # Errors
-/// Where there are more than `limit`, or the system refuses.
+/// Fails if there are more than `limit`, or the system refuses.
 pub fn stream(from: &mut dyn Read, limit: Size) -> Result<Vec<u8>, FileError> {
     all(from, "-", 0, limit)
 }

@@ -1,5 +1,5 @@
-//! The files below a folder that a user named, without what is hidden or ignored. Every folder is entered once, whatever
-//! leads to it; links are followed where they lead to something in the same folder.
+//! The files below a folder that a user named, without what is hidden or ignored. Every folder is entered once,
+//! whatever leads to it; links are followed where they lead to something in the same folder.
 
 use std::collections::HashSet;
 use std::fs::{self, DirEntry};
@@ -10,14 +10,14 @@ use super::error::FileError;
 use super::ignored::Ignored;
 use super::open::{special, without_links};
 
-/// What a walk came upon.
+/// The files that a walk found.
 #[derive(Debug, Default)]
 pub struct Walked {
     /// The files that were wanted.
     pub files: Vec<WalkedFile>,
     /// Links that lead out of the folder, to something that was wanted; they were not followed.
     pub links_out: Vec<PathBuf>,
-    /// What could not be read. None hides another.
+    /// The paths that could not be read. None hides another.
     pub errors: Vec<FileError>,
 }
 
@@ -43,7 +43,7 @@ pub fn walk(root: &Path, wanted: fn(&Path) -> bool) -> Walked {
 /// The paths of what lies in a folder, sorted.
 ///
 /// # Errors
-/// Where it is no folder, or cannot be read.
+/// Fails if it is no folder, or cannot be read.
 pub fn entries(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
     let failed = |error| FileError::of(folder, &error);
     let entries = fs::read_dir(folder).map_err(failed)?;
@@ -57,7 +57,7 @@ pub fn entries(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
 struct Folder {
     path: PathBuf,
     target: PathBuf,
-    /// What holds in the folder above it.
+    /// The ignore files of the folder above it.
     ignored: Rc<Ignored>,
 }
 
@@ -176,11 +176,11 @@ impl Walk {
     }
 }
 
-/// What tells two folders apart, whatever they are called.
+/// The identity of a folder, whatever its path.
 #[cfg(unix)]
 type Identity = (u64, u64);
 
-/// What tells two folders apart, whatever they are called.
+/// The identity of a folder, whatever its path.
 #[cfg(not(unix))]
 type Identity = PathBuf;
 

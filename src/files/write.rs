@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 use super::error::words;
 use super::open::{is_descriptor, never_waiting, special};
 
-/// What becomes of files that are there already.
+/// The way to treat files that are there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
     /// They are an obstacle.
@@ -20,7 +20,7 @@ pub enum Existing {
     Replace,
 }
 
-/// Why files were not written.
+/// The reason why files were not written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, miette::Diagnostic)]
 pub enum WriteFileError {
     /// It is there, and is to be kept.
@@ -60,7 +60,7 @@ impl WriteFileError {
 /// Writes one file that the user named; a descriptor of this process (`/dev/stdout`) and `/dev/null` as well.
 ///
 /// # Errors
-/// Where it cannot be written. What was there is unchanged then.
+/// Fails if it cannot be written. What was there is unchanged then.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteFileError> {
     if is_descriptor(path) || path == Path::new("/dev/null") {
         let written = OpenOptions::new().write(true).open(path).and_then(|mut file| file.write_all(bytes));
@@ -74,7 +74,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteFileError> {
 /// Makes a folder and those above it, where they are not there.
 ///
 /// # Errors
-/// Where the system refuses.
+/// Fails if the system refuses.
 pub fn make_folder(path: &Path) -> Result<(), WriteFileError> {
     fs::create_dir_all(path).map_err(|error| WriteFileError::of(path, &error))
 }
@@ -95,7 +95,7 @@ impl WriteSet {
     /// Prepares a file in a folder that is there.
     ///
     /// # Errors
-    /// Where something is in the way of it, or the system refuses.
+    /// Fails if something is in the way of it, or the system refuses.
     pub fn add(&mut self, path: &Path, bytes: &[u8]) -> Result<(), WriteFileError> {
         let failed = |error: io::Error| WriteFileError::of(path, &error);
         if self.prepared.iter().any(|(other, _)| other == path) {
@@ -117,7 +117,7 @@ impl WriteSet {
     /// Puts all files in place.
     ///
     /// # Errors
-    /// Where the system refuses, which the error says of which and how many were written before.
+    /// Fails if the system refuses, which the error says of which and how many were written before.
     pub fn put_in_place(self) -> Result<(), WriteFileError> {
         let count = self.prepared.len();
         for (done, (path, temporary)) in self.prepared.into_iter().enumerate() {

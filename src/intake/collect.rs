@@ -12,7 +12,7 @@ use crate::composition::knowledge::Knowledge;
 use crate::config::Config;
 use crate::lint::Note;
 
-/// Where configuration comes from.
+/// The source of configuration.
 #[derive(Clone, Debug, Default)]
 pub enum Configuration {
     /// From the `.podpat.yaml` nearest to each text.
@@ -22,38 +22,38 @@ pub enum Configuration {
     Fixed(Arc<Config>),
 }
 
-/// What is to be read.
+/// The input to read, with its configuration and limits.
 #[derive(Debug)]
 pub struct Request<'a> {
     /// Files, folders, or `-`.
     pub names: Vec<&'a Path>,
-    /// Where configuration comes from.
+    /// The source of configuration.
     pub configuration: Configuration,
-    /// What is known of software.
+    /// The knowledge of software.
     pub knowledge: Knowledge,
-    /// How much is read.
+    /// The limits on what is read.
     pub limits: Limits,
     /// The verb that asks, for hints such as `helm template CHART | podpat lint -`.
     pub verb: &'static str,
 }
 
-/// What there is to read. None of what could not be had hides the rest.
+/// The texts to read. One that could not be read does not hide the others.
 #[derive(Debug, Default)]
 pub struct Intake {
     /// The texts, sorted by name.
     pub texts: Vec<ConfiguredText>,
-    /// What is known of the software in them.
+    /// The knowledge of the software in them.
     pub knowledge: Knowledge,
-    /// What was passed over, and why.
+    /// Notes on what was passed over, with the reason.
     pub notes: Vec<Note>,
-    /// What could not be had.
+    /// The errors of texts that could not be read.
     pub errors: Vec<InputError>,
 }
 
 /// Finds the texts that were named, without the patches of kustomizations and without what configuration excludes.
 ///
 /// # Errors
-/// Where a configuration cannot be used.
+/// Fails if a configuration cannot be used.
 pub fn collect(request: Request<'_>, stdin: &mut dyn Read) -> miette::Result<Intake> {
     let found = NamedTexts::find(request.names, stdin, request.limits);
     let (mut texts, mut notes) = (found.texts, found.notes);

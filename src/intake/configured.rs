@@ -27,7 +27,7 @@ pub(super) struct Configurations {
     fixed: Option<Arc<Config>>,
     loaded: HashMap<Option<PathBuf>, Arc<Config>>,
     folders: HashMap<PathBuf, Option<PathBuf>>,
-    /// What was passed over, each once.
+    /// Notes on what was passed over, each once.
     pub(super) notes: Vec<Note>,
 }
 

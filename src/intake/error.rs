@@ -2,7 +2,7 @@
 
 use crate::files::{FileError, Size};
 
-/// Why something that was named could not be read.
+/// The reason why something that was named could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, miette::Diagnostic)]
 pub enum InputError {
     /// A file or stream, or what stands in the place of one.
@@ -23,7 +23,7 @@ pub enum InputError {
     #[error("`{0}` may need more than {1} of memory to read")]
     #[diagnostic(help("split it, or allow more with `--max-memory`"))]
     TooLargeForMemory(String, Size),
-    /// What was found takes all the memory that may be taken.
+    /// The findings take all the memory that may be used.
     #[error("{0} files were not checked: what was found in the others takes all of the {1} of memory allowed")]
     #[diagnostic(help("name fewer files at a time, select fewer rules, or allow more with `--max-memory`"))]
     OutOfMemory(usize, Size),

@@ -12,7 +12,7 @@ use crate::source::{NotText, Source};
 /// Endings of the file names that a folder is searched for.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
-/// How much is read.
+/// The limits on what is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// No file above this is read.
@@ -24,9 +24,9 @@ pub struct Limits {
 /// One text to read.
 #[derive(Clone, Debug)]
 pub struct Text {
-    /// What messages call it: the path as the user wrote it, continued into the folder; `-` for standard input.
+    /// Its name in messages: the path as the user wrote it, continued into the folder; `-` for standard input.
     pub name: String,
-    /// Whether the user named this very text, rather than a folder that holds it.
+    /// True if the user named this very text, rather than a folder that holds it.
     pub named: bool,
     /// The folder that the user named, or the one that holds the file that the user named.
     root: PathBuf,
@@ -47,7 +47,7 @@ impl Text {
     /// The text, or that its bytes are none.
     ///
     /// # Errors
-    /// Where it cannot be read.
+    /// Fails if it cannot be read.
     pub fn read(&self) -> Result<Result<Source, NotText>, InputError> {
         let bytes = match &self.origin {
             Origin::Bytes(bytes) => bytes.clone(),
@@ -81,20 +81,20 @@ impl Text {
     }
 }
 
-/// What the names come to: the texts, each once and sorted by name, and what could not be had. None hides another.
+/// The texts that names lead to, each once and sorted by name, and the errors. None hides another.
 #[derive(Debug, Default)]
 pub struct NamedTexts {
     /// The texts.
     pub texts: Vec<Text>,
-    /// What was passed over, and why.
+    /// Notes on what was passed over, with the reason.
     pub notes: Vec<Note>,
-    /// What is not to be had.
+    /// The errors of texts that could not be read.
     pub errors: Vec<InputError>,
 }
 
 impl NamedTexts {
-    /// Finds every text that `names` name: files, folders, `-` for `stdin`, which is then read to its end. Nothing above
-    /// the limits is read.
+    /// Finds every text that `names` name: files, folders, `-` for `stdin`, which is then read to its end. Nothing
+    /// above the limits is read.
     pub fn find<'a>(names: impl IntoIterator<Item = &'a Path>, stdin: &mut dyn Read, limits: Limits) -> Self {
         let mut found = Found { limits, texts: BTreeMap::new(), notes: Vec::new(), errors: Vec::new() };
         for name in names {
@@ -108,7 +108,7 @@ impl NamedTexts {
     }
 }
 
-/// What was found so far. Two names for one file count as one.
+/// The texts found so far. Two names for one file count as one.
 struct Found {
     limits: Limits,
     /// By their paths without links.

@@ -10,11 +10,11 @@ use k8s_openapi::jiff::Timestamp;
 use super::quantity::Quantity;
 use crate::yaml::{Formats, Kind, Node, Reading, Scalar, Shape, What};
 
-/// How Kubernetes reads values of its own types.
+/// Reads values of Kubernetes' own types as Kubernetes does.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ApiTypes;
 
-/// What a time that cannot be read becomes.
+/// The time that stands for one that cannot be read.
 const EPOCH: &str = "1970-01-01T00:00:00Z";
 
 impl Formats for ApiTypes {

@@ -13,9 +13,9 @@ use crate::source::{NotText, Source, Span};
 pub struct InputObjects {
     /// The text.
     pub source: Arc<Source>,
-    /// What was read of it.
+    /// The objects that were read from it.
     pub read: Read,
-    /// Where the first placeholder of a template stands, if documents were set aside as templates.
+    /// The place where the first placeholder of a template stands, if documents were set aside as templates.
     pub template: Option<usize>,
 }
 
@@ -38,7 +38,7 @@ pub fn read_input(
 }
 
 impl InputObjects {
-    /// What to tell the user of the templates that were set aside; `verb` is what was asked for.
+    /// Returns the note about templates that were set aside; `verb` is the verb that was called.
     pub fn template_note(&self, verb: &str) -> Option<String> {
         let line = self.source.position(self.template?).line;
         Some(format!(

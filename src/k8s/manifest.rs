@@ -9,7 +9,7 @@ use super::pod::{self, Pod};
 use crate::source::{Source, Span};
 use crate::yaml::{FieldPath, Kind, Node, NodeId, Problem, Scalar, Segment, Tree};
 
-/// What an object says it is.
+/// The API version, kind, namespace and name of an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Identity {
     /// `apps/v1`
@@ -40,7 +40,7 @@ pub struct Manifest {
     pub source: Arc<Source>,
     /// Number of its document in the text, from 0; items of one list share it.
     pub document: usize,
-    /// What it says it is; shared with all that is found in it.
+    /// Its API version, kind and name; shared with all that is found in it.
     pub identity: Arc<Identity>,
     tree: Arc<Tree>,
     node: NodeId,
@@ -80,7 +80,7 @@ impl Manifest {
         &self.typed().object
     }
 
-    /// What was wrong on the way there.
+    /// Returns the problems of decoding.
     pub fn problems(&self) -> &[Problem] {
         &self.typed().problems
     }
@@ -129,7 +129,8 @@ impl Manifest {
         found.map_or(whole, |(at, _)| Span::new(whole.start + at, whole.start + at + words.len()))
     }
 
-    /// How many Pods the object asks for at a time: 1 where it does not say; `None` where that is not for it to say.
+    /// Returns how many Pods the object asks for at a time: 1 where it does not say; `None` where that is not for it
+    /// to say.
     pub fn replicas(&self) -> Option<i64> {
         let workload =
             matches!(&*self.identity.kind, "Deployment" | "ReplicaSet" | "StatefulSet" | "ReplicationController");
@@ -141,8 +142,8 @@ impl Manifest {
         }
     }
 
-    /// The node of the object's Pod or pod template, with its `metadata` and `spec`: what can be told without typing the
-    /// object of where [`Manifest::pod`] is.
+    /// The node of the object's Pod or pod template, with its `metadata` and `spec`: what can be told without typing
+    /// the object of where [`Manifest::pod`] is.
     pub fn pod_node(&self) -> Option<Node<'_>> {
         let Identity { api_version, kind, .. } = &*self.identity;
         let known = pod::template_in(kind).filter(|_| Object::KINDS.contains(&(api_version, kind)));
@@ -162,7 +163,7 @@ impl Manifest {
     }
 }
 
-/// Where to point for an item of a list: its name, its first key, or all of it.
+/// Returns the span of an item of a list: its name, its first key, or all of it.
 fn named(item: Node<'_>) -> Span {
     let name = item.get("name").filter(|name| name.kind() == Kind::Scalar && !name.span().is_empty());
     let first = || item.entries().next().map(|entry| entry.key.span());

@@ -9,7 +9,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use super::object::Object;
 use crate::yaml::FieldPath;
 
-/// Which list of the pod spec a container stands in, and what that makes of it.
+/// The list of the pod spec that a container stands in, and with it the way it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Slot {
     /// `initContainers`, runs to its end before the next one.
@@ -32,7 +32,7 @@ impl Slot {
         }
     }
 
-    /// Whether the container runs beside the others for as long as the Pod serves.
+    /// Returns true if the container runs beside the others for as long as the Pod serves.
     pub const fn is_long_running(self) -> bool {
         matches!(self, Self::Sidecar | Self::App)
     }
@@ -41,7 +41,7 @@ impl Slot {
 /// One container of a Pod.
 #[derive(Clone, Debug)]
 pub struct Container<'a> {
-    /// Where it was written.
+    /// The place where it was written.
     pub slot: Slot,
     /// Its place in that list, from 0.
     pub index: usize,
@@ -63,11 +63,12 @@ impl Container<'_> {
     }
 }
 
-/// Where pod templates stand in the kinds that have one, as fields from the object.
+/// The fields that lead from an object to its pod template, in the kinds that have one.
 pub const TEMPLATES: [&[&str]; 3] =
     [&["template"], &["spec", "template"], &["spec", "jobTemplate", "spec", "template"]];
 
-/// Where the objects of a kind keep their Pod or pod template, as fields from the object; `None` for kinds without one.
+/// Returns where the objects of a kind keep their Pod or pod template, as fields from the object; `None` for kinds
+/// without one.
 pub(super) fn template_in(kind: &str) -> Option<&'static [&'static str]> {
     Some(match kind {
         "Pod" => &[],

@@ -24,7 +24,7 @@ pub struct Asked<'a> {
     pub number: Option<u16>,
     /// The name of a port that the container itself has to declare, where it is no number.
     pub name: Option<&'a str>,
-    /// Where it is written.
+    /// The place where it is written.
     pub path: FieldPath,
 }
 

@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-/// Why a text is no quantity: what to write instead, as one clause.
+/// The reason why a text is no quantity: what to write instead, as one clause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoQuantity {
-    /// What would be right.
+    /// The help: what would be right.
     pub help: Cow<'static, str>,
 }
 
@@ -63,12 +63,12 @@ impl Quantity {
         Self { nanos: value as i128 * NANO, ..Self::ZERO }
     }
 
-    /// Whether it is nothing.
+    /// Returns true if it is nothing.
     pub const fn is_zero(&self) -> bool {
         self.nanos == 0
     }
 
-    /// Whether it is below zero.
+    /// Returns true if it is below zero.
     pub const fn is_negative(&self) -> bool {
         self.nanos < 0
     }
@@ -103,7 +103,7 @@ impl Quantity {
         i64::try_from(value).unwrap_or(if self.wide { i64::from_le_bytes(low) } else { 0 })
     }
 
-    /// Whether the server takes it for a whole number.
+    /// Returns true if the server takes it for a whole number.
     pub fn is_integer(&self) -> bool {
         self.milli() % 1000 == 0
     }
@@ -184,7 +184,7 @@ impl<'a> Parts<'a> {
         unit.saturating_sub(i32::try_from(self.fraction.len()).unwrap_or(i32::MAX))
     }
 
-    /// Whether `ParseQuantity` leaves its fast path.
+    /// Returns true if `ParseQuantity` leaves its fast path.
     fn is_wide(&self, format: Format, unit: i32) -> bool {
         let length = i32::try_from(self.whole.len().max(1) + self.fraction.len()).unwrap_or(i32::MAX);
         if format == Format::BinarySi {
@@ -193,7 +193,7 @@ impl<'a> Parts<'a> {
         length > 18 || self.scale(unit) < -9
     }
 
-    /// Whether the fast path keeps the text.
+    /// Returns true if the fast path keeps the text.
     fn are_canonical(&self, format: Format, unit: i32) -> bool {
         if format == Format::BinarySi {
             return self.whole.parse::<u64>().is_ok_and(|value| value & 7 != 0);
@@ -250,7 +250,7 @@ fn interpret(unit: &str) -> Option<(Format, i32)> {
     Some((Format::DecimalExponent, i32::from_le_bytes([a, b, c, d])))
 }
 
-/// What was most likely meant by a text that is no quantity.
+/// Returns what was most likely meant by a text that is no quantity.
 fn likely(text: &str) -> Option<String> {
     let end = text.find(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+')).filter(|&end| end > 0)?;
     let (number, unit) = text.split_at(end);

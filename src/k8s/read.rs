@@ -24,13 +24,13 @@ pub struct Read {
 pub struct Stray {
     /// Number of the document, from 0.
     pub document: usize,
-    /// Where to point.
+    /// The place to point at.
     pub span: Span,
-    /// Why it is no object.
+    /// The reason why it is no object.
     pub why: Why,
 }
 
-/// Why something is no object.
+/// The reason why something is no object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
     /// It cannot be read at all.
@@ -41,13 +41,13 @@ pub enum Why {
     Unidentified {
         /// The field that is not there.
         field: &'static str,
-        /// Whether the other one is there: then a manifest was meant.
+        /// True if the other one is there: then a manifest was meant.
         meant: bool,
     },
 }
 
 impl Why {
-    /// What is wrong: lower case, no full stop.
+    /// Returns the fault: lower case, no full stop.
     pub fn message(&self) -> String {
         match self {
             Self::Syntax(error) => error.message.clone(),
@@ -56,7 +56,7 @@ impl Why {
         }
     }
 
-    /// What would be right: one imperative clause.
+    /// Returns the help, which says what would be right: one imperative clause.
     pub fn help(&self) -> String {
         match self {
             Self::Syntax(error) => error.help.clone(),
@@ -98,7 +98,7 @@ struct Reader<'a> {
     read: &'a mut Read,
 }
 
-/// What the items of a typed list are when they do not say it themselves.
+/// The API version and kind that items of a typed list have when they do not say it themselves.
 #[derive(Clone, Copy)]
 struct Item<'a> {
     api_version: &'a str,

@@ -5,7 +5,7 @@ use super::read::{Read, Why};
 use crate::source::{Source, Span};
 use crate::yaml::{Kind, Node};
 
-/// How a placeholder begins.
+/// The characters that begin a placeholder.
 const PLACEHOLDER: &str = "{{";
 
 /// Takes documents that are templates out of what was read. Returns the offset of the first placeholder.

@@ -5,14 +5,14 @@ use k8s_openapi::api::rbac::v1::PolicyRule;
 use crate::composition::Member;
 use crate::k8s::Container;
 
-/// What a container does with one kind of object.
+/// The rights that a container needs on one kind of object.
 pub(super) struct Need {
     pub(super) group: &'static str,
     pub(super) resource: &'static str,
     pub(super) verbs: &'static [&'static str],
     /// The one object that it works on, where that is known.
     pub(super) name: Option<String>,
-    /// What it needs the right for, as a clause.
+    /// The reason for the right, as a clause.
     pub(super) why: &'static str,
 }
 

@@ -1,19 +1,19 @@
-//! Objects that other objects of the input can matter to. They are judged when all of the input was read: until then they
-//! are kept in memory, or read a second time where they are too many to keep.
+//! Objects that other objects of the input can matter to. They are judged when all of the input was read: until then
+//! they are kept in memory, or read a second time where they are too many to keep.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::composition::Context;
 use crate::k8s::Manifest;
 
-/// Bytes of text whose manifests may be kept in memory, besides as many as the biggest file has; untyped they take about
-/// three times as much.
+/// Bytes of text whose manifests may be kept in memory, besides as many as the biggest file has; untyped they take
+/// about three times as much.
 const BUDGET: usize = 2 << 20;
 
 /// Objects that are judged in one go: enough to be worth a thread's while, few enough to keep all threads busy.
 const BATCH: usize = 64;
 
-/// How much of the budget is taken, in bytes of text.
+/// The budget for objects that are kept in memory, in bytes of their text.
 #[derive(Default)]
 pub(super) struct MemoryBudget {
     taken: AtomicUsize,

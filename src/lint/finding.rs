@@ -17,15 +17,15 @@ pub struct Finding {
     pub severity: Severity,
     /// The fault: lower case, no full stop, names the thing.
     pub message: String,
-    /// What would be right: one imperative clause.
+    /// The help: one imperative clause that says what would be right.
     pub help: Option<String>,
-    /// Where it is.
+    /// The place.
     pub place: Place,
     /// The document in the file, from 0.
     pub document: usize,
     /// The object it is in, where the document could be read that far.
     pub object: Option<Arc<Identity>>,
-    /// Where the node of the object begins, for suppressions that hold for all of it.
+    /// The place where the node of the object begins, for suppressions that hold for all of it.
     pub(super) within: Option<usize>,
     /// Other places that belong to it, in the order the rule named them.
     pub related: Vec<Related>,
@@ -73,8 +73,8 @@ fn shorten(text: &mut String) {
 /// Another place that belongs to a finding.
 #[derive(Clone, Debug)]
 pub struct Related {
-    /// What it has to do with the finding; a few words.
+    /// A few words on what it has to do with the finding.
     pub message: String,
-    /// Where it is.
+    /// The place.
     pub place: Place,
 }

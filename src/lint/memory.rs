@@ -1,5 +1,5 @@
-//! How much memory a run may take. What judging a text takes is told from the size of the text: many texts are judged at a
-//! time only as far as there is memory for all of them.
+//! How much memory a run may take. What judging a text takes is told from the size of the text: many texts are judged
+//! at a time only as far as there is memory for all of them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -12,7 +12,7 @@ const TEXT: u64 = 16;
 /// Bytes of memory that a finding takes.
 const FINDING: u64 = 1 << 10;
 
-/// What a run may use.
+/// The threads and the memory that a run may use.
 #[derive(Clone, Copy, Debug)]
 pub struct Resources {
     /// Threads.
@@ -22,10 +22,10 @@ pub struct Resources {
 }
 
 impl Resources {
-    /// What a run may use of memory, unless the user says otherwise: 2 GiB.
+    /// The memory that a run may use unless the user says otherwise: 2 GiB.
     pub const MEMORY: Size = Size(2 << 30);
 
-    /// Whether a text of so many bytes can be judged within so much memory.
+    /// Returns true if a text of so many bytes can be judged within so much memory.
     pub const fn suffice(memory: Size, bytes: usize) -> bool {
         (bytes as u64).saturating_mul(TEXT) <= memory.0
     }
@@ -37,7 +37,7 @@ impl Default for Resources {
     }
 }
 
-/// What is taken of the memory.
+/// The part of the memory that is in use.
 pub(super) struct Memory {
     limit: u64,
     /// By the texts that are being judged.

@@ -7,6 +7,6 @@ pub struct Setting {
     pub name: &'static str,
     /// The value when nobody says otherwise.
     pub default: u64,
-    /// What it does, for `podpat explain`.
+    /// A description for `podpat explain`.
     pub help: &'static str,
 }

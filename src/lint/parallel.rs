@@ -10,7 +10,7 @@ pub type Progress<'a> = &'a mut dyn FnMut(usize, usize);
 /// Room for the deepest nesting that is read, in the plainest build.
 const STACK: usize = 16 << 20;
 
-/// How often progress is told.
+/// The time from one report of progress to the next.
 const TICK: Duration = Duration::from_millis(50);
 
 /// `work(0)`, `work(1)` … `work(count - 1)`, in this order, whatever the number of threads.

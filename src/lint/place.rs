@@ -17,12 +17,12 @@ pub struct Place {
 }
 
 impl Place {
-    /// Where it begins, as people count.
+    /// Returns where it begins, as people count.
     pub fn start(&self) -> Position {
         self.source.position(self.span.start)
     }
 
-    /// Where it ends, as people count: one past the last character.
+    /// Returns where it ends, as people count: one past the last character.
     pub fn end(&self) -> Position {
         self.source.position(self.span.end)
     }

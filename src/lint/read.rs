@@ -14,7 +14,7 @@ use crate::k8s::{self, Manifest, Stray, Why};
 use crate::source::Source;
 use crate::yaml::{FieldPath, Segment};
 
-/// What one text holds.
+/// The objects of one text, its suppressions, and its mistakes.
 pub(super) struct Reading {
     pub(super) manifests: Vec<Manifest>,
     pub(super) suppressions: Suppressions,

@@ -13,9 +13,9 @@ pub struct Results {
     pub files: Vec<String>,
     /// The number of objects in them.
     pub objects: usize,
-    /// How many of them are of kinds that podpat does not know, and so were not judged by the API's own rules.
+    /// The number of them that are of kinds podpat does not know, and so were not judged by the API's own rules.
     pub unknown: usize,
-    /// What was not checked, and why.
+    /// The things that were not checked, with the reason.
     pub notes: Vec<Note>,
     /// The number of texts that were not checked because what was found in others takes all the memory allowed.
     pub unchecked: usize,
@@ -38,6 +38,6 @@ impl Results {
 pub struct Note {
     /// The file.
     pub file: String,
-    /// What was left out, and what to do about it.
+    /// The thing that was left out, and what to do about it.
     pub message: String,
 }

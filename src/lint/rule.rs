@@ -9,7 +9,7 @@ use super::sink::{RunSink, Sink};
 use super::view::{ObjectView, PodView, RunView};
 use crate::k8s::Container;
 
-/// How much a finding matters, least first.
+/// The importance of a finding, least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth knowing; sound manifests may have it.
@@ -49,7 +49,7 @@ impl FromStr for Severity {
     }
 }
 
-/// What a rule is about. One rule has one category.
+/// The subject of a rule. One rule has one category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Category {
     /// The API server would refuse it.
@@ -62,7 +62,7 @@ pub enum Category {
     Reliability,
     /// Requests and limits.
     Resources,
-    /// What an attacker could use.
+    /// Things that an attacker could use.
     Security,
     /// Services, ports, policies.
     Networking,
@@ -120,7 +120,8 @@ impl fmt::Display for Category {
 /// rule finds, the second what it does not.
 pub const HEADINGS: [&str; 4] = ["## What it catches", "## Why it matters", "## Instead of", "## Write"];
 
-/// What a rule looks at. A rule takes the weakest strength that works; the walk does all looping.
+/// The part of the input that a rule looks at, with its function. A rule takes the weakest strength that works; the
+/// walk does all looping.
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
     /// One container at a time, whatever list it stands in.
@@ -137,22 +138,23 @@ pub enum Check {
     Engine,
 }
 
-/// One rule. Its id is also the file it lives in, its fixtures' folder, and what users write to select, ignore or explain it.
+/// One rule. Its id is also the file it lives in, its fixtures' folder, and what users write to select, ignore or
+/// explain it.
 #[derive(Debug)]
 pub struct Rule {
     /// Kebab-case name of the fault; reads well after "allow".
     pub id: &'static str,
-    /// How much its findings matter unless the configuration says otherwise.
+    /// The severity of its findings unless the configuration says otherwise.
     pub severity: Severity,
-    /// What it is about.
+    /// Its category.
     pub category: Category,
-    /// Whether it runs when nothing was selected.
+    /// True if it runs when nothing was selected.
     pub on: bool,
-    /// What users may tune.
+    /// The settings that users may change.
     pub settings: &'static [&'static Setting],
     /// The doc comment of its header as the compiler hands it over; see [`Rule::page`].
     pub doc_lines: &'static [&'static str],
-    /// How it looks.
+    /// The function that checks, and what it is shown.
     pub check: Check,
 }
 
@@ -162,7 +164,7 @@ impl Rule {
         self.doc_lines.iter().flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"]).collect()
     }
 
-    /// What it catches, in its first sentence.
+    /// Returns what it catches, in its first sentence.
     pub fn summary(&self) -> String {
         let body = self.doc_lines.iter().skip_while(|line| line.trim() != HEADINGS[0]).skip(1);
         let paragraph: Vec<&str> = body.take_while(|line| !line.is_empty()).map(|line| line.trim()).collect();

@@ -1,8 +1,8 @@
 //! A run over many texts: each read once, judged in parallel, and everything found put in order.
 //!
-//! Most objects are judged as soon as they are read, and forgotten. Those that other objects of the input may have a say
-//! in are judged when all of the input was read; rules about the whole input come last. Pods are typed once, when they
-//! are judged.
+//! Most objects are judged as soon as they are read, and forgotten. Those that other objects of the input may have a
+//! say in are judged when all of the input was read; rules about the whole input come last. Pods are typed once, when
+//! they are judged.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,11 +38,11 @@ struct Judged {
     deferred: Deferred,
 }
 
-/// What came of judging objects: of one, or of several of the same text.
+/// The findings and notes about one object, or about several of the same text.
 #[derive(Default)]
 struct ObjectResults {
     findings: Vec<Finding>,
-    /// How many of them are of kinds that podpat does not know.
+    /// The number of them that are of kinds podpat does not know.
     unknown: usize,
     workloads: Vec<Workload>,
     notes: Vec<Note>,

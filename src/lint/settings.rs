@@ -24,7 +24,7 @@ pub enum Selector {
 }
 
 impl Selector {
-    /// Whether the word covers `rule`.
+    /// Returns true if the word covers `rule`.
     pub fn covers(self, rule: &Rule) -> bool {
         match self {
             Self::All => true,
@@ -93,7 +93,7 @@ impl FromStr for Selector {
     }
 }
 
-/// What applies to the rules on one file.
+/// The rules that run on one file, with their severities and settings.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// For each rule, in the order of [`rules::all`], its severity; `None` where it does not run.
@@ -146,12 +146,12 @@ impl Settings {
         self.release
     }
 
-    /// Whether the rule runs.
+    /// Returns true if the rule runs.
     pub fn runs(&self, rule: &Rule) -> bool {
         self.get(rule).is_some()
     }
 
-    /// How much a finding of the rule matters.
+    /// Returns how much a finding of the rule matters.
     pub fn severity(&self, rule: &Rule) -> Severity {
         self.get(rule).unwrap_or(rule.severity)
     }
@@ -166,7 +166,7 @@ impl Settings {
         rules::all().iter().zip(&self.severities).filter(|(_, severity)| severity.is_some()).map(|(rule, _)| *rule)
     }
 
-    /// Whether any of the rules that run looks at objects or Pods.
+    /// Returns true if any of the rules that run looks at objects or Pods.
     pub(super) fn look_at_objects(&self) -> bool {
         self.rules().any(|rule| !matches!(rule.check, Check::Engine | Check::Run(_)))
     }

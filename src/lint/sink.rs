@@ -99,7 +99,7 @@ pub struct FindingBuilder<'a> {
 }
 
 impl FindingBuilder<'_> {
-    /// What would be right: one imperative clause.
+    /// Returns the help, which says what would be right: one imperative clause.
     pub fn help(self, help: impl Into<String>) -> Self {
         self.finding.help = Some(help.into());
         self
@@ -118,7 +118,7 @@ impl FindingBuilder<'_> {
     }
 }
 
-/// What a check points at.
+/// The field or place that a finding points at.
 #[derive(Clone, Debug)]
 pub enum Target {
     /// A field of the manifest.

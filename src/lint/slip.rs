@@ -1,7 +1,7 @@
 //! Slips of the keyboard: names that differ by one, and names that belong to a series.
 
-/// Whether two words differ by what a hand does wrong, and not by what tells one thing from the next: a number, or a
-/// letter that stands alone.
+/// Returns true if two words differ by what a hand does wrong, and not by what tells one thing from the next: a
+/// number, or a letter that stands alone.
 pub(super) fn is_slip(written: &str, meant: &str) -> bool {
     let words = |text: &str| text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase).collect::<Vec<_>>();
     let (ours, theirs) = (words(written), words(meant));

@@ -15,10 +15,10 @@ use crate::yaml::{Comment, Entry, FieldPath};
 /// The annotation that names rules to be silent on an object, or on everything in a pod template.
 pub(super) const ANNOTATION: &str = "podpat.dev/ignore";
 
-/// What a comment that is meant for podpat begins with.
+/// The beginning of comments that are meant for podpat.
 pub(super) const MARK: &str = "podpat:";
 
-/// Where a suppression applies.
+/// The part of a file that a suppression applies to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Scope {
     /// Findings that begin on a line, counted from 1.
@@ -41,7 +41,7 @@ struct Suppression {
 /// The index of a [`Silenced`] in [`Suppressions::silenced`].
 type Silence = usize;
 
-/// What is to be silent in one scope, however often that is said.
+/// The rules that are silent in one scope, however often that is said.
 #[derive(Clone, Debug)]
 struct Silenced {
     selector: Selector,
@@ -113,7 +113,7 @@ impl Suppressions {
         self.all.iter_mut().map(|suppression| &mut suppression.place)
     }
 
-    /// Whether a finding of this file is to be silent. All that say so count as used.
+    /// Returns true if a finding of this file is to be silent. All that say so count as used.
     pub(super) fn covers(&mut self, finding: &Finding) -> bool {
         if self.silenced.is_empty() {
             return false;
@@ -135,7 +135,7 @@ impl Suppressions {
         covered
     }
 
-    /// What suppresses nothing although its rules ran, and what names no rule.
+    /// Returns findings for suppressions that suppress nothing although their rules ran, or that name no rule.
     pub(super) fn unused(&self, settings: &Settings) -> Vec<Finding> {
         let Some(rule) = rules::find("unused-suppression").filter(|rule| settings.runs(rule)) else {
             return Vec::new();
@@ -192,7 +192,7 @@ fn directive(comment: &Comment) -> Option<Vec<(Span, Result<Selector, String>)>>
     Some(words.map(|word| (Span::new(offset(word), offset(word) + word.len()), parse(word))).collect())
 }
 
-/// Which lines hold content; remembered, so that many comments cost no more than one look at each line.
+/// The lines that hold content; remembered, so that many comments cost no more than one look at each line.
 struct Lines<'a> {
     source: &'a Source,
     /// A document, and its first line with content.

@@ -5,11 +5,11 @@ use crate::source::{NotText, Source};
 
 /// A text that is to be judged.
 pub trait Text: Sync {
-    /// What messages call it.
+    /// Returns its name in messages.
     fn name(&self) -> &str;
-    /// Whether the user named this very text; what is no manifest is then judged and not passed over.
+    /// Returns true if the user named this very text; what is no manifest is then judged and not passed over.
     fn is_named(&self) -> bool;
-    /// What applies to it.
+    /// Returns the settings of its rules.
     fn settings(&self) -> &Settings;
     /// About how many bytes it has.
     fn size(&self) -> u64;

@@ -70,12 +70,13 @@ impl<'a> PodView<'a> {
         Context::of(self.manifest, self.objects)
     }
 
-    /// What its containers are to each other; worked out when the first rule asks.
+    /// Returns what its containers are to each other; worked out when the first rule asks.
     pub fn composition(&self) -> &Composition {
         self.composition.get_or_init(|| composition::analyse(&self.pod, &self.context()))
     }
 
-    /// What is known of a container, and its place among the members: they stand in the order of the containers.
+    /// Returns what is known of a container, and its place among the members: they stand in the order of the
+    /// containers.
     pub fn member(&self, container: &Container<'_>) -> Option<(usize, &Member)> {
         let slot = |container: &Container<'_>| match container.slot {
             Slot::Init | Slot::Sidecar => 0,

@@ -11,11 +11,11 @@ use crate::yaml::FieldPath;
 /// A workload that opens ports of the nodes it runs on.
 #[derive(Debug)]
 pub struct Workload {
-    /// What it is called.
+    /// Its name and kind.
     pub identity: Arc<Identity>,
     /// The labels a node has to have for it.
     pub node_selector: BTreeMap<String, String>,
-    /// Whether it chooses its nodes by more than labels.
+    /// True if it chooses its nodes by more than labels.
     pub has_affinity: bool,
     /// The ports.
     pub host_ports: Vec<HostPort>,
@@ -34,12 +34,12 @@ pub struct HostPort {
     pub protocol: String,
     /// The address of the node it is opened on; empty for all.
     pub address: String,
-    /// Where it is written.
+    /// The place where it is written.
     pub place: Place,
 }
 
 impl Workload {
-    /// What is to be kept of an object; nothing for most.
+    /// Returns the host ports of an object; nothing for most.
     pub(super) fn of(manifest: &Manifest) -> Option<Self> {
         let pod = manifest.pod()?;
         let host_ports = host_ports(manifest, &pod);

@@ -15,12 +15,12 @@ use crate::validity::Release;
 /// The first release on which native sidecars are on by default (KEP-753).
 const NATIVE_SINCE: Release = Release::minor(29);
 
-/// What is meant by one run of `podpat generate`.
+/// The input and the options of one run of `podpat generate`.
 #[derive(Debug)]
 pub struct Request {
     /// The description.
     pub description: Input,
-    /// How helpers run, when a flag says so.
+    /// The way helpers run, when a flag says so.
     pub helpers: Option<HelperMode>,
     /// The release of Kubernetes to generate for.
     pub kubernetes: Release,
@@ -34,9 +34,9 @@ pub struct Generated {
     pub about: String,
     /// The objects, in the order in which they need each other.
     pub objects: Vec<Rendered>,
-    /// What the user has to know besides.
+    /// Notes for the user.
     pub notes: Vec<String>,
-    /// What lint would advise against, and the user's own words caused.
+    /// Findings of lint that the user's own words caused.
     pub advice: Vec<Problem>,
 }
 
@@ -67,7 +67,7 @@ pub fn generate(request: &Request, catalogue: &Catalogue) -> miette::Result<Gene
     Ok(Generated { about, objects, notes, advice: advice.into_advice() })
 }
 
-/// How helpers run: as the flag says, or the description, or as the version allows.
+/// Returns how helpers run: as the flag says, or the description, or as the version allows.
 fn helper_mode(request: &Request, description: &Description, problems: &mut Problems) -> HelperMode {
     let said = request.helpers.or(description.helpers.as_ref().map(|(mode, _)| *mode));
     let native = request.kubernetes >= NATIVE_SINCE;

@@ -103,12 +103,12 @@ impl Problems {
         self.listed.push(Problem { message: message.into(), help: help.into(), text, label, severity });
     }
 
-    /// Whether nothing is wrong so far.
+    /// Returns true if nothing is wrong so far.
     pub fn is_empty(&self) -> bool {
         self.listed.is_empty()
     }
 
-    /// How many mistakes there are.
+    /// Returns how many mistakes there are.
     pub fn len(&self) -> usize {
         self.listed.len() + self.unlisted
     }

@@ -36,7 +36,7 @@ fn is_near(finding: &Finding, other: &Place) -> bool {
     Arc::ptr_eq(&finding.place.source, &other.source) && finding.place.start().line.abs_diff(other.start().line) <= NEAR
 }
 
-/// What was checked and what came of it.
+/// Returns what was checked and what came of it.
 fn closing(results: &Results, style: Style) -> Text {
     let unknown = match results.unknown {
         0 => String::new(),

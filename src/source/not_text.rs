@@ -1,6 +1,6 @@
 //! Bytes that are no text.
 
-/// Why bytes are not a text that podpat, or Kubernetes, reads.
+/// The reason why bytes are not a text that podpat, or Kubernetes, reads.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotText {
     /// UTF-16 or UTF-32, told by its byte order mark or by its zero bytes.
@@ -49,7 +49,7 @@ impl NotText {
         }
     }
 
-    /// What would be right.
+    /// Returns the help, which says what would be right.
     pub const fn help(&self) -> &'static str {
         match self {
             Self::Encoding { .. } => "save the file as UTF-8",

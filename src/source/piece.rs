@@ -5,9 +5,9 @@ use super::span::{Position, Span};
 /// A piece of a text.
 #[derive(Debug)]
 pub(super) struct Piece {
-    /// Where it begins in the whole text.
+    /// The place where it begins in the whole text.
     pub(super) offset: usize,
-    /// Where it begins in what is kept.
+    /// The place where it begins in what is kept.
     pub(super) at: usize,
     /// The number of its bytes.
     pub(super) len: usize,
@@ -21,7 +21,7 @@ impl Piece {
         Span::new(self.offset, self.offset + self.len)
     }
 
-    /// Where an offset of the whole text, or the nearest that is kept, lies in what is kept.
+    /// Returns where an offset of the whole text, or the nearest that is kept, lies in what is kept.
     pub(super) fn kept(&self, offset: usize) -> usize {
         self.at + offset.saturating_sub(self.offset).min(self.len)
     }

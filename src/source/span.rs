@@ -15,7 +15,7 @@ impl Span {
         Self { start, end }
     }
 
-    /// Whether `other` lies inside this span.
+    /// Returns true if `other` lies inside this span.
     pub const fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
@@ -30,7 +30,7 @@ impl Span {
         self.end - self.start
     }
 
-    /// Whether the span covers nothing.
+    /// Returns true if the span covers nothing.
     pub const fn is_empty(self) -> bool {
         self.start == self.end
     }

@@ -51,7 +51,7 @@ impl Source {
         }
     }
 
-    /// What messages call this text: the path as the user wrote it, or `-`.
+    /// Returns the name of this text in messages: the path as the user wrote it, or `-`.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -106,8 +106,8 @@ impl Source {
         (line, if start == 0 && self.text.starts_with('\u{feff}') && at > 0 { column - 1 } else { column })
     }
 
-    /// From the start of the line that is `before` lines above a span, to the end of the one that is `after` below it, as
-    /// far as these are kept.
+    /// From the start of the line that is `before` lines above a span, to the end of the one that is `after` below it,
+    /// as far as these are kept.
     pub fn lines_around(&self, span: Span, before: usize, after: usize) -> Span {
         let whole = Piece { offset: 0, at: 0, len: self.text.len(), first: Position { line: 1, column: 1, offset: 0 } };
         let piece = self.piece(span.start).unwrap_or(&whole);

@@ -23,7 +23,7 @@ pub fn drawn(diagnostic: &dyn Diagnostic, style: Style) -> Text {
     Text::drawn(text)
 }
 
-/// How diagnostics are drawn. Words are whole, so that addresses and names can be copied.
+/// Returns the drawer of diagnostics. Words are whole, so that addresses and names can be copied.
 fn handler(style: Style) -> GraphicalReportHandler {
     let styles = if style.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
     let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };

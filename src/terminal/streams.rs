@@ -11,7 +11,7 @@ use super::text::Text;
 
 /// Standard input, output and error, and what is known of the terminal behind them.
 pub struct Streams<'a> {
-    /// Where `-` is read from.
+    /// The stream that `-` is read from.
     pub input: Box<dyn Read + 'a>,
     out: Output<'a>,
     err: Output<'a>,

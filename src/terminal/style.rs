@@ -4,10 +4,10 @@ use std::ffi::OsString;
 
 use super::text::Text;
 
-/// What the reader's end can show.
+/// The colours and columns that the reader's end can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// Whether to colour.
+    /// True if output is coloured.
     pub colour: bool,
     /// Columns to fill at most.
     pub width: usize,
@@ -26,12 +26,12 @@ impl Default for Style {
     }
 }
 
-/// What colours and emphasis are for.
+/// The meaning of colours and emphasis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Paint {
     /// Names and headings.
     Bold,
-    /// What matters less.
+    /// Text that matters less.
     Dim,
     /// Text that could be typed, and sidecars.
     Cyan,
@@ -75,7 +75,7 @@ impl Style {
     }
 }
 
-/// What the environment says of terminals.
+/// The variables of the environment that are about terminals.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
     /// `NO_COLOR` (no-color.org): any value but an empty one switches colours off.

@@ -81,7 +81,7 @@ impl<T: Into<Text>> FromIterator<T> for Text {
     }
 }
 
-/// How `shown!` writes an argument: [`Text`] as it is, everything else on one line and made visible. `Text` has no
+/// Writes an argument of `shown!`: [`Text`] as it is, everything else on one line and made visible. `Text` has no
 /// `Display`, so that it cannot be mistaken for foreign text, nor put into any.
 pub trait Shown {
     /// Writes the argument.

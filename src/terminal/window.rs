@@ -12,7 +12,7 @@ const MARGIN: usize = 40;
 /// Places further apart are shown apart.
 const NEAR: usize = 1600;
 
-/// What is shown of a source.
+/// The parts of a source that are shown.
 #[derive(Debug, Default)]
 pub(super) struct Windows {
     name: String,
@@ -22,7 +22,7 @@ pub(super) struct Windows {
 /// One piece. Offsets in it are its own: what is made visible takes more bytes than in the source.
 #[derive(Debug)]
 struct Window {
-    /// Where it begins, after those before it.
+    /// The place where it begins, after those before it.
     base: usize,
     text: String,
     /// The line it begins at, from 0.
@@ -82,7 +82,7 @@ impl Windows {
     }
 }
 
-/// Whether all lines of a piece are short enough to be shown whole.
+/// Returns true if all lines of a piece are short enough to be shown whole.
 fn is_short(source: &dyn SourceCode, start: usize, end: usize) -> bool {
     let Ok(whole) = source.read_span(&(start, end - start).into(), 1, 1) else { return false };
     whole.data().len() <= NEAR + 2 * LONG && whole.data().split(|&byte| byte == b'\n').all(|line| line.len() <= LONG)

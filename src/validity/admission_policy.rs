@@ -85,7 +85,7 @@ fn check_failure_policy(policy: Option<&str>, path: &Path<'_>, errors: &mut Fiel
     }
 }
 
-/// What a policy is asked about, and where its parameters come from.
+/// Checks the requests that a policy is asked about, and the source of its parameters.
 fn check_subject(
     kind: Option<&ParamKind>,
     constraints: Option<&MatchResources>,

@@ -38,7 +38,7 @@ pub(super) fn check_api_service(object: &APIService, errors: &mut FieldErrors) {
     check_server(spec, &path, errors);
 }
 
-/// Where the API is served, and how its server proves who it is. 443 is the default port.
+/// Checks the Service of the API and its certificates. 443 is the default port.
 fn check_server(spec: &APIServiceSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     let has_bundle = spec.ca_bundle.as_ref().is_some_and(|bundle| !bundle.0.is_empty());
     let skips = spec.insecure_skip_tls_verify == Some(true);

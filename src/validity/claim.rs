@@ -11,9 +11,9 @@ use super::quantity::Quantity;
 use super::{FieldErrors, content, selector};
 use crate::yaml::Path;
 
-/// How a volume may be mounted.
+/// The ways a volume may be mounted.
 pub(super) const ACCESS_MODES: [&str; 4] = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
-/// What a volume is to a container.
+/// The forms of a volume in a container.
 pub(super) const VOLUME_MODES: [&str; 2] = ["Block", "Filesystem"];
 
 /// `ValidatePersistentVolumeClaim`, after the strategy has dropped what it always drops.

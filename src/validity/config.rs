@@ -12,7 +12,7 @@ use super::metadata::{self, Scope};
 use super::{FieldErrors, content};
 use crate::yaml::Path;
 
-/// What a ConfigMap or a Secret may hold, in bytes.
+/// The maximum size of a ConfigMap or a Secret, in bytes.
 const DATA_LIMIT: usize = 1024 * 1024;
 
 fn check_metadata(metadata: &ObjectMeta, errors: &mut FieldErrors) {

@@ -154,7 +154,8 @@ fn check_version(version: &Version, path: &Path<'_>, errors: &mut FieldErrors) {
     }
 }
 
-/// What the server names beside the versions where all have the same, and in each version otherwise.
+/// Checks fields that the server names beside the versions where all versions have the same, and in each version
+/// otherwise.
 fn check_shared(versions: &[Version], path: &Path<'_>, list: &Path<'_>, errors: &mut FieldErrors) {
     let Some(first) = versions.first() else { return };
     let columns = |version: &Version| version.additional_printer_columns.clone().unwrap_or_default();

@@ -29,8 +29,8 @@ pub fn check(manifest: &Manifest, errors: &mut FieldErrors) {
     }
 }
 
-/// Whether an unknown field stands where the server does not look for any: in schemas that may be something else than a
-/// mapping. `UnmarshalJSON` of `JSONSchemaPropsOrArray` and its like.
+/// Returns true if an unknown field stands where the server does not look for any: in schemas that may be something
+/// else than a mapping. `UnmarshalJSON` of `JSONSchemaPropsOrArray` and its like.
 fn is_lax(problem: &Problem) -> bool {
     const UNIONS: [&str; 4] = ["items", "additionalItems", "additionalProperties", "dependencies"];
     let names = problem.path.segments().iter().map(|segment| match segment {

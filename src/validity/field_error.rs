@@ -7,7 +7,7 @@ use super::content::FormatError;
 use crate::source::Span;
 use crate::yaml::{FieldPath, KEPT, Path, Segment};
 
-/// Why the server refuses a field. Each is one lint rule; see [`Reason::id`].
+/// The reason why the server refuses a field. Each is one lint rule; see [`Reason::id`].
 ///
 /// Source: `k8s.io/apimachinery/pkg/util/validation/field/errors.go`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,21 +67,21 @@ impl Reason {
 /// One thing the server refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// Why.
+    /// The reason.
     pub reason: Reason,
     /// The server's own field path.
     pub path: FieldPath,
-    /// Where the value stands, when the server's path does not lead there.
+    /// The place where the value stands, when the server's path does not lead there.
     pub place: Option<FieldPath>,
     /// The bytes to point at, where decoding knows them.
     pub span: Option<Span>,
     /// Other bytes that help to understand it, and what they are.
     pub related: Option<(Span, &'static str)>,
-    /// What is wrong, for a newcomer: lower case, no full stop.
+    /// The fault, in words for a newcomer: lower case, no full stop.
     pub message: String,
-    /// What would be right: allowed values, the limit, an example; one imperative clause.
+    /// The help, which says what would be right: allowed values, the limit, an example; one imperative clause.
     pub help: String,
-    /// How many more errors of this reason the object has that were not kept: 0 but for the last of
+    /// The number of other errors of this reason in the object that were not kept: 0 but for the last of
     /// [`KEPT`](crate::yaml::KEPT).
     pub more: usize,
 }
@@ -108,12 +108,12 @@ impl FieldErrors {
         &self.0
     }
 
-    /// How many there are so far.
+    /// Returns the number of errors so far.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none so far.
+    /// Returns true if there is none so far.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -314,7 +314,7 @@ fn last(path: &Path<'_>) -> String {
     }
 }
 
-/// How an empty text is shown.
+/// The form in which an empty text is shown.
 const EMPTY: &str = "\"\"";
 
 /// A value as a message shows it: at most 60 characters, one line, `""` for nothing.

@@ -15,7 +15,7 @@ use crate::yaml::Path;
 /// (`generateName`). `ValidateNameFunc`.
 pub type NameTest = fn(&str, bool) -> Option<FormatError>;
 
-/// Whether objects of a kind live in a namespace.
+/// The scope of a kind: its objects live in a namespace, or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// They do.
@@ -24,7 +24,7 @@ pub enum Scope {
     Cluster,
 }
 
-/// What all annotations of one object may take, keys and values together, in bytes.
+/// The maximum size of all annotations of one object, keys and values together, in bytes.
 const ANNOTATIONS_LIMIT: usize = 256 * 1024;
 
 /// The server cuts `generateName` here and adds five characters of its own.

@@ -88,13 +88,13 @@ fn check_cluster_kinds(object: &Object, errors: &mut FieldErrors) {
     }
 }
 
-/// What holds for the metadata of every kind: a name that can stand in a URL. `rest.BeforeCreate`.
+/// Checks the metadata of every kind: a name that can stand in a URL. `rest.BeforeCreate`.
 fn check_any_metadata(metadata: &ObjectMeta, errors: &mut FieldErrors) {
     let path = Path::ROOT.field("metadata");
     metadata::check(metadata, Scope::Cluster, content::path_segment, &path, errors);
 }
 
-/// Whether `spec.selector` was written; its type has no nothing.
+/// Returns true if `spec.selector` was written; its type has no nothing.
 fn has_selector(manifest: &Manifest) -> bool {
     let selector = manifest.node().get("spec").and_then(|spec| spec.get("selector"));
     selector.is_some_and(|selector| !selector.is_null())

@@ -100,7 +100,7 @@ fn check_sources(spec: &PersistentVolumeSpec, name: &str, path: &Path<'_>, error
     }
 }
 
-/// Whether the path is `/`, however it is written. Go's `path.Clean`.
+/// Returns true if the path is `/`, however it is written. Go's `path.Clean`.
 fn is_root(path: &str) -> bool {
     let mut depth = 0_usize;
     for part in path.split('/') {

@@ -57,17 +57,17 @@ pub(super) fn is_extended(name: &str) -> bool {
     !is_native(name) && !name.starts_with(REQUESTS) && quota()
 }
 
-/// Whether limits may be above requests. `IsOvercommitAllowed`.
+/// Returns true if limits may be above requests. `IsOvercommitAllowed`.
 pub(super) fn may_be_overcommitted(name: &str) -> bool {
     is_native(name) && !is_huge_pages(name)
 }
 
-/// Whether it is counted in whole numbers. `IsIntegerResourceName`.
+/// Returns true if it is counted in whole numbers. `IsIntegerResourceName`.
 pub(super) fn is_whole(name: &str) -> bool {
     WHOLE.contains(&name) || is_extended(name)
 }
 
-/// What a quota knows without a domain; all of the standard names but `storage`. `IsStandardQuotaResourceName`.
+/// Returns what a quota knows without a domain; all of the standard names but `storage`. `IsStandardQuotaResourceName`.
 pub(super) fn is_standard_for_quota(name: &str) -> bool {
     name != "storage" && is_standard(name)
 }

@@ -37,7 +37,7 @@ pub(super) fn check_limit(value: &IntOrString, path: &Path<'_>, errors: &mut Fie
     }
 }
 
-/// Whether the value comes to nothing. Text that is neither number nor percentage does. `getIntOrPercentValue`.
+/// Returns true if the value comes to nothing. Text that is neither number nor percentage does. `getIntOrPercentValue`.
 pub(super) fn is_zero(value: &IntOrString) -> bool {
     match value {
         IntOrString::Int(number) => *number == 0,

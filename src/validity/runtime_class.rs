@@ -35,7 +35,7 @@ pub(super) fn check_runtime_class(object: &RuntimeClass, errors: &mut FieldError
     check_unique(tolerations, &list, errors);
 }
 
-/// How long a taint is tolerated does not tell two apart. `validateTolerations`.
+/// Refuses tolerations that differ only in their seconds. `validateTolerations`.
 fn check_unique(tolerations: &[Toleration], path: &Path<'_>, errors: &mut FieldErrors) {
     let filled = |text: &Option<String>| text.clone().unwrap_or_default();
     let mut seen = BTreeSet::new();

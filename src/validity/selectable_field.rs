@@ -51,7 +51,7 @@ pub(super) fn check(
     }
 }
 
-/// What a path leads to.
+/// The kind of field that a path leads to.
 enum Target {
     /// A text, a whole number or a truth value.
     Value,

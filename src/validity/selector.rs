@@ -41,13 +41,13 @@ fn check_requirement(requirement: &LabelSelectorRequirement, path: &Path<'_>, er
     }
 }
 
-/// Whether a selector selects nothing by itself: no labels, no expressions.
+/// Returns true if a selector selects nothing by itself: no labels, no expressions.
 pub fn is_empty(selector: &LabelSelector) -> bool {
     selector.match_labels.as_ref().is_none_or(std::collections::BTreeMap::is_empty)
         && selector.match_expressions.as_ref().is_none_or(Vec::is_empty)
 }
 
-/// Whether the selector takes an object with these labels. `LabelSelectorAsSelector`, then `Matches`.
+/// Returns true if the selector takes an object with these labels. `LabelSelectorAsSelector`, then `Matches`.
 pub fn matches(selector: &LabelSelector, labels: &std::collections::BTreeMap<String, String>) -> bool {
     let wanted = selector.match_labels.iter().flatten().all(|(key, value)| labels.get(key) == Some(value));
     wanted

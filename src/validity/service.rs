@@ -1,8 +1,8 @@
 //! Service: a name and an address for Pods.
 //!
 //! Source: `pkg/apis/core/validation/validation.go`, `pkg/registry/core/service/storage/alloc.go`, defaults of
-//! `pkg/apis/core/v1/defaults.go`. What only a certain cluster knows is not judged: which addresses and node ports it has, and
-//! whether it speaks both IP families.
+//! `pkg/apis/core/v1/defaults.go`. What only a certain cluster knows is not judged: which addresses and node ports it
+//! has, and whether it speaks both IP families.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ pub(super) fn check_service(object: &Service, errors: &mut FieldErrors) {
     service_traffic::check(&view, object.metadata.annotations.as_ref(), &path, errors);
 }
 
-/// What belongs to each type and what does not.
+/// Checks that fields belong to the type of the Service.
 fn check_type(view: &ServiceView<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     match view.kind {
         "ExternalName" => check_external_name(view, path, errors),

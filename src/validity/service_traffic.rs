@@ -70,7 +70,7 @@ fn check_affinity(view: &ServiceView<'_>, path: &Path<'_>, errors: &mut FieldErr
     }
 }
 
-/// Where clients of a load balancer may be; in the field, or in the older annotation.
+/// Checks the address ranges of clients of a load balancer, in the field or in the older annotation.
 fn check_source_ranges(
     view: &ServiceView<'_>,
     annotations: Option<&Annotations>,

@@ -92,7 +92,7 @@ fn check_template(spec: &StatefulSetSpec, path: &Path<'_>, errors: &mut FieldErr
     check_endless(&spec.template, "StatefulSet", path, errors);
 }
 
-/// Where a volume of the completed template was written.
+/// The field that a volume of the completed template was written in.
 #[derive(Clone, Copy)]
 enum Origin {
     /// The name of this entry of `volumeClaimTemplates`.

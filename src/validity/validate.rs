@@ -33,7 +33,7 @@ pub fn validate(manifest: &Manifest, release: Release) -> Vec<FieldError> {
     errors
 }
 
-/// Where a variable still stands, what to write instead of it is beside the point.
+/// Takes the help out of an error about a variable that was not replaced.
 fn point_at_variable(manifest: &Manifest, fault: &mut FieldError) {
     if !matches!(fault.reason, Reason::Invalid | Reason::NotSupported | Reason::TypeInvalid) {
         return;
@@ -44,12 +44,12 @@ fn point_at_variable(manifest: &Manifest, fault: &mut FieldError) {
     }
 }
 
-/// Whether decoding went on with another value than the one written.
+/// Returns true if decoding went on with another value than the one written.
 fn has_stand_in(fault: &FieldError) -> bool {
     fault.span.is_some() && !matches!(fault.reason, Reason::UnknownField | Reason::DuplicateKey)
 }
 
-/// Where decoding went on with other values than those written, sorted.
+/// The paths at which decoding went on with other values than those written, sorted.
 struct StandIns(Vec<FieldPath>);
 
 impl StandIns {
@@ -60,12 +60,12 @@ impl StandIns {
         Self(paths)
     }
 
-    /// Whether a fault is about a stand-in, what is below one or what holds one.
+    /// Returns true if a fault is about a stand-in, what is below one or what holds one.
     fn explain(&self, fault: &FieldError) -> bool {
         self.lie_along(&fault.path) || fault.place.as_ref().is_some_and(|place| self.lie_along(place))
     }
 
-    /// Whether a path leads to or through one of them, or one of them through its end.
+    /// Returns true if a path leads to or through one of them, or one of them through its end.
     fn lie_along(&self, path: &FieldPath) -> bool {
         let path = path.segments();
         let is_one = |front: &[Segment<'_>]| self.0.binary_search_by(|one| one.segments().cmp(front)).is_ok();

@@ -15,13 +15,13 @@ use crate::yaml::Path;
 
 /// A kind of storage, and what the server has to say of it.
 pub(super) struct Kind {
-    /// What the field is called.
+    /// The name of the field.
     pub(super) field: &'static str,
-    /// What the server calls it when it looks inside.
+    /// The path in the server's errors about fields inside.
     pub(super) path: &'static str,
-    /// What the server calls it when there is another source before it.
+    /// The path in the server's error about a second source.
     pub(super) surplus: &'static str,
-    /// Whether such a volume is mounted with options.
+    /// True if such a volume is mounted with options.
     pub(super) mounts_with_options: bool,
     is_there: fn(&PersistentVolumeSpec) -> bool,
     /// Looks inside.
@@ -51,7 +51,7 @@ macro_rules! kind {
     };
 }
 
-/// Where the server misspells a path, so do we.
+/// The kinds, with the server's own misspellings of paths.
 static KINDS: [Kind; 22] = [
     Kind { mounts_with_options: false, ..kind!("hostPath", host_path, local::host_path) },
     Kind { path: "persistentDisk", ..kind!("gcePersistentDisk", gce_persistent_disk, cloud::gce) },

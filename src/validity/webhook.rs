@@ -1,7 +1,8 @@
 //! Admission webhooks: MutatingWebhookConfiguration, ValidatingWebhookConfiguration.
 //!
-//! Source: `pkg/apis/admissionregistration/validation/validation.go`, `k8s.io/apiserver/pkg/util/webhook/validation.go`,
-//! defaults of `pkg/apis/admissionregistration/v1/defaults.go`. CEL expressions are not compiled.
+//! Source: `pkg/apis/admissionregistration/validation/validation.go`,
+//! `k8s.io/apiserver/pkg/util/webhook/validation.go`, defaults of `pkg/apis/admissionregistration/v1/defaults.go`. CEL
+//! expressions are not compiled.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +17,7 @@ use super::metadata::{self, Scope};
 use super::{FieldErrors, content, selector};
 use crate::yaml::Path;
 
-/// What both kinds of webhooks have.
+/// The fields that both kinds of webhooks have.
 struct Webhook<'a> {
     name: &'a str,
     rules: &'a [RuleWithOperations],

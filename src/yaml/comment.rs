@@ -7,6 +7,6 @@ use crate::source::Span;
 pub struct Comment {
     /// From the `#` to the end of the line.
     pub span: Span,
-    /// What follows the `#`.
+    /// The text after the `#`.
     pub text: Box<str>,
 }

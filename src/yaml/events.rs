@@ -28,11 +28,11 @@ fn options(comments: bool) -> Options {
     }
 }
 
-/// Why reading a chunk stopped.
+/// The reason why reading a chunk stopped.
 pub(super) enum Stop {
     /// The parser gave up on the text it was given, having read up to an offset.
     Scan(ScanError, usize),
-    /// What it said is not what Kubernetes reads.
+    /// The parser takes a text that Kubernetes refuses.
     Syntax(SyntaxError),
 }
 
@@ -42,12 +42,12 @@ impl From<SyntaxError> for Stop {
     }
 }
 
-/// What was read of a chunk.
+/// The document that a chunk holds.
 pub(super) struct Document {
     pub(super) tree: Tree,
-    /// Whether there are aliases.
+    /// True if there are aliases.
     pub(super) aliases: bool,
-    /// How many of the places mended are within quoted texts.
+    /// The number of mended places within quoted texts.
     pub(super) mended_within_quotes: usize,
 }
 
@@ -78,9 +78,9 @@ struct Reader<'a, 'c> {
     builder: Builder,
     /// End of the token before, in the chunk: where to look for the header of a block scalar.
     from: usize,
-    /// Whether the value just read is absent because its key has taken the colon.
+    /// True if the value just read is absent because its key has taken the colon.
     colon: bool,
-    /// How many mended places the quoted texts hold so far.
+    /// The number of mended places the quoted texts hold so far.
     mended: usize,
 }
 

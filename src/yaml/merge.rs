@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::node::{Entry, Kind, Node};
 use super::tree::Form;
 
-/// Whether a key is the merge key: a plain `<<`.
+/// Returns true if a key is the merge key: a plain `<<`.
 pub(super) fn is_merge(key: Node<'_>) -> bool {
     let raw = &key.tree.nodes[key.id.index()];
     raw.form == Form::Plain && key.text() == "<<"

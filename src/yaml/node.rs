@@ -136,14 +136,14 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Where the node was written, without anchor and tag; an alias stands where the `*name` is. Empty where nothing
-    /// was written.
+    /// Returns where the node was written, without anchor and tag; an alias stands where the `*name` is. Empty where
+    /// nothing was written.
     pub fn span(self) -> Span {
         let raw = self.raw();
         Span::new(raw.start as usize, raw.end as usize)
     }
 
-    /// Whether the node is written as `*name`.
+    /// Returns true if the node is written as `*name`.
     pub fn is_alias(self) -> bool {
         self.raw().form == Form::Alias
     }
@@ -166,7 +166,7 @@ impl<'t> Node<'t> {
         node.tree.text(node.raw())
     }
 
-    /// Whether this is a plain scalar that means nothing.
+    /// Returns true if this is a plain scalar that means nothing.
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Scalar && self.scalar() == Scalar::Null
     }
@@ -209,7 +209,7 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Whether there is nothing in a list or mapping.
+    /// Returns true if there is nothing in a list or mapping.
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
@@ -226,7 +226,7 @@ impl<'t> Node<'t> {
         Children { tree: self.tree, next, end }
     }
 
-    /// Whether this is the node, or the node lies below it; aliases are left aside.
+    /// Returns true if this is the node, or the node lies below it; aliases are left aside.
     pub(super) fn holds(self, id: NodeId) -> bool {
         self.id <= id && id.0 < self.raw().next
     }

@@ -1,8 +1,8 @@
 //! Texts that the parser refuses and Kubernetes reads: a few blanks are put in, the text is read again, and every
 //! offset is mapped back.
 //!
-//! Quoted texts that go on left of their key come in hundreds, where a program wrote them. After the first one, all that
-//! look the same are mended with it; if one of them proves to be something else, one by one after all.
+//! Quoted texts that go on left of their key come in hundreds, where a program wrote them. After the first one, all
+//! that look the same are mended with it; if one of them proves to be something else, one by one after all.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use granit_parser::ErrorKind;
 use super::syntax::SyntaxError;
 use crate::source::Span;
 
-/// How many places of a chunk may be mended, and how often as many bytes as it has may be read again for it.
+/// The number of places of a chunk that may be mended, and the number of times that its bytes may be read again for it.
 const PLACES: usize = 20_000;
 const READINGS: usize = 32;
 
@@ -22,13 +22,13 @@ const MARGIN: usize = 64;
 pub(super) struct Patched<'a> {
     text: Cow<'a, str>,
     bare: &'a str,
-    /// Where the chunk begins in the source.
+    /// The place where the chunk begins in the source.
     base: usize,
     /// Offsets in `text`, ascending, each with the number of bytes put in at it and before.
     inserted: Vec<(usize, usize)>,
-    /// How many of them stand in quoted texts, or are thought to.
+    /// The number of them in quoted texts, as far as is known.
     quoted: usize,
-    /// Whether what looks like a quoted text is mended before the parser stumbles over it.
+    /// True if what looks like a quoted text is mended before the parser stumbles over it.
     guesses: bool,
     readings: usize,
 }
@@ -47,7 +47,7 @@ impl<'a> Patched<'a> {
         if self.quoted == 0 { 0 } else { before(end) - before(start) }
     }
 
-    /// Whether all that was mended as a quoted text is one, given how many of the places are in quoted texts.
+    /// Returns true if all that was mended as a quoted text is one, given how many of the places are in quoted texts.
     pub(super) fn holds(&self, mended_within_quotes: usize) -> bool {
         mended_within_quotes == self.quoted
     }
@@ -97,7 +97,7 @@ impl<'a> Patched<'a> {
         self.base + self.bare.floor_char_boundary(offset - shift)
     }
 
-    /// How many of the bytes before an offset were put in.
+    /// Returns how many of the bytes before an offset were put in.
     fn shift(&self, offset: usize) -> usize {
         let Some(last) = self.inserted.partition_point(|&(at, _)| at < offset).checked_sub(1) else { return 0 };
         let before = last.checked_sub(1).map_or(0, |before| self.inserted[before].1);

@@ -104,7 +104,7 @@ impl FieldPath {
         &self.0
     }
 
-    /// Whether this is the object itself.
+    /// Returns true if this is the object itself.
     pub fn is_root(&self) -> bool {
         self.0.is_empty()
     }

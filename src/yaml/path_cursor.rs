@@ -1,11 +1,11 @@
-//! The way down to nodes, one after the other in the order of the text: each search goes on where the last one ended, so
-//! that all of them together cost one walk.
+//! The way down to nodes, one after the other in the order of the text: each search goes on where the last one ended,
+//! so that all of them together cost one walk.
 
 use super::node::{Children, Kind, Node};
 use super::path::{FieldPath, Segment};
 use super::tree::NodeId;
 
-/// Where the last search ended.
+/// Keeps the nodes on the way to where the last search ended.
 pub(super) struct PathCursor<'t> {
     way: Vec<Step<'t>>,
 }

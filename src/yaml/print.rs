@@ -189,7 +189,7 @@ fn double_quoted(text: &str) -> String {
     out
 }
 
-/// Whether every reader takes the plain text for this very string.
+/// Returns true if every reader takes the plain text for this very string.
 fn is_plain(text: &str) -> bool {
     let mut chars = text.chars();
     let Some(first) = chars.next() else { return false };

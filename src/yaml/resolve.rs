@@ -44,7 +44,7 @@ pub(super) fn resolve(text: &str) -> Scalar<'_> {
     }
 }
 
-/// Whether the text is one of go-yaml's infinities or its NaN, which JSON, and so Kubernetes, cannot hold.
+/// Returns true if the text is one of go-yaml's infinities or its NaN, which JSON, and so Kubernetes, cannot hold.
 pub(super) fn not_finite(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN")

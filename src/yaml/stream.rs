@@ -30,7 +30,7 @@ pub struct Document {
     pub index: usize,
     /// From its first byte to the separator.
     pub span: Span,
-    /// What it holds, or why that cannot be told.
+    /// Its tree, or the reason why it cannot be read.
     pub tree: Result<Arc<Tree>, SyntaxError>,
 }
 

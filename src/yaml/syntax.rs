@@ -4,14 +4,14 @@ use granit_parser::ErrorKind;
 
 use crate::source::Span;
 
-/// Why a document could not be read.
+/// The reason why a document could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// What is wrong: lower case, no full stop.
+    /// The fault: lower case, no full stop.
     pub message: String,
-    /// What would be right: one imperative clause.
+    /// The help: one imperative clause that says what would be right.
     pub help: String,
-    /// Where reading stopped making sense.
+    /// The place where reading stopped making sense.
     pub span: Span,
 }
 
@@ -46,7 +46,7 @@ impl SyntaxError {
     }
 }
 
-/// Where to point: the parser's offset, or what it means by that.
+/// Returns the span to point at: the parser's offset, or the place that it means.
 fn place(kind: &ErrorKind, text: &str, offset: usize) -> Span {
     let rest = text.get(offset..).unwrap_or_default();
     if matches!(structure(kind), Some(TABS)) {
@@ -78,7 +78,7 @@ fn unknown_escape(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// What to say where something was closed right before.
+/// Returns the message for an error right after a closing bracket.
 fn closed_before(text: &str, offset: usize) -> Option<Words> {
     match text.get(..offset)?.trim_end_matches([' ', '\t']).chars().next_back()? {
         ']' | '}' => {

@@ -19,7 +19,7 @@ impl NodeId {
     }
 }
 
-/// What a node is, and where its text lies.
+/// The kind of a node, and the place of its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// A plain scalar: its meaning follows from its text.
@@ -171,7 +171,7 @@ impl Builder {
         Some(NodeId(small(id)))
     }
 
-    /// What lies in the innermost open node reaches to here.
+    /// Lengthens the innermost open node to here.
     fn reach(&mut self, end: u32) {
         if let Some(open) = self.open.last_mut() {
             open.end = open.end.max(end);

@@ -8,11 +8,11 @@ use crate::pattern::problem::Problems;
 /// A ServiceAccount a user asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct ServiceAccount {
-    /// Where it was asked for.
+    /// The place where it was asked for.
     pub place: Place,
     /// Its name; the workload's, unless given.
     pub name: Option<Spanned<String>>,
-    /// Whether it is among the objects.
+    /// True if it is among the objects.
     pub create: bool,
     /// Its annotations, by which clouds give it an identity.
     pub annotations: Option<SpannedValue>,

@@ -9,7 +9,7 @@ use crate::pattern::problem::Problems;
 /// A PodDisruptionBudget a user asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct DisruptionBudget {
-    /// Where it was asked for.
+    /// The place where it was asked for.
     pub place: Place,
     /// `minAvailable` or `maxUnavailable`; one Pod at a time, unless given.
     pub bound: Option<Field>,
@@ -18,7 +18,7 @@ pub(crate) struct DisruptionBudget {
 /// A HorizontalPodAutoscaler a user asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct Autoscale {
-    /// Where it was asked for.
+    /// The place where it was asked for.
     pub place: Place,
     /// The fewest Pods.
     pub min: i64,

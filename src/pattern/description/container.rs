@@ -18,7 +18,7 @@ pub(crate) fn api_fields() -> impl Iterator<Item = &'static str> + Clone {
     field_names::of_container().iter().copied().filter(|field| !NOT_TAKEN_OVER.contains(field))
 }
 
-/// Whether a field is one of [`api_fields`].
+/// Returns true if a field is one of [`api_fields`].
 pub(crate) fn is_api_field(name: &str) -> bool {
     api_fields().any(|field| field == name)
 }
@@ -40,7 +40,7 @@ pub(crate) fn values(list: &[Sourced]) -> Vec<Json> {
 /// A container a user described.
 #[derive(Clone, Debug)]
 pub(crate) struct ContainerSpec {
-    /// Where it was written.
+    /// The place where it was written.
     pub place: Place,
     /// Its name, when one was given.
     pub name: Option<Spanned<String>>,

@@ -85,7 +85,7 @@ impl CustomHelper {
     }
 }
 
-/// What an ambassador cannot do without: a port, and main that is told of it.
+/// Refuses an ambassador without a port, or of which main is not told.
 fn require_listen(fields: &Fields<'_>, main_env: &[Sourced], problems: &mut Problems) {
     if fields.value("listen").is_none() {
         let help = "add `listen: PORT`, the port on 127.0.0.1 that main connects to".to_owned();

@@ -26,9 +26,9 @@ pub(crate) struct Ingress {
 /// A NetworkPolicy a user asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct NetworkPolicy {
-    /// Where it was asked for.
+    /// The place where it was asked for.
     pub place: Place,
-    /// Who may reach the front, as peers in the API's words; everybody, unless given.
+    /// The peers that may reach the front, in the API's words; everybody, unless given.
     pub from: Option<SpannedValue>,
 }
 

@@ -7,9 +7,9 @@ use crate::yaml;
 
 /// The fields of one mapping that have not been read yet.
 pub(crate) struct Fields<'a> {
-    /// What messages call the mapping: "the description", "`main`", "sidecar `git-sync`".
+    /// The name of the mapping in messages: "the description", "`main`", "sidecar `git-sync`".
     what: String,
-    /// Where the mapping stands.
+    /// The place where the mapping stands.
     pub place: &'a Place,
     entries: &'a [Field],
     asked: Vec<&'static str>,
@@ -66,13 +66,13 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// What messages call the mapping.
+    /// Returns the name of the mapping in messages.
     pub(crate) fn what(&self) -> &str {
         &self.what
     }
 }
 
-/// How many names a message lists.
+/// The number of names a message lists.
 const MOST_LISTED: usize = 20;
 
 /// Reports a field nobody knows, with the nearest one that is known, or all of them where they are few.

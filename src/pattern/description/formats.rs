@@ -20,7 +20,7 @@ const LONGEST_KEY: usize = 1000;
 /// The longest `text`; a ConfigMap holds 1 MiB, its other files included.
 const LONGEST_TEXT: usize = 512 * 1024;
 
-/// Whether a text has the form of a type that stays a text.
+/// Returns true if a text has the form of a type that stays a text.
 pub(crate) fn is_of(kind: Type, text: &str) -> bool {
     match kind {
         Type::String => text.len() <= LONGEST_STRING && !text.chars().any(char::is_control),
@@ -74,7 +74,7 @@ pub(crate) fn is_quantity(text: &str) -> bool {
     Quantity::parse(text).is_ok_and(|quantity| !quantity.is_negative())
 }
 
-/// Whether no text in a value holds a control character that configuration files cannot.
+/// Returns true if no text in a value holds a control character that configuration files cannot.
 pub(crate) fn is_printable(value: &Json) -> bool {
     match value {
         Json::String(text) => is_of(Type::Text, text),

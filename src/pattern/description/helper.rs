@@ -13,13 +13,13 @@ use crate::pattern::problem::Problems;
 /// One helper.
 #[derive(Clone, Debug)]
 pub(crate) struct Helper {
-    /// What it is to main.
+    /// Its pattern.
     pub pattern: Pattern,
-    /// Where it was written.
+    /// The place where it was written.
     pub place: Place,
     /// The name of its container; the catalogue's, unless given.
     pub name: Option<Spanned<String>>,
-    /// Where the container comes from.
+    /// The source of the container.
     pub from: From,
     /// Environment that main gets from it, beside what the catalogue says.
     pub main_env: Vec<Sourced>,
@@ -27,7 +27,7 @@ pub(crate) struct Helper {
     pub mounts: Vec<Sourced>,
 }
 
-/// Where a helper's container comes from.
+/// The source of a helper's container.
 #[derive(Clone, Debug)]
 pub(crate) enum From {
     /// A catalogue entry.
@@ -84,14 +84,14 @@ impl Helper {
     }
 }
 
-/// Whether a field of a catalogue helper is one of its container rather than a parameter.
+/// Returns true if a field of a catalogue helper is one of its container rather than a parameter.
 fn is_override(field: &Field) -> bool {
     // A text under `env` was a parameter of an entry once.
     let is_text = matches!(field.item.value, Value::Scalar { .. });
     field_names::of_container().contains(&field.key.as_str()) && !(field.key == "env" && is_text)
 }
 
-/// Whether a helper goes on running is its pattern's to say.
+/// Refuses `restartPolicy`, which follows from the pattern of a helper.
 fn refuse_restart_policy(fields: &mut Fields<'_>, problems: &mut Problems) {
     if let Some(field) = fields.take_field("restartPolicy") {
         let help = "leave it out: a helper is a native sidecar, and what is under `init` ends".to_owned();
@@ -99,7 +99,7 @@ fn refuse_restart_policy(fields: &mut Fields<'_>, problems: &mut Problems) {
     }
 }
 
-/// What main gets from a helper: `env` and `volumeMounts`.
+/// Returns what main gets from a helper: `env` and `volumeMounts`.
 fn read_main_settings(item: &SpannedValue, problems: &mut Problems) -> (Vec<Sourced>, Vec<Sourced>) {
     let expected = "write `main: {env: {NAME: value}}`";
     let Some(mut fields) = Fields::of(item, "`main` of a helper", expected, problems) else {

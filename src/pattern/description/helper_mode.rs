@@ -4,7 +4,7 @@ use crate::pattern::description::fields;
 use crate::pattern::description::spanned_value::{Place, SpannedValue};
 use crate::pattern::problem::Problems;
 
-/// How helper containers run beside main.
+/// The way helper containers run beside main.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HelperMode {
     /// As native sidecars: init containers that go on running (Kubernetes 1.29 and later).

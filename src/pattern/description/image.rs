@@ -26,7 +26,7 @@ fn help(text: &str) -> String {
     "write REPOSITORY:TAG, such as `nginx:1.27` or `registry.example.com/team/app:2.4.1`".to_owned()
 }
 
-/// Whether a text is an image reference, and if not, why.
+/// Checks that a text is an image reference.
 ///
 /// # Errors
 /// A clause that names the part at fault.

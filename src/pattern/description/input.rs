@@ -7,7 +7,7 @@ use crate::pattern::problem::Problems;
 use crate::source::{Source, Span};
 use crate::yaml;
 
-/// What a user typed: a file, flags, or both.
+/// The input of a user: a file, flags, or both.
 #[derive(Debug, Default)]
 pub struct Input {
     /// The description file.
@@ -80,7 +80,7 @@ fn whole(source: &Arc<Source>) -> Place {
     Place { source: Arc::clone(source), span: Span::new(0, source.text().len()) }
 }
 
-/// What `--set` takes.
+/// The form of a `--set`, for messages.
 const SETTING: &str =
     "write `--set KEY=VALUE` with any key of a description, such as `--set replicas=3` or `--set main.env.MODE=fast`";
 

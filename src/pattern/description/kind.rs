@@ -59,17 +59,17 @@ impl Kind {
         own.iter().chain(of_jobs).copied().filter(|field| !NOT_TAKEN_OVER.contains(field))
     }
 
-    /// Whether it has a field of a workload's spec.
+    /// Returns true if it has a field of a workload's spec.
     pub fn has(self, field: &str) -> bool {
         self.fields().any(|known| known == field)
     }
 
-    /// Whether a field of [`Kind::fields`] belongs to the Jobs of a CronJob rather than to the CronJob.
+    /// Returns true if a field of [`Kind::fields`] belongs to the Jobs of a CronJob rather than to the CronJob.
     pub fn is_of_job(self, field: &str) -> bool {
         self == Self::CronJob && !field_names::of_cron_job_spec().contains(&field)
     }
 
-    /// Where the pod spec stands in an object of this kind.
+    /// Returns where the pod spec stands in an object of this kind.
     pub const fn pod_path(self) -> &'static str {
         match self {
             Self::Pod => "spec",
@@ -78,7 +78,7 @@ impl Kind {
         }
     }
 
-    /// Whether its Pods run to an end.
+    /// Returns true if its Pods run to an end.
     pub const fn ends(self) -> bool {
         matches!(self, Self::Job | Self::CronJob)
     }

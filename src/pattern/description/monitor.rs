@@ -5,18 +5,18 @@ use crate::pattern::description::spanned_value::{SpannedValue, Value};
 use crate::pattern::problem::Problems;
 use crate::wording::listed;
 
-/// How Prometheus is led to the metrics.
+/// The way Prometheus finds the metrics.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Monitor {
     /// By what.
     pub kind: MonitorKind,
     /// Labels by which a Prometheus picks the monitor.
     pub labels: Option<SpannedValue>,
-    /// How often it scrapes.
+    /// The time from one scrape to the next.
     pub interval: Option<String>,
 }
 
-/// What leads Prometheus to the metrics.
+/// The objects or annotations that lead Prometheus to the metrics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum MonitorKind {
     /// Nothing.

@@ -111,7 +111,7 @@ fn has_scheme(parameter: &Parameter, url: &str) -> bool {
     url.split_once("://").is_some_and(|(scheme, _)| schemes(parameter).contains(&scheme))
 }
 
-/// Whether a key of a mapping is nearly one that the program knows; it is reported.
+/// Returns true if a key of a mapping is nearly one that the program knows; it is reported.
 fn has_misspelt_key(parameter: &Parameter, item: &SpannedValue, what: &str, problems: &mut Problems) -> bool {
     let Value::Map(entries) = &item.value else { return false };
     let known = || parameter.keys.iter().map(String::as_str);
@@ -126,7 +126,7 @@ fn has_misspelt_key(parameter: &Parameter, item: &SpannedValue, what: &str, prob
     false
 }
 
-/// Whether a mapping has every key it needs; one that is missing is reported.
+/// Returns true if a mapping has every key it needs; one that is missing is reported.
 fn has_needs(parameter: &Parameter, item: &SpannedValue, what: &str, problems: &mut Problems) -> bool {
     let is_there = |key: &&String| !matches!(item.get(key).map(|item| &item.value), None | Some(Value::Null));
     let missing = parameter.needs.iter().find(|key| !is_there(key));
@@ -170,7 +170,7 @@ fn article(kind: Type) -> String {
     }
 }
 
-/// What has to be written, as the end of "write …".
+/// Returns what has to be written, as the end of "write …".
 const fn form(kind: Type) -> &'static str {
     match kind {
         Type::String => "a text of one line",

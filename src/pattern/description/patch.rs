@@ -4,8 +4,8 @@ use crate::k8s::strategic_merge::merge_key;
 use crate::pattern::description::spanned_value::{SpannedValue, Value};
 use crate::pattern::problem::Problems;
 
-/// Whether `item` has the form of a patch: a mapping, and lists of named things where entries are merged by name. What
-/// it has not is reported.
+/// Returns true if `item` has the form of a patch: a mapping, and lists of named things where entries are merged by
+/// name. What it has not is reported.
 pub(crate) fn is_patch(item: &SpannedValue, problems: &mut Problems) -> bool {
     let before = problems.len();
     match &item.value {

@@ -17,7 +17,7 @@ const ELSEWHERE: [(&str, &str); 5] = [
     ("jobTemplate", "write fields of the Job at the top level"),
 ];
 
-/// Whether a key is a field of the pod spec that is taken over in the API's words.
+/// Returns true if a key is a field of the pod spec that is taken over in the API's words.
 pub(crate) fn is_of_pod(key: &str, kind: Kind) -> bool {
     let is_elsewhere = key == "serviceAccount" || ELSEWHERE.iter().any(|(field, _)| *field == key);
     // A deadline of a Pod that is replaced would say nothing.

@@ -6,7 +6,7 @@ use crate::pattern::description::image;
 use crate::pattern::description::spanned_value::{SpannedValue, Value};
 use crate::pattern::problem::Problems;
 
-/// Where `busybox` comes from.
+/// The registry of images without one, such as `busybox`.
 const DOCKER_HUB: &str = "docker.io";
 
 /// Mirrors by the registry whose place they take.

@@ -9,7 +9,7 @@ use crate::pattern::problem::Problems;
 /// A Service a user asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
-    /// Where it was asked for.
+    /// The place where it was asked for.
     pub place: Place,
     /// Its name; the workload's, unless given.
     pub name: Option<Spanned<String>>,

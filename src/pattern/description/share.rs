@@ -9,17 +9,17 @@ use crate::pattern::problem::Problems;
 /// A folder shared with main.
 #[derive(Clone, Debug)]
 pub(crate) struct Share {
-    /// Where it was written.
+    /// The place where it was written.
     pub place: Place,
-    /// Where main has it.
+    /// The folder in main.
     pub path: String,
-    /// Where the helper has it.
+    /// The folder in the helper.
     pub at: String,
-    /// Who writes.
+    /// The side that writes.
     pub writer: Side,
     /// The most it may hold.
     pub size: Option<String>,
-    /// Whether it is kept in memory.
+    /// True if it is kept in memory.
     pub in_memory: bool,
 }
 
@@ -61,7 +61,7 @@ fn read_writer(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Side>
     }
 }
 
-/// Whether `medium` is `Memory`, the one there is beside the node's disk.
+/// Returns true if `medium` is `Memory`, the one there is beside the node's disk.
 fn is_memory(item: &SpannedValue, problems: &mut Problems) -> bool {
     let is_memory = fields::text(item, "`medium`", problems) == Some("Memory");
     if !is_memory {
@@ -82,7 +82,7 @@ fn read_size(item: &SpannedValue, problems: &mut Problems) -> Option<String> {
     is_size.then(|| text.to_owned())
 }
 
-/// What an adapter reads: a port of main, which needs no wiring, or a folder, which main writes.
+/// Returns what an adapter reads: a port of main, which needs no wiring, or a folder, which main writes.
 pub(crate) fn read_reads(item: &SpannedValue, problems: &mut Problems) -> Option<Share> {
     let expected = "write `reads: {port: 8080, path: /stats}`, or `reads: {path: /var/log/app}` for a folder";
     let mut fields = Fields::of(item, "`reads`", expected, problems)?;

@@ -7,11 +7,11 @@ use serde_json::Value as Json;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node, Scalar, Segment};
 
-/// How many values a description may hold once its aliases are followed.
+/// The number of values a description may hold once its aliases are followed.
 pub(crate) const MOST_ITEMS: usize = 100_000;
 
-/// Levels of nesting that a description may have: as many as are read of any text, without those that Kubernetes' objects
-/// have above what a description says.
+/// Levels of nesting that a description may have: as many as are read of any text, without those that Kubernetes'
+/// objects have above what a description says.
 pub(crate) const MAX_DEPTH: usize = yaml::MAX_DEPTH - 32;
 
 /// A place in a text the user wrote: a file, standard input or one flag.
@@ -26,18 +26,18 @@ pub struct Place {
 /// A value and its place.
 #[derive(Clone, Debug)]
 pub struct SpannedValue {
-    /// Where it stands.
+    /// The place where it stands.
     pub place: Place,
-    /// What it is.
+    /// The problem.
     pub value: Value,
 }
 
 /// Something read from a description, and where it was written.
 #[derive(Clone, Debug)]
 pub struct Spanned<T> {
-    /// What was read.
+    /// The value.
     pub value: T,
-    /// Where it stands.
+    /// The place where it stands.
     pub place: Place,
 }
 
@@ -64,7 +64,7 @@ pub enum Value {
 pub struct Field {
     /// The key.
     pub key: String,
-    /// Where the key stands.
+    /// The place where the key stands.
     pub place: Place,
     /// The value.
     pub item: SpannedValue,
@@ -116,7 +116,7 @@ impl SpannedValue {
         Self { place, value: Value::Scalar { json: Json::from(text), raw: text.to_owned() } }
     }
 
-    /// What kind of value this is, for messages: "a list", "the number `3`".
+    /// Returns what kind of value this is, for messages: "a list", "the number `3`".
     pub fn described(&self) -> String {
         match &self.value {
             Value::Null => "nothing".to_owned(),
@@ -128,7 +128,7 @@ impl SpannedValue {
         }
     }
 
-    /// Whether nothing is said.
+    /// Returns true if nothing is said.
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)
     }
@@ -182,7 +182,7 @@ impl SpannedValue {
     /// the way.
     ///
     /// # Errors
-    /// When a step cannot be taken, with the words for it.
+    /// Fails if a step cannot be taken, with the words for it.
     pub fn set(&mut self, path: &str, at: &Place, value: SpannedValue) -> Result<(), String> {
         let steps = steps(path)?;
         let mut here = self;

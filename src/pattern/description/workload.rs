@@ -54,19 +54,19 @@ pub(crate) struct Description {
     pub services: Vec<Service>,
     /// The account the Pods run as.
     pub service_account: Option<ServiceAccount>,
-    /// How Prometheus finds the metrics.
+    /// The way Prometheus finds the metrics.
     pub monitor: Monitor,
-    /// How many Pods may go at once.
+    /// The number of Pods that may be evicted at once.
     pub disruption_budget: Option<DisruptionBudget>,
     /// Between which numbers of Pods the load decides.
     pub autoscale: Option<Autoscale>,
     /// The way in from outside the cluster.
     pub ingress: Option<Ingress>,
-    /// Who may reach the Pods.
+    /// The peers that may reach the Pods.
     pub network_policy: Option<NetworkPolicy>,
-    /// Where catalogue images come from.
+    /// The registries that catalogue images come from.
     pub registry: Registry,
-    /// How helpers run, when the description says so.
+    /// The way helpers run, when the description says so.
     pub helpers: Option<(HelperMode, Place)>,
     /// The main container.
     pub main: ContainerSpec,
@@ -74,7 +74,7 @@ pub(crate) struct Description {
     pub helping: Vec<Helper>,
     /// A strategic merge of the pod spec.
     pub patch: Option<SpannedValue>,
-    /// Where main stands in its Pod.
+    /// The part that main has in its Pod.
     pub role: MainRole,
     /// Items of a Job that are known beforehand.
     pub items: Option<(Vec<String>, Place)>,

@@ -25,7 +25,7 @@ fn needs_rights(helpers: &[ResolvedHelper]) -> bool {
     helpers.iter().any(|helper| helper.rights.is_some())
 }
 
-/// Whether the account is among the objects.
+/// Returns true if the account is among the objects.
 pub(crate) fn is_created(description: &Description, helpers: &[ResolvedHelper]) -> bool {
     match &description.service_account {
         Some(account) => account.create,

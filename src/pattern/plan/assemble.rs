@@ -127,7 +127,8 @@ fn items(description: &Description) -> Option<PlannedObject> {
     )
 }
 
-/// What leads Prometheus to an adapter, what starts new Pods when a configuration changes, and what the user says.
+/// Returns what leads Prometheus to an adapter, what starts new Pods when a configuration changes, and what the user
+/// says.
 fn pod_annotations(
     description: &Description,
     helpers: &[ResolvedHelper],

@@ -72,8 +72,8 @@ pub(crate) fn placed(
     (init, beside)
 }
 
-/// What helpers give comes first, so that the user's own variables can refer to it; a variable of the user's own wins,
-/// and one that two helpers give is told apart by the helper's name.
+/// Puts variables from helpers first, so that the user's own variables can refer to it; a variable of the user's
+/// own wins, and one that two helpers give is told apart by the helper's name.
 fn main_env(description: &Description, helpers: &[ResolvedHelper]) -> Vec<Json> {
     let own = values(&description.main.env);
     let name_of = |value: &Json| value["name"].as_str().unwrap_or_default().to_owned();

@@ -50,13 +50,13 @@ fn of_item(item: &SpannedValue, notes: &mut Vec<String>) {
     }
 }
 
-/// Whether a key is that of a credential: `DB_PASSWORD`, `http_passwd`, `apiKey`, but not `passwordSecret`.
+/// Returns true if a key is that of a credential: `DB_PASSWORD`, `http_passwd`, `apiKey`, but not `passwordSecret`.
 fn is_credential(key: &str) -> bool {
     let key: String = key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     WORDS.iter().any(|word| key.ends_with(word) && key != "imagepullsecret") && !key.ends_with("fromsecret")
 }
 
-/// Whether a text is a value itself, and no reference to one.
+/// Returns true if a text is a value itself, and no reference to one.
 fn is_literal(text: &str) -> bool {
     !text.is_empty() && !text.contains("$(") && !text.contains("${")
 }

@@ -129,7 +129,7 @@ fn share(share: &Share) -> HelperShare {
     }
 }
 
-/// What the wiring says of a container that nobody has described.
+/// Returns the wiring of a container that has no description.
 const fn purpose(own: &CustomHelper, pattern: Pattern) -> &'static str {
     match pattern {
         _ if own.fronts.is_some() => "takes main's traffic and passes it on.",

@@ -114,7 +114,7 @@ impl Filling<'_> {
         })
     }
 
-    /// What it is, for the comment above it.
+    /// Returns a few words on it, for the comment above it.
     fn about(&self) -> String {
         let entry = self.request.entry;
         let version = entry.version.as_ref().map_or_else(String::new, |version| format!(" {version}"));

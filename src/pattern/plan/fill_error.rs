@@ -134,7 +134,7 @@ fn meaning(request: FillRequest<'_>, parameter: &str, mark: &str) -> Option<Stri
     help.trim_end_matches('.').split("; ").find(|clause| clause.contains(mark)).map(str::to_owned)
 }
 
-/// Whether a text in `value`, key or value, is one that `wanted` says.
+/// Returns true if a text in `value`, key or value, is one that `wanted` says.
 fn holds(value: &Json, wanted: &dyn Fn(&str) -> bool) -> bool {
     match value {
         Json::String(text) => wanted(text),

@@ -23,7 +23,7 @@ pub(crate) struct FillRequest<'a> {
     pub instance: &'a str,
     /// The numbers of its ports.
     pub numbers: &'a Numbers,
-    /// How helpers run.
+    /// The way helpers run.
     pub mode: HelperMode,
     /// The port it passes main's traffic on to, where it stands in front of main.
     pub upstream_port: Option<u16>,

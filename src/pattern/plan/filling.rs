@@ -59,7 +59,7 @@ impl<'a> Filling<'a> {
     }
 }
 
-/// What templates know of the workload.
+/// Returns what templates know of the workload.
 fn workload(request: FillRequest<'_>) -> Json {
     let description = request.description;
     json!({

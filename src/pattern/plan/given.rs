@@ -16,7 +16,7 @@ use crate::pattern::problem::Problems;
 use crate::wording::lower_first;
 use crate::yaml;
 
-/// What a user gave, by parameter: the value templates get, and as it was written.
+/// The parameters that a user gave, by name: the value templates get, and as it was written.
 #[derive(Debug)]
 pub(crate) struct Given {
     /// By the name of the parameter.
@@ -26,7 +26,7 @@ pub(crate) struct Given {
 /// The entry of a name; nothing when there is none, which is reported.
 ///
 /// # Errors
-/// When there is a file of that name that holds no entry.
+/// Fails if there is a file of that name that holds no entry.
 pub(crate) fn look_up(
     name: &Spanned<String>,
     pattern: Pattern,
@@ -101,7 +101,7 @@ pub(crate) fn read(entry: &Entry, given: &[Field], place: &Place, problems: &mut
     (problems.len() == before).then_some(Given { values })
 }
 
-/// What to write to give a parameter.
+/// Returns what to write to give a parameter.
 fn addition(name: &str, parameter: &Parameter) -> String {
     let example = parameter.example.as_ref().map_or_else(|| "…".to_owned(), yaml_flow);
     format!("add `{name}: {example}`: {}", lower_first(parameter.help.trim_end_matches('.')))

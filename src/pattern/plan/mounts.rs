@@ -11,13 +11,13 @@ use crate::pattern::problem::Problems;
 pub(crate) struct Mount {
     /// The volume's name.
     pub volume: String,
-    /// Where it is mounted.
+    /// The path it is mounted at.
     pub at: String,
-    /// Whether the container may not write.
+    /// True if the container may not write.
     pub read_only: bool,
     /// `subPath` and the like, where only a part of the volume is meant.
     pub part: Map<String, Json>,
-    /// What of the description asks for it.
+    /// The place in the description that asks for it.
     pub place: Place,
 }
 

@@ -27,7 +27,7 @@ fn kept(description: &Description, helper: &ResolvedHelper, given: &Sourced) -> 
     (own.value["value"] != value).then_some(message)
 }
 
-/// What podpat imposes on containers whose image it does not know.
+/// Returns the security context of containers whose image podpat does not know.
 fn defaults_of_custom_helpers(description: &Description) -> Option<String> {
     let unsaid = |field: &str| {
         description.helping.iter().any(|helper| match &helper.from {

@@ -24,7 +24,7 @@ pub(crate) struct Plan {
     pub objects: Vec<PlannedObject>,
     /// The workload.
     pub workload: Workload,
-    /// What the user has to know besides.
+    /// Notes for the user.
     #[serde(skip)]
     pub notes: Vec<String>,
 }
@@ -46,10 +46,10 @@ pub(crate) struct PlannedObject {
     pub annotations: Map<String, Json>,
     /// Its fields beside `metadata`: `data`, `spec`, `rules` …
     pub body: Map<String, Json>,
-    /// What of the description asked for it.
+    /// The place in the description that asked for it.
     #[serde(skip)]
     pub place: Option<Place>,
-    /// Where its name was written.
+    /// The place where its name was written.
     #[serde(skip)]
     pub name_place: Option<Place>,
     /// Fields whose values the user wrote: the steps to each, and the value.
@@ -120,7 +120,7 @@ pub(crate) fn rank(kind: &str) -> usize {
     ORDER.iter().position(|known| *known == kind).unwrap_or(ORDER.len())
 }
 
-/// Whether objects of a kind stand in no namespace.
+/// Returns true if objects of a kind stand in no namespace.
 pub(crate) fn is_cluster_wide(kind: &str) -> bool {
     matches!(kind, "Namespace" | "ClusterRole" | "ClusterRoleBinding")
 }

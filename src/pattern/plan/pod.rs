@@ -40,7 +40,7 @@ pub(crate) fn pod(
     pod
 }
 
-/// What concerns all containers.
+/// Returns the security context of the Pod.
 fn head(description: &Description, helpers: &[ResolvedHelper]) -> Map<String, Json> {
     let mut pod = Map::new();
     let account = account::name_of(description, helpers);

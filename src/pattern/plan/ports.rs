@@ -10,7 +10,7 @@ impl Ports {
     /// Speaks for a number.
     ///
     /// # Errors
-    /// Who has it already.
+    /// The container that has it already.
     pub(crate) fn claim(&mut self, number: u16, who: &str) -> Result<(), String> {
         match self.0.get(&number) {
             Some(other) if other != who => Err(other.clone()),

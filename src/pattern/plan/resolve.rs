@@ -22,7 +22,7 @@ type Chosen = Option<(Entry, Given)>;
 /// Every helper of a description with its holes filled, in the order in which native sidecars start.
 ///
 /// # Errors
-/// When a file of the catalogue that is asked for holds no entry.
+/// Fails if a file of the catalogue that is asked for holds no entry.
 pub(crate) fn resolve(
     description: &Description,
     mode: HelperMode,
@@ -85,8 +85,8 @@ fn choose(
     Ok(Some((entry, given)))
 }
 
-/// What each helper passes main's traffic on to: helpers in front of main stand one upstream_port the other as written, the
-/// last one before main's own first port.
+/// Returns what each helper passes main's traffic on to: helpers in front of main stand one behind the other as
+/// written, the last one before main's own first port.
 fn upstream_port(description: &Description, chosen: &[Chosen], numbers: &[Numbers]) -> Vec<Option<u16>> {
     let mut port = description.main.first_port().and_then(|port| u16::try_from(port).ok());
     let mut upstream_port = vec![None; chosen.len()];
@@ -103,7 +103,8 @@ fn upstream_port(description: &Description, chosen: &[Chosen], numbers: &[Number
     upstream_port
 }
 
-/// MainSettings every port a name that no other port of the Pod has, so that a Service or a monitor can lead to it by name.
+/// MainSettings every port a name that no other port of the Pod has, so that a Service or a monitor can lead to it by
+/// name.
 fn name_ports(description: &Description, helpers: &mut [ResolvedHelper]) {
     let declared = helpers.iter().flat_map(|helper| &helper.declared).chain(&description.main.ports);
     let mut taken: BTreeSet<String> =

@@ -11,13 +11,13 @@ use crate::pattern::description::spanned_value::{Field, Place};
 /// One helper of a Pod.
 #[derive(Clone, Debug)]
 pub(crate) struct ResolvedHelper {
-    /// What it is to main.
+    /// Its pattern.
     pub pattern: Pattern,
     /// The name of its container, unique in the Pod.
     pub instance: String,
-    /// Where the user asked for it.
+    /// The place where the user asked for it.
     pub place: Place,
-    /// What it does, for the comment above it.
+    /// A few words on what it does, for the comment above it.
     pub about: String,
     /// The image.
     pub image: Sourced,
@@ -33,7 +33,7 @@ pub(crate) struct ResolvedHelper {
     pub rest: IndexMap<String, Sourced>,
     /// Fields of the container that the user says of a catalogue entry, merged over all others.
     pub overrides: Vec<Field>,
-    /// Where arguments among them go.
+    /// The place of added arguments.
     pub added_args: AddedArgs,
     /// Init containers that run before it.
     pub preparations: Vec<HelperPreparation>,
@@ -47,11 +47,11 @@ pub(crate) struct ResolvedHelper {
     pub main_env: Vec<Sourced>,
     /// Mounts that main gets.
     pub main_mounts: Vec<Sourced>,
-    /// Where Prometheus finds it.
+    /// The port and path of its metrics.
     pub scrape: Option<HelperScrape>,
     /// The name of the port that stands in front of main, and the Service's port for it.
     pub fronts: Option<(String, u16)>,
-    /// Whether it has to see the processes of the other containers.
+    /// True if it has to see the processes of the other containers.
     pub shares_processes: bool,
     /// The ServiceAccount the Pod has to run as.
     pub service_account: Option<String>,
@@ -65,7 +65,7 @@ pub(crate) struct ResolvedHelper {
     pub pod_annotations: IndexMap<String, String>,
     /// Other objects it needs, in the API's words.
     pub objects: Vec<Map<String, Json>>,
-    /// What the user has to do for it, as sentences.
+    /// The things that the user has to do for it, a sentence each.
     pub demands: Vec<String>,
 }
 
@@ -81,32 +81,32 @@ pub(crate) struct HelperPort {
     pub number: u16,
     /// The transport.
     pub protocol: Protocol,
-    /// Who can reach it. Ports on the loopback are not declared: nobody outside the Pod could use them.
+    /// The reach of the port. Ports on the loopback are not declared: nobody outside the Pod could use them.
     pub bind: Bind,
 }
 
 /// A folder shared with main.
 #[derive(Clone, Debug)]
 pub(crate) struct HelperShare {
-    /// What of the description asks for it.
+    /// The place in the description that asks for it.
     pub place: Place,
     /// The volume's name, unless another one is mounted there already.
     pub name: String,
-    /// Where main has it.
+    /// The folder in main.
     pub main: String,
-    /// Where the helper has it.
+    /// The folder in the helper.
     pub helper: String,
-    /// Who writes; nobody, where it shows a ConfigMap.
+    /// The side that writes; `None` for a ConfigMap.
     pub writer: Option<Side>,
     /// The volume's source, in the API's words.
     pub source: Map<String, Json>,
-    /// Whether the helper deletes files there that it does not know.
+    /// True if the helper deletes files there that it does not know.
     pub clears: bool,
-    /// Whether the helper renames, truncates or deletes what another writes there.
+    /// True if the helper renames, truncates or deletes what another writes there.
     pub rotates: bool,
-    /// Whether the helper keeps a lock there.
+    /// True if the helper keeps a lock there.
     pub locks: bool,
-    /// What is in it.
+    /// A few words on its content.
     pub about: String,
 }
 
@@ -117,15 +117,15 @@ pub(crate) struct HelperVolume {
     pub key: String,
     /// The volume's name, unique in the Pod.
     pub name: String,
-    /// Where it is mounted; nowhere, if empty.
+    /// The folder in the helper; empty where it is not mounted.
     pub at: String,
-    /// Where main mounts it.
+    /// The folder in main.
     pub main: Option<String>,
     /// The volume's source, in the API's words.
     pub source: Map<String, Json>,
     /// The comment above it.
     pub about: Option<String>,
-    /// Whether it is mounted read-only.
+    /// True if it is mounted read-only.
     pub read_only: bool,
 }
 
@@ -136,7 +136,7 @@ pub(crate) struct HelperPreparation {
     pub name: String,
     /// Its fields in the API's words, less its mounts.
     pub fields: Map<String, Json>,
-    /// What it mounts, by names of the entry, and where.
+    /// The folders of its mounts, by their names in the entry.
     pub mounts: IndexMap<String, String>,
 }
 
@@ -149,7 +149,7 @@ pub(crate) struct HelperRights {
     pub cluster_rules: Vec<Json>,
 }
 
-/// Where Prometheus scrapes.
+/// The port and path that Prometheus scrapes.
 #[derive(Clone, Debug)]
 pub(crate) struct HelperScrape {
     /// The number of the port.
@@ -164,7 +164,8 @@ pub(crate) struct HelperScrape {
 
 impl ResolvedHelper {
     /// Its place among native sidecars, which start one after the other and stop in reverse: what others connect
-    /// through first, then what runs once, then what reads their last words, then what brings them files, then what only looks on.
+    /// through first, then what runs once, then what reads their last words, then what brings them files, then what
+    /// only looks on.
     pub(crate) fn order(&self) -> u8 {
         let reads_main = self.shares.iter().any(|share| share.writer == Some(Side::Main));
         match self.pattern {

@@ -15,7 +15,7 @@ use crate::pattern::problem::Problems;
 use crate::wording::in_words;
 use crate::yaml::COMMENT;
 
-/// What picks a part of a volume in a mount.
+/// The fields of a mount that pick a part of a volume.
 const PARTS: [&str; 2] = ["subPath", "subPathExpr"];
 
 /// The volumes of a Pod and the mounts of each container.
@@ -30,7 +30,7 @@ pub(crate) struct Volumes {
     by_key: BTreeMap<(String, String), String>,
 }
 
-/// Why a folder cannot be used as a helper means to: the message, the label and the help.
+/// The reason why a folder cannot be used as a helper means to: the message, the label and the help.
 type Claimed = (String, String, &'static str);
 
 /// A volume at one path of main.
@@ -47,7 +47,7 @@ struct Shared {
     lock: Option<String>,
     /// The containers that read.
     readers: Vec<String>,
-    /// Where it stands in `spec.volumes`, and what is in it; nothing for a volume of the user's own.
+    /// The place where it stands in `spec.volumes`, and what is in it; nothing for a volume of the user's own.
     made: Option<(usize, String)>,
 }
 

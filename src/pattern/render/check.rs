@@ -16,7 +16,7 @@ use crate::source::{NotText, Source};
 use crate::validity::Release;
 use crate::{k8s, yaml};
 
-/// What was rendered, as lint takes texts.
+/// The rendered objects, as lint takes texts.
 struct Printed {
     text: String,
     settings: Settings,
@@ -82,7 +82,7 @@ pub(crate) fn check(planned: &[Planned], documents: &[Document], release: Releas
     mistakes.or(advice)
 }
 
-/// What is read back has to be what was meant: as many objects, and each pod spec to the last value.
+/// Checks that reading the output gives the planned objects: as many, and each pod spec to the last value.
 fn same_objects(planned: &[Planned], documents: &[Document], printed: &Printed) -> Result<(), Bug> {
     let read = k8s::read(&Arc::new(Source::new("the output", printed.text.as_str())));
     if read.manifests.len() + read.strays.len() != documents.len() {

@@ -27,16 +27,16 @@ pub struct Rendered {
 pub(crate) struct Document {
     /// The object.
     pub rendered: Rendered,
-    /// Which of the descriptions it belongs to.
+    /// The index of the description it belongs to.
     pub planned: usize,
-    /// Which of the objects beside the workload it is; the workload itself otherwise.
+    /// The index among the objects beside the workload; `None` for the workload itself.
     pub object: Option<usize>,
 }
 
 /// The objects of all plans, in the order in which they need each other.
 ///
 /// # Errors
-/// When a template is wrong, which is podpat's own mistake.
+/// Fails if a template is wrong, which is podpat's own mistake.
 pub(crate) fn print(planned: &[Planned]) -> Result<Vec<Document>, Error> {
     let environment = environment()?;
     let mut documents = Vec::new();

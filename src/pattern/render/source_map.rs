@@ -13,7 +13,7 @@ use crate::pattern::plan::planned::Planned;
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
 use crate::yaml::Segment;
 
-/// Where the user wrote what became the field at `path` of an object; nothing where podpat chose it.
+/// Returns where the user wrote what became the field at `path` of an object; nothing where podpat chose it.
 pub(crate) fn trace<'d>(planned: &'d Planned, object: Option<usize>, path: &[Segment<'_>]) -> Option<&'d Place> {
     let description = &planned.description;
     let steps: Vec<String> = path.iter().map(step).collect();
@@ -208,7 +208,7 @@ fn of_list<'d>(list: &'d [Sourced], generated: &Json, path: &[Segment<'_>]) -> O
     Some(sourced.item.as_ref()?.place_of(&path[1..]))
 }
 
-/// What helpers give main under `main:`.
+/// Returns the fields under `main:` of a helper.
 fn given<'d>(helpers: &'d [ResolvedHelper], container: &Json, path: &[Segment<'_>]) -> Option<&'d Place> {
     let Segment::Field(field) = path.first()? else { return None };
     let generated = container.get(field.as_ref())?;
@@ -257,7 +257,8 @@ fn patched<'d>(patch: &'d SpannedValue, generated: &Json, path: &[Segment<'_>]) 
     Some(&here.place)
 }
 
-/// Whether the patch made the whole thing: a list entry that nothing but the patch describes says more than its name.
+/// Returns true if the patch made the whole thing: a list entry that nothing but the patch describes says more than
+/// its name.
 fn is_named(item: &SpannedValue, patch: &SpannedValue) -> bool {
     !std::ptr::eq(item, patch)
         && matches!(&item.value, Value::Map(entries) if entries.iter().any(|entry| entry.key == "image"))

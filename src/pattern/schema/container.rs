@@ -37,14 +37,14 @@ pub(super) fn own(pattern: Pattern) -> Json {
     object(required, &properties)
 }
 
-/// What main gets from a helper.
+/// Returns the environment and mounts that main gets from a helper.
 pub(super) fn gives() -> Json {
     let mut schema = object(&[], &json!({"env": env(), "volumeMounts": {"type": ["array", "object"]}}));
     schema["description"] = "What main gets besides: env, volumeMounts.".into();
     schema
 }
 
-/// What any container of the catalogue may be told besides.
+/// Adds the fields that any container of the catalogue takes beside its parameters.
 pub(super) fn add_overrides(properties: &mut Json) {
     if let (Some(properties), Json::Object(fields)) = (properties.as_object_mut(), fields()) {
         properties.extend(fields);
@@ -61,7 +61,7 @@ pub(super) fn resources() -> Json {
     })
 }
 
-/// What any container of the user's own may say.
+/// Returns what any container of the user's own may say.
 fn fields() -> Json {
     let mut properties = json!({
         "name": {"type": "string", "description": "Name of the container."},

@@ -12,7 +12,7 @@ use crate::pattern::description::refused_fields::is_of_pod;
 /// The schema of a description.
 ///
 /// # Errors
-/// When a file of the catalogue holds no entry.
+/// Fails if a file of the catalogue holds no entry.
 pub fn schema(catalogue: &Catalogue) -> Result<Json, CatalogueError> {
     let entries = catalogue.files().iter().map(Listed::read).collect::<Result<Vec<_>, _>>()?;
     let mut properties = json!({
@@ -53,7 +53,7 @@ pub fn schema(catalogue: &Catalogue) -> Result<Json, CatalogueError> {
     }))
 }
 
-/// What a description of a kind may not say, and what it has to.
+/// Returns what a description of a kind may not say, and what it has to.
 fn of_kind(kind: Kind) -> Json {
     let all = Kind::ALL.into_iter().flat_map(Kind::fields);
     let others = all.filter(|field| !kind.has(field) && !is_of_pod(field, kind));

@@ -5,7 +5,7 @@ use textwrap::core::display_width;
 
 use crate::terminal::{Paint, Text, shown};
 
-/// What a box is drawn with.
+/// The lines that a box is drawn with.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     /// Thick lines, for what stands in the middle.

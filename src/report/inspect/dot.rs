@@ -60,7 +60,7 @@ fn text(member: &Member) -> String {
     format!("{}\n{}{image}", name(member), caption(member))
 }
 
-/// What stands outside the Pods, and what leads to and from it.
+/// Writes the Services and hosts outside the Pods, and the lines to and from them.
 fn around(layout: &Layout<'_>, graph: &mut String) -> std::fmt::Result {
     let ends = layout.connections.iter().flat_map(|connection| [&connection.from, &connection.to]);
     for end in ends.collect::<BTreeSet<_>>() {

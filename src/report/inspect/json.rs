@@ -15,7 +15,7 @@ use crate::terminal::json;
 struct Document<'a> {
     version: u32,
     pods: Vec<Pod<'a>>,
-    /// What leads from Pod to Pod, to Services of the input and to hosts outside of it.
+    /// The connections from Pod to Pod, to Services of the input and to hosts outside of it.
     connections: Vec<Leads<'a>>,
 }
 

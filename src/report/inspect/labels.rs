@@ -6,7 +6,7 @@ use crate::composition::knowledge::FunctionTrait;
 use crate::composition::{Composition, Image, Link, Member, Mount, PortEvidence, Protocol, Via};
 use crate::k8s::Slot;
 
-/// Which way a line points.
+/// The direction of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Direction {
     /// From the link's first container to its second.
@@ -29,7 +29,7 @@ pub(super) fn direction(link: &Link, composition: &Composition) -> Direction {
     }
 }
 
-/// Whether a container signals the processes of others.
+/// Returns true if a container signals the processes of others.
 fn signals(member: &Member) -> bool {
     member.function.is_some_and(|function| function.has(FunctionTrait::Reloads))
 }

@@ -16,7 +16,7 @@ const MOST_SIDE_LINKS: usize = 8;
 /// All Pods, ready to draw.
 pub(super) struct Layout<'a> {
     pub(super) pods: Vec<PodLayout<'a>>,
-    /// What leads to, from and between the Pods.
+    /// The connections to, from and between the Pods.
     pub(super) connections: &'a [Connection],
 }
 
@@ -40,13 +40,13 @@ pub(super) struct PodLayout<'a> {
     pub(super) inward: Vec<Outer>,
     /// Services and hosts that its containers connect to.
     pub(super) outward: Vec<Outer>,
-    /// What is to be said in words, a sentence an entry.
+    /// The sentences below the drawing.
     pub(super) sentences: Vec<String>,
 }
 
 /// Containers that belong together.
 pub(super) struct Group<'a> {
-    /// What the group is about, with the helpers of each.
+    /// The main containers, with the helpers of each.
     pub(super) mains: Vec<Main<'a>>,
 }
 
@@ -68,8 +68,9 @@ pub(super) struct Helper<'a> {
 }
 
 impl Helper<'_> {
-    /// Whether it comes before its main container in the flow of things: it writes what main reads, passes requests on
-    /// to it, asks it. Drawings show such helpers at main's left, and what main itself feeds or asks at its right.
+    /// Returns true if it comes before its main container in the flow of things: it writes what main reads, passes
+    /// requests on to it, asks it. Drawings show such helpers at main's left, and what main itself feeds or asks at
+    /// its right.
     pub(super) fn comes_before(&self) -> bool {
         self.arrows.first().is_some_and(|arrow| arrow.inward == Some(true))
     }
@@ -91,7 +92,7 @@ pub(super) struct SideLink {
 pub(super) struct Arrow {
     /// A few words: `volume html`, `localhost:5432`.
     pub(super) label: String,
-    /// Whether it points at the main container; `None` where the direction is not known.
+    /// True if it points at the main container; `None` where the direction is not known.
     pub(super) inward: Option<bool>,
 }
 

@@ -70,7 +70,7 @@ fn draw(at: usize, pod: &PodLayout<'_>, chart: &mut String) -> std::fmt::Result 
     Ok(())
 }
 
-/// What stands outside the Pods, and what leads to and from it.
+/// Writes the Services and hosts outside the Pods, and the lines to and from them.
 fn around(layout: &Layout<'_>, chart: &mut String) -> std::fmt::Result {
     let ends = layout.connections.iter().flat_map(|connection| [&connection.from, &connection.to]);
     let outside = ends.filter(|end| !matches!(end, End::Pod { .. })).collect::<BTreeSet<_>>();

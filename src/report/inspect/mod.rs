@@ -34,12 +34,12 @@ pub struct Inspected {
     pub object: Identity,
     /// The controller of a Pod of a cluster: `ReplicaSet web-5d9f`.
     pub owner: Option<String>,
-    /// How many Pods there are of it: what a workload asks for, or how many of one controller the input holds; `None`
-    /// where that is not for the input to say.
+    /// The number of Pods there are of it: what a workload asks for, or how many of one controller the input holds;
+    /// `None` where that is not for the input to say.
     pub replicas: Option<i64>,
     /// The Services of the input that select it.
     pub services: Vec<ServicePorts>,
-    /// What it is made of.
+    /// The roles, links and groups of its containers.
     pub composition: Composition,
 }
 

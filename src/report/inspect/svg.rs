@@ -268,7 +268,7 @@ fn box_height(member: &Member, wide: usize) -> usize {
     lines(member, wide).len() * 17 + 16
 }
 
-/// What stands in a box, each line with its class.
+/// Returns the lines of text in a box, each with its class.
 fn lines(member: &Member, wide: usize) -> Vec<(String, &'static str)> {
     let room = wide - 28;
     let fold = |text: &str, size, class| folded(text, room, size).into_iter().map(move |line| (line, class)).collect();

@@ -10,7 +10,7 @@ pub(super) const ARROW: (usize, usize) = (84, 190);
 pub(super) struct Drawing<'a> {
     pub(super) pod: &'a PodLayout<'a>,
     pub(super) card: Area,
-    /// Where the lines from init containers have their lanes: the bottom of these containers.
+    /// The bottom of the init containers, below which their lines have lanes.
     pub(super) lanes: usize,
     /// The boxes of the containers, by index.
     pub(super) places: Vec<Option<Place>>,

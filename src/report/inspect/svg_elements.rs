@@ -1,5 +1,5 @@
-//! The elements of an SVG: boxes, lines, texts, their looks on light and dark pages, and how wide a text is. Knows nothing
-//! of containers.
+//! The elements of an SVG: boxes, lines, texts, their looks on light and dark pages, and how wide a text is. Knows
+//! nothing of containers.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -44,7 +44,7 @@ impl Area {
     }
 }
 
-/// Where an arrow has a head.
+/// The end of an arrow that has a head.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Head {
     /// At the end of the line.

@@ -1,5 +1,5 @@
-//! What stands outside the card of a Pod in the SVG, and the lines between the two: Services at the left, what containers
-//! connect to at the right.
+//! What stands outside the card of a Pod in the SVG, and the lines between the two: Services at the left, what
+//! containers connect to at the right.
 
 use super::labels::name;
 use super::outer::Outer;
@@ -31,7 +31,7 @@ const fn beside(area: Area, level: usize) -> usize {
 }
 
 impl Drawing<'_> {
-    /// What leads here, at the left of the card; answers where it ends.
+    /// Draws the Services that lead to the Pod at the left of the card; returns the bottom of the last.
     pub(super) fn inward(&mut self, x: usize, (wide, _): (usize, usize)) -> usize {
         let pod = self.pod;
         let mut y = self.card.y;
@@ -49,7 +49,8 @@ impl Drawing<'_> {
         y
     }
 
-    /// What its containers connect to, at the right of the card; answers where it ends.
+    /// Draws the Services and hosts that containers connect to at the right of the card; returns the bottom of the
+    /// last.
     pub(super) fn outward(&mut self, right: &mut usize) -> usize {
         let pod = self.pod;
         *right = (*right).max(self.card.right());
@@ -71,7 +72,7 @@ impl Drawing<'_> {
         y
     }
 
-    /// What stands outside, from top to bottom by the containers it belongs to.
+    /// Returns boxes outside of the card from top to bottom, by the containers they belong to.
     fn sorted<'o>(&self, outer: &'o [Outer]) -> Vec<(&'o Outer, Option<Place>)> {
         let place = |outer: &'o Outer| (outer, outer.container.and_then(|index| self.places[index]));
         let mut placed: Vec<_> = outer.iter().map(place).collect();

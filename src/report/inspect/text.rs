@@ -19,7 +19,7 @@ const BOX: (usize, usize) = (16, 40);
 /// Columns that an arrow needs, and how many it takes where there is room.
 const GAP: (usize, usize) = (11, 28);
 
-/// How wide the boxes and the space between them are: helpers at the left, space, main, space, helpers at the right.
+/// The widths of boxes and of the space between them: helpers at the left, space, main, space, helpers at the right.
 #[derive(Clone, Copy)]
 struct Columns([usize; 5]);
 
@@ -128,7 +128,7 @@ fn led(outer: &Outer) -> String {
     format!("{}{beyond}", outer.name)
 }
 
-/// What leads from here to there: `Service web ── port 80 ─▶ app`, wrapped where it is too long.
+/// Returns a connection in one line: `Service web ── port 80 ─▶ app`, wrapped where it is too long.
 fn line(from: &str, label: &str, to: &str, style: Style) -> Text {
     let arrow = if label.is_empty() { "──▶".to_owned() } else { format!("── {label} ─▶") };
     folded(&format!("{from} {arrow} {to}"), style)
@@ -271,7 +271,7 @@ fn container(member: &Member, width: usize, height: usize, style: Style) -> Vec<
     boxed(&lines, width, height, form, &edge, &|text, paint| style.paint(paint, Text::line(text)))
 }
 
-/// What stands in a box of so many columns: its name, what it is, its image, its ports.
+/// Returns the lines of text in a box of so many columns: the name of the container, its role, its image, its ports.
 fn lines(member: &Member, width: usize) -> Vec<(String, Paint)> {
     let fold = |text: &str, paint: Paint| {
         wrapped(text, width).into_iter().map(move |line| (line.as_str().to_owned(), paint)).collect::<Vec<_>>()

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// What a format test holds against a text: `why` completes "`text` …", `help` says what would be right.
+/// The error of a format: `why` completes "`text` …", `help` says what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormatError {
     /// The rest of a sentence that begins with the text itself.
@@ -23,7 +23,7 @@ impl FormatError {
     }
 }
 
-/// How texts of one format are written: which characters inside, which at both ends, how long.
+/// The rules of one format: the characters inside and at both ends, and the length.
 pub(super) struct Form {
     pub(super) inside: fn(char) -> bool,
     pub(super) first: fn(char) -> bool,
@@ -68,7 +68,7 @@ impl Form {
         }
     }
 
-    /// What was most likely meant by `text`, or a plain example where nothing sensible is left of it.
+    /// Returns what was most likely meant by `text`, or a plain example where nothing sensible is left of it.
     fn likely(&self, text: &str) -> String {
         let text: String = text.chars().take(self.limit).collect();
         let keep = |c: char| {
@@ -193,7 +193,7 @@ mod tests {
             }
         }
 
-        /// What is given as an example would be taken.
+        /// Texts that messages give as examples are valid themselves.
         #[test]
         fn examples_are_sound(text in texts()) {
             for test in [content::dns_label, content::dns_1035_label, content::dns_subdomain, content::qualified_name, content::label_value] {

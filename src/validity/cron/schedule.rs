@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-/// Why a schedule is none: a clause about the schedule, and what would be right.
+/// The reason why a schedule is none: a clause about the schedule, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ScheduleError {
     pub(crate) why: String,
@@ -58,7 +58,7 @@ impl fmt::Display for Field {
     }
 }
 
-/// What is wrong with a schedule without a time zone, if anything.
+/// Returns the fault with a schedule without a time zone, if anything.
 pub(crate) fn parse(schedule: &str) -> Result<(), ScheduleError> {
     if schedule.starts_with('@') {
         return word(schedule);
@@ -157,7 +157,8 @@ impl Field {
     }
 }
 
-/// Whether Go's `time.ParseDuration` takes the text: `[-+]?([0-9]*(\.[0-9]*)?[a-z]+)+`, within an i64 of nanoseconds.
+/// Returns true if Go's `time.ParseDuration` takes the text: `[-+]?([0-9]*(\.[0-9]*)?[a-z]+)+`, within an i64 of
+/// nanoseconds.
 pub(crate) fn duration(text: &str) -> bool {
     let negative = text.starts_with('-');
     let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);

@@ -3,7 +3,7 @@
 /// One name a line, sorted; release 2025b.
 const ZONES: &str = include_str!("zones.txt");
 
-/// Whether there is a time zone of this name; letter case counts.
+/// Returns true if there is a time zone of this name; letter case counts.
 pub(super) fn exists(name: &str) -> bool {
     names().any(|zone| zone == name)
 }

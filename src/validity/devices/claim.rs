@@ -119,7 +119,7 @@ fn check_requests(requests: &[DeviceRequest], list: &Path<'_>, errors: &mut Fiel
     }
 }
 
-/// What `exactly` and an entry of `firstAvailable` have in common.
+/// The fields that `exactly` and an entry of `firstAvailable` have in common.
 struct Wanted<'a> {
     class: &'a str,
     selectors: &'a [DeviceSelector],

@@ -13,7 +13,7 @@ use crate::validity::{FieldErrors, content, node_selector};
 use crate::yaml::Path;
 
 const MOST_DEVICES: usize = 128;
-/// Where devices have taints or consume counters.
+/// The limit where devices have taints or consume counters.
 const MOST_ADVANCED_DEVICES: usize = 64;
 const MOST_ATTRIBUTES: usize = 32;
 const MOST_COUNTER_SETS: usize = 8;
@@ -96,7 +96,7 @@ impl Reach<'_> {
     }
 }
 
-/// Which nodes reach the devices of a slice.
+/// Checks the fields that say which nodes reach the devices of a slice.
 fn check_nodes(spec: &ResourceSliceSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     let selector = spec.node_selector.as_ref();
     let reach = Reach { node: spec.node_name.as_deref(), selector, all: spec.all_nodes };

@@ -11,7 +11,7 @@ use crate::yaml::Path;
 const TYPES: [&str; 3] = ["Localhost", "RuntimeDefault", "Unconfined"];
 /// The annotation for one container, whose name follows.
 const CONTAINER: &str = "container.apparmor.security.beta.kubernetes.io/";
-/// What a path of the kernel holds.
+/// The maximum length of a path in the kernel, in bytes.
 const LONGEST: usize = 4095;
 
 /// `ValidateAppArmorProfileField`.

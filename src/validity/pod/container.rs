@@ -10,7 +10,7 @@ use crate::validity::{FieldErrors, content};
 use crate::yaml::Path;
 
 const MESSAGE_POLICIES: [&str; 2] = ["File", "FallbackToLogsOnError"];
-/// When an image is pulled.
+/// The values of `imagePullPolicy`.
 pub(super) const PULL_POLICIES: [&str; 3] = ["Always", "IfNotPresent", "Never"];
 
 /// `validateContainers`.

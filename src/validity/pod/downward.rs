@@ -7,7 +7,7 @@ use crate::validity::quantity::Quantity;
 use crate::validity::{FieldErrors, Reason, content};
 use crate::yaml::{Path, nearest};
 
-/// What a value is wanted for.
+/// The use of a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Use {
     /// An environment variable.
@@ -29,7 +29,7 @@ const ENV_FIELDS: [&str; 9] = [
 ];
 const FILE_FIELDS: [&str; 5] =
     ["metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid"];
-/// What `ConvertDownwardAPIFieldLabel` knows, which is more than any use takes.
+/// The fields that `ConvertDownwardAPIFieldLabel` knows, which are more than any use takes.
 const KNOWN_FIELDS: [&str; 15] = [
     "metadata.annotations",
     "metadata.labels",

@@ -32,7 +32,7 @@ pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mu
     }
 }
 
-/// What only a native sidecar may have.
+/// Refuses fields that only a native sidecar may have.
 fn check_plain(init: &Container, path: &Path<'_>, errors: &mut FieldErrors) {
     let help = "take it out, or make the container a native sidecar with `restartPolicy: Always`";
     let fields = [

@@ -9,7 +9,8 @@ use crate::validity::FieldErrors;
 use crate::validity::metadata::{self, Scope};
 use crate::yaml::Path;
 
-/// What the API server holds against a Pod. `ValidatePodCreate`, and the admission plugins that need no other object.
+/// Checks a Pod as the API server does. `ValidatePodCreate`, and the admission plugins that need no other
+/// object.
 pub fn check(pod: &Pod, errors: &mut FieldErrors) {
     let empty = PodSpec::default();
     let mut defaults = PodDefaults::new(pod.spec.as_ref().unwrap_or(&empty), &pod.metadata, true);
@@ -33,7 +34,7 @@ pub fn check(pod: &Pod, errors: &mut FieldErrors) {
     admission::check(&defaults, &path, errors);
 }
 
-/// What the API server holds against a pod template; `path` is the template's. `ValidatePodTemplateSpec`.
+/// Checks a pod template as the API server does; `path` is the template's. `ValidatePodTemplateSpec`.
 pub fn check_template(template: &PodTemplateSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     let (no_spec, no_meta) = (PodSpec::default(), ObjectMeta::default());
     let meta = template.metadata.as_ref().unwrap_or(&no_meta);

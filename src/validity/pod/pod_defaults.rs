@@ -58,22 +58,22 @@ impl<'a> PodDefaults<'a> {
         }
     }
 
-    /// Whether containers see the users of the node.
+    /// Returns true if containers see the users of the node.
     pub(super) fn host_users(&self) -> bool {
         self.spec.host_users != Some(false)
     }
 
-    /// Whether containers see the network of the node.
+    /// Returns true if containers see the network of the node.
     pub(super) fn host_network(&self) -> bool {
         self.spec.host_network == Some(true)
     }
 
-    /// Whether the Pod's containers are left alone once they end.
+    /// Returns true if the Pod's containers are left alone once they end.
     pub(super) fn never_restarts(&self) -> bool {
         self.spec.restart_policy.as_deref() == Some("Never")
     }
 
-    /// Whether the Pod says that it is for Windows nodes.
+    /// Returns true if the Pod says that it is for Windows nodes.
     pub(super) fn is_windows(&self) -> bool {
         self.spec.os.as_ref().is_some_and(|os| os.name == "windows")
     }

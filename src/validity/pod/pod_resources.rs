@@ -46,8 +46,8 @@ pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut Fi
     check_limits(&requirements, defaults, spec, errors);
 }
 
-/// Limits and requests as the server sees them. In a Pod, huge pages of the containers make a limit, and requests of the
-/// containers or the limit make the request. `defaultHugePagePodLimits`, `defaultPodRequests`.
+/// Limits and requests as the server sees them. In a Pod, huge pages of the containers make a limit, and requests of
+/// the containers or the limit make the request. `defaultHugePagePodLimits`, `defaultPodRequests`.
 fn with_defaults<'a>(resources: &'a ResourceRequirements, defaults: &PodDefaults<'a>) -> (Amounts<'a>, Amounts<'a>) {
     let mut limits = amounts(resources.limits.as_ref());
     let mut requests = amounts(resources.requests.as_ref());
@@ -79,8 +79,8 @@ fn container_requests(container: &Container, is_pod: bool) -> Amounts<'_> {
     container.resources.as_ref().map(|resources| requests_of(resources, is_pod)).unwrap_or_default()
 }
 
-/// What all containers need at once: the sum of those that run on, or more where an init container needs more while the
-/// native sidecars before it run. `AggregateContainerRequests`, `AggregateContainerLimits`.
+/// Returns what all containers need at once: the sum of those that run on, or more where an init container needs more
+/// while the native sidecars before it run. `AggregateContainerRequests`, `AggregateContainerLimits`.
 fn aggregate<'a>(defaults: &PodDefaults<'a>, of: impl Fn(&'a Container) -> Amounts<'a>) -> Amounts<'a> {
     let mut sum = Amounts::new();
     for container in &defaults.spec.containers {

@@ -67,7 +67,7 @@ fn check_one_success(probe: &Probe, path: &Path<'_>, errors: &mut FieldErrors) {
     }
 }
 
-/// Whether there is a lifecycle once the server has dropped `stopSignal`, whose feature gate is off.
+/// Returns true if there is a lifecycle once the server has dropped `stopSignal`, whose feature gate is off.
 /// `dropContainerStopSignals`.
 pub(super) fn has_lifecycle(container: &Container) -> bool {
     let dropped = |lifecycle: &Lifecycle| {
@@ -101,7 +101,7 @@ fn check_hook(hook: &LifecycleHandler, grace_period: i64, path: &Path<'_>, error
     check_handlers(handlers, grace_period, path, errors);
 }
 
-/// What a probe or a hook does.
+/// The action of a probe or a hook.
 #[derive(Clone, Copy)]
 enum Handler<'a> {
     Exec(&'a ExecAction),

@@ -14,7 +14,7 @@ use crate::yaml::Path;
 /// Amounts by resource, as the server sees them: with defaults, in thousandths.
 pub(super) type Amounts<'a> = BTreeMap<&'a str, Quantity>;
 
-/// What is asked for and what is the most, with the names of claims beside them.
+/// Requests and limits, with the names of claims.
 pub(super) struct Requirements<'a> {
     pub(super) limits: Amounts<'a>,
     pub(super) requests: Amounts<'a>,
@@ -42,7 +42,7 @@ pub(super) fn amounts(list: Option<&BTreeMap<String, Written>>) -> Amounts<'_> {
     listed.filter_map(|(name, written)| Some((name.as_str(), Quantity::parse(&written.0).ok()?))).collect()
 }
 
-/// What the container asks for, unrounded; in a Pod the limit is the default of the request. `SetDefaults_Pod`.
+/// Returns what the container asks for, unrounded; in a Pod the limit is the default of the request. `SetDefaults_Pod`.
 pub(super) fn requests_of(resources: &ResourceRequirements, is_pod: bool) -> Amounts<'_> {
     let mut requests = amounts(resources.requests.as_ref());
     if is_pod {
@@ -196,7 +196,7 @@ fn check_claims(claims: &[ResourceClaim], defaults: &PodDefaults<'_>, path: &Pat
     }
 }
 
-/// Whether this claim, or this request of it, was not listed before.
+/// Returns true if this claim, or this request of it, was not listed before.
 fn note_claim(claim: &ResourceClaim, seen: &mut BTreeSet<String>, path: &Path<'_>, errors: &mut FieldErrors) -> bool {
     if seen.contains(&claim.name) {
         return false;

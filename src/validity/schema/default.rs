@@ -39,7 +39,7 @@ fn is_object_within(schema: &Schema) -> bool {
     schema.x_kubernetes_embedded_resource == Some(true)
 }
 
-/// Whether pruning would take something away.
+/// Returns true if pruning would take something away.
 fn has_unknown(schema: &Schema, value: &Json) -> bool {
     if schema.x_kubernetes_preserve_unknown_fields == Some(true) || is_object_within(schema) {
         return false;

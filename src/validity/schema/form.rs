@@ -15,11 +15,11 @@ const REASONS: [&str; 4] = ["FieldValueDuplicate", "FieldValueForbidden", "Field
 /// Fields of every object, which the server knows.
 const OWN: [&str; 3] = ["metadata", "kind", "apiVersion"];
 
-/// What a schema stands in.
+/// The surroundings of a schema.
 #[derive(Clone, Copy)]
 pub(super) struct Around {
     is_root: bool,
-    /// Whether it is part of an object's `metadata`, `kind` or `apiVersion`.
+    /// True if it is part of an object's `metadata`, `kind` or `apiVersion`.
     in_own: bool,
     takes_defaults: bool,
 }
@@ -226,7 +226,7 @@ fn check_set(schema: &Schema, path: &Path<'_>, errors: &mut FieldErrors) {
     }
 }
 
-/// What the entries of a map are told apart by.
+/// Checks the keys by which the entries of a map are told apart.
 fn check_keys(schema: &Schema, path: &Path<'_>, errors: &mut FieldErrors) {
     if schema.x_kubernetes_list_type.as_deref() != Some("map") {
         return;

@@ -21,7 +21,7 @@ pub(super) fn check(schema: &Schema, value: &Json, path: &Path<'_>, errors: &mut
     }
 }
 
-/// Why a number is outside of the limits, and what would be inside.
+/// Returns why a number is outside of the limits, and what would be inside.
 fn number_beyond(schema: &Schema, number: f64) -> Option<(String, String)> {
     let too_large =
         schema.maximum.filter(|&most| number > most || schema.exclusive_maximum == Some(true) && number >= most);
@@ -38,7 +38,7 @@ fn number_beyond(schema: &Schema, number: f64) -> Option<(String, String)> {
     None
 }
 
-/// Why a size is outside of the limits, and what would be inside.
+/// Returns why a size is outside of the limits, and what would be inside.
 fn count_beyond(what: &str, count: usize, least: Option<i64>, most: Option<i64>) -> Option<(String, String)> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     if let Some(most) = most.filter(|&most| count > most) {

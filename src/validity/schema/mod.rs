@@ -69,7 +69,7 @@ fn check_beside_status(schema: &Schema, path: &Path<'_>, errors: &mut FieldError
     }
 }
 
-/// Whether nothing in a schema refers to other schemas. `validateUnsupportedFields`.
+/// Returns true if nothing in a schema refers to other schemas. `validateUnsupportedFields`.
 fn is_plain(schema: &Schema) -> bool {
     let has_text = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
     let is_odd = has_text(&schema.id)

@@ -79,7 +79,8 @@ fn check(schema: &Schema, skip: Skip, path: &Path<'_>, errors: &mut FieldErrors)
     }
 }
 
-/// What conditions of the whole object speak of is described outside of them. `validateStructuralCompleteness`.
+/// Checks that fields in conditions on the whole object are described outside of them.
+/// `validateStructuralCompleteness`.
 pub(super) fn check_complete(schema: &Schema, path: &Path<'_>, errors: &mut FieldErrors) {
     parts(schema).for_each(|part| check_described(part, Some(schema), path, errors));
 }

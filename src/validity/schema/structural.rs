@@ -8,7 +8,7 @@ use super::{Schema, items, kind, pattern, property, said, values};
 use crate::validity::FieldErrors;
 use crate::yaml::Path;
 
-/// What a schema describes.
+/// The level that a schema describes.
 #[derive(Clone, Copy, PartialEq)]
 enum Level {
     PodDefaults,

@@ -127,7 +127,7 @@ const GROUPS: [&str; 16] = [
     "storage.k8s.io",
 ];
 
-/// Whether no custom resource can be in a group: their groups have a dot in their names
+/// Returns true if no custom resource can be in a group: their groups have a dot in their names
 /// (`ValidateCustomResourceDefinitionSpec`).
 fn is_own_group(group: &str) -> bool {
     !group.contains('.') || GROUPS.contains(&group)
@@ -136,8 +136,8 @@ fn is_own_group(group: &str) -> bool {
 /// Kinds that other programs read under an API version of Kubernetes: a kubeconfig, a template of OpenShift.
 const OF_OTHERS: [(&str, &str); 2] = [("v1", "Config"), ("v1", "Template")];
 
-/// Whether the release serves a kind, and whether podpat has a type for it. `known` lists `apiVersion` and `kind` of
-/// those that have one.
+/// Checks whether the release serves a kind, and whether podpat has a type for it. `known` lists `apiVersion` and
+/// `kind` of those that have one.
 pub(in crate::validity) fn check_api(
     api_version: &str,
     kind: &str,

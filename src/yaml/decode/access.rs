@@ -51,7 +51,7 @@ pub(super) struct Fields<'a, 't> {
     /// A field to be handed over in case it does not come by itself.
     absent: Option<(&'static str, &'static str)>,
     stand_in: Option<&'static str>,
-    /// Where a type is explored: the fields to come, and the one that came last.
+    /// The fields to come, and the one that came last, while a type is explored.
     outline: std::slice::Iter<'static, &'static str>,
     outlined: Option<&'static str>,
 }
@@ -64,7 +64,7 @@ impl<'a, 't> Fields<'a, 't> {
         Self { entries, mapping, owner, current: None, absent, stand_in, outline, outlined: None }
     }
 
-    /// Whether an entry is not to be handed over; it has to be a string all the same.
+    /// Returns true if an entry is not to be handed over; it has to be a string all the same.
     fn skips(&self, entry: &Entry<'t>) -> bool {
         let Some(owner) = self.owner.filter(|owner| self.mapping.context.formats.skips(owner.fields, &entry.name))
         else {

@@ -138,7 +138,7 @@ impl<'t> De<'_, 't> {
     }
 }
 
-/// What a visitor says it expects.
+/// Returns what a visitor says it expects.
 fn expected<'t, V: Visitor<'t>>(visitor: &V) -> String {
     struct Name<'a, V>(&'a V);
     impl<'t, V: Visitor<'t>> fmt::Display for Name<'_, V> {

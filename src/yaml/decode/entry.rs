@@ -16,7 +16,7 @@ use crate::yaml::{Node, Path, Tree};
 pub struct Decoded<T> {
     /// The value, with stand-ins for what was wrong; `None` where a type insists on what is not there.
     pub value: Option<T>,
-    /// What was wrong, in the order of the text; of each kind at most [`KEPT`](super::KEPT).
+    /// The problems, in the order of the text; of each kind at most [`KEPT`](super::KEPT).
     pub problems: Vec<Problem>,
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::problem::What;
 use crate::yaml::Node;
 
-/// What to hand over for a node.
+/// The value to hand over for a node.
 #[derive(Debug)]
 pub enum Reading<'t> {
     /// The node as it is.
@@ -20,10 +20,10 @@ pub enum Reading<'t> {
 
 /// Formats of named types. A type is named by its newtype, or by what its visitor says it expects.
 pub trait Formats {
-    /// How to read a node as the type of that name.
+    /// Returns how to read a node as the type of that name.
     fn read<'t>(&self, name: &str, node: Node<'t>) -> Reading<'t>;
 
-    /// Whether a field of a struct is none of the decoder's business, beyond being a string.
+    /// Returns true if a field of a struct is none of the decoder's business, beyond being a string.
     fn skips(&self, _fields: &[&str], _name: &str) -> bool {
         false
     }

@@ -5,13 +5,13 @@ use crate::yaml::{FieldPath, Path};
 /// A struct somewhere in a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Struct {
-    /// Where it stands; lists are entered at `[0]`, maps at the empty key.
+    /// The place where it stands; lists are entered at `[0]`, maps at the empty key.
     pub path: FieldPath,
     /// Its fields.
     pub fields: &'static [&'static str],
 }
 
-/// What has been learnt so far.
+/// The structs met so far.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     pub(super) structs: Vec<Struct>,

@@ -10,13 +10,13 @@ use crate::yaml::{FieldPath, Kind, Node, Path, Scalar};
 /// One thing that does not fit the type decoded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
-    /// What it is.
+    /// The problem.
     pub what: What,
     /// The place: a scalar that does not fit, otherwise the key.
     pub span: Span,
     /// The path from the node decoded.
     pub path: FieldPath,
-    /// How many more of its kind come after it that were not kept: 0 but for the last of [`KEPT`].
+    /// The number of others of its kind that were not kept: 0 but for the last of [`KEPT`].
     pub more: usize,
 }
 
@@ -28,7 +28,7 @@ pub const KEPT: usize = 1000;
 #[derive(Default)]
 pub(super) struct Problems {
     kept: Vec<Problem>,
-    /// How many there are of each kind, and where the last one is that was kept.
+    /// The number of each kind, and the index of the last one that was kept.
     kinds: HashMap<Discriminant<What>, (usize, usize)>,
 }
 
@@ -63,9 +63,9 @@ pub enum What {
     },
     /// A value of another type.
     WrongType {
-        /// What is expected, with its article: `a string`.
+        /// The expected type, with its article: `a string`.
         expected: &'static str,
-        /// What is there.
+        /// The shape of the value that is there.
         found: Shape,
         /// The scalar's text, unquoted; empty for lists and mappings.
         text: String,
@@ -85,7 +85,7 @@ pub enum What {
         format: &'static str,
         /// The text.
         text: String,
-        /// What would be right, as one clause.
+        /// The help: what would be right, as one clause.
         help: String,
     },
     /// A field that has to be there.
@@ -102,11 +102,11 @@ pub enum What {
     },
     /// More structure than podpat decodes in one object.
     TooBig,
-    /// What the type itself had to say.
+    /// The message of the type itself.
     Other(String),
 }
 
-/// What a value looks like to a reader of JSON.
+/// The shape of a value for readers of JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// Nothing.
@@ -172,7 +172,7 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
-/// How a type stops its own decoding. Holds nothing once the problem is noted.
+/// The error with which a type stops its own decoding. Holds nothing once the problem is noted.
 #[derive(Debug)]
 pub(super) struct Error(pub(super) Option<What>);
 

@@ -15,7 +15,7 @@ pub(super) const FIELDS: &[&str] = &["start", "end", "value"];
 /// A value and its place in the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spanned<T> {
-    /// Where the value was written.
+    /// The place where the value was written.
     pub span: Span,
     /// The value.
     pub value: T,

@@ -4,7 +4,7 @@ use super::problem::{Problem, Shape, What};
 use crate::yaml::nearest;
 
 impl Problem {
-    /// What is wrong: lower case, no full stop.
+    /// Returns the fault: lower case, no full stop.
     pub fn message(&self) -> String {
         match &self.what {
             What::UnknownField { name, .. } => format!("there is no field `{name}` here"),
@@ -24,7 +24,7 @@ impl Problem {
         }
     }
 
-    /// What would be right: one imperative clause.
+    /// Returns the help, which says what would be right: one imperative clause.
     pub fn help(&self) -> String {
         match &self.what {
             What::UnknownField { name, known, .. } => field_help(name, known),

@@ -67,7 +67,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether an address of another host is written as one that the program connects to.
+/// Returns true if an address of another host is written as one that the program connects to.
 fn is_elsewhere(target: &Endpoint) -> bool {
     target.host.is_some() && matches!(target.origin, Origin::Variable(_) | Origin::Argument(_) | Origin::File { .. })
 }

@@ -69,7 +69,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether a container listens on a port, or on any where none is known.
+/// Returns true if a container listens on a port, or on any where none is known.
 fn answers(member: &Member, port: Option<u16>) -> bool {
     member.ports.iter().any(|listen| port.is_none_or(|port| listen.port == port))
 }

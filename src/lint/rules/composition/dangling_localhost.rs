@@ -88,7 +88,7 @@ const fn is_app(kind: SoftwareKind) -> bool {
     matches!(kind, SoftwareKind::App | SoftwareKind::Proxy | SoftwareKind::Runtime)
 }
 
-/// Whether an annotation asks for a container that the manifest does not show, as those of service meshes do:
+/// Returns true if an annotation asks for a container that the manifest does not show, as those of service meshes do:
 /// `linkerd.io/inject: enabled`, `dapr.io/enabled: "true"`.
 fn is_injected(pod: &PodView<'_>) -> bool {
     let annotations = pod.pod.metadata.and_then(|metadata| metadata.annotations.as_ref());
@@ -97,12 +97,12 @@ fn is_injected(pod: &PodView<'_>) -> bool {
     })
 }
 
-/// Whether an address is a setting of the program itself; scripts, probes and hooks may well ask in vain.
+/// Returns true if an address is a setting of the program itself; scripts, probes and hooks may well ask in vain.
 fn is_told(target: &Endpoint) -> bool {
     target.is_local() && target.port_written && matches!(target.origin, Origin::Variable(_) | Origin::Argument(_))
 }
 
-/// Whether an option names no server but the program's own: `--grpc-address`, `--http-addr`.
+/// Returns true if an option names no server but the program's own: `--grpc-address`, `--http-addr`.
 fn is_plain_address(written: &Origin) -> bool {
     let Origin::Argument(option) = written else { return false };
     let mut words = option.split(['-', '.', '_']).filter(|word| !word.is_empty());

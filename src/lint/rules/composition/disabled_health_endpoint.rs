@@ -37,12 +37,12 @@ rule! {
     "disabled-health-endpoint", Warning, Composition, Check::Pod(check)
 }
 
-/// How a program is told to open its health endpoint.
+/// The setting that opens the health endpoint of a program.
 struct Switch {
     software: &'static str,
     /// The first major version that it holds for.
     since: u32,
-    /// What its command line, variables or configuration say then, in small letters.
+    /// Texts of its command line, variables or configuration that open it, in lower case.
     signs: &'static [&'static str],
     help: &'static str,
 }

@@ -57,7 +57,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether a container runs the official daemon as it is.
+/// Returns true if a container runs the official daemon as it is.
 fn has_tls(container: &Container<'_>) -> bool {
     let image = Image::parse(container.image());
     let official = image.is_official() && image.base() == "docker" && image.tag().contains("dind");

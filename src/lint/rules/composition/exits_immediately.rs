@@ -43,7 +43,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether a step waits for nothing but a few minutes.
+/// Returns true if a step waits for nothing but a few minutes.
 fn ends_soon(step: &Step) -> bool {
     let seconds = || step.arguments().first().and_then(|time| time.trim_end_matches('s').parse::<u32>().ok());
     match step.program() {

@@ -73,7 +73,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether a container is given nothing that could tell it an address.
+/// Returns true if a container is given nothing that could tell it an address.
 fn is_bare(container: &Container<'_>) -> bool {
     let spec = &container.spec;
     let none = |list: Option<usize>| list.unwrap_or(0) == 0;

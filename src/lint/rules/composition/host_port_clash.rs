@@ -72,12 +72,12 @@ fn check(run: &RunView<'_>, out: &mut RunSink<'_>) {
     }
 }
 
-/// Whether a workload has a Pod on every node that fits.
+/// Returns true if a workload has a Pod on every node that fits.
 fn is_everywhere(workload: &Workload) -> bool {
     workload.identity.kind == "DaemonSet"
 }
 
-/// Whether two workloads are two, and are surely meant for the same nodes.
+/// Returns true if two workloads are two, and are surely meant for the same nodes.
 fn meet(one: &Workload, other: &Workload) -> bool {
     let is_same = one.identity.kind == other.identity.kind
         && one.identity.name == other.identity.name

@@ -70,7 +70,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether one container can write to a volume what another reads there, and something says that these are logs.
+/// Returns true if one container can write to a volume what another reads there, and something says that these are
+/// logs.
 fn carries_logs(volume: &Volume, shipper: usize, writer: usize) -> bool {
     let of = |member: usize| volume.mounts.iter().filter(move |mount| mount.member == member);
     let speaks = |text: &str| text.to_lowercase().contains("log");

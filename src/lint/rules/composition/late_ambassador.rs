@@ -75,7 +75,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether a client tries again, or sleeps before it begins: `until nc -z localhost 5432; do sleep 1; done`.
+/// Returns true if a client tries again, or sleeps before it begins: `until nc -z localhost 5432; do sleep 1; done`.
 fn waits(client: &Member) -> bool {
     let tries = |step: &Step| step.condition || step.endless || step.program() == "sleep";
     let text = client.command.text();

@@ -76,7 +76,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether a mount shows a single file: a key of a ConfigMap or Secret, or what is called like a file.
+/// Returns true if a mount shows a single file: a key of a ConfigMap or Secret, or what is called like a file.
 fn is_file(mount: &VolumeMount, pod: &PodView<'_>) -> bool {
     let Some(part) = mount.sub_path.as_deref().filter(|part| !part.is_empty()) else { return false };
     let of_keys = |volume: &Volume| volume.config_map.is_some() || volume.secret.is_some();

@@ -79,7 +79,7 @@ fn same_helper_twice(members: &[Member], out: &mut Sink<'_>) {
     }
 }
 
-/// Whether a helper listens on its default port for all that its settings say.
+/// Returns true if a helper listens on its default port for all that its settings say.
 fn has_default_port(member: &Member) -> bool {
     let helper = member.software().is_some_and(|software| software.kind.is_helper() && !software.ports.is_empty());
     let named = member.variables.iter().any(|name| name.to_uppercase().contains("PORT"));
@@ -91,8 +91,8 @@ fn has_default_port(member: &Member) -> bool {
         && member.ports.iter().all(|listen| unsure(listen) || listen.evidence == PortEvidence::Declared)
 }
 
-/// Why two containers can be held against each other. What one declares and another is told need not be the same
-/// thing: a declaration is a note, and may be about a neighbour.
+/// The reason why two containers can be held against each other. What one declares and another is told need not be the
+/// same thing: a declaration is a note, and may be about a neighbour.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Reason {
     Declared,

@@ -73,7 +73,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether the program was told so; what a manifest declares says nothing of the interface.
+/// Returns true if the program was told so; what a manifest declares says nothing of the interface.
 const fn is_sure(listen: &ListenPort) -> bool {
     !listen.ambiguous && matches!(listen.evidence, PortEvidence::Option | PortEvidence::Variable | PortEvidence::File)
 }

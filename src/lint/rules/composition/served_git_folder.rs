@@ -60,7 +60,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether a web server shows the files of a mount to everybody. One that is configured may keep some to itself.
+/// Returns true if a web server shows the files of a mount to everybody. One that is configured may keep some to
+/// itself.
 fn is_served(mount: &Mount, composition: &Composition) -> bool {
     let Some(server) =
         composition.members[mount.member].software().filter(|software| software.kind == SoftwareKind::WebServer)

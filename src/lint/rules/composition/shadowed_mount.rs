@@ -69,7 +69,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether the volume that takes the place of nginx's folder has not all that its configuration asks for.
+/// Returns true if the volume that takes the place of nginx's folder has not all that its configuration asks for.
 fn lacks_mime_types(pod: &PodView<'_>, container: &Container<'_>, volume: &Volume) -> bool {
     let Some(map) = &volume.config_map else { return false };
     let ships = pod.member(container).and_then(|(_, member)| member.image_software());
@@ -88,19 +88,19 @@ fn program_below<'a>(container: &'a Container<'_>, folder: &str) -> Option<&'a s
     program.strip_prefix(folder)?.starts_with('/').then_some(program)
 }
 
-/// Whether a ConfigMap of the input takes the place of a program's folder, and has no file of that name.
+/// Returns true if a ConfigMap of the input takes the place of a program's folder, and has no file of that name.
 fn lacks<'a>(pod: &PodView<'a>, volume: &'a Volume, folder: &str, program: &str) -> bool {
     let Some(file) = program.strip_prefix(folder).map(|rest| rest.trim_start_matches('/')) else { return false };
     keys(pod, volume).is_some_and(|keys| !keys.contains(&file))
 }
 
-/// Whether a ConfigMap is mounted at the place of one of its own files: `/etc/nginx/nginx.conf`.
+/// Returns true if a ConfigMap is mounted at the place of one of its own files: `/etc/nginx/nginx.conf`.
 fn is_at_a_file<'a>(pod: &PodView<'a>, volume: &'a Volume, path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.contains('.') && keys(pod, volume).is_some_and(|keys| keys.contains(&name))
 }
 
-/// Whether the container is told to read a file below a path, and so takes it for a folder.
+/// Returns true if the container is told to read a file below a path, and so takes it for a folder.
 fn reads_below(container: &Container<'_>, path: &str) -> bool {
     let spec = &container.spec;
     let values = spec.env.iter().flatten().filter_map(|variable| variable.value.as_ref());
@@ -119,7 +119,7 @@ fn keys<'a>(pod: &PodView<'a>, volume: &'a Volume) -> Option<Vec<&'a str>> {
     Some(map.data.iter().flat_map(|data| data.keys()).chain(binary).map(String::as_str).collect())
 }
 
-/// Whether a volume is empty when the container starts: nothing but the container itself mounts it.
+/// Returns true if a volume is empty when the container starts: nothing but the container itself mounts it.
 fn is_empty(pod: &PodView<'_>, container: &Container<'_>, volume: &Volume) -> bool {
     let mounts =
         |other: &&Container<'_>| other.spec.volume_mounts.iter().flatten().any(|mount| mount.name == volume.name);

@@ -97,7 +97,7 @@ fn restarted(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Why a container never ends; also where it would if it were told to, and nothing tells it.
+/// Returns why a container never ends; also where it would if it were told to, and nothing tells it.
 fn endless(member: &Member, texts: &[&str]) -> Option<String> {
     if let Lifetime::Endless(why) = &member.lifetime {
         return Some(why.clone());
@@ -116,7 +116,7 @@ fn config_texts<'a>(pod: &PodView<'a>) -> Vec<&'a str> {
     maps.flat_map(|map| map.data.iter().flat_map(|data| data.values().map(String::as_str))).collect()
 }
 
-/// Whether a script names the program of a neighbour whose processes it sees, as one that ends it does.
+/// Returns true if a script names the program of a neighbour whose processes it sees, as one that ends it does.
 fn speaks_of(other: &Member, member: &Member) -> bool {
     let text = other.command.text();
     let known = member.software().map_or(&[][..], |software| software.programs.as_slice());
@@ -124,7 +124,7 @@ fn speaks_of(other: &Member, member: &Member) -> bool {
     other.command.is_script && (text.contains(&member.name) || programs.any(|program| text.contains(program)))
 }
 
-/// Whether a container looks as if it stopped its neighbours when it is done.
+/// Returns true if a container looks as if it stopped its neighbours when it is done.
 fn stops_others(member: &Member) -> bool {
     let text = member.command.text();
     ["quitquitquit", "kill", "/quit", "shutdown", "/exit", "/stop"].iter().any(|sign| text.contains(sign))

@@ -56,7 +56,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether its name says shared, or an unknown helper keeps something there that is no scratch space.
+/// Returns true if its name says shared, or an unknown helper keeps something there that is no scratch space.
 fn looks_shared(volume: &Volume, user: &Member, composition: &Composition) -> bool {
     let words: Vec<&str> = volume.name.split(|c: char| !c.is_alphanumeric()).collect();
     let says = ["shared", "share", "exchange", "xchange", "common"].iter().any(|word| words.contains(word));

@@ -94,12 +94,12 @@ fn asked(member: &Member, counts: fn(&Endpoint) -> bool) -> impl Iterator<Item =
     targets.filter_map(|target| Some((target.port?, target.place.clone())))
 }
 
-/// Whether the command of a startupProbe asks an address of the Pod.
+/// Returns true if the command of a startupProbe asks an address of the Pod.
 fn is_startup(target: &Endpoint) -> bool {
     matches!(target.origin, Origin::Probe("startupProbe"))
 }
 
-/// Whether a script of an init container asks an address of the Pod.
+/// Returns true if a script of an init container asks an address of the Pod.
 fn is_awaited(target: &Endpoint) -> bool {
     matches!(target.origin, Origin::Script | Origin::Argument(_))
 }

@@ -70,7 +70,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether `tail` follows the file but neither waits for it nor goes by its name.
+/// Returns true if `tail` follows the file but neither waits for it nor goes by its name.
 fn gives_up(step: &Step) -> bool {
     let words = step.arguments();
     let has = |sign: &dyn Fn(&str) -> bool| words.iter().any(|word| sign(word));
@@ -80,7 +80,7 @@ fn gives_up(step: &Step) -> bool {
     follows && !has(&short('F')) && !has(&|word| word == "--retry" || word == "--follow=name")
 }
 
-/// Whether a file of a container lies in a volume that is empty when the Pod starts.
+/// Returns true if a file of a container lies in a volume that is empty when the Pod starts.
 fn holds(volume: &Volume, member: usize, file: &str) -> bool {
     let inside = |path: &str| file.strip_prefix(path.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'));
     let mut mounts = volume.mounts.iter();

@@ -64,7 +64,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether what a container runs keeps its own data in a folder: it then writes there, whatever else it reads.
+/// Returns true if what a container runs keeps its own data in a folder: it then writes there, whatever else it reads.
 fn keeps_data_at(member: &Member, path: &str) -> bool {
     let within = |folder: &String| path.starts_with(folder.as_str()) || folder.starts_with(path);
     let software = [member.software(), member.image_software()].into_iter().flatten();

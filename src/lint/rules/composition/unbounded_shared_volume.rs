@@ -59,7 +59,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether files pass through a volume from one running container to another.
+/// Returns true if files pass through a volume from one running container to another.
 fn fills(volume: &Volume, composition: &Composition) -> bool {
     let runs_on = |mount: &Mount| composition.members[mount.member].is_long_running();
     let users = || volume.mounts.iter().filter(|mount| runs_on(mount));

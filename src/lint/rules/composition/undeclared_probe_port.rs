@@ -50,7 +50,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether the command line or a variable names the number, as `--health-probe-bind-address=:8081` does.
+/// Returns true if the command line or a variable names the number, as `--health-probe-bind-address=:8081` does.
 fn is_named(container: &Container<'_>, number: u16) -> bool {
     let spec = &container.spec;
     let words = spec.command.iter().flatten().chain(spec.args.iter().flatten());

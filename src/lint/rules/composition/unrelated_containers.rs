@@ -62,7 +62,7 @@ fn main_of(composition: &Composition, group: &[usize]) -> Option<usize> {
     group.iter().copied().find(|&index| composition.members[index].role == Role::Main)
 }
 
-/// What was found between the groups, or what was looked for in vain.
+/// Returns what was found between the groups, or what was looked for in vain.
 fn coupling(composition: &Composition) -> String {
     let group_of = |index: usize| composition.groups.iter().position(|group| group.contains(&index));
     let across = composition.links.iter().find(|link| {

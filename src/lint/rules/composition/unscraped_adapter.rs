@@ -67,14 +67,14 @@ fn exports(member: &Member) -> bool {
     member.role == Role::Adapter && member.is_long_running() && member.function == Some(Function::MetricsExporter)
 }
 
-/// Whether a container has metrics of its own at a port, by its name.
+/// Returns true if a container has metrics of its own at a port, by its name.
 fn has_metrics(member: &Member, port: Option<u16>) -> bool {
     let named = |name: &str| ["metric", "prom", "monitor"].iter().any(|word| name.contains(word));
     let mut names = member.ports.iter().filter(|listen| Some(listen.port) == port).filter_map(|l| l.name.as_deref());
     exports(member) || names.any(named)
 }
 
-/// Where the annotations of the Pod stand: beside its spec.
+/// Returns where the annotations of the Pod stand: beside its spec.
 fn annotations(pod: &PodView<'_>) -> FieldPath {
     pod.pod.path().parent().unwrap_or_default().field("metadata.annotations")
 }

@@ -73,7 +73,7 @@ const fn verb(files: FileUse) -> Option<&'static str> {
     }
 }
 
-/// Whether another container mounts a volume that this one mounts too.
+/// Returns true if another container mounts a volume that this one mounts too.
 fn shares(composition: &Composition, index: usize) -> bool {
     composition.volumes.iter().any(|volume| {
         let own = || volume.mounts.iter().filter(|mount| mount.member == index);
@@ -82,7 +82,7 @@ fn shares(composition: &Composition, index: usize) -> bool {
     })
 }
 
-/// Whether one of two parts of a volume holds the other.
+/// Returns true if one of two parts of a volume holds the other.
 fn overlap(one: &str, two: &str) -> bool {
     let within = |part: &str, whole: &str| {
         let whole = whole.trim_end_matches('/');
@@ -91,7 +91,7 @@ fn overlap(one: &str, two: &str) -> bool {
     within(one, two) || within(two, one)
 }
 
-/// Whether its work comes another way: from the node's files, or over the network.
+/// Returns true if its work comes another way: from the node's files, or over the network.
 fn is_fed(composition: &Composition, index: usize) -> bool {
     let from_node = composition.volumes.iter().any(|volume| {
         let mounted = volume.mounts.iter().any(|mount| mount.member == index);

@@ -59,7 +59,7 @@ fn shared_memory(container: &Container<'_>) -> Option<usize> {
     mounts.position(|mount| mount.mount_path.trim_end_matches('/') == PATH)
 }
 
-/// Where the settings of a container speak of shared memory.
+/// Returns where the settings of a container speak of shared memory.
 fn mention(container: &Container<'_>) -> Option<crate::yaml::FieldPath> {
     let spec = &container.spec;
     let variable = spec.env.iter().flatten().position(|variable| {

@@ -84,7 +84,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether a Service sends only to Pods that are ready, and the input has no other Pods for it.
+/// Returns true if a Service sends only to Pods that are ready, and the input has no other Pods for it.
 fn leads_here_only(service: &Service, context: &Context<'_>) -> bool {
     let Some(spec) = &service.spec else { return false };
     let others = spec.selector.iter().flat_map(|selector| context.selected(selector));
@@ -104,7 +104,7 @@ fn waiting(steps: &[Step]) -> impl Iterator<Item = &Step> {
     steps.iter().filter(move |step| step.condition && asks(step) || TOOLS.contains(&step.program()))
 }
 
-/// Whether a word names a host: `db`, `db:5432`, `http://db.shop.svc:9200/health`.
+/// Returns true if a word names a host: `db`, `db:5432`, `http://db.shop.svc:9200/health`.
 fn is_host(word: &str, name: &str) -> bool {
     let rest = word.split_once("://").map_or(word, |(_, rest)| rest);
     let authority = rest.split('/').next().unwrap_or_default();

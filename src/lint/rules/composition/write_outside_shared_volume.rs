@@ -61,7 +61,7 @@ fn is_shared(volume: &Volume, member: usize) -> bool {
     volume.mounts.iter().any(|mount| mount.member == member) && others.any(|mount| mount.member != member)
 }
 
-/// Whether a path lies in any volume of a container.
+/// Returns true if a path lies in any volume of a container.
 fn is_mounted(composition: &Composition, member: usize, path: &str) -> bool {
     let mut mounts =
         composition.volumes.iter().flat_map(|volume| &volume.mounts).filter(|mount| mount.member == member);

@@ -72,7 +72,7 @@ fn holds(folder: &str, file: &str) -> bool {
     !folder.is_empty() && file.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Whether the script goes on when it cannot write: `chmod +x /scripts/run.sh || true`.
+/// Returns true if the script goes on when it cannot write: `chmod +x /scripts/run.sh || true`.
 fn tolerates_failure(member: &Member, file: &str) -> bool {
     let names = |step: &Step| step.words.iter().chain(&step.writes).any(|word| word.contains(file));
     let mut steps = member.command.steps.iter().filter(|step| names(step));

@@ -52,7 +52,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether a tag is one of the releases that know no other lock: forks that went on from there elect by Leases.
+/// Returns true if a tag is one of the releases that know no other lock: forks that went on from there elect by Leases.
 fn is_first(tag: &str) -> bool {
     tag.is_empty()
         || tag == "latest"

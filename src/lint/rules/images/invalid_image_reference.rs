@@ -34,7 +34,7 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether something else puts the real reference in: a template, or the tool of a scheme such as `ko://`.
+/// Returns true if something else puts the real reference in: a template, or the tool of a scheme such as `ko://`.
 fn is_filled_in_later(image: &str) -> bool {
     let named = image.split(['/', ':', '@']).all(|part| !part.bytes().any(|byte| byte.is_ascii_lowercase()));
     !image.is_ascii()
@@ -44,7 +44,7 @@ fn is_filled_in_later(image: &str) -> bool {
         || image.split('/').any(|part| part.len() > 2 && part.bytes().all(|b| b.is_ascii_uppercase() || b == b'_'))
 }
 
-/// What is wrong with a reference, by the grammar of the distribution specification.
+/// Returns the fault with a reference, by the grammar of the distribution specification.
 fn fault(image: &str) -> Option<(String, String)> {
     let (named, digest) = image.split_once('@').map_or((image, None), |(named, digest)| (named, Some(digest)));
     let last = named.rfind('/').map_or(0, |at| at + 1);

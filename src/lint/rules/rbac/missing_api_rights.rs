@@ -122,7 +122,7 @@ fn needs(member: &Member, container: &Container<'_>) -> Vec<Need> {
     }
 }
 
-/// Whether a program is told to elect a leader among its replicas.
+/// Returns true if a program is told to elect a leader among its replicas.
 fn elects(member: &Member) -> bool {
     let on =
         ["--leader-elect", "--enable-leader-election", "--leader-election", "-leader-elect", "-enable-leader-election"];

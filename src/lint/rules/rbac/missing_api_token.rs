@@ -32,7 +32,7 @@ rule! {
     "missing-api-token", Error, Rbac, Check::Pod(check)
 }
 
-/// Where the token stands unless a program is told otherwise.
+/// The path of the token unless a program is told otherwise.
 const TOKEN: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -52,7 +52,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether a container may have credentials of another kind, or a token at the usual place.
+/// Returns true if a container may have credentials of another kind, or a token at the usual place.
 fn has_token(container: &Container<'_>) -> bool {
     let spec = &container.spec;
     let mounted = spec.volume_mounts.iter().flatten().any(|mount| {

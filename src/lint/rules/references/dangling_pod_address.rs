@@ -82,7 +82,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Why the Service of an address gives its Pods no names of their own, as far as the input tells.
+/// Returns why the Service of an address gives its Pods no names of their own, as far as the input tells.
 fn service_fault(address: &PodAddress<'_>, context: &Context<'_>) -> Option<(String, String)> {
     let &PodAddress { set, service, namespace, .. } = address;
     let own_namespace = namespace.is_none_or(|of| Some(of) == context.namespace);
@@ -113,7 +113,7 @@ fn service_fault(address: &PodAddress<'_>, context: &Context<'_>) -> Option<(Str
     ))
 }
 
-/// What is wrong with an address, and what would be right. Nothing where the input does not tell.
+/// Returns the fault with an address, and what would be right. Nothing where the input does not tell.
 fn fault(address: &PodAddress<'_>, context: &Context<'_>) -> Option<(String, String)> {
     let &PodAddress { set, number, service, namespace, .. } = address;
     let sets = context.of_workload("StatefulSet", set);

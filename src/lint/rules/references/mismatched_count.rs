@@ -77,7 +77,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// How many Pods share the work of a workload whose Pods have numbers: a StatefulSet or an Indexed Job.
+/// Returns how many Pods share the work of a workload whose Pods have numbers: a StatefulSet or an Indexed Job.
 fn pods_of(pod: &PodView<'_>) -> Option<i64> {
     match pod.manifest.object() {
         Object::StatefulSet(_) => pod.manifest.replicas(),
@@ -89,7 +89,7 @@ fn pods_of(pod: &PodView<'_>) -> Option<i64> {
     }
 }
 
-/// Whether a variable says among how many Pods the work is divided.
+/// Returns true if a variable says among how many Pods the work is divided.
 fn is_count(name: &str) -> bool {
     const COUNTS: [&str; 10] = [
         "SHARDS",
@@ -106,7 +106,7 @@ fn is_count(name: &str) -> bool {
     COUNTS.contains(&name)
 }
 
-/// Whether a name is that of a list of all members, and not of some to begin with.
+/// Returns true if a name is that of a list of all members, and not of some to begin with.
 fn is_list(name: &str) -> bool {
     let words: Vec<String> =
         name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
@@ -115,7 +115,7 @@ fn is_list(name: &str) -> bool {
     words.iter().any(|word| all.contains(&word.as_str())) && !words.iter().any(|word| some.contains(&word.as_str()))
 }
 
-/// What is wrong with a list that is a Service alone, which stands for several Pods of a StatefulSet.
+/// Returns the fault with a list that is a Service alone, which stands for several Pods of a StatefulSet.
 fn one_for_all(text: &str, context: &Context<'_>) -> Option<(String, String)> {
     let (service, _) = text.trim().split_once(':')?;
     let [pods] = context.governed_by(service, None) else { return None };
@@ -128,7 +128,7 @@ fn one_for_all(text: &str, context: &Context<'_>) -> Option<(String, String)> {
     ))
 }
 
-/// What is wrong with a list of Pods of one StatefulSet, and what would be right.
+/// Returns the fault with a list of Pods of one StatefulSet, and what would be right.
 fn list_fault(text: &str, context: &Context<'_>) -> Option<(String, String)> {
     let addresses: Vec<PodAddress<'_>> = addresses_in(text).collect();
     if addresses.is_empty() {

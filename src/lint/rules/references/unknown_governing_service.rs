@@ -83,7 +83,7 @@ fn is_headless(service: &Service) -> bool {
     service.spec.as_ref().is_some_and(|spec| spec.cluster_ip.as_deref() == Some("None"))
 }
 
-/// Whether the object itself speaks of single Pods by their names in the Service: `db-0.db`.
+/// Returns true if the object itself speaks of single Pods by their names in the Service: `db-0.db`.
 fn is_named_by_pods(object: &ObjectView<'_>, service: &str) -> bool {
     pod_addresses(object.manifest).iter().any(|(_, address)| address.service == service)
 }

@@ -69,7 +69,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// What is wrong with an address, and what would be right. Nothing where the other side may be elsewhere.
+/// Returns the fault with an address, and what would be right. Nothing where the other side may be elsewhere.
 fn fault(host: &str, endpoint: &Endpoint, context: &Context<'_>) -> Option<(String, String)> {
     let mut labels = host.split('.');
     let first = labels.next()?;
@@ -109,7 +109,7 @@ fn fault(host: &str, endpoint: &Endpoint, context: &Context<'_>) -> Option<(Stri
     ))
 }
 
-/// What is wrong with the port of one Pod of a StatefulSet, where its containers declare what they listen on.
+/// Returns the fault with the port of one Pod of a StatefulSet, where its containers declare what they listen on.
 fn of_single_pod(
     host: &str,
     service: &str,

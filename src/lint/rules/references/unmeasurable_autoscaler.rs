@@ -59,12 +59,12 @@ rule! {
     "unmeasurable-autoscaler", Warning, References, Check::ObjectInContext(check)
 }
 
-/// What an autoscaler measures.
+/// A resource that an autoscaler measures.
 struct Measured<'a> {
     resource: &'a str,
     /// The one container it looks at, if it does not look at all.
     container: Option<&'a str>,
-    /// Whether it needs a request to take a share of.
+    /// True if it needs a request to take a share of.
     is_share: bool,
     place: FieldPath,
 }

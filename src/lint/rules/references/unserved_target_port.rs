@@ -97,7 +97,7 @@ fn target_number(port: &ServicePort) -> Option<i64> {
     }
 }
 
-/// Whether a workload of the same name stands elsewhere in the input.
+/// Returns true if a workload of the same name stands elsewhere in the input.
 fn has_variants(pods: &WorkloadPods, all: &[&WorkloadPods]) -> bool {
     let same = |other: &&&WorkloadPods| other.identity.kind == pods.identity.kind && other.name() == pods.name();
     all.iter().filter(same).count() > 1
@@ -111,7 +111,7 @@ fn declares(pods: &WorkloadPods, number: i64) -> bool {
     running(pods).any(|container| container.ports.contains(&number))
 }
 
-/// Whether a container of a workload may listen on a port: it declares none at all, or something speaks for it.
+/// Returns true if a container of a workload may listen on a port: it declares none at all, or something speaks for it.
 fn may_open(pods: &WorkloadPods, number: i64) -> bool {
     let image = |container: &ContainerFacts| knowledge::of_image(&Image::parse(&container.image), None);
     let known = |container: &ContainerFacts| {

@@ -61,7 +61,7 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether a word that is to be a program is a command line. A path with a blank in it is odd, but may be one.
+/// Returns true if a word that is to be a program is a command line. A path with a blank in it is odd, but may be one.
 fn is_command_line(program: &str) -> bool {
     let words = program.split_whitespace().count();
     let (first, rest) = program.trim().split_once(char::is_whitespace).unwrap_or((program, ""));

@@ -39,7 +39,7 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
     .help("move the arguments to `args`, which the image's own program gets");
 }
 
-/// Whether a word without a folder holds what instances, addresses and URLs do.
+/// Returns true if a word without a folder holds what instances, addresses and URLs do.
 fn is_address(word: &str) -> bool {
     word.contains("://") || !word.contains('/') && word.matches(':').count() >= 2
 }

@@ -86,7 +86,7 @@ fn has_no_shell(image: &Image) -> bool {
     !with_shell && (distroless || BARE.contains(&image.repository()) || tag.contains("distroless"))
 }
 
-/// Whether a program is one that comes with a system and not with an application.
+/// Returns true if a program is one that comes with a system and not with an application.
 fn is_of_system(program: &str) -> bool {
     let name = program.rsplit('/').next().unwrap_or_default();
     let folder = &program[..program.len() - name.len()];

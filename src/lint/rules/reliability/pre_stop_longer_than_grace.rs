@@ -59,7 +59,8 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
 /// `terminationGracePeriodSeconds` where it is not set.
 const DEFAULT_GRACE: i64 = 30;
 
-/// How many seconds a command sleeps in all, as far as it says; commands that run only if another fails do not count.
+/// Returns how many seconds a command sleeps in all, as far as it says; commands that run only if another fails do not
+/// count.
 fn slept(command: &[String]) -> i64 {
     let command = Command::read(command, &[], None, |_| None);
     // How often a loop goes round is not written.

@@ -85,7 +85,7 @@ fn is_name(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
-/// Whether a variable is one that the kubelet defines for every Service: `DB_SERVICE_HOST`, `DB_PORT_5432_TCP`.
+/// Returns true if a variable is one that the kubelet defines for every Service: `DB_SERVICE_HOST`, `DB_PORT_5432_TCP`.
 fn is_of_service(name: &str) -> bool {
     name.ends_with("_SERVICE_HOST") || name.contains("_SERVICE_PORT") || name.contains("_PORT")
 }
@@ -102,7 +102,7 @@ fn shell_reference(text: &str) -> Option<&str> {
     })
 }
 
-/// Whether a program is known to put in variables itself, as Spring, the JVM's frameworks and the Beats do.
+/// Returns true if a program is known to put in variables itself, as Spring, the JVM's frameworks and the Beats do.
 fn expands_itself(image: &Image, word: &str) -> bool {
     let known = ["beat", "logstash", "telegraf", "otel", "collector", "alloy", "agent", "promtail", "loki", "vector"];
     let option = ["-D", "--spring", "-E", "--Dspring"];

@@ -60,7 +60,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Whether a text has what every configuration of a server or of upstreams has, and no template in it.
+/// Returns true if a text has what every configuration of a server or of upstreams has, and no template in it.
 fn may_be_nginx(text: &str) -> bool {
     let opens = |line: &str| {
         let mut words = line.split_whitespace();
@@ -128,7 +128,7 @@ fn missing_semicolon(text: &str) -> Option<(Range<usize>, &str)> {
 /// A word, a quoted text, or one of `;`, `{` and `}`.
 struct Token {
     range: Range<usize>,
-    /// Whether it is the first of its line.
+    /// True if it is the first of its line.
     begins_line: bool,
 }
 

@@ -51,7 +51,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 /// More CPUs than any container asks for.
 const MOST_CPUS: i64 = 256;
 
-/// What is wrong with the unit of a quantity, and what was most likely meant.
+/// Returns the fault with the unit of a quantity, and what was most likely meant.
 fn fault(resource: &str, text: &str) -> Option<(String, String)> {
     let amount = Quantity::parse(text).ok()?;
     let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());

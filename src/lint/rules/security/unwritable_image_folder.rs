@@ -34,12 +34,12 @@ rule! {
     "unwritable-image-folder", Warning, Security, Check::Container(check)
 }
 
-/// What an official image writes when it starts.
+/// The folders that an official image writes to when it starts.
 struct Needs {
     image: &'static str,
     /// Folders it has to be able to write to.
     folders: &'static [&'static str],
-    /// Whether these folders belong to root in the image, so that no other user may write there.
+    /// True if these folders belong to root in the image, so that no other user may write there.
     of_root: bool,
     /// Folders whose files can tell the program to write elsewhere.
     config: &'static [&'static str],
@@ -82,13 +82,13 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     out.at(container.path.clone().field("image"), message).help(format!("mount an emptyDir at {folder}"));
 }
 
-/// Whether the container starts the program its image is made for.
+/// Returns true if the container starts the program its image is made for.
 fn runs_its_program(container: &Container<'_>) -> bool {
     let words = container.spec.command.iter().flatten();
     words.into_iter().next().is_none()
 }
 
-/// Whether a folder lies in a mount; `/var/run` is a link to `/run` in these images.
+/// Returns true if a folder lies in a mount; `/var/run` is a link to `/run` in these images.
 fn is_within(folder: &str, mount: &str) -> bool {
     let mount = mount.strip_prefix("/var").filter(|rest| rest.starts_with("/run")).unwrap_or(mount);
     folder.strip_prefix(mount.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -56,7 +56,7 @@ pub(super) fn expand(expanded: &mut Expanded, asked: &SpannedValue, problems: &m
     set(&mut expanded.value, "election", helper);
 }
 
-/// How many elections each of a known number of Pods leads when they are spread evenly.
+/// Returns how many elections each of a known number of Pods leads when they are spread evenly.
 fn share_of_each(expanded: &Expanded, shards: i64) -> Option<i64> {
     let replicas = expanded.value.get("replicas")?.to_json().as_i64().filter(|replicas| *replicas > 0)?;
     Some((shards + replicas - 1) / replicas)

@@ -42,7 +42,7 @@ pub(crate) fn expand(item: &SpannedValue, problems: &mut Problems) -> Expanded {
     without_unfinished(expanded)
 }
 
-/// What is off, or was refused, names no entry of the catalogue: nothing more is to be said of it.
+/// Returns the name of an entry; nothing where the helper is switched off, or was refused.
 fn without_unfinished(mut expanded: Expanded) -> Expanded {
     for key in ["election", "queue", "scatter"] {
         if expanded.value.get(key).is_some_and(|asked| !says(asked, "use")) {

@@ -7,24 +7,24 @@ use crate::pattern::description::fields;
 use crate::pattern::description::spanned_value::{Field, Place, SpannedValue, Value};
 use crate::pattern::problem::Problems;
 
-/// What a description with patterns over several Pods becomes.
+/// The workloads that a description with a pattern over several Pods becomes.
 #[derive(Debug)]
 pub(crate) struct Expanded {
     /// The description of main's workload.
     pub value: SpannedValue,
     /// Descriptions of other workloads, which come first.
     pub others: Vec<SpannedValue>,
-    /// Where main stands in its Pod.
+    /// The part that main has in its Pod.
     pub role: MainRole,
     /// Items known beforehand: each a key of a ConfigMap by its number.
     pub items: Option<(Vec<String>, Place)>,
     /// The number of workers, where a queue decides it.
     pub scale: Option<QueueScale>,
-    /// What asks for Pods that know their number.
+    /// The place in the description that asks for Pods with a number.
     pub numbered: Option<Place>,
 }
 
-/// Where main stands in its Pod.
+/// The part that main has in its Pod.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum MainRole {
     /// The Pod runs as long as main does.
@@ -41,11 +41,11 @@ pub(crate) struct QueueScale {
     pub min: i64,
     /// The most workers.
     pub max: i64,
-    /// Where Redis is, as the scaler reaches it.
+    /// The address of Redis, as the scaler reaches it.
     pub address: String,
     /// The stream of the items.
     pub stream: String,
-    /// Where it was asked for.
+    /// The place where it was asked for.
     pub place: Place,
 }
 

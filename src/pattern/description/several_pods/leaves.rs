@@ -12,7 +12,7 @@ use crate::pattern::problem::Problems;
 pub(super) struct Leaves<'a> {
     /// The name of their StatefulSet.
     pub name: &'a str,
-    /// How many there are.
+    /// The number of them.
     pub count: i64,
     /// The port on which they answer.
     pub port: i64,
@@ -61,7 +61,7 @@ pub(super) fn description(leaves: Leaves<'_>, mut leaf: SpannedValue, problems: 
     leaf
 }
 
-/// Whether a key of a leaf is one of its container.
+/// Returns true if a key of a leaf is one of its container.
 fn is_of_container(key: &str) -> bool {
     ["image", "ports", "env", "resources", "health"].contains(&key) || is_api_field(key)
 }

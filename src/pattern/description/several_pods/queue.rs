@@ -9,10 +9,10 @@ use crate::pattern::description::duration;
 use crate::pattern::description::spanned_value::{Place, SpannedValue, Value};
 use crate::pattern::problem::Problems;
 
-/// How long an item may take unless the description says otherwise, in seconds.
+/// The seconds that an item may take unless the description says otherwise.
 const TIMEOUT: u64 = 600;
 
-/// What a queue takes to give an item back, in seconds.
+/// The seconds that a queue takes to give an item back.
 const GIVE_BACK: u64 = 30;
 
 /// Makes the queue a helper of the catalogue, main its worker, and Redis a workload of its own where it is new.

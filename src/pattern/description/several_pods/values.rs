@@ -28,7 +28,7 @@ pub(super) fn fields(value: &SpannedValue) -> &[Field] {
     if let Value::Map(fields) = &value.value { fields } else { &[] }
 }
 
-/// Whether a mapping says something of a key.
+/// Returns true if a mapping says something of a key.
 pub(super) fn says(value: &SpannedValue, key: &str) -> bool {
     value.get(key).is_some_and(|item| !item.is_null())
 }

@@ -5,7 +5,8 @@ use minijinja::{Environment, Error, ErrorKind, Value, filters, functions, tests}
 /// The longest text that a filter makes.
 const LONGEST: usize = 1 << 20;
 
-/// What minijinja has and is harmless; `replace` and `join` could make a text of any length, and are bounded.
+/// Adds the filters of minijinja that are harmless; `replace` and `join` could make a text of any length, and are
+/// bounded.
 pub(crate) fn add_to(environment: &mut Environment<'_>) {
     environment.add_filter("replace", replace);
     environment.add_filter("join", join);

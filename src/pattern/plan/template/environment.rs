@@ -24,7 +24,7 @@ const WHEN: &str = "when";
 /// Bytes one template may write. A ConfigMap holds at most 1 MiB.
 const MOST_OUTPUT: usize = 1 << 20;
 
-/// Why a template could not be filled.
+/// The reason why a template could not be filled.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// A user's value cannot be written where it belongs: the value, and why.
@@ -38,9 +38,9 @@ pub(crate) enum Failure {
     /// A user's value holds what a program that reads it would put something else in the place of.
     #[error("{by} would put something else in the place of `{mark}`")]
     Expanded {
-        /// What is replaced: `$(`, `${`.
+        /// The mark that is replaced: `$(`, `${`.
         mark: String,
-        /// Who replaces it.
+        /// The program that replaces it.
         by: String,
     },
     /// A parameter was not given, and what stands in for it comes to nothing.
@@ -86,7 +86,7 @@ impl Templates {
     /// Fills the text of a configuration file.
     ///
     /// # Errors
-    /// When a value cannot be written in that language, or the template is wrong.
+    /// Fails if a value cannot be written in that language, or the template is wrong.
     pub(crate) fn file(&self, syntax: Syntax, template: &str, values: &Value) -> Result<String, Failure> {
         self.render(syntax.name(), template, values)
     }
@@ -116,7 +116,7 @@ impl Templates {
     /// nothing is left out of the list or mapping it stands in, and so is a mapping whose `when` does not hold.
     ///
     /// # Errors
-    /// When a value would not arrive as it is, or a template is wrong.
+    /// Fails if a value would not arrive as it is, or a template is wrong.
     pub(crate) fn value(&self, template: &Json, values: &Value) -> Result<Option<Json>, Failure> {
         Ok(match template {
             Json::String(text) => self.text(text, values)?,
@@ -173,10 +173,10 @@ impl Templates {
         Ok(Some(filled))
     }
 
-    /// Whether an expression holds: anything but nothing, false, zero and empty texts and collections.
+    /// Returns whether an expression holds: anything but nothing, false, zero and empty texts and collections.
     ///
     /// # Errors
-    /// When the expression is wrong.
+    /// Fails if the expression is wrong.
     pub(crate) fn holds(&self, template: &str, values: &Value) -> Result<bool, Failure> {
         let expression = template.trim().trim_start_matches("{{").trim_end_matches("}}");
         Ok(self.eval(expression.trim(), values)?.is_true())

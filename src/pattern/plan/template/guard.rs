@@ -17,7 +17,7 @@ const TAGS: [&str; 11] = ["if", "elif", "else", "endif", "for", "endfor", "set",
 /// Checks a template before it is read.
 ///
 /// # Errors
-/// What it may not be, as the end of "the template …".
+/// The end of a message that begins with "the template …": the fault.
 pub(crate) fn check(template: &str) -> Result<(), String> {
     if template.len() > LARGEST {
         return Err(format!("is longer than {} KiB", LARGEST >> 10));
@@ -87,7 +87,7 @@ fn calls_no_macro_in_a_macro(template: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a token is no name of something that can be called.
+/// Returns true if a token is no name of something that can be called.
 fn is_operator(token: &str) -> bool {
     !token.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ')' | ']'))
         || matches!(token, "if" | "elif" | "in" | "and" | "or" | "not" | "else")

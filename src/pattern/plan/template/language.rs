@@ -19,7 +19,7 @@ pub(crate) struct Refused {
 /// A value in this language.
 ///
 /// # Errors
-/// When it cannot be written, with a [`Refused`] as the source.
+/// Fails if it cannot be written, with a [`Refused`] as the source.
 pub(crate) fn write(syntax: Syntax, value: &Value) -> Result<String, Error> {
     match syntax {
         Syntax::Yaml => as_json(value),

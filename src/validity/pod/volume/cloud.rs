@@ -12,7 +12,7 @@ use crate::yaml::Path;
 const CACHING_MODES: [&str; 3] = ["None", "ReadOnly", "ReadWrite"];
 const DISK_KINDS: [&str; 3] = ["Dedicated", "Managed", "Shared"];
 
-/// Which part of the disk; 0 is all of it.
+/// Checks the number of a partition; 0 is the whole disk.
 fn check_partition(partition: Option<i32>, path: &Path<'_>, errors: &mut FieldErrors) {
     let partition = partition.unwrap_or_default();
     errors.content(&path.field("partition"), partition, content::in_range(partition.into(), 0, 255));

@@ -145,7 +145,7 @@ pub(in crate::validity) fn quobyte(source: &QuobyteVolumeSource, path: &Path<'_>
     errors.present(&path.field("volume"), &source.volume, "name the Quobyte volume");
 }
 
-/// Whether Go's `net.SplitHostPort` can take it apart.
+/// Returns true if Go's `net.SplitHostPort` can take it apart.
 fn has_port(text: &str) -> bool {
     let Some((host, port)) = text.rsplit_once(':') else { return false };
     match host.strip_prefix('[') {

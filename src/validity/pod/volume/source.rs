@@ -189,7 +189,7 @@ pub(super) fn check(volume: &Volume, is_pod: bool, pod: Option<&str>, path: &Pat
     }
 }
 
-/// Whether the volume is a folder of the Pod's own.
+/// Returns true if the volume is a folder of the Pod's own.
 pub(super) fn has_empty_dir(volume: &Volume) -> bool {
     volume.empty_dir.is_some() || !KINDS.iter().any(|kind| (kind.is_there)(volume))
 }
