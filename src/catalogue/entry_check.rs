@@ -14,6 +14,9 @@ const RESERVED: [&str; 8] = ["use", "name", "image", "resources", "main", "ports
 /// Fields of a container that come of other parts of an entry, or of the description.
 const WRITTEN_BY_PODPAT: [&str; 6] = ["name", "image", "ports", "resources", "volumeMounts", "restartPolicy"];
 
+/// Parameters, rules, ports, shares and the like of one entry: each is looked at beside all others.
+const MOST: usize = 256;
+
 /// A mistake in an entry.
 pub(crate) struct EntryError {
     /// The steps to the key or value at fault.
@@ -30,13 +33,28 @@ impl EntryError {
 
 /// Returns the first mistake in an entry.
 pub(crate) fn check(entry: &Entry) -> Option<EntryError> {
-    summary(entry)
+    size(entry)
+        .or_else(|| summary(entry))
         .or_else(|| container(entry))
         .or_else(|| parameters(entry))
         .or_else(|| rules(entry))
         .or_else(|| ports(entry))
         .or_else(|| volumes(entry))
         .or_else(|| files(entry))
+}
+
+fn size(entry: &Entry) -> Option<EntryError> {
+    let sizes = [
+        ("parameters", entry.parameters.len()),
+        ("rules", entry.rules.len()),
+        ("ports", entry.ports.len()),
+        ("shares", entry.shares.len()),
+        ("volumes", entry.volumes.len()),
+        ("preparations", entry.preparations.len()),
+        ("objects", entry.objects.len()),
+    ];
+    let (field, _) = sizes.into_iter().find(|(_, size)| *size > MOST)?;
+    Some(EntryError::new(&[field], format!("an entry has at most {MOST} of `{field}`")))
 }
 
 /// The summary is a comment of the output.

@@ -13,6 +13,9 @@ use crate::lint::{Rule, Selector, rules};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node, Scalar, nearest};
 
+/// Entries of `paths`: each is asked about each file.
+const MOST_SECTIONS: usize = 100;
+
 const KEYS: [&str; 8] = ["select", "ignore", "severity", "rules", "paths", "exclude", "failOn", "kubernetesVersion"];
 const SECTION_KEYS: [&str; 6] = ["files", "select", "ignore", "severity", "rules", "kubernetesVersion"];
 
@@ -73,7 +76,13 @@ impl Reader<'_> {
         if let Some(node) = root.get("exclude") {
             config.exclude = Some(self.patterns(node));
         }
-        for node in root.get("paths").map(items).unwrap_or_default() {
+        let sections = root.get("paths").map(items).unwrap_or_default();
+        if let Some(node) = sections.get(MOST_SECTIONS) {
+            let message = format!("`paths` has more than {MOST_SECTIONS} entries");
+            self.mistake(node.span(), message, "put files for which the same holds into one entry");
+            return config;
+        }
+        for node in sections {
             let selection = self.selection(node, &SECTION_KEYS);
             match node.get("files") {
                 Some(files) => config.sections.push(Section { files: self.patterns(files), selection }),
@@ -188,6 +197,10 @@ impl Reader<'_> {
     }
 
     fn unknown(&mut self, span: Span, what: &str, name: &str, known: &[&str]) {
+        // To look for the nearest word takes time, and no more mistakes are listed.
+        if self.mistakes.len() > LISTED {
+            return self.mistake(span, format!("unknown {what} `{name}`"), LIST);
+        }
         let list = || known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let help = match nearest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),

@@ -10,6 +10,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::error::FileError;
+use super::patterns::{MOST_COMPARED, is_compared, is_too_long};
 use super::read;
 use super::size::Size;
 
@@ -29,6 +30,8 @@ enum Kind {
 /// The ignore files of a folder and of those above it.
 pub(super) struct Ignored {
     above: Option<Rc<Ignored>>,
+    /// How many patterns are compared with each path, those of the folders above included.
+    compared: usize,
     matchers: Vec<(Kind, Gitignore)>,
     /// True if a repository begins here: what git files above it say does not hold below.
     is_repository: bool,
@@ -39,7 +42,8 @@ pub(super) struct Ignored {
 impl Ignored {
     /// Returns the ignore files of a folder that the user named: those from the root of its repository down.
     pub(super) fn above(folder: &Path, errors: &mut Vec<FileError>) -> Rc<Self> {
-        let outside = Self { above: None, matchers: Vec::new(), is_repository: false, in_repository: false };
+        let outside =
+            Self { above: None, compared: 0, matchers: Vec::new(), is_repository: false, in_repository: false };
         let Some(root) = repository(folder) else { return Rc::new(outside) };
         let mut ignored = Rc::new(Self { matchers: global(root, errors), ..outside });
         let mut above: Vec<&Path> = folder.ancestors().skip(1).take_while(|above| above.starts_with(root)).collect();
@@ -57,7 +61,8 @@ impl Ignored {
     }
 
     fn inherit(above: &Self) -> Self {
-        Self { above: None, matchers: Vec::new(), is_repository: false, in_repository: above.in_repository }
+        let (compared, in_repository) = (above.compared, above.in_repository);
+        Self { above: None, compared, matchers: Vec::new(), is_repository: false, in_repository }
     }
 
     /// Adds what the ignore files of a folder say.
@@ -72,7 +77,7 @@ impl Ignored {
             files.push((Kind::Exclude, folder.join(".git/info/exclude")));
         }
         for (kind, file) in files {
-            match matcher(folder, &file) {
+            match matcher(folder, &file, &mut self.compared) {
                 Ok(matcher) => self.matchers.extend(matcher.map(|matcher| (kind, matcher))),
                 Err(error) => errors.push(error),
             }
@@ -115,8 +120,9 @@ fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// Returns the patterns of an ignore file for the paths in `folder`; nothing where there is no file, or a link.
-fn matcher(folder: &Path, file: &Path) -> Result<Option<Gitignore>, FileError> {
+/// Returns the patterns of an ignore file for the paths in `folder`; nothing where there is no file, or a link. Each path is compared
+/// with the patterns of all folders above it, so that those are bounded together.
+fn matcher(folder: &Path, file: &Path, compared: &mut usize) -> Result<Option<Gitignore>, FileError> {
     let is_link = fs::symlink_metadata(file).map(|metadata| metadata.is_symlink());
     if is_link.unwrap_or(true) {
         return Ok(None);
@@ -124,20 +130,29 @@ fn matcher(folder: &Path, file: &Path) -> Result<Option<Gitignore>, FileError> {
     let bytes = read::bytes(file, Size::IGNORE_FILE)?;
     let text = String::from_utf8_lossy(&bytes);
     let mut builder = GitignoreBuilder::new(folder);
-    for line in text.trim_start_matches('\u{feff}').lines() {
+    let unreadable = |why: String| FileError::Unreadable(file.display().to_string(), why);
+    let lines = text.trim_start_matches('\u{feff}').lines().filter(|line| !is_too_long(line));
+    let own = lines.clone().filter(|line| is_compared(line)).count();
+    if *compared + own > MOST_COMPARED {
+        let why =
+            format!("there are more than {MOST_COMPARED} patterns with wildcards, those of folders above included");
+        return Err(unreadable(why));
+    }
+    *compared += own;
+    for line in lines {
         // A pattern that is none is passed over, as git does.
         drop(builder.add_line(None, line));
     }
     match builder.build() {
         Ok(matcher) => Ok((!matcher.is_empty()).then_some(matcher)),
-        Err(error) => Err(FileError::Unreadable(file.display().to_string(), error.to_string())),
+        Err(error) => Err(unreadable(error.to_string())),
     }
 }
 
 /// Returns the user's own excludes for a repository. They are the user's, so a link to them is followed.
 fn global(repository: &Path, errors: &mut Vec<FileError>) -> Vec<(Kind, Gitignore)> {
     let Some(file) = excludes_file() else { return Vec::new() };
-    match matcher(repository, &super::open::without_links(&file)) {
+    match matcher(repository, &super::open::without_links(&file), &mut 0) {
         Ok(matcher) => matcher.map(|matcher| (Kind::Global, matcher)).into_iter().collect(),
         Err(error) => {
             errors.push(error);

@@ -2,6 +2,7 @@
 //! there; only when all of a set are there are they put in place, one rename each. A full disk, a signal or an obstacle
 //! leaves what was there before.
 
+use std::collections::HashSet;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -83,13 +84,14 @@ pub fn make_folder(path: &Path) -> Result<(), WriteFileError> {
 #[derive(Debug)]
 pub struct WriteSet {
     existing: Existing,
+    paths: HashSet<PathBuf>,
     prepared: Vec<(PathBuf, NamedTempFile)>,
 }
 
 impl WriteSet {
     /// No files yet.
-    pub const fn new(existing: Existing) -> Self {
-        Self { existing, prepared: Vec::new() }
+    pub fn new(existing: Existing) -> Self {
+        Self { existing, paths: HashSet::new(), prepared: Vec::new() }
     }
 
     /// Prepares a file in a folder that is there.
@@ -98,7 +100,7 @@ impl WriteSet {
     /// Fails if something is in the way of it, or the system refuses.
     pub fn add(&mut self, path: &Path, bytes: &[u8]) -> Result<(), WriteFileError> {
         let failed = |error: io::Error| WriteFileError::of(path, &error);
-        if self.prepared.iter().any(|(other, _)| other == path) {
+        if !self.paths.insert(path.to_owned()) {
             return Err(WriteFileError::Twice(path.display().to_string()));
         }
         let before = self.obstacle(path)?;

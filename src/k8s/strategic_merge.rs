@@ -4,6 +4,9 @@
 //! Source: the `patchMergeKey` tags of `k8s.io/api/core/v1`; `kubernetes.io/docs/tasks/manage-kubernetes-objects/
 //! update-api-object-kubectl-patch`.
 
+use std::collections::{HashMap, VecDeque};
+use std::mem;
+
 use serde_json::{Map, Value as Json};
 
 /// The field by which entries of a list are told apart; `None` for lists that are replaced as a whole.
@@ -55,18 +58,35 @@ pub fn merge(target: &mut Json, patch: &Json) {
 }
 
 fn merge_list(target: &mut Json, entries: &[Json], key: &str) {
-    let Json::Array(list) = target else { return };
-    for entry in entries {
-        let same = list.iter().position(|one| one.get(key).is_some() && one.get(key) == entry.get(key));
-        match (same, entry.get("$patch").and_then(Json::as_str)) {
-            (Some(at), Some("delete")) => {
-                list.remove(at);
-            }
-            (None, Some("delete")) => {}
-            (Some(at), _) => merge(&mut list[at], entry),
-            (None, _) => list.push(entry.clone()),
+    let Json::Array(target) = target else { return };
+    let mut list: Vec<Option<Json>> = mem::take(target).into_iter().map(Some).collect();
+    // The places of the entries by what tells them apart, so that each is found at once.
+    let mut places: HashMap<String, VecDeque<usize>> = HashMap::new();
+    for (at, entry) in list.iter().enumerate() {
+        if let Some(name) = entry.as_ref().and_then(|entry| entry.get(key)) {
+            places.entry(name.to_string()).or_default().push_back(at);
         }
     }
+    for entry in entries {
+        let name = entry.get(key).map(Json::to_string);
+        let known = name.as_ref().and_then(|name| places.get_mut(name));
+        let first = known.as_ref().and_then(|places| places.front().copied());
+        match (known, first, entry.get("$patch").and_then(Json::as_str)) {
+            (Some(places), Some(at), Some("delete")) => {
+                places.pop_front();
+                list[at] = None;
+            }
+            (_, None, Some("delete")) => {}
+            (_, Some(at), _) => list[at].iter_mut().for_each(|known| merge(known, entry)),
+            _ => {
+                if let Some(name) = name {
+                    places.entry(name).or_default().push_back(list.len());
+                }
+                list.push(Some(entry.clone()));
+            }
+        }
+    }
+    target.extend(list.into_iter().flatten());
 }
 
 #[cfg(test)]

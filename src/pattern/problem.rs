@@ -103,6 +103,11 @@ impl Problems {
         self.listed.push(Problem { message: message.into(), help: help.into(), text, label, severity });
     }
 
+    /// Counts a mistake like those that are listed.
+    pub fn add_unlisted(&mut self) {
+        self.unlisted += 1;
+    }
+
     /// Returns true if nothing is wrong so far.
     pub fn is_empty(&self) -> bool {
         self.listed.is_empty()

@@ -117,6 +117,11 @@ impl<'a> Context<'a> {
         self.index.map_or(&[], |index| index.related.names(kind, namespace(self.namespace)))
     }
 
+    /// Returns whether the namespace has an object of a kind and name.
+    pub fn has(&self, kind: &'static str, name: &str) -> bool {
+        self.index.is_some_and(|index| index.related.has(kind, namespace(self.namespace), name))
+    }
+
     /// Returns another namespace that has an object of a kind and name.
     pub fn namespace_with(&self, kind: &'static str, name: &str) -> Option<&'a str> {
         self.index?.related.namespace_with(kind, name)

@@ -7,6 +7,10 @@ use k8s_openapi::api::rbac::v1::{PolicyRule, RoleRef, Subject};
 use super::object_index::namespace;
 use crate::k8s::Object;
 
+/// Bindings of one account and rules of its roles that are looked at for each Pod; of one with more nothing is known.
+const MOST_BINDINGS: usize = 128;
+const MOST_RULES: usize = 1024;
+
 /// The roles and bindings of the input.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rbac<'a> {
@@ -54,11 +58,12 @@ impl<'a> Rbac<'a> {
 
     /// The rules that hold for an account. `None` where no binding names it, or a role is not in the input.
     pub(crate) fn of(&self, home: &str, account: &str) -> Option<Vec<&'a PolicyRule>> {
-        let bindings = self.bindings.get(&(home, account))?;
+        let bindings = self.bindings.get(&(home, account)).filter(|bindings| bindings.len() <= MOST_BINDINGS)?;
         let rules = bindings.iter().map(|(role, at)| {
             let of = if role.kind == "ClusterRole" { None } else { *at };
             self.roles.get(&(of, role.name.as_str())).copied()
         });
-        Some(rules.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
+        let rules: Vec<&PolicyRule> = rules.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
+        (rules.len() <= MOST_RULES).then_some(rules)
     }
 }

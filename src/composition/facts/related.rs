@@ -1,6 +1,6 @@
 //! Objects of the input that others refer to by name, beside those that the analysis of a Pod reads itself.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Secret, Service};
 
@@ -18,6 +18,8 @@ pub(crate) struct RelatedObjects<'a> {
     pub(crate) claims: ByName<'a, &'a PersistentVolumeClaim>,
     /// By kind and namespace, of the kinds that other objects name.
     names: HashMap<&'static str, HashMap<&'a str, Vec<&'a str>>>,
+    /// The namespaces that have an object of a kind and name.
+    homes: HashMap<(&'static str, &'a str), BTreeSet<&'a str>>,
     /// Workloads whose number of Pods is set by an autoscaler: namespace, kind and name.
     autoscaled: HashSet<(&'a str, &'a str, &'a str)>,
     /// Namespaces whose LimitRange may set requests.
@@ -65,6 +67,7 @@ impl<'a> RelatedObjects<'a> {
             _ => return,
         };
         self.names.entry(kind).or_default().entry(home).or_default().push(name);
+        self.homes.entry((kind, name)).or_default().insert(home);
     }
 
     /// The names of the objects of a kind in a namespace.
@@ -72,10 +75,14 @@ impl<'a> RelatedObjects<'a> {
         self.names.get(kind).and_then(|names| names.get(home)).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns whether a namespace has an object of a kind and name.
+    pub(crate) fn has(&self, kind: &'static str, home: &str, name: &str) -> bool {
+        self.homes.get(&(kind, name)).is_some_and(|homes| homes.contains(home))
+    }
+
     /// The first namespace, by name, that has an object of a kind and name.
     pub(crate) fn namespace_with(&self, kind: &'static str, name: &str) -> Option<&'a str> {
-        let having = self.names.get(kind)?.iter().filter(|(_, names)| names.contains(&name));
-        having.map(|(home, _)| *home).min()
+        self.homes.get(&(kind, name))?.first().copied()
     }
 
     pub(crate) fn is_autoscaled(&self, home: &str, kind: &str, name: &str) -> bool {

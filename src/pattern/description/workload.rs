@@ -24,6 +24,9 @@ use crate::pattern::description::spanned_value::{Field, Place, Spanned, SpannedV
 use crate::pattern::problem::Problems;
 use crate::validity::Release;
 
+/// Helpers of one Pod: each is looked at beside all others. `lint` looks at no more containers either.
+const MOST_HELPERS: usize = 1000;
+
 /// The first release whose Pods of a StatefulSet have their number as a label (KEP-4017).
 const NUMBERED_SINCE: Release = Release::minor(28);
 
@@ -131,6 +134,12 @@ impl Description {
         }
         for pattern in [Pattern::LeaderElection, Pattern::WorkQueue, Pattern::ScatterGather] {
             helping.extend(fields.take(pattern.key()).and_then(|item| Helper::read(pattern, item, problems)));
+        }
+        if let Some(helper) = helping.get(MOST_HELPERS) {
+            let message = format!("a Pod with more than {MOST_HELPERS} helpers");
+            let help = "describe several Pods".to_owned();
+            problems.add(&helper.place, message, "one too many", help);
+            return None;
         }
         refused_fields::refuse(&fields, kind, problems);
         let said = |entry: &&Field| !entry.item.is_null();

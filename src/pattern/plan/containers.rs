@@ -1,5 +1,7 @@
 //! The containers of a Pod, in the API's words.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Map, Value as Json, json};
 
 use crate::catalogue::Pattern;
@@ -77,19 +79,20 @@ pub(crate) fn placed(
 fn main_env(description: &Description, helpers: &[ResolvedHelper]) -> Vec<Json> {
     let own = values(&description.main.env);
     let name_of = |value: &Json| value["name"].as_str().unwrap_or_default().to_owned();
+    let mut names: HashSet<String> = own.iter().map(name_of).collect();
+    let mut given_values: HashMap<String, Json> = HashMap::new();
     let mut env: Vec<Json> = Vec::new();
     for helper in helpers {
         for given in &helper.main_env {
             let mut value = given.value.clone();
-            let taken = |env: &[Json], value: &Json| {
-                env.iter().any(|one| name_of(one) == name_of(value) && one["value"] != value["value"])
-            };
-            if taken(&env, &value) {
+            let name = name_of(&value);
+            if given_values.get(&name).is_some_and(|other| *other != value["value"]) {
                 let prefix = helper.instance.to_uppercase().replace(['-', '.'], "_");
-                value["name"] = format!("{prefix}_{}", name_of(&value)).into();
+                value["name"] = format!("{prefix}_{name}").into();
             }
-            let known = env.iter().chain(&own).any(|one| name_of(one) == name_of(&value));
-            if !known {
+            let name = name_of(&value);
+            if names.insert(name.clone()) {
+                given_values.insert(name, value["value"].clone());
                 value[COMMENT] = format!("{} {}", helper.pattern.name(), helper.instance).into();
                 env.push(value);
             }

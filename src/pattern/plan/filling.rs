@@ -1,18 +1,17 @@
 //! The values that the templates of one catalogue entry see, and how a template is filled with them.
 
-use minijinja::value::Serde;
 use serde_json::{Map, Value as Json, json};
 
 use crate::pattern::description::container::Sourced;
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::fill_request::FillRequest;
-use crate::pattern::plan::template::environment::{Failure, Templates};
+use crate::pattern::plan::template::environment::{Failure, Templates, Values};
 
 /// The values templates see, and the entry they fill.
 pub(crate) struct Filling<'a> {
     pub(crate) request: FillRequest<'a>,
     pub(crate) templates: &'a Templates,
-    pub(crate) values: minijinja::Value,
+    pub(crate) values: Values,
 }
 
 impl<'a> Filling<'a> {
@@ -31,14 +30,13 @@ impl<'a> Filling<'a> {
             let value = match (request.given.values.get(&name), &parameter.default) {
                 (Some((value, _)), _) => value.clone(),
                 (None, Some(default)) => {
-                    let values = minijinja::Value::from(Serde(&context));
-                    templates.value(default, &values)?.ok_or_else(|| Failure::Missing(name.clone()))?
+                    templates.value(default, &Values::of(&context))?.ok_or_else(|| Failure::Missing(name.clone()))?
                 }
                 (None, None) => Json::Null,
             };
             context.insert(name, value);
         }
-        Ok(Self { request, templates, values: minijinja::Value::from(Serde(&context)) })
+        Ok(Self { request, templates, values: Values::of(&context) })
     }
 
     pub(crate) fn text(&self, template: &str) -> Result<String, Failure> {

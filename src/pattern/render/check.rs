@@ -1,7 +1,7 @@
 //! The check before anything is printed: what was rendered is read back and judged as any manifest is. What is found
 //! goes back to the words of the description that caused it; where there are none, it is podpat's own mistake.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -15,6 +15,9 @@ use crate::pattern::render::source_map::trace;
 use crate::source::{NotText, Source};
 use crate::validity::Release;
 use crate::{k8s, yaml};
+
+/// Findings of one rule whose words are looked for in the description: to look is as long as the description is.
+const TRACED: usize = 200;
 
 /// The rendered objects, as lint takes texts.
 struct Printed {
@@ -58,14 +61,24 @@ pub(crate) fn check(planned: &[Planned], documents: &[Document], release: Releas
     let mut mistakes = Problems::default();
     let mut advice = Problems::default();
     let mut said = HashSet::new();
+    let mut of_rule: HashMap<&str, usize> = HashMap::new();
     let results =
         lint::run(std::slice::from_ref(&printed), &Knowledge::default(), Resources::default(), &mut |_, _| {});
     for finding in results.findings.iter().filter(|finding| finding.severity >= Severity::Warning) {
+        let told = if finding.rule.category == Category::Validity { &mut mistakes } else { &mut advice };
+        let of_rule = of_rule.entry(finding.rule.id).or_default();
+        *of_rule += 1;
+        if *of_rule > TRACED {
+            told.add_unlisted();
+            continue;
+        }
         let place = documents.get(finding.document).and_then(|document| {
-            let planned = &planned[document.planned];
-            let place = trace(planned, document.object, finding.place.path.segments());
-            // A patch may take away what something else needs.
-            place.or(planned.description.patch.as_ref().map(|patch| &patch.place))
+            let description = &planned[document.planned].description;
+            let place = trace(&planned[document.planned], document.object, finding.place.path.segments());
+            // A patch may take away what something else needs, and what is too much is so as a whole.
+            let is_size = matches!(finding.rule.id, "too-many" | "too-long");
+            let whole = is_size.then_some(&description.name.place);
+            place.or(description.patch.as_ref().map(|patch| &patch.place)).or(whole)
         });
         let Some(place) = place else {
             let what = format!("{}: {} ({})", finding.place.path, finding.message, finding.rule.id);
@@ -75,7 +88,6 @@ pub(crate) fn check(planned: &[Planned], documents: &[Document], release: Releas
         if !said.insert((std::ptr::from_ref(place), &finding.message)) {
             continue;
         }
-        let told = if finding.rule.category == Category::Validity { &mut mistakes } else { &mut advice };
         let label = format!("becomes `{}`", finding.place.path);
         told.add(place, finding.message.clone(), label, finding.help.clone());
     }

@@ -46,7 +46,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Object::RoleBinding(binding) = object.manifest.object() else { return };
     let name = binding.role_ref.name.as_str();
     let context = object.context();
-    if binding.role_ref.kind != "Role" || context.names("Role").contains(&name) {
+    if binding.role_ref.kind != "Role" || context.has("Role", name) {
         return;
     }
     let Some(elsewhere) = context.namespace_with("Role", name) else { return };

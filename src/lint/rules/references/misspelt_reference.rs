@@ -63,11 +63,12 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let mut references = of_object(manifest.object());
     references.extend(manifest.pod().iter().flat_map(of_pod));
     for (kind, name, place) in references {
-        let names = context.names(kind);
-        if name.is_empty() || names.contains(&name) {
+        if name.is_empty() || context.has(kind, name) {
             continue;
         }
-        let Some(meant) = names.iter().take(MOST_SELECTED).find(|other| is_slip(name, other)) else { continue };
+        let Some(meant) = context.names(kind).iter().take(MOST_SELECTED).find(|other| is_slip(name, other)) else {
+            continue;
+        };
         out.at(place, format!("the input has no {kind} `{name}`, and one called `{meant}`"))
             .help(format!("write `{meant}` here, or `{name}` there"));
     }

@@ -84,10 +84,11 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         _ => return,
     };
     let context = object.context();
-    let parts = context.of_workload(kind, name);
-    let near: Vec<_> = parts.iter().filter(|pods| context.is_near(pods)).collect();
     // A patch may add what the workload itself does not have, and a LimitRange gives what nobody wrote.
-    let ([pods], false) = (near.as_slice(), context.has_limit_range() || parts.len() > 1) else { return };
+    let ([pods], false) = (context.of_workload(kind, name), context.has_limit_range()) else { return };
+    if !context.is_near(pods) {
+        return;
+    }
     let running = || pods.facts.containers.iter().filter(|container| !container.is_init);
     for Measured { resource, container, is_share, place } in metrics {
         if let Some(wanted) = container.filter(|wanted| !running().any(|container| container.name == *wanted)) {

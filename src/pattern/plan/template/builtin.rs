@@ -1,33 +1,94 @@
 //! The filters, tests and functions of minijinja that templates may use; no others are there.
 
-use minijinja::{Environment, Error, ErrorKind, Value, filters, functions, tests};
+use std::cell::Cell;
 
-/// The longest text that a filter makes.
-const LONGEST: usize = 1 << 20;
+use minijinja::functions::Function;
+use minijinja::value::{FunctionArgs, FunctionResult, Rest, ValueKind, ValueOrKwargs};
+use minijinja::{Environment, Error, ErrorKind, State, Value, filters, functions, tests};
+
+/// The longest text that a filter makes, and the largest value that it takes.
+pub(super) const LONGEST: usize = 1 << 20;
+const LARGEST: usize = 4 << 20;
+
+/// Bytes of values that the filters of one template may look at.
+const MOST_WORK: usize = 64 << 20;
+
+thread_local! {
+    /// Bytes of values that the filters of the template at hand may still look at.
+    static WORK_LEFT: Cell<usize> = const { Cell::new(MOST_WORK) };
+}
+
+/// Begins a template.
+pub(super) fn begin() {
+    WORK_LEFT.set(MOST_WORK);
+}
+
+/// Adds a filter, which is called within the work that its template may do. The filter itself has a name that no
+/// template can say.
+pub(super) fn add<F, R, A>(environment: &mut Environment<'_>, name: &'static str, filter: F)
+where
+    F: Function<R, A>,
+    R: FunctionResult,
+    A: for<'a> FunctionArgs<'a>,
+{
+    let itself = format!("{name} itself");
+    environment.add_filter(itself.clone(), filter);
+    environment.add_filter(name, move |state: &mut State<'_, '_>, arguments: Rest<ValueOrKwargs>| {
+        let arguments = arguments.into_values();
+        arguments.iter().try_for_each(charge)?;
+        state.apply_filter(&itself, &arguments)
+    });
+}
+
+fn charge(value: &Value) -> Result<(), Error> {
+    let left = WORK_LEFT.get();
+    let size = size_within(value, LARGEST.min(left)).ok_or_else(too_long)?;
+    WORK_LEFT.set(left - size);
+    Ok(())
+}
+
+/// Returns about how many bytes a value has; nothing where it has more than so many.
+pub(super) fn size_within(value: &Value, most: usize) -> Option<usize> {
+    let mut left = most;
+    subtract(value, &mut left)?;
+    Some(most - left)
+}
+
+fn subtract(value: &Value, left: &mut usize) -> Option<()> {
+    *left = left.checked_sub(8 + value.as_str().map_or(0, str::len))?;
+    match value.kind() {
+        ValueKind::Seq | ValueKind::Iterable => value.try_iter().ok()?.try_for_each(|item| subtract(&item, left)),
+        ValueKind::Map => value.try_iter().ok()?.try_for_each(|key| {
+            subtract(&key, left)?;
+            subtract(&value.get_item(&key).ok()?, left)
+        }),
+        _ => Some(()),
+    }
+}
 
 /// Adds the filters of minijinja that are harmless; `replace` and `join` could make a text of any length, and are
 /// bounded.
 pub(crate) fn add_to(environment: &mut Environment<'_>) {
-    environment.add_filter("replace", replace);
-    environment.add_filter("join", join);
-    environment.add_filter("upper", filters::upper);
-    environment.add_filter("lower", filters::lower);
-    environment.add_filter("trim", filters::trim);
-    environment.add_filter("length", filters::length);
-    environment.add_filter("split", filters::split);
-    environment.add_filter("list", filters::list);
-    environment.add_filter("items", filters::items);
-    environment.add_filter("first", filters::first);
-    environment.add_filter("last", filters::last);
-    environment.add_filter("min", filters::min);
-    environment.add_filter("max", filters::max);
-    environment.add_filter("sort", filters::sort);
-    environment.add_filter("unique", filters::unique);
-    environment.add_filter("default", filters::default);
-    environment.add_filter("int", filters::int);
-    environment.add_filter("float", filters::float);
-    environment.add_filter("string", filters::string);
-    environment.add_filter("bool", filters::bool);
+    add(environment, "replace", replace);
+    add(environment, "join", join);
+    add(environment, "upper", filters::upper);
+    add(environment, "lower", filters::lower);
+    add(environment, "trim", filters::trim);
+    add(environment, "length", filters::length);
+    add(environment, "split", filters::split);
+    add(environment, "list", filters::list);
+    add(environment, "items", filters::items);
+    add(environment, "first", filters::first);
+    add(environment, "last", filters::last);
+    add(environment, "min", filters::min);
+    add(environment, "max", filters::max);
+    add(environment, "sort", filters::sort);
+    add(environment, "unique", filters::unique);
+    add(environment, "default", filters::default);
+    add(environment, "int", filters::int);
+    add(environment, "float", filters::float);
+    add(environment, "string", filters::string);
+    add(environment, "bool", filters::bool);
     environment.add_test("defined", tests::is_defined);
     environment.add_test("undefined", tests::is_undefined);
     environment.add_test("none", tests::is_none);
@@ -40,8 +101,8 @@ pub(crate) fn add_to(environment: &mut Environment<'_>) {
     environment.add_function("range", functions::range);
 }
 
-fn too_long() -> Error {
-    Error::new(ErrorKind::InvalidOperation, "a text is too long")
+pub(super) fn too_long() -> Error {
+    Error::new(ErrorKind::InvalidOperation, "a text or a list is too long")
 }
 
 fn replace(text: &str, from: &str, to: &str) -> Result<String, Error> {

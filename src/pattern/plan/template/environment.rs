@@ -1,11 +1,13 @@
 //! Catalogue entries are data with holes; this fills the holes. What a user wrote goes in as a value and comes out
 //! as that value, in whatever language the hole stands, or not at all.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::time::{Duration, Instant};
 
 use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use serde_json::Value as Json;
 
@@ -15,8 +17,17 @@ use crate::pattern::plan::template::filters;
 use crate::pattern::plan::template::guard;
 use crate::pattern::plan::template::language::{self, Refused};
 
-/// Steps one template may take; the largest entry takes some thousands.
+/// Steps one template may take; the largest entry takes some thousands. Where values are large, so is what one step does,
+/// and there are fewer.
 const FUEL: u64 = 200_000;
+const LEAST_FUEL: u64 = 4_000;
+const WORK: u64 = 4 << 30;
+
+/// Bytes of the largest value that a template may make.
+const LARGEST_VALUE: usize = 4 << 20;
+
+/// Time that all templates of a run may take together.
+const TIME: Duration = Duration::from_secs(5);
 
 /// The key of a mapping that stands only where its expression holds.
 const WHEN: &str = "when";
@@ -65,8 +76,32 @@ impl From<Error> for Failure {
     }
 }
 
-/// The environment that fills catalogue entries: no files, no time, no randomness, bounded steps.
-pub(crate) struct Templates(Environment<'static>);
+/// The values that templates see.
+pub(crate) struct Values {
+    value: Value,
+    /// About how many bytes they have.
+    size: usize,
+}
+
+impl Values {
+    /// The values of a mapping.
+    pub(crate) fn of(mapping: &serde_json::Map<String, Json>) -> Self {
+        Self::from(Value::from(Serde(mapping)))
+    }
+}
+
+impl From<Value> for Values {
+    fn from(value: Value) -> Self {
+        let size = builtin::size_within(&value, LARGEST_VALUE).unwrap_or(LARGEST_VALUE);
+        Self { value, size }
+    }
+}
+
+/// The environment that fills catalogue entries: no files, no randomness, bounded steps, memory and time.
+pub(crate) struct Templates {
+    environment: RefCell<Environment<'static>>,
+    spent: Cell<Duration>,
+}
 
 impl Templates {
     /// An environment with podpat's filters.
@@ -80,36 +115,72 @@ impl Templates {
         environment.set_formatter(write_value);
         builtin::add_to(&mut environment);
         filters::add_to(&mut environment);
-        Self(environment)
+        Self { environment: RefCell::new(environment), spent: Cell::default() }
     }
 
     /// Fills the text of a configuration file.
     ///
     /// # Errors
     /// Fails if a value cannot be written in that language, or the template is wrong.
-    pub(crate) fn file(&self, syntax: Syntax, template: &str, values: &Value) -> Result<String, Failure> {
+    pub(crate) fn file(&self, syntax: Syntax, template: &str, values: &Values) -> Result<String, Failure> {
         self.render(syntax.name(), template, values)
     }
 
     /// Fills a template, no further than a ConfigMap holds.
-    fn render(&self, name: &str, template: &str, values: &Value) -> Result<String, Failure> {
-        guard::check(template).map_err(|why| Failure::Template(format!("the template {why}")))?;
-        within_bounds(|| {
+    fn render(&self, name: &str, template: &str, values: &Values) -> Result<String, Failure> {
+        let growth = guard::check(template);
+        self.within_bounds(template, growth, values, |environment| {
             let mut out = Bounded(Vec::new());
             WRITTEN.set(0);
-            let rendered = self.0.template_from_named_str(name, template)?.render_captured_to(values.clone(), &mut out);
+            let template = environment.template_from_named_str(name, template)?;
+            let rendered = template.render_captured_to(values.value.clone(), &mut out).map(drop);
             match rendered {
                 Err(_) if out.0.len() > MOST_OUTPUT || WRITTEN.get() > MOST_OUTPUT => Err(too_much()),
                 Err(error) => Err(error.into()),
-                Ok(_) => Ok(String::from_utf8_lossy(&out.0).into_owned()),
+                Ok(()) => Ok(String::from_utf8_lossy(&out.0).into_owned()),
             }
         })
     }
 
     /// The value of an expression; nothing where it is undefined.
-    fn eval(&self, expression: &str, values: &Value) -> Result<Value, Failure> {
-        guard::check_expression(expression).map_err(|why| Failure::Template(format!("the template {why}")))?;
-        within_bounds(|| Ok(self.0.compile_expression(expression)?.eval(values.clone())?))
+    fn eval(&self, expression: &str, values: &Values) -> Result<Value, Failure> {
+        let growth = guard::check_expression(expression);
+        self.within_bounds(expression, growth, values, |environment| {
+            Ok(environment.compile_expression(expression)?.eval(values.value.clone())?)
+        })
+    }
+
+    /// Runs a template that may make values `growth` times as large as it and the values are. Whatever goes wrong inside
+    /// a library is a mistake in the entry, and ends no run.
+    fn within_bounds<T>(
+        &self,
+        template: &str,
+        growth: Result<usize, String>,
+        values: &Values,
+        fill: impl FnOnce(&Environment<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let growth = growth.map_err(|why| Failure::Template(format!("the template {why}")))?;
+        let largest = (values.size + template.len()).saturating_mul(growth);
+        if largest > LARGEST_VALUE {
+            let most = LARGEST_VALUE >> 20;
+            return Err(Failure::Template(format!("the template may make more than {most} MiB of its values")));
+        }
+        if self.spent.get() > TIME {
+            return Err(Failure::Template("the templates take too long".to_owned()));
+        }
+        let begin = Instant::now();
+        let fuel = (WORK / largest.max(1) as u64).clamp(LEAST_FUEL, FUEL);
+        self.environment.borrow_mut().set_fuel(Some(fuel));
+        builtin::begin();
+        let environment = self.environment.borrow();
+        let filled = catch_unwind(AssertUnwindSafe(|| fill(&environment)));
+        self.spent.set(self.spent.get() + begin.elapsed());
+        match filled {
+            Ok(filled) => filled,
+            // Those who test podpat have to see it.
+            Err(panic) if cfg!(debug_assertions) => resume_unwind(panic),
+            Err(_) => Err(Failure::Template("the template cannot be computed".to_owned())),
+        }
     }
 
     /// Fills every text of a value. A text that is one hole becomes what stands in it, of any type; what comes to
@@ -117,7 +188,7 @@ impl Templates {
     ///
     /// # Errors
     /// Fails if a value would not arrive as it is, or a template is wrong.
-    pub(crate) fn value(&self, template: &Json, values: &Value) -> Result<Option<Json>, Failure> {
+    pub(crate) fn value(&self, template: &Json, values: &Values) -> Result<Option<Json>, Failure> {
         Ok(match template {
             Json::String(text) => self.text(text, values)?,
             Json::Array(items) => {
@@ -150,7 +221,7 @@ impl Templates {
     }
 
     /// Fills one text that Kubernetes reads: arguments, environment, names.
-    fn text(&self, template: &str, values: &Value) -> Result<Option<Json>, Failure> {
+    fn text(&self, template: &str, values: &Values) -> Result<Option<Json>, Failure> {
         if !template.contains("{{") && !template.contains("{%") {
             return Ok(Some(Json::from(template)));
         }
@@ -165,7 +236,7 @@ impl Templates {
                 if value.is_none() {
                     return Ok(None);
                 }
-                within_bounds(|| to_json(&value))?
+                to_json(&value)?
             }
             _ => Json::from(self.render("text", template, values)?),
         };
@@ -177,7 +248,7 @@ impl Templates {
     ///
     /// # Errors
     /// Fails if the expression is wrong.
-    pub(crate) fn holds(&self, template: &str, values: &Value) -> Result<bool, Failure> {
+    pub(crate) fn holds(&self, template: &str, values: &Values) -> Result<bool, Failure> {
         let expression = template.trim().trim_start_matches("{{").trim_end_matches("}}");
         Ok(self.eval(expression.trim(), values)?.is_true())
     }
@@ -197,12 +268,6 @@ fn to_json(value: &Value) -> Result<Json, Failure> {
     let mut out = Bounded(Vec::new());
     serde_json::to_writer(&mut out, value).map_err(|_| too_much())?;
     serde_json::from_slice(&out.0).map_err(|error| Failure::Template(error.to_string()))
-}
-
-/// Whatever goes wrong inside a library is a mistake in the entry, and ends no run.
-fn within_bounds<T>(fill: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
-    catch_unwind(AssertUnwindSafe(fill))
-        .unwrap_or_else(|_| Err(Failure::Template("the template cannot be computed".to_owned())))
 }
 
 /// Takes what a template writes until it is too much.
@@ -290,18 +355,18 @@ mod tests {
 
     use super::*;
 
-    fn fill(template: &Json, values: &Value) -> Option<Json> {
-        Templates::new().value(template, values).expect("fills")
+    fn fill(template: &Json, values: Value) -> Option<Json> {
+        Templates::new().value(template, &values.into()).expect("fills")
     }
 
     #[test]
     fn what_leads_nowhere_is_a_mistake_and_what_does_not_hold_is_left_out() {
         let values = context!(ports => context!(health => 80), secret => ());
         let templates = Templates::new();
-        assert!(templates.value(&json!("{{ ports.helth }}"), &values).is_err());
-        assert!(templates.value(&json!("{{ port }}"), &values).is_err());
-        assert_eq!(fill(&json!(["{{ 'a' if secret }}", "b"]), &values), Some(json!(["b"])));
-        assert_eq!(fill(&json!("a{{ 'b' if secret }}"), &values), Some(json!("a")));
+        assert!(templates.value(&json!("{{ ports.helth }}"), &values.clone().into()).is_err());
+        assert!(templates.value(&json!("{{ port }}"), &values.clone().into()).is_err());
+        assert_eq!(fill(&json!(["{{ 'a' if secret }}", "b"]), values.clone()), Some(json!(["b"])));
+        assert_eq!(fill(&json!("a{{ 'b' if secret }}"), values.clone()), Some(json!("a")));
     }
 
     #[test]
@@ -312,13 +377,13 @@ mod tests {
             "port": "{{ port }}", "gone": "{{ depth }}", "dir": "{{ path | parent }}", "file": "{{ path | basename }}",
         });
         let expected = json!({"args": ["--port=80", "a", "b", "plain"], "port": 80, "dir": "/srv/www", "file": "html"});
-        assert_eq!(fill(&template, &values), Some(expected));
+        assert_eq!(fill(&template, values.clone()), Some(expected));
     }
 
     #[test]
     fn a_mapping_stands_where_its_when_holds() {
         let env = json!([{"name": "A", "value": "{{ a }}", "when": "{{ a }}"}, {"name": "B", "when": "b"}]);
-        assert_eq!(fill(&env, &context!(a => "x", b => ())), Some(json!([{"name": "A", "value": "x"}])));
+        assert_eq!(fill(&env, context!(a => "x", b => ())), Some(json!([{"name": "A", "value": "x"}])));
     }
 
     #[test]
@@ -327,28 +392,28 @@ mod tests {
         for (text, seconds, milliseconds) in
             [("1m30s", "90", 90_000), ("250ms", "0.25", 250), ("1.5h", "5400", 5_400_000), ("1us", "0.000001", 1)]
         {
-            assert_eq!(fill(&template, &context!(t => text)), Some(json!([seconds, milliseconds])), "{text}");
+            assert_eq!(fill(&template, context!(t => text)), Some(json!([seconds, milliseconds])), "{text}");
         }
     }
 
     #[test]
     fn values_are_not_templates() {
         let values = context!(x => "{{ 7 * 7 }} {% raw %}");
-        assert_eq!(fill(&json!("a {{ x }}"), &values), Some(json!("a {{ 7 * 7 }} {% raw %}")));
+        assert_eq!(fill(&json!("a {{ x }}"), values.clone()), Some(json!("a {{ 7 * 7 }} {% raw %}")));
     }
 
     #[test]
     fn what_kubernetes_would_expand_is_refused() {
         let values = context!(x => "$(HOME)");
-        let failure = Templates::new().value(&json!("--a={{ x }}"), &values);
+        let failure = Templates::new().value(&json!("--a={{ x }}"), &values.clone().into());
         assert!(matches!(failure, Err(Failure::Expanded { .. })), "{failure:?}");
-        assert_eq!(fill(&json!("--pod=$(POD_NAME)"), &values), Some(json!("--pod=$(POD_NAME)")));
+        assert_eq!(fill(&json!("--pod=$(POD_NAME)"), values.clone()), Some(json!("--pod=$(POD_NAME)")));
     }
 
     #[test]
     fn each_language_has_its_own_quotes() {
         let values = context!(x => "a; b\" }");
-        let file = |syntax| Templates::new().file(syntax, "v {{ x }}\n", &values).expect("fills");
+        let file = |syntax| Templates::new().file(syntax, "v {{ x }}\n", &values.clone().into()).expect("fills");
         assert_eq!(file(Syntax::Yaml), "v \"a; b\\\" }\"\n");
         assert_eq!(file(Syntax::Nginx), "v \"a; b\\\" }\"\n");
         assert_eq!(file(Syntax::Haproxy), "v 'a; b\" }'\n");
@@ -363,9 +428,50 @@ mod tests {
             (Syntax::Plain, ""),
         ];
         for (syntax, value) in refused {
-            let failure = Templates::new().file(syntax, "{{ x }}", &context!(x => value));
+            let failure = Templates::new().file(syntax, "{{ x }}", &context!(x => value).into());
             assert!(matches!(failure, Err(Failure::Value { .. })), "{value:?} {failure:?}");
         }
+    }
+
+    /// Each would take all memory, or longer than anybody waits.
+    #[test]
+    fn no_template_makes_much_of_little() {
+        let long = "x".repeat(1 << 19);
+        let many: Vec<_> = (0..20_000).map(|at| format!("k{at}")).collect();
+        let map: serde_json::Map<_, _> = many.iter().map(|key| (key.clone(), json!({}))).collect();
+        let values = Values::from(context!(long, many, map => Value::from(Serde(&map)), n => 100_000_000));
+        for template in [
+            "{{ long * n }}".to_owned(),
+            "{{ [long, long] * 100000 }}".to_owned(),
+            format!("{{{{ {}long }}}}", "long ~ ".repeat(150)),
+            "{% set a = [many, many, many, many] %}{% set b = [a, a, a, a] %}{% set c = [b, b, b, b] %}{{ c == c }}"
+                .to_owned(),
+            "{{ map | variables(long) }}".to_owned(),
+            "{{ map | defaults({'a': long, 'b': long}) }}".to_owned(),
+            "{{ [{}, {}, {}, {}] | defaults({'a': long}) }}".to_owned(),
+            "{{ {long: many} | flags }}".to_owned(),
+            "{% for a in many %}{{ (long | upper | lower) == a }}{% endfor %}".to_owned(),
+            "{% for a in many %}{{ (long | split('') | sort | unique | length) }}{% endfor %}".to_owned(),
+            "{% for a in many %}{{ many | join(',') | length }}{% endfor %}".to_owned(),
+            "{% for a in many %}{% if (long ~ a) in long %}x{% endif %}{% endfor %}".to_owned(),
+            "{{ long | replace('x', long) }}".to_owned(),
+            "{% macro m(a) %}{{ a ~ a }}{% endmacro %}{{ m(m(m(m(m(m(m(m(long)))))))) }}".to_owned(),
+            format!("{{{{ {}1{} }}}}", "[".repeat(190), "]".repeat(190)),
+        ] {
+            let begin = Instant::now();
+            let filled = Templates::new().file(Syntax::Plain, &template, &values);
+            assert!(filled.is_err(), "{}", &template[..template.len().min(100)]);
+            assert!(begin.elapsed() < Duration::from_secs(20), "{template}");
+        }
+    }
+
+    #[test]
+    fn a_panic_of_a_library_is_seen_by_those_who_test() {
+        let mut environment = Environment::empty();
+        environment.add_filter("fails", |_: &Value| -> String { panic!("as a library may") });
+        let templates = Templates { environment: RefCell::new(environment), spent: Cell::default() };
+        let ran = catch_unwind(AssertUnwindSafe(|| templates.eval("1 | fails", &context!().into()).is_err()));
+        assert_eq!(ran.ok(), (!cfg!(debug_assertions)).then_some(true));
     }
 
     #[test]
@@ -373,7 +479,7 @@ mod tests {
         let failure = Templates::new().file(
             Syntax::Yaml,
             "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}",
-            &context!(),
+            &context!().into(),
         );
         assert!(matches!(failure, Err(Failure::Template(_))), "{failure:?}");
     }

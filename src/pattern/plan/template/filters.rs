@@ -1,10 +1,13 @@
 //! What templates of catalogue entries can do with a value beside writing it.
 
+use std::collections::HashSet;
+
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, ErrorKind, Value};
 use serde_json::{Map, Value as Json};
 
 use crate::pattern::description::duration;
+use crate::pattern::plan::template::builtin::{LONGEST, add, too_long};
 use crate::yaml;
 
 /// The deepest indentation of a block.
@@ -12,14 +15,14 @@ const DEEPEST: usize = 64;
 
 /// Adds podpat's filters.
 pub(crate) fn add_to(environment: &mut Environment<'_>) {
-    environment.add_filter("parent", |path: &str| path.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned());
-    environment.add_filter("basename", |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned());
-    environment.add_filter("block", block);
-    environment.add_filter("defaults", defaults);
-    environment.add_filter("flags", flags);
-    environment.add_filter("variables", variables);
-    environment.add_filter("seconds", seconds);
-    environment.add_filter("milliseconds", milliseconds);
+    add(environment, "parent", |path: &str| path.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned());
+    add(environment, "basename", |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned());
+    add(environment, "block", block);
+    add(environment, "defaults", defaults);
+    add(environment, "flags", flags);
+    add(environment, "variables", variables);
+    add(environment, "seconds", seconds);
+    add(environment, "milliseconds", milliseconds);
 }
 
 fn json(value: &Value) -> Result<Json, Error> {
@@ -38,14 +41,15 @@ fn block(value: &Value, indent: usize) -> Result<Value, Error> {
 /// same whatever their case, as they are to the programs that read them.
 fn defaults(value: &Value, standard: &Value) -> Result<Value, Error> {
     let Json::Object(standard) = json(standard)? else { return Ok(value.clone()) };
+    let mut json = json(value)?;
+    let times = json.as_array().map_or(1, Vec::len);
+    bounded(times.saturating_mul(Json::from(standard.clone()).to_string().len()))?;
     let add = |mapping: &mut Map<String, Json>| {
-        for (key, value) in &standard {
-            if !mapping.keys().any(|said| said.eq_ignore_ascii_case(key)) {
-                mapping.insert(key.clone(), value.clone());
-            }
+        let said: HashSet<String> = mapping.keys().map(|key| key.to_ascii_lowercase()).collect();
+        for (key, value) in standard.iter().filter(|(key, _)| !said.contains(&key.to_ascii_lowercase())) {
+            mapping.insert(key.clone(), value.clone());
         }
     };
-    let mut json = json(value)?;
     match &mut json {
         Json::Object(mapping) => add(mapping),
         Json::Array(items) => items.iter_mut().filter_map(Json::as_object_mut).for_each(add),
@@ -57,10 +61,12 @@ fn defaults(value: &Value, standard: &Value) -> Result<Value, Error> {
 /// The filter `flags`: a mapping as arguments, `--key=value` each; a list is one argument an entry, `true` a bare flag.
 fn flags(value: &Value) -> Result<Value, Error> {
     let Json::Object(settings) = json(value)? else { return Ok(Value::from(Vec::<String>::new())) };
-    let mut flags = Vec::new();
+    let (mut flags, mut length) = (Vec::new(), 0_usize);
     for (key, value) in &settings {
         let values = if let Json::Array(items) = value { items.as_slice() } else { std::slice::from_ref(value) };
         for value in values {
+            length += key.len();
+            bounded(length)?;
             flags.extend(match value {
                 Json::Null => None,
                 Json::Bool(true) => Some(format!("--{key}")),
@@ -75,11 +81,17 @@ fn flags(value: &Value) -> Result<Value, Error> {
 /// The filter `variables(prefix)`: a mapping as environment variables, `PREFIX` and the key each.
 fn variables(value: &Value, prefix: &str) -> Result<Value, Error> {
     let Json::Object(settings) = json(value)? else { return Ok(Value::from(Vec::<Value>::new())) };
+    bounded(settings.len().saturating_mul(prefix.len()))?;
     let variable = |(key, value): (&String, &Json)| {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         serde_json::json!({"name": format!("{prefix}{key}"), "value": text})
     };
     Ok(Value::from(Serde(settings.iter().map(variable).collect::<Json>())))
+}
+
+/// Refuses what would come to a text of so many bytes, where that is too many.
+fn bounded(length: usize) -> Result<(), Error> {
+    if length > LONGEST { Err(too_long()) } else { Ok(()) }
 }
 
 /// The filter `seconds`: a duration as a decimal number of seconds, `90` for `1m30s` and `0.25` for `250ms`.

@@ -1,5 +1,5 @@
-//! What a template may be: short, shallow, made of a few tags, and unable to double a text. Entries of a repository may
-//! be hostile, and steps alone do not bound what one step does.
+//! What a template may be: short, shallow, made of a few tags, and unable to make much text out of little. Entries of a
+//! repository may be hostile, and steps alone do not bound what one step does.
 
 /// Bytes of one template.
 const LARGEST: usize = 64 << 10;
@@ -7,60 +7,120 @@ const LARGEST: usize = 64 << 10;
 /// Words and signs of one expression or tag: each may nest once.
 const MOST_TOKENS: usize = 400;
 
-/// Assignments of one template, and texts joined in each: together they bound what texts grow to.
-const MOST_ASSIGNMENTS: usize = 4;
-const MOST_JOINS: usize = 4;
-
 /// The tags there are.
 const TAGS: [&str; 11] = ["if", "elif", "else", "endif", "for", "endfor", "set", "macro", "endmacro", "raw", "endraw"];
 
-/// Checks a template before it is read.
+/// Filters that make a number.
+const MAKE_NUMBERS: [&str; 4] = ["int", "float", "length", "milliseconds"];
+
+/// Checks a template before it is read. Returns how many times as large as the template and the values together
+/// anything can be that it makes with operators; filters have bounds of their own.
 ///
 /// # Errors
 /// The end of a message that begins with "the template …": the fault.
-pub(crate) fn check(template: &str) -> Result<(), String> {
+pub(crate) fn check(template: &str) -> Result<usize, String> {
     if template.len() > LARGEST {
         return Err(format!("is longer than {} KiB", LARGEST >> 10));
     }
-    let (mut assignments, mut macros) = (0, 0_usize);
+    let (mut assigned, mut written, mut macros, mut loops) = (1_usize, 1, 0_usize, 0_usize);
     for block in blocks(template) {
         let tokens = tokens(block.text);
-        if tokens.len() > MOST_TOKENS {
-            return Err("has an expression that is too long".to_owned());
+        let growth = growth(&tokens)?;
+        let tag = if block.is_tag { tag(&tokens) } else { "" };
+        if tag != "set" {
+            written = written.max(growth);
         }
         if !block.is_tag {
             continue;
         }
-        let tag = tokens.iter().find(|token| **token != "-" && **token != "+").copied().unwrap_or_default();
         if !TAGS.contains(&tag) {
             return Err(format!("may not use `{tag}`; it may use {}", TAGS.join(", ")));
         }
         match tag {
-            "set" => {
-                assignments += 1;
-                let joins = tokens.iter().filter(|token| matches!(**token, "~" | "+" | "*")).count();
-                if joins > MOST_JOINS || !tokens.contains(&"=") {
-                    return Err("assigns more than a few joined texts".to_owned());
-                }
-            }
+            "set" if !tokens.contains(&"=") => return Err("assigns a block of text".to_owned()),
+            // Each assignment may use those before it.
+            "set" => assigned = assigned.saturating_mul(growth),
             "macro" => macros += 1,
             "endmacro" => macros = macros.saturating_sub(1),
             "for" if macros > 0 => return Err("has a loop in a macro".to_owned()),
+            "for" => loops += 1,
             _ => {}
         }
     }
-    if assignments > MOST_ASSIGNMENTS {
-        return Err(format!("has more than {MOST_ASSIGNMENTS} assignments"));
+    if loops > 0 {
+        assigns_nothing_anew_in_a_loop(template)?;
     }
-    calls_no_macro_in_a_macro(template)
+    calls_no_macro_in_a_macro(template)?;
+    Ok(assigned.saturating_mul(written))
 }
 
-/// Checks an expression that stands for itself.
+/// Checks an expression that stands for itself. Returns what [`check`] does.
 ///
 /// # Errors
 /// As [`check`].
-pub(crate) fn check_expression(expression: &str) -> Result<(), String> {
-    if tokens(expression).len() > MOST_TOKENS { Err("has an expression that is too long".to_owned()) } else { Ok(()) }
+pub(crate) fn check_expression(expression: &str) -> Result<usize, String> {
+    growth(&tokens(expression))
+}
+
+fn tag<'t>(tokens: &[&'t str]) -> &'t str {
+    tokens.iter().find(|token| !matches!(**token, "-" | "+")).copied().unwrap_or_default()
+}
+
+/// Returns how many times as large as what it is made of an expression can be.
+fn growth(tokens: &[&str]) -> Result<usize, String> {
+    if tokens.len() > MOST_TOKENS {
+        return Err("has an expression that is too long".to_owned());
+    }
+    let is_number = |token: &&str| token.bytes().all(|byte| byte.is_ascii_digit());
+    for (at, _) in tokens.iter().enumerate().filter(|(_, token)| **token == "*") {
+        // A text times a number is as long as one likes.
+        let made = at >= 2 && tokens[at - 2] == "|" && MAKE_NUMBERS.contains(&tokens[at - 1]);
+        let is_made = made || at >= 1 && is_number(&tokens[at - 1]);
+        if !is_made || !tokens.get(at + 1).is_some_and(is_number) {
+            return Err("may multiply a number by a literal alone: `value | int * 2`".to_owned());
+        }
+    }
+    Ok(1 + tokens.iter().filter(|token| matches!(**token, "~" | "+" | "," | "[" | "{")).count())
+}
+
+/// What an assignment makes in a loop is there in the next turn: it could double each time.
+fn assigns_nothing_anew_in_a_loop(template: &str) -> Result<(), String> {
+    let blocks: Vec<Vec<&str>> =
+        blocks(template).filter(|block| block.is_tag).map(|block| tokens(block.text)).collect();
+    let (mut depth, mut is_in_a_loop) = (0_usize, false);
+    let mut names: Vec<&str> = Vec::new();
+    for tokens in &blocks {
+        match tag(tokens) {
+            "for" => depth += 1,
+            "endfor" => depth = depth.saturating_sub(1),
+            "set" => {
+                names.extend(tokens.iter().take_while(|token| **token != "="));
+                is_in_a_loop |= depth > 0;
+            }
+            _ => {}
+        }
+    }
+    let uses = |tokens: &[&str]| {
+        let value = tokens.iter().position(|token| matches!(*token, "=" | "in")).unwrap_or_default();
+        let uses = |at: usize| names.contains(&tokens[at]) && tokens[at - 1] != "." && is_word(tokens[at]);
+        (value + 1..tokens.len()).any(uses)
+    };
+    for tokens in blocks.iter().filter(|_| is_in_a_loop) {
+        match tag(tokens) {
+            "for" => depth += 1,
+            "endfor" => depth = depth.saturating_sub(1),
+            "set" if depth == 0 => continue,
+            _ => {}
+        }
+        if matches!(tag(tokens), "for" | "set") && uses(tokens) {
+            return Err("assigns, in a loop, what is made of something assigned".to_owned());
+        }
+    }
+    Ok(())
+}
+
+fn is_word(token: &str) -> bool {
+    token.starts_with(|c: char| c.is_alphanumeric() || c == '_')
 }
 
 /// A macro that calls another, or itself, could double a text at each call.
@@ -153,7 +213,15 @@ mod tests {
             ("a macro that calls itself", "{% macro m(a) %}{{ m(a ~ a) }}{% endmacro %}{{ m('x') }}".to_owned()),
             ("a macro that calls another name", "{% macro m(f) %}{{ f(f) }}{% endmacro %}{{ m(m) }}".to_owned()),
             ("a loop in a macro", "{% macro m() %}{% for a in b %}x{% endfor %}{% endmacro %}".to_owned()),
-            ("doubling", "{% set a = 'x' %}".to_owned() + &"{% set a = a ~ a %}".repeat(5)),
+            ("doubling in a loop", "{% for a in b %}{% set c = c ~ c %}{% endfor %}".to_owned()),
+            ("doubling in two turns", "{% for a in b %}{% set c = d ~ d %}{% set d = c %}{% endfor %}".to_owned()),
+            (
+                "nesting in a loop",
+                "{% for a in b %}{% for c in d %}{% set d = [[c]] %}{% endfor %}{% endfor %}".to_owned(),
+            ),
+            ("a text times a number", "{{ 'x' * 100000000 }}".to_owned()),
+            ("a value times a number", "{{ a * 10 }}".to_owned()),
+            ("a power", "{{ 2 ** 100 }}".to_owned()),
             ("length", "x".repeat(100_000)),
         ];
         for (what, template) in refused {
@@ -162,8 +230,13 @@ mod tests {
         for template in [
             "{%- if a %}{{ a | join(', ') }}{% endif %}",
             "{% macro m(a) %}{{ a | replace('x', 'y') }}{% endmacro %}{{ m('(') }}",
+            "{% for a in b %}{% set c = a.c ~ d %}{{ c }}{% endfor %}",
+            "{{ (lease | milliseconds * 2 // 3) ~ 'ms' }}",
         ] {
-            assert_eq!(check(template), Ok(()), "{template}");
+            assert!(check(template).is_ok(), "{template}: {:?}", check(template));
         }
+        let doubled = "{% set a = 'x' %}".to_owned() + &"{% set a = a ~ a %}".repeat(70);
+        assert_eq!(check(&doubled), Ok(usize::MAX));
+        assert_eq!(check("{% set a = [b, b] %}{{ a ~ a }}"), Ok(6));
     }
 }

@@ -1,0 +1,57 @@
+//! Whatever the bytes, every format of `lint` and `inspect` keeps its structure, and none steers a terminal.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use podpat::lint::{Selector, Settings};
+use podpat::report::inspect::{self, InspectFormat};
+use podpat::report::{self, Format};
+use podpat::terminal::{Output, is_hidden};
+
+fuzz_target!(|text: &str| {
+    let results = podpat::lint("a\n::error::b\u{1b}[31m.yaml", text, &Settings::of(&[Selector::All]));
+    // SARIF lists all rules, which takes longer than everything else.
+    let formats = Format::ALL.into_iter().filter(|format| *format != Format::Sarif || text.len() % 16 == 0);
+    for format in formats {
+        let text = written(|out| report::write(format, &results, out));
+        match format {
+            Format::Json | Format::Sarif | Format::Gitlab => is_json(&text),
+            Format::Junit => is_xml(&text),
+            Format::Short => assert_eq!(text.lines().count(), results.findings.len()),
+            Format::Github => {
+                assert_eq!(text.lines().count(), results.findings.len());
+                assert!(text.lines().all(|line| line.starts_with("::")));
+            }
+            Format::Human => {}
+        }
+        is_visible(&text);
+    }
+    let pods = podpat::inspect("a\n\u{202e}.yaml", text);
+    for format in InspectFormat::ALL {
+        let text = written(|out| inspect::write(&pods, format, out));
+        match format {
+            InspectFormat::Json => is_json(&text),
+            InspectFormat::Svg => is_xml(&text),
+            _ => {}
+        }
+        is_visible(&text);
+    }
+});
+
+fn written(write: impl FnOnce(&mut Output<'_>) -> std::io::Result<()>) -> String {
+    let mut bytes = Vec::new();
+    write(&mut Output::new(&mut bytes)).expect("memory takes everything");
+    String::from_utf8(bytes).expect("reports are UTF-8")
+}
+
+fn is_json(text: &str) {
+    serde_json::from_str::<serde_json::Value>(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+}
+
+fn is_xml(text: &str) {
+    roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+}
+
+fn is_visible(text: &str) {
+    assert!(!text.contains(|c| is_hidden(c) && !matches!(c, '\n' | '\t')), "{text:?}");
+}
