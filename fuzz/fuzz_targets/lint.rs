@@ -3,6 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use podpat::composition::knowledge::Knowledge;
 use podpat::lint::{self, Resources, Selector, Settings, Text};
 use podpat::source::{NotText, Source};
 
@@ -36,7 +37,7 @@ impl Text for Bytes<'_> {
 fuzz_target!(|bytes: &[u8]| {
     let mut settings = Settings::default();
     settings.select(&[Selector::All]);
-    let results = lint::run(&[Bytes { bytes, settings }], Resources::default(), &mut |_, _| {});
+    let results = lint::run(&[Bytes { bytes, settings }], &Knowledge::default(), Resources::default(), &mut |_, _| {});
     for finding in results.findings {
         let place = finding.place;
         assert!(place.source.get(place.span).is_some() || place.span.len() > 1024, "{}", finding.message);
