@@ -30,7 +30,7 @@ enum Kind {
 /// The ignore files of a folder and of those above it.
 pub(super) struct Ignored {
     above: Option<Rc<Ignored>>,
-    /// How many patterns are compared with each path, those of the folders above included.
+    /// The number of patterns that are compared with each path, those of the folders above included.
     compared: usize,
     matchers: Vec<(Kind, Gitignore)>,
     /// True if a repository begins here: what git files above it say does not hold below.

@@ -83,7 +83,7 @@ fn growth(tokens: &[&str]) -> Result<usize, String> {
     Ok(1 + tokens.iter().filter(|token| matches!(**token, "~" | "+" | "," | "[" | "{")).count())
 }
 
-/// What an assignment makes in a loop is there in the next turn: it could double each time.
+/// Refuses assignments in a loop of what was assigned: that is there in the next turn, and could double each time.
 fn assigns_nothing_anew_in_a_loop(template: &str) -> Result<(), String> {
     let blocks: Vec<Vec<&str>> =
         blocks(template).filter(|block| block.is_tag).map(|block| tokens(block.text)).collect();
