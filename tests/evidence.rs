@@ -11,6 +11,7 @@ use podpat::composition::knowledge::Function;
 use podpat::composition::{Clause, Composition, Context, ObjectIndex, analyse_without};
 use podpat::k8s;
 use podpat::source::Source;
+use serde::Deserialize;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evidence")
@@ -82,4 +83,62 @@ fn clauses_and_fixtures_are_the_same_list() {
     let files = fs::read_dir(folder()).expect("a folder").map(|entry| entry.expect("an entry").file_name());
     let files: BTreeSet<String> = files.map(|name| name.to_string_lossy().into_owned()).collect();
     assert_eq!(files, ids);
+}
+
+/// Returns the value at a path such as `spec.containers[0].args[1]`.
+fn value_at<'v>(document: &'v serde_yaml::Value, path: &str) -> Option<&'v serde_yaml::Value> {
+    let path = path.replace('[', ".").replace(']', "");
+    path.split('.').try_fold(document, |value, step| match step.parse::<usize>() {
+        Ok(index) => value.get(index).or_else(|| value.get(step)),
+        Err(_) => value.get(step),
+    })
+}
+
+#[test]
+fn evidence_stands_where_it_says() {
+    let mut seen = 0;
+    for clause in Clause::ALL {
+        let text = fs::read_to_string(folder().join(format!("{}.yaml", clause.id()))).expect("a fixture");
+        let documents = serde_yaml::Deserializer::from_str(&text);
+        let documents = documents.map(|one| serde_yaml::Value::deserialize(one).expect("YAML"));
+        let objects: Vec<serde_yaml::Value> =
+            documents.flat_map(|one| one["items"].as_sequence().cloned().unwrap_or(vec![one])).collect();
+        for member in compositions(&text, &[]).iter().flat_map(|composition| &composition.members) {
+            for reason in &member.evidence {
+                let path = reason.at.to_string();
+                // What a ConfigMap says stands in another document, and its keys hold dots.
+                let found = path.contains("data[") || objects.iter().any(|one| value_at(one, &path).is_some());
+                assert!(found, "{}: {path} is not there: {}", clause.id(), reason.words);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 200, "{seen}");
+}
+
+#[test]
+fn reasons_point_at_what_was_read() {
+    let text = fs::read_to_string(folder().join("helper-software.yaml")).expect("a fixture");
+    let composition = &compositions(&text, &[])[0];
+    let helper = composition.members.iter().find(|member| member.role.is_helper()).expect("a helper");
+    assert!(helper.evidence[0].at.to_string().ends_with(".image"), "{:?}", helper.evidence[0]);
+    let text = fs::read_to_string(folder().join("container-name.yaml")).expect("a fixture");
+    let composition = &compositions(&text, &[])[0];
+    let helper = composition.members.iter().find(|member| member.role.is_helper()).expect("a helper");
+    assert!(helper.evidence[0].at.to_string().ends_with(".name"), "{:?}", helper.evidence[0]);
+}
+
+#[test]
+fn what_was_rejected_reads_as_words() {
+    let mut sentences = BTreeSet::new();
+    for clause in Clause::ALL {
+        let text = fs::read_to_string(folder().join(format!("{}.yaml", clause.id()))).expect("a fixture");
+        let members = compositions(&text, &[]).into_iter().flat_map(|composition| composition.members);
+        sentences.extend(members.flat_map(|member| member.rejected));
+    }
+    assert!(sentences.iter().any(|sentence| sentence.contains("one unit with")));
+    for sentence in sentences {
+        let last = sentence.rsplit(": ").next().unwrap_or_default();
+        assert!(!Clause::ALL.iter().any(|clause| clause.id() == last), "{sentence}");
+    }
 }

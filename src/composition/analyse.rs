@@ -69,7 +69,7 @@ pub fn analyse_without(pod: &Pod<'_>, context: &Context<'_>, off: &[Clause]) -> 
     let candidates = decide::candidates(&facts, &guesses, &couplings, &scores, &ledger);
     let pairs = evidence::collect_pairs(&facts, &guesses, &couplings, &candidates, &ledger);
     let partition = decide::partition(&pairs, &candidates, members.len());
-    let reasons = decide::reasons(ledger.all(), members.len());
+    let reasons = decide::reasons(ledger.all(), &facts);
     let decided = Decided {
         facts: &facts,
         guesses: &guesses,

@@ -26,7 +26,7 @@ pub use facts::workload_facts::{ContainerFacts, WorkloadFacts};
 pub use facts::workload_pods::WorkloadPods;
 pub use lifetime::{Idle, Lifetime};
 pub use link::{Link, Via};
-pub use member::{Member, Probed};
+pub use member::{Member, Probed, Reason};
 pub use network::{Answer, Network};
 pub use port::{ListenPort, PortEvidence, Protocol, Scope};
 pub use role::{Pattern, Role};

@@ -1,12 +1,13 @@
 //! The role of every container, once it is clear which of them belong together and which the Pod exists for.
 
+use super::classify::reason;
 use super::links::{has_database_settings, stands_for_database};
 use super::{Partition, Scores, Separation, container_function};
 use crate::composition::evidence::{Clause, Couplings, PairEvidence, RoleGuess, Unrelated, works_alone};
 use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::Function;
 use crate::composition::lifetime::Idle;
-use crate::composition::member::Member;
+use crate::composition::member::{Member, Reason};
 use crate::composition::role::Role;
 use crate::k8s::Slot;
 
@@ -15,12 +16,12 @@ use crate::k8s::Slot;
 pub(in crate::composition) struct Assignment {
     pub(in crate::composition) role: Role,
     pub(in crate::composition) function: Option<Function>,
-    pub(in crate::composition) evidence: Vec<String>,
+    pub(in crate::composition) evidence: Vec<Reason>,
 }
 
 impl Assignment {
-    fn new(role: Role, function: Option<Function>, reason: impl Into<String>) -> Self {
-        Self { role, function, evidence: vec![reason.into()] }
+    fn new(role: Role, function: Option<Function>, reason: Reason) -> Self {
+        Self { role, function, evidence: vec![reason] }
     }
 }
 
@@ -29,7 +30,7 @@ pub(in crate::composition) struct Decided<'a> {
     pub(in crate::composition) facts: &'a PodFacts<'a>,
     pub(in crate::composition) guesses: &'a [RoleGuess],
     /// Why each container is taken for that.
-    pub(in crate::composition) reasons: &'a [Option<String>],
+    pub(in crate::composition) reasons: &'a [Option<Reason>],
     pub(in crate::composition) couplings: &'a Couplings,
     pub(in crate::composition) pairs: &'a [PairEvidence],
     pub(in crate::composition) scores: &'a Scores<'a>,
@@ -64,8 +65,9 @@ pub(in crate::composition) fn assign_roles(mut decided: Decided<'_>) -> Outcome 
     let excused = |separation: &Separation| decided.facts.is_job() && separation.kind != Unrelated::AppDatabase;
     let separation = decided.partition.separation.filter(|separation| has_main && !excused(separation));
     let groups = decided.groups(separation.is_some());
-    let unknown = || Assignment::new(Role::Main, None, "nothing else is known of it");
-    let roles = roles.into_iter().map(|assignment| assignment.unwrap_or_else(unknown)).collect();
+    let unknown = |index| Assignment::new(Role::Main, None, decided.stated(index, "nothing else is known of it", ""));
+    let roles = roles.into_iter().enumerate();
+    let roles = roles.map(|(index, assignment)| assignment.unwrap_or_else(|| unknown(index))).collect();
     Outcome { roles, groups, separation }
 }
 
@@ -74,8 +76,13 @@ impl Decided<'_> {
         &self.facts.members[index]
     }
 
-    fn reason(&self, index: usize) -> String {
-        self.reasons[index].clone().unwrap_or_default()
+    fn reason(&self, index: usize) -> Reason {
+        self.reasons[index].clone().unwrap_or_else(|| self.stated(index, "", ""))
+    }
+
+    /// Returns a reason that rests on a field of a container.
+    fn stated(&self, index: usize, words: impl Into<String>, field: &'static str) -> Reason {
+        Reason { words: words.into(), at: self.facts.place(index, field) }
     }
 
     /// Returns roles that need no neighbour: of init containers, ephemeral ones, helpers.
@@ -84,16 +91,20 @@ impl Decided<'_> {
         match (member.slot, &self.guesses[index]) {
             (Slot::Init, _) => {
                 let function = container_function::init(member);
-                Some(Assignment::new(Role::Init, function, "it runs to its end before the others start"))
+                let reason = self.stated(index, "it runs to its end before the others start", "");
+                Some(Assignment::new(Role::Init, function, reason))
             }
             (Slot::Ephemeral, _) => {
                 let function = Some(Function::DebugShell);
-                Some(Assignment::new(Role::Sidecar, function, "it is an ephemeral container"))
+                Some(Assignment::new(Role::Sidecar, function, self.stated(index, "it is an ephemeral container", "")))
             }
             (_, RoleGuess::Helper { role, function, .. }) => {
                 Some(Assignment::new(*role, *function, self.reason(index)))
             }
-            (Slot::Sidecar, _) => Some(Assignment::new(Role::Sidecar, None, "it is a native sidecar")),
+            (Slot::Sidecar, _) => {
+                let reason = self.stated(index, "it is a native sidecar", "restartPolicy");
+                Some(Assignment::new(Role::Sidecar, None, reason))
+            }
             _ => None,
         }
     }
@@ -104,11 +115,12 @@ impl Decided<'_> {
         let names = &self.facts.names[index];
         if beside && names.hint.is_some() {
             let reason = format!("its name, `{}`, hints at it", self.member(index).name);
-            return Assignment::new(Role::Sidecar, Some(Function::Placeholder), reason);
+            return Assignment::new(Role::Sidecar, Some(Function::Placeholder), self.stated(index, reason, "name"));
         }
         if beside && self.guesses[index] == RoleGuess::Idle(Idle::Sleeps) {
             let function = Some(Function::DebugShell);
-            return Assignment::new(Role::Sidecar, function, "it only waits, as a shell to look in with does");
+            let reason = self.stated(index, "it only waits, as a shell to look in with does", "command");
+            return Assignment::new(Role::Sidecar, function, reason);
         }
         Assignment::new(Role::Main, Some(Function::Placeholder), self.reason(index))
     }
@@ -128,12 +140,12 @@ impl Decided<'_> {
         }
         if self.do_the_same(index, main) {
             let reason = format!("it does the same as `{}`", self.member(main).name);
-            return Assignment::new(Role::Main, function, reason);
+            return Assignment::new(Role::Main, function, self.stated(index, reason, "command"));
         }
         if self.is_worker(index, main) {
             let reason =
                 format!("it runs the image of `{}` in another mode, with work of its own", self.member(main).name);
-            return Assignment::new(Role::Main, function, reason);
+            return Assignment::new(Role::Main, function, self.stated(index, reason, "command"));
         }
         Assignment::new(Role::Sidecar, function, self.reason_beside(index, main, component))
     }
@@ -148,47 +160,50 @@ impl Decided<'_> {
     }
 
     /// Returns the strongest reasons for which a container is main.
-    fn reasons_for_main(&self, index: usize) -> Vec<String> {
+    fn reasons_for_main(&self, index: usize) -> Vec<Reason> {
         let own = self.reasons[index].clone().filter(|_| matches!(self.guesses[index], RoleGuess::Main { .. }));
         let points = self.scores.reasons(index).into_iter().filter(|evidence| evidence.clause != Clause::KnownService);
-        let mut reasons: Vec<String> = own.into_iter().collect();
-        reasons.extend(points.map(|evidence| evidence.reason.clone()).take(3 - reasons.len()));
+        let mut reasons: Vec<Reason> = own.into_iter().collect();
+        reasons.extend(points.map(|evidence| reason(evidence, self.facts)).take(3 - reasons.len()));
         if reasons.is_empty() {
-            reasons.push("nothing marks it as a helper".to_owned());
+            reasons.push(self.stated(index, "nothing marks it as a helper", ""));
         }
         reasons
     }
 
     /// Returns what couples a container with the main one, or with another that belongs to it.
-    fn reason_beside(&self, index: usize, main: usize, component: &[usize]) -> String {
+    fn reason_beside(&self, index: usize, main: usize, component: &[usize]) -> Reason {
         let others = std::iter::once(main).chain(component.iter().copied());
         let told = others.filter(|&other| other != index).find_map(|other| self.coupling(index, other));
-        told.unwrap_or_else(|| format!("it runs beside `{}`", self.member(main).name))
+        told.unwrap_or_else(|| self.stated(index, format!("it runs beside `{}`", self.member(main).name), ""))
     }
 
     /// Returns in words what couples two containers.
-    fn coupling(&self, index: usize, other: usize) -> Option<String> {
+    fn coupling(&self, index: usize, other: usize) -> Option<Reason> {
         let pair = (index.min(other), index.max(other));
         let from = self.pairs.partition_point(|evidence| evidence.pair < pair);
         let mut said = self.pairs[from..].iter().take_while(|evidence| evidence.pair == pair);
         let clause = said.find(|evidence| evidence.joins())?.clause;
         let name = &self.member(other).name;
-        Some(match clause {
-            Clause::Address => self.address(index, other)?,
+        let words = match clause {
+            Clause::Address => return self.address(index, other),
             Clause::Processes => format!("it shares the process namespace with `{name}`"),
             Clause::SharedHelper => format!("the same helper works for it and for `{name}`"),
             Clause::NodeAgents => format!("it is an agent of the node, as `{name}` is"),
             Clause::ImageModes => format!("it runs the image of `{name}` in another mode"),
             _ => format!("it shares files with `{name}`"),
-        })
+        };
+        Some(self.stated(index, words, clause.field()))
     }
 
-    fn address(&self, index: usize, other: usize) -> Option<String> {
+    fn address(&self, index: usize, other: usize) -> Option<Reason> {
         let name = &self.member(other).name;
-        let asks = self.facts.links_from(index).find(|link| link.to == other);
-        let asked = || self.facts.links_to(index).find(|link| link.from == other);
-        let asks = asks.map(|link| format!("it connects to `{name}` ({})", link.detail));
-        asks.or_else(|| asked().map(|link| format!("`{name}` connects to it ({})", link.detail)))
+        if let Some(link) = self.facts.links_from(index).find(|link| link.to == other) {
+            let words = format!("it connects to `{name}` ({})", link.detail);
+            return Some(Reason { words, at: link.place.clone() });
+        }
+        let link = self.facts.links_to(index).find(|link| link.from == other)?;
+        Some(Reason { words: format!("`{name}` connects to it ({})", link.detail), at: link.place.clone() })
     }
 
     /// Whether two containers are told the same, of one image or in the same words: neither helps the other.

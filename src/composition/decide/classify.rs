@@ -1,7 +1,9 @@
 //! What each container is taken for: the strongest claim about it.
 
 use crate::composition::evidence::{Claim, Evidence, RoleGuess};
+use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::Function;
+use crate::composition::member::Reason;
 use crate::composition::role::Role;
 
 /// Returns what each of `count` containers is taken for. The strongest claim counts; of equal ones the first.
@@ -69,17 +71,21 @@ fn refine(guess: &mut RoleGuess, claim: &Claim) {
     }
 }
 
-/// Returns why each of `count` containers is taken for what it is taken for.
-pub(in crate::composition) fn reasons(evidence: &[Evidence], count: usize) -> Vec<Option<String>> {
-    let mut reasons: Vec<Option<String>> = strongest(evidence, count)
-        .into_iter()
-        .map(|evidence| evidence.map(|evidence| evidence.reason.clone()))
-        .collect();
+/// Returns why each container is taken for what it is taken for.
+pub(in crate::composition) fn reasons(evidence: &[Evidence], facts: &PodFacts<'_>) -> Vec<Option<Reason>> {
+    let count = facts.members.len();
+    let mut held = strongest(evidence, count);
     let guesses = classify(evidence, count);
     for evidence in evidence.iter().filter(|evidence| evidence.claim == Claim::FacesOutside) {
         if matches!(guesses[evidence.container], RoleGuess::Helper { role: Role::Ambassador, .. }) {
-            reasons[evidence.container] = Some(evidence.reason.clone());
+            held[evidence.container] = Some(evidence);
         }
     }
-    reasons
+    held.into_iter().map(|evidence| evidence.map(|evidence| reason(evidence, facts))).collect()
+}
+
+/// Returns a claim's reason with the field it stands in.
+pub(super) fn reason(evidence: &Evidence, facts: &PodFacts<'_>) -> Reason {
+    let at = evidence.at.clone().unwrap_or_else(|| facts.place(evidence.container, evidence.clause.field()));
+    Reason { words: evidence.reason.clone(), at }
 }

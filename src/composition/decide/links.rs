@@ -3,7 +3,7 @@
 use crate::composition::evidence::{host_folder_pairs, overlap};
 use crate::composition::knowledge::{Function, FunctionTrait, WordList};
 use crate::composition::link::{Link, Via};
-use crate::composition::member::Member;
+use crate::composition::member::{Member, Reason};
 use crate::composition::role::Role;
 use crate::composition::volume::{Mount, Volume, VolumeKind};
 use crate::k8s::Slot;
@@ -64,7 +64,7 @@ pub(in crate::composition) fn links(
             _ if processes => (Via::ProcessNamespace, "shareProcessNamespace is true".to_owned()),
             Some(software) => (Via::HelperImage, format!("{} is made to help such a container", software.id)),
             None if member.function == Some(Function::DebugShell) => continue,
-            None => (Via::HelperName, member.evidence.first().cloned().unwrap_or_default()),
+            None => (Via::HelperName, member.evidence.first().map(|reason| reason.words.clone()).unwrap_or_default()),
         };
         links.push(Link {
             from: index,
@@ -147,7 +147,8 @@ pub(in crate::composition) fn name_links(members: &mut [Member], links: &[Link])
             let evidence = &mut members[me].evidence;
             if evidence.len() < 6 {
                 let verb = if me == link.from { "to" } else { "from" };
-                evidence.push(format!("{} {verb} {name}: {}", link.via, link.detail));
+                let words = format!("{} {verb} {name}: {}", link.via, link.detail);
+                evidence.push(Reason { words, at: link.place.clone() });
             }
         }
     }

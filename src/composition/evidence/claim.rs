@@ -3,7 +3,9 @@
 use super::Clause;
 use crate::composition::knowledge::Function;
 use crate::composition::lifetime::Idle;
+use crate::composition::link::Link;
 use crate::composition::role::Role;
+use crate::yaml::FieldPath;
 
 /// What is claimed of a container.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +37,28 @@ pub(in crate::composition) struct Evidence {
     pub(in crate::composition) claim: Claim,
     /// Why, as a sentence about the container: `its name, "log-agent", hints at it`.
     pub(in crate::composition) reason: String,
+    /// The field it stands in, where that is another than the clause says.
+    pub(in crate::composition) at: Option<FieldPath>,
+}
+
+/// A sentence that says why, and the field it rests on where that is known.
+#[derive(Debug)]
+pub(in crate::composition) struct Because {
+    pub(super) words: String,
+    pub(super) at: Option<FieldPath>,
+}
+
+impl Because {
+    /// Returns a sentence about a link, which rests on the field that says the address.
+    pub(super) fn of_link(link: &Link, words: String) -> Self {
+        Self { words, at: Some(link.place.clone()) }
+    }
+}
+
+impl<T: Into<String>> From<T> for Because {
+    fn from(words: T) -> Self {
+        Self { words: words.into(), at: None }
+    }
 }
 
 /// The evidence about the containers of a Pod. Clauses that are switched off leave nothing in it.
@@ -55,9 +79,10 @@ impl<'o> Ledger<'o> {
     }
 
     /// Notes a claim about a container.
-    pub(super) fn claim(&mut self, clause: Clause, container: usize, claim: Claim, reason: impl Into<String>) {
+    pub(super) fn claim(&mut self, clause: Clause, container: usize, claim: Claim, reason: impl Into<Because>) {
         if self.hears(clause) {
-            self.list.push(Evidence { clause, container, claim, reason: reason.into() });
+            let Because { words: reason, at } = reason.into();
+            self.list.push(Evidence { clause, container, claim, reason, at });
         }
     }
 
@@ -68,7 +93,7 @@ impl<'o> Ledger<'o> {
         container: usize,
         role: Role,
         function: impl Into<Option<Function>>,
-        reason: impl Into<String>,
+        reason: impl Into<Because>,
     ) {
         self.claim(clause, container, Claim::Helper { role, function: function.into() }, reason);
     }

@@ -1,4 +1,4 @@
-//! The one table of clauses: what each is called and how strong it is.
+//! The one table of clauses: what each is called, how strong it is, and which field of a container it reads.
 
 /// How sure a claim about a role is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,7 +12,7 @@ pub(in crate::composition) enum Confidence {
 }
 
 macro_rules! clauses {
-    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $strength:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $strength:literal, $field:literal;)+) => {
         /// One statement that evidence can make.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Clause {
@@ -37,6 +37,13 @@ macro_rules! clauses {
                 }
             }
 
+            /// The field of a container in which the evidence stands, unless it is known better; empty for the container.
+            pub(in crate::composition) const fn field(self) -> &'static str {
+                match self {
+                    $(Self::$name => $field,)+
+                }
+            }
+
             /// Of two claims about a container's role the stronger one holds; points of main-container clauses add up.
             pub(in crate::composition) const fn strength(self) -> i32 {
                 match self {
@@ -52,175 +59,175 @@ clauses! {
     // below on a name.
 
     /// The object is named after it, and such software may well be what a Pod exists for.
-    ObjectOfHelper = "object-of-helper", 99;
+    ObjectOfHelper = "object-of-helper", 99, "name";
     /// Its image or program is made to help another container.
-    HelperSoftware = "helper-software", 98;
+    HelperSoftware = "helper-software", 98, "image";
     /// Its name states a pattern.
-    OutrightName = "outright-name", 95;
+    OutrightName = "outright-name", 95, "name";
     /// It is an init container that keeps running.
-    NativeSidecar = "native-sidecar", 92;
+    NativeSidecar = "native-sidecar", 92, "restartPolicy";
     /// It waits or prints, and is all the work that a Job has.
-    JobWork = "job-work", 90;
+    JobWork = "job-work", 90, "command";
     /// It waits, prints or has nothing to run.
-    Idle = "idle", 88;
+    Idle = "idle", 88, "command";
     /// A box of client programs waits for somebody to use it.
-    WaitingToolbox = "waiting-toolbox", 86;
+    WaitingToolbox = "waiting-toolbox", 86, "image";
     /// Its image's name states a pattern.
-    OutrightImage = "outright-image", 80;
+    OutrightImage = "outright-image", 80, "image";
     /// The whole object is named after a proxy.
-    ObjectOfProxy = "object-of-proxy", 75;
+    ObjectOfProxy = "object-of-proxy", 75, "name";
     /// Of two containers of one image or server, its name is the one of a helper.
-    HelperTwin = "helper-twin", 66;
+    HelperTwin = "helper-twin", 66, "name";
     /// It passes requests on to a neighbour.
-    PassesOn = "passes-on", 64;
+    PassesOn = "passes-on", 64, "";
     /// It is a configured proxy that a neighbour connects to.
-    AskedProxy = "asked-proxy", 63;
+    AskedProxy = "asked-proxy", 63, "";
     /// It serves what a neighbour computes over FastCGI.
-    FrontsFastcgi = "fronts-fastcgi", 62;
+    FrontsFastcgi = "fronts-fastcgi", 62, "image";
     /// It serves the files of a neighbour.
-    ServesFiles = "serves-files", 61;
+    ServesFiles = "serves-files", 61, "volumeMounts";
     /// Services lead to a neighbour only through it.
-    OnlyServed = "only-served", 60;
+    OnlyServed = "only-served", 60, "ports";
     /// It is a proxy, or given a configuration that nobody sees, beside an application.
-    CouldFront = "could-front", 59;
+    CouldFront = "could-front", 59, "image";
     /// It is named as a proxy, TLS or authentication front, and runs a server of general use beside an application.
-    NamedFront = "named-front", 58;
+    NamedFront = "named-front", 58, "name";
     /// It is a cache that holds nothing for long, asked only by a neighbour.
-    PrivateCache = "private-cache", 57;
+    PrivateCache = "private-cache", 57, "image";
     /// All that it is told is about an election.
-    ElectionOptions = "election-options", 56;
+    ElectionOptions = "election-options", 56, "command";
     /// It is a service or application that is known to stand on its own.
-    ServerSoftware = "server-software", 55;
+    ServerSoftware = "server-software", 55, "image";
     /// Its script writes what a neighbour reads.
-    WritesForNeighbour = "writes-for-neighbour", 54;
+    WritesForNeighbour = "writes-for-neighbour", 54, "command";
     /// Its script follows or reads what a neighbour writes.
-    ReadsOfNeighbour = "reads-of-neighbour", 53;
+    ReadsOfNeighbour = "reads-of-neighbour", 53, "command";
     /// Its script rewrites what a neighbour writes.
-    RewritesForm = "rewrites-form", 52;
+    RewritesForm = "rewrites-form", 52, "command";
     /// Its script sets parameters of the kernel.
-    SetsKernel = "sets-kernel", 51;
+    SetsKernel = "sets-kernel", 51, "command";
     /// Its script polls a neighbour.
-    PollsNeighbour = "polls-neighbour", 50;
+    PollsNeighbour = "polls-neighbour", 50, "command";
     /// Its script runs in the image of a neighbour.
-    BorrowsImage = "borrows-image", 49;
+    BorrowsImage = "borrows-image", 49, "image";
     /// It connects to a helper that stands for something outside, elects or queues.
-    UsesHelper = "uses-helper", 38;
+    UsesHelper = "uses-helper", 38, "";
     /// Two containers of one image have names that hint at the same.
-    SharedName = "shared-name", 36;
+    SharedName = "shared-name", 36, "name";
     /// It runs a program that prepares something.
-    TaskSoftware = "task-software", 34;
+    TaskSoftware = "task-software", 34, "image";
     /// Its image's name hints at a helper.
-    ImageName = "image-name", 30;
+    ImageName = "image-name", 30, "image";
     /// Its program's name hints at a helper.
-    ProgramName = "program-name", 28;
+    ProgramName = "program-name", 28, "command";
     /// Its own name hints at a helper.
-    ContainerName = "container-name", 26;
+    ContainerName = "container-name", 26, "name";
     /// Its name is that of software that helps others.
-    NamedLikeHelper = "named-like-helper", 24;
+    NamedLikeHelper = "named-like-helper", 24, "name";
     /// Its script goes through what a neighbour writes line by line.
-    RewritesLines = "rewrites-lines", 20;
+    RewritesLines = "rewrites-lines", 20, "command";
     /// A neighbour takes it for its database.
-    AnswersForStore = "answers-for-store", 18;
+    AnswersForStore = "answers-for-store", 18, "";
     /// It extends a neighbour, by its name.
-    ExtendsNeighbour = "extends-neighbour", 22;
+    ExtendsNeighbour = "extends-neighbour", 22, "name";
     /// It is named after a neighbour.
-    NamedAfterNeighbour = "named-after-neighbour", 10;
+    NamedAfterNeighbour = "named-after-neighbour", 10, "name";
 
     // What a helper is beside that.
 
     /// A proxy that a neighbour connects to faces outwards.
-    FacesOutside = "faces-outside", 2;
+    FacesOutside = "faces-outside", 2, "";
     /// What its script does names its function.
-    ScriptFunction = "script-function", 1;
+    ScriptFunction = "script-function", 1, "command";
     /// A copy of a neighbour that nothing couples stands in for something.
-    LoneCopy = "lone-copy", 1;
+    LoneCopy = "lone-copy", 1, "image";
 
     // Which container is the main one; points add up.
 
     /// The annotation `kubectl.kubernetes.io/default-container` names it.
-    DefaultContainer = "default-container", 50;
+    DefaultContainer = "default-container", 50, "name";
     /// The object has its name.
-    ObjectName = "object-name", 20;
+    ObjectName = "object-name", 20, "name";
     /// The object's name holds all words of its name.
-    ObjectNameWords = "object-name-words", 12;
+    ObjectNameWords = "object-name-words", 12, "name";
     /// The object has the name of its image.
-    ObjectImage = "object-image", 16;
+    ObjectImage = "object-image", 16, "image";
     /// Its name says that it is the main one.
-    MainName = "main-name", 16;
+    MainName = "main-name", 16, "name";
     /// Its name says that it is the application.
-    AppName = "app-name", 8;
+    AppName = "app-name", 8, "name";
     /// It is a service or application that is known to stand on its own.
-    KnownService = "known-service", 8;
+    KnownService = "known-service", 8, "image";
     /// It declares ports.
-    DeclaredPort = "declared-port", 5;
+    DeclaredPort = "declared-port", 5, "ports";
     /// It has probes.
-    Probed = "probed", 3;
+    Probed = "probed", 3, "";
     /// Services lead to its ports.
-    Served = "served", 3;
+    Served = "served", 3, "ports";
     /// Its image has its name.
-    OwnImage = "own-image", 2;
+    OwnImage = "own-image", 2, "image";
     /// It connects to a helper that stands for something outside, elects or queues.
-    HasAmbassador = "has-ambassador", 16;
+    HasAmbassador = "has-ambassador", 16, "";
     /// A helper connects to it.
-    AskedByHelper = "asked-by-helper", 5;
+    AskedByHelper = "asked-by-helper", 5, "";
     /// A known helper shares its files.
-    FilesOfHelper = "files-of-helper", 5;
+    FilesOfHelper = "files-of-helper", 5, "volumeMounts";
     /// It only reads what others write.
-    ReadsOnly = "reads-only", -4;
+    ReadsOnly = "reads-only", -4, "volumeMounts";
     /// Known software or an outright name makes a helper of it.
-    CertainHelper = "certain-helper", -20;
+    CertainHelper = "certain-helper", -20, "image";
     /// Its name or behaviour makes a helper of it.
-    NamedHelper = "named-helper", -10;
+    NamedHelper = "named-helper", -10, "name";
     /// It answers questions about policies, which may come from outside.
-    PolicyServer = "policy-server", 10;
+    PolicyServer = "policy-server", 10, "image";
     /// Its function guards or tends another container.
-    Tends = "tends", -6;
+    Tends = "tends", -6, "image";
     /// Its function helps other containers.
-    HelpsOthers = "helps-others", -4;
+    HelpsOthers = "helps-others", -4, "image";
     /// Where no container could be the main one by itself: others help it, or read what it writes.
-    ProvidedFor = "provided-for", 12;
+    ProvidedFor = "provided-for", 12, "volumeMounts";
     /// Where no container could be the main one by itself: it does nothing, and nobody helps it.
-    IdleAlone = "idle-alone", -16;
+    IdleAlone = "idle-alone", -16, "image";
 
     // What couples two containers.
 
     /// They mount a volume whose files each sees.
-    SharedFiles = "shared-files", 0;
+    SharedFiles = "shared-files", 0, "volumeMounts";
     /// They mount one folder of the node.
-    HostFolder = "host-folder", 0;
+    HostFolder = "host-folder", 0, "volumeMounts";
     /// One connects to the other.
-    Address = "address", 0;
+    Address = "address", 0, "";
     /// They share one process namespace.
-    Processes = "processes", 0;
+    Processes = "processes", 0, "";
     /// They are given the same configuration.
-    SharedConfig = "shared-config", 0;
+    SharedConfig = "shared-config", 0, "volumeMounts";
     /// A helper works for both.
-    SharedHelper = "shared-helper", 0;
+    SharedHelper = "shared-helper", 0, "";
     /// They are agents of one node.
-    NodeAgents = "node-agents", 0;
+    NodeAgents = "node-agents", 0, "image";
     /// They run one image in two modes.
-    ImageModes = "image-modes", 0;
+    ImageModes = "image-modes", 0, "image";
 
     // What sets two containers apart, however they are coupled.
 
     /// Their names say front end and back end.
-    Ends = "ends", 0;
+    Ends = "ends", 0, "name";
     /// They run one image in two modes, each with work of its own.
-    WorkerModes = "worker-modes", 0;
+    WorkerModes = "worker-modes", 0, "command";
     /// They are the same server twice.
-    SameServer = "same-server", 0;
+    SameServer = "same-server", 0, "image";
     /// One keeps the data of the other.
-    AppAndStore = "app-and-store", 0;
+    AppAndStore = "app-and-store", 0, "image";
     /// Both keep data.
-    TwoStores = "two-stores", 0;
+    TwoStores = "two-stores", 0, "image";
     /// Each connects to the other, and Services lead to both.
-    Peers = "peers", 0;
+    Peers = "peers", 0, "";
     /// Their names and images say that they are applications.
-    TwoApplications = "two-applications", 0;
+    TwoApplications = "two-applications", 0, "name";
     /// One drives load against the other.
-    LoadGenerator = "load-generator", 0;
+    LoadGenerator = "load-generator", 0, "image";
     /// Nothing couples them, and each can be seen to be a service.
-    Strangers = "strangers", 0;
+    Strangers = "strangers", 0, "image";
 }
 
 impl Clause {

@@ -1,7 +1,7 @@
 //! Clauses about which container the Pod exists for, among those that could be it. Each speaks for or against one
 //! container; the points are in the table of clauses.
 
-use super::{Claim, Clause, Confidence, Ledger, RoleGuess};
+use super::{Because, Claim, Clause, Confidence, Ledger, RoleGuess};
 use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::{self, Function, FunctionTrait, WordList};
 use crate::composition::port::PortEvidence;
@@ -21,7 +21,7 @@ pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess
     files(facts, guesses, ledger);
 }
 
-fn point(clause: Clause, index: usize, reason: impl Into<String>, ledger: &mut Ledger<'_>) {
+fn point(clause: Clause, index: usize, reason: impl Into<Because>, ledger: &mut Ledger<'_>) {
     ledger.claim(clause, index, Claim::Purpose, reason);
 }
 
@@ -121,10 +121,10 @@ fn links(facts: &PodFacts<'_>, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
         let name = |index: usize| &facts.members[index].name;
         if matches!(role(link.to), Some(Role::Ambassador | Role::LeaderElection | Role::WorkQueue)) {
             let reason = format!("it connects to `{}` ({})", name(link.to), link.detail);
-            point(Clause::HasAmbassador, link.from, reason, ledger);
+            point(Clause::HasAmbassador, link.from, Because::of_link(link, reason), ledger);
         } else if matches!(role(link.from), Some(Role::Adapter | Role::Sidecar)) {
             let reason = format!("`{}` connects to it ({})", name(link.from), link.detail);
-            point(Clause::AskedByHelper, link.to, reason, ledger);
+            point(Clause::AskedByHelper, link.to, Because::of_link(link, reason), ledger);
         }
     }
 }

@@ -18,6 +18,7 @@ mod script_role;
 mod separation;
 mod software;
 
+use claim::Because;
 pub(super) use claim::{Claim, Evidence, Ledger};
 pub use clause::Clause;
 pub(super) use clause::Confidence;

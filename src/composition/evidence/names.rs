@@ -1,7 +1,7 @@
 //! Clauses about names: what a container's own name, its image's and its program's hint at.
 
 use super::software::{other_function, role_of};
-use super::{Claim, Clause, Ledger};
+use super::{Because, Claim, Clause, Ledger};
 use crate::composition::facts::naming::{gives_its_name, same_words};
 use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::{self, Function, Hint, SoftwareKind, WordList};
@@ -131,7 +131,7 @@ fn uses_helper(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let used = facts.links_from(index).find(|link| is_certain_helper(facts, link.to).is_some_and(serves));
     if let Some(link) = used {
         let reason = format!("it connects to `{}` ({})", facts.members[link.to].name, link.detail);
-        ledger.claim(Clause::UsesHelper, index, Claim::Unknown, reason);
+        ledger.claim(Clause::UsesHelper, index, Claim::Unknown, Because::of_link(link, reason));
     }
 }
 

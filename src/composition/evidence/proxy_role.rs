@@ -3,7 +3,7 @@
 
 use k8s_openapi::api::core::v1 as core;
 
-use super::{Claim, Clause, Ledger, RoleGuess};
+use super::{Because, Claim, Clause, Ledger, RoleGuess};
 use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::{self, Function, FunctionTrait, Software, SoftwareKind, WordList};
 use crate::composition::link::{Link, Via};
@@ -60,31 +60,31 @@ impl<'a> Proxy<'a> {
     /// What a web server or proxy fronts, or whom it stands for.
     fn fronts(&self, ledger: &mut Ledger<'_>) {
         let function = if self.speaks_tls() { Function::TlsProxy } else { Function::ReverseProxy };
-        let mut front = |clause, function: Function, reason: Option<String>| {
+        let mut front = |clause, function: Function, reason: Option<Because>| {
             if let Some(reason) = reason {
                 ledger.helper(clause, self.index, Role::Sidecar, function, reason);
             }
         };
         front(Clause::PassesOn, function, self.passes_on());
-        front(Clause::FrontsFastcgi, Function::ReverseProxy, self.fronts_fastcgi());
-        front(Clause::ServesFiles, Function::FileViewer, self.serves_files());
-        front(Clause::OnlyServed, function, self.is_only_served());
-        front(Clause::CouldFront, function, self.could_front());
-        front(Clause::NamedFront, self.named_function().unwrap_or(function), self.is_named_front());
+        front(Clause::FrontsFastcgi, Function::ReverseProxy, self.fronts_fastcgi().map(Because::from));
+        front(Clause::ServesFiles, Function::FileViewer, self.serves_files().map(Because::from));
+        front(Clause::OnlyServed, function, self.is_only_served().map(Because::from));
+        front(Clause::CouldFront, function, self.could_front().map(Because::from));
+        front(Clause::NamedFront, self.named_function().unwrap_or(function), self.is_named_front().map(Because::from));
         if let Some(reason) = self.is_asked() {
             ledger.helper(Clause::AskedProxy, self.index, Role::Ambassador, Function::Proxy, reason);
         }
     }
 
-    fn passes_on(&self) -> Option<String> {
+    fn passes_on(&self) -> Option<Because> {
         let mut links = self.facts.links_from(self.index).filter(|link| link.via.is_network());
         let link = links.find(|link| self.guesses[link.to].may_be_main() && !self.facts.members[link.to].is_store())?;
-        Some(format!("it passes requests on to `{}` ({})", self.name(link.to), link.detail))
+        Some(Because::of_link(link, format!("it passes requests on to `{}` ({})", self.name(link.to), link.detail)))
     }
 
-    fn is_asked(&self) -> Option<String> {
+    fn is_asked(&self) -> Option<Because> {
         let link = self.asked().filter(|_| self.is_configured() || self.is_proxy())?;
-        Some(format!("`{}` connects to it ({})", self.name(link.from), link.detail))
+        Some(Because::of_link(link, format!("`{}` connects to it ({})", self.name(link.from), link.detail)))
     }
 
     /// Returns the link by which a neighbour that could be the main one connects to it.
@@ -182,7 +182,7 @@ impl<'a> Proxy<'a> {
 
     /// As a helper it stands between its neighbours and the outside: one of them, or nobody, connects to it, and it
     /// connects to none.
-    fn faces_outside(&self) -> Option<String> {
+    fn faces_outside(&self) -> Option<Because> {
         let RoleGuess::Helper { role: Role::Sidecar, function, confidence } = &self.guesses[self.index] else {
             return None;
         };
@@ -196,11 +196,15 @@ impl<'a> Proxy<'a> {
             return None;
         }
         if let Some(link) = self.asked() {
-            return Some(format!("`{}` connects to it ({})", self.name(link.from), link.detail));
+            return Some(Because::of_link(
+                link,
+                format!("`{}` connects to it ({})", self.name(link.from), link.detail),
+            ));
         }
         let remote = self.member.endpoints.iter().find(|target| !target.is_local())?;
-        (self.kind() != Some(SoftwareKind::WebServer))
-            .then(|| format!("it connects to {}", remote.host.as_deref().unwrap_or_default()))
+        let words = format!("it connects to {}", remote.host.as_deref().unwrap_or_default());
+        let because = Because { words, at: Some(remote.place.clone()) };
+        (self.kind() != Some(SoftwareKind::WebServer)).then_some(because)
     }
 
     /// Whether a neighbour connects to it, and it to somewhere else.
@@ -210,7 +214,7 @@ impl<'a> Proxy<'a> {
 
     /// What nobody knows and a neighbour takes for its database stands for one elsewhere, as long as its name does not
     /// say that it is one.
-    fn answers_for_store(&self) -> Option<String> {
+    fn answers_for_store(&self) -> Option<Because> {
         if self.member.image_software().is_some() || self.facts.names[self.index].keeps_data {
             return None;
         }
@@ -219,7 +223,7 @@ impl<'a> Proxy<'a> {
                 && link.port.is_some_and(knowledge::is_port_of_store)
                 && self.guesses[link.from].may_be_main()
         })?;
-        Some(format!("`{}` takes it for its database ({})", self.name(link.from), link.detail))
+        Some(Because::of_link(link, format!("`{}` takes it for its database ({})", self.name(link.from), link.detail)))
     }
 
     /// Returns the volumes of ConfigMaps and Secrets that stand where the server looks for its configuration.

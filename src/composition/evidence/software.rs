@@ -1,6 +1,6 @@
 //! Clauses about a container by itself: the software it runs, the list it stands in, whether it does anything.
 
-use super::{Claim, Clause, Ledger};
+use super::{Because, Claim, Clause, Ledger};
 use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::{Function, FunctionTrait, Software, SoftwareKind, WordList};
 use crate::composition::lifetime::Idle;
@@ -156,7 +156,7 @@ fn private_cache(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     if let Some(link) = facts.links_to(index).find(|link| link.sure && !keeps) {
         let reason =
             format!("it is a cache in memory, and `{}` uses it ({})", facts.members[link.from].name, link.detail);
-        ledger.helper(Clause::PrivateCache, index, Role::Sidecar, software.function, reason);
+        ledger.helper(Clause::PrivateCache, index, Role::Sidecar, software.function, Because::of_link(link, reason));
     }
 }
 

@@ -62,10 +62,19 @@ pub struct Member {
     pub role: Role,
     /// What it does, in one word: `log-shipper`, `git-sync`; `None` where that cannot be told.
     pub function: Option<Function>,
-    /// Why, in words.
-    pub evidence: Vec<String>,
+    /// Why.
+    pub evidence: Vec<Reason>,
     /// What spoke for another role, in words.
     pub rejected: Vec<String>,
+}
+
+/// Why a container is what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// A sentence or clause about the container.
+    pub words: String,
+    /// The field that says so, or the container.
+    pub at: FieldPath,
 }
 
 /// A port that a probe asks.

@@ -11,12 +11,15 @@ use super::member::Member;
 use super::naming::Names;
 use super::network::{self, Answer, Network};
 use super::volume::{Mount, Volume};
-use crate::k8s::{Pod, Slot};
+use crate::composition::knowledge::Software;
+use crate::k8s::{Container, Pod, Slot};
+use crate::yaml::FieldPath;
 
 /// What is known of a Pod before anything is concluded from it.
 pub(in crate::composition) struct PodFacts<'a> {
     pub(in crate::composition) pod: &'a Pod<'a>,
     pub(in crate::composition) context: &'a Context<'a>,
+    containers: Vec<Container<'a>>,
     pub(in crate::composition) members: &'a [Member],
     pub(in crate::composition) volumes: &'a [Volume],
     /// What the names of each container and its image say.
@@ -67,7 +70,23 @@ impl<'a> PodFacts<'a> {
         for (index, names) in names.iter().enumerate().filter(|&(index, _)| members[index].is_long_running()) {
             by_name.entry(names.words.clone()).or_default().push(index);
         }
-        Self { pod, context, members, volumes, names, links, from, to, data_mounts, served, images, by_image, by_name }
+        let containers = pod.containers();
+        Self {
+            pod,
+            context,
+            containers,
+            members,
+            volumes,
+            names,
+            links,
+            from,
+            to,
+            data_mounts,
+            served,
+            images,
+            by_image,
+            by_name,
+        }
     }
 
     /// Returns the links over the network that start at a container.
@@ -78,6 +97,25 @@ impl<'a> PodFacts<'a> {
     /// Returns the links over the network that lead to a container.
     pub(in crate::composition) fn links_to(&self, index: usize) -> impl Iterator<Item = &Link> + Clone {
         self.to[index].iter().map(|&at| &self.links[at])
+    }
+
+    /// Returns the path of a field of a container, or of the nearest thing that is there: the program of a container
+    /// without `command` is told by `args` or the image.
+    pub(in crate::composition) fn place(&self, index: usize, field: &'static str) -> FieldPath {
+        let (member, spec) = (&self.members[index], &self.containers[index].spec);
+        let id = |software: Option<&Software>| software.map(|software| software.id.clone());
+        let by_command = id(member.software()) != id(member.image_software());
+        let told = if spec.command.is_some() { "command" } else { "args" };
+        let is_told = spec.command.is_some() || spec.args.is_some();
+        let field = match field {
+            "command" | "image" if is_told && (field == "command" || by_command) => told,
+            "command" => "image",
+            "ports" if spec.ports.is_none() => "",
+            "volumeMounts" if spec.volume_mounts.is_none() => "",
+            other => other,
+        };
+        let path = member.path.clone();
+        if field.is_empty() { path } else { path.field(field) }
     }
 
     /// Returns the number of the repository of a container's image; `None` where it names none.

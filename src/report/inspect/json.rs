@@ -72,7 +72,8 @@ struct Container<'a> {
     role: &'a str,
     function: Option<&'a str>,
     native_sidecar: bool,
-    evidence: &'a [String],
+    evidence: Vec<&'a str>,
+    evidence_paths: Vec<String>,
     rejected: &'a [String],
 }
 
@@ -93,7 +94,8 @@ impl<'a> From<&'a Inspected> for Pod<'a> {
             role: member.role.as_str(),
             function: member.function.map(Function::as_str),
             native_sidecar: member.slot == Slot::Sidecar,
-            evidence: &member.evidence,
+            evidence: member.evidence.iter().map(|reason| reason.words.as_str()).collect(),
+            evidence_paths: member.evidence.iter().map(|reason| reason.at.to_string()).collect(),
             rejected: &member.rejected,
         });
         let links = composition.links.iter().map(|link| Link {
