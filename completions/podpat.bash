@@ -37,6 +37,9 @@ _podpat() {
             podpat,patterns)
                 cmd="podpat__subcmd__patterns"
                 ;;
+            podpat,review)
+                cmd="podpat__subcmd__review"
+                ;;
             podpat,rules)
                 cmd="podpat__subcmd__rules"
                 ;;
@@ -63,6 +66,9 @@ _podpat() {
                 ;;
             podpat__subcmd__help,patterns)
                 cmd="podpat__subcmd__help__subcmd__patterns"
+                ;;
+            podpat__subcmd__help,review)
+                cmd="podpat__subcmd__help__subcmd__review"
                 ;;
             podpat__subcmd__help,rules)
                 cmd="podpat__subcmd__help__subcmd__rules"
@@ -92,7 +98,7 @@ _podpat() {
 
     case "${cmd}" in
         podpat)
-            opts="-h -V --help --version generate lint inspect explain rules patterns schema completions help"
+            opts="-h -V --help --version generate lint inspect review explain rules patterns schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -236,7 +242,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help)
-            opts="generate lint inspect explain rules patterns schema completions help"
+            opts="generate lint inspect review explain rules patterns schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -350,6 +356,20 @@ _podpat() {
         podpat__subcmd__help__subcmd__patterns__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__help__subcmd__review)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -594,6 +614,28 @@ _podpat() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "text yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__review)
+            opts="-h --deny --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --deny)
+                    COMPREPLY=($(compgen -W "error warning never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

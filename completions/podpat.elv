@@ -25,6 +25,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand generate 'Turn a short description into Kubernetes YAML, helpers wired in'
             cand lint 'Say what is wrong with manifests'
             cand inspect 'Show what Pods are made of: roles, links, patterns'
+            cand review 'Answer an API server that asks whether an object may be stored'
             cand explain 'Explain a rule'
             cand rules 'List the rules'
             cand patterns 'List the catalogue of reusable containers, or show one'
@@ -97,6 +98,12 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'podpat;review'= {
+            cand --deny 'Refuse objects with findings of this severity or higher'
+            cand --config 'Use the rules of this configuration'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'podpat;explain'= {
             cand -h 'Print help'
             cand --help 'Print help'
@@ -143,6 +150,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand generate 'Turn a short description into Kubernetes YAML, helpers wired in'
             cand lint 'Say what is wrong with manifests'
             cand inspect 'Show what Pods are made of: roles, links, patterns'
+            cand review 'Answer an API server that asks whether an object may be stored'
             cand explain 'Explain a rule'
             cand rules 'List the rules'
             cand patterns 'List the catalogue of reusable containers, or show one'
@@ -155,6 +163,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
         &'podpat;help;lint'= {
         }
         &'podpat;help;inspect'= {
+        }
+        &'podpat;help;review'= {
         }
         &'podpat;help;explain'= {
         }

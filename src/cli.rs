@@ -28,6 +28,8 @@ enum Verb {
     Lint(commands::lint::Args),
     /// Show what Pods are made of: roles, links, patterns
     Inspect(commands::inspect::Args),
+    /// Answer an API server that asks whether an object may be stored
+    Review(commands::review::Args),
     /// Explain a rule
     Explain(commands::explain::Args),
     /// List the rules
@@ -47,6 +49,7 @@ impl Cli {
             Verb::Generate(args) => commands::generate::run(&args, streams),
             Verb::Lint(args) => commands::lint::run(&args, streams),
             Verb::Inspect(args) => commands::inspect::run(&args, streams),
+            Verb::Review(args) => commands::review::run(&args, streams),
             Verb::Explain(args) => commands::explain::run(&args, streams),
             Verb::Rules(args) => commands::rules::run(&args, streams),
             Verb::Patterns(args) => commands::patterns::run(&args, streams),

@@ -1,7 +1,7 @@
 //! podpat composes Pods from reusable sidecars, ambassadors and adapters, and says what the containers of
 //! existing Pods are to each other.
 //!
-//! Other programs call [`generate`], [`lint`], [`validate`] and [`inspect`]. There is no promise of stability yet; the
+//! Other programs call [`generate`], [`lint`], [`validate`], [`inspect`] and [`review`]. There is no promise of stability yet; the
 //! modules besides them are for podpat's own command line and tests.
 //!
 //! # Glossary
@@ -31,7 +31,7 @@
 //!
 //! Lowest first; nothing imports upwards, and a test says so:
 //! `source`, `wording` → `terminal` → `files`, `yaml` → `k8s` → `catalogue` → `validity`, `composition` → `lint` →
-//! `pattern` → `report` → `inspection` → `library` → `config` → `intake` → `commands` → `cli`.
+//! `pattern` → `report` → `inspection` → `library` → `review`, `config` → `intake` → `commands` → `cli`.
 
 #[doc(hidden)]
 pub mod catalogue;
@@ -59,6 +59,7 @@ pub mod outcome;
 pub mod pattern;
 #[doc(hidden)]
 pub mod report;
+mod review;
 #[doc(hidden)]
 pub mod source;
 #[doc(hidden)]
@@ -75,4 +76,5 @@ pub use library::{generate, inspect, lint, validate};
 pub use lint::{Category, Finding, Place, Results, Rule, Selector, Settings, Severity};
 pub use pattern::{Generated, Mistakes};
 pub use report::inspect::Inspected;
+pub use review::{ReviewError, review};
 pub use validity::Release;

@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 16] = [
     &["report"],
     &["inspection"],
     &["library"],
-    &["config"],
+    &["review", "config"],
     &["intake"],
     &["outcome"],
     &["commands"],

@@ -11,6 +11,7 @@ pub mod lint;
 mod lint_inputs;
 mod markdown;
 pub mod patterns;
+pub mod review;
 pub mod rules;
 pub mod schema;
 

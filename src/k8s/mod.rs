@@ -15,6 +15,7 @@ mod probe;
 pub mod quantity;
 mod read;
 mod security;
+mod stored;
 pub mod strategic_merge;
 mod template;
 
@@ -26,3 +27,4 @@ pub(crate) use pod::as_container;
 pub use pod::{Container, Pod, Slot, TEMPLATES};
 pub use probe::{Asked, Probe};
 pub use read::{Read, Stray, Why, read, read_with_comments};
+pub use stored::Controller;

@@ -8,6 +8,7 @@ mod excerpts;
 mod finding;
 mod memory;
 mod options;
+mod owned;
 mod parallel;
 mod peers;
 mod place;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::duplicate;
 use super::finding::Finding;
+use super::owned;
 use super::place::Place;
 use super::results::Note;
 use super::rules;
@@ -19,6 +20,8 @@ pub(super) struct Reading {
     pub(super) manifests: Vec<Manifest>,
     pub(super) suppressions: Suppressions,
     pub(super) findings: Vec<Finding>,
+    /// The number of manifests that are judged by the template of their controller.
+    pub(super) owned: usize,
     pub(super) note: Option<Note>,
 }
 
@@ -26,7 +29,8 @@ pub(super) struct Reading {
 pub(super) fn read(text: &impl Text) -> Option<(Arc<Source>, Reading)> {
     let objects = k8s::read_input(text.name(), text.read()?, text.is_named(), Some(suppress::MARK));
     let note = objects.template_note("lint").map(|message| Note { file: text.name().to_owned(), message });
-    let (source, read) = (objects.source, objects.read);
+    let (source, mut read) = (objects.source, objects.read);
+    let owned = owned::take_out(&mut read.manifests);
     let settings = text.settings();
     let mut suppressions = Suppressions::default();
     suppressions.comments(&source, &read);
@@ -34,7 +38,7 @@ pub(super) fn read(text: &impl Text) -> Option<(Arc<Source>, Reading)> {
         read.strays.into_iter().filter_map(|stray| report(&source, settings, stray)).collect();
     findings.extend(duplicate::findings(&read.manifests, settings));
     read.manifests.iter().for_each(|manifest| suppressions.annotations(manifest));
-    Some((source, Reading { manifests: read.manifests, suppressions, findings, note }))
+    Some((source, Reading { manifests: read.manifests, suppressions, findings, owned, note }))
 }
 
 fn report(source: &Arc<Source>, settings: &Settings, stray: Stray) -> Option<Finding> {

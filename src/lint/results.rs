@@ -15,6 +15,8 @@ pub struct Results {
     pub objects: usize,
     /// The number of them that are of kinds podpat does not know, and so were not judged by the API's own rules.
     pub unknown: usize,
+    /// The number of them that are judged by the template of the controller that made them, or by another of its objects.
+    pub owned: usize,
     /// The things that were not checked, with the reason.
     pub notes: Vec<Note>,
     /// The number of texts that were not checked because what was found in others takes all the memory allowed.

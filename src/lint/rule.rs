@@ -150,6 +150,8 @@ pub struct Rule {
     pub category: Category,
     /// True if it runs when nothing was selected.
     pub on: bool,
+    /// True if it holds for an object by itself, where nothing is known of the other objects of the cluster.
+    pub alone: bool,
     /// The settings that users may change.
     pub settings: &'static [&'static Setting],
     /// The doc comment of its header as the compiler hands it over; see [`Rule::page`].
@@ -183,24 +185,33 @@ impl Rule {
 /// }
 /// ```
 ///
-/// After the check may follow `off` (runs only when selected) and `settings: [MOST]`.
+/// After the check may follow `off` (runs only when selected), `needs_others` (means nothing where the other objects of
+/// the cluster are not seen, as at admission) and `settings: [MOST]`.
 macro_rules! rule {
     ($(#[doc = $line:literal])+ $id:literal, $severity:ident, $category:ident, $check:expr) => {
-        $crate::lint::rule::rule!(@ [$($line)+] $id, $severity, $category, $check, true, &[]);
+        $crate::lint::rule::rule!(@ [$($line)+] $id, $severity, $category, $check, true, true, &[]);
     };
     ($(#[doc = $line:literal])+ $id:literal, $severity:ident, $category:ident, $check:expr, off) => {
-        $crate::lint::rule::rule!(@ [$($line)+] $id, $severity, $category, $check, false, &[]);
+        $crate::lint::rule::rule!(@ [$($line)+] $id, $severity, $category, $check, false, true, &[]);
+    };
+    ($(#[doc = $line:literal])+ $id:literal, $severity:ident, $category:ident, $check:expr, off, needs_others) => {
+        $crate::lint::rule::rule!(@ [$($line)+] $id, $severity, $category, $check, false, false, &[]);
+    };
+    ($(#[doc = $line:literal])+ $id:literal, $severity:ident, $category:ident, $check:expr, needs_others) => {
+        $crate::lint::rule::rule!(@ [$($line)+] $id, $severity, $category, $check, true, false, &[]);
     };
     ($(#[doc = $line:literal])+ $id:literal, $severity:ident, $category:ident, $check:expr, settings: $settings:expr) => {
-        $crate::lint::rule::rule!(@ [$($line)+] $id, $severity, $category, $check, true, &$settings);
+        $crate::lint::rule::rule!(@ [$($line)+] $id, $severity, $category, $check, true, true, &$settings);
     };
-    (@ [$($line:literal)+] $id:literal, $severity:ident, $category:ident, $check:expr, $on:literal, $settings:expr) => {
+    (@ [$($line:literal)+] $id:literal, $severity:ident, $category:ident, $check:expr, $on:literal, $alone:literal,
+        $settings:expr) => {
         #[doc = concat!("The rule `", $id, "`.")]
         pub(crate) static RULE: $crate::lint::Rule = $crate::lint::Rule {
             id: $id,
             severity: $crate::lint::Severity::$severity,
             category: $crate::lint::Category::$category,
             on: $on,
+            alone: $alone,
             settings: $settings,
             doc_lines: &[$($line),+],
             check: $check,

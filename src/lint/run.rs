@@ -30,6 +30,7 @@ use crate::k8s::{Manifest, Object};
 struct Judged {
     name: String,
     objects: usize,
+    owned: usize,
     results: ObjectResults,
     suppressions: Suppressions,
     /// Objects that others may refer to, without their text.
@@ -108,11 +109,11 @@ pub fn run(texts: &[impl Text], knowledge: &Knowledge, resources: Resources, pro
 
 /// Reads a text and judges what needs no other text.
 fn read_and_judge(text: &impl Text, meet: bool, budget: &MemoryBudget) -> Option<Judged> {
-    let (source, Reading { manifests, mut suppressions, findings, note }) = read::read(text)?;
+    let (source, Reading { manifests, mut suppressions, findings, owned, note }) = read::read(text)?;
     let alone = ObjectIndex::default();
     let mut results = ObjectResults { findings, notes: note.into_iter().collect(), ..ObjectResults::default() };
     let (mut context, mut replicas, mut deferred) = (Vec::new(), Vec::new(), Deferred::default());
-    let objects = manifests.len();
+    let objects = manifests.len() + owned;
     for manifest in manifests {
         let is_deferred = meet && deferred.take(&manifest, budget);
         if !is_deferred {
@@ -125,7 +126,7 @@ fn read_and_judge(text: &impl Text, meet: bool, budget: &MemoryBudget) -> Option
     }
     let name = source.name().to_owned();
     excerpts::keep_only(results.places().chain(suppressions.places()));
-    Some(Judged { name, objects, results, suppressions, context, replicas, deferred })
+    Some(Judged { name, objects, owned, results, suppressions, context, replicas, deferred })
 }
 
 /// Judges what was deferred until all of the input was read.
@@ -193,7 +194,7 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
 
 /// Adds to the results what a text's suppressions leave of its findings.
 fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
-    let Judged { name, objects, results: of_text, mut suppressions, .. } = judged;
+    let Judged { name, objects, owned, results: of_text, mut suppressions, .. } = judged;
     let ObjectResults { mut findings, unknown, notes, .. } = of_text;
     findings.retain(|finding| !suppressions.covers(finding));
     findings.extend(suppressions.unused(settings));
@@ -205,6 +206,7 @@ fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
         results.findings.extend(findings);
     }
     results.objects += objects;
+    results.owned += owned;
     results.unknown += unknown;
     results.notes.extend(notes);
     results.files.push(name);

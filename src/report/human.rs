@@ -42,7 +42,12 @@ fn closing(results: &Results, style: Style) -> Text {
         0 => String::new(),
         count => format!(" ({count} of unknown kind, not judged)"),
     };
-    let checked = format!("{} in {}{unknown}", plural(results.objects, "object"), plural(results.files.len(), "file"));
+    let owned = match results.owned {
+        0 => String::new(),
+        count => format!(" ({count} judged by what made them)"),
+    };
+    let (objects, files) = (plural(results.objects, "object"), plural(results.files.len(), "file"));
+    let checked = format!("{objects} in {files}{unknown}{owned}");
     let counts: Vec<String> = Severity::ALL
         .into_iter()
         .rev()

@@ -73,8 +73,10 @@ fn check_generated_selector(object: &Job, spec: &JobSpec, path: &Path<'_>, error
     let name = object.metadata.name.as_deref().unwrap_or_default();
     let written = template_labels(spec);
     let value = |key| written.and_then(|labels| labels.get(key));
+    // Only a server knows the uid: it says so in the objects that it returns.
+    let uid = object.metadata.uid.as_deref().filter(|uid| !uid.is_empty());
     for key in UID_LABELS {
-        if let Some(value) = value(key) {
+        if let Some(value) = value(key).filter(|value| uid != Some(value.as_str())) {
             let help = format!("take the label `{key}` out; the server sets it");
             errors.invalid(&labels.key(key), value, "is not the Job's own uid, which the server makes up", help);
         }
@@ -89,7 +91,7 @@ fn check_generated_selector(object: &Job, spec: &JobSpec, path: &Path<'_>, error
         check_name_as_label(object, name, written.is_some(), path, errors);
     }
     if let Some(own) = spec.selector.as_ref() {
-        check_own_selector(own, spec, name, path, errors);
+        check_own_selector(own, spec, (name, uid), path, errors);
     }
 }
 
@@ -106,16 +108,22 @@ fn check_name_as_label(object: &Job, name: &str, labelled: bool, path: &Path<'_>
 }
 
 /// A selector beside the generated one has to select what the server labels anyway, and the template's Pods.
-fn check_own_selector(own: &LabelSelector, spec: &JobSpec, name: &str, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_own_selector(
+    own: &LabelSelector,
+    spec: &JobSpec,
+    (name, uid): (&str, Option<&str>),
+    path: &Path<'_>,
+    errors: &mut FieldErrors,
+) {
     let at = path.field("selector");
     let before = errors.len();
     selector::check(own, &at, errors);
     if errors.len() > before {
         return;
     }
-    // No selector can know the uid; nothing that a person writes is equal to it.
+    // No author can know the uid; nothing that a person writes is equal to it.
     let names = NAME_LABELS.map(|key| (key.to_owned(), name.to_owned()));
-    let uids = UID_LABELS.map(|key| (key.to_owned(), "\0".to_owned()));
+    let uids = UID_LABELS.map(|key| (key.to_owned(), uid.unwrap_or("\0").to_owned()));
     let generated: BTreeMap<String, String> = names.into_iter().chain(uids).collect();
     if !selector::matches(own, &generated) {
         let help = "take `selector` out, or write `manualSelector: true`";

@@ -34,7 +34,7 @@ rule! {
     ///     image: registry.example.com/leader-elector:0.8.0
     ///     args: [--election=scheduler, --http=127.0.0.1:4040]
     /// ```
-    "elector-without-lease-rights", Warning, Composition, Check::Pod(check)
+    "elector-without-lease-rights", Warning, Composition, Check::Pod(check), needs_others
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {

@@ -32,7 +32,7 @@ rule! {
     ///     image: nginx:1.29.1
     ///     volumeMounts: [{name: config, mountPath: /etc/nginx/conf.d}]
     /// ```
-    "shadowed-mount", Warning, Composition, Check::Container(check)
+    "shadowed-mount", Warning, Composition, Check::Container(check), needs_others
 }
 
 /// Folders without which hardly any image starts.

@@ -32,7 +32,7 @@ rule! {
     ///     image: registry.example.com/gate:1
     ///     ports: [{containerPort: 5672}]
     /// ```
-    "unaddressed-ambassador", Info, Composition, Check::Pod(check), off
+    "unaddressed-ambassador", Info, Composition, Check::Pod(check), off, needs_others
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {

@@ -34,7 +34,7 @@ rule! {
     ///     image: oliver006/redis_exporter:v1.74.0
     ///     ports: [{name: metrics, containerPort: 9121}]
     /// ```
-    "unscraped-adapter", Info, Composition, Check::Pod(check)
+    "unscraped-adapter", Info, Composition, Check::Pod(check), needs_others
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
