@@ -64,7 +64,7 @@ impl Image {
         tag[..digits].parse().ok()
     }
 
-    /// Whether this is a Docker official image (`nginx`, `docker.io/library/nginx`, or the same mirrored by AWS or
+    /// Returns whether this is a Docker official image (`nginx`, `docker.io/library/nginx`, or the same mirrored by AWS or
     /// Google), whose defaults are public knowledge.
     pub fn is_official(&self) -> bool {
         let repository = self.repository();
@@ -89,7 +89,7 @@ impl Image {
         }
     }
 
-    /// Whether two references name the same repository, whatever their tags.
+    /// Returns whether two references name the same repository, whatever their tags.
     pub fn same_repository(&self, other: &Self) -> bool {
         self.identity().is_some() && self.identity() == other.identity()
     }
@@ -103,7 +103,7 @@ pub fn registry_of(repository: &str) -> (Option<&str>, &str) {
     }
 }
 
-/// Whether a text may be a component of a repository: small letters and digits, with one `.`, one or two `_` or any number
+/// Returns whether a text may be a component of a repository: small letters and digits, with one `.`, one or two `_` or any number
 /// of `-` between them.
 pub fn is_component(part: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
@@ -115,7 +115,7 @@ pub fn is_component(part: &str) -> bool {
             .all(|between| matches!(between, "." | "_" | "__") || between.bytes().all(|byte| byte == b'-'))
 }
 
-/// Whether a text may be a tag.
+/// Returns whether a text may be a tag.
 pub fn is_tag(tag: &str) -> bool {
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     (1..=128).contains(&tag.len())
@@ -123,7 +123,7 @@ pub fn is_tag(tag: &str) -> bool {
         && tag.bytes().all(|byte| is_word(byte) || matches!(byte, b'.' | b'-'))
 }
 
-/// Whether a text may be a digest.
+/// Returns whether a text may be a digest.
 pub fn is_digest(digest: &str) -> bool {
     let Some((algorithm, hex)) = digest.split_once(':') else { return false };
     let length = if algorithm == "sha256" { hex.len() == 64 } else { hex.len() >= 32 };

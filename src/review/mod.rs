@@ -11,7 +11,7 @@ use crate::lint::{Finding, Settings, Severity};
 
 pub use request::ReviewError;
 
-/// What findings call the object of a request.
+/// The name that findings have for the text of the object.
 const NAME: &str = "request";
 
 /// Judges the object of an `AdmissionReview` and returns the answer, also an `AdmissionReview`. Findings become warnings.

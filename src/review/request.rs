@@ -9,7 +9,7 @@ use crate::k8s::Controller;
 
 const API_VERSION: &str = "admission.k8s.io/v1";
 
-/// Why a request cannot be answered.
+/// A request that cannot be answered.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[non_exhaustive]
 pub enum ReviewError {
