@@ -37,7 +37,7 @@ new-rule CATEGORY ID:
 score:
     cargo test -q --test main -- corpus --nocapture
 
-# how fast podpat reads and lints, and in how much memory
+# how fast podpat reads and lints, in how much memory, and how time grows with the input
 bench:
     cargo bench
 
@@ -45,6 +45,6 @@ bench:
 bench-peers *PATH:
     .ci/bench-peers {{PATH}}
 
-# looks for texts that break podpat: parse, lint or generate
+# looks for texts that break podpat: parse, lint, formats, generate, set, flags, entries or configuration
 fuzz TARGET SECONDS="600":
     .ci/fuzz {{TARGET}} {{SECONDS}}

@@ -4,6 +4,9 @@
 mod attack_files;
 #[cfg(unix)]
 mod attack_limits;
+mod attack_repositories;
+#[cfg(unix)]
+mod attack_writes;
 mod catalogue;
 #[cfg(unix)]
 mod chaos;

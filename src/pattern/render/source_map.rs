@@ -214,10 +214,19 @@ fn given<'d>(helpers: &'d [ResolvedHelper], container: &Json, path: &[Segment<'_
     let generated = container.get(field.as_ref())?;
     let of = |helper: &'d ResolvedHelper| match field.as_ref() {
         "env" => of_list(&helper.main_env, generated, &path[1..]),
-        "volumeMounts" => of_list(&helper.main_mounts, generated, &path[1..]),
+        "volumeMounts" => {
+            of_list(&helper.main_mounts, generated, &path[1..]).or_else(|| share(helper, generated, path))
+        }
         _ => None,
     };
     helpers.iter().find_map(of)
+}
+
+/// Returns the place of the folder that a helper shares with main, where it is what main mounts.
+fn share<'d>(helper: &'d ResolvedHelper, mounts: &Json, path: &[Segment<'_>]) -> Option<&'d Place> {
+    let Segment::Index(index) = path.get(1)? else { return None };
+    let at = mounts.get(index)?.get("mountPath")?.as_str()?;
+    helper.shares.iter().find(|share| share.main == at).map(|share| &share.place)
 }
 
 /// The place in the patch, when the patch says anything about the field.

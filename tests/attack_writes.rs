@@ -1,0 +1,99 @@
+//! Writing that is stopped midway: what was there stays, or what is new is there whole.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Instant;
+
+use tempfile::TempDir;
+
+/// A description of many objects, so that to write them takes a while.
+fn description() -> String {
+    let services: String = (0..120).map(|at| format!("- {{name: s{at}, port: 80}}\n")).collect();
+    format!("name: web\nmain: {{image: nginx:1.29.1, ports: [80]}}\nservice:\n{services}")
+}
+
+fn generate(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_podpat"));
+    command.current_dir(folder).args(["generate", "web.yaml", "--out-dir", "out", "--force"]);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// The files of a folder by name, less the temporary ones.
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
+    let named = entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()));
+    let files = named.filter(|(name, _)| !name.starts_with('.'));
+    files.map(|(name, path)| (name, fs::read_to_string(path).expect("a text"))).collect()
+}
+
+#[test]
+fn a_signal_midway_leaves_each_file_as_it_was_or_as_it_is_to_be() {
+    let base = TempDir::new().expect("a folder");
+    fs::write(base.path().join("web.yaml"), description()).expect("a file");
+    let out = base.path().join("out");
+    let begin = Instant::now();
+    assert!(generate(base.path()).status().expect("runs").success());
+    let whole = begin.elapsed();
+    let new = files(&out);
+    assert!(new.len() > 100, "{}", new.len());
+    for (at, signal) in ["INT", "TERM", "KILL"].iter().cycle().take(12).enumerate() {
+        for name in new.keys() {
+            fs::write(out.join(name), "before").expect("a file");
+        }
+        let mut child = generate(base.path()).spawn().expect("runs");
+        thread::sleep(whole * u32::try_from(at + 1).expect("small") / 13);
+        let killed = Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status();
+        assert!(killed.is_ok());
+        child.wait().expect("ends");
+        let now = files(&out);
+        assert_eq!(now.len(), new.len());
+        for (name, text) in &now {
+            assert!(text == "before" || *text == new[name], "{signal} {name}: {text}");
+        }
+    }
+    // What was left does not stand in the way of the next run.
+    assert!(generate(base.path()).status().expect("runs").success());
+    assert_eq!(files(&out), new);
+}
+
+/// The kernel refuses what grows beyond a limit, as a full disk does.
+#[test]
+fn a_full_disk_leaves_a_whole_set_as_it_was() {
+    let base = TempDir::new().expect("a folder");
+    let text = format!("{}patch: {{hostname: {}}}\n", description(), "x".repeat(60));
+    let big: String = (0..200).map(|at| format!("    K{at}: a value that takes room\n")).collect();
+    fs::write(
+        base.path().join("web.yaml"),
+        text.replace("ports: [80]}", &format!("ports: [80], env: {{\n{}}}}}", big.replace('\n', ",\n"))),
+    )
+    .expect("a file");
+    let out = base.path().join("out");
+    fs::create_dir(&out).expect("a folder");
+    for name in ["service-s0.yaml", "pod-web.yaml"] {
+        fs::write(out.join(name), "before").expect("a file");
+    }
+    let line = "trap '' XFSZ; ulimit -f 2; exec \"$0\" generate web.yaml --out-dir out --force";
+    let mut command = Command::new("bash");
+    command.current_dir(base.path()).args(["-c", line, env!("CARGO_BIN_EXE_podpat")]);
+    let output = command.output().expect("bash");
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    let left = files(&out);
+    assert_eq!(left.len(), 2, "{:?}", left.keys());
+    assert!(left.values().all(|text| text == "before"));
+    assert_eq!(fs::read_dir(&out).expect("a folder").count(), 2, "no temporary file is left");
+}
+
+#[test]
+fn a_hard_link_is_not_written_through() {
+    let base = TempDir::new().expect("a folder");
+    fs::write(base.path().join("web.yaml"), "name: web\nmain: nginx:1.29.1\n").expect("a file");
+    fs::write(base.path().join("mine"), "mine").expect("a file");
+    fs::create_dir(base.path().join("out")).expect("a folder");
+    fs::hard_link(base.path().join("mine"), base.path().join("out/pod-web.yaml")).expect("a link");
+    assert!(generate(base.path()).status().expect("runs").success());
+    assert_eq!(fs::read_to_string(base.path().join("mine")).expect("a file"), "mine");
+}
