@@ -10,7 +10,7 @@ request. Without a merge container the client gets the list of the bodies; if al
 
 A leaf is missing if it does not answer with 2xx within TIMEOUT, or not with what it announces. With fewer than LEAST
 answers the client gets 503 and the reasons; with fewer than all, what was merged of the rest. X-Scatter-Leaves: 7/8
-and X-Scatter-Missing: 3 tell. If the merge container fails to answer, the client gets 502. If the client goes away,
+and X-Scatter-Missing: 3 tell, and X-Scatter-Partial: 2 that leaf 2 is a root that misses leaves. If the merge container fails to answer, the client gets 502. If the client goes away,
 the requests to the leaves end.
 
 GET and HEAD are sent a second time, within TIMEOUT, if an answer is an error of the leaf (once) or takes longer than
@@ -23,6 +23,8 @@ On HEALTH_PORT, for kubelet and Prometheus:
 
 Environment (durations are seconds, or have a unit: 500ms, 1s, 2m):
   LEAVES            HOST:PORT,HOST:PORT,... in the order of shards; A:PORT|B:PORT are copies of one shard
+  SHARDS            1: how many roots share LEAVES, each of which asks a part of them; leaves keep their numbers
+  SHARD             0: the number of this root among those
   MERGE             http URL of the merge container, on localhost; empty for none
   LEAST             100%: answers that are enough, as a share or as a number
   TIMEOUT           1s: for a leaf
@@ -100,9 +102,12 @@ class Settings:
 
     def __init__(self, environment):
         self.environment = environment
-        self.leaves = [self.copies(leaf) for leaf in self.text("LEAVES").replace(",", " ").split()]
-        if not self.leaves:
+        leaves = [self.copies(leaf) for leaf in self.text("LEAVES").replace(",", " ").split()]
+        if not leaves:
             raise SettingError("LEAVES must be set")
+        self.numbers = self.own_part(len(leaves))
+        self.leaves = [leaves[number] for number in self.numbers]
+        self.all_leaves = len(leaves)
         self.merge = self.url("MERGE")
         self.least = self.number_of_leaves("LEAST", "100%")
         self.timeout = self.seconds("TIMEOUT", "1s")
@@ -147,6 +152,13 @@ class Settings:
         if not match or not 1 <= least <= most:
             raise SettingError(f"{name} must be a share such as 75% or a number from 1 to {most}, not {text!r}")
         return least
+
+    def own_part(self, leaves):
+        """Return the numbers of the leaves that this root asks."""
+        roots, text = self.integer("SHARDS", "1", leaves), self.text("SHARD", "0")
+        if not re.fullmatch(r"\d{1,10}", text) or int(text) >= roots:
+            raise SettingError(f"SHARD must be a whole number from 0 to {roots - 1}, not {text!r}")
+        return range(int(text) * leaves // roots, (int(text) + 1) * leaves // roots)
 
     def copies(self, text):
         addresses = text.split("|")
@@ -482,9 +494,9 @@ COUNTERS = {
 class Metrics:
     """What Prometheus is told."""
 
-    def __init__(self, leaves):
+    def __init__(self, leaves=()):
         self.counts = dict.fromkeys(COUNTERS, 0)
-        self.leaf_errors = [0] * leaves
+        self.leaf_errors = dict.fromkeys(leaves, 0)
         self.buckets = [0] * len(BUCKETS)
         self.seconds = 0.0
         self.answered = 0
@@ -505,7 +517,7 @@ class Metrics:
             lines += [f"# HELP {full} {description}", f"# TYPE {full} counter", f"{full} {self.counts[name]}"]
         full = "scatter_leaf_errors_total"
         lines += [f"# HELP {full} Requests that a leaf did not answer.", f"# TYPE {full} counter"]
-        lines += [f'{full}{{leaf="{n}"}} {count}' for n, count in enumerate(self.leaf_errors)]
+        lines += [f'{full}{{leaf="{n}"}} {count}' for n, count in self.leaf_errors.items()]
         full = "scatter_request_duration_seconds"
         lines += [f"# HELP {full} Time to answer a request.", f"# TYPE {full} histogram"]
         lines += [f'{full}_bucket{{le="{bound}"}} {count}' for bound, count in zip(BUCKETS, self.buckets)]
@@ -517,10 +529,10 @@ class Metrics:
 class Leaf:
     """One shard, of one or several copies."""
 
-    def __init__(self, number, root):
+    def __init__(self, number, copies, root):
         self.number = number
         self.settings = root.settings
-        self.copies = root.settings.leaves[number]
+        self.copies = copies
         self.connections, self.budget, self.metrics = root.connections, root.budget, root.metrics
         self.log = root.log
         self.latency = Latency()
@@ -638,45 +650,49 @@ class Root:
         self.log = Log(settings.pod)
         self.connections = Connections(settings.max_body)
         self.budget = HedgeBudget(settings.hedge_budget)
-        self.metrics = Metrics(len(settings.leaves))
-        self.leaves = [Leaf(number, self) for number in range(len(settings.leaves))]
+        self.metrics = Metrics(settings.numbers)
+        self.leaves = [Leaf(number, copies, self) for number, copies in zip(settings.numbers, settings.leaves)]
 
     async def answer(self, request):
         begin = now()
         self.metrics.count("requests")
-        good, missing = await self.gather(request)
+        good, missing, partial = await self.gather(request)
         told = [("x-scatter-leaves", f"{len(good)}/{len(self.leaves)}")]
         if missing:
             told.append(("x-scatter-missing", ",".join(map(str, missing))))
+        if partial:
+            told.append(("x-scatter-partial", ",".join(map(str, partial))))
         if len(good) < self.settings.least:
             self.metrics.count("refused")
             return Answer.of_json(503, {"error": "too few leaves answered", "missing": missing}, told)
-        self.metrics.count("partial" if missing else "complete")
+        self.metrics.count("partial" if missing or partial else "complete")
         answer = await self.merge(request, good, told) if self.settings.merge else self.join(good, told)
         self.metrics.took(now() - begin)
         return answer
 
     async def gather(self, request):
-        """Return what the leaves answered, and why others did not, by number."""
+        """Return what the leaves answered, why others did not, and which are roots that miss leaves."""
         limit = self.limit(request.headers)
         method = "GET" if request.method == "HEAD" else request.method  # there is nothing to merge in answers to HEAD
         own = {"x-shard", "x-shards", "x-scatter-deadline-ms"}
         pairs = [pair for pair in request.headers.forwarded() if pair[0] not in own]
-        pairs += [("x-shards", len(self.leaves)), ("x-scatter-deadline-ms", int(limit * 1000))]
+        pairs += [("x-shards", self.settings.all_leaves), ("x-scatter-deadline-ms", int(limit * 1000))]
         asked = (
             leaf.ask(method, request.target, [*pairs, ("x-shard", leaf.number)], request.body, limit)
             for leaf in self.leaves
         )
-        good, missing = [], {}
-        for number, result in enumerate(await asyncio.gather(*asked, return_exceptions=True)):
+        good, missing, partial = [], {}, []
+        for leaf, result in zip(self.leaves, await asyncio.gather(*asked, return_exceptions=True)):
             if isinstance(result, FAILURES):
-                missing[number] = str(result) or repr(result)
+                missing[leaf.number] = str(result) or repr(result)
             elif isinstance(result, BaseException):
                 raise result
             else:
                 answer, content = result
-                good.append({"leaf": number, "status": answer.status, **content})
-        return good, missing
+                good.append({"leaf": leaf.number, "status": answer.status, **content})
+                if answer.headers.get("x-scatter-missing") or answer.headers.get("x-scatter-partial"):
+                    partial.append(leaf.number)
+        return good, missing, partial
 
     def limit(self, headers):
         """Return how long the leaves may take; less than a root above this one gives, so that time to merge is left."""
@@ -826,7 +842,7 @@ class Container:
         self.settings = settings
         self.root = Root(settings)
         self.server = Server(self.root.answer, settings, self.root.metrics, self.root.log)
-        self.health = Server(self.answer_health, settings, Metrics(0), self.root.log)
+        self.health = Server(self.answer_health, settings, Metrics(), self.root.log)
 
     async def answer_health(self, request):
         path = request.target.partition("?")[0]

@@ -43,6 +43,7 @@ mod review;
 mod rules;
 mod schema;
 mod several_pods;
+mod several_pods_variants;
 mod stored;
 mod suppressions;
 mod terminal;

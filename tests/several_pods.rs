@@ -243,6 +243,34 @@ fn mistakes_are_told_with_their_place() {
             "name: a\nmain: {image: a, ports: [80]}\nscatter: {leaves: 2, leaf: {image: b, ports: [80], nodeSelecter: {a: b}}}\n",
         ),
         (
+            "a merge that is none",
+            "name: a\nmain: {image: a, ports: [80]}\nscatter: {leaves: 2, merge: sum, leaf: {image: b, ports: [80]}}\n",
+        ),
+        (
+            "main beside no merge",
+            "name: a\nmain: {image: a, ports: [80]}\nscatter: {leaves: 2, merge: none, leaf: {image: b, ports: [80]}}\n",
+        ),
+        (
+            "a container of a leaf that merges nothing",
+            "name: a\nmain: {image: a, ports: [80]}\nscatter: {leaves: 2, leaf: {image: b, scatter: {leaves: 2, merge: none, leaf: {image: c, ports: [80]}}}}\n",
+        ),
+        (
+            "a tree with too many leaves",
+            "name: a\nmain: {image: a, ports: [80]}\nscatter: {leaves: 50, leaf: {image: b, ports: [80], scatter: {leaves: 11, leaf: {image: c, ports: [80]}}}}\n",
+        ),
+        (
+            "a leaf below a leaf",
+            "name: a\nmain: {image: a, ports: [80]}\nscatter: {leaves: 2, copies: 2, leaf: {image: b, ports: [80], scatter: {leaves: 2, leaf: {image: c}}}}\n",
+        ),
+        (
+            "roots of a Deployment",
+            "name: a\nmain: {image: a, ports: [80]}\nscatter: {leaves: 2, roots: 2, leaf: {image: b, ports: [80]}}\n",
+        ),
+        (
+            "a queue of a leaf",
+            "name: a\nmain: {image: a, ports: [80]}\nscatter: {leaves: 2, leaf: {image: b, ports: [80], queue: {redis: new}}}\n",
+        ),
+        (
             "no number of leaves",
             "name: a\nmain: {image: a, ports: [80]}\nscatter: {leaves: many, leaf: {image: b, ports: [80]}}\n",
         ),

@@ -33,7 +33,6 @@ NAMESPACES = ("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=TE
 NETWORK = "10.213.0"
 PATH = "/podrun/python/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 ENTRY_POINTS = {"redis": ["redis-server"]}
-BUILT_IN = {"redis": ["--protected-mode", "no"]}  # what the program of an image does of its own accord
 WORKLOADS = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "Job")
 PODS_ADDRESSES = itertools.count(2)
 
@@ -287,7 +286,7 @@ class Container:
         command = self.spec.get("command") or ENTRY_POINTS.get(image)
         if not command:
             raise PodError(f"{self.name} of {self.pod.name} has no command, and images are not pulled")
-        words = [*command, *self.spec.get("args", []), *BUILT_IN.get(image, [])]
+        words = [*command, *self.spec.get("args", [])]
         return [self.expand(word, environment) for word in words]
 
     def mounts(self, environment):

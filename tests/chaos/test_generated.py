@@ -32,48 +32,49 @@ queue: {redis: new}
 """
 
 # A leaf answers with its number, the merge container with the sum.
-SCATTER = """
-name: search
-terminationGracePeriodSeconds: 2
-main:
-  image: registry.example.com/merge:1.0
-  ports: [9000]
-  command:
-  - python3
-  - -c
-  - |
-    import http.server, json
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_POST(self):
-            parts = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            body = json.dumps(sum(part["body"] for part in parts)).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-    http.server.ThreadingHTTPServer(("", 9000), Handler).serve_forever()
-scatter:
-  leaves: 3
-  timeout: 5s
-  leaf:
-    terminationGracePeriodSeconds: 2
-    image: registry.example.com/leaf:1.0
-    ports: [8080]
-    command:
-    - python3
-    - -c
-    - |
-      import http.server
-      class Handler(http.server.BaseHTTPRequestHandler):
-          def do_GET(self):
-              body = self.headers["X-Shard"].encode()
-              self.send_response(200)
-              self.send_header("Content-Type", "application/json")
-              self.send_header("Content-Length", str(len(body)))
-              self.end_headers()
-              self.wfile.write(body)
-      http.server.ThreadingHTTPServer(("", 8080), Handler).serve_forever()
+LEAF = """
+import http.server
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = self.headers["X-Shard"].encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+http.server.ThreadingHTTPServer(("", 8080), Handler).serve_forever()
 """
+MERGE = """
+import http.server, json
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        parts = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = json.dumps(sum(part["body"] for part in parts)).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+http.server.ThreadingHTTPServer(("", 9000), Handler).serve_forever()
+"""
+SHORT = {"terminationGracePeriodSeconds": 2}
+
+
+def container(program, port, **more):
+    """Return a container of a description that runs a program of Python."""
+    return {"image": "python:3.13", "command": ["python3", "-c", program], "ports": [port], **more}
+
+
+def search(scatter, **more):
+    """Return a description of a root."""
+    return json.dumps({"name": "search", "scatter": {"timeout": "5s", **scatter}, **SHORT, **more})
+
+
+SCATTER = search({"leaves": 3, "leaf": container(LEAF, 8080, **SHORT)}, main=container(MERGE, 9000))
+LISTED = search({"leaves": 3, "merge": "none", "leaf": container(LEAF, 8080, **SHORT)})
+# Two roots that add what two leaves each answer, under a root that lists the sums.
+INNER = container(MERGE, 9000, scatter={"leaves": 2, "timeout": "5s", "leaf": container(LEAF, 8080, **SHORT)}, **SHORT)
+TREE = search({"leaves": 2, "merge": "none", "leaf": INNER})
 
 
 class PodRedis(Redis):
@@ -149,18 +150,37 @@ class Generated(Case):
         except OSError:
             return False
 
-    def test_scatter(self):
-        self.run_cluster(SCATTER)
-        root, leaf = self.pods("search")[0], self.pods("search-leaf")
-        root = next(pod for pod in self.pods("search") if pod not in leaf)
-        self.assertEqual(len(leaf), 3)
+    def start_scatter(self, description):
+        """Return the Pods of leaves, and what asks the root once it answers."""
+        self.run_cluster(description)
+        leaves = [pod for pod in self.cluster.pods if pod.kind == "StatefulSet"]
+        root = next(pod for pod in self.cluster.pods if pod.kind == "Deployment")
         ask = lambda: get(8080, "/search", 20, host=root.address)  # noqa: E731
         self.wait_for("the root", lambda: self.succeeds(ask))
-        status, headers, body = ask()
+        return leaves, ask
+
+    def test_scatter(self):
+        leaves, ask = self.start_scatter(SCATTER)
+        self.assertEqual(len(leaves), 3)
+        status, _, body = ask()
         self.assertEqual((status, json.loads(body)), (200, 0 + 1 + 2))
-        leaf[2].end()
-        status, headers, body = ask()
+        leaves[2].end()
+        status, headers, _ = ask()
         self.assertEqual((status, headers["x-scatter-missing"]), (503, "2"))
+
+    def test_scatter_without_merge(self):
+        _, ask = self.start_scatter(LISTED)
+        status, _, body = ask()
+        self.assertEqual((status, json.loads(body)), (200, [0, 1, 2]))
+
+    def test_tree(self):
+        leaves, ask = self.start_scatter(TREE)
+        self.assertEqual([pod.name.rpartition("-")[0] for pod in leaves].count("search-leaf-leaf"), 4)
+        status, _, body = ask()
+        self.assertEqual((status, json.loads(body)), (200, [0 + 1, 2 + 3]))
+        next(pod for pod in leaves if pod.name == "search-leaf-leaf-3").end()
+        status, headers, _ = ask()
+        self.assertEqual((status, headers["x-scatter-missing"]), (503, "1"))
 
     def succeeds(self, ask):
         try:

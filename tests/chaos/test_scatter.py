@@ -290,6 +290,25 @@ class Scatter(Case):
         self.assertEqual(self.ask()[2], [0, 1, 2, 3])
         self.assertTrue(all(int(peer.requests[0][2]["x-scatter-deadline-ms"]) < 8000 for peer in leaves))
 
+    def test_part(self):
+        """A root that shares leaves with others asks its part of them, by their numbers among all."""
+        self.start_root([leaf(number) for number in range(5)], SHARDS="2", SHARD="1")
+        self.assertEqual(self.ask()[2], [2, 3, 4])
+        self.assertEqual([len(peer.requests) for peer in self.leaves], [0, 0, 1, 1, 1])
+        headers = self.leaves[4].requests[0][2]
+        self.assertEqual((headers["x-shard"], headers["x-shards"]), ("4", "5"))
+        self.start_root([leaf(0), leaf(1), None], SHARDS="3", SHARD="2")
+        status, headers, body = self.ask()
+        self.assertEqual((status, headers["x-scatter-missing"], list(body["missing"])), (503, "2", ["2"]))
+
+    def test_partial_leaf(self):
+        """A leaf that is a root and misses leaves is told of, although it answers."""
+        self.start_root([lambda *_: response(b"[0]", "200 OK", "x-scatter-missing: 7"), leaf(1)])
+        status, headers, body = self.ask()
+        self.assertEqual((status, headers["x-scatter-leaves"], body), (200, "2/2", [0, 1]))
+        self.assertEqual(headers["x-scatter-partial"], "0")
+        self.assertEqual((self.metric("partial_total"), self.metric("complete_total")), (1, 0))
+
     def test_copies(self):
         """With two copies of a shard one may be dead."""
         self.start_root([leaf(0)])
@@ -334,7 +353,7 @@ class Scatter(Case):
 
     def test_settings(self):
         """What cannot be meant is refused."""
-        for name, value in (("LEAST", "0"), ("LEAST", "101%"), ("LEAVES", "x"), ("TIMEOUT", "soon"), ("MERGE", "x")):
+        for name, value in (("LEAST", "0"), ("LEAST", "101%"), ("LEAVES", "x"), ("TIMEOUT", "soon"), ("MERGE", "x"), ("SHARD", "1")):
             program = self.start_python(SCRIPT, {"LEAVES": "127.0.0.1:1", name: value}, "refused")
             self.assertEqual(program.wait(), 1)
             self.assertIn(name, (self.directory / "refused.log").read_text().splitlines()[-1])

@@ -19,7 +19,7 @@ use crate::pattern::description::patch;
 use crate::pattern::description::refused_fields;
 use crate::pattern::description::registry::{self, Registry};
 use crate::pattern::description::service::{self, Service};
-use crate::pattern::description::several_pods::{self, MainRole, QueueScale};
+use crate::pattern::description::several_pods::{self, Expanded, MainRole, QueueScale};
 use crate::pattern::description::spanned_value::{Field, Place, Spanned, SpannedValue, to_map};
 use crate::pattern::problem::Problems;
 use crate::validity::Release;
@@ -88,20 +88,28 @@ pub(crate) struct Description {
 impl Description {
     /// Reads a description and those of the other workloads that it asks for, which come first.
     pub(crate) fn read_all(item: &SpannedValue, release: Release, problems: &mut Problems) -> Vec<Self> {
-        let expanded = several_pods::expand(item, problems);
-        if let Some(place) = expanded.numbered.filter(|_| release < NUMBERED_SINCE) {
+        let expanded = several_pods::expand(item, release, problems);
+        if let Some(place) = expanded.numbered.as_ref().filter(|_| release < NUMBERED_SINCE) {
             let message = format!("Pods of Kubernetes {release} do not know their number");
             let help = "generate for 1.28 or later".to_owned();
-            problems.add(&place, message, "a leaf is told its number by a label", help);
+            problems.add(place, message, "a leaf is told its number by a label", help);
         }
-        let mut all: Vec<Self> = expanded.others.iter().filter_map(|other| Self::read(other, problems)).collect();
+        let mut all = Vec::new();
+        Self::read_expanded(expanded, &mut all, problems);
+        all
+    }
+
+    /// Reads what a description was expanded to; others come before what needs them.
+    fn read_expanded(expanded: Expanded, all: &mut Vec<Self>, problems: &mut Problems) {
+        for other in expanded.others {
+            Self::read_expanded(other, all, problems);
+        }
         all.extend(Self::read(&expanded.value, problems).map(|main| Self {
             role: expanded.role,
             items: expanded.items,
             scale: expanded.scale,
             ..main
         }));
-        all
     }
 
     /// Reads a description.

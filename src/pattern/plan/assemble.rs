@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 use crate::k8s::strategic_merge;
 use crate::pattern::description::helper_mode::HelperMode;
 use crate::pattern::description::kind::Kind;
+use crate::pattern::description::several_pods::MainRole;
 use crate::pattern::description::spanned_value::{Field, to_map};
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::account;
@@ -75,7 +76,8 @@ fn about(description: &Description, helpers: &[ResolvedHelper]) -> String {
         let what = what.collect::<Vec<_>>().join(" ");
         if is_named { what } else { format!("{what} as {}", helper.instance) }
     });
-    let all: Vec<String> = std::iter::once(description.main.image.value.clone()).chain(parts).collect();
+    let main = (description.role != MainRole::Root).then(|| description.main.image.value.clone());
+    let all: Vec<String> = main.into_iter().chain(parts).collect();
     format!("{}: {}", description.name.value, all.join(", "))
 }
 

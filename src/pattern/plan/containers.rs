@@ -45,8 +45,11 @@ pub(crate) fn of_helpers(
     for helper in helpers {
         init.extend(helper.preparations.iter().map(|it| preparation(it, volumes)));
         let runs_once = helper.pattern == Pattern::Init;
-        let ends_pod = description.role == MainRole::ServesQueue && helper.pattern == Pattern::WorkQueue;
-        let native = mode == HelperMode::Native && !runs_once && !ends_pod;
+        let leads = matches!(
+            (description.role, helper.pattern),
+            (MainRole::ServesQueue, Pattern::WorkQueue) | (MainRole::Root, Pattern::ScatterGather)
+        );
+        let native = mode == HelperMode::Native && !runs_once && !leads;
         let mut made = container(helper, native, volumes);
         overrides::apply(&mut made, helper, problems);
         if native || runs_once { init.push(Json::Object(made)) } else { beside.push(Json::Object(made)) }
@@ -54,15 +57,24 @@ pub(crate) fn of_helpers(
     (init, beside)
 }
 
-/// Puts main among the containers, or, where the Pod ends with the queue, before it as a native sidecar.
+/// Puts main among the containers, or, where the Pod ends with the queue, before it as a native sidecar. What a root
+/// that does the work is given as main becomes its own.
 pub(crate) fn placed(
     description: &Description,
     mut main: Json,
     mut init: Vec<Json>,
-    beside: Vec<Json>,
+    mut beside: Vec<Json>,
 ) -> (Vec<Json>, Vec<Json>) {
-    if description.role == MainRole::Leads {
-        return (init, std::iter::once(main).chain(beside).collect());
+    match description.role {
+        MainRole::Leads => return (init, std::iter::once(main).chain(beside).collect()),
+        MainRole::Root => {
+            if let Some(at) = beside.iter().position(|container| container["name"] == main["name"]) {
+                let root = beside.remove(at);
+                beside.insert(0, joined(root, &main));
+            }
+            return (init, beside);
+        }
+        MainRole::ServesQueue => {}
     }
     let port = description.main.first_port();
     if let Some(main) = main.as_object_mut() {
@@ -72,6 +84,23 @@ pub(crate) fn placed(
     }
     init.push(main);
     (init, beside)
+}
+
+/// Returns the root with what it is given as main: environment and mounts that it does not have, and a lifecycle.
+fn joined(mut root: Json, main: &Json) -> Json {
+    for key in ["env", "volumeMounts"] {
+        let own = root[key].as_array().cloned().unwrap_or_default();
+        let given: Vec<Json> = main[key].as_array().into_iter().flatten().cloned().collect();
+        let given = given.into_iter().filter(|one| !own.contains(one));
+        let all: Vec<Json> = given.chain(own.clone()).collect();
+        if !all.is_empty() {
+            root[key] = all.into();
+        }
+    }
+    if let (Some(lifecycle), None) = (main.get("lifecycle"), root.get("lifecycle")) {
+        root["lifecycle"] = lifecycle.clone();
+    }
+    root
 }
 
 /// Puts variables from helpers first, so that the user's own variables can refer to it; a variable of the user's

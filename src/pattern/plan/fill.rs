@@ -3,10 +3,11 @@
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
-use crate::catalogue::{Entry, Port, Share, Volume};
+use crate::catalogue::{Entry, Pattern, Port, Share, Volume};
 use crate::pattern::description::address;
 use crate::pattern::description::container::{Sourced, read_list};
 use crate::pattern::description::helper::From;
+use crate::pattern::description::several_pods::MainRole;
 use crate::pattern::description::spanned_value::Field;
 use crate::pattern::plan::fill_error;
 use crate::pattern::plan::fill_request::{FillRequest, Numbers};
@@ -22,7 +23,8 @@ use crate::pattern::problem::Problems;
 
 /// Fills the entry. What cannot be filled is reported against the parameter at fault.
 pub(crate) fn fill(request: FillRequest<'_>, templates: &Templates, problems: &mut Problems) -> Option<ResolvedHelper> {
-    if request.entry.fronts.is_some() && request.upstream_port.is_none() {
+    let is_root = request.description.role == MainRole::Root && request.entry.pattern == Pattern::ScatterGather;
+    if request.entry.fronts.is_some() && request.upstream_port.is_none() && !is_root {
         let message = format!("`{}` stands in front of main, and main has no port", request.entry.name);
         let help = "add `ports: [8080]` to `main`, with the port it listens on".to_owned();
         problems.add(&request.helper.place, message, "nothing to pass on to", help);

@@ -11,7 +11,7 @@ use crate::pattern::plan::given::Given;
 /// One helper to fill.
 #[derive(Clone, Copy)]
 pub(crate) struct FillRequest<'a> {
-    /// The whole description, of which templates see names and main's first port.
+    /// The whole description, of which templates see names.
     pub description: &'a Description,
     /// The helper as it was asked for.
     pub helper: &'a Helper,
@@ -25,6 +25,8 @@ pub(crate) struct FillRequest<'a> {
     pub numbers: &'a Numbers,
     /// The way helpers run.
     pub mode: HelperMode,
+    /// Main's first port.
+    pub main_port: Option<i64>,
     /// The port it passes main's traffic on to, where it stands in front of main.
     pub upstream_port: Option<u16>,
 }

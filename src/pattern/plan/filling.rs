@@ -16,7 +16,7 @@ pub(crate) struct Filling<'a> {
 
 impl<'a> Filling<'a> {
     pub(crate) fn new(request: FillRequest<'a>, templates: &'a Templates) -> Result<Self, Failure> {
-        let main = json!({"name": request.description.main_name(), "port": request.description.main.first_port()});
+        let main = json!({"name": request.description.main_name(), "port": request.main_port});
         let mut context = Map::new();
         context.insert("name".to_owned(), request.description.name.value.clone().into());
         context.insert("instance".to_owned(), request.instance.into());

@@ -6,6 +6,7 @@ use crate::catalogue::Entry;
 use crate::catalogue::{Catalogue, CatalogueError, Pattern};
 use crate::pattern::description::helper::{From, Helper};
 use crate::pattern::description::helper_mode::HelperMode;
+use crate::pattern::description::several_pods::MainRole;
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::custom;
 use crate::pattern::plan::fill;
@@ -44,7 +45,9 @@ pub(crate) fn resolve(
             None => Numbers::new(),
         })
         .collect();
-    let upstream_port = upstream_port(description, &chosen, &numbers);
+    let root_port = root_port(description, &chosen, &numbers);
+    let main_port = description.main.first_port().or(root_port.map(i64::from));
+    let upstream_port = upstream_port(description, &chosen, &numbers, root_port);
     let templates = Templates::new();
     let mut helpers = Vec::new();
     for (at, helper) in description.helping.iter().enumerate() {
@@ -53,7 +56,17 @@ pub(crate) fn resolve(
             (From::Custom(own), _) => Some(custom::resolve(helper, own, instance.to_owned())),
             (_, Some((entry, given))) => {
                 let (numbers, upstream_port) = (&numbers[at], upstream_port[at]);
-                let request = FillRequest { description, helper, entry, given, instance, numbers, mode, upstream_port };
+                let request = FillRequest {
+                    description,
+                    helper,
+                    entry,
+                    given,
+                    instance,
+                    numbers,
+                    mode,
+                    main_port,
+                    upstream_port,
+                };
                 fill::fill(request, &templates, problems)
             }
             _ => None,
@@ -85,9 +98,22 @@ fn choose(
     Ok(Some((entry, given)))
 }
 
-/// Returns what each helper passes main's traffic on to: helpers in front of main stand one behind the other as
-/// written, the last one before main's own first port.
-fn upstream_port(description: &Description, chosen: &[Chosen], numbers: &[Numbers]) -> Vec<Option<u16>> {
+/// Returns the port of the root, where the root does the work.
+fn root_port(description: &Description, chosen: &[Chosen], numbers: &[Numbers]) -> Option<u16> {
+    let is_root = |helper: &Helper| description.role == MainRole::Root && helper.pattern == Pattern::ScatterGather;
+    let at = description.helping.iter().position(is_root)?;
+    let (entry, _) = chosen[at].as_ref()?;
+    numbers[at].get(&entry.fronts.as_ref()?.port).copied()
+}
+
+/// Returns the port to which each helper passes main's traffic on: helpers in front of main stand one behind the other as
+/// written, the last one before main's own first port, or before the root where that does the work.
+fn upstream_port(
+    description: &Description,
+    chosen: &[Chosen],
+    numbers: &[Numbers],
+    root_port: Option<u16>,
+) -> Vec<Option<u16>> {
     let mut port = description.main.first_port().and_then(|port| u16::try_from(port).ok());
     let mut upstream_port = vec![None; chosen.len()];
     for (at, chosen) in chosen.iter().enumerate().rev() {
@@ -98,7 +124,7 @@ fn upstream_port(description: &Description, chosen: &[Chosen], numbers: &[Number
         };
         let Some(front) = of_entry.or(of_custom) else { continue };
         upstream_port[at] = port;
-        port = port.map(|_| front);
+        port = port.map(|_| front).or(root_port);
     }
     upstream_port
 }
@@ -130,7 +156,9 @@ fn name_ports(description: &Description, helpers: &mut [ResolvedHelper]) {
 /// A name for each helper's container, unique in the Pod: the user's, or the catalogue's with a number where it is
 /// taken.
 fn name_instances(description: &Description, problems: &mut Problems) -> Vec<String> {
-    let mut taken = BTreeSet::from([description.main_name()]);
+    // A root that does the work is main.
+    let main = (description.role != MainRole::Root).then(|| description.main_name());
+    let mut taken: BTreeSet<String> = main.into_iter().collect();
     let named = description.helping.iter().filter_map(|helper| helper.name.as_ref());
     for word in named {
         if !taken.insert(word.value.clone()) {

@@ -6,6 +6,7 @@ use crate::k8s::strategic_merge::merge_key;
 use crate::pattern::description::container::{ContainerSpec, Sourced};
 use crate::pattern::description::helper::From;
 use crate::pattern::description::kind::Kind;
+use crate::pattern::description::several_pods::MainRole;
 use crate::pattern::description::spanned_value::{Place, SpannedValue, Value};
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::objects::{Plan, PlannedObject};
@@ -126,7 +127,7 @@ fn in_pod<'d>(
     let container = plan.workload.pod.get(list.as_ref())?.get(index)?;
     let name = container.get("name")?.as_str()?;
     let rest = &path[2..];
-    if name == description.main_name() {
+    if name == description.main_name() && description.role != MainRole::Root {
         return in_container(&description.main, container, rest).or_else(|| given(helpers, container, rest));
     }
     let helper = description

@@ -45,7 +45,12 @@ pub fn schema(catalogue: &Catalogue) -> Result<Json, CatalogueError> {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "podpat description",
         "type": "object",
-        "required": ["name", "main"],
+        "required": ["name"],
+        // Without a merge the root does the work.
+        "anyOf": [
+            {"required": ["main"]},
+            {"required": ["scatter"], "properties": {"scatter": {"required": ["merge"]}}},
+        ],
         "additionalProperties": false,
         "properties": properties,
         "allOf": Kind::ALL.map(of_kind),

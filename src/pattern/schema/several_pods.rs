@@ -20,6 +20,7 @@ pub(super) fn add(properties: &mut Json, entries: &[Entry]) {
     add_one(properties, entries, Pattern::WorkQueue, "A queue whose items main works off.", own, &[]);
     let own = json!({
         "leaves": count, "copies": count,
+        "merge": {"const": "none", "description": "The client gets the list of the answers; there is no main."},
         "leaf": {"type": ["string", "object"], "description": "The container of the leaves, and fields of its Pod and workload."},
     });
     add_one(properties, entries, Pattern::ScatterGather, "Leaves that are asked all at once.", own, &[]);

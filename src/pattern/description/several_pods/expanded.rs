@@ -1,8 +1,8 @@
 //! What a description with patterns over several Pods becomes.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-use super::values::{says, set, set_default};
+use super::values::{says, set, set_default, take};
 use crate::pattern::description::fields;
 use crate::pattern::description::spanned_value::{Field, Place, SpannedValue, Value};
 use crate::pattern::problem::Problems;
@@ -12,8 +12,8 @@ use crate::pattern::problem::Problems;
 pub(crate) struct Expanded {
     /// The description of main's workload.
     pub value: SpannedValue,
-    /// Descriptions of other workloads, which come first.
-    pub others: Vec<SpannedValue>,
+    /// Other workloads, which come first.
+    pub others: Vec<Self>,
     /// The part that main has in its Pod.
     pub role: MainRole,
     /// Items known beforehand: each a key of a ConfigMap by its number.
@@ -32,6 +32,8 @@ pub(crate) enum MainRole {
     Leads,
     /// The Pod runs as long as the queue does; main is a server beside it.
     ServesQueue,
+    /// The root does the work: the description has no main, and what other helpers give to main is the root's.
+    Root,
 }
 
 /// A number of workers that follows the queue.
@@ -50,6 +52,27 @@ pub(crate) struct QueueScale {
 }
 
 impl Expanded {
+    /// A description that asks for no other workload.
+    pub(super) const fn of(value: SpannedValue) -> Self {
+        Self { value, others: Vec::new(), role: MainRole::Leads, items: None, scale: None, numbered: None }
+    }
+
+    /// Removes patterns that are switched off, or were refused: they name no entry of the catalogue.
+    pub(super) fn without_unfinished(mut self) -> Self {
+        for key in ["election", "queue", "scatter"] {
+            if self.value.get(key).is_some_and(|asked| !says(asked, "use")) {
+                drop(take(&mut self.value, key));
+            }
+        }
+        self
+    }
+
+    /// Returns the labels by which the Pods are found.
+    pub(super) fn labels(&self) -> Json {
+        let selector = self.value.get("selector").map(|it| it.get("matchLabels").unwrap_or(it).to_json());
+        selector.unwrap_or_else(|| json!({"app.kubernetes.io/name": self.name()}))
+    }
+
     /// Returns the kind that the description says.
     pub(super) fn kind(&self) -> Option<&str> {
         match &self.value.get("kind")?.value {
@@ -74,14 +97,33 @@ impl Expanded {
         }
     }
 
-    /// Adds the description of another workload, which shares what belongs to all.
-    pub(super) fn add(&mut self, mut other: SpannedValue) {
+    /// Keeps Pods that are told to end, as by a drain of their node, from counting as failures of the Job (KEP-3329). The
+    /// API server takes that only where Pods are not restarted. `codes` are those with which a container says so.
+    pub(super) fn tolerate_disruptions(&mut self, codes: &[u8], place: &Place) {
+        let restarts = self.value.get("restartPolicy").map(SpannedValue::to_json);
+        if restarts.is_some_and(|policy| policy != "Never") {
+            return;
+        }
+        let mut rules = vec![json!({"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget"}]})];
+        if !codes.is_empty() {
+            rules.push(json!({"action": "Ignore", "onExitCodes": {"operator": "In", "values": codes}}));
+        }
+        set_default(&mut self.value, "podFailurePolicy", &json!({"rules": rules}), place);
+    }
+
+    /// Adds another workload, which shares what belongs to all.
+    pub(super) fn add(&mut self, mut other: Self) {
+        self.share(&mut other.value);
+        self.others.push(other);
+    }
+
+    /// Gives another description what belongs to all workloads.
+    pub(super) fn share(&self, other: &mut SpannedValue) {
         for key in ["namespace", "labels", "registry", "imagePullSecrets", "helpers"] {
-            if let (Some(item), false) = (self.value.get(key), says(&other, key)) {
-                set(&mut other, key, item.clone());
+            if let (Some(item), false) = (self.value.get(key), says(other, key)) {
+                set(other, key, item.clone());
             }
         }
-        self.others.push(other);
     }
 }
 

@@ -12,4 +12,4 @@ mod scatter;
 mod values;
 
 pub(in crate::pattern) use expand::expand;
-pub(in crate::pattern) use expanded::{MainRole, QueueScale};
+pub(in crate::pattern) use expanded::{Expanded, MainRole, QueueScale};

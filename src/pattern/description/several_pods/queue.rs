@@ -3,14 +3,16 @@
 use serde_json::json;
 
 use super::expanded::{Expanded, MainRole, QueueScale, number};
-use super::values::{lengthen, of_json, says, set, set_default, take};
+use super::values::{lengthen, of_json, says, seconds_of, set, set_default, take};
 use super::{queue_items, redis};
-use crate::pattern::description::duration;
 use crate::pattern::description::spanned_value::{Place, SpannedValue, Value};
 use crate::pattern::problem::Problems;
 
 /// The seconds that an item may take unless the description says otherwise.
 const TIMEOUT: u64 = 600;
+
+/// The exit code of a worker that was told to end before the queue was empty: 0 is the end of the queue.
+const ENDED_BY_SIGNAL: u8 = 143;
 
 /// The seconds that a queue takes to give an item back.
 const GIVE_BACK: u64 = 30;
@@ -57,7 +59,7 @@ fn with_redis(expanded: &mut Expanded, mut helper: SpannedValue, ends: bool, pro
     let by_http = mode == Some(json!("http"));
     if ends {
         set(&mut helper, "untilEmpty", of_json(&json!(true), &place));
-        set_default(&mut expanded.value, "restartPolicy", &json!("OnFailure"), &place);
+        expanded.tolerate_disruptions(&[ENDED_BY_SIGNAL], &place);
         set_default(&mut expanded.value, "backoffLimit", &json!(6), &place);
         set_default(&mut expanded.value, "ttlSecondsAfterFinished", &json!(86400), &place);
     }
@@ -76,11 +78,6 @@ fn with_redis(expanded: &mut Expanded, mut helper: SpannedValue, ends: bool, pro
     }
     set_default(&mut helper, "use", &json!("work-queue"), &place);
     set(&mut expanded.value, "queue", helper);
-}
-
-fn seconds_of(item: Option<&SpannedValue>) -> Option<u64> {
-    let text = item?.to_json();
-    Some(duration::nanoseconds(text.as_str()?)?.div_ceil(1_000_000_000))
 }
 
 /// Main's command becomes arguments of what runs it for every item.

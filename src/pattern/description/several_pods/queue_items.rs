@@ -39,6 +39,7 @@ pub(super) fn expand(expanded: &mut Expanded, asked: &SpannedValue, items: &Span
     let (Some(texts), Some(name)) = (texts, expanded.name()) else { return };
     let attempts = asked.get("attempts").and_then(|item| reading::whole(item, "`attempts`", 1, 1000, problems));
     let count = texts.len();
+    expanded.tolerate_disruptions(&[], &place);
     let description = &mut expanded.value;
     for (key, value) in [
         ("completionMode", json!("Indexed")),

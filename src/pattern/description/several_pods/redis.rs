@@ -33,7 +33,7 @@ pub(super) fn resolve(expanded: &mut Expanded, helper: &mut SpannedValue, proble
     let name = format!("{}-redis", expanded.name()?);
     let secret = text_of(helper.get("secret"));
     let redis = description(&name, &new, fields, secret.as_deref(), &asked.place, problems);
-    expanded.add(redis);
+    expanded.add(Expanded::of(redis));
     set(helper, "redis", of_json(&json!(format!("{name}:6379")), &asked.place));
     Some(namespace.map_or_else(|| format!("{name}:6379"), |namespace| format!("{name}.{namespace}.svc:6379")))
 }
@@ -109,6 +109,9 @@ fn main(secret: Option<&str>) -> Json {
         if let Some(args) = args.as_array_mut() {
             args.extend([json!("--requirepass"), json!("$(REDIS_PASSWORD)")]);
         }
+    } else if let Some(args) = args.as_array_mut() {
+        // Without a password, Redis answers only its own Pod unless it is told otherwise.
+        args.extend([json!("--protected-mode"), json!("no")]);
     }
     main["args"] = args;
     main

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::pattern::description::duration;
 use crate::pattern::description::spanned_value::{Field, Place, SpannedValue, Value};
 
 /// A value at a place.
@@ -46,6 +47,15 @@ pub(super) fn set(value: &mut SpannedValue, key: &str, item: SpannedValue) {
 pub(super) fn set_default(value: &mut SpannedValue, key: &str, json: &Json, place: &Place) {
     if !says(value, key) {
         set(value, key, of_json(json, place));
+    }
+}
+
+/// Returns whether a value switches something off: `election: false`, or nothing at all.
+pub(super) fn is_off(item: &SpannedValue) -> bool {
+    match &item.value {
+        Value::Null => true,
+        Value::Scalar { json, .. } => *json == Json::Bool(false),
+        _ => false,
     }
 }
 
@@ -99,6 +109,12 @@ pub(super) fn add_to_list(value: &mut SpannedValue, key: &str, json: &Json, plac
         items.push(of_json(json, place));
     }
     set(value, key, list);
+}
+
+/// Returns the seconds of a duration, rounded up.
+pub(super) fn seconds_of(item: Option<&SpannedValue>) -> Option<u64> {
+    let text = item?.to_json();
+    Some(duration::nanoseconds(text.as_str()?)?.div_ceil(1_000_000_000))
 }
 
 /// A text of a field, where it has one.
