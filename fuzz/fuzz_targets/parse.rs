@@ -13,7 +13,14 @@ fuzz_target!(|bytes: &[u8]| {
     let source = Arc::new(source);
     let stream = yaml::parse(&source);
     let with = yaml::parse_with_comments(&source);
-    assert_eq!(format!("{:?}", stream.documents), format!("{:?}", with.documents));
+    // The reader of comments may put an error in other words, and at the same place.
+    assert_eq!(stream.documents.len(), with.documents.len());
+    for (one, other) in stream.documents.iter().zip(&with.documents) {
+        match (&one.tree, &other.tree) {
+            (Err(one), Err(other)) => assert_eq!(one.span, other.span),
+            _ => assert_eq!(format!("{one:?}"), format!("{other:?}")),
+        }
+    }
     for comment in &with.comments {
         assert!(source.slice(comment.span).starts_with('#'));
     }
