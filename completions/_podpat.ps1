@@ -29,6 +29,8 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Say what is wrong with manifests')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show what Pods are made of: roles, links, patterns')
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Answer an API server that asks whether an object may be stored')
+            [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Run an admission webhook that judges what is stored in a cluster')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the objects that run podpat in a cluster')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
             [CompletionResult]::new('patterns', 'patterns', [CompletionResultType]::ParameterValue, 'List the catalogue of reusable containers, or show one')
@@ -112,6 +114,46 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'podpat;webhook' {
+            [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'Certificate of the server with those of its issuers, PEM; read again when it changes')
+            [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'Private key of the certificate, PEM')
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Address to listen on')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use the rules of this configuration')
+            [CompletionResult]::new('--max-body', '--max-body', [CompletionResultType]::ParameterName, 'Maximum size of a request')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Number of reviews at a time; one per processor by default')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'podpat;export' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'podpat;export;webhook' {
+            [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'Image that holds podpat')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace to run in')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace to run in')
+            [CompletionResult]::new('--ca-bundle', '--ca-bundle', [CompletionResultType]::ParameterName, 'Certificates of the issuers of the server''s certificate, PEM')
+            [CompletionResult]::new('--deny-label', '--deny-label', [CompletionResultType]::ParameterName, 'Label of namespaces in which errors are refused')
+            [CompletionResult]::new('--cert-manager', '--cert-manager', [CompletionResultType]::ParameterName, 'Let cert-manager issue the certificate')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'podpat;export;help' {
+            [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'podpat;export;help;webhook' {
+            break
+        }
+        'podpat;export;help;help' {
+            break
+        }
         'podpat;explain' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -168,6 +210,8 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Say what is wrong with manifests')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show what Pods are made of: roles, links, patterns')
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Answer an API server that asks whether an object may be stored')
+            [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Run an admission webhook that judges what is stored in a cluster')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the objects that run podpat in a cluster')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
             [CompletionResult]::new('patterns', 'patterns', [CompletionResultType]::ParameterValue, 'List the catalogue of reusable containers, or show one')
@@ -186,6 +230,16 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             break
         }
         'podpat;help;review' {
+            break
+        }
+        'podpat;help;webhook' {
+            break
+        }
+        'podpat;help;export' {
+            [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so')
+            break
+        }
+        'podpat;help;export;webhook' {
             break
         }
         'podpat;help;explain' {

@@ -22,6 +22,9 @@ _podpat() {
             podpat,explain)
                 cmd="podpat__subcmd__explain"
                 ;;
+            podpat,export)
+                cmd="podpat__subcmd__export"
+                ;;
             podpat,generate)
                 cmd="podpat__subcmd__generate"
                 ;;
@@ -46,11 +49,29 @@ _podpat() {
             podpat,schema)
                 cmd="podpat__subcmd__schema"
                 ;;
+            podpat,webhook)
+                cmd="podpat__subcmd__webhook"
+                ;;
+            podpat__subcmd__export,help)
+                cmd="podpat__subcmd__export__subcmd__help"
+                ;;
+            podpat__subcmd__export,webhook)
+                cmd="podpat__subcmd__export__subcmd__webhook"
+                ;;
+            podpat__subcmd__export__subcmd__help,help)
+                cmd="podpat__subcmd__export__subcmd__help__subcmd__help"
+                ;;
+            podpat__subcmd__export__subcmd__help,webhook)
+                cmd="podpat__subcmd__export__subcmd__help__subcmd__webhook"
+                ;;
             podpat__subcmd__help,completions)
                 cmd="podpat__subcmd__help__subcmd__completions"
                 ;;
             podpat__subcmd__help,explain)
                 cmd="podpat__subcmd__help__subcmd__explain"
+                ;;
+            podpat__subcmd__help,export)
+                cmd="podpat__subcmd__help__subcmd__export"
                 ;;
             podpat__subcmd__help,generate)
                 cmd="podpat__subcmd__help__subcmd__generate"
@@ -76,6 +97,12 @@ _podpat() {
             podpat__subcmd__help,schema)
                 cmd="podpat__subcmd__help__subcmd__schema"
                 ;;
+            podpat__subcmd__help,webhook)
+                cmd="podpat__subcmd__help__subcmd__webhook"
+                ;;
+            podpat__subcmd__help__subcmd__export,webhook)
+                cmd="podpat__subcmd__help__subcmd__export__subcmd__webhook"
+                ;;
             podpat__subcmd__help__subcmd__patterns,show)
                 cmd="podpat__subcmd__help__subcmd__patterns__subcmd__show"
                 ;;
@@ -98,7 +125,7 @@ _podpat() {
 
     case "${cmd}" in
         podpat)
-            opts="-h -V --help --version generate lint inspect review explain rules patterns schema completions help"
+            opts="-h -V --help --version generate lint inspect review webhook export explain rules patterns schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -132,6 +159,96 @@ _podpat() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__export)
+            opts="-h --help webhook help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__export__subcmd__help)
+            opts="webhook help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__export__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__export__subcmd__help__subcmd__webhook)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__export__subcmd__webhook)
+            opts="-n -h --image --namespace --ca-bundle --cert-manager --deny-label --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --image)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deny-label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -242,7 +359,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help)
-            opts="generate lint inspect review explain rules patterns schema completions help"
+            opts="generate lint inspect review webhook export explain rules patterns schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -272,6 +389,34 @@ _podpat() {
         podpat__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__help__subcmd__export)
+            opts="webhook"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__help__subcmd__export__subcmd__webhook)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -396,6 +541,20 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help__subcmd__schema)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__help__subcmd__webhook)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -675,6 +834,44 @@ _podpat() {
             fi
             case "${prev}" in
                 --patterns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__webhook)
+            opts="-h --tls-cert --tls-key --listen --config --max-body --threads --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threads)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

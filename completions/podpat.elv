@@ -26,6 +26,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand lint 'Say what is wrong with manifests'
             cand inspect 'Show what Pods are made of: roles, links, patterns'
             cand review 'Answer an API server that asks whether an object may be stored'
+            cand webhook 'Run an admission webhook that judges what is stored in a cluster'
+            cand export 'Print the objects that run podpat in a cluster'
             cand explain 'Explain a rule'
             cand rules 'List the rules'
             cand patterns 'List the catalogue of reusable containers, or show one'
@@ -104,6 +106,40 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'podpat;webhook'= {
+            cand --tls-cert 'Certificate of the server with those of its issuers, PEM; read again when it changes'
+            cand --tls-key 'Private key of the certificate, PEM'
+            cand --listen 'Address to listen on'
+            cand --config 'Use the rules of this configuration'
+            cand --max-body 'Maximum size of a request'
+            cand --threads 'Number of reviews at a time; one per processor by default'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'podpat;export'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand webhook 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'podpat;export;webhook'= {
+            cand --image 'Image that holds podpat'
+            cand -n 'Namespace to run in'
+            cand --namespace 'Namespace to run in'
+            cand --ca-bundle 'Certificates of the issuers of the server''s certificate, PEM'
+            cand --deny-label 'Label of namespaces in which errors are refused'
+            cand --cert-manager 'Let cert-manager issue the certificate'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'podpat;export;help'= {
+            cand webhook 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'podpat;export;help;webhook'= {
+        }
+        &'podpat;export;help;help'= {
+        }
         &'podpat;explain'= {
             cand -h 'Print help'
             cand --help 'Print help'
@@ -151,6 +187,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand lint 'Say what is wrong with manifests'
             cand inspect 'Show what Pods are made of: roles, links, patterns'
             cand review 'Answer an API server that asks whether an object may be stored'
+            cand webhook 'Run an admission webhook that judges what is stored in a cluster'
+            cand export 'Print the objects that run podpat in a cluster'
             cand explain 'Explain a rule'
             cand rules 'List the rules'
             cand patterns 'List the catalogue of reusable containers, or show one'
@@ -165,6 +203,13 @@ set edit:completion:arg-completer[podpat] = {|@words|
         &'podpat;help;inspect'= {
         }
         &'podpat;help;review'= {
+        }
+        &'podpat;help;webhook'= {
+        }
+        &'podpat;help;export'= {
+            cand webhook 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
+        }
+        &'podpat;help;export;webhook'= {
         }
         &'podpat;help;explain'= {
         }

@@ -30,6 +30,8 @@ complete -c podpat -n "__fish_podpat_needs_command" -f -a "generate" -d 'Turn a 
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "lint" -d 'Say what is wrong with manifests'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "inspect" -d 'Show what Pods are made of: roles, links, patterns'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "review" -d 'Answer an API server that asks whether an object may be stored'
+complete -c podpat -n "__fish_podpat_needs_command" -f -a "webhook" -d 'Run an admission webhook that judges what is stored in a cluster'
+complete -c podpat -n "__fish_podpat_needs_command" -f -a "export" -d 'Print the objects that run podpat in a cluster'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "explain" -d 'Explain a rule'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "rules" -d 'List the rules'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "patterns" -d 'List the catalogue of reusable containers, or show one'
@@ -104,6 +106,24 @@ warning\t''
 never\t''"
 complete -c podpat -n "__fish_podpat_using_subcommand review" -l config -d 'Use the rules of this configuration' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand review" -s h -l help -d 'Print help'
+complete -c podpat -n "__fish_podpat_using_subcommand webhook" -l tls-cert -d 'Certificate of the server with those of its issuers, PEM; read again when it changes' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand webhook" -l tls-key -d 'Private key of the certificate, PEM' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand webhook" -l listen -d 'Address to listen on' -r
+complete -c podpat -n "__fish_podpat_using_subcommand webhook" -l config -d 'Use the rules of this configuration' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand webhook" -l max-body -d 'Maximum size of a request' -r
+complete -c podpat -n "__fish_podpat_using_subcommand webhook" -l threads -d 'Number of reviews at a time; one per processor by default' -r
+complete -c podpat -n "__fish_podpat_using_subcommand webhook" -s h -l help -d 'Print help'
+complete -c podpat -n "__fish_podpat_using_subcommand export; and not __fish_seen_subcommand_from webhook help" -s h -l help -d 'Print help'
+complete -c podpat -n "__fish_podpat_using_subcommand export; and not __fish_seen_subcommand_from webhook help" -f -a "webhook" -d 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
+complete -c podpat -n "__fish_podpat_using_subcommand export; and not __fish_seen_subcommand_from webhook help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from webhook" -l image -d 'Image that holds podpat' -r
+complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from webhook" -s n -l namespace -d 'Namespace to run in' -r
+complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from webhook" -l ca-bundle -d 'Certificates of the issuers of the server\'s certificate, PEM' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from webhook" -l deny-label -d 'Label of namespaces in which errors are refused' -r
+complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from webhook" -l cert-manager -d 'Let cert-manager issue the certificate'
+complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from webhook" -s h -l help -d 'Print help'
+complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "webhook" -d 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
+complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c podpat -n "__fish_podpat_using_subcommand explain" -s h -l help -d 'Print help'
 complete -c podpat -n "__fish_podpat_using_subcommand rules" -s o -l output -d 'Output format' -r -f -a "table\t'For people'
 json\t'For scripts'"
@@ -122,14 +142,17 @@ complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_
 complete -c podpat -n "__fish_podpat_using_subcommand schema" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand schema" -s h -l help -d 'Print help'
 complete -c podpat -n "__fish_podpat_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review explain rules patterns schema completions help" -f -a "generate" -d 'Turn a short description into Kubernetes YAML, helpers wired in'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review explain rules patterns schema completions help" -f -a "lint" -d 'Say what is wrong with manifests'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review explain rules patterns schema completions help" -f -a "inspect" -d 'Show what Pods are made of: roles, links, patterns'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review explain rules patterns schema completions help" -f -a "review" -d 'Answer an API server that asks whether an object may be stored'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review explain rules patterns schema completions help" -f -a "explain" -d 'Explain a rule'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review explain rules patterns schema completions help" -f -a "rules" -d 'List the rules'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review explain rules patterns schema completions help" -f -a "patterns" -d 'List the catalogue of reusable containers, or show one'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review explain rules patterns schema completions help" -f -a "schema" -d 'Print a JSON Schema of the description, for editors'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review explain rules patterns schema completions help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review explain rules patterns schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "generate" -d 'Turn a short description into Kubernetes YAML, helpers wired in'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "lint" -d 'Say what is wrong with manifests'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "inspect" -d 'Show what Pods are made of: roles, links, patterns'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "review" -d 'Answer an API server that asks whether an object may be stored'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "webhook" -d 'Run an admission webhook that judges what is stored in a cluster'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "export" -d 'Print the objects that run podpat in a cluster'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "explain" -d 'Explain a rule'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "rules" -d 'List the rules'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "patterns" -d 'List the catalogue of reusable containers, or show one'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "schema" -d 'Print a JSON Schema of the description, for editors'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from export" -f -a "webhook" -d 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from patterns" -f -a "show" -d 'Print one container: when to use it, its parameters, and an example that runs'

@@ -30,6 +30,11 @@ enum Verb {
     Inspect(commands::inspect::Args),
     /// Answer an API server that asks whether an object may be stored
     Review(commands::review::Args),
+    /// Run an admission webhook that judges what is stored in a cluster
+    #[cfg(feature = "webhook")]
+    Webhook(commands::webhook::Args),
+    /// Print the objects that run podpat in a cluster
+    Export(commands::export::Args),
     /// Explain a rule
     Explain(commands::explain::Args),
     /// List the rules
@@ -50,6 +55,9 @@ impl Cli {
             Verb::Lint(args) => commands::lint::run(&args, streams),
             Verb::Inspect(args) => commands::inspect::run(&args, streams),
             Verb::Review(args) => commands::review::run(&args, streams),
+            #[cfg(feature = "webhook")]
+            Verb::Webhook(args) => commands::webhook::run(&args, streams),
+            Verb::Export(args) => commands::export::run(&args, streams),
             Verb::Explain(args) => commands::explain::run(&args, streams),
             Verb::Rules(args) => commands::rules::run(&args, streams),
             Verb::Patterns(args) => commands::patterns::run(&args, streams),

@@ -31,7 +31,7 @@
 //!
 //! Lowest first; nothing imports upwards, and a test says so:
 //! `source`, `wording` → `terminal` → `files`, `yaml` → `k8s` → `catalogue` → `validity`, `composition` → `lint` →
-//! `pattern` → `report` → `inspection` → `library` → `review`, `config` → `intake` → `commands` → `cli`.
+//! `pattern` → `report` → `inspection` → `library` → `review`, `export`, `config` → `webhook`, `intake` → `commands` → `cli`.
 
 #[doc(hidden)]
 pub mod catalogue;
@@ -43,6 +43,8 @@ pub mod commands;
 pub mod composition;
 #[doc(hidden)]
 pub mod config;
+#[doc(hidden)]
+pub mod export;
 #[doc(hidden)]
 pub mod files;
 mod inspection;
@@ -66,6 +68,9 @@ pub mod source;
 pub mod terminal;
 #[doc(hidden)]
 pub mod validity;
+#[cfg(feature = "webhook")]
+#[doc(hidden)]
+pub mod webhook;
 #[doc(hidden)]
 pub mod wording;
 #[doc(hidden)]

@@ -50,4 +50,6 @@ mod terminal;
 mod user_patterns;
 mod validity;
 mod volumes;
+#[cfg(feature = "webhook")]
+mod webhook;
 mod yaml;

@@ -3,6 +3,7 @@
 mod catalogue;
 pub mod completions;
 pub mod explain;
+pub mod export;
 mod flag;
 pub mod generate;
 mod inputs;
@@ -14,5 +15,7 @@ pub mod patterns;
 pub mod review;
 pub mod rules;
 pub mod schema;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 pub use crate::terminal::Streams;

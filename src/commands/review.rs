@@ -41,7 +41,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
 }
 
 /// Returns the rules of a configuration, or those that run by default.
-fn settings(config: Option<&Path>) -> miette::Result<Settings> {
+pub(super) fn settings(config: Option<&Path>) -> miette::Result<Settings> {
     let Some(path) = config else { return Ok(Settings::default()) };
     Ok(Config::load(path)?.settings(&[], &RuleSelection::default()))
 }

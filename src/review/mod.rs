@@ -4,6 +4,7 @@
 mod answer;
 mod request;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::library::lint;
@@ -29,17 +30,33 @@ const NAME: &str = "request";
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn review(body: &[u8], settings: &Settings, deny: Option<Severity>) -> Result<Vec<u8>, ReviewError> {
+    judge(body, settings, deny).map(|reviewed| reviewed.answer)
+}
+
+/// The outcome of a review.
+pub(crate) struct Reviewed {
+    /// The answer to send.
+    pub(crate) answer: Vec<u8>,
+    /// True if it lets the object through.
+    pub(crate) is_allowed: bool,
+    /// The rule of each finding.
+    pub(crate) rules: Vec<&'static str>,
+}
+
+/// Judges the object of a request, as [`review`] does.
+pub(crate) fn judge(body: &[u8], settings: &Settings, deny: Option<Severity>) -> Result<Reviewed, ReviewError> {
     let request = request::read(body)?;
     let mut settings = settings.clone();
     settings.keep_for_admission();
     let mut findings = request.object().map(|object| lint(NAME, object, &settings).findings).unwrap_or_default();
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    let mut before = request.old_object().map(|old| Seen::of(&lint(NAME, old, &settings).findings)).unwrap_or_default();
-    let is_new = |finding: &&Finding| !before.takes(finding);
-    let new: Vec<&Finding> = findings.iter().filter(is_new).collect();
-    let denied: Vec<&Finding> =
-        new.into_iter().filter(|finding| deny.is_some_and(|least| finding.severity >= least)).collect();
-    Ok(answer::encode(&request, &findings, &denied))
+    findings.sort_by_key(|finding| Reverse(finding.severity));
+    let old = request.old_object().filter(|_| deny.is_some() && !findings.is_empty());
+    let mut before = old.map(|old| Seen::of(&lint(NAME, old, &settings).findings)).unwrap_or_default();
+    let is_severe = |finding: &&Finding| deny.is_some_and(|least| finding.severity >= least);
+    let denied: Vec<&Finding> = findings.iter().filter(|it| !before.takes(it)).filter(is_severe).collect();
+    let answer = answer::encode(&request, &findings, &denied);
+    let rules = findings.iter().map(|finding| finding.rule.id).collect();
+    Ok(Reviewed { answer, is_allowed: denied.is_empty(), rules })
 }
 
 /// The findings of an object, to be held against those of the object that replaces it. Places move when fields are added;

@@ -1,0 +1,108 @@
+//! `podpat export`: the objects that run podpat in a cluster.
+
+use std::path::PathBuf;
+
+use super::Streams;
+use crate::export::{Trust, WebhookExport};
+use crate::files::{self, Size};
+use crate::lint::Severity;
+use crate::outcome::Outcome;
+use crate::validity::Release;
+
+/// The most bytes of a bundle of certificates.
+const LARGEST: Size = Size(1 << 20);
+
+/// Flags of `podpat export`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// An admission webhook that warns of findings, and refuses errors where a label of the namespace says so
+    Webhook(WebhookArgs),
+}
+
+/// Flags of `podpat export webhook`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+`podpat export webhook --image registry.example.com/podpat:0.1.0 --cert-manager | kubectl apply -f -` runs the webhook
+where cert-manager is installed. With --ca-bundle, make the Secret `podpat-tls` with the server's certificate first:
+  kubectl -n podpat-system create secret tls podpat-tls --cert=tls.crt --key=tls.key
+The certificate has to be for podpat.podpat-system.svc.")]
+struct WebhookArgs {
+    /// Image that holds podpat
+    #[arg(long)]
+    image: String,
+    /// Namespace to run in
+    #[arg(short, long, default_value = "podpat-system")]
+    namespace: String,
+    #[command(flatten)]
+    trust: TrustArgs,
+    /// Label of namespaces in which errors are refused
+    #[arg(long, value_name = "KEY=VALUE", default_value = "podpat.dev/enforce=error", value_parser = label)]
+    deny_label: (String, String),
+}
+
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct TrustArgs {
+    /// Certificates of the issuers of the server's certificate, PEM
+    #[arg(long, value_name = "FILE")]
+    ca_bundle: Option<PathBuf>,
+    /// Let cert-manager issue the certificate
+    #[arg(long)]
+    cert_manager: bool,
+}
+
+fn label(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("write `KEY=VALUE`, such as `podpat.dev/enforce=error`")?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+/// A bundle that the API server would refuse.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("`{0}` holds no certificate")]
+#[diagnostic(help("name a PEM file with `BEGIN CERTIFICATE` in it"))]
+struct NoCertificate(String);
+
+/// A value of a flag that the API server would refuse.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("the API server would refuse the objects: {message} ({path})")]
+#[diagnostic(help("mend the flag that the value comes from"))]
+struct Refused {
+    message: String,
+    path: String,
+}
+
+/// Prints the objects.
+pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
+    let What::Webhook(args) = &args.what;
+    let trust = match &args.trust.ca_bundle {
+        None => Trust::CertManager,
+        Some(path) => {
+            let pem = files::bytes(path, LARGEST)?;
+            if !String::from_utf8_lossy(&pem).contains("-----BEGIN CERTIFICATE-----") {
+                return Err(NoCertificate(path.display().to_string()).into());
+            }
+            Trust::Bundle(pem)
+        }
+    };
+    let export = WebhookExport {
+        image: args.image.clone(),
+        namespace: args.namespace.clone(),
+        trust,
+        deny_label: args.deny_label.clone(),
+    };
+    let text = export.yaml();
+    // What a flag says may be no name or no label.
+    if let Some(fault) =
+        crate::validate("export", &text, Release::LATEST).findings.into_iter().find(|it| it.severity == Severity::Error)
+    {
+        return Err(Refused { message: fault.message, path: fault.place.path.to_string() }.into());
+    }
+    streams.print_encoded(text)?;
+    Ok(Outcome::Clean)
+}
