@@ -193,7 +193,9 @@ fn slow_clients_keep_nobody_waiting_and_are_sent_away() {
 fn connections_beyond_the_limit_are_closed() {
     let server = Running::start(2);
     let mut open: Vec<Client> = (0..2).map(|_| server.connect()).collect();
-    open.iter_mut().for_each(|client| assert_eq!(client.ask("GET", "/healthz", b"").expect("an answer").0, 200));
+    for client in &mut open {
+        assert_eq!(client.ask("GET", "/healthz", b"").expect("an answer").0, 200);
+    }
     server.connect().ask("GET", "/healthz", b"").expect_err("one too many");
     drop(open);
     let begin = Instant::now();
