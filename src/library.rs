@@ -7,7 +7,7 @@ use crate::catalogue::Catalogue;
 use crate::composition::ObjectIndex;
 use crate::composition::knowledge::Knowledge;
 use crate::inspection::Inspection;
-use crate::k8s;
+use crate::k8s::{InputReader, Manifest};
 use crate::lint::{self, Category, Resources, Results, Selector, Settings};
 use crate::pattern::{self, Generated, Input, Request};
 use crate::report::inspect::Inspected;
@@ -70,7 +70,8 @@ pub fn validate(name: &str, text: &str, release: Release) -> Results {
 /// assert_eq!(roles, ["main", "adapter"]);
 /// ```
 pub fn inspect(name: &str, text: &str) -> Vec<Inspected> {
-    let manifests = k8s::read_input(name, Ok(Source::new(name, text)), true, None).read.manifests;
+    let reader = InputReader::open(name, Ok(Source::new(name, text)), true, None);
+    let manifests: Vec<Manifest> = reader.flat_map(|read| read.manifests).collect();
     let known = manifests.iter().filter(|manifest| ObjectIndex::takes(manifest));
     let objects = ObjectIndex::of(known.map(|manifest| (name, manifest.object())));
     let mut inspection = Inspection::default();

@@ -1,5 +1,7 @@
 //! Admission: what `podpat review` answers.
 
+use std::sync::Arc;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -125,7 +127,7 @@ fn warnings_stay_within_what_an_api_server_passes_on() {
 
 /// The requests that create the objects of a fixture, each by itself.
 fn requests(text: &str) -> Vec<Value> {
-    let read = k8s::read_input("fixture", Ok(Source::new("fixture", text)), true, None).read;
+    let read = k8s::read(&Arc::new(Source::new("fixture", text)));
     let objects = read.manifests.iter().map(|manifest| manifest.node().to_json());
     objects.map(|object| request("CREATE", &object, &Value::Null)).collect()
 }

@@ -7,7 +7,7 @@ use crate::composition::ObjectIndex;
 use crate::composition::knowledge::Knowledge;
 use crate::inspection::Inspection;
 use crate::intake::{InputError, Intake, Text};
-use crate::k8s::{self, InputObjects, Manifest, Object};
+use crate::k8s::{InputReader, Manifest, Object, Stray};
 use crate::outcome::Outcome;
 use crate::report::inspect::{self, InspectFormat, Inspected};
 use crate::terminal::{WriteError, shown};
@@ -64,19 +64,24 @@ fn inspected(
 ) -> Vec<Inspected> {
     let (mut context, mut pods, mut kept): (Vec<(&str, Object)>, _, _) = (Vec::new(), Vec::new(), 0);
     for text in texts {
-        let Some(objects) = read(text, errors) else {
+        let Some(mut reader) = read(text, errors) else {
             pods.push(Pods::None);
             continue;
         };
-        note(&objects, streams);
-        let bytes = objects.source.text().len();
+        let bytes = reader.source().text().len();
         let (mut manifests, mut has_pods) = (Vec::new(), false);
-        for manifest in objects.read.manifests {
-            if manifest.pod_node().is_some() {
-                has_pods = true;
-                manifests.extend((kept + bytes <= KEPT).then(|| manifest.untyped()));
+        while let Some(read) = reader.next() {
+            note(&reader, &read.strays, streams);
+            for manifest in read.manifests {
+                if manifest.pod_node().is_some() {
+                    has_pods = true;
+                    manifests.extend((kept + bytes <= KEPT).then(|| manifest.untyped()));
+                }
+                context.extend(ObjectIndex::takes(&manifest).then(|| (text.name.as_str(), manifest.into_object())));
             }
-            context.extend(ObjectIndex::takes(&manifest).then(|| (text.name.as_str(), manifest.into_object())));
+        }
+        if let Some(note) = reader.template_note("inspect") {
+            streams.note(shown!("{}: {}\n", text.name, note));
         }
         kept += if manifests.is_empty() { 0 } else { bytes };
         pods.push(match (has_pods, manifests.is_empty()) {
@@ -88,22 +93,22 @@ fn inspected(
     let objects = ObjectIndex::of(context.iter().map(|(name, object)| (*name, object))).with_knowledge(knowledge);
     let mut inspection = Inspection::default();
     for (text, pods) in texts.iter().zip(pods) {
-        let manifests = match pods {
-            Pods::None => Vec::new(),
-            Pods::Kept(manifests) => manifests,
-            Pods::ReadAgain => read(text, errors).map(|objects| objects.read.manifests).unwrap_or_default(),
-        };
         // Typed for this only.
-        for manifest in manifests {
-            inspection.add(&manifest, &objects);
+        match pods {
+            Pods::None => {}
+            Pods::Kept(manifests) => manifests.iter().for_each(|manifest| inspection.add(manifest, &objects)),
+            Pods::ReadAgain => {
+                let read = read(text, errors).into_iter().flatten();
+                read.flat_map(|read| read.manifests).for_each(|manifest| inspection.add(&manifest, &objects));
+            }
         }
     }
     inspection.into_pods()
 }
 
-fn read(text: &Text, errors: &mut Vec<InputError>) -> Option<InputObjects> {
+fn read(text: &Text, errors: &mut Vec<InputError>) -> Option<InputReader> {
     match text.read() {
-        Ok(read) => Some(k8s::read_input(&text.name, read, text.named, None)),
+        Ok(read) => Some(InputReader::open(&text.name, read, text.named, None)),
         Err(error) => {
             errors.push(error);
             None
@@ -111,14 +116,11 @@ fn read(text: &Text, errors: &mut Vec<InputError>) -> Option<InputObjects> {
     }
 }
 
-/// Notes what is no object, and what is a template. It hides nothing.
-fn note(objects: &InputObjects, streams: &mut Streams<'_>) {
-    let name = objects.source.name();
-    for stray in &objects.read.strays {
-        let line = objects.source.position(stray.span.start).line;
-        streams.note(shown!("{}:{}: {}\n", name, line, stray.why.message()));
-    }
-    if let Some(note) = objects.template_note("inspect") {
-        streams.note(shown!("{}: {}\n", name, note));
+/// Notes what is no object.
+fn note(reader: &InputReader, strays: &[Stray], streams: &mut Streams<'_>) {
+    let source = reader.source();
+    for stray in strays {
+        let line = source.position(stray.span.start).line;
+        streams.note(shown!("{}:{}: {}\n", source.name(), line, stray.why.message()));
     }
 }

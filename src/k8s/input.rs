@@ -4,46 +4,78 @@
 use std::sync::Arc;
 
 use super::invalid_utf8::read_as_far_as_text;
-use super::read::{Read, Stray, Why, read, read_with_comments};
+use super::read::{Read, Stray, Why, objects, read, read_with_comments};
 use super::template;
 use crate::source::{NotText, Source, Span};
+use crate::yaml;
 
-/// The objects of a text.
+/// Reads the objects of a text a document at a time, so that memory holds the text and one document.
 #[derive(Debug)]
-pub struct InputObjects {
-    /// The text.
-    pub source: Arc<Source>,
-    /// The objects that were read from it.
-    pub read: Read,
-    /// The place where the first placeholder of a template stands, if documents were set aside as templates.
-    pub template: Option<usize>,
-}
-
-/// Reads the objects of a text. In one that the user did not name itself, documents that were hardly meant as manifests
-/// are passed over; comments are read where the text contains `comment_mark`.
-pub fn read_input(
-    name: &str,
-    text: Result<Source, NotText>,
+pub struct InputReader {
+    source: Arc<Source>,
+    pieces: Pieces,
     is_named: bool,
-    comment_mark: Option<&str>,
-) -> InputObjects {
-    let (source, mut read) = read_as_far_as_text(name, text, |source| {
-        let has_comments = comment_mark.is_some_and(|mark| source.text().contains(mark));
-        if has_comments { read_with_comments(source) } else { read(source) }
-    });
-    let template = template::set_aside(&source, &mut read);
-    let Read { strays, documents, .. } = &mut read;
-    strays.retain(|stray| is_named || was_meant(&source, stray, documents));
-    InputObjects { source, read, template }
+    /// The first placeholder of a template, if documents were set aside as templates.
+    template: Option<usize>,
 }
 
-impl InputObjects {
-    /// Returns the note about templates that were set aside; `verb` is the verb that was called.
+#[derive(Debug)]
+enum Pieces {
+    /// A text, read document by document.
+    Chunks(yaml::Chunks),
+    /// The objects of a text with bytes that are none, which are looked for in all of it.
+    Whole(Option<Read>),
+}
+
+impl InputReader {
+    /// Begins to read a text. In one that the user did not name itself, documents that were hardly meant as manifests are
+    /// passed over; comments are read where the text contains `comment_mark`.
+    pub fn open(name: &str, text: Result<Source, NotText>, is_named: bool, comment_mark: Option<&str>) -> Self {
+        let has_comments = |source: &Source| comment_mark.is_some_and(|mark| source.text().contains(mark));
+        let (source, pieces) = match text {
+            Ok(source) => {
+                let source = Arc::new(source);
+                let chunks = yaml::chunks(&source, has_comments(&source));
+                (source, Pieces::Chunks(chunks))
+            }
+            Err(_) => {
+                let read =
+                    |source: &Arc<Source>| if has_comments(source) { read_with_comments(source) } else { read(source) };
+                let (source, read) = read_as_far_as_text(name, text, read);
+                (source, Pieces::Whole(Some(read)))
+            }
+        };
+        Self { source, pieces, is_named, template: None }
+    }
+
+    /// Returns the text.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// Returns the note about templates that were set aside so far; `verb` is the verb that was called.
     pub fn template_note(&self, verb: &str) -> Option<String> {
         let line = self.source.position(self.template?).line;
         Some(format!(
             "line {line} has a placeholder (`{{{{`), so this is a template and was skipped; render it first, as in `helm template CHART | podpat {verb} -`"
         ))
+    }
+}
+
+impl Iterator for InputReader {
+    type Item = Read;
+
+    fn next(&mut self) -> Option<Read> {
+        let mut read = match &mut self.pieces {
+            Pieces::Chunks(chunks) => objects(chunks.next()?),
+            Pieces::Whole(read) => read.take()?,
+        };
+        let template = template::set_aside(&self.source, &mut read);
+        self.template = self.template.into_iter().chain(template).min();
+        let (source, is_named) = (&self.source, self.is_named);
+        let Read { strays, documents, .. } = &mut read;
+        strays.retain(|stray| is_named || was_meant(source, stray, documents));
+        Some(read)
     }
 }
 

@@ -20,7 +20,7 @@ pub mod strategic_merge;
 mod template;
 
 pub use image::Image;
-pub use input::{InputObjects, read_input};
+pub use input::InputReader;
 pub use manifest::{Identity, Manifest};
 pub use object::Object;
 pub(crate) use pod::as_container;

@@ -6,8 +6,8 @@ use super::manifest::{Identity, Manifest};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Comment, Kind, Node, Shape, SyntaxError, Tree};
 
-/// All of one text.
-#[derive(Debug)]
+/// The objects of a text, or of a piece of one.
+#[derive(Debug, Default)]
 pub struct Read {
     /// The objects, in the order of the text.
     pub manifests: Vec<Manifest>,
@@ -77,7 +77,8 @@ pub fn read_with_comments(source: &Arc<Source>) -> Read {
     objects(yaml::parse_with_comments(source))
 }
 
-fn objects(stream: yaml::Stream) -> Read {
+/// Returns the objects of a text, or of a piece of one.
+pub(super) fn objects(stream: yaml::Stream) -> Read {
     let documents = stream.documents.iter().map(|document| (document.index, document.span)).collect();
     let mut read = Read { manifests: Vec::new(), strays: Vec::new(), documents, comments: stream.comments };
     for document in stream.documents {

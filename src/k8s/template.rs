@@ -10,7 +10,8 @@ const PLACEHOLDER: &str = "{{";
 
 /// Takes documents that are templates out of what was read. Returns the offset of the first placeholder.
 pub(super) fn set_aside(source: &Source, read: &mut Read) -> Option<usize> {
-    if !source.text().contains(PLACEHOLDER) {
+    let (first, last) = (read.documents.first()?.1.start, read.documents.last()?.1.end);
+    if !source.slice(Span::new(first, last)).contains(PLACEHOLDER) {
         return None;
     }
     let mut first: Option<usize> = None;

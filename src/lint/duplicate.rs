@@ -10,18 +10,22 @@ use super::settings::Settings;
 use crate::k8s::{Identity, Manifest};
 use crate::yaml::FieldPath;
 
-/// Returns a finding for each object that stands in the same text before.
-pub(super) fn findings(manifests: &[Manifest], settings: &Settings) -> Vec<Finding> {
-    let Some(rule) = rules::find("duplicate-object").filter(|rule| settings.runs(rule)) else { return Vec::new() };
-    let mut first: HashMap<&Identity, &Manifest> = HashMap::new();
-    let mut findings = Vec::new();
-    for manifest in manifests {
-        let Some(name) = manifest.identity.name.as_deref().filter(|name| !name.is_empty()) else { continue };
-        let Some(before) = first.get(&*manifest.identity) else {
-            first.insert(&manifest.identity, manifest);
-            continue;
+/// The objects of one text so far.
+#[derive(Default)]
+pub(super) struct Duplicates {
+    first: HashMap<Arc<Identity>, Place>,
+}
+
+impl Duplicates {
+    /// Returns a finding if an object stands in the same text before.
+    pub(super) fn add(&mut self, manifest: &Manifest, settings: &Settings) -> Option<Finding> {
+        let rule = rules::find("duplicate-object").filter(|rule| settings.runs(rule))?;
+        let name = manifest.identity.name.as_deref().filter(|name| !name.is_empty())?;
+        let Some(before) = self.first.get(&manifest.identity) else {
+            self.first.insert(Arc::clone(&manifest.identity), place(manifest));
+            return None;
         };
-        findings.push(Finding {
+        Some(Finding {
             rule,
             severity: settings.severity(rule),
             message: format!(
@@ -33,10 +37,9 @@ pub(super) fn findings(manifests: &[Manifest], settings: &Settings) -> Vec<Findi
             document: manifest.document,
             object: Some(Arc::clone(&manifest.identity)),
             within: Some(manifest.node().span().start),
-            related: vec![Related { message: "the first one".to_owned(), place: place(before) }],
-        });
+            related: vec![Related { message: "the first one".to_owned(), place: before.clone() }],
+        })
     }
-    findings
 }
 
 fn place(manifest: &Manifest) -> Place {

@@ -5,22 +5,41 @@ use std::collections::HashSet;
 
 use crate::k8s::{Controller, Manifest};
 
-/// Takes out the manifests that another manifest of the text is judged for; returns how many.
-pub(super) fn take_out(manifests: &mut Vec<Manifest>) -> usize {
-    if !manifests.iter().any(|manifest| built_in_controller(manifest).is_some()) {
-        return 0;
+/// The objects of one text that built-in controllers made. They are set aside until all of the text was read.
+#[derive(Default)]
+pub(super) struct Owned {
+    set_aside: Vec<Manifest>,
+    controllers: Controllers,
+    left_out: usize,
+}
+
+impl Owned {
+    /// Takes the objects that controllers made out of the manifests of a document.
+    pub(super) fn set_aside(&mut self, manifests: &mut Vec<Manifest>) {
+        self.controllers.add(manifests);
+        self.set_aside.extend(manifests.extract_if(.., |manifest| built_in_controller(manifest).is_some()));
     }
-    let controllers = Controllers::of(manifests);
-    let (mut owners, before) = (HashSet::new(), manifests.len());
-    manifests.retain(|manifest| match built_in_controller(manifest) {
-        Some(controller) => {
-            controller.kind != "Node"
-                && !controllers.have(&controller, manifest)
-                && owners.insert(controller.uid.to_owned())
-        }
-        None => true,
-    });
-    before - manifests.len()
+
+    /// Returns those that no other manifest of the text is judged for, once all of it was read.
+    pub(super) fn rest(&mut self) -> Vec<Manifest> {
+        let (mut manifests, mut owners) = (std::mem::take(&mut self.set_aside), HashSet::new());
+        let before = manifests.len();
+        manifests.retain(|manifest| match built_in_controller(manifest) {
+            Some(controller) => {
+                controller.kind != "Node"
+                    && !self.controllers.have(&controller, manifest)
+                    && owners.insert(controller.uid.to_owned())
+            }
+            None => true,
+        });
+        self.left_out += before - manifests.len();
+        manifests
+    }
+
+    /// Returns the number of the others.
+    pub(super) const fn left_out(&self) -> usize {
+        self.left_out
+    }
 }
 
 fn built_in_controller(manifest: &Manifest) -> Option<Controller<'_>> {
@@ -28,6 +47,7 @@ fn built_in_controller(manifest: &Manifest) -> Option<Controller<'_>> {
 }
 
 /// The objects of a text that can be controllers.
+#[derive(Default)]
 struct Controllers {
     uids: HashSet<String>,
     /// Namespaces and names.
@@ -35,11 +55,11 @@ struct Controllers {
 }
 
 impl Controllers {
-    fn of(manifests: &[Manifest]) -> Self {
-        let uids = manifests.iter().filter_map(Manifest::uid).map(str::to_owned).collect();
+    fn add(&mut self, manifests: &[Manifest]) {
+        self.uids.extend(manifests.iter().filter_map(Manifest::uid).map(str::to_owned));
         let deployments = manifests.iter().filter(|manifest| manifest.identity.kind == "Deployment");
         let name = |manifest: &Manifest| Some((manifest.identity.namespace.clone(), manifest.identity.name.clone()?));
-        Self { uids, deployments: deployments.filter_map(name).collect() }
+        self.deployments.extend(deployments.filter_map(name));
     }
 
     /// Returns whether the controller of a manifest, or the Deployment behind it, is in the text. A Deployment calls its

@@ -2,22 +2,33 @@
 
 use std::sync::Arc;
 
-use super::duplicate;
+use super::duplicate::Duplicates;
 use super::finding::Finding;
-use super::owned;
+use super::owned::Owned;
 use super::place::Place;
 use super::results::Note;
 use super::rules;
 use super::settings::Settings;
 use super::suppress::{self, Suppressions};
 use super::text::Text;
-use crate::k8s::{self, Manifest, Stray, Why};
-use crate::source::Source;
-use crate::yaml::{FieldPath, Segment};
+use crate::k8s::{InputReader, Manifest, Stray, Why};
+use crate::source::{Source, Span};
+use crate::yaml::{Comment, FieldPath, Segment};
 
-/// The objects of one text, its suppressions, and its mistakes.
-pub(super) struct Reading {
-    pub(super) manifests: Vec<Manifest>,
+/// Reads one text document by document, and notes on the way what concerns the text as a whole.
+pub(super) struct TextReader<'a> {
+    objects: InputReader,
+    settings: &'a Settings,
+    duplicates: Duplicates,
+    owned: Owned,
+    suppressions: Suppressions,
+    findings: Vec<Finding>,
+    comments: Vec<Comment>,
+    documents: Vec<(usize, Span)>,
+}
+
+/// The suppressions of a text and its mistakes, once all of it was read.
+pub(super) struct TextResults {
     pub(super) suppressions: Suppressions,
     pub(super) findings: Vec<Finding>,
     /// The number of manifests that are judged by the template of their controller.
@@ -25,20 +36,60 @@ pub(super) struct Reading {
     pub(super) note: Option<Note>,
 }
 
-/// Reads a text; `None` if it cannot be had.
-pub(super) fn read(text: &impl Text) -> Option<(Arc<Source>, Reading)> {
-    let objects = k8s::read_input(text.name(), text.read()?, text.is_named(), Some(suppress::MARK));
-    let note = objects.template_note("lint").map(|message| Note { file: text.name().to_owned(), message });
-    let (source, mut read) = (objects.source, objects.read);
-    let owned = owned::take_out(&mut read.manifests);
-    let settings = text.settings();
-    let mut suppressions = Suppressions::default();
-    suppressions.comments(&source, &read);
-    let mut findings: Vec<Finding> =
-        read.strays.into_iter().filter_map(|stray| report(&source, settings, stray)).collect();
-    findings.extend(duplicate::findings(&read.manifests, settings));
-    read.manifests.iter().for_each(|manifest| suppressions.annotations(manifest));
-    Some((source, Reading { manifests: read.manifests, suppressions, findings, owned, note }))
+impl<'a> TextReader<'a> {
+    /// Begins to read a text; `None` if it cannot be had.
+    pub(super) fn open(text: &'a impl Text) -> Option<Self> {
+        Some(Self {
+            objects: open(text)?,
+            settings: text.settings(),
+            duplicates: Duplicates::default(),
+            owned: Owned::default(),
+            suppressions: Suppressions::default(),
+            findings: Vec::new(),
+            comments: Vec::new(),
+            documents: Vec::new(),
+        })
+    }
+
+    /// Returns the text.
+    pub(super) fn source(&self) -> &Arc<Source> {
+        self.objects.source()
+    }
+
+    /// Returns the objects of the next document. Those that a controller made come last, as far as it is not in the text.
+    pub(super) fn next(&mut self) -> Option<Vec<Manifest>> {
+        let Some(mut read) = self.objects.next() else {
+            let last = self.owned.rest();
+            last.iter().for_each(|manifest| self.note(manifest));
+            return (!last.is_empty()).then_some(last);
+        };
+        self.documents.extend(read.documents);
+        self.comments.extend(read.comments.into_iter().filter(suppress::is_directive));
+        let source = Arc::clone(self.objects.source());
+        self.findings.extend(read.strays.into_iter().filter_map(|stray| report(&source, self.settings, stray)));
+        self.owned.set_aside(&mut read.manifests);
+        read.manifests.iter().for_each(|manifest| self.note(manifest));
+        Some(read.manifests)
+    }
+
+    fn note(&mut self, manifest: &Manifest) {
+        self.suppressions.annotations(manifest);
+        self.findings.extend(self.duplicates.add(manifest, self.settings));
+    }
+
+    /// Returns what concerns the text as a whole.
+    pub(super) fn finish(mut self) -> TextResults {
+        let source = Arc::clone(self.objects.source());
+        self.suppressions.comments(&source, &self.comments, &self.documents);
+        let note = self.objects.template_note("lint");
+        let note = note.map(|message| Note { file: source.name().to_owned(), message });
+        TextResults { suppressions: self.suppressions, findings: self.findings, owned: self.owned.left_out(), note }
+    }
+}
+
+/// Begins to read the objects of a text; `None` if it cannot be had.
+pub(super) fn open(text: &impl Text) -> Option<InputReader> {
+    Some(InputReader::open(text.name(), text.read()?, text.is_named(), Some(suppress::MARK)))
 }
 
 fn report(source: &Arc<Source>, settings: &Settings, stray: Stray) -> Option<Finding> {

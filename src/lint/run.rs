@@ -12,7 +12,7 @@ use super::finding::Finding;
 use super::memory::{Memory, Resources};
 use super::parallel::{self, Progress};
 use super::place::Place;
-use super::read::{self, Reading};
+use super::read::{TextReader, TextResults};
 use super::results::{Note, Results};
 use super::rule::Check;
 use super::settings::Settings;
@@ -109,22 +109,28 @@ pub fn run(texts: &[impl Text], knowledge: &Knowledge, resources: Resources, pro
 
 /// Reads a text and judges what needs no other text.
 fn read_and_judge(text: &impl Text, meet: bool, budget: &MemoryBudget) -> Option<Judged> {
-    let (source, Reading { manifests, mut suppressions, findings, owned, note }) = read::read(text)?;
+    let mut reader = TextReader::open(text)?;
+    let name = reader.source().name().to_owned();
     let alone = ObjectIndex::default();
-    let mut results = ObjectResults { findings, notes: note.into_iter().collect(), ..ObjectResults::default() };
+    let (mut results, mut objects) = (ObjectResults::default(), 0);
     let (mut context, mut replicas, mut deferred) = (Vec::new(), Vec::new(), Deferred::default());
-    let objects = manifests.len() + owned;
-    for manifest in manifests {
-        let is_deferred = meet && deferred.take(&manifest, budget);
-        if !is_deferred {
-            results.judge(&manifest, &alone, text.settings());
-        }
-        if meet {
-            replicas.extend(WorkloadPods::of(&manifest));
-            context.extend(ObjectIndex::takes(&manifest).then(|| manifest.into_object()));
+    while let Some(manifests) = reader.next() {
+        objects += manifests.len();
+        for manifest in manifests {
+            let is_deferred = meet && deferred.take(&manifest, budget);
+            if !is_deferred {
+                results.judge(&manifest, &alone, text.settings());
+            }
+            if meet {
+                replicas.extend(WorkloadPods::of(&manifest));
+                context.extend(ObjectIndex::takes(&manifest).then(|| manifest.into_object()));
+            }
         }
     }
-    let name = source.name().to_owned();
+    let TextResults { mut suppressions, findings, owned, note } = reader.finish();
+    objects += owned;
+    results.findings.extend(findings);
+    results.notes.extend(note);
     excerpts::keep_only(results.places().chain(suppressions.places()));
     Some(Judged { name, objects, owned, results, suppressions, context, replicas, deferred })
 }
@@ -151,8 +157,11 @@ fn judge_deferred(texts: &[impl Text], knowledge: &Knowledge, judged: &mut [Opti
                 }
             }
             Batch::Reread => {
-                let deferred = manifests(&texts[at]).into_iter().filter(Context::matter_to);
-                deferred.for_each(|manifest| results.judge(&manifest, &objects, settings));
+                let mut reader = TextReader::open(&texts[at]);
+                while let Some(manifests) = reader.as_mut().and_then(TextReader::next) {
+                    let deferred = manifests.iter().filter(|manifest| Context::matter_to(manifest));
+                    deferred.for_each(|manifest| results.judge(manifest, &objects, settings));
+                }
             }
         }
         excerpts::keep_only(results.places());
@@ -163,11 +172,6 @@ fn judge_deferred(texts: &[impl Text], knowledge: &Knowledge, judged: &mut [Opti
             judged.results.add(results);
         }
     }
-}
-
-/// Reads a text a second time.
-fn manifests(text: &impl Text) -> Vec<Manifest> {
-    read::read(text).map_or_else(Vec::new, |(_, reading)| reading.manifests)
 }
 
 /// Shows the whole input to the rules about it; each sees the files that it runs on.

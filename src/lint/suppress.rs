@@ -8,7 +8,7 @@ use super::finding::Finding;
 use super::place::Place;
 use super::settings::{Selector, Settings};
 use super::{peers, rules};
-use crate::k8s::{Identity, Manifest, Read, TEMPLATES};
+use crate::k8s::{Identity, Manifest, TEMPLATES};
 use crate::source::{Source, Span};
 use crate::yaml::{Comment, Entry, FieldPath};
 
@@ -58,12 +58,12 @@ pub(super) struct Suppressions {
 
 impl Suppressions {
     /// Reads the comments of a file.
-    pub(super) fn comments(&mut self, source: &Arc<Source>, read: &Read) {
+    pub(super) fn comments(&mut self, source: &Arc<Source>, comments: &[Comment], documents: &[(usize, Span)]) {
         let mut lines = Lines { source, first: None, next: None };
-        for comment in &read.comments {
+        for comment in comments {
             let Some(words) = directive(comment) else { continue };
-            let at = read.documents.partition_point(|(_, span)| span.end <= comment.span.start);
-            let Some(&(document, around)) = read.documents.get(at).or(read.documents.last()) else { continue };
+            let at = documents.partition_point(|(_, span)| span.end <= comment.span.start);
+            let Some(&(document, around)) = documents.get(at).or(documents.last()) else { continue };
             let scope = lines.scope(comment.span, document, around);
             for (span, word) in words {
                 let place = Place { source: Arc::clone(source), span, path: FieldPath::default() };
@@ -170,6 +170,11 @@ impl Suppressions {
 
 fn parse(word: &str) -> Result<Selector, String> {
     word.parse::<Selector>().map_err(|error| error.to_string())
+}
+
+/// Returns true if a comment is meant for podpat.
+pub(super) fn is_directive(comment: &Comment) -> bool {
+    comment.text.trim_start().starts_with(MARK)
 }
 
 /// The words of a comment that is meant for podpat, each with its place.

@@ -33,7 +33,7 @@ pub use node::{Children, Duplicate, Entries, Entry, Kind, Node};
 pub use path::{FieldPath, Path, Segment};
 pub use print::{COMMENT, after_key, document, quote, without_comments};
 pub use resolve::Scalar;
-pub use stream::{Document, Stream, parse, parse_with_comments};
+pub use stream::{Chunks, Document, Stream, chunks, parse, parse_with_comments};
 pub use suggest::nearest;
 pub use syntax::SyntaxError;
 pub use tree::{NodeId, Tree};

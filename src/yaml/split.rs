@@ -7,34 +7,62 @@ use crate::source::Span;
 /// A piece of the source between two separators, or what is wrong with the separator that ends it.
 pub(super) type Piece = Result<Span, SyntaxError>;
 
-/// The pieces of a text. A separator with text behind it is an error and takes the place of the document it follows.
-pub(super) fn split(text: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    let mut bad = None;
-    for at in separators(text) {
-        let end = text[at..].find('\n').map_or(text.len(), |length| at + length + 1);
-        let rest = text[at + 3..end].trim();
-        if at > start || bad.is_some() {
-            pieces.push(bad.take().map_or(Ok(Span::new(start, at)), Err));
-            start = end;
-        }
-        // The first line of a text may be a separator: it then belongs to the document.
-        if !rest.is_empty() && !rest.starts_with('#') {
-            bad = Some(separator(text, at, end));
-            start = end;
-        }
-    }
-    if start < text.len() || bad.is_some() {
-        pieces.push(bad.map_or(Ok(Span::new(start, text.len())), Err));
-    }
-    pieces
+/// Cuts a text into pieces, one at a time.
+#[derive(Debug, Default)]
+pub(super) struct Splitter {
+    /// The beginning of the next piece.
+    start: usize,
+    /// The end of the last separator, behind which the next one is looked for.
+    searched: Option<usize>,
+    /// The separator with text behind it that ended the last piece.
+    bad: Option<SyntaxError>,
+    is_done: bool,
 }
 
-/// Offsets of the lines that begin with `---`.
-fn separators(text: &str) -> impl Iterator<Item = usize> + '_ {
-    let first = text.starts_with("---").then_some(0);
-    first.into_iter().chain(text.match_indices("\n---").map(|(at, _)| at + 1))
+impl Splitter {
+    /// Returns the next piece of a text, which has to be the same each time. A separator with text behind it is an error
+    /// and takes the place of the document it follows.
+    pub(super) fn next(&mut self, text: &str) -> Option<Piece> {
+        while !self.is_done {
+            let Some(at) = self.separator(text) else {
+                self.is_done = true;
+                let rest = self.start < text.len() || self.bad.is_some();
+                return rest.then(|| self.piece(text.len()));
+            };
+            let end = text[at..].find('\n').map_or(text.len(), |length| at + length + 1);
+            let behind = text[at + 3..end].trim();
+            // The first line of a text may be a separator: it then belongs to the document.
+            let piece = (at > self.start || self.bad.is_some()).then(|| self.piece(at));
+            if piece.is_some() {
+                self.start = end;
+            }
+            if !behind.is_empty() && !behind.starts_with('#') {
+                self.bad = Some(separator(text, at, end));
+                self.start = end;
+            }
+            if piece.is_some() {
+                return piece;
+            }
+        }
+        None
+    }
+
+    fn piece(&mut self, end: usize) -> Piece {
+        self.bad.take().map_or(Ok(Span::new(self.start, end)), Err)
+    }
+
+    /// Returns the offset of the next line that begins with `---`.
+    fn separator(&mut self, text: &str) -> Option<usize> {
+        let found = match self.searched {
+            None if text.starts_with("---") => Some(0),
+            searched => {
+                let from = searched.unwrap_or(0);
+                text[from..].find("\n---").map(|at| from + at + 1)
+            }
+        };
+        self.searched = found.map(|at| at + 3);
+        found
+    }
 }
 
 fn separator(text: &str, at: usize, end: usize) -> SyntaxError {

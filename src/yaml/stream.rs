@@ -8,14 +8,14 @@ use super::events::{self, Stop};
 use super::go_yaml;
 use super::json;
 use super::patch::Patched;
-use super::split::split;
+use super::split::Splitter;
 use super::syntax::SyntaxError;
 use super::tabs;
 use super::tree::Tree;
 use crate::source::{Source, Span};
 
 /// All of one text.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Stream {
     /// The documents that hold something, in order.
     pub documents: Vec<Document>,
@@ -45,25 +45,51 @@ pub fn parse_with_comments(source: &Arc<Source>) -> Stream {
 }
 
 fn read(source: &Arc<Source>, comments: bool) -> Stream {
-    let text = source.text();
-    let mut stream = Stream { documents: Vec::new(), comments: Vec::new() };
-    if text.len() > Source::LARGEST {
-        let help = "split it; the API server takes no object above 1.5 MiB";
-        let error = SyntaxError::new(Span::new(0, 0), "this text is bigger than 4 GiB", help);
-        stream.documents.push(Document { index: 0, span: Span::new(0, text.len()), tree: Err(error) });
-        return stream;
-    }
-    let mut index = 0;
-    for piece in split(text) {
-        match piece {
-            Ok(span) => index += chunk(source, span, index, comments, &mut stream),
-            Err(error) => {
-                stream.documents.push(Document { index, span: error.span, tree: Err(error) });
-                index += 1;
-            }
-        }
+    let mut stream = Stream::default();
+    for chunk in chunks(source, comments) {
+        stream.documents.extend(chunk.documents);
+        stream.comments.extend(chunk.comments);
     }
     stream
+}
+
+/// Reads a text piece by piece: mostly one document at a time, so that no more trees than one are in memory. JSON may
+/// have several documents in one piece.
+pub fn chunks(source: &Arc<Source>, comments: bool) -> Chunks {
+    Chunks { source: Arc::clone(source), splitter: Splitter::default(), comments, index: 0 }
+}
+
+/// The pieces of a text between separators; see [`chunks`].
+#[derive(Debug)]
+pub struct Chunks {
+    source: Arc<Source>,
+    splitter: Splitter,
+    comments: bool,
+    /// The number of the next document.
+    index: usize,
+}
+
+impl Iterator for Chunks {
+    type Item = Stream;
+
+    fn next(&mut self) -> Option<Stream> {
+        let Self { source, splitter, comments, index } = self;
+        let (text, mut stream) = (source.text(), Stream::default());
+        if text.len() > Source::LARGEST {
+            let help = "split it; the API server takes no object above 1.5 MiB";
+            let error = SyntaxError::new(Span::new(0, 0), "this text is bigger than 4 GiB", help);
+            stream.documents.push(Document { index: 0, span: Span::new(0, text.len()), tree: Err(error) });
+            return (std::mem::replace(index, 1) == 0).then_some(stream);
+        }
+        match splitter.next(text)? {
+            Ok(span) => *index += chunk(source, span, *index, *comments, &mut stream),
+            Err(error) => {
+                stream.documents.push(Document { index: *index, span: error.span, tree: Err(error) });
+                *index += 1;
+            }
+        }
+        Some(stream)
+    }
 }
 
 /// Reads one piece between separators; the number of documents it counts for.
