@@ -6,9 +6,10 @@ use super::context::Context;
 use super::decide::{self, Decided, Outcome, Scores, Separation};
 use super::evidence::{self, Clause, Couplings, Ledger, RoleGuess, Unrelated};
 use super::facts::pod_facts::PodFacts;
+use super::facts::twins;
 use super::facts::written_file::{WrittenFile, written_files};
 use super::link::Link;
-use super::member::{self, Member};
+use super::member::Member;
 use super::role::{Pattern, Role};
 use super::volume::{self, User, Volume};
 use crate::k8s::Pod;
@@ -119,8 +120,8 @@ fn look(pod: &Pod<'_>, context: &Context<'_>) -> (Vec<Member>, Vec<Volume>) {
     if !written.is_empty() {
         members = read(&written);
     }
-    member::tell_twins_apart(&mut members);
-    member::tell_clients_apart(&mut members);
+    twins::tell_twins_apart(&mut members);
+    twins::tell_clients_apart(&mut members);
     let users: Vec<User<'_>> = containers
         .iter()
         .zip(&members)

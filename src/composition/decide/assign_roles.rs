@@ -3,7 +3,7 @@
 use super::classify::reason;
 use super::links::{has_database_settings, stands_for_database};
 use super::{Partition, Scores, Separation, container_function};
-use crate::composition::evidence::{Clause, Couplings, PairEvidence, RoleGuess, Unrelated, works_alone};
+use crate::composition::evidence::{Clause, Couplings, PairEvidence, RoleGuess, Unrelated, mode, works_alone};
 use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::Function;
 use crate::composition::lifetime::Idle;
@@ -138,7 +138,7 @@ impl Decided<'_> {
             let function = function.or_else(|| container_function::main(self.member(index)));
             return Assignment { role: Role::Main, function, evidence: self.reasons_for_main(index) };
         }
-        if self.do_the_same(index, main) {
+        if self.do_the_same(index, main) || self.are_twins(index, main) {
             let reason = format!("it does the same as `{}`", self.member(main).name);
             return Assignment::new(Role::Main, function, self.stated(index, reason, "command"));
         }
@@ -211,6 +211,20 @@ impl Decided<'_> {
         let (one, other) = (self.member(one), self.member(other));
         let told = one.command.words == other.command.words && one.variables == other.variables;
         told && (one.image == other.image || !one.command.words.is_empty())
+    }
+
+    /// Whether two containers run one image in one mode, under names that hint at the same: `scheduler-elector` and
+    /// `controller-manager-elector`.
+    fn are_twins(&self, one: usize, other: usize) -> bool {
+        let hint = |index: usize| self.facts.names[index].hint.as_ref().map(|hint| (hint.role, hint.function));
+        let image = self.facts.image_of(one);
+        let same_image = image.is_some() && image == self.facts.image_of(other);
+        let (member, main) = (self.member(one), self.member(other));
+        same_image
+            && hint(one).is_some()
+            && hint(one) == hint(other)
+            && !member.has_general_image()
+            && mode(&member.command) == mode(&main.command)
     }
 
     /// Returns the groups: each component with the helpers and shells that belong to it.

@@ -25,7 +25,7 @@ pub(super) use clause::Confidence;
 pub(super) use coupling::{Coupling, Couplings, host_folder_pairs, overlap};
 pub(super) use main_score::collect as collect_main_scores;
 pub(super) use names::collect as collect_names;
-pub(super) use profile::works_alone;
+pub(super) use profile::{mode, works_alone};
 pub(super) use proxy_role::collect as collect_proxies;
 pub(super) use role_guess::RoleGuess;
 pub(super) use script_role::collect as collect_scripts;

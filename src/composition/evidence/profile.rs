@@ -135,7 +135,7 @@ pub(in crate::composition) fn works_alone(member: &Member, names: &Names) -> boo
 
 /// Returns a command line or script without the values in it: the programs, their subcommands and the names of their
 /// options.
-fn mode(command: &Command) -> Vec<&str> {
+pub(in crate::composition) fn mode(command: &Command) -> Vec<&str> {
     if !command.is_script {
         return without_values(&command.words).collect();
     }

@@ -26,6 +26,7 @@ pub mod script;
 pub mod settings;
 pub mod shell;
 pub mod step;
+pub mod twins;
 pub mod volume;
 pub mod workload_facts;
 pub mod workload_pods;

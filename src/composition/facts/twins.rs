@@ -1,0 +1,56 @@
+//! Containers of one image or one software: which of them is what the image is known for.
+
+use super::endpoint::Origin;
+use super::lifetime;
+use super::member::Member;
+use super::port::PortEvidence;
+use crate::composition::Image;
+use crate::composition::knowledge::KnownSoftware;
+use crate::yaml::FieldPath;
+
+/// Of two containers of one image the one with the image's own entry point is what the image is known for; the
+/// other, told to run a program that nobody knows, is something else.
+pub(crate) fn tell_twins_apart(members: &mut [Member]) {
+    let own: Vec<Image> = members
+        .iter()
+        .filter(|member| {
+            member.software().is_some_and(|software| software.kind.is_helper()) && member.command.steps.is_empty()
+        })
+        .map(|member| member.image.clone())
+        .take(32)
+        .collect();
+    for member in members.iter_mut().filter(|member| !member.command.steps.is_empty()) {
+        let by_image = member.software().is_some()
+            && member.software().map(|software| &software.id) == member.image_software().map(|software| &software.id);
+        let named = member.command.steps.iter().any(|step| lifetime::last_software(step).is_some());
+        if by_image && !named && own.iter().any(|image| image.same_repository(&member.image)) {
+            member.software = None;
+        }
+    }
+}
+
+/// Of two that could be one database by their images, the one that asks the other at its port is a client: `app-redis`
+/// told of `localhost:6379` beside `redis`.
+pub(crate) fn tell_clients_apart(members: &mut [Member]) {
+    let exact =
+        |member: &Member| member.image_software().is_some_and(|software| software.is_named_exactly(&member.image));
+    let stores: Vec<(FieldPath, KnownSoftware)> = members
+        .iter()
+        .filter(|member| member.is_long_running() && member.is_store() && exact(member))
+        .filter_map(|member| Some((member.path.clone(), member.software.clone()?)))
+        .take(32)
+        .collect();
+    for member in members.iter_mut().filter(|member| member.is_store() && !exact(member)) {
+        let asks = |port: u16| {
+            let mut told = member.endpoints.iter().filter(|target| !matches!(target.origin, Origin::Probe(_)));
+            told.any(|target| target.is_local() && target.port == Some(port))
+        };
+        let same = |(path, software): &&(FieldPath, KnownSoftware)| {
+            *path != member.path && member.software().is_some_and(|own| own.id == software.id)
+        };
+        if stores.iter().filter(same).any(|(_, software)| software.ports.iter().any(|&port| asks(port))) {
+            (member.image_software, member.software) = (None, None);
+            member.ports.retain(|listen| !matches!(listen.evidence, PortEvidence::Default | PortEvidence::Maybe));
+        }
+    }
+}
