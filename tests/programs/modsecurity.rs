@@ -7,12 +7,15 @@ use super::web::Web;
 use super::{free_port, program, wire};
 
 /// Where the image and Debian keep the same things.
-const PLACES: [(&str, &str); 4] = [
+const PLACES: [(&str, &str); 3] = [
     ("/usr/local/bootstrap/nginx/modules/", "/usr/lib/nginx/modules/"),
-    ("/usr/local/bootstrap/modsecurity.d/", "/etc/modsecurity/"),
     ("/usr/local/bootstrap/owasp-crs/crs-setup.conf", "/etc/modsecurity/crs/crs-setup.conf"),
     ("/usr/local/bootstrap/owasp-crs/rules/", "/usr/share/modsecurity-crs/rules/"),
 ];
+
+/// Where the image keeps the mapping of characters, and where Debian's packages do.
+const MAPPING: &str = "/usr/local/bootstrap/modsecurity.d/unicode.mapping";
+const MAPPINGS: [&str; 2] = ["/etc/nginx/unicode.mapping", "/etc/modsecurity/unicode.mapping"];
 
 const ATTACK: &str = "/?id=1%27%20or%20%271%27=%271";
 
@@ -23,6 +26,10 @@ fn statuses(parameters: &str) -> Option<(u16, u16, u16)> {
         eprintln!("skipped: `modsecurity-crs` is not installed");
         return None;
     }
+    let Some(mapping) = MAPPINGS.into_iter().find(|path| Path::new(path).is_file()) else {
+        eprintln!("skipped: no `unicode.mapping` is installed");
+        return None;
+    };
     let (main, port) = (free_port(), free_port());
     let helper = Helper::of(&format!(
         "name: shop\nmain: {{image: registry.example.com/shop:1.0, ports: [{main}]}}\nsidecar:\n  use: modsecurity\n  \
@@ -30,7 +37,7 @@ fn statuses(parameters: &str) -> Option<(u16, u16, u16)> {
         free_port()
     ));
     helper.edit("/etc/modsecurity-waf/nginx.conf", &PLACES[..1]);
-    helper.edit("/etc/modsecurity-waf/rules.conf", &PLACES[1..]);
+    helper.edit("/etc/modsecurity-waf/rules.conf", &[PLACES[1], PLACES[2], (MAPPING, mapping)]);
     let _web = Web::start(main, |_, _| (200, "main".to_owned()));
     let mut server = helper.start(Path::new("nginx"), &[]);
     server.until("its start", || helper.passes("startupProbe").then_some(()));
