@@ -40,8 +40,8 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             break
         }
         'podpat;generate' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Description file, as with `kubectl -f`')
-            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'Description file, as with `kubectl -f`')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Description files and folders, as with `kubectl -f`')
+            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'Description files and folders, as with `kubectl -f`')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the workload')
             [CompletionResult]::new('--main', '--main', [CompletionResultType]::ParameterName, 'Image of the main container')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of the main container; may be given several times')
@@ -61,8 +61,13 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format')
             [CompletionResult]::new('--out-dir', '--out-dir', [CompletionResultType]::ParameterName, 'Write each object to a file of its own in this folder')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'Format of errors and notes on standard error')
             [CompletionResult]::new('--patterns', '--patterns', [CompletionResultType]::ParameterName, 'Folder with further catalogue containers, which take precedence over all others')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Let `--out-dir` overwrite existing files')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Compare with the files in `--out-dir` instead of writing: show what differs, and exit with 1 if anything does')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'The same as `--check`')
+            [CompletionResult]::new('--prune', '--prune', [CompletionResultType]::ParameterName, 'Delete files in `--out-dir` that podpat wrote before, that nothing makes any more, and that were not changed since')
+            [CompletionResult]::new('--kustomization', '--kustomization', [CompletionResultType]::ParameterName, 'Write a `kustomization.yaml` that lists the files in `--out-dir`')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -257,7 +257,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__generate)
-            opts="-f -n -o -h --filename --name --main --port --kind --namespace --sidecar --ambassador --adapter --init --election --queue --scatter --set --helpers --kubernetes-version --output --out-dir --force --patterns --help"
+            opts="-f -n -o -h --filename --name --main --port --kind --namespace --sidecar --ambassador --adapter --init --election --queue --scatter --set --helpers --kubernetes-version --output --out-dir --force --check --diff --prune --kustomization --error-format --patterns --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -345,6 +345,10 @@ _podpat() {
                     ;;
                 --out-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
                     ;;
                 --patterns)

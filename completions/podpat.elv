@@ -36,8 +36,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'podpat;generate'= {
-            cand -f 'Description file, as with `kubectl -f`'
-            cand --filename 'Description file, as with `kubectl -f`'
+            cand -f 'Description files and folders, as with `kubectl -f`'
+            cand --filename 'Description files and folders, as with `kubectl -f`'
             cand --name 'Name of the workload'
             cand --main 'Image of the main container'
             cand --port 'Port of the main container; may be given several times'
@@ -57,8 +57,13 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand -o 'Output format'
             cand --output 'Output format'
             cand --out-dir 'Write each object to a file of its own in this folder'
+            cand --error-format 'Format of errors and notes on standard error'
             cand --patterns 'Folder with further catalogue containers, which take precedence over all others'
             cand --force 'Let `--out-dir` overwrite existing files'
+            cand --check 'Compare with the files in `--out-dir` instead of writing: show what differs, and exit with 1 if anything does'
+            cand --diff 'The same as `--check`'
+            cand --prune 'Delete files in `--out-dir` that podpat wrote before, that nothing makes any more, and that were not changed since'
+            cand --kustomization 'Write a `kustomization.yaml` that lists the files in `--out-dir`'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -38,7 +38,7 @@ complete -c podpat -n "__fish_podpat_needs_command" -f -a "patterns" -d 'List th
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "schema" -d 'Print a JSON Schema of the description, for editors'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "completions" -d 'Print a shell\'s completion script'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c podpat -n "__fish_podpat_using_subcommand generate" -s f -l filename -d 'Description file, as with `kubectl -f`' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand generate" -s f -l filename -d 'Description files and folders, as with `kubectl -f`' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l name -d 'Name of the workload' -r
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l main -d 'Image of the main container' -r
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l port -d 'Port of the main container; may be given several times' -r
@@ -58,8 +58,14 @@ complete -c podpat -n "__fish_podpat_using_subcommand generate" -l kubernetes-ve
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -s o -l output -d 'Output format' -r -f -a "yaml\t'YAML documents'
 json\t'One JSON `List`'"
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l out-dir -d 'Write each object to a file of its own in this folder' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand generate" -l error-format -d 'Format of errors and notes on standard error' -r -f -a "human\t'For people: the source underlined'
+json\t'One object, as `podpat lint -o json` has it'"
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l force -d 'Let `--out-dir` overwrite existing files'
+complete -c podpat -n "__fish_podpat_using_subcommand generate" -l check -d 'Compare with the files in `--out-dir` instead of writing: show what differs, and exit with 1 if anything does'
+complete -c podpat -n "__fish_podpat_using_subcommand generate" -l diff -d 'The same as `--check`'
+complete -c podpat -n "__fish_podpat_using_subcommand generate" -l prune -d 'Delete files in `--out-dir` that podpat wrote before, that nothing makes any more, and that were not changed since'
+complete -c podpat -n "__fish_podpat_using_subcommand generate" -l kustomization -d 'Write a `kustomization.yaml` that lists the files in `--out-dir`'
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s f -l filename -d 'Files and folders, as with `kubectl -f`' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l config -d 'Use this configuration instead of the `.podpat.yaml` above the input' -r -F

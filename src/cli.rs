@@ -7,7 +7,7 @@ use std::thread;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{self, Streams};
+use crate::commands::{self, AlreadyTold, Streams};
 use crate::outcome::{FAILED, Outcome};
 use crate::pattern::Mistakes;
 use crate::terminal::{Text, shown, visible};
@@ -119,7 +119,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) 
 fn mistake(argv: &[OsString]) -> Text {
     let argv = argv.iter().map(|argument| visible(&argument.to_string_lossy()).into_owned());
     match Cli::try_parse_from(argv) {
-        Err(mistake) => own_words(&mistake),
+        Err(mistake) => own_words(&commands::newcomers_flag::explained(mistake)),
         Ok(_) => Text::from("error: an argument has a control character, or is not UTF-8\n"),
     }
 }
@@ -131,6 +131,9 @@ fn own_words(answer: &clap::Error) -> Text {
 
 /// Says what went wrong; of several mistakes, each by itself.
 fn tell(report: miette::Report, streams: &mut Streams<'_>) {
+    if report.is::<AlreadyTold>() {
+        return;
+    }
     match report.downcast::<Mistakes>() {
         Ok(Mistakes(mistakes)) => mistakes.iter().for_each(|mistake| streams.tell(mistake)),
         Err(report) => streams.tell(report.as_ref()),

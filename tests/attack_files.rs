@@ -267,7 +267,7 @@ fn files_are_written_whole_or_not_at_all() {
     };
     assert_eq!(generate("").status.code(), Some(0));
     let all = listing();
-    assert!(!all.is_empty() && all.iter().all(|name| !name.to_string_lossy().starts_with('.')), "{all:?}");
+    assert!(!all.is_empty() && all.iter().all(|name| !name.to_string_lossy().ends_with(".tmp")), "{all:?}");
     let pod = out("pod-web.yaml");
     let text = fs::read_to_string(&pod).expect("a file");
     // Not twice, unless told to; permissions stay.

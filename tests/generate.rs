@@ -342,7 +342,7 @@ fn files_are_written_whole_or_not_at_all() {
     let mut names: Vec<_> =
         std::fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("a file").file_name()).collect();
     names.sort();
-    assert_eq!(names, ["deployment-gallery.yaml", "service-gallery.yaml"]);
+    assert_eq!(names, [".podpat-manifest.json", "deployment-gallery.yaml", "service-gallery.yaml"]);
     let service = folder.join("service-gallery.yaml");
     std::fs::write(&service, "mine").expect("writes");
     std::fs::remove_file(folder.join("deployment-gallery.yaml")).expect("removes");
@@ -358,7 +358,9 @@ fn files_are_written_whole_or_not_at_all() {
 
 #[test]
 fn nothing_readable_is_an_error() {
-    for (file, says) in [("/", "is a folder"), ("/no/such/file", "does not exist")] {
+    for (file, says) in
+        [(concat!(env!("CARGO_MANIFEST_DIR"), "/benches"), "no descriptions in"), ("/no/such/file", "does not exist")]
+    {
         let ran = podpat(["generate", file]);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""));
         assert!(ran.err.contains(says), "{}", ran.err);

@@ -31,6 +31,7 @@ mod inspect;
 mod kustomize;
 mod layers;
 mod lint;
+mod many_descriptions;
 mod metamorphic;
 mod mutations;
 mod places;

@@ -7,7 +7,7 @@ use super::Streams;
 use crate::catalogue::{Catalogue, Links, Origin, PatternFolder};
 use crate::composition::knowledge::Knowledge;
 use crate::files::{self, Discovered, Wanted};
-use crate::terminal::shown;
+use crate::terminal::{Text, shown};
 
 /// Flags that add to the catalogue.
 #[derive(Debug, Default, clap::Args)]
@@ -22,13 +22,23 @@ pub(super) struct Folders {
 /// # Errors
 /// Fails if a folder or an entry in it cannot be read.
 pub(super) fn load(folders: &Folders, streams: &mut Streams<'_>) -> miette::Result<Catalogue> {
-    let catalogue = find(folders, streams)?;
+    let (catalogue, notes) = load_with_notes(folders)?;
+    notes.into_iter().for_each(|note| streams.note(note));
+    Ok(catalogue)
+}
+
+/// The same, and what is to be said of it.
+///
+/// # Errors
+/// When a folder or an entry in it cannot be read.
+pub(super) fn load_with_notes(folders: &Folders) -> miette::Result<(Catalogue, Vec<Text>)> {
+    let (catalogue, mut notes) = find(folders)?;
     for listed in catalogue.files().iter().filter(|listed| listed.is_shadowing) {
         if let Origin::File(path) = &listed.origin {
-            streams.note(shown!("{}: takes the place of podpat's own `{}`\n", path.display(), listed.name));
+            notes.push(shown!("{}: takes the place of podpat's own `{}`\n", path.display(), listed.name));
         }
     }
-    Ok(catalogue)
+    Ok((catalogue, notes))
 }
 
 /// Returns what is known of software: podpat's own knowledge, and what the entries that a user adds say of their
@@ -37,7 +47,8 @@ pub(super) fn load(folders: &Folders, streams: &mut Streams<'_>) -> miette::Resu
 /// # Errors
 /// Fails if a folder cannot be read.
 pub(super) fn knowledge(folders: &Folders, streams: &mut Streams<'_>) -> miette::Result<Knowledge> {
-    let catalogue = find(folders, streams)?;
+    let (catalogue, notes) = find(folders)?;
+    notes.into_iter().for_each(|note| streams.note(note));
     let mut entries = Vec::new();
     for listed in catalogue.files() {
         let Origin::File(path) = &listed.origin else { continue };
@@ -49,19 +60,20 @@ pub(super) fn knowledge(folders: &Folders, streams: &mut Streams<'_>) -> miette:
     Ok(Knowledge::with(&entries))
 }
 
-/// Finds the files of the catalogue.
-fn find(folders: &Folders, streams: &mut Streams<'_>) -> miette::Result<Catalogue> {
+/// Finds the files of the catalogue, and says what was passed over.
+fn find(folders: &Folders) -> miette::Result<(Catalogue, Vec<Text>)> {
+    let mut notes = Vec::new();
     let Discovered { found, passed_over } =
         files::discover(Path::new("."), Path::new("."), PROJECT_FOLDER, Wanted::Folder)?;
     for path in passed_over {
-        streams.note(shown!("{}: {}\n", path.display(), PASSED_OVER));
+        notes.push(shown!("{}: {}\n", path.display(), PASSED_OVER));
     }
     let user = user_folder().filter(|path| files::is_folder(path));
     let mut all: Vec<PatternFolder> =
         user.map(|path| PatternFolder { path, links: Links::Followed }).into_iter().collect();
     let named = folders.patterns.iter().cloned();
     all.extend(found.into_iter().chain(named).map(|path| PatternFolder { path, links: Links::WithinFolder }));
-    Ok(Catalogue::with(&all)?)
+    Ok((Catalogue::with(&all)?, notes))
 }
 
 /// The folder in which a project keeps its own entries; looked for in the working directory and those above it.

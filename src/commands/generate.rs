@@ -1,31 +1,37 @@
 //! `podpat generate`: a description becomes Kubernetes objects.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use serde_json::{Value as Json, json};
+use miette::IntoDiagnostic;
 
 use super::catalogue::{self, Folders};
-use crate::commands::Streams;
-use crate::files::{self, Existing, FileError, Size, WriteFileError, WriteSet};
-use crate::k8s;
+use super::descriptions;
+use super::generated_text::{Form, out_files, print};
+use super::out_dir::OutDir;
+use crate::catalogue::Catalogue;
+use crate::commands::{AlreadyTold, Streams};
+use crate::files::Existing;
 use crate::outcome::Outcome;
-use crate::pattern::{self, Generated, HelperMode, Input, Request};
+use crate::pattern::{self, Generated, HelperMode, Input, Mistakes, Rendered, Request};
+use crate::report::Diagnostics;
 use crate::source::Source;
-use crate::terminal::{json, shown, visible};
+use crate::terminal::shown;
 use crate::validity::Release;
 
 /// Flags of `podpat generate`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Description file; `-` reads standard input
-    file: Option<PathBuf>,
+    /// Description files, and folders with `*.podpat.yaml` files; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
 
-    /// Description file, as with `kubectl -f`
-    #[arg(short, long = "filename", value_name = "FILE", conflicts_with = "file")]
-    filename: Option<PathBuf>,
+    /// Description files and folders, as with `kubectl -f`
+    #[arg(short, long, value_name = "FILE", value_delimiter = ',')]
+    filename: Vec<PathBuf>,
 
     /// Name of the workload
     #[arg(long)]
@@ -99,6 +105,26 @@ pub struct Args {
     #[arg(long, requires = "out_dir")]
     force: bool,
 
+    /// Compare with the files in `--out-dir` instead of writing: show what differs, and exit with 1 if anything does
+    #[arg(long, requires = "out_dir")]
+    check: bool,
+
+    /// The same as `--check`
+    #[arg(long, requires = "out_dir")]
+    diff: bool,
+
+    /// Delete files in `--out-dir` that podpat wrote before, that nothing makes any more, and that were not changed since
+    #[arg(long, requires = "out_dir")]
+    prune: bool,
+
+    /// Write a `kustomization.yaml` that lists the files in `--out-dir`
+    #[arg(long, requires = "out_dir")]
+    kustomization: bool,
+
+    /// Format of errors and notes on standard error
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ErrorFormat::Human)]
+    error_format: ErrorFormat,
+
     #[command(flatten)]
     folders: Folders,
 }
@@ -114,6 +140,8 @@ A description:
 
 Examples:
   podpat generate web.podpat.yaml | kubectl apply -f -
+  podpat generate descriptions/ --out-dir k8s --force --prune
+  podpat generate descriptions/ --out-dir k8s --check   # in CI
   podpat generate --name demo-web --main nginx:1.27 \\
     --sidecar git-sync,repo=https://…,path=/usr/share/nginx/html
   podpat patterns                 # what the catalogue has
@@ -128,11 +156,22 @@ enum HelpersFlag {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// YAML documents
-    Yaml,
-    /// One JSON `List`
+enum ErrorFormat {
+    /// For people: the source underlined
+    Human,
+    /// One object, as `podpat lint -o json` has it
     Json,
+}
+
+/// Two descriptions make one object.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("the {kind} `{name}` is made twice: by `{first}` and by `{second}`")]
+#[diagnostic(help("give one of the two descriptions another name or namespace; nothing was written"))]
+struct MadeTwice {
+    kind: String,
+    name: String,
+    first: String,
+    second: String,
 }
 
 /// There is no description.
@@ -145,30 +184,101 @@ enum GenerateError {
     Nothing,
 }
 
-/// Generates, and prints or writes the objects.
+/// Generates, and prints, writes or compares the objects.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
-    let request = request(args, streams)?;
-    let catalogue = catalogue::load(&args.folders, streams)?;
-    let generated = pattern::generate(&request, &catalogue)?;
-    match &args.out_dir {
-        Some(folder) => write_files(&generated, folder, args, streams)?,
-        None => streams.print_encoded(print(&generated, args.output))?,
+    let mut diagnostics = Diagnostics::default();
+    let ended = generate(args, streams, &mut diagnostics);
+    if args.error_format == ErrorFormat::Human {
+        return ended;
     }
-    for advice in generated.advice {
-        streams.tell(&advice);
+    if let Err(report) = &ended {
+        match report.downcast_ref::<Mistakes>() {
+            Some(Mistakes(mistakes)) => mistakes.iter().for_each(|mistake| diagnostics.add_problem(mistake)),
+            None => {
+                let help = report.help().map(|help| help.to_string());
+                diagnostics.add_plain("error", &report.to_string(), help);
+            }
+        }
     }
-    for note in &generated.notes {
-        streams.note(shown!("note: {}\n", note));
-    }
-    Ok(Outcome::Clean)
+    let mut text = Vec::new();
+    diagnostics.write(&mut text).into_diagnostic()?;
+    streams.note_encoded(text);
+    ended.map_err(|_| AlreadyTold.into())
 }
 
-/// Turns the flags into a request.
-fn request(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Request> {
-    let file = match args.file.as_ref().or(args.filename.as_ref()) {
-        Some(path) => Some(read(path, streams)?),
-        None => None,
-    };
+fn generate(args: &Args, streams: &mut Streams<'_>, diagnostics: &mut Diagnostics) -> miette::Result<Outcome> {
+    let requests = requests(args, streams)?;
+    let (catalogue, mut said) = catalogue::load_with_notes(&args.folders)?;
+    let generated = generate_all(&requests, &catalogue)?;
+    diagnostics.count(requests.len(), generated.iter().map(|generated| generated.objects.len()).sum());
+    let mut outcome = Outcome::Clean;
+    match &args.out_dir {
+        Some(folder) if args.check || args.diff => {
+            outcome = args.out_dir(folder).compare(out_files(&generated, args.output), streams)?;
+        }
+        Some(folder) => said.extend(args.out_dir(folder).write(out_files(&generated, args.output))?),
+        None => streams.print_encoded(print(&generated, args.output))?,
+    }
+    let mut noted = BTreeSet::new();
+    let notes = generated.iter().flat_map(|generated| &generated.notes);
+    said.extend(notes.filter(|note| noted.insert(*note)).map(|note| shown!("note: {}\n", note)));
+    let advice = generated.iter().flat_map(|generated| &generated.advice);
+    match args.error_format {
+        ErrorFormat::Human => {
+            advice.for_each(|advice| streams.tell(advice));
+            said.into_iter().for_each(|text| streams.note(text));
+        }
+        ErrorFormat::Json => {
+            advice.for_each(|advice| diagnostics.add_problem(advice));
+            said.iter().for_each(|text| diagnostics.add_plain("info", text.as_str().trim_end(), None));
+        }
+    }
+    Ok(outcome)
+}
+
+impl Args {
+    fn out_dir<'a>(&self, path: &'a Path) -> OutDir<'a> {
+        let existing = if self.force { Existing::Replace } else { Existing::Keep };
+        OutDir { path, existing, prunes: self.prune, kustomizes: self.kustomization }
+    }
+}
+
+/// Generates from every description. The mistakes of all are told at once.
+fn generate_all(requests: &[Request], catalogue: &Catalogue) -> miette::Result<Vec<Generated>> {
+    let (mut generated, mut mistakes) = (Vec::new(), Vec::new());
+    let mut made = BTreeMap::new();
+    for request in requests {
+        let file = request.description.file.as_ref().map_or("flags", |file| file.name());
+        let each = match pattern::generate_each(request, catalogue).map_err(miette::Report::downcast::<Mistakes>) {
+            Ok(each) => each,
+            Err(Ok(Mistakes(more))) => {
+                mistakes.extend(more);
+                continue;
+            }
+            Err(Err(report)) => return Err(report),
+        };
+        for Rendered { kind, namespace, name, .. } in each.iter().flat_map(|generated| &generated.objects) {
+            let (kind, name) = (kind.clone(), name.clone());
+            if let Some(first) = made.insert((kind.clone(), namespace.clone(), name.clone()), file.to_owned()) {
+                return Err(MadeTwice { kind, name, first, second: file.to_owned() }.into());
+            }
+        }
+        generated.extend(each);
+    }
+    if mistakes.is_empty() { Ok(generated) } else { Err(Mistakes(mistakes).into()) }
+}
+
+/// Turns the flags into requests: one for each file, or one for flags alone.
+fn requests(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Vec<Request>> {
+    let names: Vec<&Path> = args.files.iter().chain(&args.filename).map(PathBuf::as_path).collect();
+    let files = descriptions::read(&names, streams)?;
+    if files.is_empty() {
+        return Ok(vec![request(args, None)?]);
+    }
+    files.into_iter().map(|file| request(args, Some(file))).collect()
+}
+
+fn request(args: &Args, file: Option<Arc<Source>>) -> miette::Result<Request> {
     let one = |key, value: &Option<String>| value.clone().map(|value| (key, value));
     let mut keys: Vec<(&'static str, String)> =
         [one("name", &args.name), one("kind", &args.kind), one("namespace", &args.namespace)]
@@ -199,58 +309,4 @@ fn request(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Request> {
         }),
         kubernetes: args.kubernetes_version,
     })
-}
-
-fn read(path: &Path, streams: &mut Streams<'_>) -> Result<Arc<Source>, FileError> {
-    let source = match path.to_str() {
-        Some("-") => {
-            let bytes = files::stream(&mut streams.input, Size::MANIFEST)?;
-            Source::from_bytes("-", bytes).map_err(FileError::NotText)?
-        }
-        _ => files::text(path, Size::MANIFEST)?,
-    };
-    Ok(Arc::new(source))
-}
-
-fn print(generated: &Generated, form: Form) -> String {
-    match form {
-        Form::Yaml => {
-            let documents: Vec<&str> = generated.objects.iter().map(|object| object.text.as_str()).collect();
-            format!("# {}\n{}", visible(&generated.about), documents.join("---\n"))
-        }
-        Form::Json => {
-            let items: Vec<Json> = generated.objects.iter().map(|object| json_of(&object.text)).collect();
-            json::text(&json!({"apiVersion": "v1", "kind": "List", "items": items}))
-        }
-    }
-}
-
-/// The object of a document that podpat printed itself.
-fn json_of(text: &str) -> Json {
-    let read = k8s::read(&Arc::new(Source::new("", text)));
-    read.manifests.first().map(|manifest| manifest.node().to_json()).unwrap_or_default()
-}
-
-/// Writes one file an object, all of them or none; those that are there already only if told to.
-fn write_files(
-    generated: &Generated,
-    folder: &Path,
-    args: &Args,
-    streams: &mut Streams<'_>,
-) -> Result<(), WriteFileError> {
-    let extension = if args.output == Form::Json { "json" } else { "yaml" };
-    let existing = if args.force { Existing::Replace } else { Existing::Keep };
-    let (mut set, mut written) = (WriteSet::new(existing), Vec::new());
-    files::make_folder(folder)?;
-    for object in &generated.objects {
-        let path = folder.join(format!("{}-{}.{extension}", object.kind.to_lowercase(), object.name));
-        let text = if args.output == Form::Json { json::text(&json_of(&object.text)) } else { object.text.clone() };
-        set.add(&path, text.as_bytes())?;
-        written.push(path);
-    }
-    set.put_in_place()?;
-    for path in written {
-        streams.note(shown!("wrote {}\n", path.display()));
-    }
-    Ok(())
 }

@@ -2,15 +2,21 @@
 
 mod catalogue;
 pub mod completions;
+mod descriptions;
 pub mod explain;
 pub mod export;
 mod flag;
 pub mod generate;
+mod generated_text;
 mod inputs;
 pub mod inspect;
 pub mod lint;
 mod lint_inputs;
 mod markdown;
+#[doc(hidden)]
+pub mod newcomers_flag;
+mod out_dir;
+mod out_manifest;
 pub mod patterns;
 pub mod review;
 pub mod rules;
@@ -19,3 +25,8 @@ pub mod schema;
 pub mod webhook;
 
 pub use crate::terminal::Streams;
+
+/// A verb could not do its job, and has said why already.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("podpat could not do that")]
+pub struct AlreadyTold;

@@ -2,6 +2,7 @@
 //! lead no further than the user pointed, and what is written is there whole or not at all. Knows nothing of what the
 //! bytes say.
 
+mod digest;
 mod discover;
 mod error;
 mod ignored;
@@ -12,6 +13,7 @@ mod size;
 mod walk;
 mod write;
 
+pub use digest::digest;
 pub use discover::{Discovered, Wanted, discover};
 pub use error::FileError;
 pub use open::{At, absolute, at, is_folder, size, without_links};
@@ -19,4 +21,4 @@ pub use patterns::Patterns;
 pub use read::{bytes, bytes_within, stream, text};
 pub use size::{Size, UnknownSize};
 pub use walk::{Walked, WalkedFile, entries, walk};
-pub use write::{Existing, WriteFileError, WriteSet, make_folder, write};
+pub use write::{Existing, WriteFileError, WriteSet, make_folder, remove, write};

@@ -80,12 +80,21 @@ pub fn make_folder(path: &Path) -> Result<(), WriteFileError> {
     fs::create_dir_all(path).map_err(|error| WriteFileError::of(path, &error))
 }
 
+/// Deletes a file, and no link and nothing else.
+///
+/// # Errors
+/// Where it is no file, or the system refuses.
+pub fn remove(path: &Path) -> Result<(), WriteFileError> {
+    obstacle(path, Existing::Replace)?;
+    fs::remove_file(path).map_err(|error| WriteFileError::of(path, &error))
+}
+
 /// Files that are written together.
 #[derive(Debug)]
 pub struct WriteSet {
     existing: Existing,
     paths: HashSet<PathBuf>,
-    prepared: Vec<(PathBuf, NamedTempFile)>,
+    prepared: Vec<(PathBuf, NamedTempFile, Existing)>,
 }
 
 impl WriteSet {
@@ -99,11 +108,23 @@ impl WriteSet {
     /// # Errors
     /// Fails if something is in the way of it, or the system refuses.
     pub fn add(&mut self, path: &Path, bytes: &[u8]) -> Result<(), WriteFileError> {
+        self.prepare(path, bytes, self.existing)
+    }
+
+    /// Prepares a file that takes the place of what is there, whatever becomes of the others.
+    ///
+    /// # Errors
+    /// Where something else than a file is in the way of it, or the system refuses.
+    pub fn replace(&mut self, path: &Path, bytes: &[u8]) -> Result<(), WriteFileError> {
+        self.prepare(path, bytes, Existing::Replace)
+    }
+
+    fn prepare(&mut self, path: &Path, bytes: &[u8], existing: Existing) -> Result<(), WriteFileError> {
         let failed = |error: io::Error| WriteFileError::of(path, &error);
         if !self.paths.insert(path.to_owned()) {
             return Err(WriteFileError::Twice(path.display().to_string()));
         }
-        let before = self.obstacle(path)?;
+        let before = obstacle(path, existing)?;
         let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
         let mut temporary = temporary(folder).map_err(failed)?;
         temporary.write_all(bytes).map_err(failed)?;
@@ -112,7 +133,7 @@ impl WriteSet {
             temporary.as_file().set_permissions(before.permissions()).map_err(failed)?;
         }
         temporary.as_file().sync_all().map_err(failed)?;
-        self.prepared.push((path.to_owned(), temporary));
+        self.prepared.push((path.to_owned(), temporary, existing));
         Ok(())
     }
 
@@ -122,8 +143,8 @@ impl WriteSet {
     /// Fails if the system refuses, which the error says of which and how many were written before.
     pub fn put_in_place(self) -> Result<(), WriteFileError> {
         let count = self.prepared.len();
-        for (done, (path, temporary)) in self.prepared.into_iter().enumerate() {
-            let put = match self.existing {
+        for (done, (path, temporary, existing)) in self.prepared.into_iter().enumerate() {
+            let put = match existing {
                 Existing::Keep => temporary.persist_noclobber(&path),
                 Existing::Replace => temporary.persist(&path),
             };
@@ -138,29 +159,29 @@ impl WriteSet {
         }
         Ok(())
     }
+}
 
-    /// Looks at what is at a path: what is to be replaced, if anything.
-    fn obstacle(&self, path: &Path) -> Result<Option<Metadata>, WriteFileError> {
-        let name = || path.display().to_string();
-        let metadata = match fs::symlink_metadata(path) {
-            Ok(metadata) => metadata,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(WriteFileError::of(path, &error)),
-        };
-        if metadata.is_symlink() {
-            let target = fs::read_link(path).map(|target| target.display().to_string()).unwrap_or_default();
-            return Err(WriteFileError::Link(name(), target));
-        }
-        let what = if metadata.is_dir() { Some("a folder") } else { special(metadata.file_type()) };
-        match what {
-            Some(what) => return Err(WriteFileError::NotAFile(name(), what)),
-            None if self.existing == Existing::Keep => return Err(WriteFileError::Exists(name())),
-            None => {}
-        }
-        // To rename would replace what may not be written to.
-        never_waiting(OpenOptions::new().write(true)).open(path).map_err(|error| WriteFileError::of(path, &error))?;
-        Ok(Some(metadata))
+/// Looks at what is at a path: what is to be replaced, if anything.
+fn obstacle(path: &Path, existing: Existing) -> Result<Option<Metadata>, WriteFileError> {
+    let name = || path.display().to_string();
+    let metadata = match fs::symlink_metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(WriteFileError::of(path, &error)),
+    };
+    if metadata.is_symlink() {
+        let target = fs::read_link(path).map(|target| target.display().to_string()).unwrap_or_default();
+        return Err(WriteFileError::Link(name(), target));
     }
+    let what = if metadata.is_dir() { Some("a folder") } else { special(metadata.file_type()) };
+    match what {
+        Some(what) => return Err(WriteFileError::NotAFile(name(), what)),
+        None if existing == Existing::Keep => return Err(WriteFileError::Exists(name())),
+        None => {}
+    }
+    // To rename would replace what may not be written to.
+    never_waiting(OpenOptions::new().write(true)).open(path).map_err(|error| WriteFileError::of(path, &error))?;
+    Ok(Some(metadata))
 }
 
 /// A new file that everybody may read, as far as the user's mask allows.

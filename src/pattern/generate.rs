@@ -3,6 +3,7 @@
 use crate::catalogue::Catalogue;
 use crate::pattern::description::helper_mode::HelperMode;
 use crate::pattern::description::input::Input;
+use crate::pattern::description::spanned_value::SpannedValue;
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::assemble;
 use crate::pattern::plan::planned::Planned;
@@ -27,7 +28,7 @@ pub struct Request {
 }
 
 /// The objects of a description.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Generated {
     /// One line that says what it is.
@@ -40,29 +41,66 @@ pub struct Generated {
     pub advice: Vec<Problem>,
 }
 
-/// Makes Kubernetes objects of a description.
+impl Generated {
+    /// Adds what comes of another description.
+    fn with(mut self, other: Self) -> Self {
+        self.objects.extend(other.objects);
+        self.notes.extend(other.notes);
+        self.advice.extend(other.advice);
+        self
+    }
+}
+
+/// Makes Kubernetes objects of a description; those of several documents are put together.
 ///
 /// # Errors
 /// The mistakes in the description, all of them; or podpat's own, and then it says so.
 pub fn generate(request: &Request, catalogue: &Catalogue) -> miette::Result<Generated> {
+    let each = generate_each(request, catalogue)?;
+    Ok(each.into_iter().reduce(Generated::with).unwrap_or_default())
+}
+
+/// Makes Kubernetes objects of each document of a description, of which there is at least one.
+///
+/// # Errors
+/// The mistakes in all of them; or podpat's own, and then it says so.
+pub fn generate_each(request: &Request, catalogue: &Catalogue) -> miette::Result<Vec<Generated>> {
     let mut problems = Problems::default();
-    let Some(item) = request.description.read(&mut problems) else { return problems.or_bug() };
-    let descriptions = Description::read_all(&item, request.kubernetes, &mut problems);
-    if descriptions.is_empty() {
-        return problems.or_bug();
+    let items = request.description.read(&mut problems);
+    let mut each = Vec::new();
+    for item in &items {
+        each.extend(plan(item, request, catalogue, &mut problems)?);
     }
+    let each = problems.or(each)?;
+    if each.is_empty() {
+        return Problems::default().or_bug();
+    }
+    each.iter().map(|planned| render(planned, request)).collect()
+}
+
+/// Plans the workloads of one description; nothing where it cannot be read that far.
+fn plan(
+    item: &SpannedValue,
+    request: &Request,
+    catalogue: &Catalogue,
+    problems: &mut Problems,
+) -> miette::Result<Option<Vec<Planned>>> {
     let mut planned = Vec::new();
-    for description in descriptions {
-        let mode = helper_mode(request, &description, &mut problems);
-        let helpers = resolve::resolve(&description, mode, catalogue, &mut problems)?;
-        let plan = assemble::assemble(&description, &helpers, mode, &mut problems);
+    for description in Description::read_all(item, request.kubernetes, problems) {
+        let mode = helper_mode(request, &description, problems);
+        let helpers = resolve::resolve(&description, mode, catalogue, problems)?;
+        let plan = assemble::assemble(&description, &helpers, mode, problems);
         planned.push(Planned { description, helpers, plan });
     }
-    let planned = problems.or(planned)?;
-    let documents = print::print(&planned).map_err(Bug::template)?;
-    let advice = check::check(&planned, &documents, request.kubernetes)?;
+    Ok((!planned.is_empty()).then_some(planned))
+}
+
+/// Prints what was planned, and checks it.
+fn render(planned: &[Planned], request: &Request) -> miette::Result<Generated> {
+    let documents = print::print(planned).map_err(Bug::template)?;
+    let advice = check::check(planned, &documents, request.kubernetes)?;
     let about = planned.last().map(|planned| planned.plan.about.clone()).unwrap_or_default();
-    let notes = planned.into_iter().flat_map(|planned| planned.plan.notes).collect();
+    let notes = planned.iter().flat_map(|planned| planned.plan.notes.iter().cloned()).collect();
     let objects = documents.into_iter().map(|document| document.rendered).collect();
     Ok(Generated { about, objects, notes, advice: advice.into_advice() })
 }

@@ -9,7 +9,7 @@ mod render;
 mod schema;
 
 pub use description::{HelperMode, Input, Kind};
-pub use generate::{Generated, Request, generate};
+pub use generate::{Generated, Request, generate, generate_each};
 pub use problem::{Mistakes, Problem, Problems};
 pub use render::Rendered;
 pub use schema::schema;

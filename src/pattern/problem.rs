@@ -39,6 +39,13 @@ impl Diagnostic for Problem {
 }
 
 impl Problem {
+    /// Returns the text that it is about and where in it; nothing where it is about none.
+    pub fn place(&self) -> Option<(&Source, Span)> {
+        let source = self.text.inner();
+        let start = self.label.offset();
+        (!source.text().is_empty()).then(|| (&**source, Span::new(start, start + self.label.len())))
+    }
+
     /// The message, without the place.
     pub fn message(&self) -> &str {
         &self.message

@@ -1,6 +1,7 @@
 //! How results are shown, one file a format. A format never decides anything: what is found and how the process ends
 //! is settled before.
 
+mod diagnostics;
 mod fingerprint;
 mod format;
 mod github;
@@ -13,4 +14,5 @@ mod object;
 mod sarif;
 mod short;
 
+pub use diagnostics::Diagnostics;
 pub use format::{Format, write};

@@ -61,6 +61,11 @@ impl<'a> Streams<'a> {
         drop(self.err.show(text));
     }
 
+    /// Writes notes for machines to standard error, in a format that has escapes of its own.
+    pub fn note_encoded(&mut self, text: impl AsRef<[u8]>) {
+        drop(self.err.encoded().write_all(text.as_ref()));
+    }
+
     /// Writes an error, a warning or advice, with the source it is about.
     pub fn tell(&mut self, diagnostic: &dyn Diagnostic) {
         let style = self.err.style();

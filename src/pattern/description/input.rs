@@ -10,7 +10,7 @@ use crate::yaml;
 /// The input of a user: a file, flags, or both.
 #[derive(Debug, Default)]
 pub struct Input {
-    /// The description file.
+    /// The description file, which may hold several documents.
     pub file: Option<Arc<Source>>,
     /// Flags that stand for a key each, in the order typed: the key, and the text.
     pub keys: Vec<(&'static str, String)>,
@@ -25,12 +25,17 @@ pub struct Input {
 }
 
 impl Input {
-    /// The description as one value.
-    pub fn read(&self, problems: &mut Problems) -> Option<SpannedValue> {
-        let mut item = match &self.file {
-            Some(source) => of_file(source, problems)?,
-            None => SpannedValue { place: whole(&flag("flags", "")), value: Value::Map(Vec::new()) },
+    /// Reads the descriptions, each as one value: one a document of the file. Flags hold for all of them.
+    pub(in crate::pattern) fn read(&self, problems: &mut Problems) -> Vec<SpannedValue> {
+        let items = match &self.file {
+            Some(source) => of_file(source, problems),
+            None => vec![SpannedValue { place: whole(&flag("flags", "")), value: Value::Map(Vec::new()) }],
         };
+        items.into_iter().filter_map(|item| self.with_flags(item, problems)).collect()
+    }
+
+    /// Adds to a description what flags say.
+    fn with_flags(&self, mut item: SpannedValue, problems: &mut Problems) -> Option<SpannedValue> {
         for (key, text) in &self.keys {
             let source = flag(&format!("--{}", key.split('.').next().unwrap_or(key)), text);
             set(&mut item, key, &whole(&source), scalar(&source, Span::new(0, text.len())), problems);
@@ -134,29 +139,33 @@ fn push(item: &mut SpannedValue, pattern: &'static str, helper: SpannedValue) {
     }
 }
 
-/// A description file: one YAML document that is a mapping.
-fn of_file(source: &Arc<Source>, problems: &mut Problems) -> Option<SpannedValue> {
+/// The descriptions of a file, one a document. Documents without anything in them are passed over.
+fn of_file(source: &Arc<Source>, problems: &mut Problems) -> Vec<SpannedValue> {
     let stream = yaml::parse(source);
-    let at = |span| Place { source: Arc::clone(source), span };
-    let Some(first) = stream.documents.first() else {
+    let is_empty = |document: &&yaml::Document| document.tree.as_ref().is_ok_and(|tree| tree.root().is_null());
+    let mut documents: Vec<_> = stream.documents.iter().filter(|document| !is_empty(document)).collect();
+    if documents.is_empty() {
+        documents.extend(stream.documents.first());
+    }
+    if documents.is_empty() {
         let help = "write at least `name:` and `main:`; `podpat generate --help` shows an example".to_owned();
         let name = if source.name() == "-" { "standard input".to_owned() } else { format!("`{}`", source.name()) };
-        problems.add(&at(Span::new(0, 0)), format!("{name} holds no description"), "nothing here", help);
-        return None;
-    };
-    let tree = match &first.tree {
+        let place = Place { source: Arc::clone(source), span: Span::new(0, 0) };
+        problems.add(&place, format!("{name} holds no description"), "nothing here", help);
+    }
+    documents.into_iter().filter_map(|document| of_document(document, source, problems)).collect()
+}
+
+/// The description of one document.
+fn of_document(document: &yaml::Document, source: &Arc<Source>, problems: &mut Problems) -> Option<SpannedValue> {
+    let at = |span| Place { source: Arc::clone(source), span };
+    let tree = match &document.tree {
         Ok(tree) => tree,
         Err(error) => {
             problems.add(&at(error.span), error.message.clone(), "here", error.help.clone());
             return None;
         }
     };
-    if let Some(second) = stream.documents.get(1) {
-        let span = Span::new(second.span.start, second.span.start);
-        let help = "keep one description a file, and generate each by itself".to_owned();
-        problems.add(&at(span), "there is more than one document", "a second one begins here", help);
-        return None;
-    }
     for duplicate in tree.root().duplicates() {
         let help = "keep one of the two".to_owned();
         problems.add(
@@ -168,7 +177,7 @@ fn of_file(source: &Arc<Source>, problems: &mut Problems) -> Option<SpannedValue
     }
     let item = SpannedValue::of_node(tree.root(), source);
     if item.is_none() {
-        problems.add(&at(first.span), "the description is too large", "its aliases never end", None);
+        problems.add(&at(document.span), "the description is too large", "its aliases never end", None);
     }
     item
 }

@@ -18,6 +18,8 @@ pub struct Rendered {
     pub kind: String,
     /// Its name.
     pub name: String,
+    /// Its namespace, where it is said and the kind has one.
+    pub namespace: Option<String>,
     /// A YAML document without `---`, with a line break at its end.
     pub text: String,
 }
@@ -46,6 +48,7 @@ pub(crate) fn print(planned: &[Planned]) -> Result<Vec<Document>, Error> {
             let rendered = Rendered {
                 kind: object.kind.clone(),
                 name: object.name.clone(),
+                namespace: planned.plan.namespace.clone().filter(|_| !is_cluster_wide(&object.kind)),
                 text: fill(
                     &environment,
                     "object",
@@ -56,7 +59,8 @@ pub(crate) fn print(planned: &[Planned]) -> Result<Vec<Document>, Error> {
         }
         let kind = planned.plan.workload.kind;
         let text = fill(&environment, &kind.to_lowercase(), context!(plan))?;
-        let rendered = Rendered { kind: kind.to_owned(), name: planned.plan.name.clone(), text };
+        let (name, namespace) = (planned.plan.name.clone(), planned.plan.namespace.clone());
+        let rendered = Rendered { kind: kind.to_owned(), name, namespace, text };
         documents.push(Document { rendered, planned: at, object: None });
     }
     documents.sort_by_key(|document| rank(&document.rendered.kind));

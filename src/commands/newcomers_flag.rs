@@ -1,0 +1,34 @@
+//! Flags that other tools have and podpat has under another name: what to write instead.
+
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+
+/// Flags of `kubectl run`, `kubectl create` and `docker run`, and what podpat calls them.
+const FLAGS: [(&str, &str); 12] = [
+    ("--image", "the image of the main container is `--main IMAGE`"),
+    ("--env", "write `--set main.env.NAME=VALUE`"),
+    ("-e", "write `--set main.env.NAME=VALUE`"),
+    ("--replicas", "write `--set replicas=3`, with `--kind Deployment`"),
+    ("--command", "write `--set 'main.command=[sh, -c, …]'`"),
+    ("--args", "write `--set 'main.args=[…]'`"),
+    ("--expose", "write `--set service=true`, with `--port 8080`"),
+    ("--labels", "write `--set labels.KEY=VALUE`"),
+    ("-l", "write `--set labels.KEY=VALUE`"),
+    ("--schedule", "write `--set 'schedule=0 3 * * *'`, with `--kind CronJob`"),
+    ("--volume", "a helper shares files with main by `path`; other volumes are `volumes:` in a description"),
+    ("--dry-run", "podpat applies nothing: what it prints goes to `kubectl apply --dry-run=server -f -`"),
+];
+
+/// Returns clap's error with the tip that helps, where a flag is one of another tool.
+pub fn explained(mut error: Error) -> Error {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return error;
+    }
+    let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else { return error };
+    let typed = flag.split('=').next().unwrap_or_default();
+    if let Some((_, tip)) = FLAGS.iter().find(|(flag, _)| *flag == typed) {
+        error.remove(ContextKind::SuggestedArg);
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(*tip)]));
+    }
+    error
+}
