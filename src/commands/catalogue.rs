@@ -23,7 +23,9 @@ pub(super) struct Folders {
 /// Fails if a folder or an entry in it cannot be read.
 pub(super) fn load(folders: &Folders, streams: &mut Streams<'_>) -> miette::Result<Catalogue> {
     let (catalogue, notes) = load_with_notes(folders)?;
-    notes.into_iter().for_each(|note| streams.note(note));
+    for note in notes {
+        streams.note(note);
+    }
     Ok(catalogue)
 }
 
@@ -48,7 +50,9 @@ pub(super) fn load_with_notes(folders: &Folders) -> miette::Result<(Catalogue, V
 /// Fails if a folder cannot be read.
 pub(super) fn knowledge(folders: &Folders, streams: &mut Streams<'_>) -> miette::Result<Knowledge> {
     let (catalogue, notes) = find(folders)?;
-    notes.into_iter().for_each(|note| streams.note(note));
+    for note in notes {
+        streams.note(note);
+    }
     let mut entries = Vec::new();
     for listed in catalogue.files() {
         let Origin::File(path) = &listed.origin else { continue };

@@ -24,6 +24,7 @@ use crate::validity::Release;
 /// Flags of `podpat generate`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct Args {
     /// Description files, and folders with `*.podpat.yaml` files; `-` reads standard input
     #[arg(value_name = "FILE")]
@@ -226,11 +227,15 @@ fn generate(args: &Args, streams: &mut Streams<'_>, diagnostics: &mut Diagnostic
     match args.error_format {
         ErrorFormat::Human => {
             advice.for_each(|advice| streams.tell(advice));
-            said.into_iter().for_each(|text| streams.note(text));
+            for text in said {
+                streams.note(text);
+            }
         }
         ErrorFormat::Json => {
             advice.for_each(|advice| diagnostics.add_problem(advice));
-            said.iter().for_each(|text| diagnostics.add_plain("info", text.as_str().trim_end(), None));
+            for text in &said {
+                diagnostics.add_plain("info", text.as_str().trim_end(), None);
+            }
         }
     }
     Ok(outcome)

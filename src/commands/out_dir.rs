@@ -42,7 +42,7 @@ impl OutDir<'_> {
     pub(super) fn write(self, mut wanted: Vec<OutFile>) -> miette::Result<Vec<Text>> {
         files::make_folder(self.path)?;
         let before = out_manifest::read(self.path)?;
-        let stale = self.stale(&before, &wanted)?;
+        let stale = self.stale(&before, &wanted);
         self.add_kustomization(&mut wanted, &before, &stale);
         let mut after = before;
         let mut set = WriteSet::new(self.existing);
@@ -80,7 +80,7 @@ impl OutDir<'_> {
     /// Shows how the folder differs from what would be written, and writes nothing.
     pub(super) fn compare(self, mut wanted: Vec<OutFile>, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
         let before = if files::is_folder(self.path) { out_manifest::read(self.path)? } else { Manifest::new() };
-        let stale = self.stale(&before, &wanted)?;
+        let stale = self.stale(&before, &wanted);
         self.add_kustomization(&mut wanted, &before, &stale);
         let mut differing = 0;
         for file in &wanted {
@@ -107,7 +107,7 @@ impl OutDir<'_> {
     }
 
     /// The files that podpat wrote before and that nothing makes any more, where they are to be deleted.
-    fn stale(self, manifest: &Manifest, wanted: &[OutFile]) -> Result<Vec<Stale>, FileError> {
+    fn stale(self, manifest: &Manifest, wanted: &[OutFile]) -> Vec<Stale> {
         let mut stale = Vec::new();
         for (name, digest) in manifest.iter().filter(|_| self.prunes) {
             let path = self.path.join(name);
@@ -119,7 +119,7 @@ impl OutDir<'_> {
                 .map_or(true, |bytes| files::digest(&bytes) != *digest);
             stale.push(Stale { name: name.clone(), path, is_changed });
         }
-        Ok(stale)
+        stale
     }
 
     /// Adds a kustomization of all files that podpat keeps in the folder.
