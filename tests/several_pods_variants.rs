@@ -227,7 +227,7 @@ fn main_of_a_root_ends_after_the_last_request() {
         )
     };
     let sleep = |more: &str, release: &str| {
-        let ran = podpat_on(&description(more), ["generate", "-", "--kubernetes-version", release]);
+        let ran = podpat_on(description(more), ["generate", "-", "--kubernetes-version", release]);
         assert_eq!(ran.code, 0, "{}", ran.err);
         ran.out.split("sleep:\n").nth(1).map(|rest| rest.lines().next().unwrap_or_default().trim().to_owned())
     };

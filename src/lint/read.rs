@@ -60,7 +60,9 @@ impl<'a> TextReader<'a> {
     pub(super) fn next(&mut self) -> Option<Vec<Manifest>> {
         let Some(mut read) = self.objects.next() else {
             let last = self.owned.rest();
-            last.iter().for_each(|manifest| self.note(manifest));
+            for manifest in &last {
+                self.note(manifest);
+            }
             return (!last.is_empty()).then_some(last);
         };
         self.documents.extend(read.documents);

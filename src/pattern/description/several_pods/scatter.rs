@@ -201,7 +201,7 @@ fn port_of(leaf: &mut SpannedValue, problems: &mut Problems) -> Option<i64> {
     let mut ports = ports.iter().filter_map(|port| port.value["containerPort"].as_i64());
     if let Some(mut inner) = inner {
         let taken: Vec<i64> = ports.collect();
-        let free = (ROOT_PORT..).find(|port| !taken.contains(port)).unwrap_or(ROOT_PORT);
+        let free = (ROOT_PORT..=65_535).find(|port| !taken.contains(port)).unwrap_or(ROOT_PORT);
         let said = inner.get("port").and_then(|port| port.to_json().as_i64());
         set_default(&mut inner, "port", &json!(free), &leaf.place.clone());
         set(leaf, "scatter", inner);
