@@ -10,7 +10,8 @@ request. Without a merge container the client gets the list of the bodies; if al
 
 A leaf is missing if it does not answer with 2xx within TIMEOUT, or not with what it announces. With fewer than LEAST
 answers the client gets 503 and the reasons; with fewer than all, what was merged of the rest. X-Scatter-Leaves: 7/8
-and X-Scatter-Missing: 3 tell, and X-Scatter-Partial: 2 that leaf 2 is a root that misses leaves. If the merge container fails to answer, the client gets 502. If the client goes away,
+and X-Scatter-Missing: 3 tell, and X-Scatter-Partial: 2 that leaf 2 is a root that misses leaves. If the merge
+container fails to answer, the client gets 502. If the client goes away,
 the requests to the leaves end.
 
 GET and HEAD are sent a second time, within TIMEOUT, if an answer is an error of the leaf (once) or takes longer than

@@ -353,7 +353,14 @@ class Scatter(Case):
 
     def test_settings(self):
         """What cannot be meant is refused."""
-        for name, value in (("LEAST", "0"), ("LEAST", "101%"), ("LEAVES", "x"), ("TIMEOUT", "soon"), ("MERGE", "x"), ("SHARD", "1")):
+        for name, value in (
+            ("LEAST", "0"),
+            ("LEAST", "101%"),
+            ("LEAVES", "x"),
+            ("TIMEOUT", "soon"),
+            ("MERGE", "x"),
+            ("SHARD", "1"),
+        ):
             program = self.start_python(SCRIPT, {"LEAVES": "127.0.0.1:1", name: value}, "refused")
             self.assertEqual(program.wait(), 1)
             self.assertIn(name, (self.directory / "refused.log").read_text().splitlines()[-1])
