@@ -161,6 +161,27 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Makes it run only where it is selected.
+    #[must_use]
+    pub const fn off(mut self) -> Self {
+        self.on = false;
+        self
+    }
+
+    /// Makes it mean nothing where the other objects of the cluster are not seen, as at admission.
+    #[must_use]
+    pub const fn needs_others(mut self) -> Self {
+        self.alone = false;
+        self
+    }
+
+    /// Gives it settings that users may change.
+    #[must_use]
+    pub const fn settings(mut self, settings: &'static [&'static Setting]) -> Self {
+        self.settings = settings;
+        self
+    }
+
     /// Its whole documentation, in Markdown, under the headings of [`HEADINGS`].
     pub fn page(&self) -> String {
         self.doc_lines.iter().flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"]).collect()
@@ -185,37 +206,24 @@ impl Rule {
 /// }
 /// ```
 ///
-/// After the check may follow `off` (runs only when selected), `needs_others` (means nothing where the other objects of
-/// the cluster are not seen, as at admission) and `settings: [MOST]`.
+/// After the check may follow what else is true of the rule, each by the method of [`Rule`] of that name: `off`,
+/// `needs_others`, `settings(&[&MOST])`.
 macro_rules! rule {
-    ($(#[doc = $line:literal])+ $id:literal, $severity:ident, $category:ident, $check:expr) => {
-        $crate::lint::rule::rule!(@ [$($line)+] $id, $severity, $category, $check, true, true, &[]);
-    };
-    ($(#[doc = $line:literal])+ $id:literal, $severity:ident, $category:ident, $check:expr, off) => {
-        $crate::lint::rule::rule!(@ [$($line)+] $id, $severity, $category, $check, false, true, &[]);
-    };
-    ($(#[doc = $line:literal])+ $id:literal, $severity:ident, $category:ident, $check:expr, off, needs_others) => {
-        $crate::lint::rule::rule!(@ [$($line)+] $id, $severity, $category, $check, false, false, &[]);
-    };
-    ($(#[doc = $line:literal])+ $id:literal, $severity:ident, $category:ident, $check:expr, needs_others) => {
-        $crate::lint::rule::rule!(@ [$($line)+] $id, $severity, $category, $check, true, false, &[]);
-    };
-    ($(#[doc = $line:literal])+ $id:literal, $severity:ident, $category:ident, $check:expr, settings: $settings:expr) => {
-        $crate::lint::rule::rule!(@ [$($line)+] $id, $severity, $category, $check, true, true, &$settings);
-    };
-    (@ [$($line:literal)+] $id:literal, $severity:ident, $category:ident, $check:expr, $on:literal, $alone:literal,
-        $settings:expr) => {
+    (
+        $(#[doc = $line:literal])+
+        $id:literal, $severity:ident, $category:ident, $check:expr $(, $trait:ident $(($($value:expr),+))?)*
+    ) => {
         #[doc = concat!("The rule `", $id, "`.")]
         pub(crate) static RULE: $crate::lint::Rule = $crate::lint::Rule {
             id: $id,
             severity: $crate::lint::Severity::$severity,
             category: $crate::lint::Category::$category,
-            on: $on,
-            alone: $alone,
-            settings: $settings,
+            on: true,
+            alone: true,
+            settings: &[],
             doc_lines: &[$($line),+],
             check: $check,
-        };
+        }$(.$trait($($($value),+)?))*;
     };
 }
 pub(crate) use rule;

@@ -31,7 +31,7 @@ rule! {
     ///   - {name: a, image: registry.example.com/a:1.0.0}
     ///   - {name: b, image: registry.example.com/b:1.0.0}
     /// ```
-    "too-many-containers", Info, Composition, Check::Pod(check), settings: [&MOST]
+    "too-many-containers", Info, Composition, Check::Pod(check), settings(&[&MOST])
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
