@@ -19,7 +19,7 @@ impl Inspection {
     /// the first is kept, the others are counted.
     pub(crate) fn add(&mut self, manifest: &Manifest, objects: &ObjectIndex<'_>) {
         let Some(pod) = manifest.pod() else { return };
-        let owner = owner(&pod);
+        let owner = owner(manifest);
         if let Some(owner) = &owner {
             let controller = (manifest.identity.namespace.clone(), owner.clone());
             let first = *self.owners.entry(controller).or_insert(self.pods.len());
@@ -58,8 +58,7 @@ fn inspect<'a>(
 }
 
 /// Returns the controller of a Pod, as a cluster names it: `ReplicaSet web-5d9f`.
-fn owner(pod: &Pod<'_>) -> Option<String> {
-    let owners = pod.metadata.filter(|_| pod.kind == "Pod")?.owner_references.as_ref()?;
-    let owner = owners.iter().find(|owner| owner.controller == Some(true))?;
-    Some(format!("{} {}", owner.kind, owner.name))
+fn owner(manifest: &Manifest) -> Option<String> {
+    let controller = manifest.controller().filter(|_| manifest.identity.kind == "Pod")?;
+    Some(format!("{} {}", controller.kind, controller.name))
 }

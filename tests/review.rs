@@ -103,6 +103,15 @@ fn what_a_built_in_controller_made_is_let_through() {
 }
 
 #[test]
+fn an_object_that_leaves_its_controller_is_refused_for_nothing_old() {
+    let (new, mut old) = (faulty(), faulty());
+    old["metadata"]["ownerReferences"] = json!([
+        {"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "shop-7d4b9", "uid": "9a", "controller": true}]);
+    let response = answer(&request("UPDATE", &new, &old), Some(Severity::Warning));
+    assert_eq!(response["allowed"], true, "{response}");
+}
+
+#[test]
 fn nothing_is_stored_on_delete() {
     let response = answer(&request("DELETE", &Value::Null, &faulty()), Some(Severity::Error));
     assert_eq!(response, json!({"uid": "0bf2", "allowed": true}));

@@ -31,9 +31,8 @@ impl Manifest {
         self.metadata("uid").and_then(Node::as_str).filter(|uid| !uid.is_empty())
     }
 
-    /// Returns the controller that made the object, if a server returned it.
+    /// Returns the controller that keeps the object: its owner reference with `controller: true`.
     pub fn controller(&self) -> Option<Controller<'_>> {
-        self.uid()?;
         let owners = self.metadata("ownerReferences")?.items();
         let is_controller =
             |owner: &Node<'_>| owner.get("controller").is_some_and(|it| it.scalar() == Scalar::Bool(true));

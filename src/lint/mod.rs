@@ -30,6 +30,7 @@ mod workload;
 pub use finding::{Finding, Related};
 pub use memory::Resources;
 pub use options::Setting;
+pub(crate) use owned::OwnedObjects;
 pub use parallel::Progress;
 pub use place::Place;
 pub use results::{Note, Results};

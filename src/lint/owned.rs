@@ -5,19 +5,47 @@ use std::collections::HashSet;
 
 use crate::k8s::{Controller, Manifest};
 
+/// The treatment of objects that built-in controllers made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum OwnedObjects {
+    /// Those that a server returned are judged once for each controller, where the text does not hold the controller.
+    #[default]
+    ByController,
+    /// They are left out: their template was judged.
+    Never,
+    /// They are judged like any other object.
+    Always,
+}
+
 /// The objects of one text that built-in controllers made. They are set aside until all of the text was read.
 #[derive(Default)]
 pub(super) struct Owned {
     set_aside: Vec<Manifest>,
     controllers: Controllers,
     left_out: usize,
+    treatment: OwnedObjects,
 }
 
 impl Owned {
+    /// Returns an empty set.
+    pub(super) fn new(treatment: OwnedObjects) -> Self {
+        Self { treatment, ..Self::default() }
+    }
+
     /// Takes the objects that controllers made out of the manifests of a document.
     pub(super) fn set_aside(&mut self, manifests: &mut Vec<Manifest>) {
-        self.controllers.add(manifests);
-        self.set_aside.extend(manifests.extract_if(.., |manifest| built_in_controller(manifest).is_some()));
+        match self.treatment {
+            OwnedObjects::ByController => {
+                self.controllers.add(manifests);
+                self.set_aside.extend(manifests.extract_if(.., |manifest| built_in_controller(manifest).is_some()));
+            }
+            OwnedObjects::Never => {
+                let before = manifests.len();
+                manifests.retain(|manifest| !manifest.controller().is_some_and(|controller| controller.is_built_in()));
+                self.left_out += before - manifests.len();
+            }
+            OwnedObjects::Always => {}
+        }
     }
 
     /// Returns those that no other manifest of the text is judged for, once all of it was read.
@@ -42,8 +70,9 @@ impl Owned {
     }
 }
 
+/// Returns the built-in controller that made an object which a server returned.
 fn built_in_controller(manifest: &Manifest) -> Option<Controller<'_>> {
-    manifest.controller().filter(Controller::is_built_in)
+    manifest.uid().and_then(|_| manifest.controller()).filter(Controller::is_built_in)
 }
 
 /// The objects of a text that can be controllers.

@@ -43,7 +43,7 @@ impl<'a> TextReader<'a> {
             objects: open(text)?,
             settings: text.settings(),
             duplicates: Duplicates::default(),
-            owned: Owned::default(),
+            owned: Owned::new(text.settings().owned()),
             suppressions: Suppressions::default(),
             findings: Vec::new(),
             comments: Vec::new(),

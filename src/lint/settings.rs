@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::options::Setting;
+use super::owned::OwnedObjects;
 use super::rule::{Category, Check, Rule, Severity};
 use super::rules;
 use crate::validity::Release;
@@ -100,6 +101,7 @@ pub struct Settings {
     severities: Vec<Option<Severity>>,
     numbers: BTreeMap<(&'static str, &'static str), u64>,
     release: Release,
+    owned: OwnedObjects,
 }
 
 impl Default for Settings {
@@ -113,7 +115,7 @@ impl Settings {
     pub fn of(selectors: &[Selector]) -> Self {
         let severity = |rule: &&Rule| selectors.iter().any(|s| s.covers(rule)).then_some(rule.severity);
         let severities = rules::all().iter().map(severity).collect();
-        Self { severities, numbers: BTreeMap::new(), release: Release::LATEST }
+        Self { severities, numbers: BTreeMap::new(), release: Release::LATEST, owned: OwnedObjects::default() }
     }
 
     /// Runs the rules that any of `selectors` covers too.
@@ -126,8 +128,8 @@ impl Settings {
         self.change(selectors, |_, _| None);
     }
 
-    /// Leaves out what means nothing for an object that a server is about to store: what the server judges itself, what
-    /// is about the text the object was written in, and what the other objects of the cluster have a say in.
+    /// Leaves out the rules that mean nothing for an object that a server is about to store: what the server judges
+    /// itself, what is about the text the object was written in, and what depends on other objects of the cluster.
     pub fn keep_for_admission(&mut self) {
         let is_moot = |rule: &Rule| {
             !rule.alone
@@ -137,6 +139,16 @@ impl Settings {
         for (rule, severity) in rules::all().iter().zip(&mut self.severities) {
             *severity = severity.filter(|_| !is_moot(rule));
         }
+    }
+
+    /// Sets the treatment of objects that built-in controllers made.
+    pub(crate) const fn set_owned(&mut self, owned: OwnedObjects) {
+        self.owned = owned;
+    }
+
+    /// Returns the treatment of objects that built-in controllers made.
+    pub(super) const fn owned(&self) -> OwnedObjects {
+        self.owned
     }
 
     /// Gives the rules that `selector` covers, as far as they run, another severity.

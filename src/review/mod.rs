@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::library::lint;
-use crate::lint::{Finding, Settings, Severity};
+use crate::lint::{Finding, OwnedObjects, Settings, Severity};
 
 pub use request::ReviewError;
 
@@ -30,7 +30,7 @@ const NAME: &str = "request";
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn review(body: &[u8], settings: &Settings, deny: Option<Severity>) -> Result<Vec<u8>, ReviewError> {
-    judge(body, settings, deny).map(|reviewed| reviewed.answer)
+    Reviewer::new(settings).judge(body, deny).map(|reviewed| reviewed.answer)
 }
 
 /// The outcome of a review.
@@ -43,20 +43,38 @@ pub(crate) struct Reviewed {
     pub(crate) rules: Vec<&'static str>,
 }
 
-/// Judges the object of a request, as [`review`] does.
-pub(crate) fn judge(body: &[u8], settings: &Settings, deny: Option<Severity>) -> Result<Reviewed, ReviewError> {
-    let request = request::read(body)?;
-    let mut settings = settings.clone();
-    settings.keep_for_admission();
-    let mut findings = request.object().map(|object| lint(NAME, object, &settings).findings).unwrap_or_default();
-    findings.sort_by_key(|finding| Reverse(finding.severity));
-    let old = request.old_object().filter(|_| deny.is_some() && !findings.is_empty());
-    let mut before = old.map(|old| Seen::of(&lint(NAME, old, &settings).findings)).unwrap_or_default();
-    let is_severe = |finding: &&Finding| deny.is_some_and(|least| finding.severity >= least);
-    let denied: Vec<&Finding> = findings.iter().filter(|it| !before.takes(it)).filter(is_severe).collect();
-    let answer = answer::encode(&request, &findings, &denied);
-    let rules = findings.iter().map(|finding| finding.rule.id).collect();
-    Ok(Reviewed { answer, is_allowed: denied.is_empty(), rules })
+/// The rules that hold at admission, prepared once for any number of requests.
+pub(crate) struct Reviewer {
+    /// For the object of a request.
+    new: Settings,
+    /// For the object that it replaces, which is judged whoever made it: it may have left its controller since.
+    old: Settings,
+}
+
+impl Reviewer {
+    /// Prepares the rules of some settings.
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let mut new = settings.clone();
+        new.keep_for_admission();
+        let mut old = new.clone();
+        new.set_owned(OwnedObjects::Never);
+        old.set_owned(OwnedObjects::Always);
+        Self { new, old }
+    }
+
+    /// Judges the object of a request, as [`review`] does.
+    pub(crate) fn judge(&self, body: &[u8], deny: Option<Severity>) -> Result<Reviewed, ReviewError> {
+        let request = request::read(body)?;
+        let mut findings = request.object().map(|object| lint(NAME, object, &self.new).findings).unwrap_or_default();
+        findings.sort_by_key(|finding| Reverse(finding.severity));
+        let old = request.old_object().filter(|_| deny.is_some() && !findings.is_empty());
+        let mut before = old.map(|old| Seen::of(&lint(NAME, old, &self.old).findings)).unwrap_or_default();
+        let is_severe = |finding: &&Finding| deny.is_some_and(|least| finding.severity >= least);
+        let denied: Vec<&Finding> = findings.iter().filter(|it| !before.takes(it)).filter(is_severe).collect();
+        let answer = answer::encode(&request, &findings, &denied);
+        let rules = findings.iter().map(|finding| finding.rule.id).collect();
+        Ok(Reviewed { answer, is_allowed: denied.is_empty(), rules })
+    }
 }
 
 /// The findings of an object, to be held against those of the object that replaces it. Places move when fields are added;

@@ -5,8 +5,6 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::k8s::Controller;
-
 const API_VERSION: &str = "admission.k8s.io/v1";
 
 /// A request that cannot be answered.
@@ -73,7 +71,7 @@ pub(super) struct GroupKind {
 impl Request<'_> {
     /// Returns the text of the object to judge, if there is one: nothing is stored on `DELETE`.
     pub(super) fn object(&self) -> Option<&str> {
-        self.object.map(RawValue::get).filter(|text| *text != "null" && !is_made_by_controller(text))
+        self.object.map(RawValue::get).filter(|text| *text != "null")
     }
 
     /// Returns the text of the object that is replaced.
@@ -89,39 +87,4 @@ pub(super) fn read(body: &[u8]) -> Result<Request<'_>, ReviewError> {
         return Err(ReviewError::WrongKind { api_version, kind });
     }
     request.ok_or(ReviewError::NoRequest)
-}
-
-#[derive(Deserialize)]
-struct Owned {
-    metadata: Option<Metadata>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Metadata {
-    #[serde(default)]
-    owner_references: Option<Vec<OwnerReference>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct OwnerReference {
-    #[serde(default)]
-    api_version: String,
-    #[serde(default)]
-    kind: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    uid: String,
-    controller: Option<bool>,
-}
-
-fn is_made_by_controller(object: &str) -> bool {
-    let Ok(Owned { metadata: Some(metadata) }) = serde_json::from_str(object) else { return false };
-    let owners = metadata.owner_references.unwrap_or_default();
-    owners.iter().filter(|owner| owner.controller == Some(true)).any(|owner| {
-        let OwnerReference { api_version, kind, name, uid, .. } = owner;
-        Controller { api_version, kind, name, uid }.is_built_in()
-    })
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::http::{Answer, Request};
 use super::shared::Shared;
 use crate::lint::Severity;
-use crate::review::{Reviewed, judge};
+use crate::review::Reviewed;
 
 const JSON: &str = "application/json";
 /// The content type of Prometheus' text format.
@@ -32,7 +32,7 @@ pub(super) fn answer(request: &Request, shared: &Shared) -> Answer<'static> {
 fn review(request: &Request, path: &'static str, deny: Option<Severity>, shared: &Shared) -> Answer<'static> {
     let _turn = shared.turn();
     let begin = Instant::now();
-    let judged = panic::catch_unwind(AssertUnwindSafe(|| judge(&request.body, &shared.settings, deny)));
+    let judged = panic::catch_unwind(AssertUnwindSafe(|| shared.reviewer.judge(&request.body, deny)));
     let (answer, outcome, rules) = match judged {
         Ok(Ok(Reviewed { answer, is_allowed, rules })) => {
             let outcome = if is_allowed { "allowed" } else { "denied" };

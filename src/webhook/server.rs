@@ -87,7 +87,7 @@ impl Server {
         let refused = |error| ServerError::Listen(config.listen, error);
         let listener = TcpListener::bind(config.listen).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
-        let shared = Shared::new(config.settings, config.max_body, config.patience, config.threads);
+        let shared = Shared::new(&config.settings, config.max_body, config.patience, config.threads);
         let (renewal, max_connections) = (config.renewal, config.max_connections);
         Ok(Self {
             listener,

@@ -1,4 +1,4 @@
-//! What the connections of a server share: its settings, its counts, and whose turn it is to be judged.
+//! What the connections of a server share: its rules, its counts, and whose turn it is to be judged.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use super::metrics::Metrics;
 use crate::lint::Settings;
+use crate::review::Reviewer;
 
 /// The state that connections share.
 pub(super) struct Shared {
-    pub(super) settings: Settings,
+    pub(super) reviewer: Reviewer,
     pub(super) max_body: usize,
     pub(super) patience: Duration,
     pub(super) metrics: Metrics,
@@ -31,9 +32,9 @@ impl Drop for Open {
 }
 
 impl Shared {
-    pub(super) fn new(settings: Settings, max_body: usize, patience: Duration, threads: NonZeroUsize) -> Self {
+    pub(super) fn new(settings: &Settings, max_body: usize, patience: Duration, threads: NonZeroUsize) -> Self {
         Self {
-            settings,
+            reviewer: Reviewer::new(settings),
             max_body,
             patience,
             metrics: Metrics::default(),
