@@ -14,6 +14,7 @@ use super::out_dir::OutDir;
 use crate::catalogue::Catalogue;
 use crate::commands::{AlreadyTold, Streams};
 use crate::files::Existing;
+use crate::lint::Severity;
 use crate::outcome::Outcome;
 use crate::pattern::{self, Generated, HelperMode, Input, Mistakes, Rendered, Request};
 use crate::report::Diagnostics;
@@ -197,7 +198,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
             Some(Mistakes(mistakes)) => mistakes.iter().for_each(|mistake| diagnostics.add_problem(mistake)),
             None => {
                 let help = report.help().map(|help| help.to_string());
-                diagnostics.add_plain("error", &report.to_string(), help);
+                diagnostics.add_plain(Severity::Error, &report.to_string(), help);
             }
         }
     }
@@ -234,7 +235,7 @@ fn generate(args: &Args, streams: &mut Streams<'_>, diagnostics: &mut Diagnostic
         ErrorFormat::Json => {
             advice.for_each(|advice| diagnostics.add_problem(advice));
             for text in &said {
-                diagnostics.add_plain("info", text.as_str().trim_end(), None);
+                diagnostics.add_plain(Severity::Info, text.as_str().trim_end(), None);
             }
         }
     }

@@ -4,16 +4,15 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use super::object::Object;
-use crate::lint::{Finding, Place, Related, Results, Severity};
-use crate::source;
+use super::item::{Item, Summary};
+use crate::lint::{Finding, Results};
 use crate::terminal::json;
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct Document<F> {
     version: u32,
     summary: Summary,
-    findings: Findings<'a>,
+    findings: F,
 }
 
 /// Written one by one: a report of many findings is never whole in memory.
@@ -25,100 +24,14 @@ impl Serialize for Findings<'_> {
     }
 }
 
-#[derive(Serialize)]
-struct Summary {
-    files: usize,
-    objects: usize,
-    errors: usize,
-    warnings: usize,
-    infos: usize,
-}
-
-#[derive(Serialize)]
-struct Item<'a> {
-    rule: &'a str,
-    category: &'a str,
-    severity: &'a str,
-    message: &'a str,
-    help: Option<&'a str>,
-    file: &'a str,
-    document: usize,
-    object: Option<Object<'a>>,
-    path: String,
-    span: Span,
-    related: Vec<Beside<'a>>,
-    fix: Option<()>,
-}
-
-#[derive(Serialize)]
-struct Beside<'a> {
-    message: &'a str,
-    file: &'a str,
-    path: String,
-    span: Span,
-}
-
-#[derive(Serialize)]
-struct Span {
-    start: Position,
-    end: Position,
-}
-
-#[derive(Serialize)]
-struct Position {
-    line: usize,
-    column: usize,
-    offset: usize,
-}
-
-impl From<source::Position> for Position {
-    fn from(at: source::Position) -> Self {
-        Self { line: at.line, column: at.column, offset: at.offset }
-    }
-}
-
-impl From<&Place> for Span {
-    fn from(place: &Place) -> Self {
-        Self { start: place.start().into(), end: place.end().into() }
-    }
-}
-
-impl<'a> From<&'a Related> for Beside<'a> {
-    fn from(related: &'a Related) -> Self {
-        let Place { source, path, .. } = &related.place;
-        let span = Span::from(&related.place);
-        Self { message: &related.message, file: source.name(), path: path.to_string(), span }
-    }
-}
-
-impl<'a> From<&'a Finding> for Item<'a> {
-    fn from(finding: &'a Finding) -> Self {
-        Self {
-            rule: finding.rule.id,
-            category: finding.rule.category.as_str(),
-            severity: finding.severity.as_str(),
-            message: &finding.message,
-            help: finding.help.as_deref(),
-            file: finding.place.source.name(),
-            document: finding.document,
-            object: finding.object.as_deref().map(Object::from),
-            path: finding.place.path.to_string(),
-            span: Span::from(&finding.place),
-            related: finding.related.iter().map(Beside::from).collect(),
-            fix: None,
-        }
-    }
-}
-
 pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    let summary = Summary {
-        files: results.files.len(),
-        objects: results.objects,
-        errors: results.count(Severity::Error),
-        warnings: results.count(Severity::Warning),
-        infos: results.count(Severity::Info),
-    };
-    let document = Document { version: 1, summary, findings: Findings(&results.findings) };
-    json::write(&document, out)?;
+    let count = |severity| results.count(severity);
+    let summary = Summary::new(results.files.len(), results.objects, count);
+    write_document(summary, Findings(&results.findings), out)
+}
+
+/// Writes the document of a summary and findings.
+pub(super) fn write_document(summary: Summary, findings: impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    json::write(&Document { version: 1, summary, findings }, out)?;
     writeln!(out)
 }

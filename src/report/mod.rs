@@ -8,6 +8,7 @@ mod github;
 mod gitlab;
 mod human;
 pub mod inspect;
+mod item;
 mod json;
 mod junit;
 mod object;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::k8s::Identity;
 
 /// An object by its names; what is not written is `null`.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Object<'a> {
     api_version: &'a str,

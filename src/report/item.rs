@@ -1,0 +1,122 @@
+//! The parts of the contract for scripts: how a finding, a place and a summary stand in JSON, whichever verb says them.
+//! Fields may be added, never changed.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::object::Object;
+use crate::lint::{Finding, Place, Related, Severity};
+use crate::source::{self, Source};
+
+/// The numbers of a report.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Summary {
+    pub(super) files: usize,
+    pub(super) objects: usize,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) infos: usize,
+}
+
+impl Summary {
+    /// Returns the summary of so many files and objects, with the number of findings of each severity.
+    pub(super) fn new(files: usize, objects: usize, count: impl Fn(Severity) -> usize) -> Self {
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        Self { files, objects, errors, warnings, infos: count(Severity::Info) }
+    }
+}
+
+/// A finding.
+#[derive(Debug, Serialize)]
+pub(super) struct Item<'a> {
+    pub(super) rule: &'a str,
+    pub(super) category: &'a str,
+    #[serde(serialize_with = "word")]
+    pub(super) severity: Severity,
+    pub(super) message: Cow<'a, str>,
+    pub(super) help: Option<Cow<'a, str>>,
+    /// `null` where the finding is about no text.
+    pub(super) file: Option<Cow<'a, str>>,
+    pub(super) document: usize,
+    pub(super) object: Option<Object<'a>>,
+    pub(super) path: String,
+    pub(super) span: Option<Span>,
+    pub(super) related: Vec<RelatedItem<'a>>,
+    pub(super) fix: Option<()>,
+}
+
+// serde hands over a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn word<S: serde::Serializer>(severity: &Severity, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(severity.as_str())
+}
+
+/// Another place that belongs to a finding.
+#[derive(Debug, Serialize)]
+pub(super) struct RelatedItem<'a> {
+    message: &'a str,
+    file: &'a str,
+    path: String,
+    span: Span,
+}
+
+/// A place in a text.
+#[derive(Debug, Serialize)]
+pub(super) struct Span {
+    start: Position,
+    end: Position,
+}
+
+#[derive(Debug, Serialize)]
+struct Position {
+    line: usize,
+    column: usize,
+    offset: usize,
+}
+
+impl Span {
+    /// Returns the place of some bytes of a text.
+    pub(super) fn of(source: &Source, span: source::Span) -> Self {
+        Self { start: source.position(span.start).into(), end: source.position(span.end).into() }
+    }
+}
+
+impl From<source::Position> for Position {
+    fn from(at: source::Position) -> Self {
+        Self { line: at.line, column: at.column, offset: at.offset }
+    }
+}
+
+impl From<&Place> for Span {
+    fn from(place: &Place) -> Self {
+        Self { start: place.start().into(), end: place.end().into() }
+    }
+}
+
+impl<'a> From<&'a Related> for RelatedItem<'a> {
+    fn from(related: &'a Related) -> Self {
+        let Place { source, path, .. } = &related.place;
+        let span = Span::from(&related.place);
+        Self { message: &related.message, file: source.name(), path: path.to_string(), span }
+    }
+}
+
+impl<'a> From<&'a Finding> for Item<'a> {
+    fn from(finding: &'a Finding) -> Self {
+        Self {
+            rule: finding.rule.id,
+            category: finding.rule.category.as_str(),
+            severity: finding.severity,
+            message: Cow::Borrowed(&finding.message),
+            help: finding.help.as_deref().map(Cow::Borrowed),
+            file: Some(Cow::Borrowed(finding.place.source.name())),
+            document: finding.document,
+            object: finding.object.as_deref().map(Object::from),
+            path: finding.place.path.to_string(),
+            span: Some(Span::from(&finding.place)),
+            related: finding.related.iter().map(RelatedItem::from).collect(),
+            fix: None,
+        }
+    }
+}
