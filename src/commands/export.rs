@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Streams;
-use crate::export::{Trust, WebhookExport};
+use crate::export::{DENY_LABEL, NAME, NAMESPACE, SECRET, Trust, WebhookExport};
 use crate::files::{self, Size};
 use crate::lint::Severity;
 use crate::outcome::Outcome;
@@ -27,22 +27,18 @@ enum What {
 
 /// Flags of `podpat export webhook`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-`podpat export webhook --image registry.example.com/podpat:0.1.0 --cert-manager | kubectl apply -f -` runs the webhook
-where cert-manager is installed. With --ca-bundle, make the Secret `podpat-tls` with the server's certificate first:
-  kubectl -n podpat-system create secret tls podpat-tls --cert=tls.crt --key=tls.key
-The certificate has to be for podpat.podpat-system.svc.")]
+#[command(after_help = after_help())]
 struct WebhookArgs {
     /// Image that holds podpat
     #[arg(long)]
     image: String,
     /// Namespace to run in
-    #[arg(short, long, default_value = "podpat-system")]
+    #[arg(short, long, default_value = NAMESPACE)]
     namespace: String,
     #[command(flatten)]
     trust: TrustArgs,
     /// Label of namespaces in which errors are refused
-    #[arg(long, value_name = "KEY=VALUE", default_value = "podpat.dev/enforce=error", value_parser = label)]
+    #[arg(long, value_name = "KEY=VALUE", default_value = DENY_LABEL, value_parser = label)]
     deny_label: (String, String),
 }
 
@@ -57,8 +53,18 @@ struct TrustArgs {
     cert_manager: bool,
 }
 
+fn after_help() -> String {
+    format!(
+        "`podpat export webhook --image registry.example.com/podpat:{version} --cert-manager | kubectl apply -f -` runs the webhook\n\
+         where cert-manager is installed. With --ca-bundle, make the Secret `{SECRET}` with the server's certificate first:\n  \
+         kubectl -n {NAMESPACE} create secret tls {SECRET} --cert=tls.crt --key=tls.key\n\
+         The certificate has to be for {NAME}.{NAMESPACE}.svc.",
+        version = env!("CARGO_PKG_VERSION"),
+    )
+}
+
 fn label(text: &str) -> Result<(String, String), String> {
-    let (key, value) = text.split_once('=').ok_or("write `KEY=VALUE`, such as `podpat.dev/enforce=error`")?;
+    let (key, value) = text.split_once('=').ok_or_else(|| format!("write `KEY=VALUE`, such as `{DENY_LABEL}`"))?;
     Ok((key.to_owned(), value.to_owned()))
 }
 

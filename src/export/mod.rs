@@ -2,4 +2,4 @@
 
 mod webhook;
 
-pub use webhook::{Trust, WebhookExport};
+pub use webhook::{DENY_LABEL, NAME, NAMESPACE, SECRET, Trust, WebhookExport};

@@ -10,7 +10,13 @@ use serde_json::{Value, json};
 use crate::yaml;
 
 /// The name of all objects.
-const NAME: &str = "podpat";
+pub const NAME: &str = "podpat";
+/// The Secret with the certificate of the server.
+pub const SECRET: &str = "podpat-tls";
+/// The namespace that the server runs in unless the user names another.
+pub const NAMESPACE: &str = "podpat-system";
+/// The label, as `KEY=VALUE`, of namespaces in which errors are refused unless the user names another.
+pub const DENY_LABEL: &str = "podpat.dev/enforce=error";
 /// The port that the server listens on.
 const PORT: u16 = 8443;
 /// The user that the server runs as: nobody in particular, as images without a user database have it.
@@ -28,7 +34,7 @@ const CHANGED: &str = "oldObject == null || object.?spec != oldObject.?spec || o
 /// The party that vouches for the certificate of the server.
 #[derive(Clone, Debug)]
 pub enum Trust {
-    /// These certificates of issuers, PEM. The Secret `podpat-tls` with the server's own is for the user to make.
+    /// These certificates of issuers, PEM. The user makes [`SECRET`] with the server's own.
     Bundle(Vec<u8>),
     /// cert-manager, which issues it and tells the API server.
     CertManager,
@@ -82,38 +88,38 @@ impl WebhookExport {
         let issuer = json!({"apiVersion": "cert-manager.io/v1", "kind": "Issuer", "metadata": self.metadata(),
             "spec": {"selfSigned": {}}});
         let certificate = json!({"apiVersion": "cert-manager.io/v1", "kind": "Certificate", "metadata": self.metadata(),
-            "spec": {"secretName": secret(), "dnsNames": names, "issuerRef": {"name": NAME, "kind": "Issuer"}}});
+            "spec": {"secretName": SECRET, "dnsNames": names, "issuerRef": {"name": NAME, "kind": "Issuer"}}});
         [issuer, certificate]
     }
 
     /// Returns what lets the API server in, whose address nobody knows, and nothing out.
     fn network_policy(&self) -> Value {
         json!({"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": self.metadata(), "spec": {
-            "podSelector": {"matchLabels": selector()},
+            "podSelector": {"matchLabels": labels()},
             "policyTypes": ["Ingress", "Egress"],
             "ingress": [{"ports": [{"port": "https"}]}]}})
     }
 
     fn disruption_budget(&self) -> Value {
         json!({"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": self.metadata(),
-            "spec": {"maxUnavailable": 1, "selector": {"matchLabels": selector()}}})
+            "spec": {"maxUnavailable": 1, "selector": {"matchLabels": labels()}}})
     }
 
     fn service(&self) -> Value {
         json!({"apiVersion": "v1", "kind": "Service", "metadata": self.metadata(), "spec": {
-            "selector": selector(), "ports": [{"name": "https", "port": 443, "targetPort": "https"}]}})
+            "selector": labels(), "ports": [{"name": "https", "port": 443, "targetPort": "https"}]}})
     }
 
     fn deployment(&self) -> Value {
         json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": self.metadata(), "spec": {
             "replicas": 2,
-            "selector": {"matchLabels": selector()},
+            "selector": {"matchLabels": labels()},
             "template": {"metadata": {"labels": labels()}, "spec": self.pod()}}})
     }
 
     fn pod(&self) -> Value {
         let spread = json!({"maxSkew": 1, "topologyKey": "kubernetes.io/hostname", "whenUnsatisfiable": "ScheduleAnyway",
-            "labelSelector": {"matchLabels": selector()}});
+            "labelSelector": {"matchLabels": labels()}});
         let pod_context = json!({"runAsNonRoot": true, "runAsUser": USER, "runAsGroup": USER, "fsGroup": USER,
             "seccompProfile": {"type": "RuntimeDefault"}});
         json!({
@@ -122,7 +128,7 @@ impl WebhookExport {
             "securityContext": pod_context,
             "topologySpreadConstraints": [spread],
             "containers": [self.container()],
-            "volumes": [{"name": "tls", "secret": {"secretName": secret()}}]})
+            "volumes": [{"name": "tls", "secret": {"secretName": SECRET}}]})
     }
 
     fn container(&self) -> Value {
@@ -193,12 +199,4 @@ fn rule(group: &str, resources: &[&str]) -> Value {
 
 fn labels() -> Value {
     json!({"app.kubernetes.io/name": NAME, "app.kubernetes.io/component": "webhook"})
-}
-
-fn selector() -> Value {
-    labels()
-}
-
-fn secret() -> String {
-    format!("{NAME}-tls")
 }
