@@ -1,5 +1,6 @@
 //! The folder that `generate --out-dir` writes to: what is written, what differs from it, and what is out of date in it.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -50,7 +51,8 @@ impl OutDir<'_> {
             set.add(&self.path.join(&file.name), file.text.as_bytes())?;
             after.insert(file.name.clone(), files::digest(file.text.as_bytes()));
         }
-        after.retain(|name, _| wanted.iter().any(|file| file.name == *name) || is_there(&self.path.join(name)));
+        let names = names(&wanted);
+        after.retain(|name, _| names.contains(name.as_str()) || is_there(&self.path.join(name)));
         set.replace(&self.path.join(NAME), out_manifest::text(&after).as_bytes())?;
         set.put_in_place()?;
         let mut told: Vec<Text> =
@@ -108,10 +110,10 @@ impl OutDir<'_> {
 
     /// The files that podpat wrote before and that nothing makes any more, where they are to be deleted.
     fn stale(self, manifest: &Manifest, wanted: &[OutFile]) -> Vec<Stale> {
-        let mut stale = Vec::new();
+        let (mut stale, names) = (Vec::new(), names(wanted));
         for (name, digest) in manifest.iter().filter(|_| self.prunes) {
             let path = self.path.join(name);
-            let is_wanted = wanted.iter().any(|file| file.name == *name) || (self.kustomizes && name == KUSTOMIZATION);
+            let is_wanted = names.contains(name.as_str()) || (self.kustomizes && name == KUSTOMIZATION);
             if is_wanted || !is_there(&path) {
                 continue;
             }
@@ -128,7 +130,8 @@ impl OutDir<'_> {
             return;
         }
         let kept = before.keys().filter(|name| *name != KUSTOMIZATION && is_there(&self.path.join(name)));
-        let kept = kept.filter(|name| stale.iter().all(|stale| stale.name != **name));
+        let stale: HashSet<&str> = stale.iter().map(|file| file.name.as_str()).collect();
+        let kept = kept.filter(|name| !stale.contains(name.as_str()));
         let mut names: Vec<&str> =
             wanted.iter().map(|file| file.name.as_str()).chain(kept.map(String::as_str)).collect();
         names.sort_unstable();
@@ -146,6 +149,10 @@ struct Stale {
     path: PathBuf,
     /// `true` where somebody changed it since.
     is_changed: bool,
+}
+
+fn names(files: &[OutFile]) -> HashSet<&str> {
+    files.iter().map(|file| file.name.as_str()).collect()
 }
 
 fn is_there(path: &Path) -> bool {
