@@ -17,7 +17,9 @@ use crate::pattern::plan::ports::Ports;
 use crate::pattern::plan::resolved_helper::{
     Files, HelperPort, HelperScrape, HelperShare, HelperVolume, ResolvedHelper,
 };
-use crate::pattern::plan::template::environment::{Failure, Templates, refuse_marks};
+use crate::pattern::plan::template::environment::Templates;
+use crate::pattern::plan::template::expansion::refuse_marks;
+use crate::pattern::plan::template::failure::Failure;
 use crate::pattern::plan::volume_source::{empty_dir, object};
 use crate::pattern::problem::Problems;
 

@@ -7,7 +7,7 @@ use crate::catalogue::{Preparation, Rule};
 use crate::pattern::plan::fill::hardened;
 use crate::pattern::plan::filling::Filling;
 use crate::pattern::plan::resolved_helper::{HelperPreparation, HelperRights, HelperVolume};
-use crate::pattern::plan::template::environment::Failure;
+use crate::pattern::plan::template::failure::Failure;
 use crate::pattern::plan::volume_source::object;
 use crate::yaml::COMMENT;
 

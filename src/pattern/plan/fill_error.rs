@@ -8,7 +8,7 @@ use crate::catalogue::{Rule, Side};
 use crate::pattern::description::formats::is_path;
 use crate::pattern::plan::fill_request::FillRequest;
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
-use crate::pattern::plan::template::environment::Failure;
+use crate::pattern::plan::template::failure::Failure;
 use crate::pattern::problem::Problems;
 
 /// Folders of an image that a volume must not take the place of: main's own files are there.

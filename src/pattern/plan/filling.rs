@@ -5,7 +5,8 @@ use serde_json::{Map, Value as Json, json};
 use crate::pattern::description::container::Sourced;
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::fill_request::FillRequest;
-use crate::pattern::plan::template::environment::{Failure, Templates, Values};
+use crate::pattern::plan::template::environment::{Templates, Values};
+use crate::pattern::plan::template::failure::Failure;
 
 /// The values templates see, and the entry they fill.
 pub(crate) struct Filling<'a> {

@@ -1,21 +1,19 @@
-//! Catalogue entries are data with holes; this fills the holes. What a user wrote goes in as a value and comes out
-//! as that value, in whatever language the hole stands, or not at all.
+//! Fills the templates of catalogue entries, within bounds of steps, memory and time. What a user wrote goes in as a value
+//! and comes out as that value, or the template fails.
 
 use std::cell::{Cell, RefCell};
-use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::{Duration, Instant};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde_json::Value as Json;
 
 use crate::catalogue::Syntax;
-use crate::pattern::plan::template::builtin;
-use crate::pattern::plan::template::filters;
-use crate::pattern::plan::template::guard;
-use crate::pattern::plan::template::language::{self, Refused};
+use crate::pattern::plan::template::expansion::refuse_expansion;
+use crate::pattern::plan::template::failure::Failure;
+use crate::pattern::plan::template::{builtin, filters, guard, output};
 
 /// Steps one template may take; the largest entry takes some thousands. Where values are large, so is what one step does,
 /// and there are fewer.
@@ -31,50 +29,6 @@ const TIME: Duration = Duration::from_secs(5);
 
 /// The key of a mapping that stands only where its expression holds.
 const WHEN: &str = "when";
-
-/// Bytes one template may write. A ConfigMap holds at most 1 MiB.
-const MOST_OUTPUT: usize = 1 << 20;
-
-/// The reason why a template could not be filled.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
-    /// A user's value cannot be written where it belongs: the value, and why.
-    #[error("{why}")]
-    Value {
-        /// The value as it would have been written.
-        value: String,
-        /// A clause that says what stands in the way.
-        why: String,
-    },
-    /// A user's value holds what a program that reads it would put something else in the place of.
-    #[error("{by} would put something else in the place of `{mark}`")]
-    Expanded {
-        /// The mark that is replaced: `$(`, `${`.
-        mark: String,
-        /// The program that replaces it.
-        by: String,
-    },
-    /// A parameter was not given, and what stands in for it comes to nothing.
-    #[error("`{0}` is not given")]
-    Missing(String),
-    /// The template itself is wrong, or took too long.
-    #[error("{0}")]
-    Template(String),
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        let mut source = std::error::Error::source(&error);
-        while let Some(inner) = source {
-            if let Some(Refused { value, why }) = inner.downcast_ref() {
-                return Self::Value { value: value.clone(), why: why.clone() };
-            }
-            source = inner.source();
-        }
-        let line = error.line().map_or_else(String::new, |line| format!(" (line {line} of the template)"));
-        Self::Template(format!("{}{line}", error.detail().map_or_else(|| error.kind().to_string(), str::to_owned)))
-    }
-}
 
 /// The values that templates see.
 pub(crate) struct Values {
@@ -112,7 +66,7 @@ impl Templates {
         environment.set_recursion_limit(16);
         environment.set_syntax(SyntaxConfig::builder().keep_trailing_newline(true).build().unwrap_or_default());
         environment.set_auto_escape_callback(|name| AutoEscape::Custom(name.to_owned().into()));
-        environment.set_formatter(write_value);
+        environment.set_formatter(output::write_value);
         builtin::add_to(&mut environment);
         filters::add_to(&mut environment);
         Self { environment: RefCell::new(environment), spent: Cell::default() }
@@ -130,15 +84,7 @@ impl Templates {
     fn render(&self, name: &str, template: &str, values: &Values) -> Result<String, Failure> {
         let growth = guard::check(template);
         self.within_bounds(template, growth, values, |environment| {
-            let mut out = Bounded(Vec::new());
-            WRITTEN.set(0);
-            let template = environment.template_from_named_str(name, template)?;
-            let rendered = template.render_captured_to(values.value.clone(), &mut out).map(drop);
-            match rendered {
-                Err(_) if out.0.len() > MOST_OUTPUT || WRITTEN.get() > MOST_OUTPUT => Err(too_much()),
-                Err(error) => Err(error.into()),
-                Ok(()) => Ok(String::from_utf8_lossy(&out.0).into_owned()),
-            }
+            output::render(&environment.template_from_named_str(name, template)?, &values.value)
         })
     }
 
@@ -183,7 +129,7 @@ impl Templates {
         }
     }
 
-    /// Fills every text of a value. A text that is one hole becomes what stands in it, of any type; what comes to
+    /// Fills every text of a value. A text that is one expression becomes its value, of any type; what comes to
     /// nothing is left out of the list or mapping it stands in, and so is a mapping whose `when` does not hold.
     ///
     /// # Errors
@@ -225,8 +171,8 @@ impl Templates {
         if !template.contains("{{") && !template.contains("{%") {
             return Ok(Some(Json::from(template)));
         }
-        let hole = template.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
-        let filled = match hole {
+        let whole = template.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
+        let filled = match whole {
             Some(expression) if !expression.contains("}}") => {
                 let value = self.eval(expression.trim(), values)?;
                 if value.is_undefined() {
@@ -236,7 +182,7 @@ impl Templates {
                 if value.is_none() {
                     return Ok(None);
                 }
-                to_json(&value)?
+                output::to_json(&value)?
             }
             _ => Json::from(self.render("text", template, values)?),
         };
@@ -254,98 +200,10 @@ impl Templates {
     }
 }
 
-thread_local! {
-    /// Bytes that the template at hand has written, what macros capture included.
-    static WRITTEN: Cell<usize> = const { Cell::new(0) };
-}
-
-fn too_much() -> Failure {
-    Failure::Template("it writes more than a ConfigMap holds".to_owned())
-}
-
-/// A value as JSON, no longer than a ConfigMap holds.
-fn to_json(value: &Value) -> Result<Json, Failure> {
-    let mut out = Bounded(Vec::new());
-    serde_json::to_writer(&mut out, value).map_err(|_| too_much())?;
-    serde_json::from_slice(&out.0).map_err(|error| Failure::Template(error.to_string()))
-}
-
-/// Takes what a template writes until it is too much.
-struct Bounded(Vec<u8>);
-
-impl io::Write for Bounded {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.extend(bytes);
-        if self.0.len() > MOST_OUTPUT { Err(io::Error::other("too much")) } else { Ok(bytes.len()) }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 impl Default for Templates {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// Kubernetes expands `$(NAME)` and turns `$$` into `$` in arguments and environment values, so a value that holds
-/// them would not arrive as it is.
-fn refuse_expansion(template: &str, filled: &Json) -> Result<(), Failure> {
-    let texts: Vec<&str> = match filled {
-        Json::String(text) => vec![text],
-        Json::Array(items) => items.iter().filter_map(Json::as_str).collect(),
-        _ => return Ok(()),
-    };
-    texts.into_iter().try_for_each(|text| refuse_marks(template, text, &["$(", "$$"], "Kubernetes"))
-}
-
-/// Refuses what a value brought in; the marks that the entry itself writes are meant.
-pub(crate) fn refuse_marks(template: &str, text: &str, marks: &[impl AsRef<str>], by: &str) -> Result<(), Failure> {
-    let count = |text: &str, mark: &str| text.matches(mark).count();
-    match marks.iter().map(AsRef::as_ref).find(|mark| count(text, mark) > count(template, mark)) {
-        Some(mark) => Err(Failure::Expanded { mark: mark.to_owned(), by: by.to_owned() }),
-        None => Ok(()),
-    }
-}
-
-/// Counts what a value comes to before it is a text, so that no text is made that is too long.
-fn count(value: &Value) -> Result<(), Error> {
-    let length = match value.as_str() {
-        Some(text) => text.len(),
-        None => {
-            let mut out = Bounded(Vec::new());
-            let too_long = |_| Error::new(ErrorKind::InvalidOperation, "a value is too long");
-            serde_json::to_writer(&mut out, value).map_err(too_long)?;
-            out.0.len()
-        }
-    };
-    WRITTEN.set(WRITTEN.get().saturating_add(length));
-    if WRITTEN.get() > MOST_OUTPUT {
-        return Err(Error::new(ErrorKind::InvalidOperation, "a value is too long"));
-    }
-    Ok(())
-}
-
-/// Writes the value of a hole in the language of the template, which is the template's name.
-fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
-    count(value)?;
-    // What comes of an `if` without an `else`; other undefined values do not come this far.
-    if value.is_undefined() {
-        return Ok(());
-    }
-    let AutoEscape::Custom(language) = state.auto_escape() else {
-        return write!(out, "{value}").map_err(Error::from);
-    };
-    if value.is_safe() {
-        return write!(out, "{value}").map_err(Error::from);
-    }
-    let written = match Syntax::of_name(language.as_ref()) {
-        Some(syntax) => language::write(syntax, value)?,
-        None => value.to_string(),
-    };
-    out.write_str(&written).map_err(Error::from)
 }
 
 #[cfg(test)]
@@ -370,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hole_keeps_the_type_of_what_stands_in_it() {
+    fn an_expression_keeps_the_type_of_its_value() {
         let values = context!(port => 80, depth => (), hosts => ["a", "b"], path => "/srv/www/html");
         let template = json!({
             "args": ["--port={{ port }}", "{{ '--depth=' ~ depth if depth }}", "{{ hosts }}", "plain"],
@@ -400,37 +258,6 @@ mod tests {
     fn values_are_not_templates() {
         let values = context!(x => "{{ 7 * 7 }} {% raw %}");
         assert_eq!(fill(&json!("a {{ x }}"), values.clone()), Some(json!("a {{ 7 * 7 }} {% raw %}")));
-    }
-
-    #[test]
-    fn what_kubernetes_would_expand_is_refused() {
-        let values = context!(x => "$(HOME)");
-        let failure = Templates::new().value(&json!("--a={{ x }}"), &values.clone().into());
-        assert!(matches!(failure, Err(Failure::Expanded { .. })), "{failure:?}");
-        assert_eq!(fill(&json!("--pod=$(POD_NAME)"), values.clone()), Some(json!("--pod=$(POD_NAME)")));
-    }
-
-    #[test]
-    fn each_language_has_its_own_quotes() {
-        let values = context!(x => "a; b\" }");
-        let file = |syntax| Templates::new().file(syntax, "v {{ x }}\n", &values.clone().into()).expect("fills");
-        assert_eq!(file(Syntax::Yaml), "v \"a; b\\\" }\"\n");
-        assert_eq!(file(Syntax::Nginx), "v \"a; b\\\" }\"\n");
-        assert_eq!(file(Syntax::Haproxy), "v 'a; b\" }'\n");
-        assert_eq!(file(Syntax::Toml), "v \"a; b\\\" }\"\n");
-        assert_eq!(file(Syntax::Shell), "v 'a; b\" }'\n");
-        let refused = [
-            (Syntax::Nginx, "$host"),
-            (Syntax::Nginx, "a\nb"),
-            (Syntax::Haproxy, "it's"),
-            (Syntax::Haproxy, "a\nb"),
-            (Syntax::Plain, "a b"),
-            (Syntax::Plain, ""),
-        ];
-        for (syntax, value) in refused {
-            let failure = Templates::new().file(syntax, "{{ x }}", &context!(x => value).into());
-            assert!(matches!(failure, Err(Failure::Value { .. })), "{value:?} {failure:?}");
-        }
     }
 
     /// Each would take all memory, or longer than anybody waits.

@@ -1,0 +1,46 @@
+//! The reasons why a template of an entry cannot be filled.
+
+use minijinja::Error;
+
+use crate::pattern::plan::template::language::Refused;
+
+/// The reason why a template could not be filled.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// A user's value cannot be written where it belongs: the value, and why.
+    #[error("{why}")]
+    Value {
+        /// The value as it would have been written.
+        value: String,
+        /// A clause that says what stands in the way.
+        why: String,
+    },
+    /// A user's value holds what a program that reads it would put something else in the place of.
+    #[error("{by} would put something else in the place of `{mark}`")]
+    Expanded {
+        /// The mark that is replaced: `$(`, `${`.
+        mark: String,
+        /// The program that replaces it.
+        by: String,
+    },
+    /// A parameter was not given, and what stands in for it comes to nothing.
+    #[error("`{0}` is not given")]
+    Missing(String),
+    /// The template itself is wrong, or took too long.
+    #[error("{0}")]
+    Template(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let mut source = std::error::Error::source(&error);
+        while let Some(inner) = source {
+            if let Some(Refused { value, why }) = inner.downcast_ref() {
+                return Self::Value { value: value.clone(), why: why.clone() };
+            }
+            source = inner.source();
+        }
+        let line = error.line().map_or_else(String::new, |line| format!(" (line {line} of the template)"));
+        Self::Template(format!("{}{line}", error.detail().map_or_else(|| error.kind().to_string(), str::to_owned)))
+    }
+}
