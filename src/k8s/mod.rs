@@ -13,6 +13,7 @@ mod object;
 mod pod;
 mod probe;
 pub mod quantity;
+mod quantity_parts;
 mod read;
 mod security;
 mod stored;

@@ -25,6 +25,7 @@ pub mod related;
 pub mod script;
 pub mod settings;
 pub mod shell;
+mod shell_lexer;
 pub mod step;
 pub mod twins;
 pub mod volume;
