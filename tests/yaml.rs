@@ -100,7 +100,10 @@ fn reads_the_same_documents_without_the_comments() {
     let texts = cases().into_iter().filter_map(|case| case.text);
     let commented = "# c\na: # c\n  # c\n  - # c\n    b: | # c\n      x # t\n    # c\n  - !!str # c\n    ? k\n    # c\n    : &x # c\n      'q' # c\n\
                      d: {e: # c\n  , f:, # c\n  g: [::, # c\n  h]} # c\ni: # c\nj: *x # c\nk: > # c\n  y\n# c\n";
-    for text in texts.chain([commented.to_owned(), "a: \"b\"#c\n".to_owned()]) {
+    // Two faults, of which a reader that stops at comments meets the other one first.
+    let faults = ["# & : {}b'-: &d #\"\n '\r1'\nr:", "a: # c\n- b\n  c\n d: [ # c\n", "? # c\n- # c\n: 'x\n"];
+    let others = faults.into_iter().chain([commented, "a: \"b\"#c\n"]).map(str::to_owned);
+    for text in texts.chain(others) {
         let source = Arc::new(Source::new("-", text));
         let (bare, with) = (yaml::parse(&source), yaml::parse_with_comments(&source));
         assert_eq!(format!("{:?}", bare.documents), format!("{:?}", with.documents), "{}", source.text());
@@ -109,6 +112,28 @@ fn reads_the_same_documents_without_the_comments() {
     let stream = yaml::parse_with_comments(&Arc::new(Source::new("-", commented)));
     assert!(stream.documents[0].tree.is_ok());
     assert_eq!(stream.comments.len(), commented.matches("# c").count());
+}
+
+#[test]
+fn comments_are_found_between_values_only() {
+    let cases: [(&str, &[&str]); 9] = [
+        ("# a\n\t# b\n#c", &[" a", " b", "c"]),
+        ("a: 'b # c' # d\ne: \"#f\n  # g\" #h\n", &[" d", "h"]),
+        ("a: |-  # b\n\n  # c\n  d # e\n # f\n# g\n", &[" b", " f", " g"]),
+        ("a:\n- # b\n  > # c\n  # d\n\n# e\n- f#g # h\n", &[" b", " c", " e", " h"]),
+        ("a: !b#c # d\ne: [ # f\n  'g'#h\n  , i # j\n] # k\n", &[" d", " f", "h", " j", " k"]),
+        ("# a\r\nb: c # d\r\n", &[" a", " d"]),
+        // What comes behind the end of the document is not read.
+        ("a: b # c\n... # d\n# e\n", &[" c"]),
+        // Where reading stops, what stands before is known.
+        ("# a\nb: # c\n  d: ]\n# e\n", &[" a", " c"]),
+        ("a: b # c\nd: 'e\n # f\n", &[" c"]),
+    ];
+    for (text, expected) in cases {
+        let stream = yaml::parse_with_comments(&Arc::new(Source::new("-", text)));
+        let found: Vec<_> = stream.comments.iter().map(|comment| &*comment.text).collect();
+        assert_eq!(found, expected, "{text}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StrInput, Tag, options};
 
-use super::comment::Comment;
+use super::comment::{Collector, Comment};
 use super::depth::MAX_DEPTH;
 use super::go_yaml;
 use super::patch::Patched;
@@ -14,15 +14,11 @@ use super::tag;
 use super::tree::{Builder, Form, NodeId, Tree};
 use crate::source::{Source, Span};
 
-/// Comments that may stand between a key and its value; the parser's own limit of 96 refuses real manifests.
-const COMMENTS: usize = 65_536;
-
-fn options(comments: bool) -> Options {
+/// The parser is built without its feature `comments`, which has it read ahead in other steps and stop at other errors.
+fn options() -> Options {
     options! {
-        emit_comments: comments,
         disallow_directives: true,
         emit_anchor_events: true,
-        max_buffered_comment_events: COMMENTS,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     }
@@ -57,13 +53,14 @@ pub(super) fn read(
     chunk: &Patched<'_>,
     comments: Option<&mut Vec<Comment>>,
 ) -> Result<Option<Document>, Stop> {
-    let options = options(comments.is_some());
+    let comments = comments.map(|comments| Collector::new(chunk, comments));
     let mut reader =
         Reader { chunk, comments, builder: Builder::new(source, chunk.text().len()), from: 0, colon: false, mended: 0 };
-    let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str_with_options(chunk.text(), options);
+    let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str_with_options(chunk.text(), options());
     while let Some(event) = parser.next_event() {
-        let (event, span) = event.map_err(|error| Stop::Scan(error, reader.from))?;
+        let (event, span) = event.map_err(|error| reader.stopped(error))?;
         if matches!(event, Event::DocumentEnd | Event::StreamEnd) {
+            reader.comments_before(span.byte_range().unwrap_or_default().start);
             break;
         }
         reader.take(event, &span)?;
@@ -74,7 +71,7 @@ pub(super) fn read(
 
 struct Reader<'a, 'c> {
     chunk: &'a Patched<'a>,
-    comments: Option<&'c mut Vec<Comment>>,
+    comments: Option<Collector<'a, 'c>>,
     builder: Builder,
     /// End of the token before, in the chunk: where to look for the header of a block scalar.
     from: usize,
@@ -89,11 +86,6 @@ impl Reader<'_, '_> {
         let local = at.byte_range().unwrap_or_default();
         let span = self.chunk.span(local.start, local.end);
         match event {
-            Event::Comment(text, _) => {
-                if let Some(comments) = &mut self.comments {
-                    comments.push(Comment { span, text: text.into() });
-                }
-            }
             Event::Scalar(text, style, anchor, tag) => {
                 let id = self.scalar(&text, style, tag.as_deref(), at)?;
                 self.builder.anchor(anchor, id);
@@ -105,6 +97,7 @@ impl Reader<'_, '_> {
             Event::MappingStart(_, anchor, _) => self.open(Form::Mapping, span, anchor)?,
             Event::SequenceEnd | Event::MappingEnd => self.close(local.start..local.end, span.end),
             Event::Alias(anchor) => {
+                self.comments_before(local.start);
                 go_yaml::name(self.chunk.text(), &local).map_err(|error| self.chunk.moved(error))?;
                 self.builder.alias(anchor, span)?;
             }
@@ -113,6 +106,20 @@ impl Reader<'_, '_> {
         }
         self.from = self.from.max(local.end);
         Ok(())
+    }
+
+    fn stopped(&mut self, error: ScanError) -> Stop {
+        if let Some(comments) = &mut self.comments {
+            comments.read_to_error(error.marker().byte_offset().unwrap_or_default());
+        }
+        Stop::Scan(error, self.from)
+    }
+
+    /// Reads the comments up to a token.
+    fn comments_before(&mut self, token: usize) {
+        if let Some(comments) = &mut self.comments {
+            comments.read_to(token);
+        }
     }
 
     fn open(&mut self, form: Form, span: Span, anchor: usize) -> Result<(), SyntaxError> {
@@ -156,6 +163,9 @@ impl Reader<'_, '_> {
             }
             _ => (local.start, local.end),
         };
+        if let Some(comments) = &mut self.comments {
+            comments.pass_scalar(start, end.max(local.end), start < local.start);
+        }
         let span = self.chunk.span(start, end);
         if start == end {
             self.absent();

@@ -231,7 +231,6 @@ fn rest(kind: &ErrorKind) -> Words {
         ErrorKind::UnexpectedEofFlowMapping
         | ErrorKind::UnexpectedEofFlowSequence
         | ErrorKind::UnexpectedEofImplicitFlowMapping => ("a bracket is never closed", "close it"),
-        ErrorKind::TooManyComments => ("more comment lines than podpat follows", "take some of them out"),
         ErrorKind::UnexpectedEofBlockMapping | ErrorKind::UnexpectedEofBlockSequence => {
             ("the value that should stand here is missing", "write it, and quote it if it begins with `,`")
         }
