@@ -68,8 +68,8 @@ impl Cli {
 }
 
 /// Runs podpat on the process's own streams. A panic, which is always a mistake of podpat or of a library, ends in an
-/// error like any other.
-pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// error like any other, and so does printing where the caller closed standard output.
+pub fn main(argv: impl IntoIterator<Item = OsString>, output_is_closed: bool) -> ExitCode {
     let argv: Vec<OsString> = argv.into_iter().collect();
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
@@ -80,7 +80,8 @@ pub fn main(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
             message
         ));
     }));
-    let run = || panic::catch_unwind(AssertUnwindSafe(|| run(argv.clone(), &mut Streams::of_process())));
+    let streams = || Streams::of_process().with_closed_output(output_is_closed);
+    let run = || panic::catch_unwind(AssertUnwindSafe(|| run(argv.clone(), &mut streams())));
     // The stack of the first thread is what `ulimit` says.
     let ended = thread::scope(|scope| {
         let spawned = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run);

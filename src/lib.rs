@@ -33,6 +33,8 @@
 //! `source`, `wording` → `terminal` → `files`, `yaml` → `k8s` → `catalogue` → `validity`, `composition` → `lint` →
 //! `pattern` → `report` → `inspection` → `library` → `review`, `export`, `config` → `webhook`, `intake` → `commands` → `cli`.
 
+#![forbid(unsafe_code)]
+
 #[doc(hidden)]
 pub mod catalogue;
 #[doc(hidden)]

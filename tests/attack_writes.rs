@@ -97,3 +97,35 @@ fn a_hard_link_is_not_written_through() {
     assert!(generate(base.path()).status().expect("runs").success());
     assert_eq!(fs::read_to_string(base.path().join("mine")).expect("a file"), "mine");
 }
+
+/// Runs podpat with its standard output led elsewhere; the exit code and standard error.
+fn redirected(folder: &Path, arguments: &str, redirection: &str) -> (Option<i32>, String) {
+    let line = format!("exec \"$0\" {arguments} {redirection}");
+    let mut command = Command::new("sh");
+    command.current_dir(folder).args(["-c", &line, env!("CARGO_BIN_EXE_podpat")]);
+    let output = command.output().expect("sh");
+    (output.status.code(), String::from_utf8(output.stderr).expect("text"))
+}
+
+#[test]
+fn a_closed_standard_output_is_an_error_where_something_is_printed() {
+    let base = TempDir::new().expect("a folder");
+    fs::write(base.path().join("web.yaml"), "name: web\nmain: nginx:1.29.1\n").expect("a file");
+    fs::write(base.path().join("bad.yaml"), "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {}\n")
+        .expect("a file");
+    let code = |arguments, redirection| redirected(base.path(), arguments, redirection).0;
+    for verb in ["generate web.yaml", "lint bad.yaml", "lint bad.yaml -o json", "inspect bad.yaml", "rules", "--help"] {
+        let (code, told) = redirected(base.path(), verb, ">&-");
+        assert_eq!(code, Some(2), "{verb}: {told}");
+        assert!(
+            told.contains("cannot write the result") && told.contains("standard output is closed"),
+            "{verb}: {told}"
+        );
+    }
+    // Other programs lead what they do not want to /dev/null, for writing or for both.
+    for kept in [">/dev/null", "1<>/dev/null"] {
+        assert_eq!((code("generate web.yaml", kept), code("lint bad.yaml", kept)), (Some(0), Some(1)), "{kept}");
+    }
+    assert_eq!(code("lint bad.yaml --output-file report", ">&-"), Some(1), "nothing is printed");
+    assert_eq!(code("generate web.yaml --out-dir out", ">&-"), Some(0), "nothing is printed");
+}

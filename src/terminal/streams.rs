@@ -36,6 +36,14 @@ impl<'a> Streams<'a> {
         }
     }
 
+    /// Refuses what is printed if standard output is closed, as nobody could read it.
+    pub fn with_closed_output(mut self, is_closed: bool) -> Self {
+        if is_closed {
+            self.out = Output::new(Closed);
+        }
+        self
+    }
+
     /// Returns standard output.
     pub const fn out(&mut self) -> &mut Output<'a> {
         &mut self.out
@@ -81,5 +89,18 @@ impl<'a> Streams<'a> {
     pub fn progress(&mut self, text: Option<Text>) {
         let text = text.map_or_else(String::new, |text| text.as_str().to_owned());
         self.note(Text::drawn(format!("\r\u{1b}[K{text}")));
+    }
+}
+
+/// A standard output that the caller closed.
+struct Closed;
+
+impl Write for Closed {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::Error::other("standard output is closed"))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
