@@ -619,7 +619,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__lint)
-            opts="-f -R -o -h --filename --recursive --config --no-config --patterns --max-file-size --max-memory --select --ignore --fail-on --kubernetes-version --format --output-file --colour --color --jobs --help"
+            opts="-f -R -o -h --filename --recursive --config --no-config --patterns --max-file-size --max-memory --select --extend-select --ignore --fail-on --kubernetes-version --format --output-file --colour --color --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -650,6 +650,10 @@ _podpat() {
                     return 0
                     ;;
                 --select)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --extend-select)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -809,12 +813,16 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__rules)
-            opts="-o -h --output --help"
+            opts="-o -h --preset --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --preset)
+                    COMPREPLY=($(compgen -W "default all pss-baseline pss-restricted kube-linter kube-score polaris checkov" -- "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json" -- "${cur}"))
                     return 0

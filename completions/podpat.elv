@@ -74,7 +74,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --patterns 'Folder with further catalogue containers, which take precedence over all others'
             cand --max-file-size 'Maximum size of a file, in bytes or with a unit such as `MiB`'
             cand --max-memory 'Maximum memory, estimated from the size of the input'
-            cand --select 'Run only these rules: rule ids, categories, `default` or `all`'
+            cand --select 'Run only these rules: rule ids, categories, or presets such as `default`, `all` or `pss-restricted`'
+            cand --extend-select 'Run these rules too'
             cand --ignore 'Do not run these rules'
             cand --fail-on 'Exit with 1 if there are findings of this severity or higher; `warning` by default'
             cand --kubernetes-version 'Kubernetes release that the manifests are for: 1.25 to 1.36; the latest by default'
@@ -150,6 +151,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --help 'Print help'
         }
         &'podpat;rules'= {
+            cand --preset 'Only the rules of a preset, with the checks of other linters that they stand for'
             cand -o 'Output format'
             cand --output 'Output format'
             cand -h 'Print help (see more with ''--help'')'

@@ -72,7 +72,8 @@ complete -c podpat -n "__fish_podpat_using_subcommand lint" -l config -d 'Use th
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l max-file-size -d 'Maximum size of a file, in bytes or with a unit such as `MiB`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l max-memory -d 'Maximum memory, estimated from the size of the input' -r
-complete -c podpat -n "__fish_podpat_using_subcommand lint" -l select -d 'Run only these rules: rule ids, categories, `default` or `all`' -r
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l select -d 'Run only these rules: rule ids, categories, or presets such as `default`, `all` or `pss-restricted`' -r
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l extend-select -d 'Run these rules too' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l ignore -d 'Do not run these rules' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l fail-on -d 'Exit with 1 if there are findings of this severity or higher; `warning` by default' -r -f -a "error\t''
 warning\t''
@@ -131,6 +132,14 @@ complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_su
 complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "webhook" -d 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
 complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c podpat -n "__fish_podpat_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c podpat -n "__fish_podpat_using_subcommand rules" -l preset -d 'Only the rules of a preset, with the checks of other linters that they stand for' -r -f -a "default\t''
+all\t''
+pss-baseline\t''
+pss-restricted\t''
+kube-linter\t''
+kube-score\t''
+polaris\t''
+checkov\t''"
 complete -c podpat -n "__fish_podpat_using_subcommand rules" -s o -l output -d 'Output format' -r -f -a "table\t'For people'
 json\t'For scripts'"
 complete -c podpat -n "__fish_podpat_using_subcommand rules" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -34,6 +34,7 @@ mod lint;
 mod many_descriptions;
 mod metamorphic;
 mod mutations;
+mod peers;
 mod places;
 #[cfg(unix)]
 mod programs;

@@ -1,14 +1,14 @@
-//! `podpat explain`: the page of one rule, for a terminal.
+//! `podpat explain`: the page of one rule, or of what a check of another linter is called here, for a terminal.
 
 use crate::commands::{Streams, markdown};
-use crate::lint::{Rule, Setting, rules};
+use crate::lint::{Peer, PeerCheck, Rule, Selector, Setting, rules};
 use crate::outcome::Outcome;
 use crate::yaml::nearest;
 
 /// Flags of `podpat explain`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The rule, as findings show it
+    /// The rule, as findings show it, or a check of another linter: `kube-linter/latest-tag`
     #[arg(value_name = "RULE")]
     rule: String,
 }
@@ -24,18 +24,40 @@ struct UnknownRule {
 
 /// Prints the page.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
-    let rule = rules::find(&args.rule).ok_or_else(|| unknown(&args.rule))?;
-    let page = markdown::render(&page(rule), streams.out().style());
+    let text = match (rules::find(&args.rule), Peer::find(&args.rule)) {
+        (Some(rule), _) => page(rule),
+        (None, Some((peer, check))) => translated(peer, check),
+        (None, None) => return Err(unknown(&args.rule).into()),
+    };
+    let page = markdown::render(&text, streams.out().style());
     streams.print(page)?;
     Ok(Outcome::Clean)
 }
 
 fn unknown(id: &str) -> UnknownRule {
-    let help = match nearest(id, rules::all().iter().map(|rule| rule.id)) {
+    let names: Vec<String> = Peer::names().collect();
+    let known = rules::all().iter().map(|rule| rule.id);
+    let help = match nearest(id, known.chain(names.iter().map(String::as_str))) {
+        _ if matches!(id.parse(), Ok(Selector::All | Selector::Default | Selector::Preset(_))) => {
+            format!("it is a preset: `podpat rules --preset {id}` lists its rules")
+        }
         Some(near) => format!("did you mean `{near}`?"),
         None => "`podpat rules` lists them".to_owned(),
     };
     UnknownRule { id: id.to_owned(), help }
+}
+
+/// Returns what a check of another linter is called here, with the pages of the rules.
+fn translated(peer: Peer, check: &PeerCheck) -> String {
+    let name = format!("{}/{}", peer.as_str(), check.id);
+    if check.rules.is_empty() {
+        return format!("`{name}` has no rule here: {}.\n", check.note);
+    }
+    let ids: Vec<String> = check.rules.iter().map(|id| format!("`{id}`")).collect();
+    let difference = if check.note.is_empty() { String::new() } else { format!(" The difference: {}.", check.note) };
+    let pages = check.rules.iter().filter_map(|id| rules::find(id)).map(page);
+    let pages: Vec<String> = pages.collect();
+    format!("`{name}` is called {} here.{difference}\n\n{}", ids.join(", "), pages.join("\n"))
 }
 
 /// The page: what the rule says of itself, and how to live with it.
@@ -46,9 +68,11 @@ fn page(rule: &Rule) -> String {
         [] => String::new(),
         settings => format!("## Settings\n{}\n", settings.iter().map(setting).collect::<String>()),
     };
+    let twins: String = Peer::twins_of(rule.id).map(|name| format!("- `{name}`\n")).collect();
+    let twins = if twins.is_empty() { twins } else { format!("\n## In other linters\n{twins}") };
     let Rule { id, severity, category, .. } = rule;
     format!(
-        "# {id}\n\n{severity}, {category}, {on}\n\n{}\n{settings}## To allow it once\n```yaml\n# podpat: ignore[{id}] the reason\n```\n",
+        "# {id}\n\n{severity}, {category}, {on}\n\n{}\n{settings}## To allow it once\n```yaml\n# podpat: ignore[{id}] the reason\n```\n{twins}",
         rule.page()
     )
 }

@@ -23,9 +23,12 @@ use crate::validity::Release;
 pub struct Args {
     #[command(flatten)]
     inputs: InputArgs,
-    /// Run only these rules: rule ids, categories, `default` or `all`
+    /// Run only these rules: rule ids, categories, or presets such as `default`, `all` or `pss-restricted`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<Selector>,
+    /// Run these rules too
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    extend_select: Vec<Selector>,
     /// Do not run these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<Selector>,
@@ -86,7 +89,13 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
 /// Returns the selection of rules on the command line.
 fn flags(args: &Args) -> RuleSelection {
     let select = (!args.select.is_empty()).then(|| args.select.clone());
-    RuleSelection { select, ignore: args.ignore.clone(), release: args.kubernetes_version, ..RuleSelection::default() }
+    RuleSelection {
+        select,
+        extend: args.extend_select.clone(),
+        ignore: args.ignore.clone(),
+        release: args.kubernetes_version,
+        ..RuleSelection::default()
+    }
 }
 
 fn judge(args: &Args, inputs: &LintInputs, knowledge: &Knowledge, streams: &mut Streams<'_>) -> Results {

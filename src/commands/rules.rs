@@ -1,19 +1,27 @@
-//! `podpat rules`: every rule there is.
+//! `podpat rules`: every rule there is, or those of a preset with what they are called elsewhere.
 
 use serde::Serialize;
 
 use crate::commands::Streams;
-use crate::lint::{Category, Rule, rules};
+use crate::commands::flag::words;
+use crate::lint::{Category, Peer, Preset, Rule, Selector, rules};
 use crate::outcome::Outcome;
 use crate::terminal::{Text, json, shown};
 
 /// Flags of `podpat rules`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// Only the rules of a preset, with the checks of other linters that they stand for
+    #[arg(long, value_name = "PRESET", value_parser = words::<Selector>(PRESETS))]
+    preset: Option<Selector>,
     /// Output format
     #[arg(short, long, value_enum, default_value_t = Form::Table)]
     output: Form,
 }
+
+/// The presets, as users write them.
+const PRESETS: [&str; 8] =
+    ["default", "all", "pss-baseline", "pss-restricted", "kube-linter", "kube-score", "polaris", "checkov"];
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Form {
@@ -31,6 +39,7 @@ struct Row<'a> {
     default: bool,
     summary: String,
     settings: Vec<Tunable<'a>>,
+    peers: Vec<String>,
     docs: String,
 }
 
@@ -43,33 +52,63 @@ struct Tunable<'a> {
 
 /// Prints the list.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
+    let preset = args.preset.unwrap_or(Selector::All);
     match args.output {
-        Form::Table => streams.print(table())?,
-        Form::Json => streams.print_encoded(json::text(&rows()))?,
+        Form::Table => streams.print(table(preset))?,
+        Form::Json => streams.print_encoded(json::text(&rows(preset)))?,
     }
     Ok(Outcome::Clean)
 }
 
-fn table() -> Text {
-    let width = rules::all().iter().map(|rule| rule.id.len()).max().unwrap_or_default();
-    let row = |rule: &&Rule| {
+/// Returns the rules of a preset.
+fn selected(preset: Selector) -> impl Iterator<Item = &'static Rule> {
+    rules::all().iter().copied().filter(move |rule| preset.covers(rule))
+}
+
+/// Returns the linter whose checks a preset stands for.
+const fn peer(preset: Selector) -> Option<Peer> {
+    match preset {
+        Selector::Preset(Preset::Peer(peer)) => Some(peer),
+        _ => None,
+    }
+}
+
+fn table(preset: Selector) -> Text {
+    let width = selected(preset).map(|rule| rule.id.len()).max().unwrap_or_default();
+    let row = |rule: &'static Rule| {
         let on = if rule.on { "" } else { " (when selected)" };
-        shown!("  {}  {}{}\n", format_args!("{:width$}", rule.id), rule.severity, on)
+        let names = peer(preset).map(|peer| twins(peer, rule)).unwrap_or_default();
+        shown!("  {}  {}{}{}\n", format_args!("{:width$}", rule.id), rule.severity, on, names)
     };
     let section = |category: Category| {
-        let rows: Text = rules::all().iter().filter(|rule| rule.category == category).map(row).collect();
+        let rows: Text = selected(preset).filter(|rule| rule.category == category).map(row).collect();
         if rows.is_empty() { rows } else { shown!("{}\n{}", category, rows) }
     };
     let sections: Text = Category::ALL.into_iter().map(section).collect();
-    shown!("{}\n`podpat explain RULE` says what a rule catches and why.\n", sections)
+    let left_out = peer(preset).map(left_out).unwrap_or_default();
+    shown!("{}{}\n`podpat explain RULE` says what a rule catches and why.\n", sections, left_out)
 }
 
-fn rows() -> Vec<Row<'static>> {
+/// Returns what another linter calls a rule, to stand behind it.
+fn twins(peer: Peer, rule: &Rule) -> String {
+    let checks = peer.checks().iter().filter(|check| check.rules.contains(&rule.id));
+    format!("  {}", checks.map(|check| check.id).collect::<Vec<_>>().join(", "))
+}
+
+/// Returns the checks of another linter that have no rule here.
+fn left_out(peer: Peer) -> Text {
+    let checks = || peer.checks().iter().filter(|check| check.rules.is_empty());
+    let width = checks().map(|check| check.id.len()).max().unwrap_or_default();
+    let rows: Text =
+        checks().map(|check| shown!("  {}  {}\n", format_args!("{:width$}", check.id), check.note)).collect();
+    if rows.is_empty() { rows } else { shown!("left out\n{}", rows) }
+}
+
+fn rows(preset: Selector) -> Vec<Row<'static>> {
     let tunables = |rule: &Rule| {
         rule.settings.iter().map(|s| Tunable { name: s.name, default: s.default, help: s.help }).collect::<Vec<_>>()
     };
-    rules::all()
-        .iter()
+    selected(preset)
         .map(|rule| Row {
             id: rule.id,
             category: rule.category.as_str(),
@@ -77,6 +116,7 @@ fn rows() -> Vec<Row<'static>> {
             default: rule.on,
             summary: rule.summary(),
             settings: tunables(rule),
+            peers: Peer::twins_of(rule.id).collect(),
             docs: rule.page(),
         })
         .collect()

@@ -43,12 +43,12 @@ impl Config {
 
     /// The settings for a file for which these sections hold; `flags` is what the command line says.
     pub fn settings(&self, sections: &[usize], flags: &RuleSelection) -> Settings {
-        let mut settings = match &flags.select {
-            Some(_) => {
-                RuleSelection { select: flags.select.clone(), ignore: Vec::new(), ..self.base.clone() }.settings()
-            }
-            None => self.base.settings(),
-        };
+        let mut base = self.base.clone();
+        if flags.select.is_some() {
+            base = RuleSelection { select: flags.select.clone(), extend: Vec::new(), ignore: Vec::new(), ..base };
+        }
+        base.extend.extend(&flags.extend);
+        let mut settings = base.settings();
         for &at in sections {
             self.sections[at].selection.adjust(&mut settings);
         }

@@ -16,8 +16,9 @@ use crate::yaml::{self, Kind, Node, Scalar, nearest};
 /// Entries of `paths`: each is asked about each file.
 const MOST_SECTIONS: usize = 100;
 
-const KEYS: [&str; 8] = ["select", "ignore", "severity", "rules", "paths", "exclude", "failOn", "kubernetesVersion"];
-const SECTION_KEYS: [&str; 6] = ["files", "select", "ignore", "severity", "rules", "kubernetesVersion"];
+const KEYS: [&str; 9] =
+    ["select", "extendSelect", "ignore", "severity", "rules", "paths", "exclude", "failOn", "kubernetesVersion"];
+const SECTION_KEYS: [&str; 7] = ["files", "select", "extendSelect", "ignore", "severity", "rules", "kubernetesVersion"];
 
 impl Config {
     /// Reads the configuration at `path`.
@@ -102,6 +103,7 @@ impl Reader<'_> {
         for (name, span, value) in self.fields(node) {
             match &*name {
                 "select" => selection.select = Some(self.words(value)),
+                "extendSelect" => selection.extend = self.words(value),
                 "ignore" => selection.ignore = self.words(value),
                 "severity" => self.severities(value, &mut selection),
                 "rules" => self.rules(value, &mut selection),

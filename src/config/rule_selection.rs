@@ -8,6 +8,8 @@ use crate::validity::Release;
 pub struct RuleSelection {
     /// Run these. In a configuration or on the command line: these alone; in a section for some files: these too.
     pub select: Option<Vec<Selector>>,
+    /// Run these too.
+    pub extend: Vec<Selector>,
     /// Do not run these.
     pub ignore: Vec<Selector>,
     /// Give these another severity, in order.
@@ -22,6 +24,7 @@ impl RuleSelection {
     /// Returns the settings that this selection alone comes to.
     pub fn settings(&self) -> Settings {
         let mut settings = Settings::of(self.select.as_deref().unwrap_or(&[Selector::Default]));
+        settings.select(&self.extend);
         self.tune(&mut settings);
         settings
     }
@@ -29,6 +32,7 @@ impl RuleSelection {
     /// Changes settings for the files of a section.
     pub fn adjust(&self, settings: &mut Settings) {
         settings.select(self.select.as_deref().unwrap_or_default());
+        settings.select(&self.extend);
         self.tune(settings);
     }
 

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use super::options::Setting;
 use super::owned::OwnedObjects;
+use super::preset::Preset;
 use super::rule::{Category, Check, Rule, Severity};
 use super::rules;
 use crate::validity::Release;
@@ -18,6 +19,8 @@ pub enum Selector {
     All,
     /// `default`: the rules that run when nothing is selected.
     Default,
+    /// The rules that a standard asks for, or that look for what another linter does.
+    Preset(Preset),
     /// Every rule of a category.
     Category(Category),
     /// One rule.
@@ -30,6 +33,7 @@ impl Selector {
         match self {
             Self::All => true,
             Self::Default => rule.on,
+            Self::Preset(preset) => preset.covers(rule),
             Self::Category(category) => rule.category == category,
             Self::Rule(one) => one.id == rule.id,
         }
@@ -40,6 +44,7 @@ impl Selector {
         match self {
             Self::All => "all",
             Self::Default => "default",
+            Self::Preset(preset) => preset.as_str(),
             Self::Category(category) => category.as_str(),
             Self::Rule(rule) => rule.id,
         }
@@ -48,7 +53,8 @@ impl Selector {
     /// Every word there is: presets, categories, rule ids.
     pub fn words() -> impl Iterator<Item = &'static str> {
         let categories = categories().map(Category::as_str);
-        ["all", "default"].into_iter().chain(categories).chain(rules::all().iter().map(|rule| rule.id))
+        let presets = Preset::ALL.into_iter().map(Preset::as_str);
+        ["all", "default"].into_iter().chain(presets).chain(categories).chain(rules::all().iter().map(|rule| rule.id))
     }
 }
 
@@ -89,7 +95,9 @@ impl FromStr for Selector {
             _ => {}
         }
         let rule = rules::find(word).map(Self::Rule);
+        let preset = || Preset::ALL.into_iter().find(|preset| preset.as_str() == word).map(Self::Preset);
         rule.or_else(|| category().map(Self::Category))
+            .or_else(preset)
             .ok_or_else(|| UnknownSelector { word: word.to_owned(), nearest: nearest(word, Self::words()) })
     }
 }

@@ -3,11 +3,12 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use k8s_openapi::api::core::v1::Volume;
+use k8s_openapi::api::core::v1::{PodSecurityContext, SecurityContext, Volume};
 
 use super::workload::Workload;
 use crate::composition::{self, Composition, Context, Member, ObjectIndex};
 use crate::k8s::{Container, Manifest, Pod, Slot};
+use crate::yaml::FieldPath;
 
 /// One object.
 pub struct ObjectView<'a> {
@@ -97,5 +98,31 @@ impl<'a> PodView<'a> {
         let spec = self.pod.spec;
         let by_name = || spec.volumes.iter().flatten().rev().map(|volume| (volume.name.as_str(), volume)).collect();
         self.volumes.get_or_init(by_name).get(name).copied()
+    }
+
+    /// Returns the place of a volume.
+    pub fn volume_path(&self, at: usize) -> FieldPath {
+        self.pod.path().field("volumes").index(at)
+    }
+
+    /// Returns the place of the metadata of the Pod or pod template.
+    pub fn metadata_path(&self) -> FieldPath {
+        self.pod.path().parent().unwrap_or_default().field("metadata")
+    }
+
+    /// Returns what the security contexts of the Pod and of its containers say of a field, each with its place.
+    pub fn security_fields<T>(
+        &self,
+        field: &'static str,
+        of_pod: fn(&PodSecurityContext) -> Option<&T>,
+        own: fn(&SecurityContext) -> Option<&T>,
+    ) -> Vec<(FieldPath, &T)> {
+        let place = || self.pod.path().field("securityContext").field(field);
+        let first = self.pod.security().and_then(of_pod).map(|value| (place(), value));
+        let rest = self
+            .containers
+            .iter()
+            .filter_map(|container| Some((container.security_path(field), container.security().and_then(own)?)));
+        first.into_iter().chain(rest).collect()
     }
 }

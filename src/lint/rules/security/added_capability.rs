@@ -1,0 +1,54 @@
+//! The rule `added-capability`.
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container that adds a Linux capability which containers do not have by default.
+    ///
+    /// ## Why it matters
+    /// Such a capability opens a part of the kernel: with `SYS_ADMIN` a program can take over the node, with
+    /// `NET_ADMIN` it can redirect traffic, with `SYS_PTRACE` it can read other programs. The Baseline level of the Pod
+    /// Security Standards allows only those that containers have anyway.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// securityContext: {capabilities: {add: [SYS_ADMIN]}}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// securityContext: {capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}
+    /// ```
+    "added-capability", Warning, Security, Check::Container(check), off
+}
+
+/// The capabilities of the Baseline level, less `NET_RAW`, which containers have and which may not be added.
+///
+/// Source: `policy/check_capabilities_baseline.go` of Kubernetes' pod-security-admission.
+const ALLOWED: [&str; 13] = [
+    "AUDIT_WRITE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "FOWNER",
+    "FSETID",
+    "KILL",
+    "MKNOD",
+    "NET_BIND_SERVICE",
+    "SETFCAP",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SYS_CHROOT",
+];
+
+fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
+    for (place, capability) in container.added_capabilities().filter(|(_, name)| !ALLOWED.contains(name)) {
+        let name = container.name();
+        out.at(place, format!("`{name}` adds the capability `{capability}`"))
+            .help(format!("remove `{capability}`, or give it to a container that does nothing else"));
+    }
+}

@@ -1,0 +1,49 @@
+//! The rule `custom-selinux-options`.
+
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// SELinux options that leave the types for containers: another `type`, or any `user` or `role`.
+    ///
+    /// ## Why it matters
+    /// On nodes with SELinux the type keeps containers from each other and from the node. Types such as `spc_t` lift
+    /// that.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// securityContext: {seLinuxOptions: {type: spc_t}}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// securityContext: {seLinuxOptions: {level: "s0:c123,c456"}}
+    /// ```
+    "custom-selinux-options", Warning, Security, Check::Pod(check), off
+}
+
+/// The types that the Baseline level allows.
+const TYPES: [&str; 4] = ["container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let options = pod.security_fields(
+        "seLinuxOptions",
+        |of_pod| of_pod.se_linux_options.as_ref(),
+        |own| own.se_linux_options.as_ref(),
+    );
+    for (place, options) in options {
+        let is_set = |value: &Option<String>| value.as_deref().is_some_and(|value| !value.is_empty());
+        if let Some(name) = options.type_.as_deref().filter(|name| !name.is_empty() && !TYPES.contains(name)) {
+            out.at(place.clone().field("type"), format!("`{name}` is no SELinux type for containers"))
+                .help("remove `type`; the container runtime chooses one");
+        }
+        for (field, value) in [("user", &options.user), ("role", &options.role)] {
+            if is_set(value) {
+                out.at(place.clone().field(field), format!("a container has no SELinux {field} of its own"))
+                    .help(format!("remove `{field}`"));
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The rule `host-network`.
+
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A Pod that uses the network of its node (`hostNetwork: true`).
+    ///
+    /// ## Why it matters
+    /// Its containers reach what listens on the loopback interface of the node, such as the kubelet, see the node's
+    /// traffic, and take its ports. NetworkPolicies do not hold for them.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// hostNetwork: true
+    /// containers:
+    ///   - {name: app, image: "registry.example.com/app:1.0"}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - {name: app, image: "registry.example.com/app:1.0"}
+    /// ```
+    "host-network", Warning, Security, Check::Pod(check), off
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    if pod.pod.spec.host_network == Some(true) {
+        out.at(pod.pod.path().field("hostNetwork"), "the Pod shares the network of its node")
+            .help("remove `hostNetwork`, unless the Pod manages the node");
+    }
+}

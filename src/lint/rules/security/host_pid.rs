@@ -1,0 +1,33 @@
+//! The rule `host-pid`.
+
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A Pod that sees the processes of its node (`hostPID: true`).
+    ///
+    /// ## Why it matters
+    /// Its containers see every process of the node with its command line and environment, and as root they can send
+    /// signals to each and read its files.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// hostPID: true
+    /// containers:
+    ///   - {name: app, image: "registry.example.com/app:1.0"}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// containers:
+    ///   - {name: app, image: "registry.example.com/app:1.0"}
+    /// ```
+    "host-pid", Warning, Security, Check::Pod(check), off
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    if pod.pod.spec.host_pid == Some(true) {
+        out.at(pod.pod.path().field("hostPID"), "the Pod shares the processes of its node")
+            .help("remove `hostPID`, unless the Pod manages the node");
+    }
+}

@@ -1,0 +1,36 @@
+//! The rule `host-port`.
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A port of a container that is opened on the node too (`hostPort`).
+    ///
+    /// ## Why it matters
+    /// One Pod of a node can have the port, so a second one is not scheduled there. The port is open to everybody who
+    /// reaches the node, often past NetworkPolicies.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// ports: [{containerPort: 8080, hostPort: 8080}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// ports: [{containerPort: 8080}]
+    /// ```
+    "host-port", Warning, Security, Check::Container(check), off
+}
+
+fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
+    for (at, port) in container.spec.ports.iter().flatten().enumerate() {
+        if let Some(number) = port.host_port.filter(|&number| number != 0) {
+            let place = container.path.clone().field("ports").index(at).field("hostPort");
+            out.at(place, format!("`{}` takes port {number} of its node", container.name()))
+                .help("remove `hostPort`, and let a Service lead to the container");
+        }
+    }
+}

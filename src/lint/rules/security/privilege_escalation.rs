@@ -1,0 +1,34 @@
+//! The rule `privilege-escalation`.
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container with `allowPrivilegeEscalation: true`.
+    ///
+    /// ## Why it matters
+    /// A program of it may get more rights than its parent: through `sudo`, or through any file of the image that
+    /// belongs to root and has the setuid bit.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// securityContext: {allowPrivilegeEscalation: true}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// securityContext: {allowPrivilegeEscalation: false}
+    /// ```
+    "privilege-escalation", Warning, Security, Check::Container(check), off
+}
+
+fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
+    if container.security().is_some_and(|own| own.allow_privilege_escalation == Some(true)) {
+        let message = format!("programs of `{}` may get more rights than they start with", container.name());
+        out.at(container.security_path("allowPrivilegeEscalation"), message)
+            .help("write `allowPrivilegeEscalation: false`");
+    }
+}

@@ -1,0 +1,53 @@
+//! The rule `re-added-capability`.
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container that adds one of the capabilities which containers have by default, other than `NET_BIND_SERVICE`.
+    ///
+    /// ## Why it matters
+    /// What was dropped comes back: `SETUID` and `CHOWN` let a program change users and the owners of files. The
+    /// Restricted level of the Pod Security Standards allows a container to add `NET_BIND_SERVICE` only.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// securityContext: {capabilities: {drop: [ALL], add: [CHOWN]}}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// securityContext: {capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}
+    /// ```
+    "re-added-capability", Warning, Security, Check::Container(check), off
+}
+
+/// The capabilities that containers have by default.
+const DEFAULT: [&str; 12] = [
+    "AUDIT_WRITE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "FOWNER",
+    "FSETID",
+    "KILL",
+    "MKNOD",
+    "SETFCAP",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SYS_CHROOT",
+];
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    if pod.pod.is_windows() {
+        return;
+    }
+    for (place, capability) in container.added_capabilities().filter(|(_, name)| DEFAULT.contains(name)) {
+        let name = container.name();
+        out.at(place, format!("`{name}` adds the capability `{capability}`"))
+            .help(format!("remove `{capability}`: files can have the right owner from the start"));
+    }
+}

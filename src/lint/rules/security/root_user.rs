@@ -1,0 +1,35 @@
+//! The rule `root-user`.
+
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// `runAsUser: 0` of a Pod or a container, outside a user namespace of its own.
+    ///
+    /// ## Why it matters
+    /// The container is told to run as root, whatever user its image has. Root of the container is root of the node to
+    /// every hole in the runtime or the kernel.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// securityContext: {runAsUser: 0}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// securityContext: {runAsUser: 65532}
+    /// ```
+    "root-user", Warning, Security, Check::Pod(check), off
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    if pod.pod.has_user_namespace() {
+        return;
+    }
+    let users = pod.security_fields("runAsUser", |of_pod| of_pod.run_as_user.as_ref(), |own| own.run_as_user.as_ref());
+    for (place, _) in users.into_iter().filter(|(_, user)| **user == 0) {
+        out.at(place, "user 0 is root").help("write the number of another user of the image");
+    }
+}

@@ -1,0 +1,35 @@
+//! The rule `undropped-capabilities`.
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container that does not drop all capabilities.
+    ///
+    /// ## Why it matters
+    /// By default a container keeps some fourteen of them. Few programs need any, and whoever breaks into one can use
+    /// them: `NET_RAW` to forge packets, `DAC_OVERRIDE` to read every file of the container.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// securityContext: {capabilities: {drop: [ALL]}}
+    /// ```
+    "undropped-capabilities", Warning, Security, Check::Container(check), off
+}
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    if pod.pod.is_windows() || container.drops_capability("ALL") {
+        return;
+    }
+    let name = container.name();
+    let message = format!("`{name}` keeps the capabilities that containers have by default");
+    out.at(container.security_path("capabilities.drop"), message)
+        .help("write `capabilities: {drop: [ALL]}`, and add what the program needs");
+}

@@ -1,0 +1,38 @@
+//! The rule `unmasked-proc-mount`.
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container with a `procMount` other than `Default`, in a Pod without a user namespace of its own.
+    ///
+    /// ## Why it matters
+    /// The container runtime hides the parts of `/proc` that let a program change the kernel of the node. Unmasked they
+    /// can be read and written.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/builder:1.0
+    /// securityContext: {procMount: Unmasked}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// hostUsers: false
+    /// containers:
+    ///   - {name: builder, image: "registry.example.com/builder:1.0", securityContext: {procMount: Unmasked}}
+    /// ```
+    "unmasked-proc-mount", Warning, Security, Check::Container(check), off
+}
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let own = container.security();
+    let Some(mount) = own.and_then(|own| own.proc_mount.as_deref()).filter(|mount| *mount != "Default") else {
+        return;
+    };
+    if !pod.pod.has_user_namespace() {
+        out.at(container.security_path("procMount"), format!("`{}` sees `/proc` as `{mount}`", container.name()))
+            .help("remove `procMount`");
+    }
+}

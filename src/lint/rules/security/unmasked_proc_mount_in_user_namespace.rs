@@ -1,0 +1,40 @@
+//! The rule `unmasked-proc-mount-in-user-namespace`.
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container with a `procMount` other than `Default`, in a Pod with a user namespace of its own (`hostUsers:
+    /// false`).
+    ///
+    /// ## Why it matters
+    /// The user namespace keeps the program from changing the kernel, and still shows it more of the node than it
+    /// needs. The Restricted level of the Pod Security Standards forbids it, the Baseline level does not.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// hostUsers: false
+    /// containers:
+    ///   - {name: builder, image: "registry.example.com/builder:1.0", securityContext: {procMount: Unmasked}}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// hostUsers: false
+    /// containers:
+    ///   - {name: builder, image: "registry.example.com/builder:1.0"}
+    /// ```
+    "unmasked-proc-mount-in-user-namespace", Info, Security, Check::Container(check), off
+}
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let own = container.security();
+    let Some(mount) = own.and_then(|own| own.proc_mount.as_deref()).filter(|mount| *mount != "Default") else {
+        return;
+    };
+    if pod.pod.has_user_namespace() {
+        out.at(container.security_path("procMount"), format!("`{}` sees `/proc` as `{mount}`", container.name()))
+            .help("remove `procMount`");
+    }
+}

@@ -1,0 +1,35 @@
+//! The rule `unset-privilege-escalation`.
+
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container that does not say `allowPrivilegeEscalation: false`.
+    ///
+    /// ## Why it matters
+    /// Where the field is not set, it counts as true: a program may get more rights than its parent, through any file
+    /// of the image that belongs to root and has the setuid bit.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// securityContext: {allowPrivilegeEscalation: false}
+    /// ```
+    "unset-privilege-escalation", Warning, Security, Check::Container(check), off
+}
+
+fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let is_set = container.security().is_some_and(|own| own.allow_privilege_escalation.is_some());
+    if is_set || pod.pod.is_windows() {
+        return;
+    }
+    let message = format!("programs of `{}` may get more rights than they start with", container.name());
+    out.at(container.security_path("allowPrivilegeEscalation"), message)
+        .help("write `allowPrivilegeEscalation: false`");
+}

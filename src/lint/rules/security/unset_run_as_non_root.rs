@@ -1,0 +1,44 @@
+//! The rule `unset-run-as-non-root`.
+
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container that runs as a user other than root without `runAsNonRoot: true`, and `runAsNonRoot: false` of a
+    /// Pod.
+    ///
+    /// ## Why it matters
+    /// The kubelet checks the user only where `runAsNonRoot` says so. The Restricted level of the Pod Security
+    /// Standards asks for the field, whatever `runAsUser` is.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// securityContext: {runAsUser: 1000}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// securityContext: {runAsUser: 1000, runAsNonRoot: true}
+    /// ```
+    "unset-run-as-non-root", Info, Security, Check::Pod(check), off
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let of = &pod.pod;
+    if of.has_user_namespace() {
+        return;
+    }
+    if of.security().is_some_and(|of_pod| of_pod.run_as_non_root == Some(false)) {
+        out.at(of.path().field("securityContext.runAsNonRoot"), "containers of this Pod may run as root")
+            .help("write `runAsNonRoot: true`");
+    }
+    for container in &pod.containers {
+        let has_user = of.run_as_user(container).is_some_and(|user| user != 0);
+        if has_user && !of.run_as_non_root(container) {
+            let message = format!("nothing checks that `{}` does not run as root", container.name());
+            out.at(container.security_path("runAsNonRoot"), message).help("write `runAsNonRoot: true`");
+        }
+    }
+}
