@@ -58,7 +58,8 @@ fn a_preset_lists_its_rules_with_their_names_elsewhere() {
         let ran = podpat(["rules", "--preset", preset.as_str(), "-o", "json"]);
         let json = ran.json();
         let listed: Vec<&str> = json.as_array().expect("rules").iter().filter_map(|row| row["id"].as_str()).collect();
-        let covered: Vec<&str> = rules::all().iter().filter(|rule| preset.covers(rule)).map(|rule| rule.id).collect();
+        let covered: Vec<&str> =
+            rules::all().iter().filter(|rule| preset.covers(rule.id)).map(|rule| rule.id).collect();
         assert_eq!(listed, covered, "{}", preset.as_str());
     }
     let ran = podpat(["rules", "--preset", "kube-linter"]);

@@ -8,6 +8,7 @@ mod formats;
 pub mod image;
 mod input;
 mod invalid_utf8;
+mod label_selector;
 mod manifest;
 mod object;
 mod pod;
@@ -22,6 +23,7 @@ mod template;
 
 pub use image::Image;
 pub use input::InputReader;
+pub use label_selector::selects;
 pub use manifest::{Identity, Manifest};
 pub use object::Object;
 pub(crate) use pod::as_container;

@@ -1,6 +1,7 @@
 //! What is wrong with manifests: rules, the walk that shows them every object, and what they find. Knows neither
 //! files nor forms of output.
 
+mod amounts;
 mod api_rights;
 mod deferred;
 mod duplicate;

@@ -33,7 +33,7 @@ impl Selector {
         match self {
             Self::All => true,
             Self::Default => rule.on,
-            Self::Preset(preset) => preset.covers(rule),
+            Self::Preset(preset) => preset.covers(rule.id),
             Self::Category(category) => rule.category == category,
             Self::Rule(one) => one.id == rule.id,
         }

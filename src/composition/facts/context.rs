@@ -132,6 +132,21 @@ impl<'a> Context<'a> {
         self.index.is_some_and(|index| index.related.is_autoscaled(namespace(self.namespace), kind, name))
     }
 
+    /// Returns the fewest Pods that an autoscaler of the input keeps of a workload.
+    pub fn autoscaled_from(&self, kind: &str, name: &str) -> Option<i64> {
+        self.index?.related.autoscaled_from(namespace(self.namespace), kind, name)
+    }
+
+    /// Returns whether a PodDisruptionBudget of the input selects Pods with some labels.
+    pub fn has_budget_for(&self, labels: &BTreeMap<String, String>) -> bool {
+        self.index.is_some_and(|index| index.related.is_budgeted(namespace(self.namespace), labels))
+    }
+
+    /// Returns whether a NetworkPolicy of the input selects Pods with some labels.
+    pub fn has_policy_for(&self, labels: &BTreeMap<String, String>) -> bool {
+        self.index.is_some_and(|index| index.related.is_isolated(namespace(self.namespace), labels))
+    }
+
     /// Returns whether a LimitRange of the input may set the requests of Pods of the namespace.
     pub fn has_limit_range(&self) -> bool {
         self.index.is_some_and(|index| index.related.is_limited(namespace(self.namespace)))
@@ -188,6 +203,11 @@ impl<'a> Context<'a> {
     /// The Pods of the same namespace whose workloads stand in the same folder.
     pub fn neighbours(&self) -> &'a [&'a WorkloadPods] {
         self.index.map_or(&[], |index| index.pods.near(self.file, namespace(self.namespace)))
+    }
+
+    /// Returns whether Pods are of the same namespace.
+    pub fn is_in_namespace(&self, pods: &WorkloadPods) -> bool {
+        pods.namespace() == namespace(self.namespace)
     }
 
     /// Whether Pods are of the same namespace, and their workload stands in the same folder.

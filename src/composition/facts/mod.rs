@@ -23,6 +23,7 @@ pub mod program_ports;
 pub mod rbac;
 pub mod related;
 pub mod script;
+mod selector_index;
 pub mod settings;
 pub mod shell;
 mod shell_lexer;

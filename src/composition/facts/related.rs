@@ -1,10 +1,11 @@
 //! Objects of the input that others refer to by name, beside those that the analysis of a Pod reads itself.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Secret, Service};
 
 use super::object_index::namespace;
+use super::selector_index::SelectorIndex;
 use crate::k8s::Object;
 
 /// By namespace and name.
@@ -20,8 +21,11 @@ pub(crate) struct RelatedObjects<'a> {
     names: HashMap<&'static str, HashMap<&'a str, Vec<&'a str>>>,
     /// The namespaces that have an object of a kind and name.
     homes: HashMap<(&'static str, &'a str), BTreeSet<&'a str>>,
-    /// Workloads whose number of Pods is set by an autoscaler: namespace, kind and name.
-    autoscaled: HashSet<(&'a str, &'a str, &'a str)>,
+    /// Workloads whose number of Pods is set by an autoscaler, by namespace, kind and name: the fewest it keeps.
+    autoscaled: HashMap<(&'a str, &'a str, &'a str), i64>,
+    /// By namespace.
+    budgets: HashMap<&'a str, SelectorIndex<'a>>,
+    policies: HashMap<&'a str, SelectorIndex<'a>>,
     /// Namespaces whose LimitRange may set requests.
     limited: HashSet<&'a str>,
 }
@@ -29,8 +33,15 @@ pub(crate) struct RelatedObjects<'a> {
 impl<'a> RelatedObjects<'a> {
     /// Whether it has a place for objects of a kind.
     pub(crate) fn takes(kind: &str) -> bool {
-        const KINDS: [&str; 5] =
-            ["Secret", "PersistentVolumeClaim", "ServiceAccount", "HorizontalPodAutoscaler", "LimitRange"];
+        const KINDS: [&str; 7] = [
+            "Secret",
+            "PersistentVolumeClaim",
+            "ServiceAccount",
+            "HorizontalPodAutoscaler",
+            "LimitRange",
+            "PodDisruptionBudget",
+            "NetworkPolicy",
+        ];
         KINDS.contains(&kind)
     }
 
@@ -46,11 +57,25 @@ impl<'a> RelatedObjects<'a> {
             }
             Object::HorizontalPodAutoscaler(scaler) => {
                 let target = &scaler.spec.scale_target_ref;
-                self.autoscaled.insert((home, target.kind.as_str(), target.name.as_str()));
+                let fewest = scaler.spec.min_replicas.unwrap_or(1);
+                self.autoscaled.insert((home, target.kind.as_str(), target.name.as_str()), i64::from(fewest));
             }
             Object::HorizontalPodAutoscalerV1(scaler) => {
                 let target = &scaler.spec.scale_target_ref;
-                self.autoscaled.insert((home, target.kind.as_str(), target.name.as_str()));
+                let fewest = scaler.spec.min_replicas.unwrap_or(1);
+                self.autoscaled.insert((home, target.kind.as_str(), target.name.as_str()), i64::from(fewest));
+            }
+            Object::PodDisruptionBudget(budget) => {
+                let selector = budget.spec.as_ref().and_then(|spec| spec.selector.as_ref());
+                if let Some(selector) = selector {
+                    self.budgets.entry(home).or_default().add(selector);
+                }
+            }
+            Object::NetworkPolicy(policy) => {
+                let selector = policy.spec.as_ref().and_then(|spec| spec.pod_selector.as_ref());
+                if let Some(selector) = selector {
+                    self.policies.entry(home).or_default().add(selector);
+                }
             }
             Object::LimitRange(_) => {
                 self.limited.insert(home);
@@ -86,7 +111,22 @@ impl<'a> RelatedObjects<'a> {
     }
 
     pub(crate) fn is_autoscaled(&self, home: &str, kind: &str, name: &str) -> bool {
-        self.autoscaled.contains(&(home, kind, name))
+        self.autoscaled.contains_key(&(home, kind, name))
+    }
+
+    /// Returns the fewest Pods that an autoscaler keeps of a workload.
+    pub(crate) fn autoscaled_from(&self, home: &str, kind: &str, name: &str) -> Option<i64> {
+        self.autoscaled.get(&(home, kind, name)).copied()
+    }
+
+    /// Returns whether a PodDisruptionBudget selects Pods with some labels.
+    pub(crate) fn is_budgeted(&self, home: &str, labels: &BTreeMap<String, String>) -> bool {
+        self.budgets.get(home).is_some_and(|budgets| budgets.select(labels))
+    }
+
+    /// Returns whether a NetworkPolicy selects Pods with some labels.
+    pub(crate) fn is_isolated(&self, home: &str, labels: &BTreeMap<String, String>) -> bool {
+        self.policies.get(home).is_some_and(|policies| policies.select(labels))
     }
 
     pub(crate) fn is_limited(&self, home: &str) -> bool {

@@ -1,0 +1,41 @@
+//! The rule `cached-image`.
+
+use crate::composition::Image;
+use crate::k8s::Container;
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// An image with a tag that a node does not pull again once it has it: `imagePullPolicy` is not `Always`. An image
+    /// with a digest cannot change and is left alone.
+    ///
+    /// ## Why it matters
+    /// A node goes on with the image it pulled first, even if the tag was moved since, and Pods of others may use a
+    /// private image without the right to pull it.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// imagePullPolicy: IfNotPresent
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// image: registry.example.com/app:1.0
+    /// imagePullPolicy: Always
+    /// ```
+    "cached-image", Info, Images, Check::Container(check), off
+}
+
+fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
+    let text = container.image();
+    let tag = Image::parse(text);
+    let is_latest = matches!(tag.tag(), "" | "latest");
+    let policy =
+        container.spec.image_pull_policy.as_deref().unwrap_or(if is_latest { "Always" } else { "IfNotPresent" });
+    if text.is_empty() || text.contains('@') || policy == "Always" {
+        return;
+    }
+    out.at(container.path.clone().field("imagePullPolicy"), format!("nodes that have `{text}` do not pull it again"))
+        .help("write `imagePullPolicy: Always`, or the digest of the image");
+}

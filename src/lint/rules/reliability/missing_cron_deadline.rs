@@ -1,0 +1,54 @@
+//! The rule `missing-cron-deadline`.
+
+use crate::k8s::Object;
+use crate::lint::rule::rule;
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::FieldPath;
+
+rule! {
+    /// ## What it catches
+    /// A CronJob without `startingDeadlineSeconds`.
+    ///
+    /// ## Why it matters
+    /// Times at which it could not start count for ever: after more than 100 of them, in a pause of the control plane
+    /// for example, it does not start any more. A deadline also keeps it from starting hours late.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: batch/v1
+    /// kind: CronJob
+    /// metadata: {name: cron}
+    /// spec:
+    ///   schedule: "0 3 * * *"
+    ///   jobTemplate:
+    ///     spec:
+    ///       template:
+    ///         spec:
+    ///           restartPolicy: Never
+    ///           containers: [{name: cron, image: "registry.example.com/cron:1.0"}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: batch/v1
+    /// kind: CronJob
+    /// metadata: {name: cron}
+    /// spec:
+    ///   schedule: "0 3 * * *"
+    ///   startingDeadlineSeconds: 300
+    ///   jobTemplate:
+    ///     spec:
+    ///       template:
+    ///         spec:
+    ///           restartPolicy: Never
+    ///           containers: [{name: cron, image: "registry.example.com/cron:1.0"}]
+    /// ```
+    "missing-cron-deadline", Info, Reliability, Check::Object(check), off
+}
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let Object::CronJob(cron) = object.manifest.object() else { return };
+    if cron.spec.starting_deadline_seconds.is_none() {
+        out.at(FieldPath::default().field("spec"), "nothing says how late this may start")
+            .help("write `startingDeadlineSeconds`");
+    }
+}

@@ -1,0 +1,63 @@
+//! The rule `missing-disruption-budget`.
+
+use crate::k8s::Object;
+use crate::lint::rule::rule;
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::FieldPath;
+
+rule! {
+    /// ## What it catches
+    /// A Deployment or StatefulSet with two replicas or more that no PodDisruptionBudget of the input selects.
+    ///
+    /// ## Why it matters
+    /// When nodes are drained, all Pods of it may be evicted at once.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: {name: web}
+    /// spec:
+    ///   replicas: 3
+    ///   selector: {matchLabels: {app: web}}
+    ///   template:
+    ///     metadata: {labels: {app: web}}
+    ///     spec:
+    ///       containers: [{name: web, image: "registry.example.com/web:1.0"}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata: {name: web}
+    /// spec:
+    ///   replicas: 3
+    ///   selector: {matchLabels: {app: web}}
+    ///   template:
+    ///     metadata: {labels: {app: web}}
+    ///     spec:
+    ///       containers: [{name: web, image: "registry.example.com/web:1.0"}]
+    /// ---
+    /// apiVersion: policy/v1
+    /// kind: PodDisruptionBudget
+    /// metadata: {name: web}
+    /// spec: {maxUnavailable: 1, selector: {matchLabels: {app: web}}}
+    /// ```
+    "missing-disruption-budget", Info, Reliability, Check::ObjectInContext(check), off, needs_others
+}
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let manifest = object.manifest;
+    let (kind, name) = (&manifest.identity.kind, manifest.identity.name.as_deref().unwrap_or_default());
+    if !matches!(manifest.object(), Object::Deployment(_) | Object::StatefulSet(_)) {
+        return;
+    }
+    let (context, Some(pod)) = (object.context(), manifest.pod()) else { return };
+    let replicas = context.autoscaled_from(kind, name).or(manifest.replicas()).unwrap_or(1);
+    let labels = pod.metadata.and_then(|metadata| metadata.labels.as_ref());
+    if replicas > 1 && !labels.is_some_and(|labels| context.has_budget_for(labels)) {
+        let message = format!("all {replicas} Pods of `{name}` may be evicted at once");
+        out.at(FieldPath::default().field("metadata.name"), message)
+            .help("add a PodDisruptionBudget with the labels of the Pods and `maxUnavailable: 1`");
+    }
+}
