@@ -135,6 +135,7 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so')
+            [CompletionResult]::new('vap', 'vap', [CompletionResultType]::ParameterValue, 'Admission policies for clusters that allow no webhook: the rules that the API server can check by itself')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -149,12 +150,23 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'podpat;export;vap' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use the rules of this configuration')
+            [CompletionResult]::new('--deny-label', '--deny-label', [CompletionResultType]::ParameterName, 'Label of namespaces in which errors are refused')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'podpat;export;help' {
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so')
+            [CompletionResult]::new('vap', 'vap', [CompletionResultType]::ParameterValue, 'Admission policies for clusters that allow no webhook: the rules that the API server can check by itself')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'podpat;export;help;webhook' {
+            break
+        }
+        'podpat;export;help;vap' {
             break
         }
         'podpat;export;help;help' {
@@ -244,9 +256,13 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
         }
         'podpat;help;export' {
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so')
+            [CompletionResult]::new('vap', 'vap', [CompletionResultType]::ParameterValue, 'Admission policies for clusters that allow no webhook: the rules that the API server can check by itself')
             break
         }
         'podpat;help;export;webhook' {
+            break
+        }
+        'podpat;help;export;vap' {
             break
         }
         'podpat;help;explain' {

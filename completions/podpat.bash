@@ -55,11 +55,17 @@ _podpat() {
             podpat__subcmd__export,help)
                 cmd="podpat__subcmd__export__subcmd__help"
                 ;;
+            podpat__subcmd__export,vap)
+                cmd="podpat__subcmd__export__subcmd__vap"
+                ;;
             podpat__subcmd__export,webhook)
                 cmd="podpat__subcmd__export__subcmd__webhook"
                 ;;
             podpat__subcmd__export__subcmd__help,help)
                 cmd="podpat__subcmd__export__subcmd__help__subcmd__help"
+                ;;
+            podpat__subcmd__export__subcmd__help,vap)
+                cmd="podpat__subcmd__export__subcmd__help__subcmd__vap"
                 ;;
             podpat__subcmd__export__subcmd__help,webhook)
                 cmd="podpat__subcmd__export__subcmd__help__subcmd__webhook"
@@ -99,6 +105,9 @@ _podpat() {
                 ;;
             podpat__subcmd__help,webhook)
                 cmd="podpat__subcmd__help__subcmd__webhook"
+                ;;
+            podpat__subcmd__help__subcmd__export,vap)
+                cmd="podpat__subcmd__help__subcmd__export__subcmd__vap"
                 ;;
             podpat__subcmd__help__subcmd__export,webhook)
                 cmd="podpat__subcmd__help__subcmd__export__subcmd__webhook"
@@ -167,7 +176,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__export)
-            opts="-h --help webhook help"
+            opts="-h --help webhook vap help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -181,7 +190,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__export__subcmd__help)
-            opts="webhook help"
+            opts="webhook vap help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -208,6 +217,20 @@ _podpat() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        podpat__subcmd__export__subcmd__help__subcmd__vap)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         podpat__subcmd__export__subcmd__help__subcmd__webhook)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -215,6 +238,28 @@ _podpat() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__export__subcmd__vap)
+            opts="-h --config --deny-label --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deny-label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -405,8 +450,22 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help__subcmd__export)
-            opts="webhook"
+            opts="webhook vap"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__help__subcmd__export__subcmd__vap)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -126,6 +126,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
             cand webhook 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
+            cand vap 'Admission policies for clusters that allow no webhook: the rules that the API server can check by itself'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'podpat;export;webhook'= {
@@ -138,11 +139,20 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'podpat;export;vap'= {
+            cand --config 'Use the rules of this configuration'
+            cand --deny-label 'Label of namespaces in which errors are refused'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'podpat;export;help'= {
             cand webhook 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
+            cand vap 'Admission policies for clusters that allow no webhook: the rules that the API server can check by itself'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'podpat;export;help;webhook'= {
+        }
+        &'podpat;export;help;vap'= {
         }
         &'podpat;export;help;help'= {
         }
@@ -215,8 +225,11 @@ set edit:completion:arg-completer[podpat] = {|@words|
         }
         &'podpat;help;export'= {
             cand webhook 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
+            cand vap 'Admission policies for clusters that allow no webhook: the rules that the API server can check by itself'
         }
         &'podpat;help;export;webhook'= {
+        }
+        &'podpat;help;export;vap'= {
         }
         &'podpat;help;explain'= {
         }

@@ -120,16 +120,21 @@ complete -c podpat -n "__fish_podpat_using_subcommand webhook" -l config -d 'Use
 complete -c podpat -n "__fish_podpat_using_subcommand webhook" -l max-body -d 'Maximum size of a request' -r
 complete -c podpat -n "__fish_podpat_using_subcommand webhook" -l threads -d 'Number of reviews at a time; one per processor by default' -r
 complete -c podpat -n "__fish_podpat_using_subcommand webhook" -s h -l help -d 'Print help'
-complete -c podpat -n "__fish_podpat_using_subcommand export; and not __fish_seen_subcommand_from webhook help" -s h -l help -d 'Print help'
-complete -c podpat -n "__fish_podpat_using_subcommand export; and not __fish_seen_subcommand_from webhook help" -f -a "webhook" -d 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
-complete -c podpat -n "__fish_podpat_using_subcommand export; and not __fish_seen_subcommand_from webhook help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c podpat -n "__fish_podpat_using_subcommand export; and not __fish_seen_subcommand_from webhook vap help" -s h -l help -d 'Print help'
+complete -c podpat -n "__fish_podpat_using_subcommand export; and not __fish_seen_subcommand_from webhook vap help" -f -a "webhook" -d 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
+complete -c podpat -n "__fish_podpat_using_subcommand export; and not __fish_seen_subcommand_from webhook vap help" -f -a "vap" -d 'Admission policies for clusters that allow no webhook: the rules that the API server can check by itself'
+complete -c podpat -n "__fish_podpat_using_subcommand export; and not __fish_seen_subcommand_from webhook vap help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from webhook" -l image -d 'Image that holds podpat' -r
 complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from webhook" -s n -l namespace -d 'Namespace to run in' -r
 complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from webhook" -l ca-bundle -d 'Certificates of the issuers of the server\'s certificate, PEM' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from webhook" -l deny-label -d 'Label of namespaces in which errors are refused' -r
 complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from webhook" -l cert-manager -d 'Let cert-manager issue the certificate'
 complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from webhook" -s h -l help -d 'Print help'
+complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from vap" -l config -d 'Use the rules of this configuration' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from vap" -l deny-label -d 'Label of namespaces in which errors are refused' -r
+complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from vap" -s h -l help -d 'Print help'
 complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "webhook" -d 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
+complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "vap" -d 'Admission policies for clusters that allow no webhook: the rules that the API server can check by itself'
 complete -c podpat -n "__fish_podpat_using_subcommand export; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c podpat -n "__fish_podpat_using_subcommand explain" -s h -l help -d 'Print help'
 complete -c podpat -n "__fish_podpat_using_subcommand rules" -l preset -d 'Only the rules of a preset, with the checks of other linters that they stand for' -r -f -a "default\t''
@@ -170,4 +175,5 @@ complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_
 complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "completions" -d 'Print a shell\'s completion script'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from export" -f -a "webhook" -d 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from export" -f -a "vap" -d 'Admission policies for clusters that allow no webhook: the rules that the API server can check by itself'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from patterns" -f -a "show" -d 'Print one container: when to use it, its parameters, and an example that runs'

@@ -36,6 +36,7 @@ mod metamorphic;
 mod mutations;
 mod peers;
 mod places;
+mod policies;
 #[cfg(unix)]
 mod programs;
 mod published;

@@ -171,6 +171,21 @@ fn a_review_says_what_lint_says_of_the_object_alone() {
     assert_eq!(reviewed.keys().find(|id| !rules::find(id).expect("a rule").alone), None);
 }
 
+/// What a Kubernetes 1.36 API server sent for objects of eight kinds, created in dry runs and updated.
+const RECORDED: &str = include_str!("review/recorded.jsonl");
+
+#[test]
+fn recorded_requests_are_answered() {
+    let answers = RECORDED.lines().map(|line| {
+        let review: Value = serde_json::from_str(line).expect("JSON");
+        let (request, response) = (&review["request"], answer(&review, Some(Severity::Error)));
+        assert_eq!(response["uid"], request["uid"]);
+        json!({"operation": request["operation"], "kind": request["kind"]["kind"], "allowed": response["allowed"],
+            "status": response["status"], "warnings": response["warnings"]})
+    });
+    insta::assert_json_snapshot!(answers.collect::<Vec<_>>());
+}
+
 #[test]
 fn what_is_no_request_is_an_error() {
     let whole = request("CREATE", &faulty(), &Value::Null).to_string();

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::Streams;
-use crate::export::{DENY_LABEL, NAME, NAMESPACE, SECRET, Trust, WebhookExport};
+use super::review::settings;
+use crate::export::{self, DENY_LABEL, NAME, NAMESPACE, SECRET, Trust, WebhookExport};
 use crate::files::{self, Size};
 use crate::lint::Severity;
 use crate::outcome::Outcome;
@@ -23,6 +24,22 @@ pub struct Args {
 enum What {
     /// An admission webhook that warns of findings, and refuses errors where a label of the namespace says so
     Webhook(WebhookArgs),
+    /// Admission policies for clusters that allow no webhook: the rules that the API server can check by itself
+    Vap(VapArgs),
+}
+
+/// Flags of `podpat export vap`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+`podpat export vap | kubectl apply -f -` needs Kubernetes 1.30 or later. Only rules are exported whose check can be said
+exactly in the Common Expression Language; the webhook and `podpat lint` have all of them.")]
+struct VapArgs {
+    /// Use the rules of this configuration
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Label of namespaces in which errors are refused
+    #[arg(long, value_name = "KEY=VALUE", default_value = DENY_LABEL, value_parser = label)]
+    deny_label: (String, String),
 }
 
 /// Flags of `podpat export webhook`.
@@ -83,9 +100,32 @@ struct Refused {
     path: String,
 }
 
+/// A configuration that leaves no rule for policies.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("the configuration selects no rule that a policy can check")]
+#[diagnostic(help("run `podpat export webhook` for the other rules"))]
+struct NoRule;
+
 /// Prints the objects.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
-    let What::Webhook(args) = &args.what;
+    let text = match &args.what {
+        What::Webhook(args) => webhook(args)?,
+        What::Vap(args) => export::policies(&settings(args.config.as_deref())?, &args.deny_label),
+    };
+    // What a flag says may be no name or no label.
+    if let Some(fault) =
+        crate::validate("export", &text, Release::LATEST).findings.into_iter().find(|it| it.severity == Severity::Error)
+    {
+        return Err(Refused { message: fault.message, path: fault.place.path.to_string() }.into());
+    }
+    if text.is_empty() {
+        return Err(NoRule.into());
+    }
+    streams.print_encoded(text)?;
+    Ok(Outcome::Clean)
+}
+
+fn webhook(args: &WebhookArgs) -> miette::Result<String> {
     let trust = match &args.trust.ca_bundle {
         None => Trust::CertManager,
         Some(path) => {
@@ -102,13 +142,5 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
         trust,
         deny_label: args.deny_label.clone(),
     };
-    let text = export.yaml();
-    // What a flag says may be no name or no label.
-    if let Some(fault) =
-        crate::validate("export", &text, Release::LATEST).findings.into_iter().find(|it| it.severity == Severity::Error)
-    {
-        return Err(Refused { message: fault.message, path: fault.place.path.to_string() }.into());
-    }
-    streams.print_encoded(text)?;
-    Ok(Outcome::Clean)
+    Ok(export.yaml())
 }

@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::admission::{match_conditions, name_is_none_of, resources};
 use crate::yaml;
 
 /// The name of all objects.
@@ -21,16 +22,6 @@ pub const DENY_LABEL: &str = "podpat.dev/enforce=error";
 const PORT: u16 = 8443;
 /// The user that the server runs as: nobody in particular, as images without a user database have it.
 const USER: u32 = 65532;
-/// Namespaces whose Pods the cluster itself needs to come up.
-const SYSTEM: [&str; 3] = ["kube-system", "kube-public", "kube-node-lease"];
-
-/// Objects that a controller made are left to their template, as in [`Controller::is_built_in`](crate::k8s::Controller).
-const TOP_LEVEL: &str = "!object.metadata.?ownerReferences.orValue([]).exists(o, o.?controller.orValue(false) && \
-    (o.apiVersion.startsWith('apps/') || o.apiVersion.startsWith('batch/') || \
-    o.apiVersion == 'v1' && o.kind in ['ReplicationController', 'Node']))";
-/// Labels, annotations and the like do not matter.
-const CHANGED: &str = "oldObject == null || object.?spec != oldObject.?spec || object.?template != oldObject.?template";
-
 /// The party that vouches for the certificate of the server.
 #[derive(Clone, Debug)]
 pub enum Trust {
@@ -169,10 +160,8 @@ impl WebhookExport {
         if let Trust::Bundle(pem) = &self.trust {
             client["caBundle"] = STANDARD.encode(pem).into();
         }
-        let left_out: Vec<&str> = SYSTEM.into_iter().chain([self.namespace.as_str()]).collect();
         let namespaces = json!([
-            {"key": "kubernetes.io/metadata.name", "operator": "NotIn", "values": left_out},
-            {"key": key, "operator": operator, "values": [value]}]);
+            name_is_none_of(&[&self.namespace]), {"key": key, "operator": operator, "values": [value]}]);
         json!({
             "name": format!("{verb}.podpat.dev"),
             "admissionReviewVersions": ["v1"],
@@ -182,19 +171,9 @@ impl WebhookExport {
             "matchPolicy": "Equivalent",
             "clientConfig": client,
             "namespaceSelector": {"matchExpressions": namespaces},
-            "matchConditions": [
-                {"name": "top-level", "expression": TOP_LEVEL}, {"name": "changed", "expression": CHANGED}],
-            "rules": [
-                rule("", &["pods", "podtemplates", "replicationcontrollers"]),
-                rule("apps", &["deployments", "replicasets", "statefulsets", "daemonsets"]),
-                rule("batch", &["jobs", "cronjobs"])]})
+            "matchConditions": match_conditions(),
+            "rules": resources()})
     }
-}
-
-/// Returns the rule for some resources of a group, without subresources: scale and status do not come.
-fn rule(group: &str, resources: &[&str]) -> Value {
-    json!({"apiGroups": [group], "apiVersions": ["v1"], "operations": ["CREATE", "UPDATE"], "resources": resources,
-        "scope": "Namespaced"})
 }
 
 fn labels() -> Value {

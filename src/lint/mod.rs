@@ -38,7 +38,7 @@ pub use peers::{Peer, PeerCheck};
 pub use place::Place;
 pub use preset::Preset;
 pub use results::{Note, Results};
-pub use rule::{Category, Check, HEADINGS, Rule, Severity};
+pub use rule::{Category, Cel, Check, HEADINGS, Rule, Severity};
 pub use run::run;
 pub use settings::{Selector, Settings, UnknownSelector};
 pub use sink::{FindingBuilder, RunSink, Sink, Target};

@@ -158,6 +158,18 @@ pub struct Rule {
     pub doc_lines: &'static [&'static str],
     /// The function that checks, and what it is shown.
     pub check: Check,
+    /// The same check for an API server that runs no webhook, where it can be said exactly.
+    pub cel: Option<Cel>,
+}
+
+/// A check in the Common Expression Language, as validating admission policies have it: true where the rule finds
+/// something. `object` is what the server was sent; `podpat export vap` declares the variables.
+#[derive(Clone, Copy, Debug)]
+pub enum Cel {
+    /// Of one container, `c`. `variables.containers` are all of the Pod, `variables.sidecars` the native sidecars.
+    Container(&'static str),
+    /// Of the Pod, `variables.spec`. `variables.running` are the containers that run side by side.
+    Pod(&'static str),
 }
 
 impl Rule {
@@ -172,6 +184,13 @@ impl Rule {
     #[must_use]
     pub const fn needs_others(mut self) -> Self {
         self.alone = false;
+        self
+    }
+
+    /// Says its check in the Common Expression Language.
+    #[must_use]
+    pub const fn cel(mut self, check: Cel) -> Self {
+        self.cel = Some(check);
         self
     }
 
@@ -207,7 +226,7 @@ impl Rule {
 /// ```
 ///
 /// After the check may follow what else is true of the rule, each by the method of [`Rule`] of that name: `off`,
-/// `needs_others`, `settings(&[&MOST])`.
+/// `needs_others`, `settings(&[&MOST])`, `cel(Cel::Pod("…"))`.
 macro_rules! rule {
     (
         $(#[doc = $line:literal])+
@@ -223,6 +242,7 @@ macro_rules! rule {
             settings: &[],
             doc_lines: &[$($line),+],
             check: $check,
+            cel: None,
         }$(.$trait($($($value),+)?))*;
     };
 }

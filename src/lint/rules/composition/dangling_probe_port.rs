@@ -1,7 +1,7 @@
 //! The rule `dangling-probe-port`.
 
 use crate::k8s::Container;
-use crate::lint::rule::rule;
+use crate::lint::rule::{Cel, rule};
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
@@ -28,8 +28,13 @@ rule! {
     ///     ports: [{name: web, containerPort: 8080}]
     ///     readinessProbe: {httpGet: {path: /healthz, port: web}}
     /// ```
-    "dangling-probe-port", Error, Composition, Check::Container(check)
+    "dangling-probe-port", Error, Composition, Check::Container(check), cel(Cel::Container(CEL))
 }
+
+const CEL: &str = "
+    [?c.?startupProbe, ?c.?readinessProbe, ?c.?livenessProbe].exists(p,
+    [?p.?httpGet.?port, ?p.?tcpSocket.?port].exists(x,
+    type(x) == string && !c.?ports.orValue([]).exists(o, o.?name.orValue('') == x)))";
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     for asked in container.probes().filter_map(|probe| probe.port()) {

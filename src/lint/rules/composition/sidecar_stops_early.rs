@@ -1,7 +1,7 @@
 //! The rule `sidecar-stops-early`.
 
 use crate::k8s::{Container, Slot};
-use crate::lint::rule::rule;
+use crate::lint::rule::{Cel, rule};
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
@@ -36,8 +36,14 @@ rule! {
     ///   - name: shop
     ///     image: registry.example.com/shop:2.4.1
     /// ```
-    "sidecar-stops-early", Warning, Composition, Check::Container(check)
+    "sidecar-stops-early", Warning, Composition, Check::Container(check), cel(Cel::Container(CEL))
 }
+
+const CEL: &str = "
+    variables.sidecars.exists(s, s.name == c.name) &&
+    (c.?lifecycle.?preStop.?exec.?command.orValue([]) + [c.?lifecycle.?preStop.?httpGet.?path.orValue('')])
+    .exists(w, w.lowerAscii().matches(
+    '(^|[^a-z0-9])(shutdown|quitquitquit|kill|quit|stop|terminate|exit|term|drain)([^a-z0-9]|$)'))";
 
 /// Words in a command or an address that end a program.
 const ENDS: [&str; 9] = ["shutdown", "quitquitquit", "kill", "quit", "stop", "terminate", "exit", "term", "drain"];
@@ -47,8 +53,8 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
     let Some(hook) = hook.filter(|_| container.slot == Slot::Sidecar) else { return };
     let command = hook.exec.as_ref().and_then(|exec| exec.command.as_deref()).map(|words| words.join(" "));
     let address = hook.http_get.as_ref().and_then(|get| get.path.clone());
-    let text = command.or(address).unwrap_or_default().to_lowercase();
-    let ends = text.split(|c: char| !c.is_alphanumeric()).any(|word| ENDS.contains(&word));
+    let text = command.or(address).unwrap_or_default().to_ascii_lowercase();
+    let ends = text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| ENDS.contains(&word));
     if ends {
         out.at(
             container.path.clone().field("lifecycle.preStop"),

@@ -1,6 +1,6 @@
 //! The rule `too-many-containers`.
 
-use crate::lint::rule::rule;
+use crate::lint::rule::{Cel, rule};
 use crate::lint::{Check, PodView, Setting, Sink};
 
 static MOST: Setting = Setting { name: "most", default: 8, help: "the number of containers that may run side by side" };
@@ -31,8 +31,10 @@ rule! {
     ///   - {name: a, image: registry.example.com/a:1.0.0}
     ///   - {name: b, image: registry.example.com/b:1.0.0}
     /// ```
-    "too-many-containers", Info, Composition, Check::Pod(check), settings(&[&MOST])
+    "too-many-containers", Info, Composition, Check::Pod(check), settings(&[&MOST]), cel(Cel::Pod(CEL))
 }
+
+const CEL: &str = "variables.running.size() > 8";
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let most = usize::try_from(out.setting(&MOST)).unwrap_or(usize::MAX);

@@ -1,7 +1,7 @@
 //! The rule `undeclared-probe-port`.
 
 use crate::k8s::Container;
-use crate::lint::rule::rule;
+use crate::lint::rule::{Cel, rule};
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
@@ -28,8 +28,18 @@ rule! {
     ///     ports: [{containerPort: 8080}]
     ///     readinessProbe: {tcpSocket: {port: 8080}}
     /// ```
-    "undeclared-probe-port", Info, Composition, Check::Container(check)
+    "undeclared-probe-port", Info, Composition, Check::Container(check), cel(Cel::Container(CEL))
 }
+
+const CEL: &str = "
+    c.?ports.orValue([]).size() > 0 &&
+    [?c.?startupProbe, ?c.?readinessProbe, ?c.?livenessProbe].exists(p,
+    ![?p.?httpGet.?host, ?p.?tcpSocket.?host].exists(h, h != '') &&
+    [?p.?httpGet.?port, ?p.?tcpSocket.?port, ?p.?grpc.?port].exists(x,
+    type(x) != string &&
+    !variables.containers.exists(d, d.?ports.orValue([]).exists(o, o.containerPort == x)) &&
+    !(c.?command.orValue([]) + c.?args.orValue([]) + c.?env.orValue([]).map(e, e.?value.orValue('')))
+    .exists(w, w.matches('(^|[^0-9])' + string(x) + '([^0-9]|$)'))))";
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let declares = |other: &Container<'_>, number: u16| {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::lint::rule::rule;
+use crate::lint::rule::{Cel, rule};
 use crate::lint::{Check, PodView, Sink};
 use crate::yaml::Segment;
 
@@ -33,8 +33,14 @@ rule! {
     ///     image: registry.example.com/app:1.0
     ///     volumeMounts: [{name: logs, mountPath: /var/log/app}]
     /// ```
-    "unused-volume", Warning, Composition, Check::Pod(check)
+    "unused-volume", Warning, Composition, Check::Pod(check), cel(Cel::Pod(CEL))
 }
+
+const CEL: &str = "
+    variables.spec.?volumes.orValue([]).exists(v,
+    !variables.containers.exists(c,
+    c.?volumeMounts.orValue([]).exists(m, m.name == v.name) ||
+    c.?volumeDevices.orValue([]).exists(d, d.name == v.name)))";
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let mounts = pod.containers.iter().flat_map(|container| container.spec.volume_mounts.iter().flatten());

@@ -2,7 +2,7 @@
 
 use crate::composition::Image;
 use crate::k8s::Container;
-use crate::lint::rule::rule;
+use crate::lint::rule::{Cel, rule};
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
@@ -21,8 +21,10 @@ rule! {
     /// ```yaml
     /// image: nginx:1.29.1
     /// ```
-    "latest-image", Warning, Images, Check::Container(check), off
+    "latest-image", Warning, Images, Check::Container(check), off, cel(Cel::Container(CEL))
 }
+
+const CEL: &str = "c.?image.orValue('') != '' && !c.image.contains('@') && c.image.matches('(^|/)[^/:]*(:latest)?$')";
 
 fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
     let text = container.image();

@@ -1,7 +1,7 @@
 //! The rule `command-in-one-string`.
 
 use crate::k8s::Container;
-use crate::lint::rule::rule;
+use crate::lint::rule::{Cel, rule};
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
@@ -24,8 +24,17 @@ rule! {
     /// command: [nginx, -g, daemon off;]
     /// image: nginx:1.29.1
     /// ```
-    "command-in-one-string", Error, Reliability, Check::Container(check)
+    "command-in-one-string", Error, Reliability, Check::Container(check), cel(Cel::Container(CEL))
 }
+
+const CEL: &str = r"
+    [?c.?command, ?c.?startupProbe.?exec.?command, ?c.?readinessProbe.?exec.?command,
+     ?c.?livenessProbe.?exec.?command, ?c.?lifecycle.?postStart.?exec.?command,
+     ?c.?lifecycle.?preStop.?exec.?command].exists(l, l.size() > 0 && (
+        l[0].matches(r'\S\s+\S') && !l[0].matches(r'^\s*\S*/\S*\s[A-Za-z0-9]\S*\s*$') ||
+        l.join('\u0000').matches(
+            r'^([^\x00]*/)?(sh|bash|ash|dash)\x00((--[^\x00]*|-([^-c\x00][^c\x00]*)?|\+[^c\x00]*)\x00)*' +
+            r'[^\x00\s;&|=$(]*/[^\x00\s;&|=$(]*(\s+-|\.sh\s)')))";
 
 fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
     let spec = &container.spec;
@@ -63,9 +72,9 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
 
 /// Returns true if a word that is to be a program is a command line. A path with a blank in it is odd, but may be one.
 fn is_command_line(program: &str) -> bool {
-    let words = program.split_whitespace().count();
-    let (first, rest) = program.trim().split_once(char::is_whitespace).unwrap_or((program, ""));
-    words >= 2 && !(rest.starts_with(char::is_alphanumeric) && first.contains('/') && words == 2)
+    let words = program.split_ascii_whitespace().count();
+    let (first, rest) = program.trim_ascii().split_once(is_space).unwrap_or((program, ""));
+    words >= 2 && !(rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && first.contains('/') && words == 2)
 }
 
 /// The script that a shell is to read from a file, where its arguments stand in the same word.
@@ -74,10 +83,14 @@ fn script_with_arguments(words: &[String]) -> Option<(usize, &str)> {
     let is_shell = matches!(shell.rsplit('/').next(), Some("sh" | "bash" | "ash" | "dash"));
     let (at, script) = rest.iter().enumerate().find(|(_, word)| !word.starts_with(['-', '+']))?;
     let reads_text = rest[..at].iter().any(|word| !word.starts_with("--") && word.contains('c'));
-    let (file, arguments) = script.split_once(char::is_whitespace)?;
+    let (file, arguments) = script.split_once(is_space)?;
     let is_file = file.contains('/') && !file.contains([';', '&', '|', '=', '$', '(']);
-    let has_arguments = arguments.trim_start().starts_with('-') || file.rsplit('.').next() == Some("sh");
+    let has_arguments = arguments.trim_ascii_start().starts_with('-') || file.rsplit('.').next() == Some("sh");
     (is_shell && !reads_text && is_file && has_arguments).then_some((at + 1, script))
+}
+
+const fn is_space(c: char) -> bool {
+    c.is_ascii_whitespace()
 }
 
 fn shortened(text: &str) -> String {
