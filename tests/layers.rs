@@ -85,7 +85,7 @@ const FILE_ACCESS: [&str; 11] = [
     "OpenOptions",
     "ignore::",
     "tempfile::",
-    "rustix::",
+    "rustix::fs",
     ".is_dir()",
     ".is_file()",
     ".exists()",
