@@ -34,7 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
             [CompletionResult]::new('patterns', 'patterns', [CompletionResultType]::ParameterValue, 'List the catalogue of reusable containers, or show one')
-            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print a JSON Schema of the description, for editors')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print a JSON Schema of the description or the configuration, for editors')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -82,6 +82,9 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('--select', '--select', [CompletionResultType]::ParameterName, 'Run only these rules: rule ids, categories, or presets such as `default`, `all` or `pss-restricted`')
             [CompletionResult]::new('--extend-select', '--extend-select', [CompletionResultType]::ParameterName, 'Run these rules too')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Do not run these rules')
+            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Leave out the findings that this file lists')
+            [CompletionResult]::new('--write-baseline', '--write-baseline', [CompletionResultType]::ParameterName, 'Write everything that is found to this file, for `--baseline`')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Show only what is on lines that changed since the current branch left this commit')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Exit with 1 if there are findings of this severity or higher; `warning` by default')
             [CompletionResult]::new('--kubernetes-version', '--kubernetes-version', [CompletionResultType]::ParameterName, 'Kubernetes release that the manifests are for: 1.25 to 1.36; the latest by default')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format; it never changes the exit code')
@@ -93,6 +96,8 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('-R', '-R ', [CompletionResultType]::ParameterName, 'Folders are always searched recursively')
             [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Folders are always searched recursively')
             [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use no configuration')
+            [CompletionResult]::new('--prune-baseline', '--prune-baseline', [CompletionResultType]::ParameterName, 'Take findings that are gone out of the baseline')
+            [CompletionResult]::new('--no-baseline', '--no-baseline', [CompletionResultType]::ParameterName, 'Use no baseline, whatever the configuration says')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -215,6 +220,7 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
         }
         'podpat;schema' {
             [CompletionResult]::new('--patterns', '--patterns', [CompletionResultType]::ParameterName, 'Folder with further catalogue containers, which take precedence over all others')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Print the schema of the configuration, `.podpat.yaml`')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
@@ -234,7 +240,7 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
             [CompletionResult]::new('patterns', 'patterns', [CompletionResultType]::ParameterValue, 'List the catalogue of reusable containers, or show one')
-            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print a JSON Schema of the description, for editors')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print a JSON Schema of the description or the configuration, for editors')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break

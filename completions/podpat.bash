@@ -678,7 +678,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__lint)
-            opts="-f -R -o -h --filename --recursive --config --no-config --patterns --max-file-size --max-memory --select --extend-select --ignore --fail-on --kubernetes-version --format --output-file --colour --color --jobs --help"
+            opts="-f -R -o -h --filename --recursive --config --no-config --patterns --max-file-size --max-memory --select --extend-select --ignore --baseline --write-baseline --prune-baseline --no-baseline --since --fail-on --kubernetes-version --format --output-file --colour --color --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -717,6 +717,18 @@ _podpat() {
                     return 0
                     ;;
                 --ignore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --write-baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -898,7 +910,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__schema)
-            opts="-h --patterns --help"
+            opts="-h --config --patterns --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -31,7 +31,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand explain 'Explain a rule'
             cand rules 'List the rules'
             cand patterns 'List the catalogue of reusable containers, or show one'
-            cand schema 'Print a JSON Schema of the description, for editors'
+            cand schema 'Print a JSON Schema of the description or the configuration, for editors'
             cand completions 'Print a shell''s completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -77,6 +77,9 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --select 'Run only these rules: rule ids, categories, or presets such as `default`, `all` or `pss-restricted`'
             cand --extend-select 'Run these rules too'
             cand --ignore 'Do not run these rules'
+            cand --baseline 'Leave out the findings that this file lists'
+            cand --write-baseline 'Write everything that is found to this file, for `--baseline`'
+            cand --since 'Show only what is on lines that changed since the current branch left this commit'
             cand --fail-on 'Exit with 1 if there are findings of this severity or higher; `warning` by default'
             cand --kubernetes-version 'Kubernetes release that the manifests are for: 1.25 to 1.36; the latest by default'
             cand -o 'Output format; it never changes the exit code'
@@ -88,6 +91,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand -R 'Folders are always searched recursively'
             cand --recursive 'Folders are always searched recursively'
             cand --no-config 'Use no configuration'
+            cand --prune-baseline 'Take findings that are gone out of the baseline'
+            cand --no-baseline 'Use no baseline, whatever the configuration says'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -192,6 +197,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
         }
         &'podpat;schema'= {
             cand --patterns 'Folder with further catalogue containers, which take precedence over all others'
+            cand --config 'Print the schema of the configuration, `.podpat.yaml`'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -209,7 +215,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand explain 'Explain a rule'
             cand rules 'List the rules'
             cand patterns 'List the catalogue of reusable containers, or show one'
-            cand schema 'Print a JSON Schema of the description, for editors'
+            cand schema 'Print a JSON Schema of the description or the configuration, for editors'
             cand completions 'Print a shell''s completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
         }

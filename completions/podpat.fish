@@ -35,7 +35,7 @@ complete -c podpat -n "__fish_podpat_needs_command" -f -a "export" -d 'Print the
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "explain" -d 'Explain a rule'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "rules" -d 'List the rules'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "patterns" -d 'List the catalogue of reusable containers, or show one'
-complete -c podpat -n "__fish_podpat_needs_command" -f -a "schema" -d 'Print a JSON Schema of the description, for editors'
+complete -c podpat -n "__fish_podpat_needs_command" -f -a "schema" -d 'Print a JSON Schema of the description or the configuration, for editors'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "completions" -d 'Print a shell\'s completion script'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -s f -l filename -d 'Description files and folders, as with `kubectl -f`' -r -F
@@ -75,6 +75,9 @@ complete -c podpat -n "__fish_podpat_using_subcommand lint" -l max-memory -d 'Ma
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l select -d 'Run only these rules: rule ids, categories, or presets such as `default`, `all` or `pss-restricted`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l extend-select -d 'Run these rules too' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l ignore -d 'Do not run these rules' -r
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l baseline -d 'Leave out the findings that this file lists' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l write-baseline -d 'Write everything that is found to this file, for `--baseline`' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l since -d 'Show only what is on lines that changed since the current branch left this commit' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l fail-on -d 'Exit with 1 if there are findings of this severity or higher; `warning` by default' -r -f -a "error\t''
 warning\t''
 info\t''
@@ -94,6 +97,8 @@ never\t'Never'"
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l jobs -d 'Number of threads; one per processor by default' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s R -l recursive -d 'Folders are always searched recursively'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l no-config -d 'Use no configuration'
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l prune-baseline -d 'Take findings that are gone out of the baseline'
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l no-baseline -d 'Use no baseline, whatever the configuration says'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s f -l filename -d 'Files and folders, as with `kubectl -f`' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l config -d 'Use this configuration instead of the `.podpat.yaml` above the input' -r -F
@@ -160,6 +165,7 @@ complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_
 complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print one container: when to use it, its parameters, and an example that runs'
 complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c podpat -n "__fish_podpat_using_subcommand schema" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand schema" -l config -d 'Print the schema of the configuration, `.podpat.yaml`'
 complete -c podpat -n "__fish_podpat_using_subcommand schema" -s h -l help -d 'Print help'
 complete -c podpat -n "__fish_podpat_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "generate" -d 'Turn a short description into Kubernetes YAML, helpers wired in'
@@ -171,7 +177,7 @@ complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_
 complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "explain" -d 'Explain a rule'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "rules" -d 'List the rules'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "patterns" -d 'List the catalogue of reusable containers, or show one'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "schema" -d 'Print a JSON Schema of the description, for editors'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "schema" -d 'Print a JSON Schema of the description or the configuration, for editors'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "completions" -d 'Print a shell\'s completion script'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate lint inspect review webhook export explain rules patterns schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from export" -f -a "webhook" -d 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'

@@ -8,6 +8,7 @@ use std::thread;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{self, AlreadyTold, Streams};
+use crate::config::ConfigError;
 use crate::outcome::{FAILED, Outcome};
 use crate::pattern::Mistakes;
 use crate::terminal::{Text, shown, visible};
@@ -41,7 +42,7 @@ enum Verb {
     Rules(commands::rules::Args),
     /// List the catalogue of reusable containers, or show one
     Patterns(commands::patterns::Args),
-    /// Print a JSON Schema of the description, for editors
+    /// Print a JSON Schema of the description or the configuration, for editors
     Schema(commands::schema::Args),
     /// Print a shell's completion script
     Completions(commands::completions::Args),
@@ -137,6 +138,9 @@ fn tell(report: miette::Report, streams: &mut Streams<'_>) {
     }
     match report.downcast::<Mistakes>() {
         Ok(Mistakes(mistakes)) => mistakes.iter().for_each(|mistake| streams.tell(mistake)),
-        Err(report) => streams.tell(report.as_ref()),
+        Err(report) => match report.downcast_ref::<ConfigError>() {
+            Some(error) => error.told().for_each(|mistake| streams.tell(mistake)),
+            None => streams.tell(report.as_ref()),
+        },
     }
 }

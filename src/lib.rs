@@ -30,7 +30,7 @@
 //! # Layers
 //!
 //! Lowest first; nothing imports upwards, and a test says so:
-//! `source`, `wording` → `terminal` → `files`, `yaml` → `k8s` → `catalogue` → `validity`, `composition` → `lint` →
+//! `source`, `wording` → `terminal` → `files`, `yaml` → `git`, `k8s` → `catalogue` → `validity`, `composition` → `lint` →
 //! `pattern` → `report` → `inspection` → `library` → `review`, `export`, `config` → `webhook`, `intake` → `commands` → `cli`.
 
 #![forbid(unsafe_code)]
@@ -49,6 +49,7 @@ pub mod config;
 pub mod export;
 #[doc(hidden)]
 pub mod files;
+mod git;
 mod inspection;
 #[doc(hidden)]
 pub mod intake;

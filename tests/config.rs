@@ -47,6 +47,26 @@ fn rules_are_chosen_for_all_and_for_some_files() {
     assert_eq!(found("select: wrong-type\n", &["--no-config", "--select=unknown-field", "--ignore=all"]), [""; 0]);
 }
 
+/// A hook names every file that changed.
+#[test]
+fn what_is_excluded_is_passed_over_even_if_it_is_named() {
+    let folder = TempDir::new().expect("a folder");
+    for (name, text) in
+        [(".podpat.yaml", "exclude: old.yaml\nselect: wrong-type\n"), ("a.yaml", BAD), ("old.yaml", BAD)]
+    {
+        fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let names = ["a.yaml", "old.yaml"].map(|name| folder.path().join(name).display().to_string());
+    let ran = podpat(["lint", "-oshort", &names[0], &names[1]]);
+    assert_eq!((ran.code, ran.out.lines().count()), (1, 1), "{}", ran.out);
+    assert_eq!(
+        ran.err,
+        format!("{}: passed over: the configuration excludes it; `--no-config` leaves that out\n", names[1])
+    );
+    assert_eq!(podpat(["lint", &names[1]]).code, 2, "there is nothing to check");
+    assert_eq!(podpat(["lint", &names[1], "--no-config"]).code, 1);
+}
+
 #[test]
 fn severities_and_the_threshold_can_be_set() {
     let config = "select: [wrong-type]\nexclude: old\nseverity: {wrong-type: info}\n";

@@ -1,7 +1,9 @@
 //! Runs podpat in this process, on streams in memory.
 
-use std::ffi::OsString;
-use std::process::ExitCode;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::{Arc, LazyLock};
 
 use podpat::catalogue::Catalogue;
@@ -49,4 +51,63 @@ pub(crate) fn generated(description: &serde_json::Value) -> miette::Result<Gener
     let file = Some(Arc::new(Source::new("-", description.to_string())));
     let wanted = Input { file, ..Input::default() };
     pattern::generate(&Request { description: wanted, helpers: None, kubernetes: Release::LATEST }, &CATALOGUE)
+}
+
+/// A folder with files, in which the real binary runs.
+pub(crate) struct Project(tempfile::TempDir);
+
+impl Project {
+    /// A folder with these files.
+    pub(crate) fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let project = Self(tempfile::tempdir().expect("a folder"));
+        for (name, text) in files {
+            project.write(name, text);
+        }
+        project
+    }
+
+    /// The path of a file.
+    pub(crate) fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Writes a file, and the folders above it.
+    pub(crate) fn write(&self, name: impl AsRef<Path>, text: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("written");
+    }
+
+    /// The text of a file.
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect("a text")
+    }
+
+    /// Runs podpat in the folder, with nothing on standard input.
+    pub(crate) fn podpat<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Ran {
+        self.podpat_in("", args, "")
+    }
+
+    /// Runs podpat in a folder below, with a text on standard input. In what it prints the folder is `PROJECT`.
+    pub(crate) fn podpat_in<A: AsRef<OsStr>>(
+        &self,
+        folder: &str,
+        args: impl IntoIterator<Item = A>,
+        input: &str,
+    ) -> Ran {
+        self.write(".input", input);
+        let input = fs::File::open(self.path(".input")).expect("a file");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_podpat"));
+        command.args(args).current_dir(self.path(folder)).stdin(Stdio::from(input));
+        let output = command.env_remove("GIT_DIR").output().expect("podpat runs");
+        let root = self.0.path().canonicalize().expect("a folder");
+        let text = |bytes: Vec<u8>| {
+            let text = String::from_utf8(bytes).expect("podpat writes UTF-8");
+            [root.as_path(), self.0.path()]
+                .iter()
+                .fold(text, |text, root| text.replace(&*root.to_string_lossy(), "PROJECT"))
+        };
+        let code = output.status.code().and_then(|code| u8::try_from(code).ok()).expect("an exit code");
+        Ran { code, out: text(output.stdout), err: text(output.stderr) }
+    }
 }

@@ -8,7 +8,7 @@ const LAYERS: [&[&str]; 16] = [
     &["source", "wording"],
     &["terminal"],
     &["files", "yaml"],
-    &["k8s"],
+    &["git", "k8s"],
     &["catalogue"],
     &["validity", "composition"],
     &["lint"],

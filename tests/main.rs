@@ -7,6 +7,7 @@ mod attack_limits;
 mod attack_repositories;
 #[cfg(unix)]
 mod attack_writes;
+mod baseline;
 mod catalogue;
 #[cfg(unix)]
 mod chaos;
@@ -15,6 +16,7 @@ mod completions;
 mod composition;
 mod config;
 mod config_files;
+mod configuration;
 mod conformance;
 mod corpus;
 mod decode;
@@ -47,6 +49,7 @@ mod rules;
 mod schema;
 mod several_pods;
 mod several_pods_variants;
+mod since;
 mod stored;
 mod suppressions;
 mod terminal;

@@ -6,6 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::commands::Streams;
+use crate::commands::baselines::BaselineArgs;
+use crate::commands::changed_lines::ChangedLines;
 use crate::commands::flag::words;
 use crate::commands::inputs::{self, InputArgs};
 use crate::commands::lint_inputs::LintInputs;
@@ -32,6 +34,11 @@ pub struct Args {
     /// Do not run these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<Selector>,
+    #[command(flatten)]
+    baseline: BaselineArgs,
+    /// Show only what is on lines that changed since the current branch left this commit
+    #[arg(long, value_name = "REF")]
+    since: Option<String>,
     /// Exit with 1 if there are findings of this severity or higher; `warning` by default
     #[arg(long, value_name = "SEVERITY", value_parser = words::<Threshold>(Threshold::WORDS))]
     fail_on: Option<Threshold>,
@@ -71,14 +78,21 @@ struct Nothing(String);
 /// Judges what was named and shows what was found.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let intake = args.inputs.collect("lint", streams)?;
+    let baselines = args.baseline.load(&intake.texts)?;
+    let since = args.since.as_deref().map(|commit| ChangedLines::since(commit, &intake.texts)).transpose()?;
     let inputs = LintInputs::new(intake.texts, intake.errors, &flags(args));
-    let results = judge(args, &inputs, &intake.knowledge, streams);
+    let mut results = judge(args, &inputs, &intake.knowledge, streams);
     let mut errors = inputs.errors();
     errors.extend((results.unchecked > 0).then(|| args.inputs.out_of_memory(results.unchecked)));
+    let judged_any = results.objects > 0 || !results.findings.is_empty();
+    baselines.apply(&mut results, &inputs, errors.is_empty(), streams)?;
+    if let Some(since) = &since {
+        since.apply(&mut results);
+    }
     for note in intake.notes.iter().chain(&results.notes) {
         streams.note(shown!("{}: {}\n", note.file, note.message));
     }
-    if results.objects > 0 || !results.findings.is_empty() {
+    if judged_any {
         show(args, &results, streams)?;
     } else if errors.is_empty() {
         return Err(Nothing(args.inputs.listed()).into());

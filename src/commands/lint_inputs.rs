@@ -1,6 +1,7 @@
 //! Configured texts as `lint` takes them: with the settings that flags and configuration come to.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::config::{Config, RuleSelection, Threshold};
@@ -54,6 +55,13 @@ impl LintInputs {
         errors.sort_by_cached_key(ToString::to_string);
         errors.dedup();
         errors
+    }
+}
+
+impl LintInput {
+    /// Returns the file, where the text is one.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.text.path()
     }
 }
 

@@ -1,6 +1,8 @@
 //! One file a verb: the flags a person may type, and the run from what was meant to what is printed.
 
+mod baselines;
 mod catalogue;
+mod changed_lines;
 pub mod completions;
 mod descriptions;
 pub mod explain;

@@ -1,7 +1,8 @@
-//! `podpat schema`: a JSON Schema of the description, for editors.
+//! `podpat schema`: a JSON Schema of the description or the configuration, for editors.
 
 use super::catalogue::{self, Folders};
 use crate::commands::Streams;
+use crate::config;
 use crate::outcome::Outcome;
 use crate::pattern;
 use crate::terminal::json;
@@ -11,14 +12,21 @@ use crate::terminal::json;
 #[command(after_help = "\
 In an editor that uses the YAML language server, put this on the first line of a description:
   # yaml-language-server: $schema=podpat.schema.json
-after `podpat schema > podpat.schema.json`.")]
+after `podpat schema > podpat.schema.json`. The same works for `.podpat.yaml` after `podpat schema --config`.")]
 pub struct Args {
+    /// Print the schema of the configuration, `.podpat.yaml`
+    #[arg(long)]
+    config: bool,
     #[command(flatten)]
     folders: Folders,
 }
 
 /// Prints the schema.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
+    if args.config {
+        streams.print_encoded(json::text(&config::schema()))?;
+        return Ok(Outcome::Clean);
+    }
     let catalogue = catalogue::load(&args.folders, streams)?;
     streams.print_encoded(json::text(&pattern::schema(&catalogue)?))?;
     Ok(Outcome::Clean)

@@ -18,9 +18,10 @@ pub struct Mistake {
     pub help: String,
 }
 
-/// A configuration that cannot be used, with its first hundred mistakes.
+/// A configuration or baseline that cannot be used, with its first hundred mistakes.
 #[derive(Debug)]
 pub struct ConfigError {
+    what: &'static str,
     name: String,
     mistakes: Vec<Shown>,
     is_cut: bool,
@@ -36,11 +37,18 @@ struct Shown {
 }
 
 impl ConfigError {
-    pub(super) fn new(source: &Arc<Source>, mut mistakes: Vec<Mistake>) -> Self {
+    /// `what` is the kind of file.
+    pub(super) fn new(what: &'static str, source: &Arc<Source>, mut mistakes: Vec<Mistake>) -> Self {
         let is_cut = mistakes.len() > LISTED;
         mistakes.truncate(LISTED);
         let shown = |mistake| Shown { mistake, source: NamedSource::new(source.name(), Arc::clone(source)) };
-        Self { name: source.name().to_owned(), mistakes: mistakes.into_iter().map(shown).collect(), is_cut }
+        Self { what, name: source.name().to_owned(), mistakes: mistakes.into_iter().map(shown).collect(), is_cut }
+    }
+
+    /// Returns the mistakes as they are told, in the order of the file, and that there are more.
+    pub fn told(&self) -> impl Iterator<Item = &dyn Diagnostic> {
+        let mistakes = self.mistakes.iter().map(|shown| shown as &dyn Diagnostic);
+        mistakes.chain(self.is_cut.then_some(self as &dyn Diagnostic))
     }
 
     /// The mistakes, in the order of the file.
@@ -51,18 +59,14 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the configuration `{}` cannot be used", self.name)?;
+        write!(f, "the {} `{}` cannot be used", self.what, self.name)?;
         if self.is_cut { write!(f, "; these are its first {LISTED} mistakes") } else { Ok(()) }
     }
 }
 
 impl std::error::Error for ConfigError {}
 
-impl Diagnostic for ConfigError {
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        Some(Box::new(self.mistakes.iter().map(|shown| shown as &dyn Diagnostic)))
-    }
-}
+impl Diagnostic for ConfigError {}
 
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,12 +1,18 @@
 //! `.podpat.yaml`: read with the place of every mistake, and applied to the rules of a file.
 
+mod baseline_file;
 mod config_error;
+mod extend;
 mod file;
+pub mod keys;
 mod read;
 mod rule_selection;
+mod schema;
 mod threshold;
 
+pub use baseline_file::{baseline_text, load_baseline};
 pub use config_error::{ConfigError, Mistake};
-pub use file::{Config, NAME};
+pub use file::{Config, NAME, NamedFile};
 pub use rule_selection::RuleSelection;
+pub use schema::schema;
 pub use threshold::Threshold;

@@ -6,32 +6,22 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::config_error::{ConfigError, LISTED, Mistake};
-use super::file::{Config, Section};
+use super::file::{Config, NamedFile, Section};
+use super::keys;
 use super::rule_selection::RuleSelection;
-use crate::files::{self, FileError, Patterns, Size};
-use crate::lint::{Rule, Selector, rules};
+use crate::files::Patterns;
+use crate::lint::{Rule, Selector, Severity, rules};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node, Scalar, nearest};
 
 /// Entries of `paths`: each is asked about each file.
 const MOST_SECTIONS: usize = 100;
 
-const KEYS: [&str; 9] =
-    ["select", "extendSelect", "ignore", "severity", "rules", "paths", "exclude", "failOn", "kubernetesVersion"];
-const SECTION_KEYS: [&str; 7] = ["files", "select", "extendSelect", "ignore", "severity", "rules", "kubernetesVersion"];
-
 impl Config {
-    /// Reads the configuration at `path`.
-    pub fn load(path: &Path) -> miette::Result<Self> {
-        let source = files::text(path, Size::CONFIGURATION).map_err(|error| unreadable(&error))?;
-        let folder = files::absolute(path.parent().unwrap_or(Path::new("")));
-        Ok(Self::parse(&Arc::new(source), &folder)?)
-    }
-
-    /// Reads a configuration whose patterns are relative to `folder`.
+    /// Reads a configuration whose patterns are relative to `folder`; those that it extends are left aside.
     pub fn parse(source: &Arc<Source>, folder: &Path) -> Result<Self, ConfigError> {
         let stream = yaml::parse(source);
-        let mut reader = Reader { folder, mistakes: Vec::new() };
+        let mut reader = Reader { source, folder, mistakes: Vec::new() };
         let mut config = Config::default();
         for (at, document) in stream.documents.iter().enumerate() {
             match &document.tree {
@@ -48,18 +38,33 @@ impl Config {
         for twice in trees.flat_map(|tree| tree.root().duplicates()) {
             reader.mistake(twice.key, "duplicate key", "write each key once");
         }
-        if reader.mistakes.is_empty() { Ok(config) } else { Err(ConfigError::new(source, reader.mistakes)) }
+        if reader.mistakes.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError::new("configuration", source, reader.mistakes))
+        }
     }
 }
 
-fn unreadable(error: &FileError) -> miette::Report {
-    miette::miette!(
-        help = "name a readable file, or leave the configuration out with `--no-config`",
-        "cannot read the configuration: {error}"
-    )
+/// A severity; `None` for `off`.
+struct Level(Option<Severity>);
+
+impl FromStr for Level {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        if word == "off" {
+            return Ok(Self(None));
+        }
+        let severity = word.parse().map_err(|_| {
+            format!("`{word}` is not a severity; write `error`, `warning`, `info`, or `off` to leave the rule out")
+        })?;
+        Ok(Self(Some(severity)))
+    }
 }
 
 struct Reader<'a> {
+    source: &'a Arc<Source>,
     folder: &'a Path,
     mistakes: Vec<Mistake>,
 }
@@ -70,12 +75,17 @@ impl Reader<'_> {
     }
 
     fn root(&mut self, root: Node<'_>) -> Config {
-        let mut config = Config { base: self.selection(root, &KEYS), ..Config::default() };
+        let mut config = Config { base: self.selection(root, &keys::at_top()), ..Config::default() };
         if let Some(node) = root.get("failOn") {
             config.fail_on = self.word(node);
         }
         if let Some(node) = root.get("exclude") {
-            config.exclude = Some(self.patterns(node));
+            config.exclude.push(self.patterns(node));
+        }
+        let extends = root.get("extends").map(items).unwrap_or_default();
+        config.extends = extends.into_iter().filter_map(|node| self.file(node)).collect();
+        if let Some(node) = root.get("baseline") {
+            config.baseline = self.file(node);
         }
         let sections = root.get("paths").map(items).unwrap_or_default();
         if let Some(node) = sections.get(MOST_SECTIONS) {
@@ -84,7 +94,7 @@ impl Reader<'_> {
             return config;
         }
         for node in sections {
-            let selection = self.selection(node, &SECTION_KEYS);
+            let selection = self.selection(node, &keys::in_paths());
             match node.get("files") {
                 Some(files) => config.sections.push(Section { files: self.patterns(files), selection }),
                 None => self.mistake(
@@ -102,7 +112,8 @@ impl Reader<'_> {
         let mut selection = RuleSelection::default();
         for (name, span, value) in self.fields(node) {
             match &*name {
-                "select" => selection.select = Some(self.words(value)),
+                // With all of its items in comments it selects nothing in particular.
+                "select" => selection.select = (!value.is_null()).then(|| self.words(value)),
                 "extendSelect" => selection.extend = self.words(value),
                 "ignore" => selection.ignore = self.words(value),
                 "severity" => self.severities(value, &mut selection),
@@ -118,7 +129,7 @@ impl Reader<'_> {
     fn severities(&mut self, node: Node<'_>, selection: &mut RuleSelection) {
         for (name, span, value) in self.fields(node) {
             let selector = name.parse().map_err(|error| self.mistake(span, format!("{error}"), LIST)).ok();
-            if let (Some(selector), Some(severity)) = (selector, self.word(value)) {
+            if let (Some(selector), Some(Level(severity))) = (selector, self.word(value)) {
                 selection.severity.push((selector, severity));
             }
         }
@@ -167,6 +178,20 @@ impl Reader<'_> {
             self.mistake(spans.get(at).copied().unwrap_or_else(|| node.span()), message, PATTERN);
         }
         patterns
+    }
+
+    /// The name of a file, relative to the configuration.
+    fn file(&mut self, node: Node<'_>) -> Option<NamedFile> {
+        let Some(name) = node.as_str().filter(|name| !name.is_empty()) else {
+            self.mistake(node.span(), "expected the path of a file", "write a path relative to this file");
+            return None;
+        };
+        Some(NamedFile {
+            name: name.to_owned(),
+            path: self.folder.join(name),
+            source: Arc::clone(self.source),
+            span: node.span(),
+        })
     }
 
     /// A list of selectors, or one of them.

@@ -12,8 +12,8 @@ pub struct RuleSelection {
     pub extend: Vec<Selector>,
     /// Do not run these.
     pub ignore: Vec<Selector>,
-    /// Give these another severity, in order.
-    pub severity: Vec<(Selector, Severity)>,
+    /// Give these another severity, or leave them out; of several that cover a rule the last counts.
+    pub severity: Vec<(Selector, Option<Severity>)>,
     /// Judge for this release of Kubernetes.
     pub release: Option<Release>,
     /// Tune these.
@@ -36,14 +36,27 @@ impl RuleSelection {
         self.tune(settings);
     }
 
+    /// Returns this selection with what another one says besides, which counts more: rules that it selects are neither
+    /// ignored nor off.
+    pub(super) fn extended_by(mut self, own: Self) -> Self {
+        if own.select.is_some() {
+            self.extend.clear();
+            self.ignore.clear();
+            self.severity.retain(|(_, severity)| severity.is_some());
+        }
+        self.extend.extend(own.extend);
+        self.ignore.extend(own.ignore);
+        self.severity.extend(own.severity);
+        self.numbers.extend(own.numbers);
+        Self { select: own.select.or(self.select), release: own.release.or(self.release), ..self }
+    }
+
     fn tune(&self, settings: &mut Settings) {
         settings.ignore(&self.ignore);
         if let Some(release) = self.release {
             settings.set_release(release);
         }
-        for &(selector, severity) in &self.severity {
-            settings.set_severity(selector, severity);
-        }
+        settings.set_severities(&self.severity);
         for &(rule, setting, value) in &self.numbers {
             settings.set_number(rule, setting, value);
         }

@@ -10,6 +10,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::error::FileError;
+use super::open::exists;
 use super::patterns::{MOST_COMPARED, is_compared, is_too_long};
 use super::read;
 use super::size::Size;
@@ -112,12 +113,8 @@ impl Ignored {
 }
 
 /// The folder of the repository that a folder lies in.
-pub(super) fn repository(folder: &Path) -> Option<&Path> {
+pub fn repository(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| exists(&folder.join(".git")))
-}
-
-fn exists(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok()
 }
 
 /// Returns the patterns of an ignore file for the paths in `folder`; nothing where there is no file, or a link. Each path is compared

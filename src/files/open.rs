@@ -37,6 +37,20 @@ pub fn is_folder(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
 
+/// Returns true if there is anything at a path, be it a link that leads to nothing.
+pub fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// The way from a folder to a path, with `..` where it leads up and `/` between its steps. Links are followed.
+pub fn relative(path: &Path, folder: &Path) -> String {
+    let (path, folder) = (without_links(&absolute(path)), without_links(&absolute(folder)));
+    let shared = path.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| "..".to_owned());
+    let down = path.components().skip(shared).map(|step| step.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
 /// The number of bytes of a file, as far as the system says; links are followed.
 pub fn size(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |metadata| metadata.len())

@@ -44,7 +44,8 @@ impl Configurations {
             Some(config) => Arc::clone(config),
             None => self.above(&text)?,
         };
-        if config.excludes(path) && !text.named {
+        if config.excludes(path) {
+            self.notes.extend(text.named.then(|| Note { file: text.name.clone(), message: EXCLUDED.to_owned() }));
             return Ok(None);
         }
         let sections = config.sections_for(path);
@@ -80,5 +81,7 @@ impl Configurations {
         Ok(discovered.found)
     }
 }
+
+const EXCLUDED: &str = "passed over: the configuration excludes it; `--no-config` leaves that out";
 
 const PASSED_OVER: &str = "passed over: other users may write to its folder, which is outside the repository; name it with `--config` to use it";

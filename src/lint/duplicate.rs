@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::anchor::Anchor;
 use super::finding::{Finding, Related};
 use super::place::Place;
 use super::rules;
@@ -37,6 +38,7 @@ impl Duplicates {
             document: manifest.document,
             object: Some(Arc::clone(&manifest.identity)),
             within: Some(manifest.node().span().start),
+            anchor: Anchor::default(),
             related: vec![Related { message: "the first one".to_owned(), place: before.clone() }],
         })
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::anchor::Anchor;
 use super::place::Place;
 use super::rule::{Rule, Severity};
 use crate::k8s::Identity;
@@ -27,6 +28,8 @@ pub struct Finding {
     pub object: Option<Arc<Identity>>,
     /// The place where the node of the object begins, for suppressions that hold for all of it.
     pub(super) within: Option<usize>,
+    /// The field that it is about, for its fingerprint.
+    pub(super) anchor: Anchor,
     /// Other places that belong to it, in the order the rule named them.
     pub related: Vec<Related>,
 }

@@ -2,11 +2,14 @@
 //! files nor forms of output.
 
 mod amounts;
+mod anchor;
 mod api_rights;
+mod baseline;
 mod deferred;
 mod duplicate;
 mod excerpts;
 mod finding;
+mod fingerprint;
 mod memory;
 mod options;
 mod owned;
@@ -22,6 +25,7 @@ mod run;
 mod settings;
 mod sink;
 mod slip;
+mod stable_hash;
 mod suppress;
 mod text;
 mod validity;
@@ -29,7 +33,9 @@ mod view;
 mod walk;
 mod workload;
 
+pub use baseline::{Baseline, CheckedFile, CheckedFiles, Compared, KnownFinding};
 pub use finding::{Finding, Related};
+pub use fingerprint::{Fingerprint, Fingerprints};
 pub use memory::Resources;
 pub use options::Setting;
 pub(crate) use owned::OwnedObjects;
@@ -37,7 +43,7 @@ pub use parallel::Progress;
 pub use peers::{Peer, PeerCheck};
 pub use place::Place;
 pub use preset::Preset;
-pub use results::{Note, Results};
+pub use results::{AgainstBaseline, Note, Results, SinceCommit};
 pub use rule::{Category, Cel, Check, HEADINGS, Rule, Severity};
 pub use run::run;
 pub use settings::{Selector, Settings, UnknownSelector};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::anchor::Anchor;
 use super::duplicate::Duplicates;
 use super::finding::Finding;
 use super::owned::Owned;
@@ -115,6 +116,7 @@ fn report(source: &Arc<Source>, settings: &Settings, stray: Stray) -> Option<Fin
         document: stray.document,
         object: None,
         within: None,
+        anchor: Anchor::default(),
         related: Vec::new(),
     })
 }

@@ -1,5 +1,6 @@
 //! What a run comes to.
 
+use super::baseline::KnownFinding;
 use super::finding::Finding;
 use super::rule::Severity;
 
@@ -17,6 +18,10 @@ pub struct Results {
     pub unknown: usize,
     /// The number of them that are judged by the template of the controller that made them, or by another of its objects.
     pub owned: usize,
+    /// The findings that a baseline knows, and those of it that are gone; `None` where there is no baseline.
+    pub baseline: Option<AgainstBaseline>,
+    /// The findings on lines that did not change since a commit; `None` where nobody asked.
+    pub since: Option<SinceCommit>,
     /// The things that were not checked, with the reason.
     pub notes: Vec<Note>,
     /// The number of texts that were not checked because what was found in others takes all the memory allowed.
@@ -33,6 +38,25 @@ impl Results {
     pub fn worst(&self) -> Option<Severity> {
         self.findings.iter().map(|finding| finding.severity).max()
     }
+}
+
+/// A run held against what was known before.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct AgainstBaseline {
+    /// The number of findings that are known, which are not among those of the results.
+    pub known: usize,
+    /// The known findings that are not there any more.
+    pub gone: Vec<KnownFinding>,
+}
+
+/// A run of which only what changed since a commit counts.
+#[derive(Debug)]
+pub struct SinceCommit {
+    /// The commit as the user named it.
+    pub commit: String,
+    /// The number of findings on other lines, which are not among those of the results.
+    pub hidden: usize,
 }
 
 /// Something that was not checked, and why.

@@ -159,9 +159,13 @@ impl Settings {
         self.owned
     }
 
-    /// Gives the rules that `selector` covers, as far as they run, another severity.
-    pub fn set_severity(&mut self, selector: Selector, severity: Severity) {
-        self.change(&[selector], |_, now| now.and(Some(severity)));
+    /// Gives rules, as far as they run, another severity, or leaves them out. Of several entries that cover a rule the
+    /// last counts.
+    pub fn set_severities(&mut self, severities: &[(Selector, Option<Severity>)]) {
+        for (rule, now) in rules::all().iter().zip(&mut self.severities) {
+            let last = severities.iter().rev().find(|(selector, _)| selector.covers(rule));
+            *now = now.and_then(|now| last.map_or(Some(now), |(_, severity)| *severity));
+        }
     }
 
     /// Tunes a rule.

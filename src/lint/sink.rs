@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::anchor::Anchor;
 use super::finding::{Finding, Related};
 use super::options::Setting;
 use super::place::Place;
@@ -36,6 +37,8 @@ impl<'a> Sink<'a> {
     /// thing that does is pointed at: the name of the container, or the key that holds it.
     pub fn at(&mut self, target: impl Into<Target>, message: impl Into<String>) -> FindingBuilder<'_> {
         let place = target.into().resolve(self.manifest);
+        let is_here = Arc::ptr_eq(&place.source, &self.manifest.source);
+        let anchor = Anchor::of(is_here.then(|| self.manifest.node()), &place.path);
         let at = self.findings.len();
         self.findings.push(Finding {
             rule: self.rule,
@@ -46,6 +49,7 @@ impl<'a> Sink<'a> {
             document: self.manifest.document,
             object: Some(Arc::clone(&self.manifest.identity)),
             within: Some(self.manifest.node().span().start),
+            anchor,
             related: Vec::new(),
         });
         FindingBuilder { finding: &mut self.findings[at], manifest: Some(self.manifest) }
@@ -86,6 +90,7 @@ impl<'a> RunSink<'a> {
             document: workload.document,
             object: Some(Arc::clone(&workload.identity)),
             within: Some(workload.within),
+            anchor: Anchor::of(None, &place.path),
             related: Vec::new(),
         });
         FindingBuilder { finding: &mut self.findings[at], manifest: None }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::anchor::Anchor;
 use super::finding::Finding;
 use super::place::Place;
 use super::settings::{Selector, Settings};
@@ -150,6 +151,7 @@ impl Suppressions {
             document: suppression.document,
             object: suppression.object.clone(),
             within: None,
+            anchor: Anchor::default(),
             related: Vec::new(),
         })
         .collect()

@@ -6,8 +6,7 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::fingerprint::Fingerprints;
-use crate::lint::{Finding, Results, Severity};
+use crate::lint::{Finding, Fingerprints, Results, Severity};
 use crate::terminal::json;
 
 pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
@@ -36,7 +35,7 @@ fn item(finding: &Finding, fingerprints: &mut Fingerprints) -> Value {
     json!({
         "description": finding.message,
         "check_name": finding.rule.id,
-        "fingerprint": fingerprints.of(finding),
+        "fingerprint": fingerprints.of(finding).to_string(),
         "severity": severity,
         "location": {
             "path": name.strip_prefix("./").unwrap_or(name),

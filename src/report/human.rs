@@ -55,11 +55,22 @@ fn closing(results: &Results, style: Style) -> Text {
         .filter(|&(count, _)| count > 0)
         .map(|(count, word)| plural(count, word))
         .collect();
+    let hidden = hidden(results);
     let (text, paint) = match counts.as_slice() {
-        [] => (shown!("{}, nothing found", checked), Paint::Plain),
-        counts => (shown!("{}: {}", checked, counts.join(", ")), Paint::Bold),
+        [] => (shown!("{}, nothing found{}", checked, hidden), Paint::Plain),
+        counts => (shown!("{}: {}{}", checked, counts.join(", "), hidden), Paint::Bold),
     };
     shown!("{}\n", style.paint(paint, text))
+}
+
+/// Returns what was found and is not shown.
+fn hidden(results: &Results) -> String {
+    let known = results.baseline.as_ref().map(|against| against.known).filter(|&known| known > 0);
+    let known = known.map(|known| format!("{known} in the baseline"));
+    let unchanged = results.since.as_ref().filter(|since| since.hidden > 0);
+    let unchanged = unchanged.map(|since| format!("{} on lines unchanged since {}", since.hidden, since.commit));
+    let hidden: Vec<String> = known.into_iter().chain(unchanged).collect();
+    if hidden.is_empty() { String::new() } else { format!(" (besides {})", hidden.join(" and ")) }
 }
 
 fn plural(count: usize, word: &str) -> String {

@@ -2,7 +2,6 @@
 //! is settled before.
 
 mod diagnostics;
-mod fingerprint;
 mod format;
 mod github;
 mod gitlab;

@@ -6,8 +6,7 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::fingerprint::Fingerprints;
-use crate::lint::{Finding, Place, Results, Rule, Severity, rules};
+use crate::lint::{Finding, Fingerprints, Place, Results, Rule, Severity, rules};
 use crate::terminal;
 
 #[derive(Serialize)]
@@ -82,7 +81,7 @@ fn result(finding: &Finding, fingerprints: &mut Fingerprints) -> Value {
         "message": {"text": text},
         "locations": [at],
         "relatedLocations": related.collect::<Vec<_>>(),
-        "partialFingerprints": {"podpat/v1": fingerprints.of(finding)},
+        "partialFingerprints": {"podpat/v1": fingerprints.of(finding).to_string()},
     })
 }
 

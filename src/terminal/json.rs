@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use super::visible::is_hidden;
 
@@ -22,9 +22,18 @@ pub fn text(value: &impl Serialize) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-struct Safe(PrettyFormatter<'static>);
+/// Returns a value on one line.
+pub fn line(value: &impl Serialize) -> String {
+    let mut bytes = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Safe(CompactFormatter));
+    // As above.
+    drop(value.serialize(&mut serializer));
+    String::from_utf8_lossy(&bytes).into_owned()
+}
 
-impl Formatter for Safe {
+struct Safe<F>(F);
+
+impl<F: Formatter> Formatter for Safe<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut rest = fragment;
         while let Some(at) = rest.find(is_hidden) {

@@ -1,6 +1,7 @@
 //! Releases of Kubernetes that podpat checks against.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 /// A minor release of Kubernetes, 1.25 to 1.36; the latest is the default.
@@ -12,6 +13,11 @@ impl Release {
     pub const OLDEST: Self = Self(25);
     /// The release whose validation podpat restates.
     pub const LATEST: Self = Self(36);
+
+    /// The releases that podpat knows.
+    pub const fn known() -> RangeInclusive<Self> {
+        Self::OLDEST..=Self::LATEST
+    }
 
     /// `1.` and this number.
     pub const fn minor(minor: u8) -> Self {
@@ -47,7 +53,7 @@ impl FromStr for Release {
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         let sound = digits(minor) && parts.next().is_none_or(digits) && parts.next().is_none();
         let release = minor.parse().ok().filter(|_| sound).map(Self).ok_or_else(unknown)?;
-        if (Self::OLDEST..=Self::LATEST).contains(&release) { Ok(release) } else { Err(unknown()) }
+        if Self::known().contains(&release) { Ok(release) } else { Err(unknown()) }
     }
 }
 

@@ -1,0 +1,107 @@
+//! The keys of a configuration, each once: the reader, the JSON Schema and the page in `docs/` go by this list.
+
+/// A key of a configuration.
+#[derive(Debug)]
+pub struct Key {
+    /// Its name.
+    pub name: &'static str,
+    /// The kind of value.
+    pub value: KeyValue,
+    /// True if an entry of `paths` may have it as well.
+    pub in_paths: bool,
+    /// One sentence for editors and the documentation.
+    pub help: &'static str,
+}
+
+/// The kinds of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyValue {
+    /// A rule, a category or a preset, or a list of them.
+    Selectors,
+    /// Rules, categories and presets, each with a severity or `off`.
+    Severities,
+    /// Rules, each with its settings.
+    RuleSettings,
+    /// Patterns as in `.gitignore`, or one of them.
+    Patterns,
+    /// Entries with `files` and other keys.
+    Paths,
+    /// A severity, or `never`.
+    Threshold,
+    /// A release of Kubernetes.
+    Release,
+    /// The path of a file.
+    File,
+    /// The path of a file, or a list of them.
+    Files,
+}
+
+impl KeyValue {
+    /// Returns the kind in a few words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Selectors => "rules, categories, presets",
+            Self::Severities => "`rule: severity`, where a rule may be a category or preset",
+            Self::RuleSettings => "`rule: {setting: number}`",
+            Self::Patterns => "patterns as in `.gitignore`",
+            Self::Paths => "list of mappings",
+            Self::Threshold => "`error`, `warning`, `info` or `never`",
+            Self::Release => "`1.25` to `1.36`",
+            Self::File => "path",
+            Self::Files => "paths",
+        }
+    }
+}
+
+/// The key of an entry of `paths` that says which files it is for.
+pub const FILES: Key = key("files", KeyValue::Patterns, true, "Files that the entry is for.");
+
+/// Every key, in the order in which people meet them.
+pub const KEYS: [Key; 11] = [
+    key("extends", KeyValue::Files, false, "Configurations to start from; what this one says counts more."),
+    key("select", KeyValue::Selectors, true, "Run these rules instead of the default ones; in `paths`, these besides."),
+    key("extendSelect", KeyValue::Selectors, true, "Run these rules besides those that run anyway."),
+    key("ignore", KeyValue::Selectors, true, "Do not run these rules."),
+    key(
+        "severity",
+        KeyValue::Severities,
+        true,
+        "Give findings another severity; `off` leaves a rule out. The last entry that covers a rule counts.",
+    ),
+    key("rules", KeyValue::RuleSettings, true, "Settings of rules; `podpat explain RULE` lists them."),
+    key("paths", KeyValue::Paths, false, "Settings for some files; later entries count more."),
+    key("exclude", KeyValue::Patterns, false, "Files that are not looked at, even if they are named."),
+    key(
+        "failOn",
+        KeyValue::Threshold,
+        false,
+        "The lowest severity that makes podpat exit with 1; `warning` by default.",
+    ),
+    key(
+        "kubernetesVersion",
+        KeyValue::Release,
+        true,
+        "Kubernetes release that the manifests are for; the latest by default.",
+    ),
+    key(
+        "baseline",
+        KeyValue::File,
+        false,
+        "File with known findings, which are left out; `podpat lint --write-baseline` writes it.",
+    ),
+];
+
+const fn key(name: &'static str, value: KeyValue, in_paths: bool, help: &'static str) -> Key {
+    Key { name, value, in_paths, help }
+}
+
+/// The names of the keys at the top.
+pub(super) fn at_top() -> Vec<&'static str> {
+    KEYS.iter().map(|key| key.name).collect()
+}
+
+/// The names of the keys of an entry of `paths`.
+pub(super) fn in_paths() -> Vec<&'static str> {
+    let keys = KEYS.iter().filter(|key| key.in_paths);
+    std::iter::once(&FILES).chain(keys).map(|key| key.name).collect()
+}
