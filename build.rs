@@ -71,6 +71,7 @@ fn catalogue(folder: &Path) -> Result<Vec<serde_json::Value>, Box<dyn Error>> {
     let mut entries = Vec::new();
     for path in paths {
         let entry: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(&path)?)?;
+        let scripts = scripts(folder, &entry)?;
         let ports: Vec<&serde_json::Value> = entry["ports"]
             .as_object()
             .into_iter()
@@ -79,8 +80,23 @@ fn catalogue(folder: &Path) -> Result<Vec<serde_json::Value>, Box<dyn Error>> {
             .collect();
         entries.push(serde_json::json!({
             "name": entry["name"], "pattern": entry["pattern"], "image": entry["image"],
-            "ports": ports, "scraped": !entry["scrape"].is_null(),
+            "ports": ports, "scraped": !entry["scrape"].is_null(), "scripts": scripts,
         }));
     }
     Ok(entries)
+}
+
+/// Returns the scripts that the container of an entry runs: the path of each, and its first line.
+fn scripts(folder: &Path, entry: &serde_json::Value) -> Result<Vec<serde_json::Value>, Box<dyn Error>> {
+    let command = entry["container"]["command"].as_array().cloned().unwrap_or_default();
+    let at = entry["config"]["at"].as_str().unwrap_or_default();
+    let mut scripts = Vec::new();
+    for (name, file) in entry["config"]["files"].as_object().into_iter().flatten() {
+        let (path, Some(script)) = (format!("{at}/{name}"), file["script"].as_str()) else { continue };
+        if command.iter().any(|word| *word == *path) {
+            let text = fs::read_to_string(folder.join(script))?;
+            scripts.push(serde_json::json!({"path": path, "begins": text.lines().next()}));
+        }
+    }
+    Ok(scripts)
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::composition::{Context, ObjectIndex, ServicePorts, analyse};
-use crate::k8s::{Identity, Manifest, Pod};
+use crate::composition::{Context, ObjectIndex, ScaledObject, ServicePorts, analyse};
+use crate::k8s::{Identity, Manifest, Object, Pod};
 use crate::report::inspect::Inspected;
 
 /// The Pods so far.
@@ -31,9 +31,18 @@ impl Inspection {
         self.pods.push(inspect(manifest, &pod, objects, owner));
     }
 
-    /// Returns the Pods in the order in which they were added.
-    pub(crate) fn into_pods(self) -> Vec<Inspected> {
-        self.pods
+    /// Returns the Pods in the order in which they were added; `scalers` are the ScaledObjects of the input.
+    pub(crate) fn into_pods(self, scalers: Vec<ScaledObject>) -> Vec<Inspected> {
+        let key = |scaler: &ScaledObject| (scaler.namespace.clone(), scaler.kind.clone(), scaler.target.clone());
+        let scalers: HashMap<_, _> = scalers.into_iter().map(|scaler| (key(&scaler), scaler)).collect();
+        let mut pods = self.pods;
+        for pod in pods.iter_mut().filter(|_| !scalers.is_empty()) {
+            let object = &pod.object;
+            let namespace = object.namespace.clone().unwrap_or_else(|| "default".to_owned());
+            let scaler = scalers.get(&(namespace, object.kind.clone(), object.name.clone().unwrap_or_default()));
+            pod.triggers = scaler.map(|scaler| scaler.triggers.clone()).unwrap_or_default();
+        }
+        pods
     }
 }
 
@@ -51,10 +60,24 @@ fn inspect<'a>(
         document: manifest.document,
         object: Identity::clone(&manifest.identity),
         owner,
-        replicas: manifest.replicas(),
+        replicas: manifest.replicas().or_else(|| parallelism(manifest)),
+        shares_items: is_indexed(manifest),
+        triggers: Vec::new(),
         services: services.into_iter().filter_map(|service| ServicePorts::of(service, &composition)).collect(),
         composition,
     }
+}
+
+/// Returns how many Pods of a Job run at a time, where it says so.
+fn parallelism(manifest: &Manifest) -> Option<i64> {
+    let Object::Job(job) = manifest.object() else { return None };
+    job.spec.as_ref()?.parallelism.map(i64::from)
+}
+
+/// Returns true if each Pod of a Job has an item of its own.
+fn is_indexed(manifest: &Manifest) -> bool {
+    let Object::Job(job) = manifest.object() else { return false };
+    job.spec.as_ref().is_some_and(|spec| spec.completion_mode.as_deref() == Some("Indexed"))
 }
 
 /// Returns the controller of a Pod, as a cluster names it: `ReplicaSet web-5d9f`.

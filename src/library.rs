@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use crate::catalogue::Catalogue;
-use crate::composition::ObjectIndex;
 use crate::composition::knowledge::Knowledge;
+use crate::composition::{ObjectIndex, ScaledObject};
 use crate::inspection::Inspection;
 use crate::k8s::{InputReader, Manifest};
 use crate::lint::{self, Category, Resources, Results, Selector, Settings};
@@ -78,7 +78,7 @@ pub fn inspect(name: &str, text: &str) -> Vec<Inspected> {
     for manifest in &manifests {
         inspection.add(manifest, &objects);
     }
-    inspection.into_pods()
+    inspection.into_pods(manifests.iter().filter_map(ScaledObject::of).collect())
 }
 
 /// A text in memory.

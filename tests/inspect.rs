@@ -106,6 +106,10 @@ fn other_forms_say_the_same() {
         ("connected", "dot"),
         ("connected", "svg"),
         ("side-links", "svg"),
+        ("several-pods", "json"),
+        ("several-pods", "mermaid"),
+        ("several-pods", "dot"),
+        ("several-pods", "svg"),
     ] {
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(folder());

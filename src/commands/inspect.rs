@@ -3,8 +3,8 @@
 use super::flag::explained;
 use super::inputs::{self, InputArgs};
 use crate::commands::Streams;
-use crate::composition::ObjectIndex;
 use crate::composition::knowledge::Knowledge;
+use crate::composition::{ObjectIndex, ScaledObject};
 use crate::inspection::Inspection;
 use crate::intake::{InputError, Intake, Text};
 use crate::k8s::{InputReader, Manifest, Object, Stray};
@@ -63,6 +63,7 @@ fn inspected(
     errors: &mut Vec<InputError>,
 ) -> Vec<Inspected> {
     let (mut context, mut pods, mut kept): (Vec<(&str, Object)>, _, _) = (Vec::new(), Vec::new(), 0);
+    let mut scalers = Vec::new();
     for text in texts {
         let Some(mut reader) = read(text, errors) else {
             pods.push(Pods::None);
@@ -73,6 +74,7 @@ fn inspected(
         while let Some(read) = reader.next() {
             note(&reader, &read.strays, streams);
             for manifest in read.manifests {
+                scalers.extend(ScaledObject::of(&manifest));
                 if manifest.pod_node().is_some() {
                     has_pods = true;
                     manifests.extend((kept + bytes <= KEPT).then(|| manifest.untyped()));
@@ -103,7 +105,7 @@ fn inspected(
             }
         }
     }
-    inspection.into_pods()
+    inspection.into_pods(scalers)
 }
 
 fn read(text: &Text, errors: &mut Vec<InputError>) -> Option<InputReader> {

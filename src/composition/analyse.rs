@@ -99,6 +99,7 @@ fn classified(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) -> Vec<RoleGuess> {
     let by_themselves = decide::classify(ledger.all(), facts.members.len());
     evidence::collect_proxies(facts, &by_themselves, ledger);
     evidence::collect_scripts(facts, &by_themselves, ledger);
+    evidence::collect_several_pods(facts, &by_themselves, ledger);
     decide::classify(ledger.all(), facts.members.len())
 }
 

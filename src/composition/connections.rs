@@ -1,5 +1,5 @@
 //! What leads from one Pod of the input to another: Services to the Pods they select, and containers to the Services
-//! and hosts that their settings name. Knows nothing of how that is shown.
+//! and hosts that their settings name. Knows nothing of how that is shown, nor of patterns.
 
 use std::collections::BTreeSet;
 
@@ -8,6 +8,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::analyse::Composition;
 use super::facts::object_index::namespace;
+use super::facts::scaled_object::Trigger;
 
 /// Connections of one input that are told; nobody looks at more.
 const MOST: usize = 2000;
@@ -15,12 +16,18 @@ const MOST: usize = 2000;
 /// A Pod of the input as far as connections need it.
 #[derive(Clone, Copy, Debug)]
 pub struct ConnectedPod<'a> {
+    /// The kind of its object.
+    pub kind: &'a str,
+    /// The name of its object.
+    pub name: Option<&'a str>,
     /// The namespace of its object, where that says one.
     pub namespace: Option<&'a str>,
     /// What it is made of.
     pub composition: &'a Composition,
     /// The Services that select it.
     pub services: &'a [ServicePorts],
+    /// What a ScaledObject scales its workload by.
+    pub triggers: &'a [Trigger],
 }
 
 /// A Service and the ports of one Pod that it leads to.
@@ -51,7 +58,7 @@ impl ServicePorts {
 }
 
 /// One end of a connection.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum End {
     /// A Pod by its index, and its container by index where that is known.
     Pod {
@@ -62,6 +69,13 @@ pub enum End {
     },
     /// A Service of the input.
     Service {
+        /// Its namespace.
+        namespace: String,
+        /// Its name.
+        name: String,
+    },
+    /// A Lease, by which Pods elect a leader.
+    Lease {
         /// Its namespace.
         namespace: String,
         /// Its name.
@@ -78,6 +92,12 @@ pub enum ConnectionKind {
     Selector,
     /// A container is given the address.
     Address,
+    /// A container elects a leader by a Lease.
+    Lease,
+    /// A container takes work from a broker.
+    Queue,
+    /// A container asks several Pods that share the data.
+    Leaves,
 }
 
 impl ConnectionKind {
@@ -86,6 +106,9 @@ impl ConnectionKind {
         match self {
             Self::Selector => "selector",
             Self::Address => "address",
+            Self::Lease => "lease",
+            Self::Queue => "queue",
+            Self::Leaves => "leaves",
         }
     }
 }
@@ -126,7 +149,7 @@ pub fn connections(pods: &[ConnectedPod<'_>]) -> Vec<Connection> {
         for (container, member) in pod.composition.members.iter().enumerate() {
             for endpoint in &member.endpoints {
                 let Some(host) = endpoint.host.as_deref().filter(|host| is_telling(host)) else { continue };
-                let to = service_named(host, namespace(pod.namespace), &services)
+                let to = service_named(host, namespace(pod.namespace), |of, name| services.contains(&(of, name)))
                     .map_or_else(|| End::Host(host.to_owned()), |(namespace, name)| End::Service { namespace, name });
                 let from = End::Pod { pod: index, container: Some(container) };
                 if found.len() < MOST && seen.insert((index, container, to.clone(), endpoint.port)) {
@@ -141,14 +164,19 @@ pub fn connections(pods: &[ConnectedPod<'_>]) -> Vec<Connection> {
 }
 
 fn selected(from: End, pod: usize, composition: &Composition, port: Option<u16>) -> Connection {
+    let to = End::Pod { pod, container: listener(composition, port) };
+    Connection { from, to, via: ConnectionKind::Selector, port, detail: String::new() }
+}
+
+/// Returns the container that listens on a port, or the only one.
+pub(super) fn listener(composition: &Composition, port: Option<u16>) -> Option<usize> {
     let listens = |port: u16| {
         let mut members = composition.members.iter();
         members.position(|member| member.is_long_running() && member.listens_on_any(&[port]))
     };
     let running = composition.members.iter().filter(|member| member.is_long_running()).count();
     let only = composition.members.iter().position(super::member::Member::is_long_running).filter(|_| running == 1);
-    let to = End::Pod { pod, container: port.and_then(listens).or(only) };
-    Connection { from, to, via: ConnectionKind::Selector, port, detail: String::new() }
+    port.and_then(listens).or(only)
 }
 
 /// Whether a host says something: not any address, nor a variable of some template, nor the protocol before a port
@@ -159,12 +187,11 @@ fn is_telling(host: &str) -> bool {
 }
 
 /// The Service of the input that a host name means: `db`, `db.shop`, `db.shop.svc.cluster.local`, `db-0.db`.
-fn service_named(host: &str, home: &str, services: &BTreeSet<(&str, &str)>) -> Option<(String, String)> {
+pub(super) fn service_named(host: &str, home: &str, is_known: impl Fn(&str, &str) -> bool) -> Option<(String, String)> {
     let mut labels = host.trim_end_matches('.').split('.');
     let (first, second, third) = (labels.next()?, labels.next(), labels.next());
-    let known = |namespace: &str, name: &str| {
-        services.contains(&(namespace, name)).then(|| (namespace.to_owned(), name.to_owned()))
-    };
+    let known =
+        |namespace: &str, name: &str| is_known(namespace, name).then(|| (namespace.to_owned(), name.to_owned()));
     let numbered = first.rsplit_once('-').is_some_and(|(_, number)| number.parse::<u32>().is_ok());
     match (second, third) {
         (None, _) => known(home, first),
@@ -190,7 +217,8 @@ mod tests {
             ("web.example.com", "default", None),
         ];
         for (host, home, expected) in table {
-            let found = service_named(host, home, &services).map(|(_, name)| name);
+            let known = |of: &str, name: &str| services.contains(&(of, name));
+            let found = service_named(host, home, known).map(|(_, name)| name);
             assert_eq!(found.as_deref(), expected, "{host} from {home}");
         }
     }

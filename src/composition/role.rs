@@ -20,6 +20,8 @@ pub enum Role {
     LeaderElection,
     /// Feeds main with pieces of work.
     WorkQueue,
+    /// Sends each request to several Pods at once, and hands their answers to main.
+    ScatterGather,
     /// Runs to its end before the others start.
     Init,
 }
@@ -34,6 +36,7 @@ impl Role {
             Self::Adapter => "adapter",
             Self::LeaderElection => "leader-election",
             Self::WorkQueue => "work-queue",
+            Self::ScatterGather => "scatter-gather",
             Self::Init => "init",
         }
     }
@@ -59,10 +62,12 @@ pub enum Pattern {
     Ambassador,
     /// A helper that shows main in a uniform shape.
     Adapter,
-    /// A helper that elects a leader.
+    /// One of several equal Pods is elected to lead.
     LeaderElection,
-    /// A helper that hands out work.
+    /// Several Pods share pieces of work among them.
     WorkQueue,
+    /// Requests go to several Pods at once, and their answers become one.
+    ScatterGather,
     /// Something runs before the others.
     Init,
     /// A helper is an init container with `restartPolicy: Always`.
@@ -78,6 +83,7 @@ impl Pattern {
             Self::Adapter => "adapter",
             Self::LeaderElection => "leader-election",
             Self::WorkQueue => "work-queue",
+            Self::ScatterGather => "scatter-gather",
             Self::Init => "init",
             Self::NativeSidecar => "native-sidecar",
         }

@@ -56,6 +56,12 @@ pub(in crate::composition) fn candidates(
     if !candidates.is_empty() {
         return candidates;
     }
+    // In a Job the queue ends, and what works on its items is a native sidecar.
+    let works = |&index: &usize| matches!(guesses[index], RoleGuess::Main { .. });
+    let workers: Vec<usize> = facts.running().filter(works).collect();
+    if !workers.is_empty() {
+        return workers;
+    }
     let rank = |index: &usize| {
         let idles = matches!(guesses[*index], RoleGuess::Idle(_));
         let provided = idles && is_provided_for(facts, guesses, couplings, *index);

@@ -37,6 +37,7 @@ fn of(member: &Member) -> Option<Pattern> {
         Role::Adapter => Pattern::Adapter,
         Role::LeaderElection => Pattern::LeaderElection,
         Role::WorkQueue => Pattern::WorkQueue,
+        Role::ScatterGather => Pattern::ScatterGather,
         Role::Init => Pattern::Init,
     })
 }

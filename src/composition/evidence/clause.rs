@@ -64,6 +64,12 @@ clauses! {
     HelperSoftware = "helper-software", 98, "image";
     /// Its name states a pattern.
     OutrightName = "outright-name", 95, "name";
+    /// A work queue hands items to it.
+    FedByQueue = "fed-by-queue", 94, "";
+    /// It takes items from a broker for a neighbour.
+    HandsOutWork = "hands-out-work", 93, "";
+    /// It asks several Pods that share the data, and sends their answers to a neighbour.
+    AsksLeaves = "asks-leaves", 93, "";
     /// It is an init container that keeps running.
     NativeSidecar = "native-sidecar", 92, "restartPolicy";
     /// It waits or prints, and is all the work that a Job has.

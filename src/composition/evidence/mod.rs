@@ -16,6 +16,7 @@ mod proxy_role;
 mod role_guess;
 mod script_role;
 mod separation;
+mod several_pods;
 mod software;
 
 use claim::Because;
@@ -31,4 +32,5 @@ pub(super) use role_guess::RoleGuess;
 pub(super) use script_role::collect as collect_scripts;
 pub use separation::Unrelated;
 pub(super) use separation::{PairClaim, PairEvidence, collect as collect_pairs};
+pub(super) use several_pods::collect as collect_several_pods;
 pub(super) use software::collect as collect_software;

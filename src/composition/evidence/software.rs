@@ -30,6 +30,7 @@ pub(super) const fn role_of(kind: SoftwareKind) -> Option<Role> {
         SoftwareKind::Adapter => Role::Adapter,
         SoftwareKind::LeaderElection => Role::LeaderElection,
         SoftwareKind::WorkQueue => Role::WorkQueue,
+        SoftwareKind::ScatterGather => Role::ScatterGather,
         _ => return None,
     })
 }

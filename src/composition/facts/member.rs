@@ -6,7 +6,8 @@ use k8s_openapi::api::core::v1 as core;
 
 use super::command::Command;
 use super::context::Context;
-use super::endpoint::{self, Endpoint};
+use super::coordination::Coordination;
+use super::endpoint::{self, Endpoint, Origin};
 use super::file_access;
 use super::lifetime::{self, Idle, Lifetime};
 use super::port::ListenPort;
@@ -56,6 +57,8 @@ pub struct Member {
     pub writes: Vec<String>,
     /// The files that its script reads, as absolute paths.
     pub reads: Vec<String>,
+    /// What it is told of other Pods.
+    pub coordination: Coordination,
     /// Names of environment variables, for hints.
     pub variables: Vec<String>,
     /// What it is to the others.
@@ -115,7 +118,8 @@ impl Member {
         let files = file_access::file_access(&command);
         let image = Image::parse(container.image());
         let image_software = context.knowledge().of_image(&image, first_argument(&command));
-        let software = software(&command, image_software.as_ref(), spec);
+        let software =
+            script_software(&command, &settings).or_else(|| software(&command, image_software.as_ref(), spec));
         let terminal = spec.stdin == Some(true) && spec.tty == Some(true);
         let plain = spec.command.is_none() && spec.args.is_none() && !told_otherwise(spec, image_software.as_deref());
         let named = image_software.as_ref().is_some_and(|software| software.is_named_exactly(&image));
@@ -141,13 +145,21 @@ impl Member {
                 (lifetime, lifetime::idle(&command, image_software.as_deref()))
             }
         };
+        let mut endpoints = endpoint::endpoints(spec, &container.path, &command, &settings);
+        // Where the program itself listens is nothing that it connects to.
+        let moves = |option: &str| software.as_ref().is_some_and(|known| known.options.iter().any(|own| own == option));
+        endpoints.retain(|endpoint| !matches!(&endpoint.origin, Origin::Argument(option) if moves(option)));
+        // What declares ports is asked, and does not fetch its work.
+        let names = [container.name(), context.name.unwrap_or_default()].into_iter().filter(|_| declared.is_empty());
+        let coordination = Coordination::of(&command, &settings, software.as_deref(), &endpoints, names);
         Self {
             name: container.name().to_owned(),
             slot: container.slot,
             path: container.path.clone(),
             lifetime,
             idle,
-            endpoints: endpoint::endpoints(spec, &container.path, &command, &settings),
+            endpoints,
+            coordination,
             processes: command.side_by_side().into_iter().map(str::to_owned).collect(),
             uid: uid(spec, pod),
             probed: probed(spec, declared),
@@ -276,6 +288,14 @@ fn first_argument(command: &Command) -> Option<&str> {
 /// A program's name without the ending of a script.
 pub(crate) fn stem(program: &str) -> &str {
     program.split('.').next().unwrap_or_default()
+}
+
+/// Returns the helper of the catalogue whose script a container runs.
+fn script_software(command: &Command, settings: &Settings<'_>) -> Option<KnownSoftware> {
+    let paths = command.steps.iter().flat_map(|step| &step.words).filter(|word| word.starts_with('/'));
+    let text = |path: &str| settings.files.iter().find(|file| file.path == path).map(|file| file.text);
+    let mut known = paths.filter_map(|path| knowledge::of_script(path, text(path)));
+    known.next().map(KnownSoftware::Shipped)
 }
 
 /// What a container runs: what its command names, or else what its image holds, unless the command takes its place.

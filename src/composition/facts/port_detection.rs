@@ -25,7 +25,9 @@ pub(crate) fn ports(
     let host =
         options.iter().find(|option| matches!(option.name, "--host" | "-h" | "-host")).and_then(|option| option.value);
     for option in &options {
-        let Some(found) = from_option(option, own_words, host.unwrap_or_default()) else { continue };
+        let moves = software.is_some_and(|software| software.options.iter().any(|own| own == option.name));
+        let Some(mut found) = from_option(option, own_words, host.unwrap_or_default()) else { continue };
+        found.ambiguous &= !moves;
         let scope = match found.scope {
             Scope::Unknown => interface(option, &options, software.is_some_and(|known| known.loopback)),
             known => known,

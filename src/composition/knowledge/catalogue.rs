@@ -73,6 +73,18 @@ struct Known {
     image: String,
     ports: Vec<u16>,
     scraped: bool,
+    /// The scripts that it runs in an image that anything may run in.
+    #[serde(default)]
+    scripts: Vec<Script>,
+}
+
+/// A script of an entry of the catalogue.
+#[derive(Debug, Deserialize)]
+struct Script {
+    /// The path at which podpat mounts it.
+    path: String,
+    /// Its first line.
+    begins: String,
 }
 
 impl Known {
@@ -83,18 +95,33 @@ impl Known {
             image: entry.image.clone(),
             ports: entry.ports.values().map(|port| port.number).collect(),
             scraped: entry.scrape.is_some(),
+            scripts: Vec::new(),
         }
     }
 }
 
+/// The entries of podpat's own catalogue, with their software.
+fn shipped() -> &'static [(Known, Software)] {
+    static SHIPPED: OnceLock<Vec<(Known, Software)>> = OnceLock::new();
+    SHIPPED.get_or_init(|| {
+        let known = super::read::<Known>(super::file!("catalogue"));
+        known.into_iter().filter_map(|known| software(&known).map(|software| (known, software))).collect()
+    })
+}
+
 /// Returns the helper that an image of the catalogue is for, by the last two components of its name.
 pub(super) fn of_image(image: &Image) -> Option<&'static Software> {
-    static TABLE: OnceLock<HashMap<String, Software>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        let known = super::read::<Known>(super::file!("catalogue"));
-        known.iter().filter_map(|known| Some((by_name(&known.image), software(known)?))).collect()
-    });
-    table.get(&image.qualified_base().to_lowercase())
+    static TABLE: OnceLock<HashMap<String, &Software>> = OnceLock::new();
+    let by_image = |(known, software): &'static (Known, Software)| (by_name(&known.image), software);
+    let table = TABLE.get_or_init(|| shipped().iter().map(by_image).collect());
+    table.get(&image.qualified_base().to_lowercase()).copied()
+}
+
+/// Returns the helper whose script is run, by the script's path, or by its text where that is known.
+pub fn of_script(path: &str, text: Option<&str>) -> Option<&'static Software> {
+    let first = text.and_then(|text| text.lines().next());
+    let is_own = |script: &Script| script.path == path || first == Some(script.begins.as_str());
+    shipped().iter().find(|(known, _)| known.scripts.iter().any(is_own)).map(|(_, software)| software)
 }
 
 fn by_name(image: &str) -> String {
@@ -114,7 +141,8 @@ fn whole_name(image: &Image) -> String {
 fn software(known: &Known) -> Option<Software> {
     let (kind, by_pattern) = match known.pattern {
         Pattern::Init => ("task", Function::Batch),
-        Pattern::ScatterGather => ("app", Function::App),
+        Pattern::ScatterGather => ("scatter-gather", Function::ScatterRoot),
+        Pattern::WorkQueue => ("work-queue", Function::WorkQueue),
         Pattern::Ambassador => ("ambassador", Function::Proxy),
         Pattern::Adapter if known.scraped => ("adapter", Function::MetricsExporter),
         Pattern::Adapter => ("adapter", Function::FormatAdapter),
@@ -142,6 +170,7 @@ mod tests {
             image: "registry.example.com/team/stats:1".to_owned(),
             ports: vec![9102],
             scraped: true,
+            scripts: Vec::new(),
         }
     }
 

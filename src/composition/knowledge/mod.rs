@@ -12,7 +12,7 @@ mod words;
 
 use serde::de::DeserializeOwned;
 
-pub use catalogue::{Knowledge, KnownSoftware};
+pub use catalogue::{Knowledge, KnownSoftware, of_script};
 pub use function::{Function, FunctionTrait};
 pub use hint::{Hint, of_name};
 pub use software::{FileUse, Software, SoftwareKind, Stale};

@@ -40,6 +40,8 @@ pub enum SoftwareKind {
     LeaderElection,
     /// Made to feed work to a neighbour.
     WorkQueue,
+    /// Made to send requests to several Pods and hand the answers to a neighbour.
+    ScatterGather,
 }
 
 impl SoftwareKind {
@@ -50,7 +52,15 @@ impl SoftwareKind {
 
     /// Made to help another container.
     pub const fn is_helper(self) -> bool {
-        matches!(self, Self::Sidecar | Self::Ambassador | Self::Adapter | Self::LeaderElection | Self::WorkQueue)
+        matches!(
+            self,
+            Self::Sidecar
+                | Self::Ambassador
+                | Self::Adapter
+                | Self::LeaderElection
+                | Self::WorkQueue
+                | Self::ScatterGather
+        )
     }
 
     /// Says nothing of what runs in it.

@@ -87,6 +87,14 @@ pub enum WordList {
     NamesElection,
     /// Other options of electors.
     OfElection,
+    /// Schemes and names of brokers.
+    Brokers,
+    /// Words for all that hold a part of the data.
+    Leaves,
+    /// Words for members that are only asked first.
+    FirstContacts,
+    /// Words of the names of workers.
+    TakesWork,
     /// Programs that put what they read into another form.
     Transforms,
 }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use super::labels::{self, Direction, caption, image, label, name};
 use super::layout::{Layout, PodLayout};
+use super::line::Line;
 use crate::composition::{Connection, End, Member, Role};
 use crate::terminal::visible_lines;
 
@@ -60,20 +61,27 @@ fn text(member: &Member) -> String {
     format!("{}\n{}{image}", name(member), caption(member))
 }
 
-/// Writes the Services and hosts outside the Pods, and the lines to and from them.
+/// Writes the Services, Leases and hosts outside the Pods, and the lines to and from them.
 fn around(layout: &Layout<'_>, graph: &mut String) -> std::fmt::Result {
     let ends = layout.connections.iter().flat_map(|connection| [&connection.from, &connection.to]);
     for end in ends.collect::<BTreeSet<_>>() {
         let (label, look) = match end {
             End::Pod { .. } => continue,
             End::Service { name, .. } => (format!("Service {name}"), "shape=cds, fillcolor=\"#e2e8f0\""),
+            End::Lease { name, .. } => (format!("Lease {name}"), "shape=note, fillcolor=\"#e0e7ff\""),
             End::Host(host) => (host.clone(), "shape=ellipse, fillcolor=\"#ffffff\""),
         };
         writeln!(graph, "  {} [label={}, {look}];", quoted(&id(end)), quoted(&label))?;
     }
-    for Connection { from, to, port, .. } in layout.connections {
+    for Connection { from, to, port, via, .. } in layout.connections {
         let label = port.map(|port| format!("label=\"port {port}\"")).unwrap_or_default();
-        writeln!(graph, "  {} -> {} [{label}{}];", node(from, layout), node(to, layout), head(to))?;
+        let style = match Line::of(*via) {
+            Line::Plain => "",
+            Line::Dashed => "style=dashed",
+            Line::Thick => "penwidth=3",
+        };
+        let between = if label.is_empty() || style.is_empty() { "" } else { ", " };
+        writeln!(graph, "  {} -> {} [{label}{between}{style}{}];", node(from, layout), node(to, layout), head(to))?;
     }
     Ok(())
 }
@@ -102,6 +110,7 @@ fn id(end: &End) -> String {
     match end {
         End::Pod { pod, .. } => format!("p{pod}"),
         End::Service { namespace, name } => format!("service {namespace}/{name}"),
+        End::Lease { namespace, name } => format!("lease {namespace}/{name}"),
         End::Host(host) => format!("host {host}"),
     }
 }
@@ -112,7 +121,7 @@ const fn look(role: Role) -> (&'static str, u8) {
         Role::Sidecar => ("#dcfce7", 1),
         Role::Ambassador => ("#f3e8ff", 1),
         Role::Adapter => ("#fef9c3", 1),
-        Role::LeaderElection | Role::WorkQueue => ("#e0e7ff", 1),
+        Role::LeaderElection | Role::WorkQueue | Role::ScatterGather => ("#e0e7ff", 1),
         Role::Init => ("#f1f5f9", 1),
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Inspected;
 use crate::composition::knowledge::Function;
-use crate::composition::{Connection, End, Unrelated};
+use crate::composition::{Connection, End, Pattern, Unrelated};
 use crate::k8s::Slot;
 use crate::report::object::Object;
 use crate::terminal::json;
@@ -34,6 +34,7 @@ struct Leads<'a> {
 enum Node<'a> {
     Pod { kind: &'a str, namespace: Option<&'a str>, name: Option<&'a str>, container: Option<&'a str> },
     Service { kind: &'static str, namespace: &'a str, name: &'a str },
+    Lease { kind: &'static str, namespace: &'a str, name: &'a str },
     Host { host: &'a str },
 }
 
@@ -47,6 +48,7 @@ impl<'a> Node<'a> {
                 Self::Pod { kind: &object.kind, namespace, name, container }
             }
             End::Service { namespace, name } => Self::Service { kind: "Service", namespace, name },
+            End::Lease { namespace, name } => Self::Lease { kind: "Lease", namespace, name },
             End::Host(host) => Self::Host { host },
         }
     }
@@ -85,8 +87,8 @@ struct Link<'a> {
     detail: &'a str,
 }
 
-impl<'a> From<&'a Inspected> for Pod<'a> {
-    fn from(pod: &'a Inspected) -> Self {
+impl<'a> Pod<'a> {
+    fn of(pod: &'a Inspected, patterns: &[Pattern]) -> Self {
         let composition = &pod.composition;
         let name = |index: usize| composition.members[index].name.as_str();
         let containers = composition.members.iter().map(|member| Container {
@@ -108,7 +110,7 @@ impl<'a> From<&'a Inspected> for Pod<'a> {
             file: &pod.file,
             document: pod.document,
             object: Object::from(&pod.object),
-            patterns: composition.patterns.iter().map(|pattern| pattern.as_str()).collect(),
+            patterns: patterns.iter().map(|pattern| pattern.as_str()).collect(),
             unrelated: composition.unrelated().is_some(),
             unrelated_kind: composition.unrelated().map(Unrelated::as_str),
             replicas: pod.replicas,
@@ -119,7 +121,12 @@ impl<'a> From<&'a Inspected> for Pod<'a> {
     }
 }
 
-pub(super) fn write(pods: &[Inspected], connections: &[Connection], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    pods: &[Inspected],
+    patterns: &[Vec<Pattern>],
+    connections: &[Connection],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let leads = connections.iter().map(|connection| Leads {
         from: Node::of(&connection.from, pods),
         to: Node::of(&connection.to, pods),
@@ -127,7 +134,8 @@ pub(super) fn write(pods: &[Inspected], connections: &[Connection], out: &mut dy
         port: connection.port,
         detail: Some(connection.detail.as_str()).filter(|detail| !detail.is_empty()),
     });
-    let (connections, pods) = (leads.collect(), pods.iter().map(Pod::from).collect());
+    let pods = pods.iter().zip(patterns).map(|(pod, patterns)| Pod::of(pod, patterns));
+    let (connections, pods) = (leads.collect(), pods.collect());
     json::write(&Document { version: 1, pods, connections }, out)?;
     writeln!(out)
 }

@@ -76,8 +76,8 @@ pub(super) fn name(member: &Member) -> &str {
 pub(super) fn caption(member: &Member) -> String {
     let native = if member.slot == Slot::Sidecar { "native " } else { "" };
     match &member.function {
-        Some(function) => format!("{native}{} · {function}", member.role),
-        None => format!("{native}{}", member.role),
+        Some(function) if function.as_str() != member.role.as_str() => format!("{native}{} · {function}", member.role),
+        _ => format!("{native}{}", member.role),
     }
 }
 

@@ -7,7 +7,7 @@ use super::Inspected;
 use super::labels::{self, Direction, label};
 use super::layout_title::{count, title};
 use super::outer::{Outer, inward, outward};
-use crate::composition::{Composition, Connection, Link, Member, Role, Unrelated};
+use crate::composition::{Composition, Connection, Link, Member, Pattern, Role, Unrelated};
 use crate::k8s::Slot;
 
 /// Links of one Pod past its main container that are drawn at most.
@@ -97,19 +97,25 @@ pub(super) struct Arrow {
 }
 
 impl<'a> Layout<'a> {
-    pub(super) fn of(pods: &'a [Inspected], connections: &'a [Connection]) -> Self {
-        let of = |(index, pod)| PodLayout::of(index, pod, pods, connections);
+    pub(super) fn of(pods: &'a [Inspected], patterns: &[Vec<Pattern>], connections: &'a [Connection]) -> Self {
+        let of = |(index, pod)| PodLayout::of(index, pod, &patterns[index], pods, connections);
         Self { pods: pods.iter().enumerate().map(of).collect(), connections }
     }
 }
 
 impl<'a> PodLayout<'a> {
-    fn of(index: usize, pod: &'a Inspected, pods: &[Inspected], connections: &[Connection]) -> Self {
+    fn of(
+        index: usize,
+        pod: &'a Inspected,
+        patterns: &[Pattern],
+        pods: &[Inspected],
+        connections: &[Connection],
+    ) -> Self {
         let composition = &pod.composition;
         Self {
             pod,
             title: format!("{}{}", title(pod), count(pod)),
-            caption: caption(composition),
+            caption: caption(patterns),
             steps: composition.members.iter().filter(|member| member.slot == Slot::Init).collect(),
             step_links: step_links(composition),
             side_links: side_links(composition),
@@ -122,8 +128,8 @@ impl<'a> PodLayout<'a> {
 }
 
 /// `Pattern: sidecar`; what kind of slot containers stand in is no pattern of its own here, as their boxes say it.
-fn caption(composition: &Composition) -> String {
-    let patterns: Vec<&str> = composition.patterns.iter().map(|pattern| pattern.as_str()).collect();
+fn caption(patterns: &[Pattern]) -> String {
+    let patterns: Vec<&str> = patterns.iter().map(|pattern| pattern.as_str()).collect();
     match patterns.as_slice() {
         [] => "No pattern".to_owned(),
         [pattern] => format!("Pattern: {pattern}"),

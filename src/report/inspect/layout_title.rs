@@ -12,11 +12,10 @@ pub(super) fn title(pod: &Inspected) -> String {
     }
 }
 
-/// Returns the number of Pods behind a title: ` · 3 replicas`.
+/// Returns the number of Pods behind a title: ` ×3`.
 pub(super) fn count(pod: &Inspected) -> String {
     match pod.replicas {
-        Some(count) if pod.owner.is_some() && count > 1 => format!(" · {count} Pods"),
-        Some(count) if count != 1 => format!(" · {count} replicas"),
+        Some(count) if count != 1 => format!(" ×{count}"),
         _ => String::new(),
     }
 }

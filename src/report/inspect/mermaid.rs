@@ -6,16 +6,18 @@ use std::io::{self, Write};
 
 use super::labels::{self, Direction, caption, image, label, name, ports};
 use super::layout::{Layout, PodLayout};
+use super::line::Line;
 use crate::composition::{Connection, End, Role};
 use crate::terminal::visible;
 
-const CLASSES: [(Role, &str); 7] = [
+const CLASSES: [(Role, &str); 8] = [
     (Role::Main, "fill:#dbeafe,stroke:#1d4ed8,stroke-width:3px,color:#0b1f4d"),
     (Role::Sidecar, "fill:#dcfce7,stroke:#15803d,color:#052e16"),
     (Role::Ambassador, "fill:#f3e8ff,stroke:#7e22ce,color:#2e1065"),
     (Role::Adapter, "fill:#fef9c3,stroke:#a16207,color:#422006"),
     (Role::LeaderElection, "fill:#e0e7ff,stroke:#4338ca,color:#1e1b4b"),
     (Role::WorkQueue, "fill:#e0e7ff,stroke:#4338ca,color:#1e1b4b"),
+    (Role::ScatterGather, "fill:#e0e7ff,stroke:#4338ca,color:#1e1b4b"),
     (Role::Init, "fill:#f1f5f9,stroke:#64748b,color:#0f172a"),
 ];
 
@@ -70,7 +72,7 @@ fn draw(at: usize, pod: &PodLayout<'_>, chart: &mut String) -> std::fmt::Result 
     Ok(())
 }
 
-/// Writes the Services and hosts outside the Pods, and the lines to and from them.
+/// Writes the Services, Leases and hosts outside the Pods, and the lines to and from them.
 fn around(layout: &Layout<'_>, chart: &mut String) -> std::fmt::Result {
     let ends = layout.connections.iter().flat_map(|connection| [&connection.from, &connection.to]);
     let outside = ends.filter(|end| !matches!(end, End::Pod { .. })).collect::<BTreeSet<_>>();
@@ -78,6 +80,7 @@ fn around(layout: &Layout<'_>, chart: &mut String) -> std::fmt::Result {
     for (at, end) in outside.iter().enumerate() {
         match end {
             End::Service { name, .. } => writeln!(chart, "  o{at}[[\"Service {}\"]]", escaped(name))?,
+            End::Lease { name, .. } => writeln!(chart, "  o{at}{{{{\"Lease {}\"}}}}", escaped(name))?,
             End::Host(host) => writeln!(chart, "  o{at}([\"{}\"])", escaped(host))?,
             End::Pod { .. } => {}
         }
@@ -87,9 +90,14 @@ fn around(layout: &Layout<'_>, chart: &mut String) -> std::fmt::Result {
         End::Pod { pod, container: None } => format!("p{pod}"),
         end => format!("o{}", outside.binary_search(&end).unwrap_or_default()),
     };
-    for Connection { from, to, port, .. } in layout.connections {
+    for Connection { from, to, port, via, .. } in layout.connections {
         let label = port.map(|port| format!("|\"port {port}\"|")).unwrap_or_default();
-        writeln!(chart, "  {} -->{label} {}", id(from), id(to))?;
+        let arrow = match Line::of(*via) {
+            Line::Plain => "-->",
+            Line::Dashed => "-.->",
+            Line::Thick => "==>",
+        };
+        writeln!(chart, "  {} {arrow}{label} {}", id(from), id(to))?;
     }
     Ok(())
 }
@@ -114,6 +122,7 @@ fn class(role: Role) -> &'static str {
         Role::Adapter => "adapter",
         Role::LeaderElection => "election",
         Role::WorkQueue => "queue",
+        Role::ScatterGather => "scatter",
         Role::Init => "before",
     }
 }

@@ -6,6 +6,7 @@ mod json;
 mod labels;
 mod layout;
 mod layout_title;
+mod line;
 mod mermaid;
 mod outer;
 mod svg;
@@ -19,7 +20,11 @@ use std::io;
 use std::str::FromStr;
 
 use self::layout::Layout;
-use crate::composition::{Composition, ConnectedPod, ServicePorts, connections};
+use self::outer::drawn;
+use crate::composition::{
+    Composition, ConnectedPod, Connection, ConnectionKind, End, Pattern, ServicePorts, Trigger, connections,
+    pattern_connections, patterns_with_others,
+};
 use crate::k8s::Identity;
 use crate::terminal::Output;
 
@@ -39,6 +44,10 @@ pub struct Inspected {
     pub replicas: Option<i64>,
     /// The Services of the input that select it.
     pub services: Vec<ServicePorts>,
+    /// True if its workload divides a list of items among its Pods, as an Indexed Job does.
+    pub shares_items: bool,
+    /// The triggers of the ScaledObject of the input that scales its workload.
+    pub triggers: Vec<Trigger>,
     /// The roles, links and groups of its containers.
     pub composition: Composition,
 }
@@ -97,18 +106,38 @@ impl FromStr for InspectFormat {
 /// Writes all Pods in one form.
 pub fn write<'p>(pods: &'p [Inspected], form: InspectFormat, out: &mut Output<'_>) -> io::Result<()> {
     let connected = |pod: &'p Inspected| {
-        let Inspected { object, composition, services, .. } = pod;
-        ConnectedPod { namespace: object.namespace.as_deref(), composition, services }
+        let Inspected { object, composition, services, triggers, .. } = pod;
+        let (namespace, name) = (object.namespace.as_deref(), object.name.as_deref());
+        ConnectedPod { kind: &object.kind, name, namespace, composition, services, triggers }
     };
-    let connections = connections(&pods.iter().map(connected).collect::<Vec<_>>());
+    let connected: Vec<ConnectedPod<'_>> = pods.iter().map(connected).collect();
+    let mut connections = connections(&connected);
+    connections.extend(pattern_connections(&connected));
+    let patterns = patterns(pods, &connections);
     if form == InspectFormat::Json {
-        return json::write(pods, &connections, &mut out.encoded());
+        return json::write(pods, &patterns, &connections, &mut out.encoded());
     }
-    let layout = Layout::of(pods, &connections);
+    let connections = drawn(connections);
+    let layout = Layout::of(pods, &patterns, &connections);
     match form {
         InspectFormat::Text => text::write(&layout, out),
         InspectFormat::Mermaid => mermaid::write(&layout, &mut out.encoded()),
         InspectFormat::Dot => dot::write(&layout, &mut out.encoded()),
         InspectFormat::Svg | InspectFormat::Json => svg::write(&layout, &mut out.encoded()),
     }
+}
+
+/// Returns the patterns of each Pod, those that it forms with other Pods included.
+fn patterns(pods: &[Inspected], connections: &[Connection]) -> Vec<Vec<Pattern>> {
+    let mut asks_leaves = vec![false; pods.len()];
+    for connection in connections.iter().filter(|connection| connection.via == ConnectionKind::Leaves) {
+        if let End::Pod { pod, .. } = connection.from {
+            asks_leaves[pod] = true;
+        }
+    }
+    let of = |(pod, asks): (&Inspected, bool)| {
+        let shares_items = pod.shares_items || pod.triggers.iter().any(Trigger::is_queue);
+        patterns_with_others(&pod.composition, asks, shares_items)
+    };
+    pods.iter().zip(asks_leaves).map(of).collect()
 }

@@ -292,7 +292,7 @@ const fn class(role: Role) -> &'static str {
         Role::Sidecar => "sidecar",
         Role::Ambassador => "ambassador",
         Role::Adapter => "adapter",
-        Role::LeaderElection | Role::WorkQueue => "coordination",
+        Role::LeaderElection | Role::WorkQueue | Role::ScatterGather => "coordination",
         Role::Init => "init",
     }
 }

@@ -6,13 +6,14 @@ use std::fmt::Write as _;
 
 use textwrap::core::display_width;
 
+use super::line::Line;
 use crate::terminal::visible;
 
 /// Styles by class. The page may be dark: colours follow it.
 pub(super) const STYLE: &str = "\
 text{font:12px ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;fill:#1e293b}\
 .t{font-size:15px;font-weight:600}.n{font-size:13px;font-weight:600}.s{font-size:11px;fill:#475569}.m{font-size:11px;fill:#64748b}\
-.l{font-size:11px;fill:#334155}.w{font-size:12px;fill:#9a3412}.a{stroke:#64748b;stroke-width:1.4;fill:none}.d{stroke-dasharray:2 4}\
+.l{font-size:11px;fill:#334155}.w{font-size:12px;fill:#9a3412}.a{stroke:#64748b;stroke-width:1.4;fill:none}.d{stroke-dasharray:2 4}.p{stroke-width:3}\
 .h{fill:#64748b}.pod{fill:#fff;stroke:#cbd5e1}.group{fill:#f8fafc;stroke:#cbd5e1;stroke-dasharray:5 4}.outer{fill:#f1f5f9;stroke:#94a3b8}\
 .main{fill:#dbeafe;stroke:#2563eb;stroke-width:2}.sidecar{fill:#dcfce7;stroke:#16a34a}.ambassador{fill:#f3e8ff;stroke:#9333ea}\
 .adapter{fill:#fef9c3;stroke:#ca8a04}.coordination{fill:#e0e7ff;stroke:#4f46e5}.init{fill:#f1f5f9;stroke:#94a3b8}\
@@ -88,28 +89,31 @@ impl Elements {
 
     /// A line between two points, bent where they are not level.
     pub(super) fn line(&mut self, from: (usize, usize), to: (usize, usize), head: Head) {
-        let ((x, y), (to_x, to_y)) = (from, to);
-        let path = if y == to_y || x == to_x {
-            format!("M{x} {y}L{to_x} {to_y}")
-        } else {
-            let middle = usize::midpoint(x, to_x);
-            format!("M{x} {y}C{middle} {y} {middle} {to_y} {to_x} {to_y}")
+        self.path(&curve(from, to), if head == Head::None { "a d" } else { "a" }, head);
+    }
+
+    /// A line from a container to what it connects to.
+    pub(super) fn outward(&mut self, from: (usize, usize), to: (usize, usize), line: Line) {
+        let class = match line {
+            Line::Plain => "a",
+            Line::Dashed => "a d",
+            Line::Thick => "a p",
         };
-        self.path(&path, head);
+        self.path(&curve(from, to), class, Head::End);
     }
 
     /// A line down, across and to where it ends.
     pub(super) fn bent(&mut self, (x, y): (usize, usize), lane: usize, (to_x, to_y): (usize, usize), head: Head) {
-        self.path(&format!("M{x} {y}V{lane}H{to_x}V{to_y}"), head);
+        let class = if head == Head::None { "a d" } else { "a" };
+        self.path(&format!("M{x} {y}V{lane}H{to_x}V{to_y}"), class, head);
     }
 
-    fn path(&mut self, path: &str, head: Head) {
+    fn path(&mut self, path: &str, class: &str, head: Head) {
         let mark = match head {
             Head::End => " marker-end=\"url(#head)\"",
             Head::Start => " marker-start=\"url(#head)\"",
             Head::None => "",
         };
-        let class = if head == Head::None { "a d" } else { "a" };
         self.put(format_args!("<path class=\"{class}\" d=\"{path}\"{mark}/>"));
     }
 
@@ -129,6 +133,15 @@ impl Elements {
             self.0
         )
     }
+}
+
+/// Returns the path between two points, a curve where they are not level.
+fn curve((x, y): (usize, usize), (to_x, to_y): (usize, usize)) -> String {
+    if y == to_y || x == to_x {
+        return format!("M{x} {y}L{to_x} {to_y}");
+    }
+    let middle = usize::midpoint(x, to_x);
+    format!("M{x} {y}C{middle} {y} {middle} {to_y} {to_x} {to_y}")
 }
 
 /// Returns about how many pixels a text takes at a size, rather more than less: fonts differ.

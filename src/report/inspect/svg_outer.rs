@@ -64,7 +64,7 @@ impl Drawing<'_> {
             let area = Area { x, y: y.max(level.saturating_sub(OUTER / 2)), width: wide, height: OUTER };
             self.outer(outer, area);
             let level = if reached.is_some() { level } else { area.middle() };
-            self.elements.line((from + 3, level), (area.x - 3, area.middle()), Head::End);
+            self.elements.outward((from + 3, level), (area.x - 3, area.middle()), outer.line);
             self.label(outer, Elements::ending, (area.x - 16, beside(area, level)), reached.is_none());
             *right = (*right).max(area.right());
             y = area.bottom() + 14;

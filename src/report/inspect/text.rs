@@ -8,6 +8,7 @@ use textwrap::core::display_width;
 use super::boxes::{self, boxed, connected};
 use super::labels::{caption, image, name, ports};
 use super::layout::{Arrow, Group, Helper, Layout, Main, PodLayout, SideLink};
+use super::line::Line;
 use super::outer::Outer;
 use crate::composition::{Member, Role};
 use crate::terminal::{Output, Paint, Style, Text, shown, visible, wrapped};
@@ -59,7 +60,7 @@ const fn paint_of(role: Role) -> Paint {
         Role::Sidecar => Paint::Cyan,
         Role::Ambassador => Paint::Magenta,
         Role::Adapter => Paint::Yellow,
-        Role::LeaderElection | Role::WorkQueue => Paint::Blue,
+        Role::LeaderElection | Role::WorkQueue | Role::ScatterGather => Paint::Blue,
         Role::Init => Paint::Dim,
     }
 }
@@ -82,7 +83,7 @@ pub(super) fn write(layout: &Layout<'_>, out: &mut Output<'_>) -> io::Result<()>
         side_links(&pod.side_links, pod, style, out)?;
         for outer in &pod.outward {
             let container = outer.container.map_or("", |index| name(&pod.pod.composition.members[index]));
-            out.show(line(container, &outer.label, &led(outer), style))?;
+            out.show(line(container, outer, &led(outer), style))?;
         }
         for sentence in &pod.sentences {
             for (at, line) in wrapped(sentence, style.width - 4).into_iter().enumerate() {
@@ -117,7 +118,7 @@ fn head(pod: &PodLayout<'_>, style: Style, out: &mut Output<'_>) -> io::Result<(
         } else {
             format!("{} → {}", outer.beyond.join(", "), outer.name)
         };
-        out.show(line(&from, &outer.label, container, style))?;
+        out.show(line(&from, outer, container, style))?;
     }
     Ok(())
 }
@@ -129,9 +130,18 @@ fn led(outer: &Outer) -> String {
 }
 
 /// Returns a connection in one line: `Service web ── port 80 ─▶ app`, wrapped where it is too long.
-fn line(from: &str, label: &str, to: &str, style: Style) -> Text {
-    let arrow = if label.is_empty() { "──▶".to_owned() } else { format!("── {label} ─▶") };
-    folded(&format!("{from} {arrow} {to}"), style)
+fn line(from: &str, outer: &Outer, to: &str, style: Style) -> Text {
+    folded(&format!("{from} {} {to}", arrow(outer.line, &outer.label)), style)
+}
+
+/// `── port 80 ─▶`
+fn arrow(line: Line, label: &str) -> String {
+    let stroke = match line {
+        Line::Plain => "─",
+        Line::Dashed => "╌",
+        Line::Thick => "═",
+    };
+    if label.is_empty() { format!("{stroke}{stroke}▶") } else { format!("{stroke}{stroke} {label} {stroke}▶") }
 }
 
 /// A line of words, wrapped where it is too long.
@@ -145,11 +155,12 @@ fn folded(words: &str, style: Style) -> Text {
 
 /// Links that no line between two boxes shows, one a line: `init ── volume conf ─▶ mysql`.
 fn side_links(links: &[SideLink], pod: &PodLayout<'_>, style: Style, out: &mut Output<'_>) -> io::Result<()> {
+    let plain = |label: &str| arrow(Line::Plain, label);
     for SideLink { from, to, arrow } in links {
         let [from, to] = [from, to].map(|&index| name(&pod.pod.composition.members[index]));
         match arrow.inward {
-            Some(true) => out.show(line(from, &arrow.label, to, style))?,
-            Some(false) => out.show(line(to, &arrow.label, from, style))?,
+            Some(true) => out.show(folded(&format!("{from} {} {to}", plain(&arrow.label)), style))?,
+            Some(false) => out.show(folded(&format!("{to} {} {from}", plain(&arrow.label)), style))?,
             None => out.show(folded(&format!("{from} ╌╌ {} ╌╌ {to}", arrow.label), style))?,
         }
     }
