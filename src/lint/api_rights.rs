@@ -2,8 +2,7 @@
 
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-use crate::composition::Member;
-use crate::k8s::Container;
+use crate::composition::{Context, Member};
 
 /// The rights that a container needs on one kind of object.
 pub(super) struct Need {
@@ -12,11 +11,41 @@ pub(super) struct Need {
     pub(super) verbs: &'static [&'static str],
     /// The one object that it works on, where that is known.
     pub(super) name: Option<String>,
+    /// The namespace of the objects, where it is another than that of the Pod.
+    pub(super) within: Option<String>,
     /// The reason for the right, as a clause.
     pub(super) why: &'static str,
 }
 
+/// A right that is missing.
+pub(super) struct Missing {
+    pub(super) verb: &'static str,
+    /// The binding that gives it to an account which no Pod of the input runs as: its name, and the account.
+    pub(super) given_to: Option<(String, String)>,
+}
+
 impl Need {
+    /// Returns the right that an account lacks, as far as the input tells.
+    pub(super) fn missing(&self, account: &str, context: &Context<'_>) -> Option<Missing> {
+        if let Some(rules) = context.rules_of(account, self.within.as_deref()) {
+            let verb = self.verbs.iter().find(|verb| !rules.iter().any(|rule| self.is_met_by(rule, verb)))?;
+            return Some(Missing { verb, given_to: None });
+        }
+        // Nothing names the account. Where the input has it, or it is nobody's in particular, and the same right goes to
+        // an account that nothing runs as, the two were meant to be one.
+        let is_here = account == "default" || context.has("ServiceAccount", account);
+        let bindings = context.idle_bindings();
+        let grants =
+            |rules: &[PolicyRule]| self.verbs.iter().all(|verb| rules.iter().any(|rule| self.is_met_by(rule, verb)));
+        let (binding, _) = bindings.iter().find(|(_, rules)| is_here && self.within.is_none() && grants(rules))?;
+        let subject = binding.subjects.iter().flatten().next()?;
+        let name = binding.metadata.name.clone().unwrap_or_default();
+        let other =
+            subject.namespace.as_ref().filter(|of| Some(of.as_str()) != context.namespace && subject.name == account);
+        let to = other.map_or_else(|| subject.name.clone(), |of| format!("{of}/{}", subject.name));
+        Some(Missing { verb: self.verbs.first()?, given_to: Some((name, to)) })
+    }
+
     /// Returns whether a rule allows a verb.
     pub(super) fn is_met_by(&self, rule: &PolicyRule, verb: &str) -> bool {
         let has = |list: &Option<Vec<String>>, word: &str| list.iter().flatten().any(|own| own == word || own == "*");
@@ -36,35 +65,16 @@ impl Need {
 }
 
 /// Returns what a container that elects a leader by a Lease needs.
-pub(super) fn lease_needs(member: &Member, container: &Container<'_>) -> [Need; 2] {
+pub(super) fn lease_needs(member: &Member) -> [Need; 2] {
     let lease = |verbs, name| Need {
         group: "coordination.k8s.io",
         resource: "leases",
         verbs,
         name,
+        within: member.coordination.lease_namespace.clone(),
         why: "elects a leader by a Lease",
     };
-    [lease(&["get", "update"], election(member, container)), lease(&["create"], None)]
-}
-
-/// The name of the election, where a container is told one.
-fn election(member: &Member, container: &Container<'_>) -> Option<String> {
-    const NAMES: [&str; 7] = [
-        "--election",
-        "--election-name",
-        "--lease-name",
-        "--lease",
-        "--leader-election-id",
-        "--election-id",
-        "--leader-elect-resource-name",
-    ];
-    let options = member.command.options();
-    let option = options.iter().find(|option| NAMES.contains(&option.name)).and_then(|option| option.value);
-    let variable = || {
-        let named = ["ELECTIONS", "ELECTION", "ELECTION_NAME", "LEASE_NAME"];
-        let mut variables = container.spec.env.iter().flatten();
-        variables.find(|variable| named.contains(&variable.name.as_str()))?.value.as_deref()
-    };
-    let name = option.or_else(variable)?;
-    (!name.contains(['$', '/', ',', ' '])).then(|| name.to_owned())
+    let names = &member.coordination.elections;
+    let name = names.first().filter(|_| names.len() == 1).cloned();
+    [lease(&["get", "update"], name), lease(&["create"], None)]
 }

@@ -51,11 +51,6 @@ impl<'a> Container<'a> {
         self.guesses[other].may_be_main() || !tends && self.facts.members[other].software().is_none_or(unknown)
     }
 
-    /// Returns the links by addresses that are settings.
-    fn links<'l>(&'l self, links: impl Iterator<Item = &'l Link>) -> impl Iterator<Item = &'l Link> {
-        links.filter(|link| link.via.is_network() && link.via != Via::ProbePort && link.sure)
-    }
-
     /// Whether a neighbour is what the Pod exists for rather than one that helps this container with something else: the
     /// object is named after it, or the setting that leads there says so.
     fn serves(&self, other: usize, link: &Link, words: &[&str]) -> bool {
@@ -72,8 +67,8 @@ impl<'a> Container<'a> {
         if !self.is_unknown() || queue.broker.is_none() || queue.name.is_none() {
             return;
         }
-        let mut from = self.links(self.facts.links_from(self.index)).filter(|link| self.serves(link.to, link, &GIVES));
-        let mut to = self.links(self.facts.links_to(self.index)).filter(|link| self.serves(link.from, link, &ASKS));
+        let mut from = by_settings(self.facts.links_from(self.index)).filter(|link| self.serves(link.to, link, &GIVES));
+        let mut to = by_settings(self.facts.links_to(self.index)).filter(|link| self.serves(link.from, link, &ASKS));
         let because = if let Some(link) = from.next() {
             let words =
                 format!("it takes items from a broker and hands them to `{}` ({})", self.name(link.to), link.detail);
@@ -91,7 +86,7 @@ impl<'a> Container<'a> {
     /// It is told all Pods that hold a part of the data, and sends something to a neighbour.
     fn asks_leaves(&self, ledger: &mut Ledger<'_>) {
         let Some(leaves) = &self.member().coordination.leaves else { return };
-        let link = self.links(self.facts.links_from(self.index)).find(|link| self.serves(link.to, link, &MERGES));
+        let link = by_settings(self.facts.links_from(self.index)).find(|link| self.serves(link.to, link, &MERGES));
         if let Some(link) = link.filter(|_| self.is_unknown()) {
             let (count, to) = (leaves.hosts.len(), self.name(link.to));
             let words =
@@ -104,10 +99,15 @@ impl<'a> Container<'a> {
     /// A work queue hands items to it: it does the work, whatever list it stands in.
     fn is_fed(&self, ledger: &mut Ledger<'_>) {
         let queue = |index: usize| matches!(self.guesses[index], RoleGuess::Helper { role: Role::WorkQueue, .. });
-        let link = self.links(self.facts.links_to(self.index)).find(|link| queue(link.from));
+        let link = by_settings(self.facts.links_to(self.index)).find(|link| queue(link.from));
         if let Some(link) = link.filter(|_| self.is_unknown()) {
             let words = format!("`{}` hands items to it ({})", self.name(link.from), link.detail);
             ledger.claim(Clause::FedByQueue, self.index, Claim::Main { function: None }, Because::of_link(link, words));
         }
     }
+}
+
+/// Returns the links by addresses that are settings.
+fn by_settings<'l>(links: impl Iterator<Item = &'l Link>) -> impl Iterator<Item = &'l Link> {
+    links.filter(|link| link.via.is_network() && link.via != Via::ProbePort && link.sure)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use k8s_openapi::api::core::v1::{ConfigMap, PersistentVolumeClaim, Service, ServicePort};
-use k8s_openapi::api::rbac::v1::PolicyRule;
+use k8s_openapi::api::rbac::v1::{PolicyRule, RoleBinding, Subject};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::config_map::IndexedConfigMap;
@@ -226,9 +226,27 @@ impl<'a> Context<'a> {
         self.index.map_or(&[], |index| index.pods.governed(home, service))
     }
 
-    /// What a service account of the Pod's namespace may do, as far as the input tells; `None` where it does not.
-    pub fn rules_of(&self, account: &str) -> Option<Vec<&'a PolicyRule>> {
-        self.index?.rbac.of(namespace(self.namespace), account)
+    /// What a service account of the Pod's namespace may do in a namespace, its own unless another is said, as far as the
+    /// input tells; `None` where it does not.
+    pub fn rules_of(&self, account: &str, within: Option<&str>) -> Option<Vec<&'a PolicyRule>> {
+        let home = namespace(self.namespace);
+        self.index?.rbac.of(home, account, within.unwrap_or(home))
+    }
+
+    /// Returns the RoleBindings of the Pod's namespace that bind accounts which no Pod of the input runs as, each with the
+    /// rules of its role.
+    pub fn idle_bindings(&self) -> Vec<(&'a RoleBinding, &'a [PolicyRule])> {
+        let Some(index) = self.index else { return Vec::new() };
+        let home = namespace(self.namespace);
+        let used = |subject: &Subject| {
+            let of = subject.namespace.as_deref().unwrap_or(home);
+            index.pods.has_account(of, &subject.name)
+        };
+        let idle = |binding: &RoleBinding| {
+            let mut subjects = binding.subjects.iter().flatten().peekable();
+            subjects.peek().is_some() && !subjects.any(used)
+        };
+        index.rbac.bindings_in(home).filter(|(binding, _)| idle(binding)).collect()
     }
 }
 

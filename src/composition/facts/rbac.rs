@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use k8s_openapi::api::rbac::v1::{PolicyRule, RoleRef, Subject};
+use k8s_openapi::api::rbac::v1::{PolicyRule, RoleBinding, RoleRef, Subject};
 
 use super::object_index::namespace;
 use crate::k8s::Object;
@@ -16,11 +16,24 @@ const MOST_RULES: usize = 1024;
 pub(crate) struct Rbac<'a> {
     /// By namespace and name; cluster roles have no namespace.
     roles: HashMap<(Option<&'a str>, &'a str), &'a [PolicyRule]>,
-    /// By the account's namespace and name.
-    bindings: HashMap<(&'a str, &'a str), Vec<Bound<'a>>>,
+    /// By who is bound.
+    bindings: HashMap<Bearer<'a>, Vec<Bound<'a>>>,
+    /// The RoleBindings of each namespace.
+    by_namespace: HashMap<&'a str, Vec<&'a RoleBinding>>,
 }
 
-/// A role that an account is bound to, and the namespace of the binding, where it has one.
+/// Who can be bound to a role, as far as service accounts go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Bearer<'a> {
+    /// One account, by namespace and name.
+    Account(&'a str, &'a str),
+    /// All accounts of a namespace.
+    Namespace(&'a str),
+    /// Every account.
+    All,
+}
+
+/// A role that somebody is bound to, and the namespace of the binding, where it has one.
 type Bound<'a> = (&'a RoleRef, Option<&'a str>);
 
 impl<'a> Rbac<'a> {
@@ -42,6 +55,7 @@ impl<'a> Rbac<'a> {
             Object::RoleBinding(binding) => {
                 let home = namespace(binding.metadata.namespace.as_deref());
                 self.bind(&binding.role_ref, binding.subjects.as_deref(), Some(home));
+                self.by_namespace.entry(home).or_default().push(binding);
             }
             Object::ClusterRoleBinding(binding) => self.bind(&binding.role_ref, binding.subjects.as_deref(), None),
             _ => {}
@@ -49,21 +63,58 @@ impl<'a> Rbac<'a> {
     }
 
     fn bind(&mut self, role: &'a RoleRef, subjects: Option<&'a [Subject]>, home: Option<&'a str>) {
-        let accounts = subjects.unwrap_or_default().iter().filter(|subject| subject.kind == "ServiceAccount");
-        for account in accounts {
-            let of = account.namespace.as_deref().or(home).unwrap_or("default");
-            self.bindings.entry((of, account.name.as_str())).or_default().push((role, home));
+        for bearer in subjects.unwrap_or_default().iter().filter_map(|subject| bearer(subject, home)) {
+            self.bindings.entry(bearer).or_default().push((role, home));
         }
     }
 
-    /// The rules that hold for an account. `None` where no binding names it, or a role is not in the input.
-    pub(crate) fn of(&self, home: &str, account: &str) -> Option<Vec<&'a PolicyRule>> {
-        let bindings = self.bindings.get(&(home, account)).filter(|bindings| bindings.len() <= MOST_BINDINGS)?;
-        let rules = bindings.iter().map(|(role, at)| {
+    /// The rules that hold for an account in a namespace. `None` where no binding names the account anywhere, or a role
+    /// is not in the input.
+    pub(crate) fn of(&self, home: &str, account: &str, within: &str) -> Option<Vec<&'a PolicyRule>> {
+        let bearers = [Bearer::Account(home, account), Bearer::Namespace(home), Bearer::All];
+        let bindings = || bearers.iter().filter_map(|bearer| self.bindings.get(bearer)).flatten();
+        if !(1..=MOST_BINDINGS).contains(&bindings().count()) {
+            return None;
+        }
+        let holds = bindings().filter(|(_, at)| at.is_none_or(|at| at == within));
+        let rules = holds.map(|(role, at)| {
             let of = if role.kind == "ClusterRole" { None } else { *at };
             self.roles.get(&(of, role.name.as_str())).copied()
         });
         let rules: Vec<&PolicyRule> = rules.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
         (rules.len() <= MOST_RULES).then_some(rules)
+    }
+
+    /// The RoleBindings of a namespace that bind service accounts alone to a role of the input, each with the role's
+    /// rules.
+    pub(crate) fn bindings_in(&self, home: &str) -> impl Iterator<Item = (&'a RoleBinding, &'a [PolicyRule])> {
+        let bindings = self.by_namespace.get(home).map_or(&[][..], Vec::as_slice);
+        bindings.iter().take(MOST_BINDINGS).filter_map(move |binding| {
+            let role = &binding.role_ref;
+            let of = (role.kind != "ClusterRole").then_some(home);
+            let of = of.and_then(|_| binding.metadata.namespace.as_deref().or(Some("default")));
+            let rules = self.roles.get(&(of, role.name.as_str()))?;
+            let mut subjects = binding.subjects.iter().flatten();
+            let alone = subjects.all(|subject| subject.kind == "ServiceAccount");
+            alone.then_some((*binding, *rules))
+        })
+    }
+}
+
+/// Returns who a subject is; the API server calls accounts users, and puts them into groups.
+fn bearer<'a>(subject: &'a Subject, home: Option<&'a str>) -> Option<Bearer<'a>> {
+    match subject.kind.as_str() {
+        "ServiceAccount" => {
+            Some(Bearer::Account(subject.namespace.as_deref().or(home).unwrap_or("default"), &subject.name))
+        }
+        "User" => {
+            let (of, name) = subject.name.strip_prefix("system:serviceaccount:")?.split_once(':')?;
+            Some(Bearer::Account(of, name))
+        }
+        "Group" => match subject.name.strip_prefix("system:")? {
+            "serviceaccounts" | "authenticated" => Some(Bearer::All),
+            other => other.strip_prefix("serviceaccounts:").map(Bearer::Namespace),
+        },
+        _ => None,
     }
 }

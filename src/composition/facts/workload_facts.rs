@@ -15,6 +15,8 @@ pub struct WorkloadFacts {
     pub containers: Vec<ContainerFacts>,
     /// The names of the PersistentVolumeClaims that its Pods mount.
     pub claims: Vec<String>,
+    /// The service account that the Pods run as.
+    pub account: String,
     /// The update strategy, where it is written: `Recreate`, `OnDelete`.
     pub strategy: Option<String>,
 }
@@ -62,6 +64,11 @@ impl WorkloadFacts {
             selector: labels.map(|label| (label.name.to_string(), text(label.value))).collect(),
             containers: containers.collect(),
             claims: claims.map(str::to_owned).collect(),
+            account: pod
+                .and_then(|pod| pod.get("serviceAccountName").or_else(|| pod.get("serviceAccount"))?.as_str())
+                .filter(|name| !name.is_empty())
+                .unwrap_or("default")
+                .to_owned(),
             strategy: strategy.and_then(|strategy| strategy.get("type")?.as_str().map(str::to_owned)),
         }
     }

@@ -1,7 +1,7 @@
 //! The Pods that workloads make, as far as other objects refer to them: by labels, by the names of their ports, and by
 //! the names a StatefulSet gives them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -98,6 +98,8 @@ pub(crate) struct PodIndex<'a> {
     governed: ByTwo<'a>,
     /// By kind and name of the workload.
     by_name: ByTwo<'a>,
+    /// The namespaces and names of the service accounts that Pods run as.
+    accounts: HashSet<(&'a str, &'a str)>,
 }
 
 impl<'a> PodIndex<'a> {
@@ -112,6 +114,7 @@ impl<'a> PodIndex<'a> {
                 add(&mut index.governed, pods.namespace(), service, pods);
             }
             add(&mut index.by_name, &pods.identity.kind, pods.name(), pods);
+            index.accounts.insert((pods.namespace(), &pods.facts.account));
         }
         index
     }
@@ -121,6 +124,11 @@ impl<'a> PodIndex<'a> {
         let with = |(key, value): (&String, &String)| find(&self.by_label, key, value);
         let rarest = selector.iter().map(with).min_by_key(|pods| pods.len()).unwrap_or_default();
         rarest.iter().copied().filter(|pods| pods.fit(selector))
+    }
+
+    /// Returns true if Pods of a namespace run as a service account.
+    pub(crate) fn has_account(&self, namespace: &str, account: &str) -> bool {
+        self.accounts.contains(&(namespace, account))
     }
 
     /// Those of a namespace whose workloads stand in the folder of a file.

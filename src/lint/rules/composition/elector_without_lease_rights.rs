@@ -1,7 +1,7 @@
 //! The rule `elector-without-lease-rights`.
 
 use crate::composition::{Member, Role};
-use crate::lint::api_rights::lease_needs;
+use crate::lint::api_rights::{Missing, lease_needs};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -44,18 +44,20 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let spec = pod.pod.spec;
     let account = spec.service_account_name.as_deref().or(spec.service_account.as_deref()).unwrap_or("default");
     let place = pod.pod.path().field("serviceAccountName");
-    let help = "bind a Role with get, create and update of `leases` in `coordination.k8s.io` to the service account";
-    let Some(container) = pod.containers.iter().find(|container| container.path == elector.path) else { return };
-    let needs = lease_needs(elector, container);
-    let missing = match pod.context().rules_of(account) {
-        Some(rules) => needs.iter().find_map(|need| {
-            let verb = need.verbs.iter().find(|verb| !rules.iter().any(|rule| need.is_met_by(rule, verb)))?;
-            Some((*verb, need.name.clone()))
-        }),
-        // Nobody gives rights to the default account without writing it down; of others the input may not say all.
-        None => (account == "default").then_some(("get", None)),
+    let context = pod.context();
+    let needs = lease_needs(elector);
+    let missing = needs.iter().find_map(|need| Some((need.missing(account, &context)?, need.name.clone())));
+    // Nobody gives rights to the default account without writing it down; of others the input may not say all.
+    let unbound = || account == "default" && context.rules_of(account, None).is_none();
+    let none = || unbound().then_some((Missing { verb: "get", given_to: None }, None));
+    let Some((Missing { verb, given_to }, name)) = missing.or_else(none) else { return };
+    let help = match given_to {
+        Some((binding, other)) => {
+            format!("the RoleBinding `{binding}` gives this right to `{other}`: make the two one")
+        }
+        None => "bind a Role with get, create and update of `leases` in `coordination.k8s.io` to the service account"
+            .to_owned(),
     };
-    let Some((verb, name)) = missing else { return };
     let lease = name.map_or_else(|| "one".to_owned(), |name| format!("the Lease `{name}`"));
     let place = if spec.service_account_name.is_some() { place } else { elector.path.clone() };
     out.at(

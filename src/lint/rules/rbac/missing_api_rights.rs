@@ -1,8 +1,7 @@
 //! The rule `missing-api-rights`.
 
-use crate::composition::{Member, Opt, Role};
-use crate::k8s::Container;
-use crate::lint::api_rights::{Need, lease_needs};
+use crate::composition::{Member, Role};
+use crate::lint::api_rights::{Missing, Need, lease_needs};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -65,33 +64,36 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let spec = pod.pod.spec;
     let account = spec.service_account_name.as_deref().or(spec.service_account.as_deref()).unwrap_or("default");
     let context = pod.context();
-    let Some(rules) = context.rules_of(account) else { return };
-    for (member, container) in pod.composition().members.iter().zip(&pod.containers) {
-        for need in needs(member, container) {
-            let lacks = |verb: &&&str| !rules.iter().any(|rule| need.is_met_by(rule, verb));
-            let Some(verb) = need.verbs.iter().find(lacks) else { continue };
+    for member in &pod.composition().members {
+        for need in needs(member) {
+            let Some(Missing { verb, given_to }) = need.missing(account, &context) else { continue };
             let Need { group, resource, why, .. } = need;
             let named = need.name.as_ref().map(|name| format!(" `{name}`")).unwrap_or_default();
             let of = if group.is_empty() { String::new() } else { format!(" of `{group}`") };
             let place = pod.pod.path().field("serviceAccountName");
             let place = if spec.service_account_name.is_some() { place } else { member.path.clone() };
             out.at(place, format!("`{}` {why}, and `{account}` may not {verb} {resource}{named}", member.name))
-                .help(format!("give `{account}` a role with {} of `{resource}`{of}", need.verbs.join(", ")))
+                .help(match given_to {
+                    Some((binding, other)) => {
+                        format!("the RoleBinding `{binding}` gives this right to `{other}`: make the two one")
+                    }
+                    None => format!("give `{account}` a role with {} of `{resource}`{of}", need.verbs.join(", ")),
+                })
                 .related(&member.path, why);
             break;
         }
     }
 }
 
-fn needs(member: &Member, container: &Container<'_>) -> Vec<Need> {
+fn needs(member: &Member) -> Vec<Need> {
     let text = member.command.words.join(" ");
     // With a kubeconfig it is somebody else.
     if text.contains("kubeconfig") || member.variables.iter().any(|name| name == "KUBECONFIG") {
         return Vec::new();
     }
     // Containers that are made to elect have a rule of their own.
-    if member.role != Role::LeaderElection && elects(member) {
-        return lease_needs(member, container).into();
+    if member.role != Role::LeaderElection && member.coordination.elects {
+        return lease_needs(member).into();
     }
     let software = member.software().map(|software| software.id.as_str()).unwrap_or_default();
     match software {
@@ -100,6 +102,7 @@ fn needs(member: &Member, container: &Container<'_>) -> Vec<Need> {
             resource: "configmaps",
             verbs: &["get", "list", "watch"],
             name: None,
+            within: None,
             why: "reads ConfigMaps from the API server",
         }],
         "kube-rbac-proxy" if member.image.base() == "kube-rbac-proxy" => vec![
@@ -108,6 +111,7 @@ fn needs(member: &Member, container: &Container<'_>) -> Vec<Need> {
                 resource: "tokenreviews",
                 verbs: &["create"],
                 name: None,
+                within: None,
                 why: "asks the API server who sends a request",
             },
             Need {
@@ -115,23 +119,10 @@ fn needs(member: &Member, container: &Container<'_>) -> Vec<Need> {
                 resource: "subjectaccessreviews",
                 verbs: &["create"],
                 name: None,
+                within: None,
                 why: "asks the API server what a sender may do",
             },
         ],
         _ => Vec::new(),
     }
-}
-
-/// Returns true if a program is told to elect a leader among its replicas.
-fn elects(member: &Member) -> bool {
-    let on =
-        ["--leader-elect", "--enable-leader-election", "--leader-election", "-leader-elect", "-enable-leader-election"];
-    let by_other = ["endpoints", "configmaps", "false"];
-    let options = member.command.options();
-    let says =
-        |option: &&Opt<'_>| on.contains(&option.name) && !option.value.is_some_and(|value| by_other.contains(&value));
-    let other_lock = options.iter().any(|option| {
-        option.name.contains("resource-lock") && option.value.is_some_and(|value| by_other.contains(&value))
-    });
-    options.iter().any(|option| says(&option)) && !other_lock
 }

@@ -42,7 +42,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (member, container) in pod.composition().members.iter().zip(&pod.containers) {
         let software = member.software().map(|software| software.id.as_str()).unwrap_or_default();
         let sync = matches!(software, "config-sync" | "config-sync-with-health");
-        let uses_api = member.role == Role::LeaderElection && member.is_long_running() || sync;
+        let elects = member.role == Role::LeaderElection || member.coordination.elects;
+        let uses_api = elects && member.is_long_running() || sync;
         if !uses_api || has_token(container) {
             continue;
         }
