@@ -30,8 +30,8 @@
 //! # Layers
 //!
 //! Lowest first; nothing imports upwards, and a test says so:
-//! `source`, `wording` → `terminal` → `files`, `yaml` → `git`, `k8s` → `catalogue` → `validity`, `composition` → `lint` →
-//! `pattern` → `report` → `inspection` → `library` → `review`, `export`, `config` → `webhook`, `intake` → `commands` → `cli`.
+//! `source`, `wording` → `terminal` → `files`, `yaml` → `git`, `k8s` → `catalogue` → `validity`, `composition` → `edit` →
+//! `lint` → `pattern` → `report` → `inspection` → `library` → `review`, `export`, `config` → `webhook`, `intake` → `commands` → `cli`.
 
 #![forbid(unsafe_code)]
 
@@ -45,6 +45,8 @@ pub mod commands;
 pub mod composition;
 #[doc(hidden)]
 pub mod config;
+#[doc(hidden)]
+pub mod edit;
 #[doc(hidden)]
 pub mod export;
 #[doc(hidden)]

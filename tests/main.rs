@@ -21,6 +21,8 @@ mod conformance;
 mod corpus;
 mod decode;
 mod doc_comments;
+mod edit;
+mod edit_formats;
 mod escaping;
 mod evidence;
 mod formats;

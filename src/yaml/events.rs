@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StrInput, Tag, options};
+use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StrInput, StructureStyle, Tag, options};
 
 use super::comment::{Collector, Comment};
 use super::depth::MAX_DEPTH;
@@ -90,11 +90,14 @@ impl Reader<'_, '_> {
                 let id = self.scalar(&text, style, tag.as_deref(), at)?;
                 self.builder.anchor(anchor, id);
             }
-            Event::SequenceStart(_, anchor, _) => {
+            Event::SequenceStart(StructureStyle::Flow, anchor, _) => self.open(Form::Sequence, true, span, anchor)?,
+            Event::SequenceStart(StructureStyle::Block, anchor, _) => {
                 let start = go_yaml::dash(self.chunk.text(), local.start);
-                self.open(Form::Sequence, self.chunk.span(start, local.end), anchor)?;
+                self.open(Form::Sequence, false, self.chunk.span(start, local.end), anchor)?;
             }
-            Event::MappingStart(_, anchor, _) => self.open(Form::Mapping, span, anchor)?,
+            Event::MappingStart(style, anchor, _) => {
+                self.open(Form::Mapping, style == StructureStyle::Flow, span, anchor)?;
+            }
             Event::SequenceEnd | Event::MappingEnd => self.close(local.start..local.end, span.end),
             Event::Alias(anchor) => {
                 self.comments_before(local.start);
@@ -122,8 +125,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn open(&mut self, form: Form, span: Span, anchor: usize) -> Result<(), SyntaxError> {
-        let id = self.builder.open(form, span)?;
+    fn open(&mut self, form: Form, is_flow: bool, span: Span, anchor: usize) -> Result<(), SyntaxError> {
+        let id = self.builder.open(form, is_flow, span)?;
         self.builder.anchor(anchor, id);
         Ok(())
     }

@@ -104,8 +104,9 @@ pub(super) fn block_header(text: &str, from: usize, content: usize) -> usize {
 /// The `-` that begins a block list, where the parser gives the place of the first entry's value.
 pub(super) fn dash(text: &str, start: usize) -> usize {
     let before = text.get(..start).unwrap_or_default().trim_end_matches([' ', '\t']);
-    let at_bracket = matches!(text.as_bytes().get(start), Some(b'[' | b'-'));
-    if !at_bracket && before.ends_with('-') { before.len() - 1 } else { start }
+    let bytes = text.as_bytes();
+    let at_dash = bytes.get(start) == Some(&b'-') && bytes.get(start + 1).is_none_or(u8::is_ascii_whitespace);
+    if !at_dash && before.ends_with('-') { before.len() - 1 } else { start }
 }
 
 /// The end of a block scalar without the blank lines and indentation behind it.

@@ -80,7 +80,7 @@ impl Reader<'_> {
 
     fn list(&mut self, builder: &mut Builder, form: Form, end: u8) -> Result<(), Trouble> {
         self.at += 1;
-        builder.open(form, self.span(self.at - 1)).map_err(Trouble::Deep)?;
+        builder.open(form, true, self.span(self.at - 1)).map_err(Trouble::Deep)?;
         let mut more = self.peek() != Some(end);
         while more {
             if form == Form::Mapping {

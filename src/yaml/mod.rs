@@ -15,6 +15,7 @@ mod patch;
 mod path;
 mod path_cursor;
 mod print;
+mod quote;
 mod resolve;
 mod split;
 mod stream;
@@ -31,7 +32,8 @@ pub use decode::{
 pub use depth::MAX_DEPTH;
 pub use node::{Children, Duplicate, Entries, Entry, Kind, Node};
 pub use path::{FieldPath, Path, Segment};
-pub use print::{COMMENT, after_key, document, quote, without_comments};
+pub use print::{COMMENT, Layout, after_key, document, without_comments};
+pub use quote::{double_quoted, quote};
 pub use resolve::Scalar;
 pub use stream::{Chunks, Document, Stream, chunks, parse, parse_with_comments};
 pub use suggest::nearest;

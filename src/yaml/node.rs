@@ -214,8 +214,29 @@ impl<'t> Node<'t> {
         self.len() == 0
     }
 
-    /// Keys and values as written.
-    pub(super) fn pairs(self) -> impl Iterator<Item = (Node<'t>, Node<'t>)> + use<'t> {
+    /// Returns true if this is a list or a mapping in brackets.
+    pub fn is_flow(self) -> bool {
+        let raw = self.raw();
+        let bracket = self.tree.source.text().as_bytes().get(raw.start as usize);
+        // The mapping of `[key: value]` has no brackets of its own.
+        matches!(raw.form, Form::Sequence | Form::Mapping | Form::OddMapping)
+            && raw.b == 1
+            && matches!(bracket, Some(b'[' | b'{'))
+    }
+
+    /// Returns true if this is the key `<<`, which merges its value into the mapping.
+    pub fn is_merge_key(self) -> bool {
+        super::merge::is_merge(self)
+    }
+
+    /// Returns the path from the root of the document to the node.
+    pub fn path(self) -> FieldPath {
+        PathCursor::from(self.tree.root()).to(self.id)
+    }
+
+    /// Returns the keys and values of a mapping as written: merge keys by themselves, duplicates all, and nothing for an
+    /// alias.
+    pub fn pairs(self) -> impl Iterator<Item = (Node<'t>, Node<'t>)> + use<'t> {
         let mut children = self.children(matches!(self.raw().form, Form::Mapping | Form::OddMapping));
         std::iter::from_fn(move || Some((children.next()?, children.next()?)))
     }

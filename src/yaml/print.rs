@@ -1,102 +1,138 @@
-//! Values as YAML text that every reader takes for the same values: YAML 1.1 as Kubernetes reads it, and YAML 1.2.
-//! Whatever any of them could take for something else is quoted.
-
-use std::fmt::Write;
+//! Values as YAML text in block style, in the layout of the text they are put into.
 
 use serde_json::Value;
 
-use crate::terminal::is_hidden;
+use super::quote::{is_printable, quote};
 
 /// A key that prints as comment lines above what it stands in. No YAML text can hold it unescaped.
 pub const COMMENT: &str = "\0comment";
 
-/// One scalar text as YAML: plain where no reader could take it for anything but this string, otherwise in double
-/// quotes.
-pub fn quote(text: &str) -> String {
-    if is_plain(text) { text.to_owned() } else { double_quoted(text) }
+/// The number of blanks by which things are indented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// From a key to the keys of its mapping.
+    pub mapping: usize,
+    /// From a key to the dashes of its list.
+    pub list: usize,
+    /// From a dash to what stands behind it.
+    pub item: usize,
 }
 
-/// A value in block style, as it stands behind `key:` at the given indentation (spaces of the key): scalars and
-/// empty collections on the same line after a space, everything else on lines of its own, two spaces deeper; list
-/// dashes stand under the key, as kubectl prints them.
+impl Default for Layout {
+    /// The layout of what kubectl prints.
+    fn default() -> Self {
+        Self { mapping: 2, list: 0, item: 2 }
+    }
+}
+
+impl Layout {
+    /// Returns a value in block style, as it stands behind `key:` at an indentation (spaces of the key): scalars and empty
+    /// collections on the same line after a space, everything else on lines of its own.
+    pub fn after_key(self, value: &Value, indent: usize) -> String {
+        let mut out = String::new();
+        self.write_after_key(value, indent, &mut out);
+        out
+    }
+
+    /// Returns `key: value` lines at an indentation, without a line break after the last, with the comment of the mapping
+    /// above them.
+    pub fn entries(self, map: &Value, indent: usize) -> String {
+        let mut out = String::new();
+        write_comment(map, indent, &mut out);
+        self.write_map(map, indent, true, &mut out);
+        out
+    }
+
+    /// Returns an item of a list whose dashes stand at an indentation, without a line break after its last line.
+    pub fn item(self, value: &Value, indent: usize) -> String {
+        let mut out = String::new();
+        self.write_list(std::slice::from_ref(value), indent, &mut out);
+        out
+    }
+
+    fn write_after_key(self, value: &Value, indent: usize, out: &mut String) {
+        match value {
+            Value::Object(map) if !map.is_empty() => {
+                out.push('\n');
+                self.write_map(value, indent + self.mapping, true, out);
+            }
+            Value::Array(list) if !list.is_empty() => {
+                out.push('\n');
+                self.write_list(list, indent + self.list, out);
+            }
+            Value::String(text) if is_literal(text) => {
+                out.push(' ');
+                write_literal(text, indent + self.mapping, out);
+            }
+            _ => {
+                out.push(' ');
+                out.push_str(&scalar(value));
+            }
+        }
+    }
+
+    /// Writes `key: value` lines without a line break after the last; the first line is indented only when asked.
+    fn write_map(self, map: &Value, indent: usize, indent_first: bool, out: &mut String) {
+        let mut indent_next = indent_first;
+        for (key, value) in map.as_object().into_iter().flatten().filter(|(key, _)| *key != COMMENT) {
+            if indent_next {
+                pad(indent, out);
+            }
+            out.push_str(&quote(key));
+            out.push(':');
+            self.write_after_key(value, indent, out);
+            out.push('\n');
+            indent_next = true;
+        }
+        if out.ends_with('\n') {
+            out.pop();
+        }
+    }
+
+    fn write_list(self, list: &[Value], indent: usize, out: &mut String) {
+        let inside = indent + self.item.max(2);
+        for item in list {
+            write_comment(item, indent, out);
+            pad(indent, out);
+            out.push('-');
+            match item {
+                Value::Object(map) if map.keys().any(|key| key != COMMENT) => {
+                    pad(inside - indent - 1, out);
+                    self.write_map(item, inside, false, out);
+                }
+                Value::Array(inner) if !inner.is_empty() => {
+                    out.push('\n');
+                    self.write_list(inner, inside, out);
+                }
+                Value::String(text) if is_literal(text) => self.write_after_key(item, indent, out),
+                other => {
+                    pad(inside - indent - 1, out);
+                    out.push_str(&scalar(&without_comments(other)));
+                }
+            }
+            out.push('\n');
+        }
+        if out.ends_with('\n') {
+            out.pop();
+        }
+    }
+}
+
+/// A value in block style, as it stands behind `key:` at the given indentation, in the layout of what kubectl prints.
 pub fn after_key(value: &Value, indent: usize) -> String {
-    let mut out = String::new();
-    write_after_key(value, indent, &mut out);
-    out
+    Layout::default().after_key(value, indent)
 }
 
 /// A whole document in block style, with a line break at its end.
 pub fn document(value: &Value) -> String {
     let mut out = String::new();
     match value {
-        Value::Object(map) if !map.is_empty() => write_map(value, 0, true, &mut out),
-        Value::Array(list) if !list.is_empty() => write_list(list, 0, &mut out),
+        Value::Object(map) if !map.is_empty() => Layout::default().write_map(value, 0, true, &mut out),
+        Value::Array(list) if !list.is_empty() => Layout::default().write_list(list, 0, &mut out),
         _ => out.push_str(&scalar(value)),
     }
     out.push('\n');
     out
-}
-
-fn write_after_key(value: &Value, indent: usize, out: &mut String) {
-    match value {
-        Value::Object(map) if !map.is_empty() => {
-            out.push('\n');
-            write_map(value, indent + 2, true, out);
-        }
-        Value::Array(list) if !list.is_empty() => {
-            out.push('\n');
-            write_list(list, indent, out);
-        }
-        Value::String(text) if is_literal(text) => {
-            out.push(' ');
-            write_literal(text, indent + 2, out);
-        }
-        _ => {
-            out.push(' ');
-            out.push_str(&scalar(value));
-        }
-    }
-}
-
-/// Writes `key: value` lines without a line break after the last; the first line is indented only when asked.
-fn write_map(map: &Value, indent: usize, indent_first: bool, out: &mut String) {
-    let mut indent_next = indent_first;
-    for (key, value) in map.as_object().into_iter().flatten().filter(|(key, _)| *key != COMMENT) {
-        if indent_next {
-            pad(indent, out);
-        }
-        out.push_str(&quote(key));
-        out.push(':');
-        write_after_key(value, indent, out);
-        out.push('\n');
-        indent_next = true;
-    }
-    if out.ends_with('\n') {
-        out.pop();
-    }
-}
-
-fn write_list(list: &[Value], indent: usize, out: &mut String) {
-    for item in list {
-        write_comment(item, indent, out);
-        pad(indent, out);
-        out.push('-');
-        match item {
-            Value::Object(map) if map.keys().any(|key| key != COMMENT) => {
-                out.push(' ');
-                write_map(item, indent + 2, false, out);
-            }
-            Value::Array(inner) if !inner.is_empty() => {
-                out.push('\n');
-                write_list(inner, indent + 2, out);
-            }
-            other => write_after_key(other, indent, out),
-        }
-        out.push('\n');
-    }
-    if out.ends_with('\n') {
-        out.pop();
-    }
 }
 
 /// The comment of a mapping, as lines of its own.
@@ -158,160 +194,12 @@ fn write_literal(text: &str, indent: usize, out: &mut String) {
     }
 }
 
-/// Characters that may stand in YAML as they are, in every version, are no line break in any, and are seen by a reader.
-fn is_printable(c: char) -> bool {
-    !is_hidden(c) && !matches!(c, '\u{fffe}' | '\u{ffff}')
-}
-
-fn double_quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            c if is_printable(c) => out.push(c),
-            c => {
-                let code = u32::from(c);
-                // Writing to a String cannot fail.
-                let _ = match code {
-                    0..=0xff => write!(out, "\\x{code:02X}"),
-                    0x100..=0xffff => write!(out, "\\u{code:04X}"),
-                    _ => write!(out, "\\U{code:08X}"),
-                };
-            }
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// Returns true if every reader takes the plain text for this very string.
-fn is_plain(text: &str) -> bool {
-    let mut chars = text.chars();
-    let Some(first) = chars.next() else { return false };
-    let second = chars.next();
-    let starts_well = match first {
-        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '/' | '$' | '(' => true,
-        '-' => matches!(second, Some('-' | 'a'..='z' | 'A'..='Z')) && text != "--" && !text.starts_with("---"),
-        '.' => matches!(second, Some('/' | '.')),
-        _ => false,
-    };
-    starts_well
-        && text.chars().all(|c| matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '`'))
-        && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && !is_word(text)
-        && !looks_numeric(text)
-}
-
-/// Words that some reader takes for null or a boolean, in any case (`nO` is a string to all, but not to people).
-fn is_word(text: &str) -> bool {
-    const WORDS: [&str; 10] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan"];
-    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
-}
-
-/// Texts that some reader takes for a number, a time or a date: digits, and nothing else than what stands in
-/// numbers of any base, base 60, exponents, dates and times. `1.2.3` and `10.0.0.1` are none.
-fn looks_numeric(text: &str) -> bool {
-    if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
-        return false;
-    }
-    let dotted = text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && text.matches('.').count() > 1;
-    let digits = text.contains(|c: char| c.is_ascii_digit())
-        && text.bytes().all(|b| b.is_ascii_hexdigit() || b"_.,:+-xXoO ".contains(&b));
-    let date =
-        text.len() >= 8 && text.as_bytes().get(4) == Some(&b'-') && text.bytes().take(4).all(|b| b.is_ascii_digit());
-    !dotted && (digits || date)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn quotes_what_some_reader_takes_for_something_else() {
-        for text in [
-            "",
-            "~",
-            "null",
-            "yes",
-            "No",
-            "on",
-            "off",
-            "true",
-            "1",
-            "1.5",
-            "1e3",
-            "0x1F",
-            "0o17",
-            "0777",
-            "1_000",
-            "1:30",
-            "12:30:45",
-            "2001-12-14",
-            "2001-12-14T21:59:43Z",
-            ".inf",
-            "-.INF",
-            "-1",
-            "- a",
-            "-",
-            "--",
-            "---",
-            "a: b",
-            "a #b",
-            "a:",
-            " a",
-            "a ",
-            "*a",
-            "&a",
-            "!a",
-            "|",
-            ">",
-            "%a",
-            "@a",
-            "[a",
-            "{a",
-            "?",
-            ": a",
-            "#a",
-            "=",
-            "<<",
-            "a\nb",
-            "a\tb",
-            "\u{85}",
-            "é",
-            "\"",
-            "y",
-            "08",
-            "+1",
-            "1,000",
-        ] {
-            assert!(quote(text).starts_with('"'), "{text:?} is printed {}", quote(text));
-        }
-        for text in [
-            "nginx:1.27",
-            "--repo=https://a/b.git#x",
-            "127.0.0.1",
-            "1.2.3",
-            "64Mi",
-            "250m",
-            "10s",
-            "/a b/c",
-            "-c",
-            "./a",
-            "a=b",
-        ] {
-            assert_eq!(quote(text), text);
-        }
-    }
 
     #[test]
     fn prints_as_kubectl_does() {

@@ -47,7 +47,7 @@ pub(super) struct Raw {
     pub(super) next: u32,
     /// Scalars: start of the text; aliases: the target; mappings and sequences: the number of child nodes.
     pub(super) a: u32,
-    /// Scalars: end of the text.
+    /// Scalars: end of the text; mappings and sequences: 1 in brackets, 0 on lines of their own.
     pub(super) b: u32,
     pub(super) form: Form,
 }
@@ -150,11 +150,11 @@ impl Builder {
     }
 
     /// Begins a sequence or mapping.
-    pub(super) fn open(&mut self, form: Form, span: Span) -> Result<NodeId, SyntaxError> {
+    pub(super) fn open(&mut self, form: Form, is_flow: bool, span: Span) -> Result<NodeId, SyntaxError> {
         if self.open.len() >= MAX_DEPTH {
             return Err(SyntaxError::too_deep(span));
         }
-        let id = self.push(span, form, 0, 0);
+        let id = self.push(span, form, 0, usize::from(is_flow));
         self.open.push(Open { id: id.index(), end: small(span.start) });
         Ok(id)
     }

@@ -1,0 +1,24 @@
+//! Text edits at spans, applied and proved: a change of what a document says becomes edits of its text that keep every
+//! other byte, or is refused with a reason. Knows nothing of Kubernetes objects.
+
+mod apply;
+mod block;
+mod change;
+mod comments;
+mod draft;
+mod expected;
+mod flow;
+mod layout;
+mod lines;
+mod place;
+mod plan;
+mod proof;
+mod refused;
+mod scalar;
+
+pub use apply::{Edit, apply};
+pub use change::{Change, Spot};
+pub use draft::Draft;
+pub use plan::plan;
+pub use proof::prove;
+pub use refused::Refused;
