@@ -26,6 +26,11 @@ impl Pod<'_> {
         own(container).and_then(|own| own.run_as_user).or_else(|| self.security()?.run_as_user)
     }
 
+    /// Returns the group a container runs as, where the manifest says.
+    pub fn run_as_group(&self, container: &Container<'_>) -> Option<i64> {
+        own(container).and_then(|own| own.run_as_group).or_else(|| self.security()?.run_as_group)
+    }
+
     /// Returns whether the kubelet refuses to run a container as root.
     pub fn run_as_non_root(&self, container: &Container<'_>) -> bool {
         let own = own(container).and_then(|own| own.run_as_non_root);

@@ -64,6 +64,14 @@ impl Need {
     }
 }
 
+/// Returns true if a container is known to talk to the Kubernetes API.
+pub(super) fn is_client(member: &Member) -> bool {
+    const CLIENTS: [&str; 3] = ["config-sync", "config-sync-with-health", "kube-rbac-proxy"];
+    let software = member.software().map(|software| software.id.as_str()).unwrap_or_default();
+    let elects = member.command.options().iter().any(|option| option.name.contains("leader-elect"));
+    CLIENTS.contains(&software) || elects || member.runs_program("kubectl")
+}
+
 /// Returns what a container that elects a leader by a Lease needs.
 pub(super) fn lease_needs(member: &Member) -> [Need; 2] {
     let lease = |verbs, name| Need {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use k8s_openapi::api::core::v1::{ConfigMap, PersistentVolumeClaim, Service, ServicePort};
-use k8s_openapi::api::rbac::v1::{PolicyRule, RoleBinding, Subject};
+use k8s_openapi::api::rbac::v1::{PolicyRule, RoleBinding, RoleRef, Subject};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::config_map::IndexedConfigMap;
@@ -60,7 +60,7 @@ impl<'a> Context<'a> {
     /// Returns whether other objects of the input can change what is said of an object: of every Pod, of the kinds that
     /// refer to others, and of ConfigMaps that name Pods of a StatefulSet.
     pub fn matter_to(manifest: &Manifest) -> bool {
-        const KINDS: [&str; 8] = [
+        const KINDS: [&str; 9] = [
             "Service",
             "Ingress",
             "HorizontalPodAutoscaler",
@@ -69,6 +69,7 @@ impl<'a> Context<'a> {
             "RoleBinding",
             "ClusterRoleBinding",
             "ScaledObject",
+            "ServiceMonitor",
         ];
         let kind = &*manifest.identity.kind;
         let names_pods = || kind == "ConfigMap" && !pod_address::pod_addresses(manifest).is_empty();
@@ -145,6 +146,24 @@ impl<'a> Context<'a> {
     /// Returns whether a NetworkPolicy of the input selects Pods with some labels.
     pub fn has_policy_for(&self, labels: &BTreeMap<String, String>) -> bool {
         self.index.is_some_and(|index| index.related.is_isolated(namespace(self.namespace), labels))
+    }
+
+    /// Returns whether an account of the input keeps its token from Pods that do not ask for it.
+    pub fn withholds_token(&self, account: &str) -> bool {
+        self.index.is_some_and(|index| index.related.withholds_token(namespace(self.namespace), account))
+    }
+
+    /// Returns the Services of the same namespace.
+    pub fn services(&self) -> impl Iterator<Item = &'a Service> {
+        let home = namespace(self.namespace);
+        let services = self.index.and_then(|index| index.related.services.get(home));
+        services.into_iter().flat_map(HashMap::values).flatten().copied()
+    }
+
+    /// Returns the Services of all namespaces, each with its namespace.
+    pub fn all_services(&self) -> impl Iterator<Item = (&'a str, &'a Service)> {
+        let all = self.index.into_iter().flat_map(|index| &index.related.services);
+        all.flat_map(|(home, named)| named.values().flatten().map(move |service| (*home, *service)))
     }
 
     /// Returns whether a LimitRange of the input may set the requests of Pods of the namespace.
@@ -224,6 +243,12 @@ impl<'a> Context<'a> {
     pub fn governed_by(&self, service: &str, of: Option<&str>) -> &'a [&'a WorkloadPods] {
         let home = namespace(of.or(self.namespace));
         self.index.map_or(&[], |index| index.pods.governed(home, service))
+    }
+
+    /// Returns the rules of the role that a binding of the same namespace refers to, if it is in the input.
+    pub fn rules_of_role(&self, role: &RoleRef) -> Option<&'a [PolicyRule]> {
+        let home = (role.kind != "ClusterRole").then(|| namespace(self.namespace));
+        self.index?.rbac.rules_of_role(home, &role.name)
     }
 
     /// What a service account of the Pod's namespace may do in a namespace, its own unless another is said, as far as the

@@ -68,6 +68,11 @@ impl<'a> Rbac<'a> {
         }
     }
 
+    /// The rules of a role of the input; a cluster role has no namespace.
+    pub(crate) fn rules_of_role(&self, home: Option<&str>, name: &str) -> Option<&'a [PolicyRule]> {
+        self.roles.get(&(home, name)).copied()
+    }
+
     /// The rules that hold for an account in a namespace. `None` where no binding names the account anywhere, or a role
     /// is not in the input.
     pub(crate) fn of(&self, home: &str, account: &str, within: &str) -> Option<Vec<&'a PolicyRule>> {

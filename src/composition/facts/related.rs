@@ -23,6 +23,8 @@ pub(crate) struct RelatedObjects<'a> {
     homes: HashMap<(&'static str, &'a str), BTreeSet<&'a str>>,
     /// Workloads whose number of Pods is set by an autoscaler, by namespace, kind and name: the fewest it keeps.
     autoscaled: HashMap<(&'a str, &'a str, &'a str), i64>,
+    /// Accounts that keep their token from Pods, by namespace and name.
+    without_token: HashSet<(&'a str, &'a str)>,
     /// By namespace.
     budgets: HashMap<&'a str, SelectorIndex<'a>>,
     policies: HashMap<&'a str, SelectorIndex<'a>>,
@@ -77,6 +79,9 @@ impl<'a> RelatedObjects<'a> {
                     self.policies.entry(home).or_default().add(selector);
                 }
             }
+            Object::ServiceAccount(account) if account.automount_service_account_token == Some(false) => {
+                self.without_token.insert((home, name));
+            }
             Object::LimitRange(_) => {
                 self.limited.insert(home);
             }
@@ -112,6 +117,11 @@ impl<'a> RelatedObjects<'a> {
 
     pub(crate) fn is_autoscaled(&self, home: &str, kind: &str, name: &str) -> bool {
         self.autoscaled.contains_key(&(home, kind, name))
+    }
+
+    /// Returns whether an account keeps its token from Pods that do not ask for it.
+    pub(crate) fn withholds_token(&self, home: &str, account: &str) -> bool {
+        self.without_token.contains(&(home, account))
     }
 
     /// Returns the fewest Pods that an autoscaler keeps of a workload.

@@ -25,6 +25,8 @@ pub(super) static CHECKS: &[PeerCheck] = &[
     .but("not for init containers that end, nor where the Pod or a LimitRange says it"),
     PeerCheck::off("container-seccomp-profile", &["unset-seccomp"]),
     PeerCheck::on("container-security-context-privileged", &["privileged-container"]),
+    PeerCheck::on("container-security-context-readonlyrootfilesystem", &["writable-root-file-system"]),
+    PeerCheck::on("container-security-context-user-group-id", &["low-user-id", "low-group-id"]),
     PeerCheck::on("cronjob-has-deadline", &["missing-cron-deadline"]),
     PeerCheck::on("cronjob-restartpolicy", &["unsupported-value", "missing-field"]).but("as the API server judges"),
     PeerCheck::on("deployment-has-host-podantiaffinity", &["unspread-replicas"])
@@ -41,8 +43,13 @@ pub(super) static CHECKS: &[PeerCheck] = &[
         .but("a value that is put together from the one before is left alone"),
     PeerCheck::on("horizontalpodautoscaler-has-target", &["autoscaler-without-workload"]),
     PeerCheck::on("horizontalpodautoscaler-replicas", &["too-few-autoscaler-replicas"]),
-    PeerCheck::on("ingress-targets-service", &["unknown-backend-port", "misspelt-reference"]),
+    PeerCheck::on(
+        "ingress-targets-service",
+        &["ingress-without-service", "unknown-backend-port", "misspelt-reference"],
+    ),
     PeerCheck::on("label-values", &["invalid-value", "too-long"]).but("as the API server judges"),
+    PeerCheck::on("networkpolicy-targets-pod", &["network-policy-without-pods"]),
+    PeerCheck::on("pod-networkpolicy", &["unisolated-pod"]).but("a policy for one direction will do"),
     PeerCheck::on("pod-probes", &["missing-readiness-probe"])
         .but("each container that a Service leads to, not one of the Pod"),
     PeerCheck::on("pod-probes-identical", &["identical-probes"])
@@ -52,13 +59,14 @@ pub(super) static CHECKS: &[PeerCheck] = &[
         &["topology-spread-without-selector", "missing-field", "invalid-value", "unsupported-value"],
     ),
     PeerCheck::on("poddisruptionbudget-has-policy", &["aimless-disruption-budget"]),
-    PeerCheck::on("service-targets-pod", &["misspelt-selector"]),
+    PeerCheck::on("service-targets-pod", &["service-without-pods", "misspelt-selector"]),
+    PeerCheck::on("service-type", &["node-port-service"]),
     PeerCheck::on("stable-version", &["removed-api", "unknown-api"])
         .but("versions that were removed, for the release that `--kubernetes-version` names"),
     PeerCheck::on("statefulset-has-host-podantiaffinity", &["unspread-replicas"])
         .but("topology spread constraints do as well"),
     PeerCheck::on("statefulset-has-poddisruptionbudget", &["missing-disruption-budget"]),
-    PeerCheck::on("statefulset-has-servicename", &["unknown-governing-service"]),
+    PeerCheck::on("statefulset-has-servicename", &["unfit-governing-service", "unknown-governing-service"]),
     PeerCheck::on(
         "statefulset-pod-selector-labels-match-template-metadata-labels",
         &["invalid-value", "missing-field"],

@@ -7,6 +7,7 @@ mod misspelt_selector;
 mod overlapping_selector;
 mod unknown_backend_port;
 mod unknown_config_key;
+mod unknown_config_object;
 mod unknown_governing_service;
 mod unknown_service_port;
 mod unknown_target_port;
@@ -23,6 +24,7 @@ pub(super) static RULES: &[&Rule] = &[
     &overlapping_selector::RULE,
     &unknown_backend_port::RULE,
     &unknown_config_key::RULE,
+    &unknown_config_object::RULE,
     &unknown_governing_service::RULE,
     &unknown_service_port::RULE,
     &unknown_target_port::RULE,

@@ -7,7 +7,8 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A Deployment or StatefulSet with two replicas or more that no PodDisruptionBudget of the input selects.
+    /// A Deployment or StatefulSet that no PodDisruptionBudget of the input selects, unless it says that it has one
+    /// replica.
     ///
     /// ## Why it matters
     /// When nodes are drained, all Pods of it may be evicted at once.
@@ -49,15 +50,16 @@ rule! {
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let manifest = object.manifest;
     let (kind, name) = (&manifest.identity.kind, manifest.identity.name.as_deref().unwrap_or_default());
-    if !matches!(manifest.object(), Object::Deployment(_) | Object::StatefulSet(_)) {
-        return;
-    }
+    let written = match manifest.object() {
+        Object::Deployment(it) => it.spec.as_ref().and_then(|spec| spec.replicas),
+        Object::StatefulSet(it) => it.spec.as_ref().and_then(|spec| spec.replicas),
+        _ => return,
+    };
     let (context, Some(pod)) = (object.context(), manifest.pod()) else { return };
-    let replicas = context.autoscaled_from(kind, name).or(manifest.replicas()).unwrap_or(1);
+    let replicas = context.autoscaled_from(kind, name).or(written.map(i64::from));
     let labels = pod.metadata.and_then(|metadata| metadata.labels.as_ref());
-    if replicas > 1 && !labels.is_some_and(|labels| context.has_budget_for(labels)) {
-        let message = format!("all {replicas} Pods of `{name}` may be evicted at once");
-        out.at(FieldPath::default().field("metadata.name"), message)
+    if replicas.is_none_or(|replicas| replicas > 1) && !labels.is_some_and(|labels| context.has_budget_for(labels)) {
+        out.at(FieldPath::default().field("metadata.name"), format!("all Pods of `{name}` may be evicted at once"))
             .help("add a PodDisruptionBudget with the labels of the Pods and `maxUnavailable: 1`");
     }
 }

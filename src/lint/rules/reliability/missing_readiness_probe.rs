@@ -1,13 +1,15 @@
 //! The rule `missing-readiness-probe`.
 
+use std::collections::BTreeMap;
+
 use crate::k8s::Container;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container without a readinessProbe that listens on a port a Service of the input leads to. Where the input has
-    /// no Service for the Pod, any container that serves for good; Jobs and helpers are left alone.
+    /// A container without a readinessProbe that a Service of the input leads to. Where the input has no Service, any
+    /// container that serves for good; Jobs and helpers are left alone.
     ///
     /// ## Why it matters
     /// A Pod without one counts as ready as soon as its containers run. During a rollout requests go to programs that
@@ -52,14 +54,24 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
     let (context, name) = (pod.context(), container.name());
     let served = context.served(&pod.pod);
-    let declared = container.spec.ports.iter().flatten();
-    let mut reached = declared.filter_map(|port| served.get(&u16::try_from(port.container_port).ok()?));
-    let message = match reached.next() {
+    let service = of_container(container, &served).or_else(|| {
+        // What no container declares is for the one that serves.
+        let is_declared = pod.containers.iter().any(|container| of_container(container, &served).is_some());
+        served.values().next().copied().filter(|_| !is_declared && pod.serves_with(container))
+    });
+    let message = match service {
         Some(service) => format!("the Service `{service}` sends to `{name}` before it can answer"),
-        None if pod.serves_with(container) && context.services_to(&pod.pod).is_empty() => {
+        None if pod.serves_with(container) && context.services().next().is_none() => {
             format!("`{name}` counts as ready before it can answer")
         }
         None => return,
     };
     out.at(&container.path, message).help("add a readinessProbe that succeeds when the program can answer");
+}
+
+/// Returns the Service that leads to a port which a container declares.
+fn of_container<'a>(container: &Container<'_>, served: &BTreeMap<u16, &'a str>) -> Option<&'a str> {
+    let declared = container.spec.ports.iter().flatten();
+    let mut reached = declared.filter_map(|port| served.get(&u16::try_from(port.container_port).ok()?));
+    reached.next().copied()
 }

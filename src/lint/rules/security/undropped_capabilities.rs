@@ -29,7 +29,11 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         return;
     }
     let name = container.name();
-    let message = format!("`{name}` keeps the capabilities that containers have by default");
+    let message = if container.drops_capability("all") || container.drops_capability("All") {
+        format!("`{name}` drops `ALL` in other letters than the Pod Security Standards want it")
+    } else {
+        format!("`{name}` keeps the capabilities that containers have by default")
+    };
     out.at(container.security_path("capabilities.drop"), message)
         .help("write `capabilities: {drop: [ALL]}`, and add what the program needs");
 }

@@ -1,0 +1,39 @@
+//! The rule `default-namespace`.
+
+use crate::lint::rule::rule;
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::FieldPath;
+
+rule! {
+    /// ## What it catches
+    /// An object that is put into the namespace `default`. What Kubernetes itself has there is left alone.
+    ///
+    /// ## Why it matters
+    /// Quotas, policies and rights are given to namespaces. In `default` everything of everybody ends up, and all of it
+    /// shares them.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: ConfigMap
+    /// metadata: {name: app, namespace: default}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: ConfigMap
+    /// metadata: {name: app, namespace: shop}
+    /// ```
+    "default-namespace", Info, Hygiene, Check::Object(check), off
+}
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let identity = &object.manifest.identity;
+    let of_kubernetes = [("Service", "kubernetes"), ("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.crt")];
+    let name = identity.name.as_deref().unwrap_or_default();
+    let is_own = of_kubernetes.contains(&(&*identity.kind, name));
+    if identity.namespace.as_deref() == Some("default") && !is_own {
+        out.at(FieldPath::default().field("metadata.namespace"), "`default` is the namespace of everybody")
+            .help("give the application a namespace of its own");
+    }
+}

@@ -1,0 +1,62 @@
+//! The rule `mismatched-instance-label`.
+
+use crate::lint::rule::rule;
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::FieldPath;
+
+rule! {
+    /// ## What it catches
+    /// A workload whose label `app.kubernetes.io/instance` has nothing to do with its name: neither begins or ends with
+    /// the other.
+    ///
+    /// ## Why it matters
+    /// The label says which installation an object belongs to, and is copied from one to the next. Tools that go by it
+    /// show the workload under another application.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata:
+    ///   name: web
+    ///   labels:
+    ///     app.kubernetes.io/instance: blog
+    /// spec:
+    ///   selector: {matchLabels: {app: web}}
+    ///   template:
+    ///     metadata: {labels: {app: web}}
+    ///     spec: {containers: [{name: web, image: "registry.example.com/web:1.0"}]}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: apps/v1
+    /// kind: Deployment
+    /// metadata:
+    ///   name: web
+    ///   labels:
+    ///     app.kubernetes.io/instance: web
+    /// spec:
+    ///   selector: {matchLabels: {app: web}}
+    ///   template:
+    ///     metadata: {labels: {app: web}}
+    ///     spec: {containers: [{name: web, image: "registry.example.com/web:1.0"}]}
+    /// ```
+    "mismatched-instance-label", Info, Hygiene, Check::Object(check), off
+}
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    const KEY: &str = "app.kubernetes.io/instance";
+    let manifest = object.manifest;
+    if manifest.pod_node().is_none() {
+        return;
+    }
+    let labels = manifest.object().metadata().and_then(|metadata| metadata.labels.as_ref());
+    let Some(instance) = labels.and_then(|labels| labels.get(KEY)) else { return };
+    let name = manifest.identity.name.as_deref().unwrap_or_default();
+    let related = |one: &str, two: &str| one.starts_with(two) || one.ends_with(two);
+    if !name.is_empty() && !instance.is_empty() && !related(name, instance) && !related(instance, name) {
+        let place = FieldPath::default().field("metadata.labels").key(KEY);
+        out.at(place, format!("`{name}` is labelled as the instance `{instance}`"))
+            .help(format!("write `{name}`, or the name of the installation"));
+    }
+}

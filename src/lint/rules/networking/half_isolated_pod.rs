@@ -1,0 +1,56 @@
+//! The rule `half-isolated-pod`.
+
+use std::collections::BTreeMap;
+
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A Pod whose NetworkPolicies in the input hold for one direction only: for what connects to it, or for what it
+    /// connects to.
+    ///
+    /// ## Why it matters
+    /// A policy without `Egress` among its `policyTypes` lets the Pod connect to everything: whoever breaks into it can
+    /// load tools and send out what they find.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web}}
+    /// spec: {containers: [{name: app, image: "registry.example.com/app:1.0"}]}
+    /// ---
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: NetworkPolicy
+    /// metadata: {name: web}
+    /// spec: {podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web}}
+    /// spec: {containers: [{name: app, image: "registry.example.com/app:1.0"}]}
+    /// ---
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: NetworkPolicy
+    /// metadata: {name: web}
+    /// spec: {podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress, Egress]}
+    /// ```
+    "half-isolated-pod", Info, Networking, Check::Pod(check), off, needs_others
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let none = BTreeMap::new();
+    let labels = pod.pod.metadata.and_then(|metadata| metadata.labels.as_ref()).unwrap_or(&none);
+    let context = pod.context();
+    let message = match (context.has_policy_for(labels), context.has_egress_policy_for(labels)) {
+        (true, false) => "no NetworkPolicy says what this Pod may connect to",
+        (false, true) => "no NetworkPolicy says who may connect to this Pod",
+        _ => return,
+    };
+    if pod.pod.spec.host_network != Some(true) {
+        out.at(pod.pod.path(), message).help("add a NetworkPolicy for the other direction");
+    }
+}

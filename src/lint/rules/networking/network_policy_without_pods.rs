@@ -1,0 +1,52 @@
+//! The rule `network-policy-without-pods`.
+
+use crate::k8s::Object;
+use crate::lint::rule::rule;
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::FieldPath;
+
+rule! {
+    /// ## What it catches
+    /// A NetworkPolicy whose `podSelector` selects no Pod of the input.
+    ///
+    /// ## Why it matters
+    /// If the cluster has no such Pod either, the policy protects nothing. Labels that were misspelt or changed leave
+    /// the Pods open, and nobody notices.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: NetworkPolicy
+    /// metadata: {name: web}
+    /// spec: {podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: NetworkPolicy
+    /// metadata: {name: web}
+    /// spec: {podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web}}
+    /// spec: {containers: [{name: app, image: "registry.example.com/app:1.0"}]}
+    /// ```
+    "network-policy-without-pods", Warning, Networking, Check::ObjectInContext(check), off, needs_others
+}
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let Object::NetworkPolicy(policy) = object.manifest.object() else { return };
+    let selector = policy.spec.as_ref().and_then(|spec| spec.pod_selector.as_ref());
+    let labels = selector.and_then(|selector| selector.match_labels.as_ref()).filter(|labels| !labels.is_empty());
+    let Some(labels) = labels else { return };
+    let context = object.context();
+    if !context.selected(labels).any(|pods| context.is_in_namespace(pods)) {
+        let written: Vec<String> = labels.iter().map(|(key, value)| format!("`{key}: {value}`")).collect();
+        out.at(
+            FieldPath::default().field("spec.podSelector.matchLabels"),
+            format!("no Pod of the input has {}", written.join(" and ")),
+        )
+        .help("write labels that the Pods have");
+    }
+}

@@ -1,0 +1,45 @@
+//! The rule `csr-approval-right`.
+
+use crate::lint::rights::{self, Right};
+use crate::lint::rule::rule;
+use crate::lint::{Check, ObjectView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A Role or ClusterRole that lets its holders approve CertificateSigningRequests.
+    ///
+    /// ## Why it matters
+    /// Whoever may ask for a certificate and approve it can be any user, also one of `system:masters` by some signers.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: ClusterRole
+    /// metadata: {name: reader}
+    /// rules:
+    ///   - {apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests/approval], verbs: [update]}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: ClusterRole
+    /// metadata: {name: reader}
+    /// rules:
+    ///   - {apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests], verbs: [get, create]}
+    /// ```
+    "csr-approval-right", Warning, Rbac, Check::Object(check), off
+}
+
+/// The right that is looked for.
+const RIGHT: Right = Right {
+    groups: &["certificates.k8s.io"],
+    resources: &["certificatesigningrequests/approval"],
+    verbs: &["update", "patch"],
+};
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    for place in rights::granting(object.manifest.object(), &RIGHT) {
+        out.at(place, "this lets its holders make certificates of any user")
+            .help("leave it to the controller that checks requests");
+    }
+}

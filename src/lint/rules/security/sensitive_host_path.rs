@@ -1,0 +1,52 @@
+//! The rule `sensitive-host-path`.
+
+use crate::lint::rule::rule;
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A volume that shows a folder of the node's own system to the Pod: `/`, `/etc`, `/proc`, the folders of the
+    /// kubelet or of the container runtime …
+    ///
+    /// ## Why it matters
+    /// These folders hold what the node is made of, its keys and the credentials of other Pods. Whoever can read them
+    /// can become the node; whoever can write them already has.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// volumes:
+    ///   - {name: host, hostPath: {path: /etc}}
+    /// containers:
+    ///   - {name: app, image: "registry.example.com/app:1.0", volumeMounts: [{name: host, mountPath: /host}]}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// volumes:
+    ///   - {name: host, hostPath: {path: /srv/data}}
+    /// containers:
+    ///   - {name: app, image: "registry.example.com/app:1.0", volumeMounts: [{name: host, mountPath: /host}]}
+    /// ```
+    "sensitive-host-path", Warning, Security, Check::Pod(check), off
+}
+
+/// Folders of the system, themselves.
+const FOLDERS: [&str; 12] =
+    ["", "/boot", "/dev", "/etc", "/home", "/lib", "/proc", "/root", "/sys", "/usr", "/var", "/var/lib"];
+
+/// Folders of the system, with everything below them.
+const TREES: [&str; 6] =
+    ["/etc/kubernetes", "/root/.ssh", "/var/lib/containerd", "/var/lib/docker", "/var/lib/etcd", "/var/lib/kubelet"];
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    for (at, volume) in pod.pod.spec.volumes.iter().flatten().enumerate() {
+        let Some(host) = volume.host_path.as_ref().filter(|host| host.path.starts_with('/')) else { continue };
+        let path = host.path.trim_end_matches('/');
+        let is_below =
+            |tree: &&str| path.strip_prefix(*tree).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if FOLDERS.contains(&path) || TREES.iter().any(is_below) {
+            let message = format!("the volume `{}` is `{}`, a folder of the node's system", volume.name, host.path);
+            out.at(pod.volume_path(at).field("hostPath.path"), message)
+                .help("mount only the folder that the program needs, read-only, or a volume of another type");
+        }
+    }
+}
