@@ -26,8 +26,7 @@ bless:
 
 # the skeleton of a catalogue container
 new-container NAME:
-    sed 's/^name: .*/name: {{NAME}}/' tests/skeletons/container.yaml > patterns/{{NAME}}.yaml
-    @echo "fill in patterns/{{NAME}}.yaml, then run: just test"
+    cargo run --quiet -- patterns new {{NAME}} --out-dir patterns
 
 # the skeleton of a lint rule: its file, its place in the lists, its fixtures
 new-rule CATEGORY ID:

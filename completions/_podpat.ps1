@@ -197,6 +197,9 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print one container: when to use it, its parameters, and an example that runs')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write a container of your own that works as it is, for you to fill in')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Try containers of your own as podpat tries those it ships, and say what is wrong')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Fetch the containers of the Git repositories that `.podpat.yaml` names, and lock them')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -207,12 +210,46 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'podpat;patterns;new' {
+            [CompletionResult]::new('--pattern', '--pattern', [CompletionResultType]::ParameterName, 'Relation to the main container')
+            [CompletionResult]::new('--out-dir', '--out-dir', [CompletionResultType]::ParameterName, 'Folder to write it to')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite a file that is there')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'podpat;patterns;check' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'podpat;patterns;sync' {
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds that one repository may take')
+            [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Fetch what the references lead to now, instead of what is locked')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'podpat;patterns;help' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print one container: when to use it, its parameters, and an example that runs')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write a container of your own that works as it is, for you to fill in')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Try containers of your own as podpat tries those it ships, and say what is wrong')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Fetch the containers of the Git repositories that `.podpat.yaml` names, and lock them')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'podpat;patterns;help;show' {
+            break
+        }
+        'podpat;patterns;help;new' {
+            break
+        }
+        'podpat;patterns;help;check' {
+            break
+        }
+        'podpat;patterns;help;sync' {
             break
         }
         'podpat;patterns;help;help' {
@@ -279,9 +316,21 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
         }
         'podpat;help;patterns' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print one container: when to use it, its parameters, and an example that runs')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write a container of your own that works as it is, for you to fill in')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Try containers of your own as podpat tries those it ships, and say what is wrong')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Fetch the containers of the Git repositories that `.podpat.yaml` names, and lock them')
             break
         }
         'podpat;help;patterns;show' {
+            break
+        }
+        'podpat;help;patterns;new' {
+            break
+        }
+        'podpat;help;patterns;check' {
+            break
+        }
+        'podpat;help;patterns;sync' {
             break
         }
         'podpat;help;schema' {

@@ -112,20 +112,47 @@ _podpat() {
             podpat__subcmd__help__subcmd__export,webhook)
                 cmd="podpat__subcmd__help__subcmd__export__subcmd__webhook"
                 ;;
+            podpat__subcmd__help__subcmd__patterns,check)
+                cmd="podpat__subcmd__help__subcmd__patterns__subcmd__check"
+                ;;
+            podpat__subcmd__help__subcmd__patterns,new)
+                cmd="podpat__subcmd__help__subcmd__patterns__subcmd__new"
+                ;;
             podpat__subcmd__help__subcmd__patterns,show)
                 cmd="podpat__subcmd__help__subcmd__patterns__subcmd__show"
+                ;;
+            podpat__subcmd__help__subcmd__patterns,sync)
+                cmd="podpat__subcmd__help__subcmd__patterns__subcmd__sync"
+                ;;
+            podpat__subcmd__patterns,check)
+                cmd="podpat__subcmd__patterns__subcmd__check"
                 ;;
             podpat__subcmd__patterns,help)
                 cmd="podpat__subcmd__patterns__subcmd__help"
                 ;;
+            podpat__subcmd__patterns,new)
+                cmd="podpat__subcmd__patterns__subcmd__new"
+                ;;
             podpat__subcmd__patterns,show)
                 cmd="podpat__subcmd__patterns__subcmd__show"
+                ;;
+            podpat__subcmd__patterns,sync)
+                cmd="podpat__subcmd__patterns__subcmd__sync"
+                ;;
+            podpat__subcmd__patterns__subcmd__help,check)
+                cmd="podpat__subcmd__patterns__subcmd__help__subcmd__check"
                 ;;
             podpat__subcmd__patterns__subcmd__help,help)
                 cmd="podpat__subcmd__patterns__subcmd__help__subcmd__help"
                 ;;
+            podpat__subcmd__patterns__subcmd__help,new)
+                cmd="podpat__subcmd__patterns__subcmd__help__subcmd__new"
+                ;;
             podpat__subcmd__patterns__subcmd__help,show)
                 cmd="podpat__subcmd__patterns__subcmd__help__subcmd__show"
+                ;;
+            podpat__subcmd__patterns__subcmd__help,sync)
+                cmd="podpat__subcmd__patterns__subcmd__help__subcmd__sync"
                 ;;
             *)
                 ;;
@@ -548,7 +575,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help__subcmd__patterns)
-            opts="show"
+            opts="show new check sync"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -561,7 +588,49 @@ _podpat() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        podpat__subcmd__help__subcmd__patterns__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__help__subcmd__patterns__subcmd__new)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         podpat__subcmd__help__subcmd__patterns__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__help__subcmd__patterns__subcmd__sync)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -772,7 +841,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__patterns)
-            opts="-o -h --output --patterns --help show help"
+            opts="-o -h --output --patterns --help show new check sync help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -797,8 +866,30 @@ _podpat() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        podpat__subcmd__patterns__subcmd__check)
+            opts="-o -h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         podpat__subcmd__patterns__subcmd__help)
-            opts="show help"
+            opts="show new check sync help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -811,7 +902,35 @@ _podpat() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        podpat__subcmd__patterns__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         podpat__subcmd__patterns__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__patterns__subcmd__help__subcmd__new)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -839,6 +958,42 @@ _podpat() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        podpat__subcmd__patterns__subcmd__help__subcmd__sync)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__patterns__subcmd__new)
+            opts="-h --pattern --out-dir --force --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --pattern)
+                    COMPREPLY=($(compgen -W "sidecar ambassador adapter init" -- "${cur}"))
+                    return 0
+                    ;;
+                --out-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         podpat__subcmd__patterns__subcmd__show)
             opts="-o -h --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -852,6 +1007,24 @@ _podpat() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "text yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__patterns__subcmd__sync)
+            opts="-h --update --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

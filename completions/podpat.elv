@@ -179,6 +179,9 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand show 'Print one container: when to use it, its parameters, and an example that runs'
+            cand new 'Write a container of your own that works as it is, for you to fill in'
+            cand check 'Try containers of your own as podpat tries those it ships, and say what is wrong'
+            cand sync 'Fetch the containers of the Git repositories that `.podpat.yaml` names, and lock them'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'podpat;patterns;show'= {
@@ -187,11 +190,39 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'podpat;patterns;new'= {
+            cand --pattern 'Relation to the main container'
+            cand --out-dir 'Folder to write it to'
+            cand --force 'Overwrite a file that is there'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'podpat;patterns;check'= {
+            cand -o 'Output format'
+            cand --output 'Output format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'podpat;patterns;sync'= {
+            cand --timeout 'Seconds that one repository may take'
+            cand --update 'Fetch what the references lead to now, instead of what is locked'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'podpat;patterns;help'= {
             cand show 'Print one container: when to use it, its parameters, and an example that runs'
+            cand new 'Write a container of your own that works as it is, for you to fill in'
+            cand check 'Try containers of your own as podpat tries those it ships, and say what is wrong'
+            cand sync 'Fetch the containers of the Git repositories that `.podpat.yaml` names, and lock them'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'podpat;patterns;help;show'= {
+        }
+        &'podpat;patterns;help;new'= {
+        }
+        &'podpat;patterns;help;check'= {
+        }
+        &'podpat;patterns;help;sync'= {
         }
         &'podpat;patterns;help;help'= {
         }
@@ -243,8 +274,17 @@ set edit:completion:arg-completer[podpat] = {|@words|
         }
         &'podpat;help;patterns'= {
             cand show 'Print one container: when to use it, its parameters, and an example that runs'
+            cand new 'Write a container of your own that works as it is, for you to fill in'
+            cand check 'Try containers of your own as podpat tries those it ships, and say what is wrong'
+            cand sync 'Fetch the containers of the Git repositories that `.podpat.yaml` names, and lock them'
         }
         &'podpat;help;patterns;show'= {
+        }
+        &'podpat;help;patterns;new'= {
+        }
+        &'podpat;help;patterns;check'= {
+        }
+        &'podpat;help;patterns;sync'= {
         }
         &'podpat;help;schema'= {
         }

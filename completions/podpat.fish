@@ -153,16 +153,35 @@ checkov\t''"
 complete -c podpat -n "__fish_podpat_using_subcommand rules" -s o -l output -d 'Output format' -r -f -a "table\t'For people'
 json\t'For scripts'"
 complete -c podpat -n "__fish_podpat_using_subcommand rules" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c podpat -n "__fish_podpat_using_subcommand patterns; and not __fish_seen_subcommand_from show help" -s o -l output -d 'Output format' -r -f -a "text\t'For people'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and not __fish_seen_subcommand_from show new check sync help" -s o -l output -d 'Output format' -r -f -a "text\t'For people'
 json\t'For scripts'"
-complete -c podpat -n "__fish_podpat_using_subcommand patterns; and not __fish_seen_subcommand_from show help" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
-complete -c podpat -n "__fish_podpat_using_subcommand patterns; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c podpat -n "__fish_podpat_using_subcommand patterns; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Print one container: when to use it, its parameters, and an example that runs'
-complete -c podpat -n "__fish_podpat_using_subcommand patterns; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and not __fish_seen_subcommand_from show new check sync help" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and not __fish_seen_subcommand_from show new check sync help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and not __fish_seen_subcommand_from show new check sync help" -f -a "show" -d 'Print one container: when to use it, its parameters, and an example that runs'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and not __fish_seen_subcommand_from show new check sync help" -f -a "new" -d 'Write a container of your own that works as it is, for you to fill in'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and not __fish_seen_subcommand_from show new check sync help" -f -a "check" -d 'Try containers of your own as podpat tries those it ships, and say what is wrong'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and not __fish_seen_subcommand_from show new check sync help" -f -a "sync" -d 'Fetch the containers of the Git repositories that `.podpat.yaml` names, and lock them'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and not __fish_seen_subcommand_from show new check sync help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from show" -s o -l output -d 'Output format: for people, or the catalogue file itself' -r -f -a "text\t'For people'
 yaml\t'The catalogue file, as a start for your own'"
 complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from new" -l pattern -d 'Relation to the main container' -r -f -a "sidecar\t'Extends main: shares its files or its network'
+ambassador\t'Main connects to localhost, it connects to the world'
+adapter\t'Shows main to the outside in a uniform shape'
+init\t'Runs to its end before main starts'"
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from new" -l out-dir -d 'Folder to write it to' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from new" -l force -d 'Overwrite a file that is there'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from check" -s o -l output -d 'Output format' -r -f -a "text\t'For people: the source underlined'
+json\t'One object, as `podpat lint -o json` has it'"
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from sync" -l timeout -d 'Seconds that one repository may take' -r
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from sync" -l update -d 'Fetch what the references lead to now, instead of what is locked'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from sync" -s h -l help -d 'Print help'
 complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print one container: when to use it, its parameters, and an example that runs'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from help" -f -a "new" -d 'Write a container of your own that works as it is, for you to fill in'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from help" -f -a "check" -d 'Try containers of your own as podpat tries those it ships, and say what is wrong'
+complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from help" -f -a "sync" -d 'Fetch the containers of the Git repositories that `.podpat.yaml` names, and lock them'
 complete -c podpat -n "__fish_podpat_using_subcommand patterns; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c podpat -n "__fish_podpat_using_subcommand schema" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand schema" -l config -d 'Print the schema of the configuration, `.podpat.yaml`'
@@ -183,3 +202,6 @@ complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_
 complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from export" -f -a "webhook" -d 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from export" -f -a "vap" -d 'Admission policies for clusters that allow no webhook: the rules that the API server can check by itself'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from patterns" -f -a "show" -d 'Print one container: when to use it, its parameters, and an example that runs'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from patterns" -f -a "new" -d 'Write a container of your own that works as it is, for you to fill in'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from patterns" -f -a "check" -d 'Try containers of your own as podpat tries those it ships, and say what is wrong'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from patterns" -f -a "sync" -d 'Fetch the containers of the Git repositories that `.podpat.yaml` names, and lock them'

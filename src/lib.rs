@@ -31,7 +31,7 @@
 //!
 //! Lowest first; nothing imports upwards, and a test says so:
 //! `source`, `wording` → `terminal` → `files`, `yaml` → `git`, `k8s` → `catalogue` → `validity`, `composition` → `edit` →
-//! `lint` → `pattern` → `report` → `inspection` → `library` → `review`, `export`, `config` → `webhook`, `intake` → `commands` → `cli`.
+//! `lint` → `pattern` → `report` → `inspection` → `library` → `review`, `export`, `config`, `trial` → `webhook`, `intake`, `vendor` → `commands` → `cli`.
 
 #![forbid(unsafe_code)]
 
@@ -72,7 +72,11 @@ pub mod source;
 #[doc(hidden)]
 pub mod terminal;
 #[doc(hidden)]
+pub mod trial;
+#[doc(hidden)]
 pub mod validity;
+#[doc(hidden)]
+pub mod vendor;
 #[cfg(feature = "webhook")]
 #[doc(hidden)]
 pub mod webhook;

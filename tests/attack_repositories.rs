@@ -71,7 +71,7 @@ fn configurations_without_measure() {
 
 #[test]
 fn entries_without_measure() {
-    let skeleton = include_str!("skeletons/container.yaml").replace("my-container", "mine");
+    let skeleton = podpat::catalogue::skeleton(podpat::catalogue::Pattern::Sidecar, "mine");
     let parameters: String = (0..300).map(|at| format!("  p{at}: {{type: string, help: x}}\n")).collect();
     let text = skeleton.replace("parameters:\n", &format!("parameters:\n{parameters}"));
     let folder = repository(&[("mine.yaml", text)]);

@@ -7,10 +7,10 @@ use std::path::Path;
 use std::process::Command;
 
 use podpat::catalogue::{Catalogue, Entry, Parameter, Syntax, Type};
+use podpat::trial;
 use serde_json::{Value as Json, json};
 
 use crate::catalogue::HELPERS;
-use crate::escaping::description;
 use crate::harness::podpat_on;
 
 /// Values that the parameter takes, of each kind that templates may tell apart.
@@ -37,7 +37,10 @@ fn files(entry: &Entry) -> Vec<(String, Syntax, String)> {
     let mut asked = vec![("its example".to_owned(), entry.example.clone())];
     for (name, parameter) in entry.all_parameters() {
         for value in values(&parameter) {
-            asked.push((format!("{name}: {value}"), description(entry, &name, value).to_string()));
+            asked.push((
+                format!("{name}: {value}"),
+                trial::description(entry, &name, value).expect("an example").to_string(),
+            ));
         }
     }
     let of = |(given, asked): &(String, String)| {

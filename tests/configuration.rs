@@ -180,6 +180,9 @@ fn the_schema_refuses_what_podpat_refuses() {
         "baseline: [known.json]",
         "baseline: ''",
         "extends: {a: b}",
+        "patterns: [{git: 'git@h:a'}]",
+        "patterns: [{git: 'git@h:a', ref: main, folder: a}]",
+        "patterns: git@h:a",
     ] {
         let project = project(&[(".podpat.yaml", text), ("base.yaml", "")]);
         assert_eq!(project.podpat(["lint", "a.yaml"]).code, 2, "{text}");

@@ -57,6 +57,8 @@ mod suppressions;
 mod terminal;
 mod user_patterns;
 mod validity;
+#[cfg(unix)]
+mod vendor;
 mod volumes;
 #[cfg(feature = "webhook")]
 mod webhook;

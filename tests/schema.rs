@@ -2,10 +2,10 @@
 
 use jsonschema::Validator;
 use podpat::catalogue::Catalogue;
+use podpat::trial;
 use serde_json::Value as Json;
 
 use crate::catalogue::HELPERS;
-use crate::escaping::description;
 use crate::harness::{podpat, podpat_on};
 
 fn schema() -> Validator {
@@ -29,10 +29,10 @@ fn every_example_and_every_default_is_taken() {
         for (name, parameter) in entry.all_parameters() {
             let values = [&parameter.default, &parameter.example].into_iter().flatten();
             for value in values.filter(|value| !value.to_string().contains("{{")) {
-                let description = description(&entry, &name, value.clone());
+                let description = trial::description(&entry, &name, value.clone()).expect("an example");
                 assert!(schema.is_valid(&description), "{}: {name}: {value}", entry.name);
             }
-            let without = description(&entry, &name, Json::Null);
+            let without = trial::description(&entry, &name, Json::Null).expect("an example");
             assert!(!schema.is_valid(&without), "{}: {name} is nothing", entry.name);
         }
     }

@@ -29,7 +29,7 @@ impl Drop for Folder {
 
 /// The skeleton that `just new-container mine` writes.
 fn skeleton() -> String {
-    include_str!("skeletons/container.yaml").replace("my-container", "mine")
+    podpat::catalogue::skeleton(podpat::catalogue::Pattern::Sidecar, "mine")
 }
 
 const DESCRIPTION: &str = "name: app\nmain: app:1\nsidecar: {use: mine, path: /srv/files/x}\n";
@@ -81,7 +81,7 @@ fn broken_entries_are_told_with_their_place() {
         ("a share nobody writes", "    writer: helper\n", "", "one side is the `writer`"),
         ("no quantity", "cpu: 10m", "cpu: tiny", "`tiny` is no quantity"),
         ("a summary of two lines", "summary: ", "summary: \"a\\u0085b\" #", "one line without control characters"),
-        ("a later podpat", "user: 65532", "podpat: 99.0.0\nuser: 65532", "it needs podpat 99.0.0 or later"),
+        ("a later podpat", "podpat: 0.1.0", "podpat: 99.0.0\nnews: {}", "it needs podpat 99.0.0 or later"),
         (
             "a script elsewhere",
             "user: 65532",

@@ -178,7 +178,7 @@ fn git_sync_deletes_nothing_that_main_keeps_in_a_volume_of_its_own() {
 
 #[test]
 fn a_helper_that_clears_its_folder_gets_none_that_main_has() {
-    let entry = include_str!("skeletons/container.yaml").replace("my-container", "mine");
+    let entry = podpat::catalogue::skeleton(podpat::catalogue::Pattern::Sidecar, "mine");
     let entry = entry.replace("    writer: helper\n", "    writer: helper\n    clears: true\n");
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("mine.yaml"), entry).expect("an entry");

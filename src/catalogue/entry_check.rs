@@ -34,6 +34,7 @@ impl EntryError {
 /// Returns the first mistake in an entry.
 pub(crate) fn check(entry: &Entry) -> Option<EntryError> {
     size(entry)
+        .or_else(|| name(entry))
         .or_else(|| summary(entry))
         .or_else(|| container(entry))
         .or_else(|| parameters(entry))
@@ -55,6 +56,20 @@ fn size(entry: &Entry) -> Option<EntryError> {
     ];
     let (field, _) = sizes.into_iter().find(|(_, size)| *size > MOST)?;
     Some(EntryError::new(&[field], format!("an entry has at most {MOST} of `{field}`")))
+}
+
+/// The most characters of a name: that of a container, which may get a number.
+const LONGEST_NAME: usize = 50;
+
+/// Returns true if an entry may be called so: its container is, and its file.
+pub fn is_entry_name(name: &str) -> bool {
+    let is_inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    name.len() <= LONGEST_NAME && name.chars().all(is_inner) && !name.is_empty() && name.trim_matches('-') == name
+}
+
+fn name(entry: &Entry) -> Option<EntryError> {
+    let what = "a name has lower-case letters, digits and `-` between them, and at most 50 of them";
+    (!is_entry_name(&entry.name)).then(|| EntryError::new(&["name"], what.to_owned()))
 }
 
 /// The summary is a comment of the output.

@@ -4,20 +4,25 @@
 mod config;
 mod entry;
 mod entry_check;
+mod locate;
 mod parameter;
 mod pattern;
 mod port;
 mod reader;
 mod rights;
 mod share;
+mod skeleton;
 mod syntax;
 
 pub use config::{Config, File};
 pub use entry::{AddedArgs, Entry, MainSettings, Resources, Rule, Tested};
+pub use entry_check::is_entry_name;
+pub use locate::locate;
 pub use parameter::{Parameter, Type};
 pub use pattern::Pattern;
 pub use port::{Bind, Fronts, Port, Protocol, Scrape};
 pub use reader::{Catalogue, CatalogueError, Links, Listed, Origin, PatternFolder};
 pub use rights::{Preparation, Rights, Token};
 pub use share::{Share, Side, Volume};
+pub use skeleton::skeleton;
 pub use syntax::Syntax;

@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 
 use super::entry::Entry;
 use super::entry_check;
+use super::locate::place;
 use crate::files::{self, FileError, Size};
 use crate::source::{Source, Span};
 use crate::yaml;
@@ -54,7 +55,7 @@ pub struct Listed {
 }
 
 /// Every entry, sorted by name.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     files: Vec<Listed>,
 }
@@ -96,19 +97,31 @@ impl Catalogue {
     /// # Errors
     /// When a folder cannot be read.
     pub fn with(folders: &[PatternFolder]) -> Result<Self, CatalogueError> {
-        let mut listed = shipped();
-        for PatternFolder { path: folder, links } in folders {
-            for path in files::entries(folder)?.into_iter().filter(|path| is_entry(path)) {
-                let name = name_of(&path);
-                let is_shadowing = listed.get(&name).is_some_and(|other| match other.origin {
-                    Origin::BuiltIn => true,
-                    Origin::File(_) => other.is_shadowing,
-                });
-                let origin = Origin::File(path);
-                listed.insert(name.clone(), Listed { name, origin, is_shadowing, links: *links });
-            }
+        let mut catalogue = Self::built_in();
+        for folder in folders {
+            catalogue.add(folder)?;
         }
-        Ok(Self { files: listed.into_values().collect() })
+        Ok(catalogue)
+    }
+
+    /// Adds the entries of a folder, which win over those of the same name.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn add(&mut self, PatternFolder { path: folder, links }: &PatternFolder) -> Result<(), CatalogueError> {
+        let mut listed: BTreeMap<String, Listed> =
+            std::mem::take(&mut self.files).into_iter().map(|listed| (listed.name.clone(), listed)).collect();
+        for path in files::entries(folder)?.into_iter().filter(|path| is_entry(path)) {
+            let name = name_of(&path);
+            let is_shadowing = listed.get(&name).is_some_and(|other| match other.origin {
+                Origin::BuiltIn => true,
+                Origin::File(_) => other.is_shadowing,
+            });
+            let origin = Origin::File(path);
+            listed.insert(name.clone(), Listed { name, origin, is_shadowing, links: *links });
+        }
+        self.files = listed.into_values().collect();
+        Ok(())
     }
 
     /// Every file, by name.
@@ -208,18 +221,6 @@ fn newer_podpat(root: yaml::Node<'_>) -> Option<(String, Span)> {
     let least = node.to_json().as_str()?.to_owned();
     let numbers = |version: &str| version.split('.').map(|part| part.parse::<u32>().ok()).collect::<Option<Vec<_>>>();
     (numbers(&least)? > numbers(env!("CARGO_PKG_VERSION"))?).then(|| (least, node.span()))
-}
-
-/// The scalar at the end of some steps, or the key of what is no scalar.
-fn place(root: yaml::Node<'_>, steps: &[String]) -> Option<Span> {
-    let (last, above) = steps.split_last()?;
-    let entry = above.iter().try_fold(root, |node, step| step_into(node, step))?.entry(last)?;
-    Some(if entry.value.kind() == yaml::Kind::Scalar { entry.value.span() } else { entry.key.span() })
-}
-
-/// The value at a key, or at a number of a list.
-fn step_into<'t>(node: yaml::Node<'t>, step: &str) -> Option<yaml::Node<'t>> {
-    node.get(step).or_else(|| node.items().nth(step.parse().ok()?))
 }
 
 fn is_entry(path: &Path) -> bool {

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use super::Streams;
 use crate::catalogue::{Catalogue, Links, Origin, PatternFolder};
 use crate::composition::knowledge::Knowledge;
+use crate::config::{Config, NAME};
 use crate::files::{self, Discovered, Wanted};
 use crate::terminal::{Text, shown};
+use crate::vendor;
 
 /// Flags that add to the catalogue.
 #[derive(Debug, Default, clap::Args)]
@@ -34,7 +36,7 @@ pub(super) fn load(folders: &Folders, streams: &mut Streams<'_>) -> miette::Resu
 /// # Errors
 /// When a folder or an entry in it cannot be read.
 pub(super) fn load_with_notes(folders: &Folders) -> miette::Result<(Catalogue, Vec<Text>)> {
-    let (catalogue, mut notes) = find(folders)?;
+    let (catalogue, mut notes) = find(folders, Chosen::Nearest)?;
     for listed in catalogue.files().iter().filter(|listed| listed.is_shadowing) {
         if let Origin::File(path) = &listed.origin {
             notes.push(shown!("{}: takes the place of podpat's own `{}`\n", path.display(), listed.name));
@@ -48,8 +50,12 @@ pub(super) fn load_with_notes(folders: &Folders) -> miette::Result<(Catalogue, V
 ///
 /// # Errors
 /// Fails if a folder cannot be read.
-pub(super) fn knowledge(folders: &Folders, streams: &mut Streams<'_>) -> miette::Result<Knowledge> {
-    let (catalogue, notes) = find(folders)?;
+pub(super) fn knowledge(
+    folders: &Folders,
+    configuration: Chosen<'_>,
+    streams: &mut Streams<'_>,
+) -> miette::Result<Knowledge> {
+    let (catalogue, notes) = find(folders, configuration)?;
     for note in notes {
         streams.note(note);
     }
@@ -65,7 +71,7 @@ pub(super) fn knowledge(folders: &Folders, streams: &mut Streams<'_>) -> miette:
 }
 
 /// Finds the files of the catalogue, and says what was passed over.
-fn find(folders: &Folders) -> miette::Result<(Catalogue, Vec<Text>)> {
+fn find(folders: &Folders, chosen: Chosen<'_>) -> miette::Result<(Catalogue, Vec<Text>)> {
     let mut notes = Vec::new();
     let Discovered { found, passed_over } =
         files::discover(Path::new("."), Path::new("."), PROJECT_FOLDER, Wanted::Folder)?;
@@ -75,13 +81,49 @@ fn find(folders: &Folders) -> miette::Result<(Catalogue, Vec<Text>)> {
     let user = user_folder().filter(|path| files::is_folder(path));
     let mut all: Vec<PatternFolder> =
         user.map(|path| PatternFolder { path, links: Links::Followed }).into_iter().collect();
+    let (config, read, more) = configuration(chosen)?;
+    notes.extend(more);
+    let root = config.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
+    let fetched = vendor::folders(root, &read.pattern_sources)?;
     let named = folders.patterns.iter().cloned();
-    all.extend(found.into_iter().chain(named).map(|path| PatternFolder { path, links: Links::WithinFolder }));
+    all.extend(
+        fetched.into_iter().chain(found).chain(named).map(|path| PatternFolder { path, links: Links::WithinFolder }),
+    );
     Ok((Catalogue::with(&all)?, notes))
 }
 
+/// The configuration that names repositories with entries.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Chosen<'a> {
+    /// The one nearest to the working directory.
+    Nearest,
+    /// A file that the user named.
+    File(&'a Path),
+    /// None.
+    None,
+}
+
+/// Reads a configuration. Returns its place, and what was passed over.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn configuration(chosen: Chosen<'_>) -> miette::Result<(Option<PathBuf>, Config, Vec<Text>)> {
+    match chosen {
+        Chosen::Nearest => {}
+        Chosen::File(path) => return Ok((Some(path.to_owned()), Config::load(path)?, Vec::new())),
+        Chosen::None => return Ok((None, Config::default(), Vec::new())),
+    }
+    let Discovered { found, passed_over } = files::discover(Path::new("."), Path::new("."), NAME, Wanted::File)?;
+    let notes = passed_over.iter().map(|path| shown!("{}: {}\n", path.display(), CONFIGURATION_PASSED_OVER)).collect();
+    let config = found.as_deref().map(Config::load).transpose()?.unwrap_or_default();
+    Ok((found, config, notes))
+}
+
+const CONFIGURATION_PASSED_OVER: &str =
+    "passed over: other users may write to its folder, which is outside the repository";
+
 /// The folder in which a project keeps its own entries; looked for in the working directory and those above it.
-const PROJECT_FOLDER: &str = ".podpat/patterns";
+pub(super) const PROJECT_FOLDER: &str = ".podpat/patterns";
 
 const PASSED_OVER: &str = "passed over: other users may write to its folder, which is outside the repository; name it with `--patterns` to use it";
 

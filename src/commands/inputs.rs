@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Streams;
-use super::catalogue::{self, Folders};
+use super::catalogue::{self, Chosen, Folders};
 use crate::config::Config;
 use crate::files::Size;
 use crate::intake::{self, Configuration, InputError, Intake, Limits, Request};
@@ -60,7 +60,12 @@ impl InputArgs {
             None if self.no_config => Configuration::Fixed(Arc::default()),
             None => Configuration::Nearest,
         };
-        let knowledge = catalogue::knowledge(&self.catalogue, streams)?;
+        let chosen = match &self.config {
+            Some(path) => Chosen::File(path),
+            None if self.no_config => Chosen::None,
+            None => Chosen::Nearest,
+        };
+        let knowledge = catalogue::knowledge(&self.catalogue, chosen, streams)?;
         let names = self.names().collect();
         let request = Request { names, configuration, knowledge, limits: self.limits(), verb };
         intake::collect(request, &mut streams.input)

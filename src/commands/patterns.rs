@@ -4,6 +4,7 @@ use clap::{Subcommand, ValueEnum};
 use serde_json::{Value as Json, json};
 
 use super::catalogue::{self, Folders};
+use super::{patterns_check, patterns_new, patterns_sync};
 use crate::catalogue::{Bind, Catalogue, CatalogueError, Entry, Origin, Parameter, Pattern, Port, Side, Tested};
 use crate::commands::Streams;
 use crate::outcome::Outcome;
@@ -35,6 +36,12 @@ enum Verb {
         #[arg(short, long, value_enum, default_value_t = ShowForm::Text)]
         output: ShowForm,
     },
+    /// Write a container of your own that works as it is, for you to fill in
+    New(patterns_new::Args),
+    /// Try containers of your own as podpat tries those it ships, and say what is wrong
+    Check(patterns_check::Args),
+    /// Fetch the containers of the Git repositories that `.podpat.yaml` names, and lock them
+    Sync(patterns_sync::Args),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -64,6 +71,12 @@ struct Unknown {
 
 /// Lists the catalogue, or shows one container of it.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
+    match &args.verb {
+        Some(Verb::New(new)) => return patterns_new::run(new, streams),
+        Some(Verb::Check(check)) => return patterns_check::run(check, &args.folders, streams),
+        Some(Verb::Sync(sync)) => return patterns_sync::run(sync, streams),
+        _ => {}
+    }
     let catalogue = catalogue::load(&args.folders, streams)?;
     let style = streams.out().style();
     match &args.verb {
@@ -78,6 +91,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
                 ShowForm::Yaml => Text::lines(listed.text()?.text()),
             })?;
         }
+        Some(_) => {}
     }
     Ok(Outcome::Clean)
 }

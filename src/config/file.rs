@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::config_error::{ConfigError, Mistake};
+use super::pattern_source::PatternSource;
 use super::rule_selection::RuleSelection;
 use super::threshold::Threshold;
 use crate::files::{self, Patterns};
@@ -22,6 +23,8 @@ pub struct Config {
     pub sections: Vec<Section>,
     /// Files that are not looked at.
     pub exclude: Vec<Patterns>,
+    /// The Git repositories with further catalogue entries.
+    pub pattern_sources: Vec<PatternSource>,
     /// The severity from which on a finding makes a run fail.
     pub fail_on: Option<Threshold>,
     /// The file with the findings that are known.
@@ -70,6 +73,11 @@ impl Config {
     pub(super) fn extended_by(mut self, own: Self) -> Self {
         self.sections.extend(own.sections);
         self.exclude.extend(own.exclude);
+        let is_own = |source: &PatternSource| {
+            own.pattern_sources.iter().any(|it| it.git == source.git && it.path == source.path)
+        };
+        self.pattern_sources.retain(|source| !is_own(source));
+        self.pattern_sources.extend(own.pattern_sources);
         Self {
             base: self.base.extended_by(own.base),
             fail_on: own.fail_on.or(self.fail_on),

@@ -34,6 +34,8 @@ pub enum KeyValue {
     File,
     /// The path of a file, or a list of them.
     Files,
+    /// Git repositories, each with a reference and a folder, or one of them.
+    Sources,
 }
 
 impl KeyValue {
@@ -49,6 +51,7 @@ impl KeyValue {
             Self::Release => "`1.25` to `1.36`",
             Self::File => "path",
             Self::Files => "paths",
+            Self::Sources => "list of `{git, ref, path}`",
         }
     }
 }
@@ -57,7 +60,7 @@ impl KeyValue {
 pub const FILES: Key = key("files", KeyValue::Patterns, true, "Files that the entry is for.");
 
 /// Every key, in the order in which people meet them.
-pub const KEYS: [Key; 11] = [
+pub const KEYS: [Key; 12] = [
     key("extends", KeyValue::Files, false, "Configurations to start from; what this one says counts more."),
     key("select", KeyValue::Selectors, true, "Run these rules instead of the default ones; in `paths`, these besides."),
     key("extendSelect", KeyValue::Selectors, true, "Run these rules besides those that run anyway."),
@@ -89,11 +92,20 @@ pub const KEYS: [Key; 11] = [
         false,
         "File with known findings, which are left out; `podpat lint --write-baseline` writes it.",
     ),
+    key(
+        "patterns",
+        KeyValue::Sources,
+        false,
+        "Git repositories with catalogue entries, which `podpat patterns sync` fetches.",
+    ),
 ];
 
 const fn key(name: &'static str, value: KeyValue, in_paths: bool, help: &'static str) -> Key {
     Key { name, value, in_paths, help }
 }
+
+/// The keys of an entry of `patterns`.
+pub(super) const SOURCE: [&str; 3] = ["git", "ref", "path"];
 
 /// The names of the keys at the top.
 pub(super) fn at_top() -> Vec<&'static str> {

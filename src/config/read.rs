@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::config_error::{ConfigError, LISTED, Mistake};
 use super::file::{Config, NamedFile, Section};
 use super::keys;
+use super::pattern_source::{PatternSource, check_address, check_path, check_reference};
 use super::rule_selection::RuleSelection;
 use crate::files::Patterns;
 use crate::lint::{Rule, Selector, Severity, rules};
@@ -16,6 +17,9 @@ use crate::yaml::{self, Kind, Node, Scalar, nearest};
 
 /// Entries of `paths`: each is asked about each file.
 const MOST_SECTIONS: usize = 100;
+
+/// Entries of `patterns`: each is a repository that is fetched.
+const MOST_SOURCES: usize = 50;
 
 impl Config {
     /// Reads a configuration whose patterns are relative to `folder`; those that it extends are left aside.
@@ -87,6 +91,7 @@ impl Reader<'_> {
         if let Some(node) = root.get("baseline") {
             config.baseline = self.file(node);
         }
+        config.pattern_sources = self.sources(root.get("patterns").map(items).unwrap_or_default());
         let sections = root.get("paths").map(items).unwrap_or_default();
         if let Some(node) = sections.get(MOST_SECTIONS) {
             let message = format!("`paths` has more than {MOST_SECTIONS} entries");
@@ -158,6 +163,53 @@ impl Reader<'_> {
                     format!("`{name}` takes a number"),
                     format!("write `{name}: {}`", setting.default),
                 ),
+            }
+        }
+    }
+
+    /// Returns the repositories with catalogue entries.
+    fn sources(&mut self, nodes: Vec<Node<'_>>) -> Vec<PatternSource> {
+        if let Some(node) = nodes.get(MOST_SOURCES) {
+            let message = format!("`patterns` has more than {MOST_SOURCES} entries");
+            self.mistake(node.span(), message, "put entries of several repositories into one");
+            return Vec::new();
+        }
+        let mut sources: Vec<PatternSource> = Vec::new();
+        for node in nodes {
+            for (name, span, _) in self.fields(node) {
+                if !keys::SOURCE.contains(&name.as_str()) {
+                    self.unknown(span, "key", &name, &keys::SOURCE);
+                }
+            }
+            let git = self.checked(node, "git", check_address);
+            let reference = self.checked(node, "ref", check_reference);
+            let path = node.get("path").map_or(Some(String::new()), |_| self.checked(node, "path", check_path));
+            let (Some(git), Some(reference), Some(path)) = (git, reference, path) else { continue };
+            if sources.iter().any(|source| source.git == git && source.path == path) {
+                self.mistake(node.span(), format!("`{git}` is there twice"), "name each folder of a repository once");
+                continue;
+            }
+            sources.push(PatternSource { git, reference, path });
+        }
+        sources
+    }
+
+    /// Returns the text at a key that has to be there.
+    fn checked(&mut self, node: Node<'_>, key: &str, check: fn(&str) -> Result<(), String>) -> Option<String> {
+        let Some(value) = node.get(key) else {
+            self.mistake(node.span(), format!("this entry has no `{key}`"), SOURCE);
+            return None;
+        };
+        if value.kind() != Kind::Scalar || value.is_null() {
+            self.mistake(value.span(), format!("`{key}` takes a text"), SOURCE);
+            return None;
+        }
+        let text = value.text();
+        match check(text) {
+            Ok(()) => Some(text.to_owned()),
+            Err(help) => {
+                self.mistake(value.span(), format!("podpat does not fetch from this `{key}`"), help);
+                None
             }
         }
     }
@@ -249,4 +301,5 @@ fn items(node: Node<'_>) -> Vec<Node<'_>> {
 }
 
 const LIST: &str = "`podpat rules` lists the rules, their categories and severities";
+const SOURCE: &str = "write `- {git: https://HOST/PATH, ref: BRANCH-OR-TAG, path: FOLDER}`";
 const PATTERN: &str = "write patterns as in .gitignore: `legacy/**`, `*.gen.yaml`";

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::keys::{FILES, KEYS, Key, KeyValue};
+use super::keys::{FILES, KEYS, Key, KeyValue, SOURCE};
 use super::threshold::Threshold;
 use crate::lint::{Rule, Selector, Severity, rules};
 use crate::validity::Release;
@@ -59,7 +59,18 @@ fn of(value: KeyValue) -> Json {
         KeyValue::Release => release(),
         KeyValue::File => path,
         KeyValue::Files => some(&path),
+        KeyValue::Sources => some(&source()),
     }
+}
+
+fn source() -> Json {
+    let text = json!({"type": "string", "minLength": 1});
+    json!({
+        "type": "object",
+        "required": ["git", "ref"],
+        "additionalProperties": false,
+        "properties": SOURCE.into_iter().map(|key| (key.to_owned(), text.clone())).collect::<Map<_, _>>(),
+    })
 }
 
 /// One of a kind, a list of them, or none.

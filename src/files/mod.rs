@@ -5,6 +5,7 @@
 mod digest;
 mod discover;
 mod error;
+mod folder;
 mod ignored;
 mod open;
 mod patterns;
@@ -16,6 +17,7 @@ mod write;
 pub use digest::digest;
 pub use discover::{Discovered, Wanted, discover};
 pub use error::FileError;
+pub use folder::{is_plain_file, remove_folder, replace_folder, size_below, temporary_folder};
 pub use ignored::repository;
 pub use open::{At, absolute, at, exists, is_folder, relative, size, without_links};
 pub use patterns::Patterns;

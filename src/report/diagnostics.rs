@@ -1,4 +1,4 @@
-//! What is wrong with a description, in the form that findings of lint have in JSON.
+//! What is wrong with a description or a catalogue entry, in the form that findings of lint have in JSON.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,8 +12,11 @@ use crate::pattern::Problem;
 use crate::source::{self, Source};
 use crate::yaml;
 
-/// The rule and the category of all of it.
-const RULE: &str = "description";
+/// The rule and the category of what is about a description.
+const DESCRIPTION: &str = "description";
+
+/// The rule and the category of what is about a catalogue entry.
+const ENTRY: &str = "entry";
 
 /// Errors, advice and notes of one run.
 #[derive(Debug, Default)]
@@ -40,19 +43,31 @@ impl Diagnostics {
             _ => Severity::Error,
         };
         let help = miette::Diagnostic::help(problem).map(|help| help.to_string());
-        self.add(severity, problem.message(), help, problem.place());
+        self.add(DESCRIPTION, severity, problem.message(), help, problem.place());
+    }
+
+    /// Adds a fault of a catalogue entry.
+    pub fn add_fault(&mut self, message: &str, help: Option<String>, source: &Source, span: source::Span) {
+        self.add(ENTRY, Severity::Error, message, help, Some((source, span)));
     }
 
     /// Adds a sentence about no place in particular.
     pub fn add_plain(&mut self, severity: Severity, message: &str, help: Option<String>) {
-        self.add(severity, message, help, None);
+        self.add(DESCRIPTION, severity, message, help, None);
     }
 
-    fn add(&mut self, severity: Severity, message: &str, help: Option<String>, place: Option<(&Source, source::Span)>) {
+    fn add(
+        &mut self,
+        rule: &'static str,
+        severity: Severity,
+        message: &str,
+        help: Option<String>,
+        place: Option<(&Source, source::Span)>,
+    ) {
         let document = place.map_or(0, |(source, span)| self.document(source, span));
         self.findings.push(Item {
-            rule: RULE,
-            category: RULE,
+            rule,
+            category: rule,
             severity,
             message: Cow::Owned(message.to_owned()),
             help: help.map(Cow::Owned),
