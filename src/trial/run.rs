@@ -131,7 +131,7 @@ fn roles(entry: &Entry, made: &Made) -> Vec<(String, &'static str)> {
     let index = ObjectIndex::of(objects.map(|manifest| ("the output", manifest.object()))).with_knowledge(&knowledge);
     let mut inspection = Inspection::default();
     made.manifests.iter().for_each(|manifest| inspection.add(manifest, &index));
-    let pods = inspection.into_pods();
+    let pods = inspection.into_pods(Vec::new());
     let members = pods.first().map(|pod| pod.composition.members.as_slice()).unwrap_or_default();
     members.iter().map(|member| (member.name.clone(), member.role.as_str())).collect()
 }
