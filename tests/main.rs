@@ -40,6 +40,7 @@ mod metamorphic;
 mod mutations;
 mod peers;
 mod places;
+mod pod_security;
 mod policies;
 #[cfg(unix)]
 mod programs;

@@ -93,3 +93,8 @@ fn rules_can_be_selected_besides_the_default_ones() {
         ["host-pid", "unknown-field", "latest-image"]
     );
 }
+
+#[test]
+fn without_any_service_every_server_is_to_say_when_it_is_ready() {
+    assert_eq!(found(&["--select=missing-readiness-probe"]), ["missing-readiness-probe"]);
+}

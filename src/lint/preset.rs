@@ -32,7 +32,8 @@ const BASELINE: [&str; 14] = [
 ];
 
 /// The rules that the Restricted level adds.
-const RESTRICTED: [&str; 10] = [
+const RESTRICTED: [&str; 11] = [
+    "lower-case-all",
     "privilege-escalation",
     "re-added-capability",
     "restricted-volume-type",

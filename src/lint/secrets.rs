@@ -84,7 +84,7 @@ pub(super) fn may_be_value(value: &str) -> bool {
 
 /// Returns true if a value is a private key, or a token whose form tells that it is one.
 pub(super) fn is_key(value: &str) -> bool {
-    let is_pem = value.contains("-----BEGIN") && value.contains("PRIVATE KEY-----");
+    let is_pem = value.contains("-BEGIN ") && value.contains("PRIVATE KEY-");
     let is_word =
         |rest: &str, least: usize| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').count() >= least;
     let tokens = [("ghp_", 36), ("github_pat_", 40), ("glpat-", 20), ("xoxb-", 10), ("AKIA", 16)];

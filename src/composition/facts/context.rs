@@ -143,21 +143,19 @@ impl<'a> Context<'a> {
         self.index.is_some_and(|index| index.related.is_budgeted(namespace(self.namespace), labels))
     }
 
-    /// Returns whether a NetworkPolicy of the input selects Pods with some labels.
+    /// Returns whether a NetworkPolicy of the input says who may connect to Pods with some labels.
     pub fn has_policy_for(&self, labels: &BTreeMap<String, String>) -> bool {
         self.index.is_some_and(|index| index.related.is_isolated(namespace(self.namespace), labels))
+    }
+
+    /// Returns whether a NetworkPolicy of the input says what Pods with some labels may connect to.
+    pub fn has_egress_policy_for(&self, labels: &BTreeMap<String, String>) -> bool {
+        self.index.is_some_and(|index| index.related.is_isolated_outwards(namespace(self.namespace), labels))
     }
 
     /// Returns whether an account of the input keeps its token from Pods that do not ask for it.
     pub fn withholds_token(&self, account: &str) -> bool {
         self.index.is_some_and(|index| index.related.withholds_token(namespace(self.namespace), account))
-    }
-
-    /// Returns the Services of the same namespace.
-    pub fn services(&self) -> impl Iterator<Item = &'a Service> {
-        let home = namespace(self.namespace);
-        let services = self.index.and_then(|index| index.related.services.get(home));
-        services.into_iter().flat_map(HashMap::values).flatten().copied()
     }
 
     /// Returns the Services of all namespaces, each with its namespace.
@@ -243,6 +241,11 @@ impl<'a> Context<'a> {
     pub fn governed_by(&self, service: &str, of: Option<&str>) -> &'a [&'a WorkloadPods] {
         let home = namespace(of.or(self.namespace));
         self.index.map_or(&[], |index| index.pods.governed(home, service))
+    }
+
+    /// Returns whether a binding of the input names an account of the namespace.
+    pub fn is_bound(&self, account: &str) -> bool {
+        self.index.is_some_and(|index| index.rbac.is_bound(namespace(self.namespace), account))
     }
 
     /// Returns the rules of the role that a binding of the same namespace refers to, if it is in the input.

@@ -68,6 +68,11 @@ impl<'a> Rbac<'a> {
         }
     }
 
+    /// Returns whether a binding names an account.
+    pub(crate) fn is_bound(&self, home: &str, account: &str) -> bool {
+        self.bindings.contains_key(&Bearer::Account(home, account))
+    }
+
     /// The rules of a role of the input; a cluster role has no namespace.
     pub(crate) fn rules_of_role(&self, home: Option<&str>, name: &str) -> Option<&'a [PolicyRule]> {
         self.roles.get(&(home, name)).copied()

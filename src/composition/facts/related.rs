@@ -3,10 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Secret, Service};
+use k8s_openapi::api::networking::v1::NetworkPolicySpec;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 use super::object_index::namespace;
 use super::selector_index::SelectorIndex;
 use crate::k8s::Object;
+
+/// The selector that selects everything.
+static EVERYTHING: LabelSelector = LabelSelector { match_expressions: None, match_labels: None };
 
 /// By namespace and name.
 type ByName<'a, T> = HashMap<&'a str, HashMap<&'a str, Vec<T>>>;
@@ -28,6 +33,7 @@ pub(crate) struct RelatedObjects<'a> {
     /// By namespace.
     budgets: HashMap<&'a str, SelectorIndex<'a>>,
     policies: HashMap<&'a str, SelectorIndex<'a>>,
+    egress_policies: HashMap<&'a str, SelectorIndex<'a>>,
     /// Namespaces whose LimitRange may set requests.
     limited: HashSet<&'a str>,
 }
@@ -74,10 +80,7 @@ impl<'a> RelatedObjects<'a> {
                 }
             }
             Object::NetworkPolicy(policy) => {
-                let selector = policy.spec.as_ref().and_then(|spec| spec.pod_selector.as_ref());
-                if let Some(selector) = selector {
-                    self.policies.entry(home).or_default().add(selector);
-                }
+                self.add_policy(home, policy.spec.as_ref());
             }
             Object::ServiceAccount(account) if account.automount_service_account_token == Some(false) => {
                 self.without_token.insert((home, name));
@@ -98,6 +101,21 @@ impl<'a> RelatedObjects<'a> {
         };
         self.names.entry(kind).or_default().entry(home).or_default().push(name);
         self.homes.entry((kind, name)).or_default().insert(home);
+    }
+
+    /// Takes in a policy for the directions it holds for. One that names none holds for what comes in, and for what goes
+    /// out where it has rules of that.
+    fn add_policy(&mut self, home: &'a str, spec: Option<&'a NetworkPolicySpec>) {
+        let Some(spec) = spec else { return };
+        let selector = spec.pod_selector.as_ref().unwrap_or(&EVERYTHING);
+        let types = spec.policy_types.as_deref().unwrap_or_default();
+        let names = |name: &str| types.iter().any(|own| own == name);
+        if types.is_empty() || names("Ingress") {
+            self.policies.entry(home).or_default().add(selector);
+        }
+        if names("Egress") || types.is_empty() && spec.egress.is_some() {
+            self.egress_policies.entry(home).or_default().add(selector);
+        }
     }
 
     /// The names of the objects of a kind in a namespace.
@@ -134,7 +152,12 @@ impl<'a> RelatedObjects<'a> {
         self.budgets.get(home).is_some_and(|budgets| budgets.select(labels))
     }
 
-    /// Returns whether a NetworkPolicy selects Pods with some labels.
+    /// Returns whether a NetworkPolicy says what Pods with some labels may connect to.
+    pub(crate) fn is_isolated_outwards(&self, home: &str, labels: &BTreeMap<String, String>) -> bool {
+        self.egress_policies.get(home).is_some_and(|policies| policies.select(labels))
+    }
+
+    /// Returns whether a NetworkPolicy says who may connect to Pods with some labels.
     pub(crate) fn is_isolated(&self, home: &str, labels: &BTreeMap<String, String>) -> bool {
         self.policies.get(home).is_some_and(|policies| policies.select(labels))
     }

@@ -126,7 +126,7 @@ pub(super) static CHECKS: &[PeerCheck] = &[
     PeerCheck::on("CKV_K8S_158", &["escalation-right"]),
     PeerCheck::on("CKV_K8S_159", &["replaced-git-program"]),
     PeerCheck::on("CKV2_K8S_1", &["binding-right"]).but("reported at the role"),
-    PeerCheck::on("CKV2_K8S_2", &["exec-right", "node-proxy-right"]).but("reported at the role"),
+    PeerCheck::on("CKV2_K8S_2", &["exec-binding", "node-proxy-right"]),
     PeerCheck::on("CKV2_K8S_3", &["impersonation-right"]).but("reported at the role"),
     PeerCheck::on("CKV2_K8S_4", &["service-status-right"]).but("reported at the role"),
     PeerCheck::on("CKV2_K8S_5", &["secret-access"]).but("reported at the role"),

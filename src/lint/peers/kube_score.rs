@@ -49,7 +49,7 @@ pub(super) static CHECKS: &[PeerCheck] = &[
     ),
     PeerCheck::on("label-values", &["invalid-value", "too-long"]).but("as the API server judges"),
     PeerCheck::on("networkpolicy-targets-pod", &["network-policy-without-pods"]),
-    PeerCheck::on("pod-networkpolicy", &["unisolated-pod"]).but("a policy for one direction will do"),
+    PeerCheck::on("pod-networkpolicy", &["unisolated-pod", "half-isolated-pod"]),
     PeerCheck::on("pod-probes", &["missing-readiness-probe"])
         .but("each container that a Service leads to, not one of the Pod"),
     PeerCheck::on("pod-probes-identical", &["identical-probes"])

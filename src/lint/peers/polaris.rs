@@ -10,7 +10,8 @@ pub(super) static CHECKS: &[PeerCheck] = &[
         .but("not where a program of the Pod talks to the API"),
     PeerCheck::on("clusterrolePodExecAttach", &["exec-right"]),
     PeerCheck::on("clusterrolebindingClusterAdmin", &["cluster-admin-binding"]),
-    PeerCheck::on("clusterrolebindingPodExecAttach", &["exec-right"]).but("reported once, at the role"),
+    PeerCheck::on("clusterrolebindingPodExecAttach", &["exec-binding"])
+        .but("a role that the input does not have is not judged"),
     PeerCheck::on("cpuLimitsMissing", &["missing-cpu-limit"])
         .but("not where the Pod or a LimitRange has a limit; native sidecars count"),
     PeerCheck::on("cpuRequestsMissing", &["missing-cpu-request"])
@@ -25,15 +26,15 @@ pub(super) static CHECKS: &[PeerCheck] = &[
     PeerCheck::on("hostProcess", &["windows-host-process"]).but("init containers count too"),
     PeerCheck::on("hpaMaxAvailability", &["fixed-autoscaler"]),
     PeerCheck::on("hpaMinAvailability", &["too-few-autoscaler-replicas"]).but("`minReplicas` that is not written is 1"),
-    PeerCheck::on("insecureCapabilities", &["undropped-capabilities"]).but("`ALL`, not a list of fifteen"),
+    PeerCheck::on("insecureCapabilities", &["undropped-capabilities"]).but("a list of fifteen is not `ALL`"),
     PeerCheck::on("linuxHardening", &["unhardened-container"]),
     PeerCheck::on("livenessProbeMissing", &["missing-liveness-probe"]),
     PeerCheck::on("memoryLimitsMissing", &["missing-memory-limit"]).but("as for `cpuLimitsMissing`"),
     PeerCheck::on("memoryRequestsMissing", &["missing-memory-request"]).but("as for `cpuRequestsMissing`"),
     PeerCheck::on("metadataAndInstanceMismatched", &["mismatched-instance-label"])
         .but("an object without the label is left alone, and so are names that begin or end with the instance"),
-    PeerCheck::on("missingNetworkPolicy", &["unisolated-pod"])
-        .but("a policy for one direction will do, and selectors select as they do in Kubernetes"),
+    PeerCheck::on("missingNetworkPolicy", &["unisolated-pod", "half-isolated-pod"])
+        .but("a policy without rules lets nothing through, and selectors select as they do in Kubernetes"),
     PeerCheck::on("missingPodDisruptionBudget", &["missing-disruption-budget"])
         .but("selectors select as they do in Kubernetes, and one replica needs no budget"),
     PeerCheck::on("notReadOnlyRootFilesystem", &["writable-root-file-system"]).but("the Pod has no such field"),
@@ -50,8 +51,10 @@ pub(super) static CHECKS: &[PeerCheck] = &[
     PeerCheck::on("rolePodExecAttach", &["exec-right"]),
     PeerCheck::on("rolebindingClusterAdminClusterRole", &["cluster-admin-binding"]),
     PeerCheck::on("rolebindingClusterAdminRole", &["cluster-admin-binding"]),
-    PeerCheck::on("rolebindingClusterRolePodExecAttach", &["exec-right"]).but("reported once, at the role"),
-    PeerCheck::on("rolebindingRolePodExecAttach", &["exec-right"]).but("reported once, at the role"),
+    PeerCheck::on("rolebindingClusterRolePodExecAttach", &["exec-binding"])
+        .but("a role that the input does not have is not judged"),
+    PeerCheck::on("rolebindingRolePodExecAttach", &["exec-binding"])
+        .but("a role that the input does not have is not judged"),
     PeerCheck::on("runAsPrivileged", &["privileged-container"]),
     PeerCheck::on("runAsRootAllowed", &["root-container"]).but("not for Pods with `hostUsers: false`"),
     PeerCheck::on("sensitiveConfigmapContent", &["secret-in-config-map"])

@@ -1,6 +1,7 @@
 //! Services, ports, policies.
 
 mod ambiguous_port_name;
+mod half_isolated_pod;
 mod ingress_snippet;
 mod ingress_without_service;
 mod ingress_without_tls;
@@ -19,6 +20,7 @@ use crate::lint::Rule;
 
 pub(super) static RULES: &[&Rule] = &[
     &ambiguous_port_name::RULE,
+    &half_isolated_pod::RULE,
     &ingress_snippet::RULE,
     &ingress_without_service::RULE,
     &ingress_without_tls::RULE,

@@ -39,7 +39,11 @@ rule! {
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let none = BTreeMap::new();
     let labels = pod.pod.metadata.and_then(|metadata| metadata.labels.as_ref()).unwrap_or(&none);
-    if pod.pod.spec.host_network != Some(true) && !pod.context().has_policy_for(labels) {
+    let context = pod.context();
+    if pod.pod.spec.host_network != Some(true)
+        && !context.has_policy_for(labels)
+        && !context.has_egress_policy_for(labels)
+    {
         out.at(pod.pod.path(), "no NetworkPolicy says who may connect to this Pod")
             .help("add a NetworkPolicy that selects it, or one for the whole namespace");
     }

@@ -3,6 +3,7 @@
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
 use crate::k8s::Object;
+use crate::lint::rights;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
 use crate::yaml::FieldPath;
@@ -41,8 +42,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         Object::RoleBinding(binding) => (&binding.metadata, &binding.role_ref, "everything in the namespace"),
         _ => return,
     };
-    let name = metadata.name.as_deref().unwrap_or_default();
-    if name == "cluster-admin" || name.starts_with("system:") || role.name.starts_with("system:") {
+    if rights::is_built_in(metadata) {
         return;
     }
     let is_admin = role.kind == "ClusterRole" && role.name == "cluster-admin";
@@ -55,5 +55,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
 
 fn grants_everything(rule: &PolicyRule) -> bool {
     let all = |list: Option<&[String]>| list.unwrap_or_default().iter().any(|word| word == "*");
-    all(rule.api_groups.as_deref()) && all(rule.resources.as_deref()) && all(Some(&rule.verbs))
+    let verbs = ["get", "list", "watch", "create", "update", "patch", "delete"];
+    let all_verbs = || verbs.iter().all(|verb| rule.verbs.iter().any(|own| own == verb));
+    all(rule.api_groups.as_deref()) && all(rule.resources.as_deref()) && (all(Some(&rule.verbs)) || all_verbs())
 }

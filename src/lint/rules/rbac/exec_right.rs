@@ -1,6 +1,6 @@
 //! The rule `exec-right`.
 
-use crate::lint::rights::{self, Right};
+use crate::lint::rights;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
 
@@ -31,11 +31,8 @@ rule! {
     "exec-right", Warning, Rbac, Check::Object(check), off
 }
 
-/// The right that is looked for.
-const RIGHT: Right = Right { groups: &[""], resources: &["pods/exec", "pods/attach"], verbs: &["get", "create"] };
-
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
-    for place in rights::granting(object.manifest.object(), &RIGHT) {
+    for place in rights::granting(object.manifest.object(), &rights::EXEC) {
         out.at(place, "this lets its holders run commands in containers")
             .help("give it to people for the time they need it");
     }

@@ -5,6 +5,7 @@ mod cluster_admin_binding;
 mod csr_approval_right;
 mod default_account_binding;
 mod escalation_right;
+mod exec_binding;
 mod exec_right;
 mod impersonation_right;
 mod missing_api_rights;
@@ -26,6 +27,7 @@ pub(super) static RULES: &[&Rule] = &[
     &csr_approval_right::RULE,
     &default_account_binding::RULE,
     &escalation_right::RULE,
+    &exec_binding::RULE,
     &exec_right::RULE,
     &impersonation_right::RULE,
     &missing_api_rights::RULE,

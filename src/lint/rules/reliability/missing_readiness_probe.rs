@@ -61,7 +61,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     });
     let message = match service {
         Some(service) => format!("the Service `{service}` sends to `{name}` before it can answer"),
-        None if pod.serves_with(container) && context.services().next().is_none() => {
+        None if pod.serves_with(container) && context.all_services().next().is_none() => {
             format!("`{name}` counts as ready before it can answer")
         }
         None => return,

@@ -14,6 +14,7 @@ mod host_port;
 mod kubernetes_dashboard;
 mod low_group_id;
 mod low_user_id;
+mod lower_case_all;
 mod missing_security_context;
 mod mounted_token;
 mod privilege_escalation;
@@ -66,6 +67,7 @@ pub(super) static RULES: &[&Rule] = &[
     &kubernetes_dashboard::RULE,
     &low_group_id::RULE,
     &low_user_id::RULE,
+    &lower_case_all::RULE,
     &missing_security_context::RULE,
     &mounted_token::RULE,
     &privilege_escalation::RULE,

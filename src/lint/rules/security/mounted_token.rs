@@ -8,7 +8,7 @@ use crate::lint::{Check, PodView, Sink};
 rule! {
     /// ## What it catches
     /// A Pod that gets a token for the Kubernetes API although nothing shows that it needs one. Pods with a container
-    /// that is known to use the API, and those whose account has rights in the input, are left alone.
+    /// that is known to use the API, and those whose account a binding of the input names, are left alone.
     ///
     /// ## Why it matters
     /// The token is a file in every container. Whoever breaks into one can talk to the API server with the rights of
@@ -37,7 +37,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     };
     let elects = |member: &Member| member.role == Role::LeaderElection && member.is_long_running();
     let uses_api = || pod.composition().members.iter().any(|member| elects(member) || api_rights::is_client(member));
-    if is_mounted && context.rules_of(account, None).is_none() && !uses_api() {
+    if is_mounted && !context.is_bound(account) && !uses_api() {
         out.at(
             pod.pod.path().field("automountServiceAccountToken"),
             "all containers get a token for the Kubernetes API",

@@ -25,15 +25,16 @@ rule! {
 }
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
-    if pod.pod.is_windows() || container.drops_capability("ALL") {
+    if pod.pod.is_windows() || drops_all(container) {
         return;
     }
     let name = container.name();
-    let message = if container.drops_capability("all") || container.drops_capability("All") {
-        format!("`{name}` drops `ALL` in other letters than the Pod Security Standards want it")
-    } else {
-        format!("`{name}` keeps the capabilities that containers have by default")
-    };
+    let message = format!("`{name}` keeps the capabilities that containers have by default");
     out.at(container.security_path("capabilities.drop"), message)
         .help("write `capabilities: {drop: [ALL]}`, and add what the program needs");
+}
+
+/// Returns true if a container drops all capabilities. Runtimes read the word in any letters.
+fn drops_all(container: &Container<'_>) -> bool {
+    ["ALL", "all", "All"].iter().any(|word| container.drops_capability(word))
 }
