@@ -10,25 +10,37 @@ use crate::report::inspect::Inspected;
 #[derive(Debug, Default)]
 pub(crate) struct Inspection {
     pods: Vec<Inspected>,
-    /// The place of the first Pod of a controller among the Pods, by namespace and controller.
-    owners: HashMap<(Option<String>, String), usize>,
+    /// The numbers of Pods of each controller, and whether the first was added.
+    owners: HashMap<Owner, (i64, bool)>,
 }
 
+/// The namespace of a controller, and its name as a cluster shows it: `ReplicaSet web-5d9f`.
+type Owner = (Option<String>, String);
+
 impl Inspection {
-    /// Adds the Pod of an object, if it has one; `objects` is what else is in the input. Pods of one controller are alike:
-    /// the first is kept, the others are counted.
+    /// Counts the Pod of an object; returns false if another one of its controller was there before. Pods of one
+    /// controller are alike.
+    pub(crate) fn count(&mut self, manifest: &Manifest) -> bool {
+        let Some(owner) = owner(manifest) else { return true };
+        let (count, _) = self.owners.entry(owner).or_default();
+        *count += 1;
+        *count == 1
+    }
+
+    /// Adds the Pod of an object, if it has one, once all were counted; `objects` is what else is in the input. Of the Pods
+    /// of one controller the first is added.
     pub(crate) fn add(&mut self, manifest: &Manifest, objects: &ObjectIndex<'_>) {
         let Some(pod) = manifest.pod() else { return };
         let owner = owner(manifest);
-        if let Some(owner) = &owner {
-            let controller = (manifest.identity.namespace.clone(), owner.clone());
-            let first = *self.owners.entry(controller).or_insert(self.pods.len());
-            if let Some(first) = self.pods.get_mut(first) {
-                first.replicas = first.replicas.map(|count| count + 1);
-                return;
+        let replicas = match owner.as_ref().and_then(|owner| self.owners.get_mut(owner)) {
+            Some((_, true)) => return,
+            Some((count, is_added)) => {
+                *is_added = true;
+                Some(*count)
             }
-        }
-        self.pods.push(inspect(manifest, &pod, objects, owner));
+            None => manifest.replicas(),
+        };
+        self.pods.push(Inspected { replicas, ..inspect(manifest, &pod, objects, owner.map(|(_, name)| name)) });
     }
 
     /// Returns the Pods in the order in which they were added; `scalers` are the ScaledObjects of the input.
@@ -80,8 +92,8 @@ fn is_indexed(manifest: &Manifest) -> bool {
     job.spec.as_ref().is_some_and(|spec| spec.completion_mode.as_deref() == Some("Indexed"))
 }
 
-/// Returns the controller of a Pod, as a cluster names it: `ReplicaSet web-5d9f`.
-fn owner(manifest: &Manifest) -> Option<String> {
+/// Returns the controller of a Pod.
+fn owner(manifest: &Manifest) -> Option<Owner> {
     let controller = manifest.controller().filter(|_| manifest.identity.kind == "Pod")?;
-    Some(format!("{} {}", controller.kind, controller.name))
+    Some((manifest.identity.namespace.clone(), format!("{} {}", controller.kind, controller.name)))
 }

@@ -1,6 +1,7 @@
 //! What other programs call: one function for each thing that podpat does with a text. They read no files and write
 //! nothing; the command line does that, with the same modules below.
 
+use std::io::Read;
 use std::sync::Arc;
 
 use crate::catalogue::Catalogue;
@@ -11,7 +12,7 @@ use crate::k8s::{InputReader, Manifest};
 use crate::lint::{self, Category, Resources, Results, Selector, Settings};
 use crate::pattern::{self, Generated, Input, Request};
 use crate::report::inspect::Inspected;
-use crate::source::{NotText, Source};
+use crate::source::Source;
 use crate::validity::Release;
 
 /// Turns a description into Kubernetes objects, with the catalogue that podpat ships and for the latest release of
@@ -70,11 +71,14 @@ pub fn validate(name: &str, text: &str, release: Release) -> Results {
 /// assert_eq!(roles, ["main", "adapter"]);
 /// ```
 pub fn inspect(name: &str, text: &str) -> Vec<Inspected> {
-    let reader = InputReader::open(name, Ok(Source::new(name, text)), true, None);
+    let reader = InputReader::open(name, Box::new(text.as_bytes()), Resources::default().sizes(), true, None);
     let manifests: Vec<Manifest> = reader.flat_map(|read| read.manifests).collect();
     let known = manifests.iter().filter(|manifest| ObjectIndex::takes(manifest));
     let objects = ObjectIndex::of(known.map(|manifest| (name, manifest.object())));
     let mut inspection = Inspection::default();
+    for manifest in manifests.iter().filter(|manifest| manifest.pod_node().is_some()) {
+        inspection.count(manifest);
+    }
     for manifest in &manifests {
         inspection.add(manifest, &objects);
     }
@@ -101,11 +105,11 @@ impl lint::Text for Text<'_> {
         self.settings
     }
 
-    fn size(&self) -> u64 {
-        self.content.len() as u64
+    fn size(&self) -> Option<u64> {
+        Some(self.content.len() as u64)
     }
 
-    fn read(&self) -> Option<Result<Source, NotText>> {
-        Some(Ok(Source::new(self.name, self.content)))
+    fn open(&self) -> Option<Box<dyn Read + Send + '_>> {
+        Some(Box::new(self.content.as_bytes()))
     }
 }

@@ -130,7 +130,8 @@ fn sizes_and_memory_are_what_was_allowed() {
             ("--max-file-size=200", "a.yaml` is larger than 200 bytes"),
             ("--max-memory=8KiB", "may need more than 8 KiB of memory"),
             ("--max-memory=1TiB", "is no size"),
-            ("--max-file-size=4GiB", "no file of 4 GiB or more"),
+            ("--max-object-size=150", "an object of `a.yaml` (line 1) is larger than 150 bytes"),
+            ("--max-object-size=4GiB", "no object of 4 GiB or more"),
         ] {
             let ran = podpat([verb, flag, &path]);
             let err = ran.err.replace("\n  │ ", " ").replace("  ", " ");

@@ -2,10 +2,11 @@
 
 #![no_main]
 
+use std::io::Read;
+
 use libfuzzer_sys::fuzz_target;
 use podpat::composition::knowledge::Knowledge;
 use podpat::lint::{self, Resources, Selector, Settings, Text};
-use podpat::source::{NotText, Source};
 
 struct Bytes<'a> {
     bytes: &'a [u8],
@@ -25,12 +26,12 @@ impl Text for Bytes<'_> {
         &self.settings
     }
 
-    fn size(&self) -> u64 {
-        self.bytes.len() as u64
+    fn size(&self) -> Option<u64> {
+        Some(self.bytes.len() as u64)
     }
 
-    fn read(&self) -> Option<Result<Source, NotText>> {
-        Some(Source::from_bytes("-", self.bytes.to_vec()))
+    fn open(&self) -> Option<Box<dyn Read + Send + '_>> {
+        Some(Box::new(self.bytes))
     }
 }
 

@@ -30,18 +30,21 @@ pub(super) struct InputArgs {
     no_config: bool,
     #[command(flatten)]
     catalogue: Folders,
-    /// Maximum size of a file, in bytes or with a unit such as `MiB`
-    #[arg(long, value_name = "SIZE", default_value_t = Size::MANIFEST, value_parser = manifest_size)]
-    max_file_size: Size,
+    /// Maximum size of a file, in bytes or with a unit such as `MiB`; files of any size are read by default
+    #[arg(long, value_name = "SIZE")]
+    max_file_size: Option<Size>,
+    /// Maximum size of an object
+    #[arg(long, value_name = "SIZE", default_value_t = Size::MANIFEST, value_parser = object_size)]
+    max_object_size: Size,
     /// Maximum memory, estimated from the size of the input
     #[arg(long, value_name = "SIZE", default_value_t = Resources::MEMORY)]
     max_memory: Size,
 }
 
-fn manifest_size(text: &str) -> Result<Size, String> {
+fn object_size(text: &str) -> Result<Size, String> {
     let size: Size = text.parse().map_err(|error| format!("{error}"))?;
     let fits = size <= Size::LARGEST_MANIFEST;
-    if fits { Ok(size) } else { Err("podpat reads no file of 4 GiB or more".to_owned()) }
+    if fits { Ok(size) } else { Err("podpat reads no object of 4 GiB or more".to_owned()) }
 }
 
 /// Some of what was named could not be read. What could was judged and shown.
@@ -54,7 +57,7 @@ impl InputArgs {
     ///
     /// # Errors
     /// Fails if a configuration cannot be used.
-    pub(super) fn collect(&self, verb: &'static str, streams: &mut Streams<'_>) -> miette::Result<Intake> {
+    pub(super) fn collect<'a>(&self, verb: &'static str, streams: &mut Streams<'a>) -> miette::Result<Intake<'a>> {
         let configuration = match &self.config {
             Some(path) => Configuration::Fixed(Arc::new(Config::load(path)?)),
             None if self.no_config => Configuration::Fixed(Arc::default()),
@@ -68,16 +71,20 @@ impl InputArgs {
         let knowledge = catalogue::knowledge(&self.catalogue, chosen, streams)?;
         let names = self.names().collect();
         let request = Request { names, configuration, knowledge, limits: self.limits(), verb };
-        intake::collect(request, &mut streams.input)
+        intake::collect(request, streams.take_input())
     }
 
     const fn limits(&self) -> Limits {
-        Limits { max_file_size: self.max_file_size, max_memory: self.max_memory }
+        Limits {
+            max_file_size: self.max_file_size,
+            max_object_size: self.max_object_size,
+            max_memory: self.max_memory,
+        }
     }
 
-    /// The memory that may be taken.
-    pub(super) const fn max_memory(&self) -> Size {
-        self.max_memory
+    /// The threads and the memory that may be used.
+    pub(super) fn resources(&self, jobs: usize) -> Resources {
+        Resources { jobs, memory: self.max_memory, object: self.max_object_size, ..Resources::default() }
     }
 
     /// Returns what to say of texts that were not checked for want of memory.

@@ -14,7 +14,7 @@ use crate::commands::lint_inputs::LintInputs;
 use crate::composition::knowledge::Knowledge;
 use crate::config::{RuleSelection, Threshold};
 use crate::files;
-use crate::lint::{self, Resources, Results, Selector};
+use crate::lint::{self, Results, Selector};
 use crate::outcome::Outcome;
 use crate::report::{self, Format};
 use crate::terminal::{Output, Style, WriteError, shown};
@@ -112,7 +112,7 @@ fn flags(args: &Args) -> RuleSelection {
     }
 }
 
-fn judge(args: &Args, inputs: &LintInputs, knowledge: &Knowledge, streams: &mut Streams<'_>) -> Results {
+fn judge(args: &Args, inputs: &LintInputs<'_>, knowledge: &Knowledge, streams: &mut Streams<'_>) -> Results {
     let processors = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let jobs = args.jobs.map_or_else(processors, usize::from);
     let (begin, mut told) = (Instant::now(), None::<Instant>);
@@ -125,7 +125,7 @@ fn judge(args: &Args, inputs: &LintInputs, knowledge: &Knowledge, streams: &mut 
         }
     };
     let results =
-        lint::run(inputs.as_slice(), knowledge, Resources { jobs, memory: args.inputs.max_memory() }, &mut tell);
+        lint::run(inputs.as_slice(), knowledge, args.inputs.resources(jobs), &mut tell);
     if told.is_some() {
         streams.progress(None);
     }
@@ -156,7 +156,7 @@ fn show(args: &Args, results: &Results, streams: &mut Streams<'_>) -> miette::Re
     Ok(())
 }
 
-fn outcome(results: &Results, args: &Args, inputs: &LintInputs) -> Outcome {
+fn outcome(results: &Results, args: &Args, inputs: &LintInputs<'_>) -> Outcome {
     let fails = |finding: &lint::Finding| {
         let threshold = args.fail_on.or_else(|| inputs.threshold(finding.place.source.name())).unwrap_or_default();
         threshold.is_met_by(finding.severity)

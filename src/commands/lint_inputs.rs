@@ -1,31 +1,31 @@
 //! Configured texts as `lint` takes them: with the settings that flags and configuration come to.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::Read;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::config::{Config, RuleSelection, Threshold};
 use crate::intake::{ConfiguredText, InputError, Text};
 use crate::lint::{self, Settings};
-use crate::source::{NotText, Source};
 
 /// The texts of one run.
-pub(super) struct LintInputs {
-    all: Vec<LintInput>,
+pub(super) struct LintInputs<'a> {
+    all: Vec<LintInput<'a>>,
     thresholds: HashMap<String, Threshold>,
     errors: Arc<Mutex<Vec<InputError>>>,
 }
 
 /// One text.
-pub(super) struct LintInput {
-    text: Text,
+pub(super) struct LintInput<'a> {
+    text: Text<'a>,
     settings: Arc<Settings>,
     errors: Arc<Mutex<Vec<InputError>>>,
 }
 
-impl LintInputs {
+impl<'a> LintInputs<'a> {
     /// Gives every text its settings; `flags` is what the command line says.
-    pub(super) fn new(texts: Vec<ConfiguredText>, errors: Vec<InputError>, flags: &RuleSelection) -> Self {
+    pub(super) fn new(texts: Vec<ConfiguredText<'a>>, errors: Vec<InputError>, flags: &RuleSelection) -> Self {
         let errors = Arc::new(Mutex::new(errors));
         let mut inputs = Self { all: Vec::new(), thresholds: HashMap::new(), errors: Arc::clone(&errors) };
         let mut known: BTreeMap<(*const Config, Vec<usize>), Arc<Settings>> = BTreeMap::new();
@@ -40,7 +40,7 @@ impl LintInputs {
         inputs
     }
 
-    pub(super) fn as_slice(&self) -> &[LintInput] {
+    pub(super) fn as_slice(&self) -> &[LintInput<'a>] {
         &self.all
     }
 
@@ -58,14 +58,14 @@ impl LintInputs {
     }
 }
 
-impl LintInput {
+impl LintInput<'_> {
     /// Returns the file, where the text is one.
     pub(super) fn path(&self) -> Option<&Path> {
         self.text.path()
     }
 }
 
-impl lint::Text for LintInput {
+impl lint::Text for LintInput<'_> {
     fn name(&self) -> &str {
         &self.text.name
     }
@@ -78,17 +78,31 @@ impl lint::Text for LintInput {
         &self.settings
     }
 
-    fn size(&self) -> u64 {
+    fn size(&self) -> Option<u64> {
         self.text.size()
     }
 
-    fn read(&self) -> Option<Result<Source, NotText>> {
-        match self.text.read() {
-            Ok(text) => Some(text),
+    fn open(&self) -> Option<Box<dyn Read + Send + '_>> {
+        match self.text.open(|error| self.note(error)) {
+            Ok(opened) => Some(opened),
             Err(error) => {
-                self.errors.lock().unwrap_or_else(PoisonError::into_inner).push(error);
+                self.note(error);
                 None
             }
         }
+    }
+
+    fn can_be_opened_again(&self) -> bool {
+        self.text.can_be_opened_again()
+    }
+
+    fn note_too_large(&self, line: usize) {
+        self.note(self.text.too_large(line));
+    }
+}
+
+impl LintInput<'_> {
+    fn note(&self, error: InputError) {
+        self.errors.lock().unwrap_or_else(PoisonError::into_inner).push(error);
     }
 }

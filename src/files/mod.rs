@@ -21,7 +21,7 @@ pub use folder::{is_plain_file, remove_folder, replace_folder, size_below, tempo
 pub use ignored::repository;
 pub use open::{At, absolute, at, exists, is_folder, relative, size, without_links};
 pub use patterns::Patterns;
-pub use read::{bytes, bytes_within, stream, text};
+pub use read::{Bounded, bytes, bytes_within, stream, text};
 pub use size::{Size, UnknownSize};
 pub use walk::{Walked, WalkedFile, entries, walk};
 pub use write::{Existing, WriteFileError, WriteSet, make_folder, remove, write};

@@ -1,7 +1,7 @@
 //! Reading whole files and streams, never more than is allowed.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::error::{FileError, words};
@@ -49,6 +49,71 @@ pub(super) fn stays_within(path: &Path, folder: &Path) -> Result<(), FileError> 
 /// Fails if its bytes cannot be had, or are no text.
 pub fn text(path: &Path, limit: Size) -> Result<Source, FileError> {
     Source::from_bytes(path.display().to_string(), bytes(path, limit)?).map_err(FileError::NotText)
+}
+
+/// A file or stream that is read piece by piece, never more than is allowed. What goes wrong ends it, and is told.
+pub struct Bounded<'a> {
+    name: String,
+    from: Box<dyn Read + Send + 'a>,
+    limit: Option<Size>,
+    read: u64,
+    tell: Box<dyn FnMut(FileError) + Send + 'a>,
+}
+
+impl<'a> Bounded<'a> {
+    /// A stream that messages call by a name.
+    pub fn new(
+        name: &str,
+        from: Box<dyn Read + Send + 'a>,
+        limit: Option<Size>,
+        tell: impl FnMut(FileError) + Send + 'a,
+    ) -> Self {
+        Self { name: name.to_owned(), from, limit, read: 0, tell: Box::new(tell) }
+    }
+
+    /// Opens a file that the user named; links are followed.
+    ///
+    /// # Errors
+    /// Fails if it is no file, larger than `limit`, or not to be had.
+    pub fn open(
+        path: &Path,
+        limit: Option<Size>,
+        tell: impl FnMut(FileError) + Send + 'a,
+    ) -> Result<Self, FileError> {
+        let name = path.display().to_string();
+        if is_descriptor(path) && at(path)? == At::Descriptor {
+            let file = File::open(path).map_err(|error| FileError::of(path, &error))?;
+            return Ok(Self::new(&name, Box::new(file), limit, tell));
+        }
+        let (file, metadata) = regular(path)?;
+        match limit.filter(|limit| metadata.len() > limit.0) {
+            Some(limit) => Err(FileError::TooLarge(name, limit)),
+            None => Ok(Self::new(&name, Box::new(file), limit, tell)),
+        }
+    }
+
+    /// Ends the reading with an error.
+    fn fail(&mut self, error: FileError) -> io::Result<usize> {
+        self.from = Box::new(io::empty());
+        (self.tell)(error);
+        Ok(0)
+    }
+}
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self.from.read(into) {
+            Ok(count) => {
+                self.read += count as u64;
+                match self.limit.filter(|limit| self.read > limit.0) {
+                    Some(limit) => self.fail(FileError::TooLarge(self.name.clone(), limit)),
+                    None => Ok(count),
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(error) => self.fail(FileError::Unreadable(self.name.clone(), words(&error))),
+        }
+    }
 }
 
 /// The bytes of a stream, to its end; messages call it `-`.

@@ -10,7 +10,7 @@ pub struct Size(pub u64);
 impl Size {
     /// A manifest or a description, unless the user says otherwise: 32 MiB. etcd takes no object above 1.5 MiB.
     pub const MANIFEST: Self = Self(32 << 20);
-    /// The largest manifest that can be asked for. Offsets in a text have 32 bits.
+    /// The largest object of a manifest that can be asked for. Offsets in what is read at a time have 32 bits.
     pub const LARGEST_MANIFEST: Self = Self((4 << 30) - 2);
     /// A `.podpat.yaml`.
     pub const CONFIGURATION: Self = Self(1 << 20);

@@ -39,9 +39,9 @@ pub struct Request<'a> {
 
 /// The texts to read. One that could not be read does not hide the others.
 #[derive(Debug, Default)]
-pub struct Intake {
+pub struct Intake<'a> {
     /// The texts, sorted by name.
-    pub texts: Vec<ConfiguredText>,
+    pub texts: Vec<ConfiguredText<'a>>,
     /// The knowledge of the software in them.
     pub knowledge: Knowledge,
     /// Notes on what was passed over, with the reason.
@@ -54,7 +54,7 @@ pub struct Intake {
 ///
 /// # Errors
 /// Fails if a configuration cannot be used.
-pub fn collect(request: Request<'_>, stdin: &mut dyn Read) -> miette::Result<Intake> {
+pub fn collect<'a>(request: Request<'_>, stdin: Box<dyn Read + Send + 'a>) -> miette::Result<Intake<'a>> {
     let found = NamedTexts::find(request.names, stdin, request.limits);
     let (mut texts, mut notes) = (found.texts, found.notes);
     notes.extend(kustomize::set_aside(&mut texts, request.verb));

@@ -10,10 +10,10 @@ use crate::files::{self, Wanted};
 use crate::lint::Note;
 
 /// One text, and what the configuration nearest to it says.
-#[derive(Clone, Debug)]
-pub struct ConfiguredText {
+#[derive(Debug)]
+pub struct ConfiguredText<'a> {
     /// The text.
-    pub text: Text,
+    pub text: Text<'a>,
     /// The configuration.
     pub config: Arc<Config>,
     /// The sections of it that hold for the text, by their places in [`Config::sections`].
@@ -38,7 +38,7 @@ impl Configurations {
     }
 
     /// Gives a text its configuration; `None` where that excludes it.
-    pub(super) fn apply(&mut self, text: Text) -> miette::Result<Option<ConfiguredText>> {
+    pub(super) fn apply<'a>(&mut self, text: Text<'a>) -> miette::Result<Option<ConfiguredText<'a>>> {
         let path = text.path().unwrap_or(Path::new("."));
         let config = match &self.fixed {
             Some(config) => Arc::clone(config),
@@ -52,7 +52,7 @@ impl Configurations {
         Ok(Some(ConfiguredText { text, config, sections }))
     }
 
-    fn above(&mut self, text: &Text) -> miette::Result<Arc<Config>> {
+    fn above(&mut self, text: &Text<'_>) -> miette::Result<Arc<Config>> {
         let folder = text.path().and_then(Path::parent).unwrap_or(Path::new(""));
         let path = match self.folders.get(folder) {
             Some(path) => path.clone(),

@@ -19,12 +19,20 @@ pub enum InputError {
         "folders are searched for .yaml, .yml and .json; hidden files, and those that git or `.ignore` ignores, count only when named"
     ))]
     NoManifests(String),
-    /// A text too large for the memory that may be taken.
+    /// An object that is not read, by its text, its line and the limit.
+    #[error("an object of `{0}` (line {1}) is larger than {2}, and nothing was read from there on")]
+    #[diagnostic(help("split it, or allow more with `--max-object-size`; the API server takes no object above 1.5 MiB"))]
+    ObjectTooLarge(String, usize, Size),
+    /// A text with an object too large for the memory that may be taken.
     #[error("`{0}` may need more than {1} of memory to read")]
     #[diagnostic(help("split it, or allow more with `--max-memory`"))]
     TooLargeForMemory(String, Size),
+    /// Objects that can be read only once, and are too many to keep until all were read.
+    #[error("`{0}` has so many objects that {1} of memory is too little to look at them together; the rest was not read")]
+    #[diagnostic(help("allow more with `--max-memory`, or look at one namespace at a time"))]
+    TooManyObjects(String, Size),
     /// The findings take all the memory that may be used.
-    #[error("{0} files were not checked: what was found in the others takes all of the {1} of memory allowed")]
+    #[error("{0} files were not checked, or not to their end: what was found takes all of the {1} of memory allowed")]
     #[diagnostic(help("name fewer files at a time, select fewer rules, or allow more with `--max-memory`"))]
     OutOfMemory(usize, Size),
 }

@@ -12,7 +12,7 @@ const FILE_NAMES: [&str; 2] = ["kustomization.yaml", "kustomization.yml"];
 const API_GROUP: &str = "kustomize.config.k8s.io/";
 
 /// Takes kustomizations and their patches out of the texts. Where there are patches, a note says what to do.
-pub(super) fn set_aside(texts: &mut Vec<Text>, verb: &str) -> Vec<Note> {
+pub(super) fn set_aside(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
     let mut notes = Vec::new();
     let patches_of: HashMap<PathBuf, HashSet<PathBuf>> =
         texts.iter().filter_map(|text| Some((plain(text.path()?), patches(text)?))).collect();
@@ -43,7 +43,7 @@ fn message(kustomization: &Path, count: usize, verb: &str) -> String {
 }
 
 /// The files that a kustomization names as patches; `None` for what is no kustomization.
-fn patches(text: &Text) -> Option<HashSet<PathBuf>> {
+fn patches(text: &Text<'_>) -> Option<HashSet<PathBuf>> {
     let path = text.path().filter(|path| FILE_NAMES.iter().any(|name| path.file_name() == Some(name.as_ref())))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let stream = yaml::parse(&Arc::new(text.read().ok()?.ok()?));

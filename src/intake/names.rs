@@ -1,11 +1,12 @@
 //! What was named on the command line becomes texts: files, folders, standard input. Knows nothing of YAML.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::error::InputError;
-use crate::files::{self, At, FileError, Size};
+use crate::files::{self, At, Bounded, FileError, Size};
 use crate::lint::{Note, Resources};
 use crate::source::{NotText, Source};
 
@@ -15,15 +16,16 @@ const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 /// The limits on what is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// No file above this is read.
-    pub max_file_size: Size,
+    /// No file above this is read, if there is such a limit.
+    pub max_file_size: Option<Size>,
+    /// No object above this is read.
+    pub max_object_size: Size,
     /// No more memory than this is taken.
     pub max_memory: Size,
 }
 
 /// One text to read.
-#[derive(Clone, Debug)]
-pub struct Text {
+pub struct Text<'a> {
     /// Its name in messages: the path as the user wrote it, continued into the folder; `-` for standard input.
     pub name: String,
     /// True if the user named this very text, rather than a folder that holds it.
@@ -31,39 +33,76 @@ pub struct Text {
     /// The folder that the user named, or the one that holds the file that the user named.
     root: PathBuf,
     limits: Limits,
-    origin: Origin,
+    origin: Origin<'a>,
 }
 
-#[derive(Clone, Debug)]
-enum Origin {
+enum Origin<'a> {
     /// A file that the user named.
     File(PathBuf),
     /// A file of the folder `root`; the walk follows no link that leads out of it.
     Found(PathBuf),
-    Bytes(Vec<u8>),
+    /// Something that can be read once.
+    Stream(Mutex<Option<Box<dyn Read + Send + 'a>>>),
 }
 
-impl Text {
-    /// The text, or that its bytes are none.
+impl std::fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Text").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Text<'a> {
+    /// Opens the text; what goes wrong while it is read is told.
+    ///
+    /// # Errors
+    /// Fails if it cannot be read.
+    pub fn open<'t>(
+        &'t self,
+        mut tell: impl FnMut(InputError) + Send + 't,
+    ) -> Result<Box<dyn Read + Send + 't>, InputError> {
+        let limit = self.limits.max_file_size;
+        let tell = move |error: FileError| tell(error.into());
+        Ok(Box::new(match &self.origin {
+            Origin::Stream(stream) => {
+                let stream = stream.lock().unwrap_or_else(PoisonError::into_inner).take();
+                Bounded::new(&self.name, stream.unwrap_or_else(|| Box::new(io::empty())), limit, tell)
+            }
+            Origin::File(path) | Origin::Found(path) => Bounded::open(path, limit, tell)?,
+        }))
+    }
+
+    /// Returns true if it can be opened again.
+    pub fn can_be_opened_again(&self) -> bool {
+        !matches!(self.origin, Origin::Stream(_))
+    }
+
+    /// Returns the error of an object that is too large, by the line it begins on.
+    pub fn too_large(&self, line: usize) -> InputError {
+        let Limits { max_memory, max_object_size, .. } = self.limits;
+        if Resources::largest_within(max_memory) < max_object_size {
+            InputError::TooLargeForMemory(self.name.clone(), max_memory)
+        } else {
+            InputError::ObjectTooLarge(self.name.clone(), line, max_object_size)
+        }
+    }
+
+    /// Reads a short text whole, or that its bytes are none.
     ///
     /// # Errors
     /// Fails if it cannot be read.
     pub fn read(&self) -> Result<Result<Source, NotText>, InputError> {
         let bytes = match &self.origin {
-            Origin::Bytes(bytes) => bytes.clone(),
-            Origin::File(path) | Origin::Found(path) => files::bytes(path, self.limits.max_file_size)?,
+            Origin::Stream(_) => Vec::new(),
+            Origin::File(path) | Origin::Found(path) => files::bytes(path, Size::MANIFEST)?,
         };
-        if !Resources::suffice(self.limits.max_memory, bytes.len()) {
-            return Err(InputError::TooLargeForMemory(self.name.clone(), self.limits.max_memory));
-        }
         Ok(Source::from_bytes(&self.name, bytes))
     }
 
-    /// About how many bytes it has.
-    pub fn size(&self) -> u64 {
+    /// Returns about how many bytes it has; `None` where nobody knows before it was read.
+    pub fn size(&self) -> Option<u64> {
         match &self.origin {
-            Origin::Bytes(bytes) => bytes.len() as u64,
-            Origin::File(path) | Origin::Found(path) => files::size(path),
+            Origin::Stream(_) => None,
+            Origin::File(path) | Origin::Found(path) => Some(files::size(path)),
         }
     }
 
@@ -71,7 +110,7 @@ impl Text {
     pub fn path(&self) -> Option<&Path> {
         match &self.origin {
             Origin::File(path) | Origin::Found(path) => Some(path),
-            Origin::Bytes(_) => None,
+            Origin::Stream(_) => None,
         }
     }
 
@@ -83,25 +122,35 @@ impl Text {
 
 /// The texts that names lead to, each once and sorted by name, and the errors. None hides another.
 #[derive(Debug, Default)]
-pub struct NamedTexts {
+pub struct NamedTexts<'a> {
     /// The texts.
-    pub texts: Vec<Text>,
+    pub texts: Vec<Text<'a>>,
     /// Notes on what was passed over, with the reason.
     pub notes: Vec<Note>,
     /// The errors of texts that could not be read.
     pub errors: Vec<InputError>,
 }
 
-impl NamedTexts {
-    /// Finds every text that `names` name: files, folders, `-` for `stdin`, which is then read to its end. Nothing
-    /// above the limits is read.
-    pub fn find<'a>(names: impl IntoIterator<Item = &'a Path>, stdin: &mut dyn Read, limits: Limits) -> Self {
+impl<'a> NamedTexts<'a> {
+    /// Finds every text that `names` name: files, folders, `-` for `stdin`.
+    pub fn find<'n>(
+        names: impl IntoIterator<Item = &'n Path>,
+        stdin: Box<dyn Read + Send + 'a>,
+        limits: Limits,
+    ) -> Self {
         let mut found = Found { limits, texts: BTreeMap::new(), notes: Vec::new(), errors: Vec::new() };
+        let mut stdin = Some(stdin);
         for name in names {
-            let result = if name == Path::new("-") { found.stream(stdin) } else { found.path(name) };
+            let result = match name == Path::new("-") {
+                true => {
+                    found.stream(&mut stdin);
+                    Ok(())
+                }
+                false => found.path(name),
+            };
             found.errors.extend(result.err());
         }
-        let mut texts: Vec<Text> = found.texts.into_values().collect();
+        let mut texts: Vec<Text<'a>> = found.texts.into_values().collect();
         texts.sort_by(|a, b| a.name.cmp(&b.name));
         found.notes.sort();
         Self { texts, notes: found.notes, errors: found.errors }
@@ -109,30 +158,30 @@ impl NamedTexts {
 }
 
 /// The texts found so far. Two names for one file count as one.
-struct Found {
+struct Found<'a> {
     limits: Limits,
     /// By their paths without links.
-    texts: BTreeMap<PathBuf, Text>,
+    texts: BTreeMap<PathBuf, Text<'a>>,
     notes: Vec<Note>,
     errors: Vec<InputError>,
 }
 
-impl Found {
-    fn add(&mut self, target: PathBuf, root: &Path, origin: Origin) {
+impl<'a> Found<'a> {
+    fn add(&mut self, target: PathBuf, root: &Path, origin: Origin<'a>) {
         let (name, named) = match &origin {
             Origin::Found(path) => (path.display().to_string(), false),
             Origin::File(path) => (path.display().to_string(), true),
-            Origin::Bytes(_) => (target.display().to_string(), true),
+            Origin::Stream(_) => (target.display().to_string(), true),
         };
         let new = || Text { name, named, root: root.to_owned(), limits: self.limits, origin };
         let text = self.texts.entry(target).or_insert_with(new);
         text.named |= named;
     }
 
-    fn stream(&mut self, stdin: &mut dyn Read) -> Result<(), InputError> {
-        let bytes = files::stream(stdin, self.limits.max_file_size)?;
-        self.add(PathBuf::from("-"), Path::new(""), Origin::Bytes(bytes));
-        Ok(())
+    fn stream(&mut self, stdin: &mut Option<Box<dyn Read + Send + 'a>>) {
+        if let Some(stdin) = stdin.take() {
+            self.add(PathBuf::from("-"), Path::new(""), Origin::Stream(Mutex::new(Some(stdin))));
+        }
     }
 
     fn path(&mut self, path: &Path) -> Result<(), InputError> {
@@ -145,8 +194,9 @@ impl Found {
             At::Folder => return self.search(path),
             At::File => self.add(files::without_links(path), folder, Origin::File(path.to_owned())),
             At::Descriptor => {
-                let bytes = files::bytes(path, self.limits.max_file_size)?;
-                self.add(path.to_owned(), folder, Origin::Bytes(bytes));
+                // What goes wrong while it is read is told by the text.
+                let file = Bounded::open(path, None, |_| ())?;
+                self.add(path.to_owned(), folder, Origin::Stream(Mutex::new(Some(Box::new(file)))));
             }
         }
         Ok(())

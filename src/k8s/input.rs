@@ -1,82 +1,212 @@
 //! The objects of a text that was given to podpat, as every verb takes them: documents with bytes that are no text,
-//! templates, and what nobody meant as a manifest are set aside.
+//! templates, and what nobody meant as a manifest are set aside. Memory holds a part of the text and one object of it.
 
+use std::io;
 use std::sync::Arc;
 
-use super::invalid_utf8::read_as_far_as_text;
-use super::read::{Read, Stray, Why, objects, read, read_with_comments};
+use super::invalid_utf8;
+use super::read::{Read, Stray, Why, item, objects, trees};
 use super::template;
 use crate::source::{NotText, Source, Span};
-use crate::yaml;
+use crate::yaml::{self, Content, Items, ListKind, Node, Part, PartSizes, Parts, Shape, Stream, SyntaxError, TooLarge};
 
-/// Reads the objects of a text a document at a time, so that memory holds the text and one document.
+/// Reads the objects of a text a document, or an item of a long list, at a time.
 #[derive(Debug)]
-pub struct InputReader {
+pub struct InputReader<'a> {
+    parts: Parts<'a>,
+    /// The part that is being read.
     source: Arc<Source>,
     pieces: Pieces,
+    not_text: Option<NotText>,
+    /// The number of the document that comes next, or is being read.
+    index: usize,
     is_named: bool,
-    /// The first placeholder of a template, if documents were set aside as templates.
+    comment_mark: Option<&'a str>,
+    /// The line of the first placeholder of a template, if documents were set aside as templates.
     template: Option<usize>,
+    too_large: Option<TooLarge>,
 }
 
+/// The pieces of a part that were not read so far.
 #[derive(Debug)]
 enum Pieces {
-    /// A text, read document by document.
-    Chunks(yaml::Chunks),
-    /// The objects of a text with bytes that are none, which are looked for in all of it.
-    Whole(Option<Read>),
+    Documents(yaml::Chunks),
+    Items(Items, usize),
+    ListStart,
+    ListEnd(Arc<ListKind>),
+    Broken(SyntaxError),
+    None,
 }
 
-impl InputReader {
+impl<'a> InputReader<'a> {
     /// Begins to read a text. In one that the user did not name itself, documents that were hardly meant as manifests are
     /// passed over; comments are read where the text contains `comment_mark`.
-    pub fn open(name: &str, text: Result<Source, NotText>, is_named: bool, comment_mark: Option<&str>) -> Self {
-        let has_comments = |source: &Source| comment_mark.is_some_and(|mark| source.text().contains(mark));
-        let (source, pieces) = match text {
-            Ok(source) => {
-                let source = Arc::new(source);
-                let chunks = yaml::chunks(&source, has_comments(&source));
-                (source, Pieces::Chunks(chunks))
-            }
-            Err(_) => {
-                let read =
-                    |source: &Arc<Source>| if has_comments(source) { read_with_comments(source) } else { read(source) };
-                let (source, read) = read_as_far_as_text(name, text, read);
-                (source, Pieces::Whole(Some(read)))
-            }
-        };
-        Self { source, pieces, is_named, template: None }
+    pub fn open(
+        name: &str,
+        from: Box<dyn io::Read + Send + 'a>,
+        sizes: PartSizes,
+        is_named: bool,
+        comment_mark: Option<&'a str>,
+    ) -> Self {
+        Self {
+            parts: Parts::new(name, from, sizes),
+            source: Arc::new(Source::new(name, "")),
+            pieces: Pieces::None,
+            not_text: None,
+            index: 0,
+            is_named,
+            comment_mark,
+            template: None,
+            too_large: None,
+        }
     }
 
-    /// Returns the text.
+    /// Returns the part of the text that was read last; all of it where it is short.
     pub fn source(&self) -> &Arc<Source> {
         &self.source
     }
 
     /// Returns the note about templates that were set aside so far; `verb` is the verb that was called.
     pub fn template_note(&self, verb: &str) -> Option<String> {
-        let line = self.source.position(self.template?).line;
+        let line = self.template?;
         Some(format!(
             "line {line} has a placeholder (`{{{{`), so this is a template and was skipped; render it first, as in `helm template CHART | podpat {verb} -`"
         ))
     }
+
+    /// Returns the object that is too big to be read. Nothing behind it was read.
+    pub fn too_large(&self) -> Option<TooLarge> {
+        self.too_large
+    }
+
+    fn begin(&mut self, part: Part) {
+        let source = Arc::new(part.source);
+        self.pieces = match part.content {
+            Content::Documents => {
+                let comments = self.comment_mark.is_some_and(|mark| source.text().contains(mark));
+                Pieces::Documents(yaml::chunks_from(&source, comments, self.index))
+            }
+            Content::ListStart => Pieces::ListStart,
+            Content::Items(items) => Pieces::Items(items, 0),
+            Content::ListEnd(list) => Pieces::ListEnd(list),
+            Content::Broken(error) => Pieces::Broken(error),
+        };
+        (self.source, self.not_text) = (source, part.not_text);
+    }
+
+    /// Reads the next piece of the part.
+    fn piece(&mut self) -> Option<Read> {
+        match std::mem::replace(&mut self.pieces, Pieces::None) {
+            Pieces::Documents(mut chunks) => {
+                let read = objects(chunks.next()?);
+                self.index = chunks.next_index();
+                self.pieces = Pieces::Documents(chunks);
+                Some(read)
+            }
+            Pieces::ListStart => Some(Read { manifests: Vec::new(), strays: Vec::new(), ..objects(self.whole()) }),
+            Pieces::Items(items, at) => {
+                let span = items.spans.get(at)?.clone();
+                let stream = yaml::piece(&self.source, span.clone(), self.index, self.has_comments());
+                let mut read = item(stream, &items.list, items.have_dashes);
+                if read.documents.is_empty() {
+                    let span = self.source.origin(Span::new(span.start, span.end));
+                    read.strays.push(Stray { document: self.index, span, why: Why::Shape(Shape::Null) });
+                }
+                self.pieces = Pieces::Items(items, at + 1);
+                Some(Read { is_continued: true, ..read })
+            }
+            Pieces::ListEnd(list) => {
+                let read = list_end(self.whole(), &list, (self.index, self.source.origin(Span::default())));
+                self.index += 1;
+                Some(Read { is_continued: true, ..read })
+            }
+            Pieces::Broken(error) => {
+                let stray = Stray { document: self.index, span: error.span, why: Why::Syntax(error) };
+                self.index += 1;
+                Some(Read { strays: vec![stray], is_continued: true, ..Read::default() })
+            }
+            Pieces::None => None,
+        }
+    }
+
+    fn has_comments(&self) -> bool {
+        self.comment_mark.is_some_and(|mark| self.source.text().contains(mark))
+    }
+
+    fn whole(&self) -> Stream {
+        yaml::piece(&self.source, 0..self.source.text().len(), self.index, self.has_comments())
+    }
+
+    /// Reads the next piece, or all pieces of a part that is no text throughout: the documents that are none are looked for
+    /// in all of it.
+    fn text(&mut self) -> Option<Read> {
+        let Some(wrong) = self.not_text.take() else { return self.piece() };
+        let mut all = Read::default();
+        while let Some(read) = self.piece() {
+            all.manifests.extend(read.manifests);
+            all.strays.extend(read.strays);
+            all.documents.extend(read.documents);
+            all.comments.extend(read.comments);
+            all.is_continued = read.is_continued;
+        }
+        all.documents.dedup_by_key(|(index, _)| *index);
+        invalid_utf8::set_aside(&wrong, &mut all);
+        Some(all)
+    }
 }
 
-impl Iterator for InputReader {
+impl Iterator for InputReader<'_> {
     type Item = Read;
 
     fn next(&mut self) -> Option<Read> {
-        let mut read = match &mut self.pieces {
-            Pieces::Chunks(chunks) => objects(chunks.next()?),
-            Pieces::Whole(read) => read.take()?,
+        let mut read = loop {
+            if let Some(read) = self.text() {
+                break read;
+            }
+            match self.parts.next()? {
+                Ok(part) => self.begin(part),
+                Err(too_large) => {
+                    self.too_large = Some(too_large);
+                    return None;
+                }
+            }
         };
-        let template = template::set_aside(&self.source, &mut read);
+        let template = template::set_aside(&self.source, &mut read).map(|at| self.source.position(at).line);
         self.template = self.template.into_iter().chain(template).min();
         let (source, is_named) = (&self.source, self.is_named);
         let Read { strays, documents, .. } = &mut read;
         strays.retain(|stray| is_named || was_meant(source, stray, documents));
         Some(read)
     }
+}
+
+/// Reads the fields behind the items of a list, which say whether it is one if those before did not. They stand in a
+/// document, at a place.
+fn list_end(stream: Stream, list: &ListKind, (document, span): (usize, Span)) -> Read {
+    let is_empty = stream.documents.is_empty();
+    let mut read = trees(stream, |mut reader| {
+        let root = reader.tree.root();
+        let field = |name| root.get(name).and_then(Node::as_str).filter(|text| !text.is_empty());
+        let api_version = list.api_version.as_deref().or_else(|| field("apiVersion"));
+        let kind = list.kind.as_deref().or_else(|| field("kind"));
+        match (api_version, kind) {
+            (Some(_), Some(kind)) if kind.ends_with("List") => {}
+            (Some(_), Some(kind)) => {
+                let span = root.entry("kind").map_or(root.span(), |entry| entry.value.span());
+                let message = format!("the `items` of this {kind} were read as a list of objects");
+                let help = "put `kind` before `items`, so that it is known not to be a list".to_owned();
+                reader.stray(span, Why::Syntax(SyntaxError { message, help, span }));
+            }
+            _ => reader.unidentified(root, api_version, kind),
+        }
+    });
+    let is_known = list.api_version.is_some() && list.kind.is_some();
+    if is_empty && !is_known {
+        let field = if list.kind.is_none() { "kind" } else { "apiVersion" };
+        let meant = list.api_version.is_some() || list.kind.is_some();
+        read.strays.push(Stray { document, span, why: Why::Unidentified { field, meant } });
+    }
+    read
 }
 
 /// Folders hold other YAML too: charts, values, CI. What is no object there counts only if a manifest was meant.

@@ -1,35 +1,13 @@
 //! Documents with bytes that are no text: set aside, so that nothing is said of what stands in their place.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::read::{Read, Stray, Why};
-use crate::source::{NotText, Source, Span};
+use crate::source::{NotText, Span};
 use crate::yaml::SyntaxError;
 
-/// Reads a text as far as it is one, by [`read`](super::read) or its like.
-pub fn read_as_far_as_text(
-    name: &str,
-    text: Result<Source, NotText>,
-    read: impl FnOnce(&Arc<Source>) -> Read,
-) -> (Arc<Source>, Read) {
-    match text {
-        Ok(source) => {
-            let source = Arc::new(source);
-            let read = read(&source);
-            (source, read)
-        }
-        Err(mut wrong) => {
-            let source = Arc::new(Source::new(name, wrong.take_masked()));
-            let mut read = read(&source);
-            set_aside(&wrong, &mut read);
-            (source, read)
-        }
-    }
-}
-
 /// Takes the documents with bytes that are no text out of what was read; the first such byte speaks for each.
-fn set_aside(wrong: &NotText, read: &mut Read) {
+pub(super) fn set_aside(wrong: &NotText, read: &mut Read) {
     let NotText::Byte { firsts, .. } = wrong else {
         return read.strays.push(stray(0, Span::default(), wrong.to_string(), wrong));
     };
@@ -41,7 +19,7 @@ fn set_aside(wrong: &NotText, read: &mut Read) {
             stray(document, Span::new(offset, offset + 1), message, wrong)
         });
     }
-    let Read { manifests, strays, documents, comments } = read;
+    let Read { manifests, strays, documents, comments, .. } = read;
     manifests.retain(|manifest| !broken.contains_key(&manifest.document));
     strays.retain(|stray| !broken.contains_key(&stray.document));
     comments.retain(|comment| !broken.contains_key(&document_at(documents, comment.span.start)));

@@ -57,8 +57,8 @@ struct Typed {
 }
 
 impl Manifest {
-    pub(super) fn new(tree: &Arc<Tree>, node: Node<'_>, document: usize, identity: Identity) -> Self {
-        let (source, identity) = (tree.source().clone(), Arc::new(identity));
+    pub(super) fn new(tree: &Arc<Tree>, node: Node<'_>, document: usize, identity: Arc<Identity>) -> Self {
+        let source = tree.source().clone();
         Self { source, document, identity, tree: tree.clone(), node: node.id(), typed: OnceLock::new() }
     }
 
@@ -91,6 +91,11 @@ impl Manifest {
             let custom = matches!(object, Object::Unknown).then(|| custom_workload::template(self.node())).flatten();
             Typed { object, problems, custom }
         })
+    }
+
+    /// The tree that the object is in.
+    pub(super) fn tree(&self) -> &Tree {
+        &self.tree
     }
 
     /// The object's own node: in a list, that of its item.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::manifest::{Identity, Manifest};
 use crate::source::{Source, Span};
-use crate::yaml::{self, Comment, Kind, Node, Shape, SyntaxError, Tree};
+use crate::yaml::{self, Comment, Kind, ListKind, Node, Shape, SyntaxError, Tree};
 
 /// The objects of a text, or of a piece of one.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub struct Read {
     pub documents: Vec<(usize, Span)>,
     /// All comments, where they were asked for.
     pub comments: Vec<Comment>,
+    /// True if its document began in an earlier part of the text.
+    pub is_continued: bool,
 }
 
 /// Something that should be an object and is none.
@@ -79,11 +81,31 @@ pub fn read_with_comments(source: &Arc<Source>) -> Read {
 
 /// Returns the objects of a text, or of a piece of one.
 pub(super) fn objects(stream: yaml::Stream) -> Read {
+    trees(stream, |mut reader| reader.object(reader.tree.root(), None))
+}
+
+/// Returns the object of an item of a list. Where the item is written with its dash, it is a list of one.
+pub(super) fn item(stream: yaml::Stream, list: &ListKind, has_dash: bool) -> Read {
+    let api_version = list.api_version.as_deref().filter(|version| !version.is_empty());
+    let kind = list.kind.as_deref().and_then(|kind| kind.strip_suffix("List")).filter(|kind| !kind.is_empty());
+    let kinds = api_version.zip(kind).map(|(api_version, kind)| Item { api_version, kind });
+    trees(stream, |mut reader| {
+        let root = reader.tree.root();
+        if has_dash {
+            root.items().for_each(|node| reader.object(node, kinds));
+        } else {
+            reader.object(root, kinds);
+        }
+    })
+}
+
+/// Hands each tree of a text on; what cannot be read is none.
+pub(super) fn trees(stream: yaml::Stream, mut take: impl FnMut(Reader<'_>)) -> Read {
     let documents = stream.documents.iter().map(|document| (document.index, document.span)).collect();
-    let mut read = Read { manifests: Vec::new(), strays: Vec::new(), documents, comments: stream.comments };
+    let mut read = Read { documents, comments: stream.comments, ..Read::default() };
     for document in stream.documents {
         match document.tree {
-            Ok(tree) => Reader { tree: &tree, document: document.index, read: &mut read }.object(tree.root(), None),
+            Ok(tree) => take(Reader { tree: &tree, document: document.index, read: &mut read }),
             Err(error) => {
                 let span = error.span;
                 read.strays.push(Stray { document: document.index, span, why: Why::Syntax(error) });
@@ -93,8 +115,9 @@ pub(super) fn objects(stream: yaml::Stream) -> Read {
     read
 }
 
-struct Reader<'a> {
-    tree: &'a Arc<Tree>,
+/// Reads the objects of one tree.
+pub(super) struct Reader<'a> {
+    pub(super) tree: &'a Arc<Tree>,
     document: usize,
     read: &'a mut Read,
 }
@@ -107,8 +130,15 @@ struct Item<'a> {
 }
 
 impl Reader<'_> {
-    fn stray(&mut self, span: Span, why: Why) {
+    pub(super) fn stray(&mut self, span: Span, why: Why) {
         self.read.strays.push(Stray { document: self.document, span, why });
+    }
+
+    /// Notes an object without `apiVersion` or `kind`.
+    pub(super) fn unidentified(&mut self, node: Node<'_>, api_version: Option<&str>, kind: Option<&str>) {
+        let field = if kind.is_none() { "kind" } else { "apiVersion" };
+        let span = node.entry(field).or_else(|| node.entries().next()).map_or(node.span(), |entry| entry.key.span());
+        self.stray(span, Why::Unidentified { field, meant: kind.is_some() || api_version.is_some() });
     }
 
     fn object(&mut self, node: Node<'_>, item: Option<Item<'_>>) {
@@ -119,10 +149,7 @@ impl Reader<'_> {
         let api_version = named("apiVersion").or(item.map(|item| item.api_version));
         let kind = named("kind").or(item.map(|item| item.kind));
         let (Some(api_version), Some(kind)) = (api_version, kind) else {
-            let field = if kind.is_none() { "kind" } else { "apiVersion" };
-            let span =
-                node.entry(field).or_else(|| node.entries().next()).map_or(node.span(), |entry| entry.key.span());
-            return self.stray(span, Why::Unidentified { field, meant: kind.is_some() || api_version.is_some() });
+            return self.unidentified(node, api_version, kind);
         };
         if let Some(items) = node.get("items").filter(|_| kind.ends_with("List"))
             && items.kind() == Kind::Sequence
@@ -131,7 +158,7 @@ impl Reader<'_> {
             let item = (!singular.is_empty()).then_some(Item { api_version, kind: singular });
             return items.items().for_each(|node| self.object(node, item));
         }
-        let identity = Identity::new(api_version, kind, node);
+        let identity = Arc::new(Identity::new(api_version, kind, node));
         self.read.manifests.push(Manifest::new(self.tree, node, self.document, identity));
     }
 }

@@ -1,6 +1,7 @@
 //! Objects that one text holds twice. Knows identities only: what the objects say does not matter.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::anchor::Anchor;
@@ -9,12 +10,20 @@ use super::place::Place;
 use super::rules;
 use super::settings::Settings;
 use crate::k8s::{Identity, Manifest};
+use crate::source::{Position, Source, Span};
 use crate::yaml::FieldPath;
 
-/// The objects of one text so far.
+/// The objects of one text so far, by [`key`]: a text may have more of them than there is memory for their names.
 #[derive(Default)]
 pub(super) struct Duplicates {
-    first: HashMap<Arc<Identity>, Place>,
+    first: HashMap<u128, Name>,
+}
+
+/// The place of the name of an object.
+#[derive(Clone, Copy)]
+struct Name {
+    start: Position,
+    length: u32,
 }
 
 impl Duplicates {
@@ -22,8 +31,10 @@ impl Duplicates {
     pub(super) fn add(&mut self, manifest: &Manifest, settings: &Settings) -> Option<Finding> {
         let rule = rules::find("duplicate-object").filter(|rule| settings.runs(rule))?;
         let name = manifest.identity.name.as_deref().filter(|name| !name.is_empty())?;
-        let Some(before) = self.first.get(&manifest.identity) else {
-            self.first.insert(Arc::clone(&manifest.identity), place(manifest));
+        let (key, place) = (key(&manifest.identity), place(manifest));
+        let Some(before) = self.first.get(&key) else {
+            let length = u32::try_from(place.span.len()).unwrap_or(u32::MAX);
+            self.first.insert(key, Name { start: place.start(), length });
             return None;
         };
         Some(Finding {
@@ -34,14 +45,39 @@ impl Duplicates {
                 manifest.identity.kind
             ),
             help: Some("put both in one object, or give one of them another name".to_owned()),
-            place: place(manifest),
+            related: vec![Related { message: "the first one".to_owned(), place: before.place(&place) }],
+            place,
             document: manifest.document,
             object: Some(Arc::clone(&manifest.identity)),
             within: Some(manifest.node().span().start),
             anchor: Anchor::default(),
-            related: vec![Related { message: "the first one".to_owned(), place: before.clone() }],
         })
     }
+}
+
+impl Name {
+    /// Returns the place of the name, given that of a later one in the same text.
+    fn place(self, later: &Place) -> Place {
+        let span = Span::new(self.start.offset, self.start.offset + self.length as usize);
+        let is_kept = later.source.get(span).is_some();
+        let source = if is_kept {
+            Arc::clone(&later.source)
+        } else {
+            // The part of the text that it stood in is gone, and the name is the same.
+            Arc::new(Source::part(later.source.name(), later.source.slice(later.span), self.start))
+        };
+        Place { source, span, path: later.path.clone() }
+    }
+}
+
+/// Two hashes of an identity: of no two objects in a text are both the same.
+fn key(identity: &Identity) -> u128 {
+    let hash = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (salt, identity).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    hash(0) << 64 | hash(1)
 }
 
 fn place(manifest: &Manifest) -> Place {

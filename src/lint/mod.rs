@@ -10,6 +10,7 @@ mod duplicate;
 mod excerpts;
 mod finding;
 mod fingerprint;
+mod judged;
 mod memory;
 mod options;
 mod owned;

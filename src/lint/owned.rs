@@ -2,8 +2,9 @@
 //! once, of the controller where the text holds it, otherwise of the first of its objects.
 
 use std::collections::HashSet;
+use std::vec;
 
-use crate::k8s::{Controller, Manifest};
+use crate::k8s::{Controller, Kept, Manifest};
 
 /// The treatment of objects that built-in controllers made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,13 +18,31 @@ pub(crate) enum OwnedObjects {
     Always,
 }
 
-/// The objects of one text that built-in controllers made. They are set aside until all of the text was read.
+/// The objects of one text that built-in controllers made. The first of each controller is set aside until all of the text
+/// was read.
 #[derive(Default)]
 pub(super) struct Owned {
-    set_aside: Vec<Manifest>,
+    first: Vec<First>,
+    /// Those that are left once all of the text was read.
+    rest: Option<vec::IntoIter<First>>,
+    /// The controllers of which an object is set aside.
+    owners: HashSet<String>,
     controllers: Controllers,
     left_out: usize,
     treatment: OwnedObjects,
+}
+
+/// The first object of a controller.
+struct First {
+    object: Kept,
+    owner: Owner,
+}
+
+/// What is known of a controller by one of its objects.
+struct Owner {
+    uid: String,
+    /// The namespace and the name of the Deployment that may be behind it.
+    deployment: Option<(Option<String>, String)>,
 }
 
 impl Owned {
@@ -35,10 +54,7 @@ impl Owned {
     /// Takes the objects that controllers made out of the manifests of a document.
     pub(super) fn set_aside(&mut self, manifests: &mut Vec<Manifest>) {
         match self.treatment {
-            OwnedObjects::ByController => {
-                self.controllers.add(manifests);
-                self.set_aside.extend(manifests.extract_if(.., |manifest| built_in_controller(manifest).is_some()));
-            }
+            OwnedObjects::ByController => self.set_aside_by_controller(manifests),
             OwnedObjects::Never => {
                 let before = manifests.len();
                 manifests.retain(|manifest| !manifest.controller().is_some_and(|controller| controller.is_built_in()));
@@ -48,25 +64,43 @@ impl Owned {
         }
     }
 
-    /// Returns those that no other manifest of the text is judged for, once all of it was read.
-    pub(super) fn rest(&mut self) -> Vec<Manifest> {
-        let (mut manifests, mut owners) = (std::mem::take(&mut self.set_aside), HashSet::new());
-        let before = manifests.len();
-        manifests.retain(|manifest| match built_in_controller(manifest) {
-            Some(controller) => {
-                controller.kind != "Node"
-                    && !self.controllers.have(&controller, manifest)
-                    && owners.insert(controller.uid.to_owned())
+    fn set_aside_by_controller(&mut self, manifests: &mut Vec<Manifest>) {
+        self.controllers.add(manifests);
+        for manifest in manifests.extract_if(.., |manifest| built_in_controller(manifest).is_some()) {
+            let Some(controller) = built_in_controller(&manifest) else { continue };
+            let owner = Owner::of(&controller, &manifest);
+            if controller.kind == "Node" || self.controllers.have(&owner) || !self.owners.insert(owner.uid.clone()) {
+                self.left_out += 1;
+            } else {
+                self.first.push(First { object: manifest.keep(), owner });
             }
-            None => true,
-        });
-        self.left_out += before - manifests.len();
-        manifests
+        }
+    }
+
+    /// Returns the next of those that no other manifest of the text is judged for, once all of it was read.
+    pub(super) fn next_left(&mut self) -> Option<Kept> {
+        let rest = self.rest.get_or_insert_with(|| std::mem::take(&mut self.first).into_iter());
+        for First { object, owner } in rest.by_ref() {
+            if !self.controllers.have(&owner) {
+                return Some(object);
+            }
+            self.left_out += 1;
+        }
+        None
     }
 
     /// Returns the number of the others.
     pub(super) const fn left_out(&self) -> usize {
         self.left_out
+    }
+}
+
+impl Owner {
+    /// A Deployment calls its ReplicaSets `NAME-HASH`.
+    fn of(controller: &Controller<'_>, manifest: &Manifest) -> Self {
+        let name = (controller.kind == "ReplicaSet").then(|| controller.name.rsplit_once('-')).flatten();
+        let deployment = name.map(|(name, _)| (manifest.identity.namespace.clone(), name.to_owned()));
+        Self { uid: controller.uid.to_owned(), deployment }
     }
 }
 
@@ -91,15 +125,9 @@ impl Controllers {
         self.deployments.extend(deployments.filter_map(name));
     }
 
-    /// Returns whether the controller of a manifest, or the Deployment behind it, is in the text. A Deployment calls its
-    /// ReplicaSets `NAME-HASH`.
-    fn have(&self, controller: &Controller<'_>, manifest: &Manifest) -> bool {
-        let deployment = || {
-            let (name, _) = controller.name.rsplit_once('-')?;
-            Some((manifest.identity.namespace.clone(), name.to_owned()))
-        };
-        let is_deployed =
-            || controller.kind == "ReplicaSet" && deployment().is_some_and(|name| self.deployments.contains(&name));
-        self.uids.contains(controller.uid) || is_deployed()
+    /// Returns whether a controller, or the Deployment behind it, is in the text.
+    fn have(&self, owner: &Owner) -> bool {
+        let is_deployed = || owner.deployment.as_ref().is_some_and(|name| self.deployments.contains(name));
+        self.uids.contains(&owner.uid) || is_deployed()
     }
 }

@@ -5,100 +5,61 @@
 //! they are judged.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::deferred::{Batch, Deferred, MemoryBudget};
+use super::deferred::{Batch, MemoryBudget, Turn};
 use super::finding::Finding;
-use super::memory::{Memory, Resources};
+use super::judged::{Judged, ObjectResults};
+use super::memory::{ContextBudget, Memory, Resources};
 use super::parallel::{self, Progress};
-use super::place::Place;
-use super::read::{TextReader, TextResults};
+use super::read::{ReadObject, TextReader, TextResults};
 use super::results::{Note, Results};
 use super::rule::Check;
+use super::rules;
 use super::settings::Settings;
 use super::sink::RunSink;
-use super::suppress::Suppressions;
 use super::text::Text;
-use super::view::{self, RunView};
-use super::workload::Workload;
-use super::{excerpts, rules, validity, walk};
+use super::view::RunView;
 use crate::composition::knowledge::Knowledge;
 use crate::composition::{Context, ObjectIndex, WorkloadPods};
-use crate::k8s::{Manifest, Object};
 
-/// The results of one text, before those of its deferred objects.
-struct Judged {
-    name: String,
-    objects: usize,
-    owned: usize,
-    results: ObjectResults,
-    suppressions: Suppressions,
-    /// Objects that others may refer to, without their text.
-    context: Vec<Object>,
-    replicas: Vec<WorkloadPods>,
-    deferred: Deferred,
-}
-
-/// The findings and notes about one object, or about several of the same text.
-#[derive(Default)]
-struct ObjectResults {
-    findings: Vec<Finding>,
-    /// The number of them that are of kinds podpat does not know.
-    unknown: usize,
-    workloads: Vec<Workload>,
-    notes: Vec<Note>,
-}
-
-impl ObjectResults {
-    /// Judges one object; `objects` is what else is in the input.
-    fn judge<'a>(&mut self, manifest: &'a Manifest, objects: &'a ObjectIndex<'a>, settings: &Settings) {
-        let is_known = validity::check(manifest, settings, &mut self.findings);
-        self.unknown += usize::from(!is_known);
-        self.workloads.extend(Workload::of(manifest));
-        walk::object(manifest, objects, settings, &mut self.findings);
-        if let Some(size) = view::over_container_limit(manifest).filter(|_| settings.look_at_objects()) {
-            let line = manifest.source.position(manifest.node().span().start).line;
-            let message =
-                format!("the Pod of line {line} has {size} containers, so many that only validity was judged");
-            self.notes.push(Note { file: manifest.source.name().to_owned(), message });
-        }
-    }
-
-    /// The places that are pointed at.
-    fn places(&mut self) -> impl Iterator<Item = &mut Place> {
-        excerpts::of_findings(&mut self.findings).chain(excerpts::of_workloads(&mut self.workloads))
-    }
-
-    /// Adds the results of other objects of the same text.
-    fn add(&mut self, other: Self) {
-        self.findings.extend(other.findings);
-        self.unknown += other.unknown;
-        self.notes.extend(other.notes);
-        self.workloads.extend(other.workloads);
-        self.workloads.sort_by_key(|workload| workload.within);
-    }
+/// The resources of a run, and what is left of them.
+struct Run<'a> {
+    knowledge: &'a Knowledge,
+    resources: Resources,
+    memory: Memory,
+    budget: MemoryBudget,
+    context: ContextBudget,
+    /// True if any rule looks at more than validity, which is a matter of one object alone.
+    meet: bool,
 }
 
 /// Judges texts within some resources. `knowledge` is what is known of the software in them.
 pub fn run(texts: &[impl Text], knowledge: &Knowledge, resources: Resources, progress: Progress<'_>) -> Results {
-    let Resources { jobs, memory } = resources;
-    let (budget, memory, unchecked) = (MemoryBudget::default(), Memory::new(memory), AtomicUsize::new(0));
-    // Validity is a matter of one object alone.
-    let meet = texts.iter().any(|text| text.settings().look_at_objects());
-    let mut judged = parallel::map(texts.len(), jobs, progress, |at| {
-        let Some(_share) = memory.share(texts[at].size()) else {
-            unchecked.fetch_add(1, Ordering::Relaxed);
-            return None;
-        };
-        let judged = read_and_judge(&texts[at], meet, &budget)?;
-        memory.keep(judged.results.findings.len());
-        Some(judged)
+    let run = Run {
+        knowledge,
+        resources,
+        memory: Memory::new(resources.memory),
+        budget: MemoryBudget::new(resources.kept()),
+        context: ContextBudget::new(resources.kept()),
+        meet: texts.iter().any(|text| text.settings().look_at_objects()),
+    };
+    let unchecked = AtomicUsize::new(0);
+    let mut judged = parallel::map(texts.len(), resources.jobs, progress, |at| {
+        let judged = run.read_and_judge(&texts[at]);
+        unchecked.fetch_add(usize::from(judged.as_ref().is_some_and(|judged| judged.is_cut)), Ordering::Relaxed);
+        judged
     });
-    judge_deferred(texts, knowledge, &mut judged, jobs);
+    run.judge_deferred(texts, &mut judged);
     judge_across(texts, &mut judged);
     let mut results = Results { unchecked: unchecked.into_inner(), ..Results::default() };
+    if run.context.is_exceeded() {
+        results.notes.push(too_many("the input", resources));
+    }
     for (text, judged) in texts.iter().zip(judged) {
-        if let Some(judged) = judged {
+        // A text of which nothing was read is no file that was checked.
+        if let Some(judged) = judged.filter(|judged| !judged.name.is_empty()) {
             conclude(text.settings(), judged, &mut results);
         }
     }
@@ -107,70 +68,133 @@ pub fn run(texts: &[impl Text], knowledge: &Knowledge, resources: Resources, pro
     results
 }
 
-/// Reads a text and judges what needs no other text.
-fn read_and_judge(text: &impl Text, meet: bool, budget: &MemoryBudget) -> Option<Judged> {
-    let mut reader = TextReader::open(text)?;
-    let name = reader.source().name().to_owned();
-    let alone = ObjectIndex::default();
-    let (mut results, mut objects) = (ObjectResults::default(), 0);
-    let (mut context, mut replicas, mut deferred) = (Vec::new(), Vec::new(), Deferred::default());
-    while let Some(manifests) = reader.next() {
-        objects += manifests.len();
-        for manifest in manifests {
-            let is_deferred = meet && deferred.take(&manifest, budget);
-            if !is_deferred {
-                results.judge(&manifest, &alone, text.settings());
+/// Returns the note that rules about several objects did not run.
+fn too_many(file: &str, resources: Resources) -> Note {
+    let message = format!(
+        "so many objects cannot be held against each other in {} of memory: rules that look at more than one object were not run; allow more with `--max-memory`, or check one namespace at a time",
+        resources.memory
+    );
+    Note { file: file.to_owned(), message }
+}
+
+impl Run<'_> {
+    /// Reads a text and judges what needs no other text; `None` if it cannot be had.
+    fn read_and_judge(&self, text: &impl Text) -> Option<Judged> {
+        let sizes = self.resources.sizes();
+        let Some(_share) = self.memory.share(text.size().unwrap_or(u64::MAX).min(sizes.largest as u64)) else {
+            return Some(Judged { is_cut: true, ..Judged::default() });
+        };
+        let mut reader = TextReader::open(text, sizes)?;
+        let mut judged = Judged { name: text.name().to_owned(), ..Judged::default() };
+        let alone = ObjectIndex::default().with_knowledge(self.knowledge);
+        let mut part = Arc::clone(reader.source());
+        while let Some(objects) = reader.next() {
+            if !Arc::ptr_eq(&part, reader.source()) {
+                part = Arc::clone(reader.source());
+                self.memory.keep(judged.results.forget_texts());
+                if self.memory.is_full() {
+                    judged.is_cut = true;
+                    break;
+                }
             }
-            if meet {
-                replicas.extend(WorkloadPods::of(&manifest));
-                context.extend(ObjectIndex::takes(&manifest).then(|| manifest.into_object()));
+            judged.objects += objects.len();
+            for object in objects {
+                self.take(object, &mut judged, &alone, text);
+            }
+        }
+        drop(part);
+        let TextResults { suppressions, findings, owned, note, too_large } = reader.finish();
+        self.memory.keep(judged.results.forget_texts());
+        if let Some(line) = too_large {
+            text.note_too_large(line);
+        }
+        judged.objects += owned;
+        judged.owned = owned;
+        judged.suppressions = suppressions;
+        judged.results.add_findings(findings);
+        judged.results.notes.extend(note);
+        let is_alone = judged.deferred.are_too_many();
+        judged.results.notes.extend(is_alone.then(|| too_many(text.name(), self.resources)));
+        Some(judged)
+    }
+
+    /// Judges an object, or keeps it until all of the input was read.
+    fn take(&self, mut object: ReadObject, judged: &mut Judged, alone: &ObjectIndex<'_>, text: &impl Text) {
+        if !self.meet {
+            return judged.results.judge(&object.manifest, alone, text.settings());
+        }
+        match judged.deferred.take(&mut object, text.can_be_opened_again(), &self.budget) {
+            Turn::Now => judged.results.judge(&object.manifest, alone, text.settings()),
+            Turn::Later => {}
+            Turn::Alone(before) => {
+                let settings = text.settings().for_one_object();
+                judged.results.judge_kept(&before, alone, &settings);
+                judged.results.judge(&object.manifest, alone, &settings);
+            }
+        }
+        let manifest = object.manifest;
+        let pods = WorkloadPods::of(&manifest);
+        let is_context = ObjectIndex::takes(&manifest);
+        self.context.take(is_context.then(|| manifest.node().span().len()), pods.is_some());
+        if self.context.is_exceeded() {
+            (judged.replicas, judged.context) = (Vec::new(), Vec::new());
+        } else {
+            judged.replicas.extend(pods);
+            judged.context.extend(is_context.then(|| manifest.into_object()));
+        }
+    }
+
+    /// Judges what was deferred until all of the input was read.
+    fn judge_deferred(&self, texts: &[impl Text], judged: &mut [Option<Judged>]) {
+        let is_alone = self.context.is_exceeded();
+        let known = judged.iter().flatten().filter(|_| !is_alone);
+        let context = known.clone().flat_map(|judged| {
+            let name = judged.name.as_str();
+            judged.context.iter().map(move |object| (name, object))
+        });
+        let pods = known.flat_map(|judged| &judged.replicas);
+        let objects = ObjectIndex::of(context).with_pods(pods).with_knowledge(self.knowledge);
+        let batches = judged.iter().enumerate().filter_map(|(at, judged)| Some((at, judged.as_ref()?)));
+        let batches: Vec<(usize, Batch<'_>)> = batches
+            .flat_map(|(at, judged)| judged.deferred.batches().into_iter().map(move |batch| (at, batch)))
+            .collect();
+        let results = parallel::map(batches.len(), self.resources.jobs, &mut |_, _| (), |index| {
+            let (at, batch) = batches[index];
+            let of_one = is_alone.then(|| texts[at].settings().for_one_object());
+            let settings = of_one.as_ref().unwrap_or(texts[at].settings());
+            let mut results = ObjectResults::default();
+            match batch {
+                Batch::InMemory(kept) => results.judge_kept(kept, &objects, settings),
+                Batch::Reread => self.judge_again(&texts[at], &mut results, &objects, settings),
+            }
+            (at, results)
+        });
+        for (at, results) in results {
+            if let Some(judged) = &mut judged[at] {
+                judged.results.add(results);
             }
         }
     }
-    let TextResults { mut suppressions, findings, owned, note } = reader.finish();
-    objects += owned;
-    results.findings.extend(findings);
-    results.notes.extend(note);
-    excerpts::keep_only(results.places().chain(suppressions.places()));
-    Some(Judged { name, objects, owned, results, suppressions, context, replicas, deferred })
-}
 
-/// Judges what was deferred until all of the input was read.
-fn judge_deferred(texts: &[impl Text], knowledge: &Knowledge, judged: &mut [Option<Judged>], jobs: usize) {
-    let context = judged.iter().flatten().flat_map(|judged| {
-        let name = judged.name.as_str();
-        judged.context.iter().map(move |object| (name, object))
-    });
-    let pods = judged.iter().flatten().flat_map(|judged| &judged.replicas);
-    let objects = ObjectIndex::of(context).with_pods(pods).with_knowledge(knowledge);
-    let batches = judged.iter().enumerate().filter_map(|(at, judged)| Some((at, judged.as_ref()?)));
-    let batches: Vec<(usize, Batch<'_>)> =
-        batches.flat_map(|(at, judged)| judged.deferred.batches().into_iter().map(move |batch| (at, batch))).collect();
-    let results = parallel::map(batches.len(), jobs, &mut |_, _| (), |index| {
-        let (at, batch) = batches[index];
-        let (settings, mut results) = (texts[at].settings(), ObjectResults::default());
-        match batch {
-            // Typed for this only.
-            Batch::InMemory(manifests) => {
-                for manifest in manifests {
-                    results.judge(&manifest.untyped(), &objects, settings);
-                }
+    /// Reads a text a second time, and judges what other objects matter to.
+    fn judge_again(
+        &self,
+        text: &impl Text,
+        results: &mut ObjectResults,
+        objects: &ObjectIndex<'_>,
+        settings: &Settings,
+    ) {
+        let Some(mut reader) = TextReader::open(text, self.resources.sizes()) else { return };
+        let mut part = Arc::clone(reader.source());
+        while let Some(read) = reader.next() {
+            if !Arc::ptr_eq(&part, reader.source()) {
+                part = Arc::clone(reader.source());
+                results.forget_texts();
             }
-            Batch::Reread => {
-                let mut reader = TextReader::open(&texts[at]);
-                while let Some(manifests) = reader.as_mut().and_then(TextReader::next) {
-                    let deferred = manifests.iter().filter(|manifest| Context::matter_to(manifest));
-                    deferred.for_each(|manifest| results.judge(manifest, &objects, settings));
-                }
-            }
+            let deferred = read.iter().map(|object| &object.manifest).filter(|manifest| Context::matter_to(manifest));
+            deferred.for_each(|manifest| results.judge(manifest, objects, settings));
         }
-        excerpts::keep_only(results.places());
-        (at, results)
-    });
-    for (at, results) in results {
-        if let Some(judged) = &mut judged[at] {
-            judged.results.add(results);
-        }
+        results.forget_texts();
     }
 }
 

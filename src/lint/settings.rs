@@ -139,13 +139,24 @@ impl Settings {
     /// Leaves out the rules that mean nothing for an object that a server is about to store: what the server judges
     /// itself, what is about the text the object was written in, and what depends on other objects of the cluster.
     pub fn keep_for_admission(&mut self) {
-        let is_moot = |rule: &Rule| {
-            !rule.alone
-                || matches!(rule.category, Category::Validity | Category::Hygiene)
-                || matches!(rule.check, Check::ObjectInContext(_) | Check::Run(_))
-        };
+        self.keep_for_one_object();
+        self.retain(|rule| !matches!(rule.category, Category::Validity | Category::Hygiene));
+    }
+
+    /// Returns the settings for an object of which the others of the input are not known.
+    pub(super) fn for_one_object(&self) -> Self {
+        let mut settings = self.clone();
+        settings.keep_for_one_object();
+        settings
+    }
+
+    fn keep_for_one_object(&mut self) {
+        self.retain(|rule| rule.alone && !matches!(rule.check, Check::ObjectInContext(_) | Check::Run(_)));
+    }
+
+    fn retain(&mut self, is_kept: impl Fn(&Rule) -> bool) {
         for (rule, severity) in rules::all().iter().zip(&mut self.severities) {
-            *severity = severity.filter(|_| !is_moot(rule));
+            *severity = severity.filter(|_| is_kept(rule));
         }
     }
 

@@ -55,23 +55,65 @@ pub(super) struct Suppressions {
     scopes: HashMap<Scope, Vec<Silence>>,
     silenced: Vec<Silenced>,
     all: Vec<Suppression>,
+    /// The number of them that were there when their places were asked for last.
+    seen: usize,
+    /// Those of comments behind all documents of a part, with their words: they hold for the next document.
+    waiting: Vec<(Place, Result<Selector, String>)>,
+    /// The document that was read last.
+    document: Option<usize>,
+}
+
+/// The comments of a text, or of a part of one.
+pub(super) struct Commented<'a> {
+    pub(super) source: &'a Arc<Source>,
+    pub(super) comments: &'a [Comment],
+    /// The documents that hold something, with their places.
+    pub(super) documents: &'a [(usize, Span)],
+    /// True if the first document began in an earlier part.
+    pub(super) is_continued: bool,
 }
 
 impl Suppressions {
-    /// Reads the comments of a file.
-    pub(super) fn comments(&mut self, source: &Arc<Source>, comments: &[Comment], documents: &[(usize, Span)]) {
-        let mut lines = Lines { source, first: None, next: None };
+    /// Reads the comments of a part of a file, after those of the parts before.
+    pub(super) fn comments(&mut self, part: &Commented<'_>) {
+        let Commented { source, comments, documents, is_continued } = *part;
+        if let Some(&(document, _)) = documents.first() {
+            self.settle(|| Scope::Document(document), document);
+        }
+        self.document = documents.last().map(|(document, _)| *document).or(self.document);
+        let first = documents.first().filter(|_| is_continued).map(|(document, _)| (*document, 0));
+        let mut lines = Lines { source, first, next: None };
         for comment in comments {
             let Some(words) = directive(comment) else { continue };
             let at = documents.partition_point(|(_, span)| span.end <= comment.span.start);
-            let Some(&(document, around)) = documents.get(at).or(documents.last()) else { continue };
-            let scope = lines.scope(comment.span, document, around);
+            let scope = documents.get(at).map(|&(document, around)| (document, lines.scope(comment.span, document, around)));
             for (span, word) in words {
                 let place = Place { source: Arc::clone(source), span, path: FieldPath::default() };
-                let word = word.map(|selector| self.silence(&scope, selector));
-                self.all.push(Suppression { word, place, document, object: None });
+                match &scope {
+                    Some((document, scope)) => self.add(scope, *document, place, word),
+                    None => self.waiting.push((place, word)),
+                }
             }
         }
+    }
+
+    /// Settles what the comments hold for that stand behind all documents of their part.
+    fn settle(&mut self, scope: impl Fn() -> Scope, document: usize) {
+        for (place, word) in std::mem::take(&mut self.waiting) {
+            self.add(&scope(), document, place, word);
+        }
+    }
+
+    /// Ends the reading of a file: comments behind all of its documents hold for nothing.
+    pub(super) fn end(&mut self) {
+        if let Some(document) = self.document {
+            self.settle(|| Scope::Line(usize::MAX), document);
+        }
+    }
+
+    fn add(&mut self, scope: &Scope, document: usize, place: Place, word: Result<Selector, String>) {
+        let word = word.map(|selector| self.silence(scope, selector));
+        self.all.push(Suppression { word, place, document, object: None });
     }
 
     /// Reads the annotations of an object and of its pod template.
@@ -109,9 +151,11 @@ impl Suppressions {
         self.silenced.len() - 1
     }
 
-    /// The places of the suppressions.
-    pub(super) fn places(&mut self) -> impl Iterator<Item = &mut Place> {
-        self.all.iter_mut().map(|suppression| &mut suppression.place)
+    /// Returns the places of the suppressions that came since this was asked last.
+    pub(super) fn new_places(&mut self) -> impl Iterator<Item = &mut Place> {
+        let seen = std::mem::replace(&mut self.seen, self.all.len());
+        let waiting = self.waiting.iter_mut().map(|(place, _)| place);
+        self.all[seen..].iter_mut().map(|suppression| &mut suppression.place).chain(waiting)
     }
 
     /// Returns true if a finding of this file is to be silent. All that say so count as used.

@@ -1,7 +1,8 @@
 //! The texts that a run judges, as its caller has them.
 
+use std::io::Read;
+
 use super::settings::Settings;
-use crate::source::{NotText, Source};
 
 /// A text that is to be judged.
 pub trait Text: Sync {
@@ -11,8 +12,15 @@ pub trait Text: Sync {
     fn is_named(&self) -> bool;
     /// Returns the settings of its rules.
     fn settings(&self) -> &Settings;
-    /// About how many bytes it has.
-    fn size(&self) -> u64;
-    /// The text, or that its bytes are none; `None` if they cannot be had, which the text itself keeps in mind.
-    fn read(&self) -> Option<Result<Source, NotText>>;
+    /// Returns about how many bytes it has; `None` where nobody knows before it was read.
+    fn size(&self) -> Option<u64>;
+    /// Returns its bytes, from the first; `None` if they cannot be had. The text itself keeps in mind why, also where
+    /// they end too early.
+    fn open(&self) -> Option<Box<dyn Read + Send + '_>>;
+    /// Returns true if it can be opened again.
+    fn can_be_opened_again(&self) -> bool {
+        true
+    }
+    /// Is told that an object, by the line it begins on, is too large, and that nothing was read from there on.
+    fn note_too_large(&self, _line: usize) {}
 }

@@ -2,7 +2,7 @@
 //! has the line and the column that it has in the whole text.
 
 use super::piece::Piece;
-use super::span::Span;
+use super::span::{Position, Span};
 use super::text::Source;
 
 /// Bytes that are kept on either side of a place. No report shows more of a line, nor of those beside it.
@@ -12,52 +12,59 @@ const MARGIN: usize = 512;
 const GAP: usize = 2048;
 
 impl Source {
-    /// Returns what has to be kept of a text for the places of some findings; `None` where that is most of it.
+    /// Returns what has to be kept of a text, or of a part of one, for the places of some findings; `None` where that is
+    /// most of it.
     pub fn excerpts(&self, spans: impl IntoIterator<Item = Span>) -> Option<Self> {
-        if !self.pieces.is_empty() {
-            return None;
-        }
         let mut kept: Vec<Span> =
             spans.into_iter().flat_map(|span| [span.start, span.end]).map(|at| self.around(at)).collect();
         kept.sort_unstable();
         let mut joined: Vec<Span> = Vec::new();
         for span in kept {
             match joined.last_mut() {
-                Some(last) if span.start <= last.end + GAP => last.end = last.end.max(span.end),
+                Some(last) if span.start <= last.end + GAP && self.get(last.to(span)).is_some() => {
+                    last.end = last.end.max(span.end);
+                }
                 _ => joined.push(span),
             }
         }
         let bytes: usize = joined.iter().map(|span| span.len()).sum();
-        if bytes * 2 > self.text.len() {
-            return None;
-        }
-        let (mut text, mut pieces) = (String::with_capacity(bytes), Vec::with_capacity(joined.len().max(1)));
-        for span in joined {
+        (bytes * 2 <= self.text.len()).then(|| self.only(&joined))
+    }
+
+    /// Returns what is kept of a text when only some pieces of it are. The pieces ascend and do not touch.
+    pub fn only(&self, kept: &[Span]) -> Self {
+        let bytes = kept.iter().map(|span| span.len()).sum();
+        let (mut text, mut pieces) = (String::with_capacity(bytes), Vec::with_capacity(kept.len().max(1)));
+        for &span in kept {
+            let piece = self.slice(span);
             pieces.push(Piece {
                 offset: span.start,
                 at: text.len(),
-                len: span.len(),
+                len: piece.len(),
                 first: self.position(span.start),
             });
-            text.push_str(self.slice(span));
+            text.push_str(piece);
         }
         if pieces.is_empty() {
             pieces.push(Piece { offset: 0, at: 0, len: 0, first: self.position(0) });
         }
-        Some(Self::of_pieces(self.name().to_owned(), text, pieces))
+        Self::of_pieces(self.name().to_owned(), text, pieces)
     }
 
     fn around(&self, offset: usize) -> Span {
-        let (mut start, mut end) = (offset.saturating_sub(MARGIN), (offset + MARGIN).min(self.text.len()));
-        start = start.min(end);
+        let whole = Piece { offset: 0, at: 0, len: self.text.len(), first: Position::FIRST };
+        let piece = self.piece(offset).unwrap_or(&whole);
+        let (at, last) = (piece.kept(offset), piece.at + piece.len);
+        let (mut start, mut end) = (at.saturating_sub(MARGIN).max(piece.at), (at + MARGIN).min(last));
         while !self.text.is_char_boundary(start) {
             start -= 1;
         }
         while !self.text.is_char_boundary(end) {
             end += 1;
         }
+        let (start, end) = (start - piece.at + piece.offset, end - piece.at + piece.offset);
         // A byte order mark takes no column; half a piece of text cannot tell.
-        Span::new(if start <= '\u{feff}'.len_utf8() { 0 } else { start }, end)
+        Span::new(if start <= '\u{feff}'.len_utf8() && piece.offset == 0 { 0 } else { start }, end)
     }
 }
 

@@ -7,6 +7,6 @@ mod piece;
 mod span;
 mod text;
 
-pub use not_text::NotText;
+pub use not_text::{NotText, wide_encoding};
 pub use span::{Position, Span};
 pub use text::Source;

@@ -1,5 +1,7 @@
 //! Bytes that are no text.
 
+use super::span::Position;
+
 /// The reason why bytes are not a text that podpat, or Kubernetes, reads.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotText {
@@ -28,7 +30,8 @@ pub enum NotText {
 }
 
 impl NotText {
-    pub(super) fn byte(name: String, bytes: &[u8]) -> Self {
+    /// Returns what is wrong with bytes that begin at a place of a text.
+    pub(super) fn byte(name: String, bytes: &[u8], first: Position) -> Self {
         let (mut masked, mut firsts) = (String::with_capacity(bytes.len()), Vec::new());
         for chunk in bytes.utf8_chunks() {
             masked.push_str(chunk.valid());
@@ -37,7 +40,8 @@ impl NotText {
             masked.extend(chunk.invalid().iter().map(|_| '?'));
         }
         let (offset, byte) = firsts.first().copied().unwrap_or_default();
-        let line = masked[..offset].matches('\n').count() + 1;
+        let line = masked[..offset].matches('\n').count() + first.line;
+        let firsts = firsts.into_iter().map(|(at, byte)| (at + first.offset, byte)).collect();
         Self::Byte { name, line, byte, firsts, masked }
     }
 
@@ -59,7 +63,7 @@ impl NotText {
 }
 
 /// UTF-16 and UTF-32 by their byte order marks, or by the zero bytes that ASCII text gets in them.
-pub(super) fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {
+pub fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {
     let zeros = [0, 1, 2, 3].map(|at| bytes.get(at).map(|&byte| byte == 0));
     match (bytes, zeros) {
         ([0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..], _)

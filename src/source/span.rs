@@ -52,3 +52,25 @@ pub struct Position {
     /// Bytes from the start of the text, from 0.
     pub offset: usize,
 }
+
+impl Position {
+    /// The first place of a text.
+    pub const FIRST: Self = Self { line: 1, column: 1, offset: 0 };
+
+    /// Returns the place behind a piece of text that begins here.
+    pub fn after(self, text: &[u8]) -> Self {
+        let characters = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+        let offset = self.offset + text.len();
+        match text.iter().rposition(|&byte| byte == b'\n') {
+            Some(last) => {
+                let lines = text.iter().filter(|&&byte| byte == b'\n').count();
+                Self { line: self.line + lines, column: characters(&text[last + 1..]) + 1, offset }
+            }
+            None => {
+                // A byte order mark takes no column.
+                let mark = usize::from(self.offset == 0 && text.starts_with("\u{feff}".as_bytes()));
+                Self { line: self.line, column: self.column + characters(text) - mark, offset }
+            }
+        }
+    }
+}

@@ -39,6 +39,13 @@ impl Source {
         Self { name, text, pieces, line_starts: OnceLock::new(), characters: OnceLock::new() }
     }
 
+    /// A part of a text that is not read as a whole: it begins at `first`. Places in it are those in the whole text.
+    pub fn part(name: impl Into<String>, text: impl Into<String>, first: Position) -> Self {
+        let text = text.into();
+        let piece = Piece { offset: first.offset, at: 0, len: text.len(), first };
+        Self::of_pieces(name.into(), text, vec![piece])
+    }
+
     /// A text from bytes that should be UTF-8.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, NotText> {
         let name = name.into();
@@ -47,7 +54,15 @@ impl Source {
         }
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Self::new(name, text)),
-            Err(error) => Err(NotText::byte(name, error.as_bytes())),
+            Err(error) => Err(NotText::byte(name, error.as_bytes(), Position::FIRST)),
+        }
+    }
+
+    /// A part of a text from bytes that should be UTF-8; it begins at `first`.
+    pub fn part_from_bytes(name: impl Into<String>, bytes: Vec<u8>, first: Position) -> Result<Self, NotText> {
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Self::part(name, text, first)),
+            Err(error) => Err(NotText::byte(name.into(), error.as_bytes(), first)),
         }
     }
 
@@ -56,9 +71,30 @@ impl Source {
         &self.name
     }
 
-    /// The whole text; of excerpts, what is kept of it.
+    /// The whole text; of parts and excerpts, what is kept of it.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Returns true if this is all of the text.
+    pub fn is_whole(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// Returns the span in the whole text of a span in what is kept of it.
+    pub fn origin(&self, kept: Span) -> Span {
+        if self.pieces.is_empty() {
+            return kept;
+        }
+        let start = self.origin_of(kept.start);
+        // What ends where a piece ends does not reach to where the next one begins.
+        let end = if kept.is_empty() { start } else { self.origin_of(kept.end - 1) + 1 };
+        Span::new(start, end)
+    }
+
+    fn origin_of(&self, at: usize) -> usize {
+        let next = self.pieces.partition_point(|piece| piece.at <= at);
+        self.pieces.get(next.saturating_sub(1)).map_or(at, |piece| at - piece.at + piece.offset)
     }
 
     /// Takes the whole text out.
@@ -103,7 +139,9 @@ impl Source {
         } else {
             self.characters_before(at) - self.characters_before(start) + 1
         };
-        (line, if start == 0 && self.text.starts_with('\u{feff}') && at > 0 { column - 1 } else { column })
+        let has_mark = start == 0 && at > 0 && self.text.starts_with('\u{feff}');
+        let is_first = has_mark && self.pieces.first().is_none_or(|piece| piece.offset == 0);
+        (line, if is_first { column - 1 } else { column })
     }
 
     /// From the start of the line that is `before` lines above a span, to the end of the one that is `after` below it,
@@ -122,18 +160,20 @@ impl Source {
     }
 
     /// The piece that holds an offset, or the nearest before it; `None` where all of the text is kept.
-    fn piece(&self, offset: usize) -> Option<&Piece> {
+    pub(super) fn piece(&self, offset: usize) -> Option<&Piece> {
         let at = self.pieces.partition_point(|piece| piece.offset <= offset);
         self.pieces.get(at.saturating_sub(1))
     }
 
-    /// The span of the line (counted from 1) without its line break; `None` past the last line.
+    /// The span of the line (counted from 1) without its line break; `None` past the last line. Of a part of a text, only
+    /// its own lines are there.
     pub fn line(&self, line: usize) -> Option<Span> {
-        let starts = self.line_starts();
+        let before = self.pieces.first().map_or(0, |piece| piece.first.line - 1);
+        let (starts, line) = (self.line_starts(), line.checked_sub(before)?);
         let start = *starts.get(line.checked_sub(1)?)?;
         let end = starts.get(line).copied().unwrap_or(self.text.len());
         let text = self.text[start..end].trim_end_matches(['\n', '\r']);
-        Some(Span::new(start, start + text.len()))
+        Some(self.origin(Span::new(start, start + text.len())))
     }
 
     fn characters_before(&self, offset: usize) -> usize {

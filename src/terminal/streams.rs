@@ -12,7 +12,7 @@ use super::text::Text;
 /// Standard input, output and error, and what is known of the terminal behind them.
 pub struct Streams<'a> {
     /// The stream that `-` is read from.
-    pub input: Box<dyn Read + 'a>,
+    pub input: Box<dyn Read + Send + 'a>,
     out: Output<'a>,
     err: Output<'a>,
     shows_progress: bool,
@@ -20,7 +20,7 @@ pub struct Streams<'a> {
 
 impl<'a> Streams<'a> {
     /// Returns streams of which neither output is a terminal.
-    pub fn new(input: impl Read + 'a, out: impl Write + 'a, err: impl Write + 'a) -> Self {
+    pub fn new(input: impl Read + Send + 'a, out: impl Write + 'a, err: impl Write + 'a) -> Self {
         Self { input: Box::new(input), out: Output::new(out), err: Output::new(err), shows_progress: false }
     }
 
@@ -42,6 +42,11 @@ impl<'a> Streams<'a> {
             self.out = Output::new(Closed);
         }
         self
+    }
+
+    /// Takes the stream that `-` is read from; there is nothing more in it for others.
+    pub fn take_input(&mut self) -> Box<dyn Read + Send + 'a> {
+        std::mem::replace(&mut self.input, Box::new(io::empty()))
     }
 
     /// Returns standard output.

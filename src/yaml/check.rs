@@ -90,7 +90,7 @@ fn name(key: Node<'_>) -> Result<Cow<'_, str>, SyntaxError> {
             }
             Kind::Sequence => ("a list cannot be a key", "write one key before `:`, or quote it"),
         };
-        SyntaxError::new(key.span(), message, help)
+        SyntaxError::new(key.kept_span(), message, help)
     })
 }
 
@@ -102,7 +102,7 @@ fn mergeable(value: Node<'_>) -> Result<(), SyntaxError> {
         Kind::Scalar => false,
     };
     let help = "write `<<: *anchor` of a mapping, or a list of such aliases";
-    if sound { Ok(()) } else { Err(SyntaxError::new(value.span(), "`<<` merges mappings only", help)) }
+    if sound { Ok(()) } else { Err(SyntaxError::new(value.kept_span(), "`<<` merges mappings only", help)) }
 }
 
 /// A walk over the document with all aliases followed, counting as go-yaml counts (`decode.go`, `unmarshal`). It stops
@@ -117,14 +117,14 @@ impl Walk {
     fn visit(&mut self, node: Node<'_>, depth: usize, aliased: bool) -> Result<(), SyntaxError> {
         self.count(node, aliased)?;
         if depth > MAX_DEPTH {
-            return Err(SyntaxError::too_deep(node.span()));
+            return Err(SyntaxError::too_deep(node.kept_span()));
         }
         if node.is_alias() {
             let target = node.target();
             // Aliases look back only: this is the one way to a circle.
             if target.holds(node.id) {
                 let help = "refer to something that does not hold the alias";
-                return Err(SyntaxError::new(node.span(), "this alias lies within what it refers to", help));
+                return Err(SyntaxError::new(node.kept_span(), "this alias lies within what it refers to", help));
             }
             return self.visit(target, depth, true);
         }
@@ -155,7 +155,7 @@ impl Walk {
         let ratio = self.aliased as f64 / self.decoded as f64;
         if self.aliased > 100 && self.decoded > 1000 && ratio > allowed_ratio(self.decoded) {
             let help = "write out what the aliases stand for";
-            return Err(SyntaxError::new(node.span(), "aliases make this document far bigger than it looks", help));
+            return Err(SyntaxError::new(node.kept_span(), "aliases make this document far bigger than it looks", help));
         }
         Ok(())
     }

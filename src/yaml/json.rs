@@ -13,7 +13,7 @@ pub(super) type Value = (Span, Result<Tree, SyntaxError>);
 /// The JSON values of a piece of the source, one after the other; `None` where it is not JSON throughout.
 pub(super) fn read(source: &Arc<Source>, span: Span) -> Option<Vec<Value>> {
     let mut values = Vec::new();
-    let mut reader = Reader { source, text: source.slice(span), base: span.start, at: 0 };
+    let mut reader = Reader { source, text: &source.text()[span.start..span.end], base: span.start, at: 0 };
     // Go's decoder takes a byte order mark for a syntax error, and YAML takes over.
     while reader.peek().is_some() {
         let start = reader.at;

@@ -1,6 +1,7 @@
 //! YAML as Kubernetes reads it: a tree with byte spans, go-yaml's meaning of scalars, paths and a decoder for any
 //! serde type. Knows nothing of Kubernetes objects and imports only `source`.
 
+mod block_list;
 mod check;
 mod comment;
 mod decode;
@@ -12,11 +13,13 @@ mod lookup;
 mod merge;
 mod node;
 mod patch;
+mod parts;
 mod path;
 mod path_cursor;
 mod print;
 mod quote;
 mod resolve;
+mod scan;
 mod split;
 mod stream;
 mod suggest;
@@ -31,11 +34,12 @@ pub use decode::{
 };
 pub use depth::MAX_DEPTH;
 pub use node::{Children, Duplicate, Entries, Entry, Kind, Node};
+pub use parts::{Content, Items, ListKind, Part, PartSizes, Parts, TooLarge};
 pub use path::{FieldPath, Path, Segment};
 pub use print::{COMMENT, Layout, after_key, document, without_comments};
 pub use quote::{double_quoted, quote};
 pub use resolve::Scalar;
-pub use stream::{Chunks, Document, Stream, chunks, parse, parse_with_comments};
+pub use stream::{Chunks, Document, Stream, chunks, chunks_from, parse, parse_with_comments, piece};
 pub use suggest::nearest;
 pub use syntax::SyntaxError;
 pub use tree::{NodeId, Tree};

@@ -139,6 +139,11 @@ impl<'t> Node<'t> {
     /// Returns where the node was written, without anchor and tag; an alias stands where the `*name` is. Empty where
     /// nothing was written.
     pub fn span(self) -> Span {
+        self.tree.source.origin(self.kept_span())
+    }
+
+    /// Returns where the node stands in what is kept of the text.
+    pub(super) fn kept_span(self) -> Span {
         let raw = self.raw();
         Span::new(raw.start as usize, raw.end as usize)
     }

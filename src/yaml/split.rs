@@ -65,6 +65,23 @@ impl Splitter {
     }
 }
 
+/// Returns the end of the last separator in the beginning of a text that its documents can be parted at: one with nothing
+/// behind it, and a document before it.
+pub(super) fn separator_end(text: &[u8]) -> Option<usize> {
+    let mut text = text;
+    loop {
+        let at = text.windows(4).rposition(|bytes| bytes == b"\n---")? + 1;
+        let line = text[at..].iter().position(|&byte| byte == b'\n').map(|length| &text[at..=at + length]);
+        let behind = line.map(|line| line[3..].trim_ascii());
+        let before = text[..at - 1].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+        let is_good = behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(b"#"));
+        if is_good && !text[before..].starts_with(b"---") {
+            return line.map(|line| at + line.len());
+        }
+        text = &text[..at - 1];
+    }
+}
+
 fn separator(text: &str, at: usize, end: usize) -> SyntaxError {
     let line = text[at..end].trim_end();
     let help = if line.starts_with("-----") {

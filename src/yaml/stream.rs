@@ -1,5 +1,6 @@
 //! A text with all its documents and comments. One document that cannot be read never hides the others.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::check::check;
@@ -56,7 +57,19 @@ fn read(source: &Arc<Source>, comments: bool) -> Stream {
 /// Reads a text piece by piece: mostly one document at a time, so that no more trees than one are in memory. JSON may
 /// have several documents in one piece.
 pub fn chunks(source: &Arc<Source>, comments: bool) -> Chunks {
-    Chunks { source: Arc::clone(source), splitter: Splitter::default(), comments, index: 0 }
+    chunks_from(source, comments, 0)
+}
+
+/// Reads a part of a text piece by piece; `index` is the number of its first document.
+pub fn chunks_from(source: &Arc<Source>, comments: bool, index: usize) -> Chunks {
+    Chunks { source: Arc::clone(source), splitter: Splitter::default(), comments, index }
+}
+
+/// Reads a piece of a part, given by its place in it, as a document of a number.
+pub fn piece(source: &Arc<Source>, place: Range<usize>, index: usize, comments: bool) -> Stream {
+    let mut stream = Stream::default();
+    chunk(source, Span::new(place.start, place.end), index, comments, &mut stream);
+    stream.moved(source)
 }
 
 /// The pieces of a text between separators; see [`chunks`].
@@ -67,6 +80,29 @@ pub struct Chunks {
     comments: bool,
     /// The number of the next document.
     index: usize,
+}
+
+impl Chunks {
+    /// Returns the number of the next document.
+    pub fn next_index(&self) -> usize {
+        self.index
+    }
+}
+
+impl Stream {
+    /// Moves the places from what is kept of a text to the whole text. Trees do so by themselves.
+    fn moved(mut self, source: &Source) -> Self {
+        if !source.is_whole() {
+            for document in &mut self.documents {
+                document.span = source.origin(document.span);
+                if let Err(error) = &mut document.tree {
+                    error.span = source.origin(error.span);
+                }
+            }
+            self.comments.iter_mut().for_each(|comment| comment.span = source.origin(comment.span));
+        }
+        self
+    }
 }
 
 impl Iterator for Chunks {
@@ -88,13 +124,13 @@ impl Iterator for Chunks {
                 *index += 1;
             }
         }
-        Some(stream)
+        Some(stream.moved(source))
     }
 }
 
-/// Reads one piece between separators; the number of documents it counts for.
+/// Reads one piece between separators; the number of documents it counts for. Places are those in what is kept of the text.
 fn chunk(source: &Arc<Source>, span: Span, index: usize, comments: bool, stream: &mut Stream) -> usize {
-    let text = source.slice(span);
+    let text = &source.text()[span.start..span.end];
     if text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
         && let Some(trees) = json::read(source, span)
     {
@@ -119,7 +155,7 @@ fn yaml(
     span: Span,
     mut comments: Option<&mut Vec<Comment>>,
 ) -> Result<Option<Tree>, SyntaxError> {
-    let text = source.slice(span);
+    let text = &source.text()[span.start..span.end];
     let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut chunk = Patched::new(bare, span.end - bare.len());
     go_yaml::control(bare).map_err(|error| chunk.moved(error))?;

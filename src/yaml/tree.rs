@@ -90,6 +90,16 @@ impl Tree {
         &self.source
     }
 
+    /// Returns true if some nodes stand for others.
+    pub fn has_aliases(&self) -> bool {
+        self.nodes.iter().any(|raw| raw.form == Form::Alias)
+    }
+
+    /// Returns true if the entries of every mapping are those that are written in it.
+    pub fn is_plain(&self) -> bool {
+        !self.nodes.iter().any(|raw| matches!(raw.form, Form::Alias | Form::OddMapping))
+    }
+
     /// A node by its index; an index of another tree gives some other node.
     pub fn node(&self, id: NodeId) -> Node<'_> {
         if id.index() < self.nodes.len() { Node { tree: self, id } } else { self.root() }
@@ -180,7 +190,7 @@ impl Builder {
 
     /// Adds a scalar. `bare` is what lies in the source between its quotes, if it has any.
     pub(super) fn scalar(&mut self, span: Span, bare: Span, text: &str, plain: bool) -> NodeId {
-        if self.source.slice(bare) == text {
+        if self.source.text().get(bare.start..bare.end) == Some(text) {
             let form = if plain { Form::Plain } else { Form::Text };
             return self.push(span, form, bare.start, bare.start + text.len());
         }

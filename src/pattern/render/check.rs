@@ -2,6 +2,7 @@
 //! goes back to the words of the description that caused it; where there are none, it is podpat's own mistake.
 
 use std::collections::{HashMap, HashSet};
+use std::io::Read;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -12,7 +13,7 @@ use crate::pattern::plan::planned::Planned;
 use crate::pattern::problem::{Bug, Problems};
 use crate::pattern::render::print::Document;
 use crate::pattern::render::source_map::trace;
-use crate::source::{NotText, Source};
+use crate::source::Source;
 use crate::validity::Release;
 use crate::{k8s, yaml};
 
@@ -38,12 +39,12 @@ impl lint::Text for Printed {
         &self.settings
     }
 
-    fn size(&self) -> u64 {
-        self.text.len() as u64
+    fn size(&self) -> Option<u64> {
+        Some(self.text.len() as u64)
     }
 
-    fn read(&self) -> Option<Result<Source, NotText>> {
-        Some(Ok(Source::new(self.name(), self.text.as_str())))
+    fn open(&self) -> Option<Box<dyn Read + Send + '_>> {
+        Some(Box::new(self.text.as_bytes()))
     }
 }
 
