@@ -70,7 +70,8 @@ complete -c podpat -n "__fish_podpat_using_subcommand generate" -s h -l help -d 
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s f -l filename -d 'Files and folders, as with `kubectl -f`' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l config -d 'Use this configuration instead of the `.podpat.yaml` above the input' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
-complete -c podpat -n "__fish_podpat_using_subcommand lint" -l max-file-size -d 'Maximum size of a file, in bytes or with a unit such as `MiB`' -r
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l max-file-size -d 'Maximum size of a file, in bytes or with a unit such as `MiB`; files of any size are read by default' -r
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l max-object-size -d 'Maximum size of an object' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l max-memory -d 'Maximum memory, estimated from the size of the input' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l select -d 'Run only these rules: rule ids, categories, or presets such as `default`, `all` or `pss-restricted`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l extend-select -d 'Run these rules too' -r
@@ -103,7 +104,8 @@ complete -c podpat -n "__fish_podpat_using_subcommand lint" -s h -l help -d 'Pri
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s f -l filename -d 'Files and folders, as with `kubectl -f`' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l config -d 'Use this configuration instead of the `.podpat.yaml` above the input' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
-complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l max-file-size -d 'Maximum size of a file, in bytes or with a unit such as `MiB`' -r
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l max-file-size -d 'Maximum size of a file, in bytes or with a unit such as `MiB`; files of any size are read by default' -r
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l max-object-size -d 'Maximum size of an object' -r
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l max-memory -d 'Maximum memory, estimated from the size of the input' -r
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s o -l output -d 'Output format' -r -f -a "text\t'A picture for the terminal'
 json\t'For scripts'

@@ -54,6 +54,7 @@ mod several_pods;
 mod several_pods_variants;
 mod since;
 mod stored;
+mod streams;
 mod suppressions;
 mod terminal;
 mod user_patterns;

@@ -124,8 +124,7 @@ fn judge(args: &Args, inputs: &LintInputs<'_>, knowledge: &Knowledge, streams: &
             streams.progress(Some(shown!("checked {} of {} files", done, count)));
         }
     };
-    let results =
-        lint::run(inputs.as_slice(), knowledge, args.inputs.resources(jobs), &mut tell);
+    let results = lint::run(inputs.as_slice(), knowledge, args.inputs.resources(jobs), &mut tell);
     if told.is_some() {
         streams.progress(None);
     }

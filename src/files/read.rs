@@ -75,11 +75,7 @@ impl<'a> Bounded<'a> {
     ///
     /// # Errors
     /// Fails if it is no file, larger than `limit`, or not to be had.
-    pub fn open(
-        path: &Path,
-        limit: Option<Size>,
-        tell: impl FnMut(FileError) + Send + 'a,
-    ) -> Result<Self, FileError> {
+    pub fn open(path: &Path, limit: Option<Size>, tell: impl FnMut(FileError) + Send + 'a) -> Result<Self, FileError> {
         let name = path.display().to_string();
         if is_descriptor(path) && at(path)? == At::Descriptor {
             let file = File::open(path).map_err(|error| FileError::of(path, &error))?;
@@ -93,10 +89,10 @@ impl<'a> Bounded<'a> {
     }
 
     /// Ends the reading with an error.
-    fn fail(&mut self, error: FileError) -> io::Result<usize> {
+    fn end(&mut self, error: FileError) -> usize {
         self.from = Box::new(io::empty());
         (self.tell)(error);
-        Ok(0)
+        0
     }
 }
 
@@ -105,13 +101,11 @@ impl Read for Bounded<'_> {
         match self.from.read(into) {
             Ok(count) => {
                 self.read += count as u64;
-                match self.limit.filter(|limit| self.read > limit.0) {
-                    Some(limit) => self.fail(FileError::TooLarge(self.name.clone(), limit)),
-                    None => Ok(count),
-                }
+                let exceeded = self.limit.filter(|limit| self.read > limit.0);
+                Ok(exceeded.map_or(count, |limit| self.end(FileError::TooLarge(self.name.clone(), limit))))
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
-            Err(error) => self.fail(FileError::Unreadable(self.name.clone(), words(&error))),
+            Err(error) => Ok(self.end(FileError::Unreadable(self.name.clone(), words(&error)))),
         }
     }
 }

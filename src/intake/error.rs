@@ -21,14 +21,18 @@ pub enum InputError {
     NoManifests(String),
     /// An object that is not read, by its text, its line and the limit.
     #[error("an object of `{0}` (line {1}) is larger than {2}, and nothing was read from there on")]
-    #[diagnostic(help("split it, or allow more with `--max-object-size`; the API server takes no object above 1.5 MiB"))]
+    #[diagnostic(help(
+        "split it, or allow more with `--max-object-size`; the API server takes no object above 1.5 MiB"
+    ))]
     ObjectTooLarge(String, usize, Size),
     /// A text with an object too large for the memory that may be taken.
     #[error("`{0}` may need more than {1} of memory to read")]
     #[diagnostic(help("split it, or allow more with `--max-memory`"))]
     TooLargeForMemory(String, Size),
     /// Objects that can be read only once, and are too many to keep until all were read.
-    #[error("`{0}` has so many objects that {1} of memory is too little to look at them together; the rest was not read")]
+    #[error(
+        "`{0}` has so many objects that {1} of memory is too little to look at them together; the rest was not read"
+    )]
     #[diagnostic(help("allow more with `--max-memory`, or look at one namespace at a time"))]
     TooManyObjects(String, Size),
     /// The findings take all the memory that may be used.

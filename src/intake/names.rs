@@ -51,7 +51,7 @@ impl std::fmt::Debug for Text<'_> {
     }
 }
 
-impl<'a> Text<'a> {
+impl Text<'_> {
     /// Opens the text; what goes wrong while it is read is told.
     ///
     /// # Errors
@@ -141,13 +141,11 @@ impl<'a> NamedTexts<'a> {
         let mut found = Found { limits, texts: BTreeMap::new(), notes: Vec::new(), errors: Vec::new() };
         let mut stdin = Some(stdin);
         for name in names {
-            let result = match name == Path::new("-") {
-                true => {
-                    found.stream(&mut stdin);
-                    Ok(())
-                }
-                false => found.path(name),
-            };
+            if name == Path::new("-") {
+                found.stream(&mut stdin);
+                continue;
+            }
+            let result = found.path(name);
             found.errors.extend(result.err());
         }
         let mut texts: Vec<Text<'a>> = found.texts.into_values().collect();

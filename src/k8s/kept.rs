@@ -81,10 +81,10 @@ fn entry_span(mapping: Node<'_>, name: &str, is_root: bool) -> Option<Span> {
         return Some(Span::new(key.start, next.key.span().start));
     }
     let before = &entries.get(at.checked_sub(1)?)?.value;
-    match is_in_brackets(mapping) {
-        true => Some(Span::new(before.span().end, value.end)),
-        false => is_root.then(|| Span::new(key.start, mapping.span().end.max(value.end))),
+    if is_in_brackets(mapping) {
+        return Some(Span::new(before.span().end, value.end));
     }
+    is_root.then(|| Span::new(key.start, mapping.span().end.max(value.end)))
 }
 
 /// Returns true if a mapping is written with braces.

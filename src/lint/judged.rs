@@ -60,7 +60,8 @@ impl ObjectResults {
             match object.read() {
                 Some(manifest) => self.judge(&manifest, objects, settings),
                 None => {
-                    let message = format!("the object of line {} could not be read again and was not judged", object.line());
+                    let message =
+                        format!("the object of line {} could not be read again and was not judged", object.line());
                     self.notes.push(Note { file: object.source().name().to_owned(), message });
                 }
             }

@@ -138,7 +138,7 @@ impl<'a> TextReader<'a> {
 }
 
 /// Begins to read the objects of a text; `None` if it cannot be had.
-fn open<'a>(text: &'a impl Text, sizes: PartSizes) -> Option<InputReader<'a>> {
+fn open(text: &impl Text, sizes: PartSizes) -> Option<InputReader<'_>> {
     Some(InputReader::open(text.name(), text.open()?, sizes, text.is_named(), Some(suppress::MARK)))
 }
 

@@ -86,7 +86,8 @@ impl Suppressions {
         for comment in comments {
             let Some(words) = directive(comment) else { continue };
             let at = documents.partition_point(|(_, span)| span.end <= comment.span.start);
-            let scope = documents.get(at).map(|&(document, around)| (document, lines.scope(comment.span, document, around)));
+            let scope =
+                documents.get(at).map(|&(document, around)| (document, lines.scope(comment.span, document, around)));
             for (span, word) in words {
                 let place = Place { source: Arc::clone(source), span, path: FieldPath::default() };
                 match &scope {

@@ -1,5 +1,7 @@
 //! Places in a text: as bytes, and as people and editors count.
 
+use memchr::{memchr_iter, memrchr};
+
 /// A half-open range of bytes in one [`Source`](super::Source).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -61,9 +63,9 @@ impl Position {
     pub fn after(self, text: &[u8]) -> Self {
         let characters = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
         let offset = self.offset + text.len();
-        match text.iter().rposition(|&byte| byte == b'\n') {
+        match memrchr(b'\n', text) {
             Some(last) => {
-                let lines = text.iter().filter(|&&byte| byte == b'\n').count();
+                let lines = memchr_iter(b'\n', text).count();
                 Self { line: self.line + lines, column: characters(&text[last + 1..]) + 1, offset }
             }
             None => {

@@ -155,7 +155,11 @@ impl Walk {
         let ratio = self.aliased as f64 / self.decoded as f64;
         if self.aliased > 100 && self.decoded > 1000 && ratio > allowed_ratio(self.decoded) {
             let help = "write out what the aliases stand for";
-            return Err(SyntaxError::new(node.kept_span(), "aliases make this document far bigger than it looks", help));
+            return Err(SyntaxError::new(
+                node.kept_span(),
+                "aliases make this document far bigger than it looks",
+                help,
+            ));
         }
         Ok(())
     }

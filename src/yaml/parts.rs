@@ -2,77 +2,17 @@
 //! whole items. The text is cut where Kubernetes' own readers see a border, before any of it is parsed.
 
 use std::io::Read;
-use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::{memchr, memchr_iter};
+
 use super::block_list;
+use super::part::{Content, Items, ListKind, Part, PartSizes, TooLarge};
 use super::scan::{self, Then};
 use super::split::separator_end;
 use super::stream::piece;
 use super::syntax::SyntaxError;
-use crate::source::{NotText, Position, Source, Span, wide_encoding};
-
-/// How much of a text is read at a time.
-#[derive(Clone, Copy, Debug)]
-pub struct PartSizes {
-    /// The bytes of a part, where the text has borders that close to each other.
-    pub part: usize,
-    /// The most bytes of a part: of one object that is bigger than the others.
-    pub largest: usize,
-}
-
-/// A part of a text.
-#[derive(Debug)]
-pub struct Part {
-    /// Its text, with `?` in place of bytes that are none.
-    pub source: Source,
-    /// The reason why it is no text, or not all of it.
-    pub not_text: Option<NotText>,
-    /// The kind of part.
-    pub content: Content,
-}
-
-/// The kinds of parts.
-#[derive(Clone, Debug)]
-pub enum Content {
-    /// Documents, each with the separator behind it.
-    Documents,
-    /// The fields of a list before its items.
-    ListStart,
-    /// Items of a list.
-    Items(Items),
-    /// The fields of a list behind its items.
-    ListEnd(Arc<ListKind>),
-    /// The rest of a list that cannot be read on.
-    Broken(SyntaxError),
-}
-
-/// Items of a list.
-#[derive(Clone, Debug)]
-pub struct Items {
-    /// The place of each in the text of the part.
-    pub spans: Vec<Range<usize>>,
-    /// True if each is written with the dash before it, and so is a list of one.
-    pub have_dashes: bool,
-    /// The fields of the list.
-    pub list: Arc<ListKind>,
-}
-
-/// The fields of a list that say what its items are, as far as they stand before the items.
-#[derive(Debug, Default)]
-pub struct ListKind {
-    /// `v1`
-    pub api_version: Option<String>,
-    /// `List`, `PodList`
-    pub kind: Option<String>,
-}
-
-/// An object is bigger than the most that is read at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooLarge {
-    /// The line on which it begins, from 1.
-    pub line: usize,
-}
+use crate::source::{Position, Source, Span, wide_encoding};
 
 /// The parts of a text, in order.
 pub struct Parts<'a> {
@@ -100,10 +40,12 @@ enum State {
     Ended,
 }
 
-/// The style of a list; in block style, the blanks before each item.
+/// The style of a list.
 #[derive(Clone, Copy, Debug)]
 enum Form {
-    Json,
+    /// JSON, and true behind an item, where a comma has to follow.
+    Json(bool),
+    /// Block style, and the blanks before each item.
     Block(usize),
 }
 
@@ -215,7 +157,7 @@ impl<'a> Parts<'a> {
         if let Some(start) = scan::list_start(&self.buffer) {
             let list = self.list_kind(closed(&self.buffer[..start.key]))?;
             self.pass(start.items);
-            self.state = State::Items(Form::Json, Arc::new(list));
+            self.state = State::Items(Form::Json(false), Arc::new(list));
             return Some(Step::Again);
         }
         let start = block_list::list_start(&self.buffer)?;
@@ -236,16 +178,20 @@ impl<'a> Parts<'a> {
 
     fn items(&mut self, form: Form, list: Arc<ListKind>) -> Step {
         let items = match form {
-            Form::Json => scan::items(&self.buffer),
+            Form::Json(is_behind_item) => scan::items(&self.buffer, is_behind_item),
             Form::Block(indent) => block_list::items(&self.buffer, indent, self.is_at_end),
         };
         if !items.spans.is_empty() {
             let have_dashes = matches!(form, Form::Block(_));
+            if !have_dashes {
+                let has_comma = self.buffer[..items.end].ends_with(b",");
+                self.state = State::Items(Form::Json(!has_comma), Arc::clone(&list));
+            }
             return self.part(items.end, Content::Items(Items { spans: items.spans, have_dashes, list }));
         }
         match items.then {
             Then::End => {
-                self.pass(items.end + usize::from(matches!(form, Form::Json)));
+                self.pass(items.end + usize::from(matches!(form, Form::Json(_))));
                 self.state = State::BehindItems(form, list);
                 Step::Again
             }
@@ -257,7 +203,7 @@ impl<'a> Parts<'a> {
 
     fn behind_items(&mut self, form: Form, list: Arc<ListKind>) -> Step {
         match form {
-            Form::Json => {
+            Form::Json(_) => {
                 let Some(end) = scan::rest_of_object(&self.buffer) else {
                     return if self.is_at_end { self.broken(0, UNENDED) } else { Step::More };
                 };
@@ -271,9 +217,7 @@ impl<'a> Parts<'a> {
                 self.stand_in("{}", Content::ListEnd(list))
             }
             Form::Block(_) => {
-                let is_separator = |at: &usize| self.buffer[*at..].starts_with(b"---");
-                let mut lines = std::iter::once(0).chain(self.buffer.iter().enumerate().filter_map(line_start));
-                let end = lines.find(is_separator).or(self.is_at_end.then_some(self.buffer.len()));
+                let end = separator_start(&self.buffer).or(self.is_at_end.then_some(self.buffer.len()));
                 let Some(end) = end else { return Step::More };
                 self.state = State::BehindDocument;
                 self.part(end, Content::ListEnd(list))
@@ -288,7 +232,7 @@ impl<'a> Parts<'a> {
         };
         let is_at_line_start = self.first.column == 1 && at == 0 || self.buffer[..at].ends_with(b"\n");
         if is_at_line_start && self.buffer[at..].starts_with(b"---") {
-            let Some(line) = self.buffer[at..].iter().position(|&byte| byte == b'\n') else {
+            let Some(line) = memchr(b'\n', &self.buffer[at..]) else {
                 return if self.is_at_end { self.go_on(at) } else { Step::More };
             };
             let end = at + line + 1;
@@ -313,9 +257,7 @@ impl<'a> Parts<'a> {
     }
 
     fn lost(&mut self) -> Step {
-        let starts = self.buffer.iter().enumerate().filter_map(line_start);
-        let found = starts.into_iter().find(|&at| self.buffer[at..].starts_with(b"---"));
-        match found {
+        match separator_start(&self.buffer) {
             Some(at) => {
                 self.pass(at);
                 self.state = State::BehindDocument;
@@ -332,8 +274,10 @@ impl<'a> Parts<'a> {
 
 const UNENDED: &str = "the text ends within a list";
 
-fn line_start((at, byte): (usize, &u8)) -> Option<usize> {
-    (*byte == b'\n').then_some(at + 1)
+/// The beginning of the first line that begins with `---`.
+fn separator_start(text: &[u8]) -> Option<usize> {
+    let mut lines = std::iter::once(0).chain(memchr_iter(b'\n', text).map(|at| at + 1));
+    lines.find(|&at| text[at..].starts_with(b"---"))
 }
 
 /// The first fields of a JSON object, up to the key of another, as an object of their own.

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
+
 /// The end of the value that begins at `at`, which is no blank; `None` where the text ends before the value does.
 fn value_end(text: &[u8], at: usize) -> Option<usize> {
     end_at_depth(text, at, 0)
@@ -18,9 +20,8 @@ fn end_at_depth(text: &[u8], mut at: usize, mut depth: usize) -> Option<usize> {
         match text.get(at)? {
             b'"' => at = string_end(text, at)?,
             b'{' | b'[' => (at, depth) = (at + 1, depth + 1),
-            b'}' | b']' if depth == 0 => return Some(at),
+            b'}' | b']' | b',' if depth == 0 => return Some(at),
             b'}' | b']' => (at, depth) = (at + 1, depth - 1),
-            b',' if depth == 0 => return Some(at),
             b' ' | b'\t' | b'\n' | b'\r' => at += 1,
             _ if depth > 0 => at += 1,
             _ => {
@@ -38,7 +39,7 @@ fn end_at_depth(text: &[u8], mut at: usize, mut depth: usize) -> Option<usize> {
 fn string_end(text: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
-        at += text.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+        at += memchr2(b'"', b'\\', text.get(at..)?)?;
         if text[at] == b'"' {
             return Some(at + 1);
         }
@@ -111,10 +112,11 @@ pub(super) enum Then {
     Broken,
 }
 
-/// Returns the whole items at the beginning of a text, which is the inside of a list.
-pub(super) fn items(text: &[u8]) -> Items {
+/// Returns the whole items at the beginning of a text, which is the inside of a list: from behind one of its items, or from
+/// where one may begin.
+pub(super) fn items(text: &[u8], is_behind_item: bool) -> Items {
     let mut items = Items { spans: Vec::new(), end: 0, then: Then::More };
-    let mut wants_comma = false;
+    let mut wants_comma = is_behind_item;
     while let Some((at, byte)) = after_blanks(text, items.end) {
         match byte {
             b']' => return Items { end: at, then: Then::End, ..items },

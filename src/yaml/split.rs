@@ -1,6 +1,8 @@
 //! kubectl's document splitting: a text is cut at lines that begin with `---`, before any YAML is read
 //! (`k8s.io/apimachinery/pkg/util/yaml/decoder.go`, `YAMLReader`).
 
+use memchr::{memchr, memmem, memrchr};
+
 use super::syntax::SyntaxError;
 use crate::source::Span;
 
@@ -70,10 +72,10 @@ impl Splitter {
 pub(super) fn separator_end(text: &[u8]) -> Option<usize> {
     let mut text = text;
     loop {
-        let at = text.windows(4).rposition(|bytes| bytes == b"\n---")? + 1;
-        let line = text[at..].iter().position(|&byte| byte == b'\n').map(|length| &text[at..=at + length]);
+        let at = memmem::rfind(text, b"\n---")? + 1;
+        let line = memchr(b'\n', &text[at..]).map(|length| &text[at..=at + length]);
         let behind = line.map(|line| line[3..].trim_ascii());
-        let before = text[..at - 1].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+        let before = memrchr(b'\n', &text[..at - 1]).map_or(0, |newline| newline + 1);
         let is_good = behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(b"#"));
         if is_good && !text[before..].starts_with(b"---") {
             return line.map(|line| at + line.len());
