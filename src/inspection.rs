@@ -32,15 +32,17 @@ impl Inspection {
     pub(crate) fn add(&mut self, manifest: &Manifest, objects: &ObjectIndex<'_>) {
         let Some(pod) = manifest.pod() else { return };
         let owner = owner(manifest);
-        let replicas = match owner.as_ref().and_then(|owner| self.owners.get_mut(owner)) {
+        let count = match owner.as_ref().and_then(|owner| self.owners.get_mut(owner)) {
             Some((_, true)) => return,
             Some((count, is_added)) => {
                 *is_added = true;
                 Some(*count)
             }
-            None => manifest.replicas(),
+            None => None,
         };
-        self.pods.push(Inspected { replicas, ..inspect(manifest, &pod, objects, owner.map(|(_, name)| name)) });
+        let inspected = inspect(manifest, &pod, objects, owner.map(|(_, name)| name));
+        let replicas = count.or(inspected.replicas);
+        self.pods.push(Inspected { replicas, ..inspected });
     }
 
     /// Returns the Pods in the order in which they were added; `scalers` are the ScaledObjects of the input.

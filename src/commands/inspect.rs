@@ -69,7 +69,7 @@ struct Look<'a> {
     errors: &'a Mutex<Vec<InputError>>,
 }
 
-/// What the first look keeps, and the bytes of text that it takes.
+/// The objects that the first look keeps, and the bytes of text that they take.
 #[derive(Default)]
 struct Seen<'t> {
     /// Objects that others may refer to, with their files.

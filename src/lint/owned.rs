@@ -38,7 +38,7 @@ struct First {
     owner: Owner,
 }
 
-/// What is known of a controller by one of its objects.
+/// A controller, as far as one of its objects tells.
 struct Owner {
     uid: String,
     /// The namespace and the name of the Deployment that may be behind it.

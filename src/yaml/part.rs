@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::syntax::SyntaxError;
 use crate::source::{NotText, Source};
 
-/// How much of a text is read at a time.
+/// The bytes of a text that are read at a time.
 #[derive(Clone, Copy, Debug)]
 pub struct PartSizes {
     /// The bytes of a part, where the text has borders that close to each other.

@@ -101,7 +101,7 @@ pub(super) struct Items {
     pub(super) then: Then,
 }
 
-/// What stands behind the whole items of a list.
+/// The continuation of a list behind its whole items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Then {
     /// More items, as far as can be told.
