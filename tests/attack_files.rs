@@ -6,21 +6,11 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use tempfile::TempDir;
-
-use crate::harness::{Ran, podpat};
+use crate::harness::{Folder, Ran, podpat};
 
 const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: nginx:1.29.1, tty: maybe}]}}}\n";
 const DESCRIPTION: &str = "name: web\nmain: nginx:1.29.1\nsidecar: {use: git-sync, repo: 'https://example.com/x.git', path: /usr/share/nginx/html}\n";
 const SECRET: &str = "aws_secret_access_key: hunter2\n";
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().expect("a folder");
-    for (name, text) in files {
-        write(&folder.path().join(name), text);
-    }
-    folder
-}
 
 fn write(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
@@ -55,8 +45,8 @@ fn shell(line: &str, folder: &Path) -> std::process::Output {
 #[test]
 fn ignore_files_are_read_like_everything_else() {
     for name in [".ignore", ".gitignore", ".git/info/exclude"] {
-        let repository = folder(&[(".git/HEAD", ""), ("k/a.yaml", DEPLOYMENT)]);
-        let at = repository.path().join(name);
+        let repository = Folder::with(&[(".git/HEAD", ""), ("k/a.yaml", DEPLOYMENT)]);
+        let at = repository.at(name);
         fs::create_dir_all(at.parent().expect("a folder")).expect("a folder");
         // git does not follow links to its own files either.
         symlink("/dev/zero", &at).expect("a link");
@@ -80,7 +70,7 @@ fn ignore_files_are_read_like_everything_else() {
 
 #[test]
 fn what_ignore_files_say_is_what_git_does() {
-    let repository = folder(&[
+    let repository = Folder::with(&[
         (".git/HEAD", ""),
         (".gitignore", "/out\n*.gen.yaml\n"),
         ("k/.gitignore", "!keep.gen.yaml\nlocal/\n"),
@@ -102,26 +92,26 @@ fn what_ignore_files_say_is_what_git_does() {
     };
     let inner = ["k/a.yaml", "k/keep.gen.yaml", "k/out/d.yaml"];
     assert_eq!(files(repository.path()), [&inner[..], &["sub/f.gen.yaml"]].concat());
-    assert_eq!(files(&repository.path().join("k")), inner);
+    assert_eq!(files(&repository.at("k")), inner);
     // What is named is read, whatever hides it.
-    assert_eq!(files(&repository.path().join("out/e.yaml")), ["out/e.yaml"]);
-    assert_eq!(files(&repository.path().join(".hidden")), [".hidden/g.yaml"]);
+    assert_eq!(files(&repository.at("out/e.yaml")), ["out/e.yaml"]);
+    assert_eq!(files(&repository.at(".hidden")), [".hidden/g.yaml"]);
     // Without a repository git's files say nothing.
-    fs::remove_dir_all(repository.path().join(".git")).expect("removed");
-    assert_eq!(files(&repository.path().join("k")).len(), 5);
+    fs::remove_dir_all(repository.at(".git")).expect("removed");
+    assert_eq!(files(&repository.at("k")).len(), 5);
 }
 
 #[test]
 fn no_folder_is_entered_twice() {
-    let repository = folder(&[("d40/x.yaml", DEPLOYMENT)]);
+    let repository = Folder::with(&[("d40/x.yaml", DEPLOYMENT)]);
     for level in 0..40 {
-        let at = repository.path().join(format!("d{level}"));
+        let at = repository.at(format!("d{level}"));
         fs::create_dir(&at).expect("a folder");
         for name in ["a", "b"] {
             symlink(format!("../d{}", level + 1), at.join(name)).expect("a link");
         }
     }
-    symlink("/", repository.path().join("root")).expect("a link");
+    symlink("/", repository.at("root")).expect("a link");
     let ran = lint(repository.path());
     assert_eq!((ran.code, ran.out.lines().count()), (1, 1), "{}{}", ran.out, ran.err);
     assert!(ran.out.contains("/d40/x.yaml:") && ran.err.contains("leads out of"), "{}{}", ran.out, ran.err);
@@ -129,9 +119,9 @@ fn no_folder_is_entered_twice() {
 
 #[test]
 fn links_lead_no_further_than_was_pointed() {
-    let outside = folder(&[("secret.yaml", SECRET), ("deployment.yaml", DEPLOYMENT)]);
-    let repository = folder(&[("a.yaml", DEPLOYMENT), ("target/b.yaml", DEPLOYMENT)]);
-    let at = |name: &str| repository.path().join(name);
+    let outside = Folder::with(&[("secret.yaml", SECRET), ("deployment.yaml", DEPLOYMENT)]);
+    let repository = Folder::with(&[("a.yaml", DEPLOYMENT), ("target/b.yaml", DEPLOYMENT)]);
+    let at = |name: &str| repository.at(name);
     symlink(outside.path().join("secret.yaml"), at("link.yaml")).expect("a link");
     symlink(outside.path(), at("folder")).expect("a link");
     symlink("target/b.yaml", at("c.yaml")).expect("a link");
@@ -149,9 +139,9 @@ fn links_lead_no_further_than_was_pointed() {
 
 #[test]
 fn a_configuration_that_is_a_link_to_something_private_is_not_shown() {
-    let outside = folder(&[("secret.yaml", SECRET)]);
-    let repository = folder(&[("a.yaml", DEPLOYMENT), ("real.yaml", "select: unknown-field\n")]);
-    let at = repository.path().join(".podpat.yaml");
+    let outside = Folder::with(&[("secret.yaml", SECRET)]);
+    let repository = Folder::with(&[("a.yaml", DEPLOYMENT), ("real.yaml", "select: unknown-field\n")]);
+    let at = repository.at(".podpat.yaml");
     symlink(outside.path().join("secret.yaml"), &at).expect("a link");
     for verb in ["lint", "inspect"] {
         let ran = run(&[verb], repository.path());
@@ -173,7 +163,7 @@ fn a_configuration_that_is_a_link_to_something_private_is_not_shown() {
 #[test]
 fn configuration_of_strangers_is_passed_over_with_a_note() {
     let everybody = |path: &Path| fs::set_permissions(path, fs::Permissions::from_mode(0o777)).expect("permissions");
-    let parent = folder(&[(".podpat.yaml", "ignore: all\n"), ("mine/k/a.yaml", DEPLOYMENT)]);
+    let parent = Folder::with(&[(".podpat.yaml", "ignore: all\n"), ("mine/k/a.yaml", DEPLOYMENT)]);
     let named = parent.path().join("mine/k");
     assert_eq!(lint(&named).code, 1, "flags select");
     let run_lint = || run(&["lint"], &named);
@@ -198,8 +188,8 @@ fn configuration_of_strangers_is_passed_over_with_a_note() {
 
 #[test]
 fn catalogue_folders_are_read_like_everything_else() {
-    let outside = folder(&[("secret.yaml", SECRET)]);
-    let entries = folder(&[("real/x.yaml", "no entry\n")]);
+    let outside = Folder::with(&[("secret.yaml", SECRET)]);
+    let entries = Folder::with(&[("real/x.yaml", "no entry\n")]);
     let at = entries.path().join("entry.yaml");
     let list = || run(&["patterns", "--patterns"], entries.path());
     symlink(outside.path().join("secret.yaml"), &at).expect("a link");
@@ -219,15 +209,15 @@ fn catalogue_folders_are_read_like_everything_else() {
 #[test]
 fn an_entry_that_takes_the_place_of_a_shipped_one_is_noted() {
     let shipped = podpat(["patterns", "show", "git-sync", "-o", "yaml"]).out;
-    let entries = folder(&[("git-sync.yaml", &shipped)]);
+    let entries = Folder::with(&[("git-sync.yaml", &shipped)]);
     let ran = run(&["patterns", "--patterns"], entries.path());
     assert!(ran.code == 0 && ran.err.contains("takes the place of podpat's own `git-sync`"), "{}", ran.err);
 }
 
 #[test]
 fn pipes_are_refused_however_they_are_spelled() {
-    let base = folder(&[]);
-    let fifo = base.path().join("fifo");
+    let base = Folder::new();
+    let fifo = base.at("fifo");
     pipe(&fifo);
     let plain = fifo.display().to_string();
     let shared = Path::new("/dev/shm").join(format!("podpat-{}", std::process::id()));
@@ -254,14 +244,12 @@ fn pipes_are_refused_however_they_are_spelled() {
 
 #[test]
 fn files_are_written_whole_or_not_at_all() {
-    let base = folder(&[("web.yaml", DESCRIPTION)]);
+    let base = Folder::with(&[("web.yaml", DESCRIPTION)]);
     let generate = |flags: &str| shell(&format!("\"$0\" generate web.yaml --out-dir out {flags}"), base.path());
-    let out = |name: &str| base.path().join("out").join(name);
+    let out = |name: &str| base.at("out").join(name);
     let listing = || {
-        let mut names: Vec<_> = fs::read_dir(base.path().join("out"))
-            .expect("a folder")
-            .map(|entry| entry.expect("an entry").file_name())
-            .collect();
+        let mut names: Vec<_> =
+            fs::read_dir(base.at("out")).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
         names.sort();
         names
     };
@@ -284,8 +272,8 @@ fn files_are_written_whole_or_not_at_all() {
         for flags in ["", "--force"] {
             let output = generate(flags);
             assert_eq!(output.status.code(), Some(2), "{target} {flags}");
-            assert!(!base.path().join("elsewhere.yaml").exists());
-            assert_eq!(fs::read_to_string(base.path().join("web.yaml")).expect("a file"), DESCRIPTION);
+            assert!(!base.at("elsewhere.yaml").exists());
+            assert_eq!(fs::read_to_string(base.at("web.yaml")).expect("a file"), DESCRIPTION);
         }
         fs::remove_file(&pod).expect("removed");
     }
@@ -299,16 +287,16 @@ fn files_are_written_whole_or_not_at_all() {
 /// The kernel refuses what grows beyond a limit, as a full disk does.
 #[test]
 fn a_full_disk_leaves_what_was_there() {
-    let base = folder(&[("a.yaml", &DEPLOYMENT.replace("---", "")), ("report.json", "before")]);
+    let base = Folder::with(&[("a.yaml", &*DEPLOYMENT.replace("---", "")), ("report.json", "before")]);
     let many = (0..200).map(|at| DEPLOYMENT.replace("web", &format!("web-{at}"))).collect::<Vec<_>>().join("---\n");
-    fs::write(base.path().join("a.yaml"), many).expect("a file");
+    base.write("a.yaml", many);
     let line = "trap '' XFSZ; ulimit -f 1; exec \"$0\" lint a.yaml -o json --output-file report.json";
     let output = shell(line, base.path());
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(fs::read_to_string(base.path().join("report.json")).expect("a file"), "before");
+    assert_eq!(fs::read_to_string(base.at("report.json")).expect("a file"), "before");
     let output = shell("exec \"$0\" lint a.yaml -o json --output-file report.json", base.path());
     assert_eq!(output.status.code(), Some(1));
-    assert!(fs::read_to_string(base.path().join("report.json")).expect("a file").ends_with("}\n"));
+    assert!(fs::read_to_string(base.at("report.json")).expect("a file").ends_with("}\n"));
     let output = shell("exec \"$0\" lint a.yaml -o json --output-file /dev/stdout", base.path());
     assert_eq!((output.status.code(), output.stdout.first()), (Some(1), Some(&b'{')));
     assert_eq!(fs::read_dir(base.path()).expect("a folder").count(), 2, "no temporary file is left");
@@ -316,14 +304,14 @@ fn a_full_disk_leaves_what_was_there() {
 
 #[test]
 fn an_obstacle_at_one_file_leaves_all() {
-    let base = folder(&[(
+    let base = Folder::with(&[(
         "web.yaml",
         "name: web\nmain: nginx:1.29.1\nsidecar: {use: git-sync, repo: 'https://example.com/x.git', path: /usr/share/nginx/html}\nkind: StatefulSet\n",
     )]);
     let generate = || shell("\"$0\" generate web.yaml --out-dir out --force", base.path());
     assert_eq!(generate().status.code(), Some(0));
     let mut names: Vec<_> =
-        fs::read_dir(base.path().join("out")).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+        fs::read_dir(base.at("out")).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
     names.sort();
     assert!(names.len() > 1);
     for obstacle in &names {
@@ -343,7 +331,7 @@ fn an_obstacle_at_one_file_leaves_all() {
 #[test]
 fn whoever_stops_reading_does_not_change_the_exit_code() {
     let many = (0..3000).map(|at| DEPLOYMENT.replace("web", &format!("web-{at}"))).collect::<Vec<_>>().join("---\n");
-    let base = folder(&[("a.yaml", &many), ("web.yaml", DESCRIPTION)]);
+    let base = Folder::with(&[("a.yaml", &*many), ("web.yaml", DESCRIPTION)]);
     let output =
         shell("\"$0\" lint --select=wrong-type -o short a.yaml | head -1 >&2; echo ${PIPESTATUS[0]}", base.path());
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "1");

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-use crate::harness::{podpat, podpat_on};
+use crate::harness::{Folder, podpat, podpat_on};
 
 /// Runs the real program with 2 GiB of memory on a text, without a configuration of this machine.
 fn within_two_gib(args: &[&str], input: &str) -> Output {
@@ -88,8 +88,8 @@ fn a_flag_of_thirty_thousand_parameters() {
 }
 #[test]
 fn a_configuration_of_many_mistakes() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("config.yaml");
+    let folder = Folder::new();
+    let path = folder.at("config.yaml");
     let selectors: String = (0..16_000).map(|at| format!("r{at}, ")).collect();
     for text in [format!("select: [{selectors}]\n"), format!("select: [{}]\n", "x".repeat(70_000)), "a".repeat(900_000)]
     {
@@ -115,16 +115,16 @@ fn a_mistake_far_to_the_right_is_shown() {
 
 #[test]
 fn sizes_and_memory_are_what_was_allowed() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = Folder::new();
     let config_map = |name: &str, faults: usize| {
         let faults: String = (0..faults).map(|at| format!("f{at}: 1\n")).collect();
         let text = format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\n{faults}");
-        std::fs::write(folder.path().join(format!("{name}.yaml")), text).expect("a file");
+        folder.write(format!("{name}.yaml"), text);
     };
     for (name, faults) in [("a", 100), ("b", 1), ("c", 1)] {
         config_map(name, faults);
     }
-    let path = folder.path().display().to_string();
+    let path = folder.name("");
     for verb in ["lint", "inspect"] {
         for (flag, words) in [
             ("--max-file-size=200", "a.yaml` is larger than 200 bytes"),

@@ -1,22 +1,14 @@
 //! Repositories that mean harm by what their files say of other files: patterns, configurations, entries, descriptions.
 
-use std::fs;
 use std::path::Path;
 
-use tempfile::TempDir;
-
-use crate::harness::{Ran, podpat, podpat_on};
+use crate::harness::{Folder, Ran, podpat, podpat_on};
 
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: nginx:1.29.1, tty: maybe}]}\n";
 
-fn repository(files: &[(&str, String)]) -> TempDir {
-    let folder = TempDir::new().expect("a folder");
-    let head = (".git/HEAD", String::new());
-    for (name, text) in files.iter().chain([&head]) {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
+fn repository(files: &[(&str, String)]) -> Folder {
+    let folder = Folder::with(files);
+    folder.write(".git/HEAD", "");
     folder
 }
 

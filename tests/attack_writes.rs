@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Instant;
 
-use tempfile::TempDir;
+use crate::harness::Folder;
 
 /// A description of many objects, so that to write them takes a while.
 fn description() -> String {
@@ -32,9 +32,9 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 
 #[test]
 fn a_signal_midway_leaves_each_file_as_it_was_or_as_it_is_to_be() {
-    let base = TempDir::new().expect("a folder");
-    fs::write(base.path().join("web.yaml"), description()).expect("a file");
-    let out = base.path().join("out");
+    let base = Folder::new();
+    base.write("web.yaml", description());
+    let out = base.at("out");
     let begin = Instant::now();
     assert!(generate(base.path()).status().expect("runs").success());
     let whole = begin.elapsed();
@@ -63,15 +63,15 @@ fn a_signal_midway_leaves_each_file_as_it_was_or_as_it_is_to_be() {
 /// The kernel refuses what grows beyond a limit, as a full disk does.
 #[test]
 fn a_full_disk_leaves_a_whole_set_as_it_was() {
-    let base = TempDir::new().expect("a folder");
+    let base = Folder::new();
     let text = format!("{}patch: {{hostname: {}}}\n", description(), "x".repeat(60));
     let big: String = (0..200).map(|at| format!("    K{at}: a value that takes room\n")).collect();
     fs::write(
-        base.path().join("web.yaml"),
+        base.at("web.yaml"),
         text.replace("ports: [80]}", &format!("ports: [80], env: {{\n{}}}}}", big.replace('\n', ",\n"))),
     )
     .expect("a file");
-    let out = base.path().join("out");
+    let out = base.at("out");
     fs::create_dir(&out).expect("a folder");
     for name in ["service-s0.yaml", "pod-web.yaml"] {
         fs::write(out.join(name), "before").expect("a file");
@@ -89,13 +89,13 @@ fn a_full_disk_leaves_a_whole_set_as_it_was() {
 
 #[test]
 fn a_hard_link_is_not_written_through() {
-    let base = TempDir::new().expect("a folder");
-    fs::write(base.path().join("web.yaml"), "name: web\nmain: nginx:1.29.1\n").expect("a file");
-    fs::write(base.path().join("mine"), "mine").expect("a file");
-    fs::create_dir(base.path().join("out")).expect("a folder");
-    fs::hard_link(base.path().join("mine"), base.path().join("out/pod-web.yaml")).expect("a link");
+    let base = Folder::new();
+    base.write("web.yaml", "name: web\nmain: nginx:1.29.1\n");
+    base.write("mine", "mine");
+    fs::create_dir(base.at("out")).expect("a folder");
+    fs::hard_link(base.at("mine"), base.at("out/pod-web.yaml")).expect("a link");
     assert!(generate(base.path()).status().expect("runs").success());
-    assert_eq!(fs::read_to_string(base.path().join("mine")).expect("a file"), "mine");
+    assert_eq!(fs::read_to_string(base.at("mine")).expect("a file"), "mine");
 }
 
 /// Runs podpat with its standard output led elsewhere; the exit code and standard error.

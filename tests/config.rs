@@ -2,20 +2,14 @@
 
 use std::fs;
 
-use tempfile::TempDir;
-
-use crate::harness::{Ran, podpat};
+use crate::harness::{Folder, Ran, podpat};
 
 const BAD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {contianers: [], containers: [{name: a, image: b, tty: maybe}]}\n";
 
 /// A project with a configuration, `a.yaml` and `old/b.yaml`, linted as a whole.
 fn lint(config: &str, flags: &[&str]) -> Ran {
-    let folder = TempDir::new().expect("a folder");
-    fs::create_dir(folder.path().join("old")).expect("a folder");
-    for (name, text) in [(".podpat.yaml", config), ("a.yaml", BAD), ("old/b.yaml", BAD)] {
-        fs::write(folder.path().join(name), text).expect("a file");
-    }
-    let path = folder.path().display().to_string();
+    let folder = Folder::with(&[(".podpat.yaml", config), ("a.yaml", BAD), ("old/b.yaml", BAD)]);
+    let path = folder.name("");
     let mut ran = podpat(["lint", "-o", "short", &path].iter().chain(flags));
     ran.out = ran.out.replace(&format!("{path}/"), "");
     ran
@@ -79,29 +73,22 @@ fn severities_and_the_threshold_can_be_set() {
 
 #[test]
 fn the_nearest_configuration_above_a_file_counts() {
-    let folder = TempDir::new().expect("a folder");
-    let below = folder.path().join("x/y");
-    fs::create_dir_all(&below).expect("a folder");
-    let write = |path: &std::path::Path, text: &str| fs::write(path, text).expect("a file");
-    write(&folder.path().join(".podpat.yaml"), "ignore: all\n");
-    write(&below.join("a.yaml"), BAD);
-    let path = below.join("a.yaml").display().to_string();
+    let folder = Folder::with(&[(".podpat.yaml", "ignore: all\n"), ("x/y/a.yaml", BAD)]);
+    let path = folder.name("x/y/a.yaml");
     assert_eq!(podpat(["lint", &path]).out, "1 object in 1 file, nothing found\n");
-    write(&below.join(".podpat.yaml"), "select: wrong-type\n");
+    folder.write("x/y/.podpat.yaml", "select: wrong-type\n");
     assert_eq!(podpat(["lint", "-o", "short", &path]).out.lines().count(), 1);
-    let other = folder.path().join(".podpat.yaml").display().to_string();
+    let other = folder.name(".podpat.yaml");
     assert_eq!(podpat(["lint", &path, "--config", &other]).code, 0);
     assert_eq!(podpat(["lint", &path, "--config", "nowhere.yaml"]).code, 2);
 }
 
 #[test]
 fn a_file_named_without_a_folder_has_the_configuration_beside_it() {
-    let folder = TempDir::new().expect("a folder");
-    fs::write(folder.path().join(".podpat.yaml"), "select: wrong-type\n").expect("a file");
-    fs::write(folder.path().join("a.yaml"), BAD).expect("a file");
+    let folder = Folder::with(&[(".podpat.yaml", "select: wrong-type\n"), ("a.yaml", BAD)]);
     for name in ["a.yaml", "./a.yaml", ".", "-"] {
         let mut podpat = std::process::Command::new(env!("CARGO_BIN_EXE_podpat"));
-        let text = fs::File::open(folder.path().join("a.yaml")).expect("a file");
+        let text = fs::File::open(folder.at("a.yaml")).expect("a file");
         let output = podpat.args(["lint", "-o", "short", name]).current_dir(folder.path()).stdin(text).output();
         let out = String::from_utf8(output.expect("podpat runs").stdout).expect("a text");
         assert!(out.lines().count() == 1 && out.contains("wrong-type"), "{name}: {out}");

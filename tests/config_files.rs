@@ -11,7 +11,7 @@ use podpat::trial;
 use serde_json::{Value as Json, json};
 
 use crate::catalogue::HELPERS;
-use crate::harness::podpat_on;
+use crate::harness::{Folder, podpat_on};
 
 /// Values that the parameter takes, of each kind that templates may tell apart.
 fn values(parameter: &Parameter) -> Vec<Json> {
@@ -91,7 +91,7 @@ fn said_by(command: &mut Command, excused: &[&str]) -> Option<String> {
 
 #[test]
 fn every_parameter_is_taken_and_every_configuration_file_is_of_its_language() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = Folder::new();
     let catalogue = Catalogue::built_in();
     let entries = catalogue.files().iter().map(|listed| listed.read().expect("the catalogue reads"));
     let entries = entries.filter(|entry| HELPERS.contains(&entry.pattern));
@@ -103,7 +103,7 @@ fn every_parameter_is_taken_and_every_configuration_file_is_of_its_language() {
 
 #[test]
 fn what_is_not_of_its_language_is_seen() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = Folder::new();
     for (syntax, text) in [
         (Syntax::Yaml, "a: b: c\n"),
         (Syntax::Yaml, "a: 1\na: 2\n"),

@@ -4,7 +4,7 @@ use podpat::pattern::Mistakes;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use crate::harness::{Ran, generated, podpat, podpat_on};
+use crate::harness::{Folder, Ran, generated, podpat, podpat_on};
 
 /// The first description of the README.
 const WEB: &str = "\
@@ -335,8 +335,8 @@ fn mistakes_in_flags_are_told_with_the_flag() {
 
 #[test]
 fn files_are_written_whole_or_not_at_all() {
-    let folder = std::env::temp_dir().join(format!("podpat-out-{}", std::process::id()));
-    let out = folder.display().to_string();
+    let base = Folder::new();
+    let (folder, out) = (base.at("out"), base.name("out"));
     let first = generate(OWN, &["--out-dir", &out]);
     assert_eq!((first.code, first.out.as_str()), (0, ""), "{}", first.err);
     let mut names: Vec<_> =
@@ -353,7 +353,6 @@ fn files_are_written_whole_or_not_at_all() {
     assert_eq!(std::fs::read_to_string(&service).expect("reads"), "mine");
     assert_eq!(generate(OWN, &["--out-dir", &out, "--force"]).code, 0);
     assert_ne!(std::fs::read_to_string(&service).expect("reads"), "mine");
-    std::fs::remove_dir_all(&folder).expect("removes");
 }
 
 #[test]

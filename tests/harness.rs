@@ -1,4 +1,4 @@
-//! Runs podpat in this process, on streams in memory.
+//! Runs podpat in this process, on streams in memory, and makes folders of files for it.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -11,6 +11,7 @@ use podpat::commands::Streams;
 use podpat::pattern::{self, Generated, Input, Request};
 use podpat::source::Source;
 use podpat::validity::Release;
+use tempfile::TempDir;
 
 /// How one run ended.
 pub(crate) struct Ran {
@@ -53,34 +54,74 @@ pub(crate) fn generated(description: &serde_json::Value) -> miette::Result<Gener
     pattern::generate(&Request { description: wanted, helpers: None, kubernetes: Release::LATEST }, &CATALOGUE)
 }
 
-/// A folder with files, in which the real binary runs.
-pub(crate) struct Project(tempfile::TempDir);
+/// A folder of files that goes away with the test.
+pub(crate) struct Folder(TempDir);
+
+impl Folder {
+    /// An empty folder.
+    pub(crate) fn new() -> Self {
+        Self(TempDir::new().expect("a folder"))
+    }
+
+    /// A folder of files, by their paths in it.
+    pub(crate) fn with(files: &[(&str, impl AsRef<[u8]>)]) -> Self {
+        let folder = Self::new();
+        for (name, text) in files {
+            folder.write(name, text);
+        }
+        folder
+    }
+
+    /// Its path.
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The path of something in it.
+    pub(crate) fn at(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.path().join(name)
+    }
+
+    /// The path of something in it, as an argument; of itself for an empty name.
+    pub(crate) fn name(&self, name: &str) -> String {
+        if name.is_empty() { self.path().display().to_string() } else { self.at(name).display().to_string() }
+    }
+
+    /// Writes a file, and the folders that lead to it.
+    pub(crate) fn write(&self, name: impl AsRef<Path>, text: impl AsRef<[u8]>) {
+        let path = self.at(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    /// The text of a file.
+    pub(crate) fn text(&self, name: impl AsRef<Path>) -> String {
+        fs::read_to_string(self.at(name)).expect("a text")
+    }
+}
+
+/// A folder of files in which the real binary runs.
+pub(crate) struct Project(Folder);
 
 impl Project {
     /// A folder with these files.
     pub(crate) fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let project = Self(tempfile::tempdir().expect("a folder"));
-        for (name, text) in files {
-            project.write(name, text);
-        }
-        project
+        Self(Folder::with(&files.into_iter().collect::<Vec<_>>()))
     }
 
     /// The path of a file.
     pub(crate) fn path(&self, name: impl AsRef<Path>) -> PathBuf {
-        self.0.path().join(name)
+        self.0.at(name)
     }
 
     /// Writes a file, and the folders above it.
     pub(crate) fn write(&self, name: impl AsRef<Path>, text: impl AsRef<[u8]>) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("written");
+        self.0.write(name, text);
     }
 
     /// The text of a file.
     pub(crate) fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).expect("a text")
+        self.0.text(name)
     }
 
     /// Runs podpat in the folder, with nothing on standard input.

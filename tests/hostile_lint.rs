@@ -5,9 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
-use tempfile::TempDir;
 
-use crate::harness::{Ran, podpat, podpat_on};
+use crate::harness::{Folder, Ran, podpat, podpat_on};
 
 const POD: &str = "\
 apiVersion: v1
@@ -184,10 +183,10 @@ fn a_folder_of_ten_thousand_files() {
 }
 
 fn lint_a_folder_of(files: usize) {
-    let folder = TempDir::new().expect("a folder");
+    let folder = Folder::new();
     for at in 0..files {
         let text = format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{at}}}\n");
-        fs::write(folder.path().join(format!("{at}.yaml")), text).expect("a file");
+        folder.write(format!("{at}.yaml"), text);
     }
     let ran = podpat(["lint".into(), folder.path().as_os_str().to_owned()]);
     let summary = format!("{files} objects in {files} files, nothing found\n");
@@ -198,8 +197,8 @@ fn lint_a_folder_of(files: usize) {
 #[test]
 fn what_is_no_file_or_cannot_be_read_hides_nothing() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let folder = TempDir::new().expect("a folder");
-    let at = |name: &str| folder.path().join(name);
+    let folder = Folder::new();
+    let at = |name: &str| folder.at(name);
     fs::write(at("good.yaml"), POD.replace("args", "arsg")).expect("a file");
     fs::create_dir(at("down")).expect("a folder");
     symlink(folder.path(), at("down/up")).expect("a link");

@@ -6,9 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
-use tempfile::TempDir;
 
-use crate::harness::{Ran, podpat, podpat_on};
+use crate::harness::{Folder, Ran, podpat, podpat_on};
 
 const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: a, image: nginx:1.29.1}]}}}\n";
 const DESCRIPTION: &str = "name: web\nmain: nginx:1.29.1\nadapter: {use: memcached-exporter}\n";
@@ -91,8 +90,8 @@ fn no_more_is_read_than_is_allowed() {
 #[test]
 fn what_is_no_file_is_never_waited_for() {
     use std::os::unix::fs::symlink;
-    let folder = TempDir::new().expect("a folder");
-    let at = |name: &str| folder.path().join(name);
+    let folder = Folder::new();
+    let at = |name: &str| folder.at(name);
     let pipe = |path: &Path| {
         let made = std::process::Command::new("mkfifo").arg(path).status();
         assert!(made.is_ok_and(|status| status.success()));
@@ -131,12 +130,12 @@ fn a_byte_that_is_no_text_hides_no_other_document() {
 #[cfg(unix)]
 #[test]
 fn what_a_shell_hands_over_is_read_once_and_whole() {
-    let folder = TempDir::new().expect("a folder");
+    let folder = Folder::new();
     let lint = |texts: &[String]| {
         let mut command = std::process::Command::new("bash");
         let pipes: Vec<String> = (0..texts.len()).map(|at| format!("<(cat {at}.txt)")).collect();
         for (at, text) in texts.iter().enumerate() {
-            fs::write(folder.path().join(format!("{at}.txt")), text).expect("a file");
+            folder.write(format!("{at}.txt"), text);
         }
         let line = format!("\"$0\" lint --no-config --select=port-clash -o short {}", pipes.join(" "));
         command.current_dir(folder.path()).args(["-c", &line, env!("CARGO_BIN_EXE_podpat")]).output().expect("bash")

@@ -1,21 +1,14 @@
 //! Patches of kustomize are no manifests.
 
-use std::fs;
-
-use crate::harness::podpat;
+use crate::harness::{Folder, podpat};
 
 const PATCH: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n";
 const CONFIG: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n";
 
 /// The exit code, what was printed and what was noted of a folder with these files.
 fn lint(files: &[(&str, &str)], names: &[&str]) -> (u8, String, String) {
-    let dir = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        let path = dir.path().join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    let names = names.iter().map(|name| dir.path().join(name).into_os_string());
+    let dir = Folder::with(files);
+    let names = names.iter().map(|name| dir.at(name).into_os_string());
     let flags = ["lint", "--select=validity", "-o", "short", "--no-config"].map(Into::into);
     let ran = podpat(flags.into_iter().chain(names));
     let short = |text: &str| text.replace(&format!("{}/", dir.path().display()), "");
@@ -61,7 +54,7 @@ fn other_files_are_judged() {
 /// What `lint` passes over is no Pod for `inspect` either.
 #[test]
 fn inspect_reads_what_lint_reads() {
-    let dir = tempfile::tempdir().expect("a folder");
+    let dir = Folder::new();
     let pods = |name: &str| {
         format!(
             "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {{containers: [{{name: c, image: nginx}}]}}\n"
@@ -79,12 +72,10 @@ fn inspect_reads_what_lint_reads() {
         (".podpat.yaml", "exclude: old/\n"),
         ("values.yaml", "image: nginx\n"),
     ] {
-        let path = dir.path().join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
+        dir.write(name, text);
     }
     let inspect = |flags: &[&str]| {
-        let path = dir.path().display().to_string();
+        let path = dir.name("");
         podpat(["inspect", "-ojson"].iter().chain(flags).map(ToString::to_string).chain([path]))
     };
     let names = |ran: &crate::harness::Ran| {

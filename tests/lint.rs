@@ -3,23 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use tempfile::TempDir;
-
-use crate::harness::{Ran, podpat, podpat_on};
+use crate::harness::{Folder, Ran, podpat, podpat_on};
 
 const POD: &str =
     "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: nginx:1.29.1}]}\n";
 const BAD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {contianers: []}\n";
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().expect("a folder");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    folder
-}
 
 /// Runs `podpat lint` with short output on paths below a folder.
 fn lint(folder: &Path, names: &[&str], flags: &[&str]) -> Ran {
@@ -38,7 +26,7 @@ fn files(folder: &Path, ran: &Ran) -> Vec<String> {
 
 #[test]
 fn folders_are_searched_to_the_bottom_in_order() {
-    let dir = folder(&[
+    let dir = Folder::with(&[
         ("b.yaml", BAD),
         ("a/x.yml", BAD),
         ("a/y/z.json", r#"{"apiVersion": "v1", "kind": "Pod", "spce": 1}"#),
@@ -59,15 +47,15 @@ fn folders_are_searched_to_the_bottom_in_order() {
 
 #[test]
 fn a_file_named_twice_counts_once() {
-    let dir = folder(&[("a.yaml", BAD)]);
+    let dir = Folder::with(&[("a.yaml", BAD)]);
     let ran = lint(dir.path(), &["a.yaml", "", "./a.yaml"], &["--select=unknown-field"]);
     assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
 }
 
 #[test]
 fn paths_are_taken_as_kubectl_users_type_them() {
-    let dir = folder(&[("a.yaml", BAD), ("b.yaml", BAD)]);
-    let path = |name| dir.path().join(name).display().to_string();
+    let dir = Folder::with(&[("a.yaml", BAD), ("b.yaml", BAD)]);
+    let path = |name| dir.at(name).display().to_string();
     let both = format!("{},{}", path("a.yaml"), path("b.yaml"));
     for args in [vec!["-f", &both], vec!["-f", &path("a.yaml"), "-f", &path("b.yaml")], vec!["-R", "-f", &path("")]] {
         let ran = podpat(["lint", "-o", "short", "--select", "unknown-field"].into_iter().chain(args));
@@ -78,8 +66,8 @@ fn paths_are_taken_as_kubectl_users_type_them() {
 
 #[test]
 fn what_cannot_be_read_is_said_and_hides_nothing() {
-    let dir = folder(&[("bad.yaml", BAD), ("latin.yaml", ""), ("empty/x.txt", "")]);
-    fs::write(dir.path().join("latin.yaml"), b"kind: Pod\nname: \xE9\n").expect("a file");
+    let dir = Folder::with(&[("bad.yaml", BAD), ("latin.yaml", ""), ("empty/x.txt", "")]);
+    dir.write("latin.yaml", b"kind: Pod\nname: \xE9\n");
     let ran = lint(dir.path(), &["bad.yaml", "none.yaml", "empty"], &["--select=validity"]);
     assert_eq!(ran.code, 2);
     assert_eq!(files(dir.path(), &ran), ["bad.yaml"]);
@@ -95,17 +83,17 @@ fn what_cannot_be_read_is_said_and_hides_nothing() {
 #[test]
 fn pipes_and_loops_are_errors_and_never_waited_for() {
     use std::os::unix::fs::symlink;
-    let dir = folder(&[("bad.yaml", BAD)]);
-    let pipe = dir.path().join("pipe.yaml");
+    let dir = Folder::with(&[("bad.yaml", BAD)]);
+    let pipe = dir.at("pipe.yaml");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
     let ran = lint(dir.path(), &["pipe.yaml"], &[]);
     assert!(ran.code == 2 && ran.err.contains("is a named pipe"), "{}", ran.err);
     let ran = lint(dir.path(), &[""], &["--select=unknown-field"]);
     assert_eq!((ran.code, files(dir.path(), &ran)), (2, vec!["bad.yaml".to_owned()]), "{}", ran.err);
     fs::remove_file(&pipe).expect("removed");
-    symlink(dir.path(), dir.path().join("loop")).expect("a link");
-    symlink("self", dir.path().join("self")).expect("a link");
-    symlink("nowhere", dir.path().join("nowhere.yaml")).expect("a link");
+    symlink(dir.path(), dir.at("loop")).expect("a link");
+    symlink("self", dir.at("self")).expect("a link");
+    symlink("nowhere", dir.at("nowhere.yaml")).expect("a link");
     let ran = lint(dir.path(), &[""], &["--select=unknown-field"]);
     assert_eq!((ran.code, files(dir.path(), &ran)), (2, vec!["bad.yaml".to_owned()]), "{}", ran.err);
     // The folder that the loop leads to was searched already.
@@ -121,10 +109,10 @@ fn nothing_to_check_is_not_the_same_as_nothing_wrong() {
         assert!(ran.err.contains("nothing to check"), "{}", ran.err);
     }
     assert_eq!(podpat(["lint"]).code, 2);
-    let dir = folder(&[("values.yaml", "replicas: 3\n"), ("package.json", "{}"), ("list.yaml", "- 1\n")]);
+    let dir = Folder::with(&[("values.yaml", "replicas: 3\n"), ("package.json", "{}"), ("list.yaml", "- 1\n")]);
     assert_eq!(lint(dir.path(), &[""], &[]).code, 2);
     // Beside manifests, other YAML of a folder is passed over; named, it is judged.
-    fs::write(dir.path().join("pod.yaml"), POD).expect("a file");
+    dir.write("pod.yaml", POD);
     let ran = lint(dir.path(), &[""], &["--select=validity"]);
     assert_eq!((ran.code, &*ran.out), (0, ""));
     let ran = lint(dir.path(), &["values.yaml", "list.yaml"], &["--select=validity"]);
@@ -186,7 +174,7 @@ fn the_threshold_decides_how_a_run_ends() {
 fn output_is_the_same_whatever_the_number_of_threads() {
     let files: Vec<(String, String)> = (0..40).map(|at| (format!("{at}.yaml"), format!("{BAD}---\n{BAD}"))).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (&**name, &**text)).collect();
-    let dir = folder(&files);
+    let dir = Folder::with(&files);
     let one = lint(dir.path(), &[""], &["--jobs=1"]);
     for jobs in ["--jobs=2", "--jobs=7"] {
         assert_eq!(lint(dir.path(), &[""], &[jobs]).out, one.out);
@@ -196,8 +184,8 @@ fn output_is_the_same_whatever_the_number_of_threads() {
 
 #[test]
 fn output_goes_to_a_file_when_asked() {
-    let dir = folder(&[("a.yaml", BAD)]);
-    let path = dir.path().join("report.txt");
+    let dir = Folder::with(&[("a.yaml", BAD)]);
+    let path = dir.at("report.txt");
     let ran = lint(dir.path(), &["a.yaml"], &["--output-file", &path.display().to_string()]);
     assert_eq!((ran.code, &*ran.out), (1, ""), "{}", ran.err);
     assert!(fs::read_to_string(&path).expect("a report").contains("error unknown-field"));
@@ -230,7 +218,7 @@ spec:
         ("more/config.yaml", map("db")),
     ];
     let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
-    let folder = folder(&files);
+    let folder = Folder::with(&files);
     let ran = lint(folder.path(), &["."], &["--select", "ambassador-bypassed"]);
     let lines: Vec<&str> = ran.out.lines().collect();
     assert!(matches!(lines.as_slice(), [line] if line.contains("local/pod.yaml")), "{}", ran.out);

@@ -3,30 +3,22 @@
 use std::fs;
 use std::path::Path;
 
+use crate::harness::{Folder, Ran, podpat, podpat_on};
 use serde_json::Value as Json;
-use tempfile::TempDir;
-
-use crate::harness::{Ran, podpat, podpat_on};
 
 const SHOP: &str = "name: shop\nkind: Deployment\nmain: {image: \"app:1.0\", ports: [8080]}\nservice: true\n";
 const BLOG: &str = "name: blog\nmain: app:1.0\n";
 
 /// A folder with descriptions, and the folder that is written to.
-struct Project(TempDir);
+struct Project(Folder);
 
 impl Project {
     fn with(files: &[(&str, &str)]) -> Self {
-        let folder = TempDir::new().expect("a folder");
-        for (name, text) in files {
-            let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-            fs::write(path, text).expect("writes");
-        }
-        Self(folder)
+        Self(Folder::with(files))
     }
 
     fn path(&self, name: &str) -> String {
-        self.0.path().join(name).display().to_string()
+        self.0.name(name)
     }
 
     fn generate(&self, flags: &[&str]) -> Ran {
@@ -44,11 +36,11 @@ impl Project {
     }
 
     fn text(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).expect("a text")
+        self.0.text(name)
     }
 
     fn write(&self, name: &str, text: &str) {
-        fs::write(self.path(name), text).expect("writes");
+        self.0.write(name, text);
     }
 }
 

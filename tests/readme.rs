@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::harness::Folder;
+
 /// A marked block: the marker's word and argument, and the range of the block's text.
 struct Block {
     word: String,
@@ -42,19 +44,17 @@ fn printed(command: &str, folder: &Path) -> String {
 fn commands_print_what_is_shown() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let text = fs::read_to_string(&path).expect("the README");
-    let folder = std::env::temp_dir().join(format!("podpat-readme-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("a folder");
+    let folder = Folder::new();
     let mut shown = text.clone();
     let blocks = blocks(&text);
     for block in blocks.iter().filter(|block| block.word == "file") {
-        fs::write(folder.join(&block.argument), &text[block.start..block.end]).expect("writes");
+        folder.write(&block.argument, &text[block.start..block.end]);
     }
     let runs: Vec<&Block> = blocks.iter().filter(|block| block.word == "run").collect();
     assert_eq!(runs.len(), 2, "the README shows podpat at work");
     for block in runs.iter().rev() {
-        shown.replace_range(block.start..block.end, &printed(&block.argument, &folder));
+        shown.replace_range(block.start..block.end, &printed(&block.argument, folder.path()));
     }
-    fs::remove_dir_all(&folder).expect("removes");
     if std::env::var_os("PODPAT_BLESS").is_some() {
         fs::write(&path, &shown).expect("writes");
     }

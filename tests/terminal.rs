@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::harness::{Ran, podpat, podpat_on};
+use crate::harness::{Folder, Ran, podpat, podpat_on};
 
 /// Starts a line that GitHub obeys, an escape sequence, an operating system command, C1, and a mark that reorders.
 const HOSTILE: &str = "a\n::error::b\u{1b}[31mc\u{1b}]0;d\u{7}\u{9b}31m\u{85}\u{202e}e\u{2028}\r";
@@ -28,17 +28,6 @@ fn check(what: &str, ran: &Ran) {
         let commands = text.lines().filter(|line| line.trim_start().starts_with("::error::"));
         assert_eq!(commands.count(), 0, "{what}: {stream}: {text}");
     }
-}
-
-/// A folder with files of hostile names.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    folder
 }
 
 fn args(words: &[&str], path: &Path) -> Vec<OsString> {
@@ -97,8 +86,8 @@ fn file_names_steer_nothing() {
     ];
     let files: Vec<(&str, &str)> =
         names.iter().zip(&texts).map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let folder = folder(&files);
-    let missing = folder.path().join(HOSTILE);
+    let folder = Folder::with(&files);
+    let missing = folder.at(HOSTILE);
     for format in FORMATS {
         check(format, &podpat(args(&["lint", "--select=all", "--format", format], folder.path())));
         check(format, &podpat(args(&["lint", "--format", format], &missing.join("missing"))));
@@ -114,7 +103,7 @@ fn file_names_steer_nothing() {
         &["lint", ".", "--config"],
         &["patterns", "--patterns"],
     ] {
-        for path in [&missing, &missing.join("x"), &folder.path().join(&names[3])] {
+        for path in [&missing, &missing.join("x"), &folder.at(&names[3])] {
             check(&format!("{words:?}"), &podpat(args(words, path)));
         }
     }
@@ -183,13 +172,13 @@ fn descriptions_configurations_and_entries_steer_nothing() {
     );
     let config = "select: [\u{202e}a] # \u{9b}\nsurprise\u{202e}: 1\n";
     let broken = "name: broken # \u{9b}\u{202e}\nnmae: 1\n";
-    let folder = folder(&[
+    let folder = Folder::with(&[
         (".podpat.yaml", config),
         ("pod.yaml", "a: 1\n"),
         ("entries/shown.yaml", &entry),
         ("broken/broken.yaml", broken),
     ]);
-    let at = |name: &str| -> PathBuf { folder.path().join(name) };
+    let at = |name: &str| -> PathBuf { folder.at(name) };
     check("config", &podpat(args(&["lint"], &at("pod.yaml"))));
     for words in [
         &["patterns", "--patterns"][..],
@@ -215,8 +204,8 @@ fn mistakes_far_to_the_right_are_shown() {
     assert!(ran.err.contains(r#""nmae":1"#) && ran.err.len() < 1000, "{}", ran.err);
     let column = text.find("\"nmae").expect("a mistake") + 1;
     assert!(ran.err.contains(&format!("<stdin>:1:{column}]")), "{}", ran.err);
-    let folder = folder(&[(".podpat.yaml", &format!("{{\"a{fill}\": 1, \"b\": 2}}")), ("pod.yaml", "a: 1\n")]);
-    let ran = podpat(args(&["lint"], &folder.path().join("pod.yaml")));
+    let folder = Folder::with(&[(".podpat.yaml", &*format!("{{\"a{fill}\": 1, \"b\": 2}}")), ("pod.yaml", "a: 1\n")]);
+    let ran = podpat(args(&["lint"], &folder.at("pod.yaml")));
     assert_eq!(ran.code, 2);
     assert!(ran.err.len() < 300_000, "{}", ran.err.len());
 }

@@ -1,29 +1,20 @@
 //! Catalogue entries of the user's own: found, preferred, refused when broken, and never able to do harm.
 
 use std::fs;
-use std::path::PathBuf;
 
-use crate::harness::{Ran, podpat, podpat_on};
+use crate::harness::{Folder, Ran, podpat, podpat_on};
 
-/// A folder of entries that goes away with the test.
-struct Folder(PathBuf);
+/// A folder of entries.
+struct Entries(Folder);
 
-impl Folder {
-    fn with(name: &str, text: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("podpat-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).expect("a folder");
-        fs::write(path.join("mine.yaml"), text).expect("writes");
-        Self(path)
+impl Entries {
+    /// A folder with the entry `mine`.
+    fn with(text: &str) -> Self {
+        Self(Folder::with(&[("mine.yaml", text)]))
     }
 
     fn generate(&self, description: &str) -> Ran {
-        podpat_on(description, ["generate", "-", "--patterns", &self.0.display().to_string()])
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.0));
+        podpat_on(description, ["generate", "-", "--patterns", &self.0.name("")])
     }
 }
 
@@ -36,24 +27,24 @@ const DESCRIPTION: &str = "name: app\nmain: app:1\nsidecar: {use: mine, path: /s
 
 #[test]
 fn the_skeleton_is_an_entry_that_works() {
-    let folder = Folder::with("skeleton", &skeleton());
+    let folder = Entries::with(&skeleton());
     let ran = folder.generate(DESCRIPTION);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.out.contains("name: mine"), "{}", ran.out);
-    let listed = podpat(["patterns", "--patterns", &folder.0.display().to_string()]).out;
-    let path = folder.0.join("mine.yaml").display().to_string();
+    let listed = podpat(["patterns", "--patterns", &folder.0.name("")]).out;
+    let path = folder.0.name("mine.yaml");
     assert!(listed.split_whitespace().collect::<String>().contains(&path), "{listed}");
-    let folder = folder.0.display().to_string();
+    let folder = folder.0.name("");
     let schema = podpat(["schema", "--patterns", &folder]).json();
     assert!(schema["$defs"]["sidecar"].to_string().contains("\"mine\""));
 }
 
 #[test]
 fn the_nearest_entry_wins() {
-    let folder = Folder::with("nearest", "");
+    let folder = Entries::with("");
     let text = skeleton().replace("mine", "git-sync");
-    fs::remove_file(folder.0.join("mine.yaml")).expect("removes");
-    fs::write(folder.0.join("git-sync.yaml"), text).expect("writes");
+    fs::remove_file(folder.0.at("mine.yaml")).expect("removes");
+    folder.0.write("git-sync.yaml", text);
     let ran = folder.generate("name: app\nmain: app:1\nsidecar: {use: git-sync, path: /srv/files/x}\n");
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.out.contains("registry.example.com/git-sync:1.0.0"), "{}", ran.out);
@@ -92,7 +83,7 @@ fn broken_entries_are_told_with_their_place() {
     ];
     for (what, part, other, says) in cases {
         assert!(whole.contains(part), "{what}");
-        let folder = Folder::with("broken", &whole.replacen(part, other, 1));
+        let folder = Entries::with(&whole.replacen(part, other, 1));
         let ran = folder.generate(DESCRIPTION);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{what}");
         // Where lines break depends on the length of the folder's name.
@@ -121,7 +112,7 @@ fn templates_are_stopped_before_they_do_harm() {
     for (what, template) in cases {
         let argument = serde_json::to_string(&format!("a {template}")).expect("JSON");
         let text = skeleton().replace("--out=/data", &argument);
-        let folder = Folder::with("harm", &text);
+        let folder = Entries::with(&text);
         let ran = folder.generate(DESCRIPTION);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{what}: {}", ran.err);
         assert!(ran.err.contains("cannot be filled"), "{what}: {}", ran.err);
@@ -150,8 +141,8 @@ const POD: &str = "{apiVersion: v1, kind: Pod, metadata: {name: app}, spec: {con
 
 #[test]
 fn inspect_and_lint_know_the_images_of_own_entries() {
-    let folder = Folder::with("known", &own_adapter());
-    let path = folder.0.display().to_string();
+    let folder = Entries::with(&own_adapter());
+    let path = folder.0.name("");
     let helper = |arguments: &[&str]| {
         let ran = podpat_on(POD, arguments);
         assert_eq!(ran.code, 0, "{}", ran.err);
@@ -171,9 +162,9 @@ fn inspect_and_lint_know_the_images_of_own_entries() {
 #[test]
 fn a_stock_image_of_an_own_entry_remains_what_it_is() {
     let image = "image: registry.example.com/team/quux:1.0.0";
-    let folder = Folder::with("stock", &own_adapter().replace(image, "image: busybox:1.37.0"));
+    let folder = Entries::with(&own_adapter().replace(image, "image: busybox:1.37.0"));
     let pod = POD.replace("registry.example.com/team/quux:2.1", "busybox:1.37.0");
-    let path = folder.0.display().to_string();
+    let path = folder.0.name("");
     let ran = podpat_on(&pod, ["inspect", "-", "-o", "json", "--patterns", &path]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_ne!(ran.json()["pods"][0]["containers"][1]["role"], "adapter");
@@ -181,8 +172,8 @@ fn a_stock_image_of_an_own_entry_remains_what_it_is() {
 
 #[test]
 fn a_broken_own_entry_hides_no_findings() {
-    let folder = Folder::with("passed-over", "name: [");
-    let path = folder.0.display().to_string();
+    let folder = Entries::with("name: [");
+    let path = folder.0.name("");
     let ran = podpat_on(POD, ["inspect", "-", "-o", "json", "--patterns", &path]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.err.contains("mine.yaml: passed over: "), "{}", ran.err);

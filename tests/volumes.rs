@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Ran, podpat_on};
+use crate::harness::{Folder, Ran, podpat_on};
 
 /// A Pod of `main` and sidecars, given as JSON.
 fn generate(main: &Value, sidecars: &Value) -> Ran {
@@ -161,7 +161,7 @@ fn git_sync_deletes_nothing_that_main_keeps_in_a_volume_of_its_own() {
         let mount = helper["volumeMounts"].as_array().expect("mounts").iter().find(|mount| mount["name"] == "data");
         let mount = mount.expect("git-sync mounts the volume of main");
         assert_eq!(mount["subPath"], part["subPath"]);
-        let volume = tempfile::tempdir().expect("a folder");
+        let volume = Folder::new();
         fs::write(volume.path().join("orders.db"), "kept").expect("a file of main");
         let flag = |name: &str| {
             let mut args = helper["args"].as_array().expect("args").iter().filter_map(Value::as_str);
@@ -180,9 +180,9 @@ fn git_sync_deletes_nothing_that_main_keeps_in_a_volume_of_its_own() {
 fn a_helper_that_clears_its_folder_gets_none_that_main_has() {
     let entry = podpat::catalogue::skeleton(podpat::catalogue::Pattern::Sidecar, "mine");
     let entry = entry.replace("    writer: helper\n", "    writer: helper\n    clears: true\n");
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("mine.yaml"), entry).expect("an entry");
-    let patterns = folder.path().display().to_string();
+    let folder = Folder::new();
+    folder.write("mine.yaml", entry);
+    let patterns = folder.name("");
     for (path, code) in [("/data", 2), ("/data/own", 0), ("/elsewhere", 0)] {
         let description = json!({
             "name": "shop", "main": with_data(&json!({})), "sidecar": {"use": "mine", "path": path},

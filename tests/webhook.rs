@@ -17,13 +17,13 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use serde_json::{Value, json};
 
-use crate::harness::{podpat, podpat_on};
+use crate::harness::{Folder, podpat, podpat_on};
 
 const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// A server on a port of its own, and its certificate.
 struct Running {
-    folder: tempfile::TempDir,
+    folder: Folder,
     address: SocketAddr,
     stop: Arc<AtomicBool>,
     ended: Option<JoinHandle<()>>,
@@ -31,9 +31,9 @@ struct Running {
 
 impl Running {
     fn start(max_connections: usize) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new();
         issue(folder.path());
-        let file = |name| folder.path().join(name);
+        let file = |name| folder.at(name);
         let server = Server::bind(ServerConfig {
             listen: "127.0.0.1:0".parse().expect("an address"),
             certificate: CertificateFiles { certificate: file("tls.crt"), key: file("tls.key") },
@@ -211,7 +211,7 @@ fn a_renewed_certificate_is_taken_into_use_and_a_broken_one_is_not() {
     let old = trusted(server.folder.path());
     let works = |pem: &[u8]| Client::new(server.address, pem).ask("GET", "/healthz", b"").is_ok();
     assert!(works(&old));
-    fs::write(server.folder.path().join("tls.crt"), "nonsense").expect("writes");
+    server.folder.write("tls.crt", "nonsense");
     thread::sleep(Duration::from_millis(300));
     assert!(works(&old), "the certificate before stays in use");
     issue(server.folder.path());
@@ -244,9 +244,9 @@ fn a_server_that_stops_finishes_what_it_is_at() {
 
 #[test]
 fn a_server_needs_a_certificate() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = Folder::new();
     issue(folder.path());
-    let file = |name: &str| folder.path().join(name).display().to_string();
+    let file = |name: &str| folder.name(name);
     let run = |certificate: String, key: String| podpat(["webhook", "--tls-cert", &certificate, "--tls-key", &key]);
     for (certificate, key, says) in [
         (file("tls.key"), file("tls.key"), "holds no usable certificate"),
@@ -261,9 +261,9 @@ fn a_server_needs_a_certificate() {
 
 #[test]
 fn what_runs_the_webhook_is_sound() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = Folder::new();
     issue(folder.path());
-    let bundle = folder.path().join("tls.crt").display().to_string();
+    let bundle = folder.name("tls.crt");
     let image = "registry.example.com/podpat:0.1.0";
     for trust in [vec!["--cert-manager"], vec!["--ca-bundle", &bundle]] {
         let args = ["export", "webhook", "--image", image].into_iter().chain(trust);

@@ -9,6 +9,8 @@ use std::process::Command;
 
 use serde_json::json;
 
+use crate::harness::Folder;
+
 use super::{Running, generated, program, read, wait_until};
 
 /// The command of the only helper in a description, with busybox for every program, and other folders.
@@ -43,21 +45,19 @@ fn append(path: &Path, text: &str) {
 #[test]
 fn log_tail_prints_every_line_and_ends_when_told() {
     let Some(busybox) = program("busybox") else { return };
-    let folder = tempfile::tempdir().expect("a folder");
-    let log = folder.path().join("a b.log");
-    let printed = folder.path().join("printed");
+    let folder = Folder::new();
+    let log = folder.at("a b.log");
+    let printed = folder.at("printed");
     let sidecar = json!({"use": "log-tail", "path": "/var/log/shop/a b.log"});
     let mut command = command(&busybox, folder.path(), &sidecar);
-    command
-        .stdout(File::create(&printed).expect("made"))
-        .stderr(File::create(folder.path().join("said")).expect("made"));
+    command.stdout(File::create(&printed).expect("made")).stderr(File::create(folder.at("said")).expect("made"));
     // The file is not there when it starts, and has more than ten lines when it is found.
     let mut running = Running::start(&mut command);
     let many: String = (1..=30).map(|line| format!("line {line}\n")).collect();
     append(&log, &many);
     wait_until("the first lines", || read(&printed) == many);
 
-    fs::rename(&log, folder.path().join("a b.log.1")).expect("renamed");
+    fs::rename(&log, folder.at("a b.log.1")).expect("renamed");
     append(&log, &format!("{many}after rotation\n"));
     wait_until("lines after rotation", || read(&printed).ends_with("after rotation\n"));
 

@@ -7,7 +7,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::harness::Folder;
 
 use super::server::Server;
 use super::{generated, listens, replaced, unprivileged, wire};
@@ -19,7 +20,7 @@ pub(super) struct Helper {
     annotations: Value,
     /// What is mounted, and where it is here.
     mounts: BTreeMap<String, String>,
-    folder: TempDir,
+    folder: Folder,
 }
 
 impl Helper {
@@ -38,12 +39,12 @@ impl Helper {
         let pod = items.iter().find(|item| item["kind"] == "Pod").expect("a Pod");
         let mut containers = pod["spec"]["initContainers"].as_array().into_iter().flatten();
         let container = containers.find(|container| is_it(container)).expect("the helper").clone();
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new();
         let mut mounts = BTreeMap::new();
         let mut files = Vec::new();
         for mount in container["volumeMounts"].as_array().into_iter().flatten() {
             let at = mount["mountPath"].as_str().expect("a path");
-            let here = folder.path().join(at.trim_start_matches('/'));
+            let here = folder.at(at.trim_start_matches('/'));
             fs::create_dir_all(&here).expect("a folder");
             mounts.insert(at.to_owned(), here.display().to_string());
             let volumes = pod["spec"]["volumes"].as_array().expect("volumes");

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::harness::Folder;
+
 use super::helper::Helper;
 use super::{program, wait_for};
 
@@ -27,7 +29,7 @@ fn sqlite(python: &Path, database: &Path, statement: &str) -> Option<String> {
 #[test]
 fn a_new_pod_has_what_the_old_one_wrote() {
     let (Some(litestream), Some(python)) = (program("litestream"), program("python3")) else { return };
-    let bucket = tempfile::tempdir().expect("a folder");
+    let bucket = Folder::new();
 
     // Nothing to restore is no fault.
     let first = Helper::named(DESCRIPTION, "litestream-restore");

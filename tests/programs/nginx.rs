@@ -9,15 +9,14 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use serde_json::json;
-use tempfile::TempDir;
 
-use crate::harness::podpat_on;
+use crate::harness::{Folder, podpat_on};
 
 use super::{Running, config_file, free_port, generated, listens, program, replaced, wait_until};
 
 /// nginx on a generated configuration, of which only ports and folders are others.
 struct Setup {
-    folder: TempDir,
+    folder: Folder,
     https: u16,
     health: u16,
     main: u16,
@@ -29,9 +28,9 @@ impl Setup {
         sidecar.as_object_mut().expect("a mapping").extend(parameters.as_object().cloned().unwrap_or_default());
         let main = json!({"image": "registry.example.com/shop:2.4.1", "ports": [8080]});
         let objects = generated(&json!({"name": "shop", "main": main, "sidecar": sidecar}).to_string());
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new();
         let (https, health, main) = (free_port(), free_port(), free_port());
-        let path = folder.path().display().to_string();
+        let path = folder.name("");
         let text = replaced(
             &config_file(&objects, "nginx.conf"),
             &[
@@ -43,7 +42,7 @@ impl Setup {
                 ("127.0.0.1:8080", &format!("127.0.0.1:{main}")),
             ],
         );
-        fs::write(folder.path().join("nginx.conf"), text).expect("written");
+        folder.write("nginx.conf", text);
         Self { folder, https, health, main }
     }
 
@@ -57,13 +56,13 @@ impl Setup {
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         // Where the test runs as root, nginx's workers are somebody else.
         for path in ["", "tls.key"] {
-            allow_all(&self.folder.path().join(path));
+            allow_all(&self.folder.at(path));
         }
     }
 
     fn nginx(&self, nginx: &Path) -> Command {
         let mut command = Command::new(nginx);
-        command.arg("-c").arg(self.folder.path().join("nginx.conf"));
+        command.arg("-c").arg(self.folder.at("nginx.conf"));
         command
     }
 
@@ -155,8 +154,8 @@ fn nginx_and_lint_miss_the_same_semicolons() {
         127.0.0.1:8082;\n  }\n  server {\n    listen 127.0.0.1:8099; # }\n    root \"/srv\";\n    location / {\n      \
         proxy_pass http://shop;\n      proxy_set_header Host ${host};\n    }\n  }\n}\n";
     let Some(nginx) = program("nginx") else { return };
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("nginx.conf");
+    let folder = Folder::new();
+    let file = folder.at("nginx.conf");
     let refused = |text: &str| {
         fs::write(&file, text).expect("written");
         let mut command = Command::new(&nginx);

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::harness::Folder;
+
 use super::helper::Helper;
 use super::server::Server;
 use super::{free_port, program, unprivileged};
@@ -65,7 +67,7 @@ fn queries_pass_with_any_password_and_health_is_its_own() {
         "name: shop\nmain: registry.example.com/shop:1.0\nambassador: {{use: pgbouncer, port: {local}, server: \
          '127.0.0.1:{remote}', secret: shop-db}}\n"
     ));
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = Folder::new();
     let mut database = server(folder.path(), remote);
     database.until("an answer", || user(remote));
 
