@@ -18,13 +18,13 @@ use super::share::{Share, Volume};
 pub struct Entry {
     /// The id: the file's name without `.yaml`.
     pub name: String,
-    /// What it is to main.
+    /// The pattern it belongs to, which says what it is to main.
     pub pattern: Pattern,
     /// One sentence: what it does.
     pub summary: String,
-    /// When to use it.
+    /// The cases that it is for.
     pub use_when: String,
-    /// When not to, and what instead.
+    /// The cases that it is not for, with what to use instead.
     pub not_when: String,
     /// The version of the entry, which the output names: `1.0.0`.
     #[serde(default)]
@@ -34,17 +34,17 @@ pub struct Entry {
     pub podpat: Option<String>,
     /// The image, with a tag.
     pub image: String,
-    /// What of image, flags, ports and probes was seen where, and what was not.
+    /// Evidence: which facts about image, flags, ports and probes were checked against what, and which were not.
     pub verified: String,
     /// The programs that were run with the generated configuration.
     #[serde(default)]
     pub tested: Vec<Tested>,
-    /// Where the facts come from.
+    /// Sources of the facts.
     pub sources: Vec<String>,
     /// The parameters, in the order in which people meet them.
     #[serde(default)]
     pub parameters: IndexMap<String, Parameter>,
-    /// What parameters have to be to each other.
+    /// Conditions between parameters.
     #[serde(default)]
     pub rules: Vec<Rule>,
     /// The ports it listens on.
@@ -64,13 +64,13 @@ pub struct Entry {
     pub preparations: IndexMap<String, Preparation>,
     /// The container's own fields, in the API's words.
     pub container: serde_json::Map<String, Json>,
-    /// Where arguments that a user adds go.
+    /// The place of arguments that a user adds.
     #[serde(default)]
     pub added_args: AddedArgs,
-    /// What main gets.
+    /// Settings that main gets.
     #[serde(default)]
     pub main: MainSettings,
-    /// Where Prometheus finds what it shows.
+    /// The endpoint that Prometheus scrapes.
     #[serde(default)]
     pub scrape: Option<Scrape>,
     /// The port that takes main's place behind the Service; templates find the port it passes traffic on to in `upstreamPort`.
@@ -81,7 +81,7 @@ pub struct Entry {
     /// `true` where its root file system cannot be read-only, because the program writes outside its volumes.
     #[serde(default)]
     pub writes_root: bool,
-    /// What it asks for, unless the user says something else.
+    /// Its requests and limit, unless the user sets others.
     pub resources: Resources,
     /// An expression that decides whether it has to see main's processes.
     #[serde(default)]
@@ -108,7 +108,8 @@ pub struct Entry {
     /// added.
     #[serde(default)]
     pub objects: Vec<serde_json::Map<String, Json>>,
-    /// What the user has to do for it, such as letting an account in: one sentence each, told on standard error.
+    /// Steps that the user has to take, such as granting an account access: one sentence each, printed on standard
+    /// error.
     #[serde(default)]
     pub demands: Vec<String>,
     /// A whole description that runs as it is.
@@ -145,7 +146,7 @@ impl Entry {
     }
 }
 
-/// What main gets from a helper.
+/// Settings that main gets from a helper.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MainSettings {
@@ -157,7 +158,7 @@ pub struct MainSettings {
     pub fields: IndexMap<String, String>,
 }
 
-/// What a helper asks for.
+/// Requests and limit of a helper.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Resources {
@@ -177,7 +178,7 @@ pub struct Tested {
     pub program: String,
     /// Its version.
     pub version: String,
-    /// What was seen, where it is less than the whole.
+    /// The part that was run, where it is less than the whole.
     #[serde(default)]
     pub what: Option<String>,
 }
@@ -190,13 +191,13 @@ pub struct Rule {
     pub requires: String,
     /// The parameter that is pointed at where it does not hold.
     pub at: String,
-    /// What is wrong then, as one sentence without its full stop.
+    /// The message where it does not hold: one sentence without its full stop.
     pub message: String,
-    /// What to do about it, as one clause.
+    /// The help: one clause that says what to do.
     pub help: String,
 }
 
-/// Where arguments that a user adds to those of an entry go.
+/// The place of arguments that a user adds to those of an entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AddedArgs {

@@ -21,7 +21,7 @@ const MOST: usize = 256;
 pub(crate) struct EntryError {
     /// The steps to the key or value at fault.
     pub at: Vec<String>,
-    /// What is wrong, and what would be right.
+    /// The mistake, and what would be right.
     pub what: String,
 }
 

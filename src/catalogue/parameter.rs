@@ -6,13 +6,13 @@ use serde_json::Value as Json;
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Parameter {
-    /// What may be written.
+    /// The type of its values.
     #[serde(rename = "type")]
     pub kind: Type,
-    /// Whether it has to be given.
+    /// True if it has to be given.
     #[serde(default)]
     pub required: bool,
-    /// What templates get when it is not given; nothing when there is no default.
+    /// The value that templates get when it is not given; without a default they get nothing.
     #[serde(default)]
     pub default: Option<Json>,
     /// One sentence for `podpat patterns show`, editors and error messages.
@@ -55,7 +55,7 @@ pub struct Parameter {
     pub example: Option<Json>,
 }
 
-/// What a parameter's value may be.
+/// The type of a parameter's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Type {
@@ -104,7 +104,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// What the type is called in messages and in `podpat patterns show`.
+    /// Returns the name of the type, as messages and `podpat patterns show` have it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::String => "string",

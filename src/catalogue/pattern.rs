@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// What a helper is to main.
+/// The pattern that a helper belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Pattern {

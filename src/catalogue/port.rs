@@ -15,7 +15,7 @@ pub struct Port {
     /// The number by the value of `like`, where that is a `choice`.
     #[serde(default)]
     pub numbers: IndexMap<String, u16>,
-    /// Who can reach it: containers of the same Pod, or everybody who reaches the Pod's address, kubelet's probes
+    /// The reach of the port: containers of the same Pod, or everybody who reaches the Pod's address, kubelet's probes
     /// included.
     pub bind: Bind,
     /// `TCP` unless it says otherwise; `BOTH` is the same number on each.
@@ -28,7 +28,7 @@ pub struct Port {
     pub help: String,
 }
 
-/// Who can reach a port.
+/// The reach of a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Bind {
@@ -51,7 +51,7 @@ pub enum Protocol {
     Both,
 }
 
-/// Where Prometheus scrapes an adapter.
+/// The endpoint of an adapter that Prometheus scrapes.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Scrape {

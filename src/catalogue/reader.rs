@@ -15,7 +15,7 @@ use crate::yaml;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/patterns");
 
-/// Where an entry came from.
+/// The origin of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// Shipped with podpat.
@@ -27,13 +27,13 @@ pub enum Origin {
 /// A folder with catalogue files.
 #[derive(Clone, Debug)]
 pub struct PatternFolder {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
-    /// What becomes of links in it.
+    /// The treatment of links in it.
     pub links: Links,
 }
 
-/// What becomes of the links in a folder.
+/// The treatment of symbolic links in a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Links {
     /// They are followed wherever they lead: the folder is the user's own.
@@ -47,9 +47,9 @@ pub enum Links {
 pub struct Listed {
     /// The name of its entry: the file's name without `.yaml`.
     pub name: String,
-    /// Where it stands.
+    /// Its origin.
     pub origin: Origin,
-    /// Whether podpat ships an entry of this name, whose place it takes.
+    /// True if podpat ships an entry of this name, whose place it takes.
     pub is_shadowing: bool,
     links: Links,
 }
@@ -75,7 +75,7 @@ pub enum CatalogueError {
     Broken {
         /// The file.
         name: String,
-        /// What is wrong.
+        /// The mistake.
         what: String,
         /// The text.
         #[source_code]
@@ -232,7 +232,7 @@ fn name_of(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// What podpat ships, by name.
+/// Returns the entries that podpat ships, by name.
 fn shipped() -> BTreeMap<String, Listed> {
     let files = BUILT_IN.files().map(include_dir::File::path).filter(|path| is_entry(path));
     let listed =

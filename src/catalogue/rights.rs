@@ -19,13 +19,13 @@ pub struct Rights {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Token {
-    /// Where `token`, `ca.crt` and `namespace` are mounted.
+    /// The folder in which `token`, `ca.crt` and `namespace` are mounted.
     #[serde(default = "service_account_folder")]
     pub at: String,
     /// Whom the token is for; the API server unless it says otherwise. A template.
     #[serde(default)]
     pub audience: Option<String>,
-    /// How long a token is valid, in seconds; kubelet renews it before.
+    /// Lifetime of a token in seconds; kubelet renews it in time.
     #[serde(default = "an_hour")]
     pub expiration_seconds: i64,
     /// An expression that decides whether there is such a token.
@@ -33,7 +33,7 @@ pub struct Token {
     pub when: Option<String>,
 }
 
-/// Where every client library looks for the token.
+/// Returns the folder in which every client library looks for the token.
 fn service_account_folder() -> String {
     "/var/run/secrets/kubernetes.io/serviceaccount".to_owned()
 }
@@ -51,7 +51,7 @@ pub struct Preparation {
     pub image: Option<String>,
     /// The container's own fields, in the API's words: templates.
     pub container: Map<String, Json>,
-    /// What it mounts: names of `shares` and `volumes`, and `config`, each with a folder. It may write in the first two.
+    /// Its mounts: names of `shares` and `volumes`, and `config`, each with a folder. It may write in the first two.
     #[serde(default)]
     pub mounts: indexmap::IndexMap<String, String>,
     /// The user it runs as; the helper's unless it says otherwise.

@@ -19,12 +19,12 @@ pub enum Side {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Share {
-    /// Who writes; the other side mounts it read-only. Nobody does where it shows a ConfigMap.
+    /// The side that writes; the other one mounts it read-only. Neither does where it shows a ConfigMap.
     #[serde(default)]
     pub writer: Option<Side>,
-    /// Where the helper mounts it.
+    /// The folder in the helper.
     pub helper: String,
-    /// Where main mounts it.
+    /// The folder in main.
     pub main: String,
     /// The most an `emptyDir` may hold: a quantity.
     #[serde(default)]
@@ -53,10 +53,10 @@ pub struct Share {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Volume {
-    /// Where it is mounted; nowhere unless given.
+    /// The folder in the helper; it is not mounted unless this is given.
     #[serde(default)]
     pub at: String,
-    /// Where main mounts it, and writes.
+    /// The folder in main, which writes there.
     #[serde(default)]
     pub main: Option<String>,
     /// The most an `emptyDir` may hold: a quantity.

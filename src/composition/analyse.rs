@@ -17,21 +17,21 @@ use crate::k8s::Pod;
 /// So many bytes of ConfigMaps are read for one Pod.
 const CONFIG: usize = 1 << 22;
 
-/// What a Pod is made of.
+/// The containers of a Pod, and what they are to each other.
 #[derive(Clone, Debug, Default)]
 pub struct Composition {
     /// Its containers in file order, init containers first.
     pub members: Vec<Member>,
     /// Its volumes and who does what with them.
     pub volumes: Vec<Volume>,
-    /// What couples the containers.
+    /// The links between containers.
     pub links: Vec<Link>,
     /// The patterns it is made of, in the order of [`Pattern`].
     pub patterns: Vec<Pattern>,
     /// Running containers that belong together, by index, each group in file order; one group in a sound Pod.
     pub groups: Vec<Vec<usize>>,
-    /// What the groups are to each other, where there are several that should not share a Pod, and which two
-    /// containers show it.
+    /// The relation of the groups, where there are several that should not share a Pod, and the two containers that
+    /// show it.
     pub separation: Option<Separation>,
 }
 
@@ -41,7 +41,7 @@ impl Composition {
         self.members.iter().find(|member| member.name == name)
     }
 
-    /// What the groups are to each other, where there are several that should not share a Pod.
+    /// Returns the relation of the groups, where there are several that should not share a Pod.
     pub fn unrelated(&self) -> Option<Unrelated> {
         self.separation.map(|separation| separation.kind)
     }

@@ -22,7 +22,7 @@ pub struct ConnectedPod<'a> {
     pub name: Option<&'a str>,
     /// The namespace of its object, where that says one.
     pub namespace: Option<&'a str>,
-    /// What it is made of.
+    /// Its containers.
     pub composition: &'a Composition,
     /// The Services that select it.
     pub services: &'a [ServicePorts],
@@ -85,7 +85,7 @@ pub enum End {
     Host(String),
 }
 
-/// How a connection is known.
+/// The kind of evidence for a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ConnectionKind {
     /// The selector of a Service matches the labels of a Pod.
@@ -113,14 +113,14 @@ impl ConnectionKind {
     }
 }
 
-/// What leads from one end to another.
+/// A connection from one end to another.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Connection {
-    /// Where it begins.
+    /// The end that connects.
     pub from: End,
-    /// Where it leads.
+    /// The end that is connected to.
     pub to: End,
-    /// How it is known.
+    /// The kind of evidence for it.
     pub via: ConnectionKind,
     /// The port it leads to.
     pub port: Option<u16>,
@@ -179,7 +179,7 @@ pub(super) fn listener(composition: &Composition, port: Option<u16>) -> Option<u
     port.and_then(listens).or(only)
 }
 
-/// Whether a host says something: not any address, nor a variable of some template, nor the protocol before a port
+/// Returns true if a host says something: not any address, nor a variable of some template, nor the protocol before a port
 /// (`-instances=db=tcp:3306`).
 fn is_telling(host: &str) -> bool {
     let is_protocol = matches!(host, "tcp" | "udp" | "http" | "https" | "grpc" | "unix");

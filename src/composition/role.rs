@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-/// What a container is to the others of its Pod.
+/// The role of a container in its Pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
@@ -41,7 +41,7 @@ impl Role {
         }
     }
 
-    /// Whether it is there for main.
+    /// Returns true if it is there for main.
     pub const fn is_helper(self) -> bool {
         !matches!(self, Self::Main | Self::Init)
     }

@@ -11,7 +11,7 @@ use crate::composition::member::{Member, Reason};
 use crate::composition::role::Role;
 use crate::k8s::Slot;
 
-/// What one container turned out to be.
+/// The decision about one container.
 #[derive(Clone, Debug)]
 pub(in crate::composition) struct Assignment {
     pub(in crate::composition) role: Role,
@@ -25,11 +25,11 @@ impl Assignment {
     }
 }
 
-/// What the decisions so far say of a Pod.
+/// The decisions about a Pod so far.
 pub(in crate::composition) struct Decided<'a> {
     pub(in crate::composition) facts: &'a PodFacts<'a>,
     pub(in crate::composition) guesses: &'a [RoleGuess],
-    /// Why each container is taken for that.
+    /// The reason of each decision.
     pub(in crate::composition) reasons: &'a [Option<Reason>],
     pub(in crate::composition) couplings: &'a Couplings,
     pub(in crate::composition) pairs: &'a [PairEvidence],
@@ -150,7 +150,7 @@ impl Decided<'_> {
         Assignment::new(Role::Sidecar, function, self.reason_beside(index, main, component))
     }
 
-    /// Whether a container has work of its own, in the image of the main one.
+    /// Returns true if a container has work of its own, in the image of the main one.
     fn is_worker(&self, index: usize, main: usize) -> bool {
         let one = self.member(index);
         let image = self.facts.image_of(index);
@@ -206,14 +206,14 @@ impl Decided<'_> {
         Some(Reason { words: format!("`{name}` connects to it ({})", link.detail), at: link.place.clone() })
     }
 
-    /// Whether two containers are told the same, of one image or in the same words: neither helps the other.
+    /// Returns true if two containers are told the same, of one image or in the same words: neither helps the other.
     fn do_the_same(&self, one: usize, other: usize) -> bool {
         let (one, other) = (self.member(one), self.member(other));
         let told = one.command.words == other.command.words && one.variables == other.variables;
         told && (one.image == other.image || !one.command.words.is_empty())
     }
 
-    /// Whether two containers run one image in one mode, under names that hint at the same: `scheduler-elector` and
+    /// Returns true if two containers run one image in one mode, under names that hint at the same: `scheduler-elector` and
     /// `controller-manager-elector`.
     fn are_twins(&self, one: usize, other: usize) -> bool {
         let hint = |index: usize| self.facts.names[index].hint.as_ref().map(|hint| (hint.role, hint.function));

@@ -29,7 +29,7 @@ pub(super) fn strongest(evidence: &[Evidence], count: usize) -> Vec<Option<&Evid
     strongest
 }
 
-/// Whether a claim says what a container is.
+/// Returns true if a claim says what a container is.
 pub(super) const fn classifies(claim: &Claim) -> bool {
     matches!(claim, Claim::Helper { .. } | Claim::Main { .. } | Claim::Unknown | Claim::Idle(_))
 }

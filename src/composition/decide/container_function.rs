@@ -4,7 +4,7 @@ use crate::composition::knowledge::{self, Function};
 use crate::composition::member::Member;
 use crate::composition::program;
 
-/// What an init container does, in one word.
+/// Returns the function of an init container.
 pub(super) fn init(member: &Member) -> Option<Function> {
     let command = &member.command;
     let runs = |programs: &[&str]| programs.iter().any(|program| command.runs(program));
@@ -63,7 +63,7 @@ fn named(member: &Member) -> Option<Function> {
     Some(function)
 }
 
-/// What a main container does that no table knows: it writes logs, or does a piece of work and ends.
+/// Returns the function of a main container that no table knows: it writes logs, or does a piece of work and ends.
 pub(super) fn main(member: &Member) -> Option<Function> {
     let writes_logs =
         member.command.steps.iter().any(|step| step.endless && step.writes.iter().any(|file| file.contains("log")));

@@ -154,12 +154,12 @@ pub(in crate::composition) fn name_links(members: &mut [Member], links: &[Link])
     }
 }
 
-/// Whether a helper of this function stands for a database.
+/// Returns true if a helper of this function stands for a database.
 pub(super) fn stands_for_database(function: Function) -> bool {
     function.has(FunctionTrait::StandsForDatabase)
 }
 
-/// Whether a container has environment variables for a connection to a database: `DB_USER`, `PGPASSWORD`.
+/// Returns true if a container has environment variables for a connection to a database: `DB_USER`, `PGPASSWORD`.
 pub(super) fn has_database_settings(member: &Member) -> bool {
     let names =
         |variable: &String| variable.to_lowercase().split('_').any(|word| WordList::DatabaseSettings.holds(word));

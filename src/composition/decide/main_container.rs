@@ -76,12 +76,12 @@ pub(in crate::composition) fn candidates(
     best.filter(|_| helpers || facts.regular().count() == 1).into_iter().collect()
 }
 
-/// Whether a helper shares files with this one: even a stand-in is what it helps.
+/// Returns true if a helper shares files with this one: even a stand-in is what it helps.
 fn is_provided_for(facts: &PodFacts<'_>, guesses: &[RoleGuess], couplings: &Couplings, index: usize) -> bool {
     facts.regular().any(|other| guesses[other].is_helper() && couplings.between(index, other).files)
 }
 
-/// Whether something that is not made to help shares files with software that is made to read those of others:
+/// Returns true if something that is not made to help shares files with software that is made to read those of others:
 /// whatever its name says, a log shipper is there for it.
 fn is_read_by_known(facts: &PodFacts<'_>, couplings: &Couplings, index: usize) -> bool {
     let reads = |other: usize| {

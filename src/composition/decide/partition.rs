@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use crate::composition::evidence::{PairClaim, PairEvidence, Unrelated};
 
-/// What two groups of containers are to each other, and the pair of containers that shows it.
+/// The relation of two groups of containers, and the pair of containers that shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Separation {
-    /// What the two are.
+    /// The relation of the two.
     pub kind: Unrelated,
     /// Indices of two containers of different groups of which it is true.
     pub pair: (usize, usize),

@@ -7,7 +7,7 @@ use crate::composition::link::Link;
 use crate::composition::role::Role;
 use crate::yaml::FieldPath;
 
-/// What is claimed of a container.
+/// A claim about a container.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::composition) enum Claim {
     /// It helps another container.
@@ -29,11 +29,11 @@ pub(in crate::composition) enum Claim {
 /// One claim with its reason.
 #[derive(Clone, Debug)]
 pub(in crate::composition) struct Evidence {
-    /// Which clause makes it.
+    /// The clause that makes it.
     pub(in crate::composition) clause: Clause,
     /// The container it is about, by index.
     pub(in crate::composition) container: usize,
-    /// What it claims.
+    /// The claim.
     pub(in crate::composition) claim: Claim,
     /// Why, as a sentence about the container: `its name, "log-agent", hints at it`.
     pub(in crate::composition) reason: String,
@@ -73,7 +73,7 @@ impl<'o> Ledger<'o> {
         Self { off, list: Vec::new() }
     }
 
-    /// Whether a clause is heard.
+    /// Returns true if a clause is heard.
     pub(in crate::composition) fn hears(&self, clause: Clause) -> bool {
         !self.off.contains(&clause)
     }

@@ -1,6 +1,6 @@
 //! The one table of clauses: what each is called, how strong it is, and which field of a container it reads.
 
-/// How sure a claim about a role is.
+/// The confidence of a claim about a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::composition) enum Confidence {
     /// Only a name hints at it.
@@ -30,7 +30,7 @@ macro_rules! clauses {
                 }
             }
 
-            /// What the clause says, as a sentence.
+            /// Returns the meaning of the clause, as a sentence.
             pub const fn meaning(self) -> &'static str {
                 match self {
                     $(Self::$name => concat!($($doc),+).trim_ascii(),)+
@@ -143,7 +143,7 @@ clauses! {
 
     /// A proxy that a neighbour connects to faces outwards.
     FacesOutside = "faces-outside", 2, "";
-    /// What its script does names its function.
+    /// The work of its script names its function.
     ScriptFunction = "script-function", 1, "command";
     /// A copy of a neighbour that nothing couples stands in for something.
     LoneCopy = "lone-copy", 1, "image";
@@ -190,9 +190,9 @@ clauses! {
     Tends = "tends", -6, "image";
     /// Its function helps other containers.
     HelpsOthers = "helps-others", -4, "image";
-    /// Where no container could be the main one by itself: others help it, or read what it writes.
+    /// No container could be the main one by itself: others help this one, or read what it writes.
     ProvidedFor = "provided-for", 12, "volumeMounts";
-    /// Where no container could be the main one by itself: it does nothing, and nobody helps it.
+    /// No container could be the main one by itself: this one does nothing, and nobody helps it.
     IdleAlone = "idle-alone", -16, "image";
 
     // What couples two containers.

@@ -12,7 +12,7 @@ use crate::composition::volume::{Mount, Volume, VolumeKind};
 /// A volume's mounts that are compared with each other, at most.
 const MOST_MOUNTS: usize = 256;
 
-/// What couples two containers, in short.
+/// A summary of what couples two containers.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is seen by itself, and any of them may be")]
 pub(in crate::composition) struct Coupling {
@@ -26,15 +26,15 @@ pub(in crate::composition) struct Coupling {
 }
 
 impl Coupling {
-    /// Whether anything couples the two.
+    /// Returns true if anything couples the two.
     pub(in crate::composition) const fn joins(self) -> bool {
         self.files || self.network || self.processes
     }
 }
 
-/// What couples each pair of containers that run side by side.
+/// The coupling of each pair of containers that run side by side.
 pub(in crate::composition) struct Couplings {
-    /// Whether all share one process namespace.
+    /// True if all share one process namespace.
     processes: bool,
     /// For each container, those that something else couples it with.
     near: Vec<HashMap<usize, Coupling>>,
@@ -126,13 +126,13 @@ fn mount_pairs<'v>(volume: &'v Volume, members: &[Member]) -> Vec<(&'v Mount, &'
     pairs.collect()
 }
 
-/// Whether a volume holds keys, certificates or tokens, which any two containers may be given.
+/// Returns true if a volume holds keys, certificates or tokens, which any two containers may be given.
 fn holds_credentials(volume: &Volume) -> bool {
     let says = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| WordList::Credentials.holds(word));
     says(&volume.name) || volume.mounts.iter().any(|mount| says(&mount.path))
 }
 
-/// Whether two mounts of one volume show each other's files.
+/// Returns true if two mounts of one volume show each other's files.
 pub(in crate::composition) fn overlap(one: &Mount, other: &Mount) -> bool {
     let (a, b) = (one.sub_path.trim_matches('/'), other.sub_path.trim_matches('/'));
     let under = |inner: &str, outer: &str| {

@@ -25,7 +25,7 @@ fn point(clause: Clause, index: usize, reason: impl Into<Because>, ledger: &mut 
     ledger.claim(clause, index, Claim::Purpose, reason);
 }
 
-/// What is stated about the container: the annotation, its name, the list it stands in.
+/// Adds claims from what is stated about the container: the annotation, its name, the list it stands in.
 fn stated(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let (member, names) = (&facts.members[index], &facts.names[index]);
     let annotation = "kubectl.kubernetes.io/default-container";
@@ -62,13 +62,13 @@ fn named_like_object(facts: &PodFacts<'_>, index: usize, object: &[String], ledg
     }
 }
 
-/// Whether the words of a name that tell anything all stand in the name of the object.
+/// Returns true if the words of a name that tell anything all stand in the name of the object.
 fn are_in(own: &[String], object: &[String]) -> bool {
     let mut telling = own.iter().filter(|word| !WordList::AnyObject.holds(word) && word.len() > 2).peekable();
     telling.peek().is_some() && telling.all(|word| object.contains(word))
 }
 
-/// What is seen of the container: its software, ports and probes.
+/// Adds claims from what is seen of the container: its software, ports and probes.
 fn seen(facts: &PodFacts<'_>, index: usize, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
     let member = &facts.members[index];
     if matches!(guesses[index], RoleGuess::Main { .. }) {
@@ -87,7 +87,7 @@ fn seen(facts: &PodFacts<'_>, index: usize, guesses: &[RoleGuess], ledger: &mut 
     }
 }
 
-/// Where every container is a helper by itself, one of them is what the others help.
+/// Adds claims about a container that is a helper by itself: where all are, the others help one of them.
 fn helper(index: usize, (role, function, confidence): (Role, Option<Function>, Confidence), ledger: &mut Ledger<'_>) {
     let clause = if confidence == Confidence::Certain { Clause::CertainHelper } else { Clause::NamedHelper };
     point(clause, index, format!("it is known as {role}"), ledger);
@@ -111,7 +111,8 @@ fn helper(index: usize, (role, function, confidence): (Role, Option<Function>, C
     }
 }
 
-/// Who uses an ambassador or elector is who they are there for; whom helpers ask is whom they help.
+/// Adds claims from links: an ambassador or elector is there for its client, and helpers help the container that they
+/// ask.
 fn links(facts: &PodFacts<'_>, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
     for link in facts.links.iter().filter(|link| link.via.is_network() && link.from != link.to) {
         let role = |index: usize| match &guesses[index] {
@@ -129,7 +130,8 @@ fn links(facts: &PodFacts<'_>, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
     }
 }
 
-/// Whose files known helpers share is whom they help; what only reads is fed by others.
+/// Adds claims from files: known helpers help the container whose files they share, and one that only reads is fed by
+/// others.
 fn files(facts: &PodFacts<'_>, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
     for volume in facts.volumes.iter().filter(|volume| volume.carries_data()) {
         let known = |index: usize| {

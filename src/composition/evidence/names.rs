@@ -22,7 +22,7 @@ pub(in crate::composition) fn collect(facts: &PodFacts<'_>, ledger: &mut Ledger<
     shared_names(facts, ledger);
 }
 
-/// Whether the object that holds the Pod has the name of a container.
+/// Returns true if the object that holds the Pod has the name of a container.
 pub(super) fn is_object_name(facts: &PodFacts<'_>, index: usize) -> bool {
     same_words(&facts.members[index].name, facts.object_name())
 }
@@ -91,8 +91,8 @@ fn named_like_helper(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>
     }
 }
 
-/// What nobody knows, serves nobody and is named after a neighbour with something added is there for that neighbour:
-/// `vault-unsealer` beside `vault`. An extender is, even where it serves.
+/// Claims that a container is there for the neighbour it is named after, with something added, if its software is not
+/// known and it serves nobody: `vault-unsealer` beside `vault`. An extender is, even where it serves.
 fn named_after_neighbour(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let (member, own) = (&facts.members[index], &facts.names[index].words);
     let extends = own.last().is_some_and(|word| WordList::Extends.holds(word));
@@ -113,7 +113,7 @@ fn named_after_neighbour(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger
     }
 }
 
-/// Whether software or an outright name makes a helper of a container, whatever stands beside it.
+/// Returns true if software or an outright name makes a helper of a container, whatever stands beside it.
 fn is_certain_helper(facts: &PodFacts<'_>, index: usize) -> Option<Role> {
     let member = &facts.members[index];
     let software = match member.kind() {
@@ -166,7 +166,7 @@ fn helper_twins(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
     }
 }
 
-/// What the names of two containers of one image say alike sets neither apart as the other's helper.
+/// Claims that words which the names of two containers of one image share make neither the other's helper.
 fn shared_names(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
     let function = |index: usize| facts.names[index].hint.as_ref().map(|hint| hint.function);
     for one in facts.running().filter(|&index| function(index).is_some()) {
@@ -178,7 +178,7 @@ fn shared_names(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
     }
 }
 
-/// Whether two containers run the same software, or both what nobody knows.
+/// Returns true if two containers run the same software, or both what nobody knows.
 fn one_software(one: &Member, other: &Member) -> bool {
     one.software().map(|software| &software.id) == other.software().map(|software| &software.id)
 }

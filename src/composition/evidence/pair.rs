@@ -33,7 +33,7 @@ impl<'a> Pair<'_, 'a> {
         self.profiles[0].mode == self.profiles[1].mode
     }
 
-    /// What sets the two apart even though something couples them.
+    /// Makes the claims that set the two apart even though something couples them.
     pub(super) fn apart(&self, say: &mut impl FnMut(Clause, bool, PairClaim)) {
         let Coupling { files, processes, peers, .. } = self.coupling;
         let apart = |kind| PairClaim::Apart(Some(kind));
@@ -96,7 +96,7 @@ impl<'a> Pair<'_, 'a> {
         stores && one != other
     }
 
-    /// Whether a container that could be main is there for a store rather than a client of it.
+    /// Returns true if a container that could be main is there for a store rather than a client of it.
     fn serves_store(&self, other: &Profile<'_>, store: &Profile<'_>) -> bool {
         if other.runs_script && self.coupling.joins() {
             return true;
@@ -118,22 +118,22 @@ impl<'a> Pair<'_, 'a> {
         one == other && one.is_some_and(|function| function.has(FunctionTrait::OfNode))
     }
 
-    /// Whether the two run one image in two modes. An entry point has modes; what a script starts may be anything that
+    /// Returns true if the two run one image in two modes. An entry point has modes; what a script starts may be anything that
     /// is in the image.
     fn are_modes(&self) -> bool {
         let scripts = self.members().iter().all(|member| member.command.is_script);
         self.same_image() && !self.members()[0].has_general_image() && !scripts && !self.same_mode()
     }
 
-    /// Whether one image runs in two modes of which one has work of its own: a worker, a consumer, a client.
+    /// Returns true if one image runs in two modes of which one has work of its own: a worker, a consumer, a client.
     fn are_worker_modes(&self) -> bool {
         let [one, other] = self.names();
         let works = self.profiles.iter().any(|profile| profile.works_alone);
         works && self.are_modes() && !one.tends(other) && !other.tends(one)
     }
 
-    /// What two containers are that nothing couples, where it is plain that each is a service of its own: it is known
-    /// to be one, or is seen to serve.
+    /// Returns the relation of two containers that nothing couples, if each is plainly a service of its own: it is
+    /// known to be one, or is seen to serve.
     pub(super) fn strangers(&self) -> Option<Unrelated> {
         let [one, other] = self.profiles;
         // Two that do a piece of work and end are tasks, as those of a Job are.
@@ -155,7 +155,7 @@ impl<'a> Pair<'_, 'a> {
         (one.stands_alone && other.stands_alone && told).then_some(kind)
     }
 
-    /// What two containers are to each other that nothing couples.
+    /// Returns the relation of two containers that nothing couples.
     fn stranger_kind(&self) -> Unrelated {
         let [one, other] = self.names();
         if one.keeps_data != other.keeps_data {
@@ -171,7 +171,7 @@ impl<'a> Pair<'_, 'a> {
     }
 }
 
-/// Whether a container's names are made with that of a store: `redis-setup` beside `redis`.
+/// Returns true if a container's names are made with that of a store: `redis-setup` beside `redis`.
 fn is_named_after(other: &Names, store: &Member) -> bool {
     let Some(store) = store.software().map(|software| software.id.as_str()) else { return false };
     // `flask-redis` is made with it, `redis-setup` for it.
@@ -180,7 +180,7 @@ fn is_named_after(other: &Names, store: &Member) -> bool {
     words.any(|word| word == store || store.starts_with(word.as_str()) && word.len() > 3)
 }
 
-/// Whether one repository holds the images of several things: `elk:kibana-4` in the container `kibana`.
+/// Returns true if one repository holds the images of several things: `elk:kibana-4` in the container `kibana`.
 fn are_named_by_tag(one: &Member, other: &Member) -> bool {
     let named = |member: &Member| {
         let of_tag = knowledge::words(member.image.tag());

@@ -9,7 +9,8 @@ use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::{self, FunctionTrait, WordList};
 use crate::composition::member::Member;
 
-/// What is read of one container. Numbers stand for texts and lists: equal ones are equal.
+/// The facts about one container that pairs are compared by. Numbers stand for texts and lists: equal numbers mean
+/// equal texts.
 #[expect(clippy::struct_excessive_bools, reason = "each is seen by itself, and any of them may be")]
 pub(super) struct Profile<'a> {
     pub(super) member: &'a Member,
@@ -26,23 +27,23 @@ pub(super) struct Profile<'a> {
     pub(super) mode: usize,
     /// The names of its variables.
     pub(super) variables: usize,
-    /// Whether it is known to serve, or to listen.
+    /// True if it is known to serve, or to listen.
     pub(super) serves: bool,
-    /// Whether it surely listens.
+    /// True if it surely listens.
     pub(super) listens: bool,
     pub(super) runs_script: bool,
-    /// Whether it is told to do work of its own.
+    /// True if it is told to do work of its own.
     pub(super) works_alone: bool,
-    /// Whether it sends load to its neighbours on purpose.
+    /// True if it sends load to its neighbours on purpose.
     pub(super) drives_load: bool,
-    /// Whether nothing is known of it but its name and an image that nobody knows.
+    /// True if nothing is known of it but its name and an image that nobody knows.
     pub(super) is_blank: bool,
-    /// Whether it is given nothing but a name and an image, as in a patch of a manifest that stands elsewhere.
+    /// True if it is given nothing but a name and an image, as in a patch of a manifest that stands elsewhere.
     pub(super) is_silent: bool,
-    /// Whether it could be a service. A script of plain tools is nobody's service, unless it serves or works on
+    /// True if it could be a service. A script of plain tools is nobody's service, unless it serves or works on
     /// something far away.
     pub(super) stands_alone: bool,
-    /// Whether something is known of it but its name: its software, its ports, what it works on elsewhere.
+    /// True if something is known of it but its name: its software, its ports, what it works on elsewhere.
     pub(super) shows_itself: bool,
 }
 
@@ -90,7 +91,7 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// What can be seen of a container.
+/// The features of a container that can be seen.
 struct Seen {
     opens_ports: bool,
     serves: bool,
@@ -126,7 +127,7 @@ impl Seen {
     }
 }
 
-/// Whether a container is told to do work of its own, by its name or the first words of its command.
+/// Returns true if a container is told to do work of its own, by its name or the first words of its command.
 pub(in crate::composition) fn works_alone(member: &Member, names: &Names) -> bool {
     let arguments = member.command.words.iter().take(6).filter(|word| !word.contains(['/', ' ']));
     let told = arguments.flat_map(|word| knowledge::words(word)).any(|word| WordList::Works.holds(&word));

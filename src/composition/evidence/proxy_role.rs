@@ -35,7 +35,7 @@ struct Proxy<'a> {
 }
 
 impl<'a> Proxy<'a> {
-    /// Whether it runs a web server or proxy of general use.
+    /// Returns true if it runs a web server or proxy of general use.
     fn is_general(&self) -> bool {
         matches!(self.kind(), Some(SoftwareKind::WebServer | SoftwareKind::Proxy))
     }
@@ -57,7 +57,7 @@ impl<'a> Proxy<'a> {
         &self.facts.members[index].name
     }
 
-    /// What a web server or proxy fronts, or whom it stands for.
+    /// Adds claims about the container that a web server or proxy fronts, or that it stands for.
     fn fronts(&self, ledger: &mut Ledger<'_>) {
         let function = if self.speaks_tls() { Function::TlsProxy } else { Function::ReverseProxy };
         let mut front = |clause, function: Function, reason: Option<Because>| {
@@ -207,13 +207,13 @@ impl<'a> Proxy<'a> {
         (self.kind() != Some(SoftwareKind::WebServer)).then_some(because)
     }
 
-    /// Whether a neighbour connects to it, and it to somewhere else.
+    /// Returns true if a neighbour connects to it, and it to somewhere else.
     fn is_between(&self) -> bool {
         self.member.endpoints.iter().any(|target| !target.is_local()) && self.asked().is_some()
     }
 
-    /// What nobody knows and a neighbour takes for its database stands for one elsewhere, as long as its name does not
-    /// say that it is one.
+    /// Returns the reason why a container of unknown software, which a neighbour takes for its database, stands for one
+    /// elsewhere, as long as its name does not say that it is one.
     fn answers_for_store(&self) -> Option<Because> {
         if self.member.image_software().is_some() || self.facts.names[self.index].keeps_data {
             return None;
@@ -246,7 +246,7 @@ impl<'a> Proxy<'a> {
             || !self.member.command.words.is_empty() && self.is_proxy()
     }
 
-    /// Whether every ConfigMap with its configuration is in the input, so that what it passes on would have been seen.
+    /// Returns true if every ConfigMap with its configuration is in the input, so that what it passes on would have been seen.
     fn config_is_known(&self) -> bool {
         let volumes = self.config_volumes();
         let maps = volumes.iter().filter_map(|volume| volume.config_map.as_ref());
@@ -263,7 +263,7 @@ impl<'a> Proxy<'a> {
     }
 }
 
-/// Whether a container answers FastCGI, which only a web server can ask: PHP-FPM by its image, or by the names of an
+/// Returns true if a container answers FastCGI, which only a web server can ask: PHP-FPM by its image, or by the names of an
 /// image that is not known and the ports it does not declare.
 fn speaks_fastcgi(facts: &PodFacts<'_>, index: usize) -> bool {
     let (member, names) = (&facts.members[index], &facts.names[index]);

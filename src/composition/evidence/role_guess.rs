@@ -5,21 +5,21 @@ use crate::composition::knowledge::Function;
 use crate::composition::lifetime::Idle;
 use crate::composition::role::Role;
 
-/// What a container is taken for.
+/// The role that a container seems to have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::composition) enum RoleGuess {
     /// It is there for another one.
     Helper {
-        /// How it helps.
+        /// The role.
         role: Role,
-        /// What it does, where that is known.
+        /// The function, where it is known.
         function: Option<Function>,
-        /// How sure that is.
+        /// The confidence.
         confidence: Confidence,
     },
     /// It is a service or application in its own right.
     Main {
-        /// What it does, where that is known.
+        /// The function, where it is known.
         function: Option<Function>,
     },
     /// Nothing speaks for or against it.
@@ -33,7 +33,7 @@ impl RoleGuess {
         matches!(self, Self::Helper { .. })
     }
 
-    /// Whether it could be what the Pod exists for.
+    /// Returns true if it could be what the Pod exists for.
     pub(in crate::composition) const fn may_be_main(&self) -> bool {
         matches!(self, Self::Main { .. } | Self::Unknown)
     }

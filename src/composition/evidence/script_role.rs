@@ -9,7 +9,7 @@ use crate::composition::role::Role;
 use crate::composition::step::{Joint, Step};
 use crate::composition::volume::Mount;
 
-/// What a script does for a neighbour.
+/// The service of a script to a neighbour.
 struct Service {
     clause: Clause,
     role: Role,
@@ -159,7 +159,7 @@ impl Script<'_> {
     }
 }
 
-/// How a script rewrites what it reads.
+/// The way in which a script rewrites what it reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Rewriting {
     /// A program puts it into another form.

@@ -7,7 +7,7 @@ use super::profile::Profile;
 use super::{Clause, Couplings, Ledger, RoleGuess};
 use crate::composition::facts::pod_facts::PodFacts;
 
-/// What two containers are that should not share a Pod.
+/// The relation of two containers that should not share a Pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unrelated {
     /// An application and its own database, broker or cache server.
@@ -32,7 +32,7 @@ impl Unrelated {
     }
 }
 
-/// What is claimed of two containers.
+/// A claim about two containers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::composition) enum PairClaim {
     /// They belong together.
@@ -52,7 +52,7 @@ pub(in crate::composition) struct PairEvidence {
 }
 
 impl PairEvidence {
-    /// Whether it says that the two belong together.
+    /// Returns true if it says that the two belong together.
     pub(in crate::composition) fn joins(&self) -> bool {
         self.claim == PairClaim::Together
     }
@@ -90,7 +90,7 @@ pub(in crate::composition) fn collect(
     evidence
 }
 
-/// Which helpers are near each candidate: coupled with it, or of its image.
+/// The helpers near each candidate: coupled with it, or of its image.
 struct SharedHelpers(Vec<Vec<u64>>);
 
 impl SharedHelpers {
@@ -108,7 +108,7 @@ impl SharedHelpers {
         Self(sets)
     }
 
-    /// Whether one helper is near both candidates, given by their places in the list.
+    /// Returns true if one helper is near both candidates, given by their places in the list.
     fn serve_both(&self, one: usize, other: usize) -> bool {
         self.0[one].iter().zip(&self.0[other]).any(|(one, other)| one & other != 0)
     }

@@ -51,7 +51,7 @@ fn helper_software(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) 
     ledger.helper(Clause::HelperSoftware, index, role, software.function, reason);
 }
 
-/// Whether it is a collector that others send to: it declares the port it takes data in on, and no neighbour connects to
+/// Returns true if it is a collector that others send to: it declares the port it takes data in on, and no neighbour connects to
 /// it or writes files that it reads.
 fn collects_for_others(facts: &PodFacts<'_>, index: usize, software: &Software) -> bool {
     let member = &facts.members[index];
@@ -106,7 +106,7 @@ fn idle(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     }
 }
 
-/// Whether it is a box of client programs that is told nothing, and waits for somebody to use it. One that serves, and
+/// Returns true if it is a box of client programs that is told nothing, and waits for somebody to use it. One that serves, and
 /// is named as a front or back end, stands in for something else.
 fn waiting_toolbox(facts: &PodFacts<'_>, index: usize) -> bool {
     let (member, names) = (&facts.members[index], &facts.names[index]);
@@ -114,7 +114,7 @@ fn waiting_toolbox(facts: &PodFacts<'_>, index: usize) -> bool {
     facts.idle(index).is_none() && member.awaits_somebody() && !stands_in
 }
 
-/// Whether it is told or declared where it listens.
+/// Returns true if it is told or declared where it listens.
 fn serves(member: &Member) -> bool {
     member
         .ports

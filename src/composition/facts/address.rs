@@ -10,7 +10,7 @@ pub struct Found {
     pub host: Option<String>,
     /// The port, where one is written or the scheme has one.
     pub port: Option<u16>,
-    /// Whether the port was written rather than taken from the scheme.
+    /// True if the port was written rather than taken from the scheme.
     pub port_written: bool,
     /// The scheme before it: `http`, `redis`.
     pub scheme: Option<String>,
@@ -95,7 +95,7 @@ pub(crate) fn last_chars(text: &str, count: usize) -> &str {
     &text[text.char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(at, _)| at)..]
 }
 
-/// Where `part`, a slice of `whole`, begins in it.
+/// Returns the offset at which `part`, a slice of `whole`, begins in it.
 fn offset(whole: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize)
 }
@@ -150,7 +150,7 @@ pub fn remote(text: &str) -> Vec<Found> {
     found
 }
 
-/// Whether a text could be a host name: letters, digits, dots and dashes, with a letter among them.
+/// Returns true if a text could be a host name: letters, digits, dots and dashes, with a letter among them.
 pub fn is_host(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 253
@@ -169,7 +169,7 @@ pub fn host_and_port(text: &str) -> Option<(&str, u16)> {
     Some((host.trim_matches(['[', ']']), port))
 }
 
-/// Whether a host name means the loopback interface.
+/// Returns true if a host name means the loopback interface.
 pub fn is_loopback(host: &str) -> bool {
     LOOPBACK.contains(&host) || host == "::1" || host.starts_with("127.")
 }

@@ -14,18 +14,18 @@ use crate::yaml::{FieldPath, Segment};
 pub struct Command {
     /// `command` and `args` in one list, `$(VARIABLES)` with known values put in.
     pub words: Vec<String>,
-    /// How many of the words come from `command`, which replaces the image's own entry point.
+    /// The number of words that come from `command`, which replaces the image's own entry point.
     from_entrypoint: usize,
     /// The simple commands it comes down to: those of the script, or the one command itself.
     /// Empty where only arguments for the image's own entry point are given, or nothing at all.
     pub steps: Arc<[Step]>,
-    /// Whether the steps come from a script.
+    /// True if the steps come from a script.
     pub is_script: bool,
     /// The script's file where one is run by path: `sh /scripts/run.sh`.
     pub script_file: Option<String>,
     /// The script, where its text is known.
     script: Option<Arc<Script>>,
-    /// Where relative paths begin.
+    /// The folder that relative paths begin at.
     pub working_dir: String,
 }
 
@@ -67,7 +67,7 @@ impl Command {
         read
     }
 
-    /// Whether the manifest replaces the image's own entry point.
+    /// Returns true if the manifest replaces the image's own entry point.
     pub fn replaces_entrypoint(&self) -> bool {
         self.from_entrypoint > 0
     }
@@ -97,7 +97,7 @@ impl Command {
         self.steps.iter().map(Step::program).filter(|name| !name.is_empty())
     }
 
-    /// Whether any step runs this program.
+    /// Returns true if any step runs this program.
     pub fn runs(&self, program: &str) -> bool {
         self.programs().any(|name| name == program)
     }
@@ -123,7 +123,7 @@ impl Command {
         }
     }
 
-    /// Where a word stands in the object, given the container's own place; words of a script have the script's.
+    /// Returns the place of a word in the object, given the container's own place; words of a script have the script's.
     pub fn place_of(&self, at: usize, container: &FieldPath) -> FieldPath {
         let at = if self.is_script { self.words.len().saturating_sub(1) } else { at };
         let (list, index) = match at.checked_sub(self.from_entrypoint) {
@@ -156,7 +156,7 @@ impl Command {
         names.map(|name| name.rsplit('/').next().unwrap_or(name)).chain(within)
     }
 
-    /// Whether an option of one of these names is given.
+    /// Returns true if an option of one of these names is given.
     pub fn has_option(&self, names: &[impl AsRef<str>]) -> bool {
         self.options().iter().any(|option| names.iter().any(|name| name.as_ref() == option.name))
     }
@@ -169,7 +169,7 @@ pub struct Opt<'a> {
     pub name: &'a str,
     /// The value, from the same word or the next one; absent for a switch.
     pub value: Option<&'a str>,
-    /// Which word of its command it is.
+    /// Its place among the words of its command.
     pub at: usize,
 }
 
@@ -223,7 +223,7 @@ fn script(words: &[String]) -> Option<Given<'_>> {
     Some(if text { Given::Text(argument) } else { Given::File(argument) })
 }
 
-/// Whether the first argument is a program rather than an argument of the image's own.
+/// Returns true if the first argument is a program rather than an argument of the image's own.
 fn is_program(word: &str) -> bool {
     let name = word.rsplit('/').next().unwrap_or_default();
     let settings = ["yml", "yaml", "json", "toml", "conf", "cfg", "ini", "hcl", "xml", "properties"];
@@ -233,7 +233,7 @@ fn is_program(word: &str) -> bool {
         || WordList::Familiar.holds(name)
 }
 
-/// What `watch` runs over and over, where that is a command of several words.
+/// Returns the command that `watch` repeats, if it has several words.
 fn watched(words: &[String]) -> Option<&[String]> {
     let (_, rest) = words.split_first().filter(|(program, _)| *program == "watch")?;
     let mut from = 0;

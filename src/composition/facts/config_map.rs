@@ -56,7 +56,7 @@ impl<'a> IndexedConfigMap<'a> {
     }
 }
 
-/// What one text says, as far as somebody asked.
+/// The facts in one text, each worked out when first asked for.
 #[derive(Clone, Debug, Default)]
 pub struct TextFacts {
     script: OnceLock<Arc<Script>>,

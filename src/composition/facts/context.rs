@@ -30,7 +30,7 @@ pub struct Context<'a> {
     pub file: &'a str,
     /// Names of the volumes that a StatefulSet makes for each Pod.
     pub claim_templates: Vec<&'a str>,
-    /// What else is in the input.
+    /// The other objects of the input.
     pub index: Option<&'a ObjectIndex<'a>>,
 }
 
@@ -227,7 +227,7 @@ impl<'a> Context<'a> {
         pods.namespace() == namespace(self.namespace)
     }
 
-    /// Whether Pods are of the same namespace, and their workload stands in the same folder.
+    /// Returns true if Pods are of the same namespace, and their workload stands in the same folder.
     pub fn is_near(&self, pods: &WorkloadPods) -> bool {
         pods.namespace() == namespace(self.namespace) && folder(&pods.file) == folder(self.file)
     }

@@ -14,7 +14,7 @@ use super::settings::Settings;
 use crate::composition::knowledge::{self, WordList};
 use crate::yaml::{FieldPath, Segment};
 
-/// Where an address was written.
+/// The kind of place that an address was written in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// An environment variable of this name.
@@ -47,18 +47,18 @@ pub struct Endpoint {
     pub host: Option<String>,
     /// The port, where it is known.
     pub port: Option<u16>,
-    /// Whether the port was written, rather than guessed from scheme or name.
+    /// True if the port was written, rather than guessed from scheme or name.
     pub port_written: bool,
     /// The scheme: `http`, `redis`.
     pub scheme: Option<String>,
-    /// Where it was written.
+    /// The kind of place that it was written in.
     pub origin: Origin,
     /// Its place in the Pod's object.
     pub place: FieldPath,
 }
 
 impl Endpoint {
-    /// Whether it means the Pod itself.
+    /// Returns true if it means the Pod itself.
     pub const fn is_local(&self) -> bool {
         self.host.is_none()
     }
@@ -262,7 +262,7 @@ fn from_words(words: &[String], origin: impl Fn(&str, usize) -> (Origin, FieldPa
     endpoints
 }
 
-/// Whether the address given with an option is one to listen on.
+/// Returns true if the address given with an option is one to listen on.
 fn listens_with(option: &str) -> bool {
     let words = name_words(option);
     let listens = says_listen(&words) || words.iter().any(|word| matches!(word.as_str(), "advertise" | "host"));
@@ -270,7 +270,7 @@ fn listens_with(option: &str) -> bool {
     listens && !connects || matches!(option, "-b" | "-l" | "bind" | "listen")
 }
 
-/// Whether a word, or the part of it before an address, says where to listen: `bind=127.0.0.1` within
+/// Returns true if a word, or the part of it before an address, says where to listen: `bind=127.0.0.1` within
 /// `TCP-LISTEN:5432,bind=127.0.0.1,fork`.
 fn binds(word: &str) -> bool {
     let last = word.rsplit([',', ';']).next().unwrap_or_default();
@@ -328,7 +328,7 @@ pub(super) fn may_tell(name: &str, value: &str) -> bool {
         || names_host(&name_words(name))
 }
 
-/// Whether a line of a configuration says where to listen, or who is let in, rather than what to connect to.
+/// Returns true if a line of a configuration says where to listen, or who is let in, rather than what to connect to.
 fn says_to_listen(line: &str) -> bool {
     ["listen", "bind", "ListenPort", "server_name", "allow", "set_real_ip_from", "addr:"]
         .iter()

@@ -7,7 +7,7 @@ use super::step::{Joint, Step};
 use crate::composition::Image;
 use crate::composition::knowledge::{self, Software, SoftwareKind, WordList};
 
-/// How long a container runs.
+/// The lifetime of a container.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lifetime {
     /// Until it is stopped, and why.
@@ -19,18 +19,18 @@ pub enum Lifetime {
 }
 
 impl Lifetime {
-    /// Whether it surely runs until it is stopped.
+    /// Returns true if it surely runs until it is stopped.
     pub const fn is_endless(&self) -> bool {
         matches!(self, Self::Endless(_))
     }
 
-    /// Whether it surely ends by itself.
+    /// Returns true if it surely ends by itself.
     pub const fn is_finite(&self) -> bool {
         matches!(self, Self::Finite(_))
     }
 }
 
-/// How a container does nothing.
+/// The ways in which a container does nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Idle {
     /// It sleeps: a shell to look in with.
@@ -136,7 +136,7 @@ fn is_one_shot(software: &Software, command: &Command, settings: &Settings<'_>) 
         })
 }
 
-/// Whether a program that otherwise serves is asked for one piece of work, or for what nobody knows: `contour
+/// Returns true if a program that otherwise serves is asked for one piece of work, or for what nobody knows: `contour
 /// bootstrap`, `calico-node -init`, `argocd admin redis-initial-password`.
 fn does_something_else(command: &Command, software: &Software) -> bool {
     let words = match &*command.steps {
@@ -166,7 +166,8 @@ fn leaves(step: &Step) -> bool {
     }
 }
 
-/// What a script waits for at its end: `tail -F x & wait`, where nothing else runs in the background.
+/// Returns the command that a script waits for at its end: `tail -F x & wait`, where nothing else runs in the
+/// background.
 fn waited_for(steps: &[Step]) -> Option<&Step> {
     let (last, before) = steps.split_last().filter(|(last, _)| last.program() == "wait")?;
     let mut behind = before.iter().filter(|step| step.joint == Some(Joint::Background));
@@ -199,7 +200,7 @@ fn waits_for_ever(step: &Step) -> bool {
     }
 }
 
-/// Whether netcat waits for somebody to connect; with `-k` it does so time and again.
+/// Returns true if netcat waits for somebody to connect; with `-k` it does so time and again.
 fn listens(step: &Step) -> bool {
     matches!(step.program(), "nc" | "ncat" | "netcat") && has_letter(step, 'l')
 }
@@ -224,7 +225,7 @@ fn shown(step: &Step) -> String {
     short
 }
 
-/// Whether a container does nothing, and how.
+/// Returns true if a container does nothing, and how.
 pub(crate) fn idle(command: &Command, software: Option<&Software>) -> Option<Idle> {
     if command.steps.is_empty() {
         return match software.map(|software| software.kind) {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::yaml::FieldPath;
 
-/// How two containers are coupled.
+/// The kind of coupling between two containers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Via {
     /// A volume of the Pod that both mount.
@@ -46,12 +46,12 @@ impl Via {
         }
     }
 
-    /// Whether files pass between the two.
+    /// Returns true if files pass between the two.
     pub const fn is_files(self) -> bool {
         matches!(self, Self::SharedVolume | Self::SharedHostPath | Self::Ipc)
     }
 
-    /// Whether one talks to the other over the network.
+    /// Returns true if one talks to the other over the network.
     pub const fn is_network(self) -> bool {
         matches!(self, Self::Localhost | Self::LocalhostConfigMap | Self::ProbePort | Self::LifecycleHook)
     }
@@ -70,7 +70,7 @@ pub struct Link {
     pub from: usize,
     /// Index of the member it leads to.
     pub to: usize,
-    /// How they are coupled.
+    /// The kind of coupling.
     pub via: Via,
     /// The evidence, in words: `env REDIS_HOST → 6379`.
     pub detail: String,
@@ -78,8 +78,8 @@ pub struct Link {
     pub volume: Option<usize>,
     /// The port it leads to.
     pub port: Option<u16>,
-    /// Whether it follows from the manifest, rather than being the only thing that could be meant.
+    /// True if it follows from the manifest, rather than being the only thing that could be meant.
     pub sure: bool,
-    /// What proves it, in the Pod's object.
+    /// The place in the Pod's object that proves it.
     pub place: FieldPath,
 }

@@ -33,15 +33,15 @@ pub struct Member {
     pub path: FieldPath,
     /// Its image.
     pub image: Image,
-    /// What its image is known to hold.
+    /// The software that its image is known to hold.
     pub(super) image_software: Option<KnownSoftware>,
-    /// What it runs, as far as that is known: nothing where another program takes the image's place.
+    /// The software that it runs, where that is known; `None` where another program takes the image's place.
     pub(super) software: Option<KnownSoftware>,
     /// Its command line.
     pub command: Command,
-    /// Whether it ends.
+    /// Its lifetime: whether it ends.
     pub lifetime: Lifetime,
-    /// Whether it does nothing, and how.
+    /// The way in which it does nothing, if it does nothing.
     pub idle: Option<Idle>,
     /// The ports it listens on.
     pub ports: Vec<ListenPort>,
@@ -61,17 +61,17 @@ pub struct Member {
     pub coordination: Coordination,
     /// Names of environment variables, for hints.
     pub variables: Vec<String>,
-    /// What it is to the others.
+    /// Its role in the Pod.
     pub role: Role,
-    /// What it does, in one word: `log-shipper`, `git-sync`; `None` where that cannot be told.
+    /// Its function in one word: `log-shipper`, `git-sync`; `None` where that cannot be told.
     pub function: Option<Function>,
     /// Why.
     pub evidence: Vec<Reason>,
-    /// What spoke for another role, in words.
+    /// The evidence for other roles, in words.
     pub rejected: Vec<String>,
 }
 
-/// Why a container is what it is.
+/// The reason for a container's role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// A sentence or clause about the container.
@@ -193,33 +193,33 @@ impl Member {
         self.software().map(|software| software.kind)
     }
 
-    /// Whether it runs beside the others: a regular container or a native sidecar.
+    /// Returns true if it runs beside the others: a regular container or a native sidecar.
     pub const fn is_long_running(&self) -> bool {
         self.slot.is_long_running()
     }
 
-    /// Whether it runs a program of that name, as far as can be told.
+    /// Returns true if it runs a program of that name, as far as can be told.
     pub fn runs_program(&self, name: &str) -> bool {
         let software = self.software().is_some_and(|software| software.id == name || software.has_program(name));
         software || self.command.runs(name) || self.image.base() == name
     }
 
-    /// Whether it listens on one of some ports.
+    /// Returns true if it listens on one of some ports.
     pub fn listens_on_any(&self, ports: &[u16]) -> bool {
         self.ports.iter().any(|listen| ports.contains(&listen.port))
     }
 
-    /// Whether it keeps data, as far as its software or, for want of that, its name tells.
+    /// Returns true if it keeps data, as far as its software or, for want of that, its name tells.
     pub fn keeps_data(&self) -> bool {
         super::naming::keeps_data(self)
     }
 
-    /// Whether all it runs are programs that any system has.
+    /// Returns true if all it runs are programs that any system has.
     pub(in crate::composition) fn runs_system_programs(&self) -> bool {
         !self.command.steps.is_empty() && self.command.programs().all(program::is_plain)
     }
 
-    /// Whether it runs a script, or programs that any system has, rather than an application that is known.
+    /// Returns true if it runs a script, or programs that any system has, rather than an application that is known.
     pub(in crate::composition) fn runs_script(&self) -> bool {
         let general = |kind| {
             matches!(kind, SoftwareKind::Toolbox | SoftwareKind::Shell | SoftwareKind::Runtime | SoftwareKind::Task)
@@ -229,23 +229,23 @@ impl Member {
             && self.kind().is_none_or(general)
     }
 
-    /// Whether its image is one that anything may run in.
+    /// Returns true if its image is one that anything may run in.
     pub(in crate::composition) fn has_general_image(&self) -> bool {
         self.image_software().is_some_and(|software| software.kind.is_general())
     }
 
-    /// Whether it is a box of client programs that is told nothing, and waits for somebody to use it.
+    /// Returns true if it is a box of client programs that is told nothing, and waits for somebody to use it.
     pub fn awaits_somebody(&self) -> bool {
         self.kind() == Some(SoftwareKind::Toolbox) && self.command.steps.is_empty() && self.probed.is_empty()
     }
 
-    /// Whether it runs a database, cache or broker.
+    /// Returns true if it runs a database, cache or broker.
     pub fn is_store(&self) -> bool {
         self.kind().is_some_and(SoftwareKind::is_store)
     }
 }
 
-/// Whether something that the container is given may move its ports: a variable that names one, or a folder laid
+/// Returns true if something that the container is given may move its ports: a variable that names one, or a folder laid
 /// over its configuration.
 fn told_otherwise(spec: &core::Container, software: Option<&Software>) -> bool {
     let names_port = spec.env.iter().flatten().any(|variable| variable.name.to_uppercase().contains("PORT"));

@@ -4,7 +4,7 @@ use super::member::Member;
 use crate::composition::Image;
 use crate::composition::knowledge::{self, Hint, Knowledge, KnownSoftware, Software, SoftwareKind, WordList};
 
-/// What the names of one container say.
+/// The facts in the names of one container.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is said by itself, and any of them may be")]
 pub(in crate::composition) struct Names {
@@ -12,17 +12,17 @@ pub(in crate::composition) struct Names {
     pub(in crate::composition) words: Vec<String>,
     /// Words of the image's base name.
     pub(in crate::composition) image: Vec<String>,
-    /// What the container's name hints at.
+    /// The hint in the container's name.
     pub(in crate::composition) hint: Option<Hint>,
-    /// Whether one of the names says front end.
+    /// True if one of the names says front end.
     pub(in crate::composition) front: bool,
-    /// Whether one of the names says back end.
+    /// True if one of the names says back end.
     pub(in crate::composition) back: bool,
-    /// Whether it keeps data, by its software or, for want of that, its name.
+    /// True if it keeps data, by its software or, for want of that, its name.
     pub(in crate::composition) keeps_data: bool,
-    /// Whether both names say that it is one of several applications: `user-app`, `service-two`.
+    /// True if both names say that it is one of several applications: `user-app`, `service-two`.
     pub(in crate::composition) application: bool,
-    /// Whether one of the names says application: `goapp`, `python-app`.
+    /// True if one of the names says application: `goapp`, `python-app`.
     pub(in crate::composition) says_application: bool,
     /// The software that the container is named after, where its image is not known and nothing replaces its program.
     software: Option<KnownSoftware>,
@@ -56,7 +56,7 @@ impl Names {
         self.software.as_deref()
     }
 
-    /// Whether the container has the name of its image.
+    /// Returns true if the container has the name of its image.
     pub(in crate::composition) fn is_image_name(&self) -> bool {
         !self.words.is_empty() && self.words == self.image
     }
@@ -66,25 +66,25 @@ impl Names {
         self.hint.as_ref().filter(|hint| hint.outright)
     }
 
-    /// Whether the name says that the container has work of its own: `shop-worker`.
+    /// Returns true if the name says that the container has work of its own: `shop-worker`.
     pub(in crate::composition) fn says_work(&self) -> bool {
         self.words.last().is_some_and(|word| WordList::Works.holds(word))
     }
 
-    /// Whether the name is that of another container with something added that is no work of its own:
+    /// Returns true if the name is that of another container with something added that is no work of its own:
     /// `scheduler-log-groomer` beside `scheduler`.
     pub(in crate::composition) fn tends(&self, other: &Self) -> bool {
         let longer = self.words.len() > other.words.len() && !other.words.is_empty();
         longer && self.words.starts_with(&other.words) && !self.says_work()
     }
 
-    /// Whether the name says that the container is the main one: `main`, `main-app`, `maincontainer`.
+    /// Returns true if the name says that the container is the main one: `main`, `main-app`, `maincontainer`.
     pub(in crate::composition) fn says_main(&self) -> bool {
         self.words.iter().any(|word| word.starts_with("main") && word.len() < 9 && word != "mainnet")
     }
 }
 
-/// Whether the words of a name say front end or back end.
+/// Returns true if the words of a name say front end or back end.
 fn says_end(words: &[String], ends: WordList) -> bool {
     // `mybackend` says as much as `my-backend`.
     let says = |word: &String| ends.holds(word) || ends.words().any(|end| end.len() > 6 && word.ends_with(end));
@@ -93,19 +93,19 @@ fn says_end(words: &[String], ends: WordList) -> bool {
     !asks && words.iter().any(says)
 }
 
-/// Whether two names are made of the same words in the same order.
+/// Returns true if two names are made of the same words in the same order.
 pub(in crate::composition) fn same_words(one: &str, other: &str) -> bool {
     !one.is_empty() && knowledge::words(one) == knowledge::words(other)
 }
 
-/// Whether an object is named after one of its containers: `antrea-agent` in `antrea-agent-windows`. A single word
+/// Returns true if an object is named after one of its containers: `antrea-agent` in `antrea-agent-windows`. A single word
 /// such as `proxy` has to be the whole name.
 pub(in crate::composition) fn gives_its_name(name: &str, object: &str) -> bool {
     let (own, object) = (knowledge::words(name), knowledge::words(object));
     own.len() > 1 && object.starts_with(&own) || !own.is_empty() && own == object
 }
 
-/// Whether a container keeps data: a known database, cache or broker, or one by its name, as a private image called
+/// Returns true if a container keeps data: a known database, cache or broker, or one by its name, as a private image called
 /// `mysql` in a container called `db`.
 pub(in crate::composition) fn keeps_data(member: &Member) -> bool {
     let unknown = member.image_software().is_none_or(|software| software.kind == SoftwareKind::Shell);
@@ -117,7 +117,7 @@ pub(in crate::composition) fn keeps_data(member: &Member) -> bool {
     last.is_some_and(|word| means_store(word))
 }
 
-/// Whether a word of a name means something that keeps data: `db`, `redis2`, `mysqlserver`.
+/// Returns true if a word of a name means something that keeps data: `db`, `redis2`, `mysqlserver`.
 fn means_store(word: &str) -> bool {
     let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
     WordList::Store.holds(word)

@@ -8,7 +8,7 @@ use super::member::Member;
 use super::port::{PortEvidence, Protocol};
 use crate::composition::knowledge::{SoftwareKind, WordList};
 
-/// Who answers at an address on the loopback interface.
+/// The answer that an address on the loopback interface gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The container itself.
@@ -80,7 +80,7 @@ impl Network {
         Self { listeners, doubtful, names, silent, running, unknown, serving }
     }
 
-    /// Who answers when member `me` connects to `target`, which has to be local.
+    /// Returns the container that answers when member `me` connects to `target`, which has to be local.
     pub fn answer(&self, me: usize, target: &Endpoint) -> Answer {
         let Some(port) = target.port else { return self.without_port(me, target) };
         let known = self.listeners.get(&port).map_or(&[][..], Vec::as_slice);
@@ -126,7 +126,7 @@ impl Network {
         Self::only(self.doubtful.get(&port)?, me)
     }
 
-    /// Who listens on a port, best known first.
+    /// Returns the containers that listen on a port, best known first.
     pub(crate) fn listeners(&self, port: u16) -> impl Iterator<Item = usize> {
         self.listeners.get(&port).into_iter().flatten().map(|&(index, _)| index)
     }
@@ -137,7 +137,7 @@ const fn is_own_check(target: &Endpoint) -> bool {
     matches!(target.origin, Origin::Probe(_))
 }
 
-/// Whether a variable or option is named for what it is handed to: `EVENT_RECIPIENT=127.0.0.1`.
+/// Returns true if a variable or option is named for what it is handed to: `EVENT_RECIPIENT=127.0.0.1`.
 fn hands_on(target: &Endpoint) -> bool {
     let (Origin::Variable(name) | Origin::Argument(name)) = &target.origin else { return false };
     let words = super::port_detection::name_words(name);

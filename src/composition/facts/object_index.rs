@@ -29,8 +29,7 @@ pub struct ObjectIndex<'a> {
 }
 
 impl<'a> ObjectIndex<'a> {
-    /// What the analysis looks at among all objects of the input, each with its file; none but those it
-    /// [`takes`](Self::takes).
+    /// Indexes objects of the input, each with its file; others than those it [`takes`](Self::takes) are left out.
     pub fn of(objects: impl IntoIterator<Item = (&'a str, &'a Object)>) -> Self {
         let mut index = Self::default();
         for (file, object) in objects {
@@ -54,7 +53,7 @@ impl<'a> ObjectIndex<'a> {
         Self { knowledge: knowledge.clone(), ..self }
     }
 
-    /// Whether it has a place for such an object.
+    /// Returns true if it has a place for such an object.
     pub fn takes(manifest: &Manifest) -> bool {
         let kind = &*manifest.identity.kind;
         matches!(kind, "ConfigMap" | "Service") || Rbac::takes(kind) || RelatedObjects::takes(kind)

@@ -12,7 +12,7 @@ use crate::yaml::FieldPath;
 pub struct PodAddress<'a> {
     /// The text it stands in.
     pub text: &'a str,
-    /// Where in it the name stands as far as the Service: `db-0.db`.
+    /// The part that holds the name as far as the Service: `db-0.db`.
     pub part: Range<usize>,
     /// The StatefulSet.
     pub set: &'a str,
@@ -75,7 +75,7 @@ pub fn addresses_in(text: &str) -> impl Iterator<Item = PodAddress<'_>> {
     })
 }
 
-/// Where a dot stands between a number and a name.
+/// Returns the offsets of dots between a number and a name.
 fn dots(line: &str) -> impl Iterator<Item = usize> {
     let bytes = line.as_bytes();
     let between = |dot: usize| {

@@ -15,14 +15,14 @@ use crate::composition::knowledge::Software;
 use crate::k8s::{Container, Pod, Slot};
 use crate::yaml::FieldPath;
 
-/// What is known of a Pod before anything is concluded from it.
+/// The facts about a Pod, before any judgement.
 pub(in crate::composition) struct PodFacts<'a> {
     pub(in crate::composition) pod: &'a Pod<'a>,
     pub(in crate::composition) context: &'a Context<'a>,
     containers: Vec<Container<'a>>,
     pub(in crate::composition) members: &'a [Member],
     pub(in crate::composition) volumes: &'a [Volume],
-    /// What the names of each container and its image say.
+    /// The facts in the names of each container and its image.
     pub(in crate::composition) names: Vec<Names>,
     /// Links over the network, in the order of their containers.
     pub(in crate::composition) links: Vec<Link>,
@@ -150,12 +150,12 @@ impl<'a> PodFacts<'a> {
         self.members[index].idle.filter(|_| !used())
     }
 
-    /// Whether the containers of the Pod share one process namespace.
+    /// Returns true if the containers of the Pod share one process namespace.
     pub(in crate::composition) fn shares_processes(&self) -> bool {
         self.pod.spec.share_process_namespace == Some(true)
     }
 
-    /// Whether the Pod runs to completion.
+    /// Returns true if the Pod runs to completion.
     pub(in crate::composition) fn is_job(&self) -> bool {
         matches!(self.pod.kind, "Job" | "CronJob")
     }
@@ -165,7 +165,7 @@ impl<'a> PodFacts<'a> {
         self.context.name.unwrap_or_default()
     }
 
-    /// Whether a container shares neither files, processes nor addresses with any other.
+    /// Returns true if a container shares neither files, processes nor addresses with any other.
     pub(in crate::composition) fn is_alone(&self, index: usize) -> bool {
         let shared = |&(volume, _): &(usize, &Mount)| {
             let mut mounts = self.volumes[volume].mounts.iter();

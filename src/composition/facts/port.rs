@@ -25,7 +25,7 @@ impl Protocol {
     }
 }
 
-/// Who can reach a port.
+/// The reach of a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Only containers of the same Pod: bound to 127.0.0.1 or `::1`.
@@ -39,18 +39,18 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Whether a port can be taken twice, as the two hold different addresses.
+    /// Returns true if a port can be taken twice, as the two hold different addresses.
     pub fn is_apart_from(self, other: Self) -> bool {
         matches!((self, other), (Self::Loopback, Self::Address) | (Self::Address, Self::Loopback))
     }
 
-    /// Whether it is said that more than the Pod's own containers can reach it.
+    /// Returns true if it is said that more than the Pod's own containers can reach it.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Pod | Self::Address)
     }
 }
 
-/// How it is known that a container listens there, the surest way first: what a program is told, then what it does
+/// The kind of evidence that a container listens there, the surest first: what a program is told, then what it does
 /// unless told otherwise, then what the manifest declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PortEvidence {
@@ -75,15 +75,15 @@ pub struct ListenPort {
     pub port: u16,
     /// Its protocol.
     pub protocol: Protocol,
-    /// Who can reach it.
+    /// Its reach.
     pub scope: Scope,
-    /// How that is known.
+    /// The kind of evidence for it.
     pub evidence: PortEvidence,
-    /// Whether the same words could as well name a port of somebody else that it connects to.
+    /// True if the same words could as well name a port of somebody else that it connects to.
     pub ambiguous: bool,
     /// The name of a declared port.
     pub name: Option<String>,
-    /// What says so, in the Pod's object.
+    /// The place in the Pod's object that says so.
     pub place: FieldPath,
 }
 

@@ -88,12 +88,12 @@ pub(crate) fn name_words(name: &str) -> Vec<String> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
-/// Whether the words of an option's or variable's name make its address one to listen on, whatever the interface.
+/// Returns true if the words of an option's or variable's name make its address one to listen on, whatever the interface.
 pub(crate) fn says_listen(words: &[String]) -> bool {
     WordList::Listens.holds_any(words) || shows(words)
 }
 
-/// Whether they name something that a program shows of itself.
+/// Returns true if they name something that a program shows of itself.
 pub(crate) fn shows(words: &[String]) -> bool {
     WordList::Shows.holds_any(words) && !WordList::Connects.holds_any(words)
 }
@@ -151,7 +151,7 @@ fn interface(option: &Opt<'_>, options: &[Opt<'_>], loopback: bool) -> Scope {
     said.unwrap_or(if own && loopback { Scope::Loopback } else { Scope::Unknown })
 }
 
-/// What an option says of the interface alone.
+/// Returns the interface that an option binds to, if it names nothing else.
 fn bound_to(option: &Opt<'_>, prefix: &str) -> Option<Scope> {
     let name = option.name.trim_start_matches('-').strip_prefix(prefix)?;
     match option.value.filter(|_| WordList::Interface.holds(name))? {
@@ -221,7 +221,8 @@ fn from_variable(name: &str, value: &str) -> Vec<(u16, Scope)> {
     port.map(|port| (port, Scope::Unknown)).into_iter().collect()
 }
 
-/// What the software opens by itself. Not certain once an option or a configuration file may have moved it.
+/// Returns the ports that the software opens by itself. They are not certain once an option or a configuration file may
+/// have moved them.
 fn defaults(software: &Software, command: &Command, path: &FieldPath, moved: bool) -> Vec<ListenPort> {
     let scope = if software.loopback { Scope::Loopback } else { Scope::Unknown };
     if !software.options.is_empty() && command.has_option(&software.options) {

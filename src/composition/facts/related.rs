@@ -39,7 +39,7 @@ pub(crate) struct RelatedObjects<'a> {
 }
 
 impl<'a> RelatedObjects<'a> {
-    /// Whether it has a place for objects of a kind.
+    /// Returns true if it has a place for objects of a kind.
     pub(crate) fn takes(kind: &str) -> bool {
         const KINDS: [&str; 7] = [
             "Secret",

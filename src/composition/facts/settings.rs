@@ -19,7 +19,7 @@ pub struct Variable<'a> {
     pub name: &'a str,
     /// Its value, `$(OTHER)` put in where the other is known.
     pub value: Cow<'a, str>,
-    /// Where the value stands in the Pod's object; for `envFrom`, the reference.
+    /// The place of the value in the Pod's object; for `envFrom`, that of the reference.
     pub place: FieldPath,
 }
 
@@ -32,7 +32,7 @@ pub struct ConfigFile<'a> {
     pub text: &'a str,
     /// The ConfigMap and its key, or the script that writes the file.
     pub origin: Origin,
-    /// What the text says.
+    /// The facts in the text.
     pub facts: &'a TextFacts,
     /// The volume mount, in the Pod's object.
     pub place: FieldPath,
@@ -46,7 +46,7 @@ pub struct Settings<'a> {
     pub variables: Vec<Variable<'a>>,
     /// Files from ConfigMaps of the input.
     pub files: Vec<ConfigFile<'a>>,
-    /// Where each variable of `env` stands in the list.
+    /// The index of each variable in `env`.
     named: HashMap<&'a str, usize>,
     /// The ConfigMaps of `envFrom`, in order.
     config_maps: Vec<&'a IndexedConfigMap<'a>>,
@@ -125,7 +125,7 @@ fn field(name: &str) -> Segment<'_> {
     Segment::Field(name.into())
 }
 
-/// What one file of a ConfigMap takes of the room of a Pod.
+/// The share of a Pod's budget that one file of a ConfigMap takes, besides its bytes.
 const FILE_COST: usize = 1 << 10;
 
 /// Adds the files of ConfigMaps of the input that one mount brings.

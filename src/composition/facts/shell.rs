@@ -22,7 +22,7 @@ const MOST_STEPS: usize = 1 << 10;
 /// Of more words the first are read.
 const MOST_WORDS: usize = 1 << 13;
 
-/// How many commands and words may still be read.
+/// The numbers of commands and words that may still be read.
 struct Room {
     steps: usize,
     words: usize,
@@ -54,7 +54,7 @@ struct Parser<'s> {
     step: Step,
     /// One entry an open loop: whether it is endless.
     loops: Vec<bool>,
-    /// How many of them are endless.
+    /// The number of them that are endless.
     endless: usize,
     /// `while` or `until` was read, its `do` was not.
     pending: Option<(bool, usize)>,
@@ -109,7 +109,7 @@ impl Parser<'_> {
         true
     }
 
-    /// Whether the condition that the steps since `from` make is constant; the condition itself is not a command.
+    /// Returns true if the condition that the steps since `from` make is constant; the condition itself is not a command.
     fn never_ends(&mut self, until: bool, from: usize) -> bool {
         let Some(condition) = self.steps.get(from..).filter(|steps| steps.len() == 1) else { return false };
         let words: Vec<&str> = condition[0].words.iter().map(String::as_str).collect();

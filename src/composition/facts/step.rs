@@ -2,7 +2,7 @@
 
 use crate::composition::knowledge::WordList;
 
-/// How a simple command is joined to the next one.
+/// The operator between a simple command and the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Joint {
     /// `;`, a line break or the end.
@@ -28,11 +28,11 @@ pub struct Step {
     pub reads: Vec<String>,
     /// The text of its here-document.
     pub input: String,
-    /// Whether it stands in a loop that no condition ends.
+    /// True if it stands in a loop that no condition ends.
     pub endless: bool,
-    /// Whether it is the condition of `until`, `while` or `if`.
+    /// True if it is the condition of `until`, `while` or `if`.
     pub condition: bool,
-    /// How it is joined to the next command.
+    /// The operator between it and the next command.
     pub joint: Option<Joint>,
 }
 

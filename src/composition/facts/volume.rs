@@ -10,7 +10,7 @@ use crate::composition::knowledge::{FileUse, Software, WordList};
 use crate::k8s::Pod;
 use crate::yaml::{FieldPath, Segment};
 
-/// What a volume is made of.
+/// The source of a volume.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VolumeKind {
     /// `emptyDir`: lives as long as the Pod.
@@ -32,16 +32,16 @@ pub enum VolumeKind {
 pub struct Volume {
     /// Its name.
     pub name: String,
-    /// What it is made of.
+    /// Its source.
     pub kind: VolumeKind,
-    /// Where it is declared; `None` for missing volumes and claim templates.
+    /// The place of its declaration; `None` for missing volumes and claim templates.
     pub place: Option<FieldPath>,
-    /// Who mounts it, in container order.
+    /// Its mounts, in the order of the containers.
     pub mounts: Vec<Mount>,
 }
 
 impl Volume {
-    /// Whether containers can pass files to one another through it: not given data, nor a system folder of the node.
+    /// Returns true if containers can pass files to one another through it: not given data, nor a system folder of the node.
     pub fn carries_data(&self) -> bool {
         match &self.kind {
             VolumeKind::Injected => false,
@@ -73,25 +73,25 @@ fn is_system_folder(path: &str) -> bool {
 pub struct Mount {
     /// Index of the container in [`crate::composition::Composition::members`].
     pub member: usize,
-    /// Where it stands in the container.
+    /// The `mountPath`.
     pub path: String,
     /// The part of the volume it shows; empty for the whole.
     pub sub_path: String,
-    /// Whether it is mounted read-only.
+    /// True if it is mounted read-only.
     pub read_only: bool,
-    /// How it is known that the container writes there.
+    /// The evidence, in words, that the container writes there.
     pub writes: Option<String>,
-    /// How it is known that the container reads there.
+    /// The evidence, in words, that the container reads there.
     pub reads: Option<String>,
-    /// Where below it a command of the container clones a Git repository to; empty for the mount itself.
+    /// The folder below it into which a command of the container clones a Git repository; empty for the mount itself.
     pub clone: Option<String>,
-    /// Whether a command of the container is seen to use it.
+    /// True if a command of the container is seen to use it.
     pub used: bool,
     /// The mount, in the Pod's object.
     pub place: FieldPath,
 }
 
-/// What is needed of each container to judge its mounts.
+/// The facts about a container that its mounts are judged by.
 pub(crate) struct User<'a> {
     pub(crate) spec: &'a core::Container,
     pub(crate) path: &'a FieldPath,
@@ -204,7 +204,7 @@ fn judged(member: usize, user: &User<'_>, mount: &core::VolumeMount, access: &Fi
     Mount { member, path, sub_path, read_only, writes, reads, clone, used, place }
 }
 
-/// Whether `file` is `folder` or lies in it.
+/// Returns true if `file` is `folder` or lies in it.
 fn is_under(file: &str, folder: &str) -> bool {
     let folder = folder.trim_end_matches('/');
     file.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) && !folder.is_empty()

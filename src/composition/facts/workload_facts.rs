@@ -4,7 +4,7 @@
 use crate::k8s::{Manifest, Slot};
 use crate::yaml::{Node, Scalar};
 
-/// What other objects ask of a workload.
+/// The facts about a workload that other objects depend on.
 #[derive(Clone, Debug, Default)]
 pub struct WorkloadFacts {
     /// `spec.replicas`, where it is written.
@@ -21,22 +21,22 @@ pub struct WorkloadFacts {
     pub strategy: Option<String>,
 }
 
-/// What other objects ask of a container.
+/// The facts about a container that other objects depend on.
 #[derive(Clone, Debug, Default)]
 pub struct ContainerFacts {
     /// Its name.
     pub name: String,
     /// Its image, as it is written.
     pub image: String,
-    /// Whether it ends before the others start.
+    /// True if it ends before the others start.
     pub is_init: bool,
     /// The numbers of the ports it declares.
     pub ports: Vec<i64>,
     /// The resources it requests, or has a limit of, which counts as a request.
     pub requests: Vec<String>,
-    /// Whether its command line or environment holds a number: these numbers.
+    /// The numbers in its command line and environment.
     pub numbers: Vec<i64>,
-    /// Whether files or variables from elsewhere may configure it.
+    /// True if files or variables from elsewhere may configure it.
     pub is_configured: bool,
 }
 

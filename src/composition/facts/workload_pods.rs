@@ -13,7 +13,7 @@ use crate::yaml::{Node, Scalar};
 /// The Pods of one workload, or one Pod of its own.
 #[derive(Clone, Debug)]
 pub struct WorkloadPods {
-    /// What the workload is called.
+    /// The kind and name of the workload.
     pub identity: Arc<Identity>,
     /// Its file.
     pub file: String,
@@ -25,7 +25,7 @@ pub struct WorkloadPods {
     pub service: Option<String>,
     /// The numbers of those Pods, where the StatefulSet says how many there are.
     pub numbers: Option<Range<i64>>,
-    /// What other objects ask of the workload.
+    /// The facts about the workload that other objects depend on.
     pub facts: WorkloadFacts,
 }
 

@@ -11,7 +11,7 @@ use super::software::Software;
 use crate::catalogue::{Entry, Pattern};
 use crate::composition::Image;
 
-/// What is known of software: podpat's tables and catalogue, and the entries that a user adds, which win.
+/// The knowledge of software: podpat's tables and catalogue, and the entries that a user adds, which win.
 #[derive(Clone, Debug, Default)]
 pub struct Knowledge {
     /// The entries of a user's catalogue, by the whole name of their image.
@@ -65,7 +65,7 @@ impl Knowledge {
     }
 }
 
-/// What one entry says.
+/// The part of an entry that is knowledge.
 #[derive(Debug, Deserialize)]
 struct Known {
     name: String,

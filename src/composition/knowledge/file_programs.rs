@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-/// What a program does with the paths among its arguments.
+/// The use that a program makes of the paths among its arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Does {
@@ -17,12 +17,12 @@ pub enum Does {
     Copies,
 }
 
-/// What one program does.
+/// A program and its use of files.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileProgram {
     programs: Vec<String>,
-    /// What it does.
+    /// Its use of the paths.
     pub does: Does,
     /// The options whose values alone are files, where there are such.
     #[serde(default)]

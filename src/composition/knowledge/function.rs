@@ -13,7 +13,7 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/functions.rs"));
 }
 
-/// What sets a function apart from others, as `functions.yaml` explains.
+/// A property of a function, as `functions.yaml` explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FunctionTrait {
     /// Guards or tends another container, and is never what a Pod exists for.

@@ -10,17 +10,17 @@ use super::table::words;
 use super::words::WordList;
 use crate::composition::Role;
 
-/// What the last words of a name hint at.
+/// The role that the last words of a name hint at.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hint {
     words: Vec<String>,
-    /// What such a container is.
+    /// The role of such a container.
     pub role: Role,
-    /// What it does, where the name tells.
+    /// Its function, where the name tells.
     #[serde(default)]
     pub function: Option<Function>,
-    /// Whether the name says a pattern outright: `sidecar`, `ambassador`, `adapter`.
+    /// True if the name says a pattern outright: `sidecar`, `ambassador`, `adapter`.
     #[serde(default)]
     pub outright: bool,
 }
@@ -41,7 +41,7 @@ fn says_nothing(word: &str) -> bool {
     WordList::EmptyName.holds(word) || word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What the name of a container, or the base name of an image, hints at. A word that names a pattern decides the
+/// Returns the hint in the name of a container or the base name of an image. A word that names a pattern decides the
 /// role wherever it stands; otherwise the last words do.
 pub fn of_name(name: &str) -> Option<Hint> {
     let mut words = words(name);

@@ -5,14 +5,14 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-/// How a program is told where to listen. The fields are explained in `programs.yaml`.
+/// The options by which a program is told its port. `programs.yaml` explains the fields.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct ProgramPort {
     programs: Vec<String>,
     /// The port that is opened unless told otherwise.
     pub port: Option<u16>,
-    /// Whether the last argument may be the port, or host and port.
+    /// True if the last argument may be the port, or host and port.
     pub positional: bool,
     /// Options that say the port.
     pub port_options: Vec<String>,
@@ -24,7 +24,7 @@ pub struct ProgramPort {
     pub port_variables: Vec<String>,
     /// Environment variables that say the interface.
     pub host_variables: Vec<String>,
-    /// Whether the interface is 127.0.0.1 unless told otherwise.
+    /// True if the interface is 127.0.0.1 unless told otherwise.
     pub loopback: bool,
     /// A letter that has to be among the switches.
     pub if_letter: Option<char>,

@@ -6,7 +6,7 @@ use super::function::Function;
 use super::table::words;
 use crate::composition::Image;
 
-/// What kind of thing a piece of software is, as far as composing Pods goes.
+/// The kind of a piece of software, as far as composing Pods goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SoftwareKind {
@@ -74,7 +74,7 @@ impl SoftwareKind {
     }
 }
 
-/// What a helper does with the volumes it shares.
+/// The use that a helper makes of the volumes it shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FileUse {
@@ -94,7 +94,7 @@ pub struct Stale {
     pub since: u32,
     /// The option as it used to be written.
     pub option: String,
-    /// What takes its place.
+    /// The form that takes its place.
     pub instead: String,
 }
 
@@ -104,7 +104,7 @@ pub struct Stale {
 pub struct Named {
     /// The options.
     pub options: Vec<String>,
-    /// What they take.
+    /// The value that they take.
     pub takes: String,
 }
 
@@ -114,9 +114,9 @@ pub struct Named {
 pub struct Software {
     /// Its name here.
     pub id: String,
-    /// What kind of thing it is.
+    /// Its kind.
     pub kind: SoftwareKind,
-    /// What a container of it does, in the words of `podpat inspect`.
+    /// The function of its containers, in the words of `podpat inspect`.
     pub function: Function,
     /// Names that an image's base name is, or holds as whole words.
     #[serde(default)]
@@ -142,7 +142,7 @@ pub struct Software {
     /// TCP ports it listens on unless told otherwise.
     #[serde(default)]
     pub ports: Vec<u16>,
-    /// Whether nothing else is found at its first port.
+    /// True if nothing else is found at its first port.
     #[serde(default)]
     pub(super) telling: bool,
     /// The id of an entry whose ports it has, and whose interface.
@@ -160,7 +160,7 @@ pub struct Software {
     /// Ports it takes data in on when it is the Pod's purpose rather than a helper.
     #[serde(default)]
     pub receives: Vec<u16>,
-    /// Whether it binds 127.0.0.1 unless told otherwise.
+    /// True if it binds 127.0.0.1 unless told otherwise.
     #[serde(default)]
     pub loopback: bool,
     /// Options that move its port.
@@ -178,16 +178,16 @@ pub struct Software {
     /// Folders it writes to, as to log files.
     #[serde(default)]
     pub writes: Vec<String>,
-    /// What a helper does with files.
+    /// The use that a helper makes of files.
     #[serde(default)]
     pub files: Option<FileUse>,
     /// Ids of the software it is made to help.
     #[serde(default)]
     pub helps: Vec<String>,
-    /// Whether it runs until it is stopped, where the kind does not tell.
+    /// True if it runs until it is stopped, where the kind does not tell.
     #[serde(default)]
     endless: Option<bool>,
-    /// Whether it depends on its arguments if it ends.
+    /// True if it depends on its arguments if it ends.
     #[serde(default)]
     may_end: bool,
     /// Options that make it do its work once and end.
@@ -205,13 +205,13 @@ pub struct Software {
     /// Options that take a name and no path.
     #[serde(default)]
     pub named: Vec<Named>,
-    /// What to use in its place, where nobody keeps it any more.
+    /// The replacement, where it is no longer maintained.
     #[serde(default)]
     pub deprecated: Option<String>,
 }
 
 impl Software {
-    /// Whether it runs until it is stopped; `None` where that depends.
+    /// Returns true if it runs until it is stopped; `None` where that depends.
     pub fn endless(&self) -> Option<bool> {
         if self.may_end {
             return None;
@@ -223,14 +223,14 @@ impl Software {
         })
     }
 
-    /// Whether the image's base name is one of this entry's own names, rather than one that only holds it.
+    /// Returns true if the image's base name is one of this entry's own names, rather than one that only holds it.
     pub fn is_named_exactly(&self, image: &Image) -> bool {
         let base = words(image.base()).join("-");
         self.images.contains(&base)
             || self.only.iter().any(|name| name == image.base() || name == image.qualified_base())
     }
 
-    /// Whether a program is what the image runs by itself: one of its programs, or its entry point by custom.
+    /// Returns true if a program is what the image runs by itself: one of its programs, or its entry point by custom.
     pub fn has_program(&self, program: &str) -> bool {
         let usual = ["docker-entrypoint", "entrypoint", "run", "start", "startup", "launch", "bootstrap"];
         let stem = program.split('.').next().unwrap_or_default();
@@ -248,7 +248,7 @@ impl Software {
             && (self.when.is_empty() || argument.is_some_and(|word| self.when.iter().any(|when| when == word)))
     }
 
-    /// How much the entry asks for: the pickier one wins.
+    /// Returns how specific the entry's conditions are: the most specific entry wins.
     pub(super) fn demands(&self) -> usize {
         usize::from(self.tag.is_some()) + usize::from(self.since.is_some()) + usize::from(!self.when.is_empty())
     }

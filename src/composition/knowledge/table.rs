@@ -51,8 +51,8 @@ fn table() -> &'static Table {
     })
 }
 
-/// What runs in an image, as far as its name tells. `argument` is the first argument that is no option, which
-/// decides for images with many uses (`thanos sidecar`).
+/// Returns the software in an image, as far as its name tells. `argument` is the first argument that is no option,
+/// which decides for images with many uses (`thanos sidecar`).
 pub fn of_image(image: &Image, argument: Option<&str>) -> Option<&'static Software> {
     let table = table();
     let pick = |found: Option<&Vec<usize>>| {
@@ -93,7 +93,7 @@ fn by_words(
     runs.filter(whole_or_end).find_map(|(from, len)| pick(table.images.get(&words[from..from + len].join("-"))))
 }
 
-/// What a program is: `redis-server`, or `kubectl proxy` by its first argument.
+/// Returns the software of a program: `redis-server`, or `kubectl proxy` by its first argument.
 pub fn of_program(program: &str, argument: Option<&str>) -> Option<&'static Software> {
     let table = table();
     let with_argument = argument.and_then(|argument| table.programs.get(&format!("{program} {argument}")));
@@ -123,7 +123,7 @@ fn default_port(found: Option<&Vec<usize>>) -> Option<u16> {
     software.ports.first().or(software.often.first()).copied()
 }
 
-/// Whether the words after a name only say which build it is, so that the name still is what the thing is:
+/// Returns true if the words after a name only say which build it is, so that the name still is what the thing is:
 /// `redis-cache`, `postgresql-16`, `mysql-server-57` but not `redis-commander`.
 fn is_stem(rest: &[String]) -> bool {
     rest.iter()

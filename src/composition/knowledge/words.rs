@@ -13,7 +13,7 @@ use crate::composition::Image;
 pub enum WordList {
     /// Options and variables whose address is one to listen on.
     Listens,
-    /// What a program shows of itself.
+    /// Something that a program exposes about itself.
     Shows,
     /// Options whose address is one to listen on when it is not a loopback one.
     MayListen,
@@ -116,7 +116,7 @@ impl WordList {
     }
 }
 
-/// Whether an image stands for any image at all: none is named, it is a variable of some template, or its name says
+/// Returns true if an image stands for any image at all: none is named, it is a variable of some template, or its name says
 /// nothing but that it is one, as `foo/bar`, `my-image` and `<IMAGE>` do.
 pub fn is_placeholder(image: &Image) -> bool {
     let base = image.base().to_lowercase();
