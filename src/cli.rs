@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::thread;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{self, AlreadyTold, Streams};
 use crate::config::ConfigError;
@@ -63,7 +63,7 @@ impl Cli {
             Verb::Rules(args) => commands::rules::run(&args, streams),
             Verb::Patterns(args) => commands::patterns::run(&args, streams),
             Verb::Schema(args) => commands::schema::run(&args, streams),
-            Verb::Completions(args) => commands::completions::run(&args, streams),
+            Verb::Completions(args) => commands::completions::run(&args, Self::command(), streams),
         }
     }
 }

@@ -6,9 +6,6 @@ use std::path::Path;
 
 use crate::layers::rust_files;
 
-/// Folders within which circles still stand.
-const OPEN: [&str; 1] = ["composition"];
-
 /// Circles that are meant, with the reason: these files, and no others, may know each other.
 const MEANT: [(&str, &[&str]); 3] = [
     (
@@ -183,11 +180,8 @@ fn circles(crate_: &Crate) -> Vec<Vec<String>> {
 #[test]
 fn files_know_each_other_in_no_circle_but_those_that_are_meant() {
     let found = circles(&Crate::read());
-    let open = |circle: &[String]| {
-        OPEN.iter().any(|folder| circle.iter().all(|file| file.starts_with(&format!("{folder}::"))))
-    };
     let meant = |circle: &[String]| MEANT.iter().any(|(_, files)| circle == *files);
-    let unmeant: Vec<_> = found.iter().filter(|circle| !open(circle) && !meant(circle)).collect();
+    let unmeant: Vec<_> = found.iter().filter(|circle| !meant(circle)).collect();
     assert!(unmeant.is_empty(), "{unmeant:#?}");
     let gone: Vec<_> = MEANT.iter().filter(|(_, files)| !found.iter().any(|circle| circle == files)).collect();
     assert!(gone.is_empty(), "no circle any more: {gone:#?}");

@@ -1,9 +1,7 @@
 //! `podpat completions`: completion scripts, made from the same declaration as the flags.
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use crate::cli::Cli;
 use crate::commands::Streams;
 use crate::outcome::Outcome;
 
@@ -14,10 +12,10 @@ pub struct Args {
     shell: Shell,
 }
 
-/// Prints the script.
-pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
+/// Prints the script for the whole command line.
+pub fn run(args: &Args, mut podpat: clap::Command, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "podpat", &mut script);
+    clap_complete::generate(args.shell, &mut podpat, "podpat", &mut script);
     streams.print_encoded(&script)?;
     Ok(Outcome::Clean)
 }

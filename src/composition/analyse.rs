@@ -117,7 +117,7 @@ fn look(pod: &Pod<'_>, context: &Context<'_>) -> (Vec<Member>, Vec<Volume>) {
     };
     let mut members = read(&[]);
     // What a script writes into a volume says as much to its readers as a ConfigMap would.
-    let written = written_files(&containers, &members);
+    let written = written_files(&containers, members.iter().map(|member| member.command.script()));
     if !written.is_empty() {
         members = read(&written);
     }

@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::analyse::Composition;
-use super::facts::object_index::namespace;
+use super::facts::namespace::namespace;
 use super::facts::scaled_object::Trigger;
 
 /// Connections of one input that are told; nobody looks at more.

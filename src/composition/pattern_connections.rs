@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::analyse::Composition;
 use super::connections::{ConnectedPod, Connection, ConnectionKind, End, listener, service_named};
 use super::facts::coordination::Leaves;
-use super::facts::object_index::namespace;
+use super::facts::namespace::namespace;
 use super::facts::scaled_object::Trigger;
 use super::knowledge::Function;
 use super::member::Member;

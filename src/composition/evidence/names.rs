@@ -2,7 +2,7 @@
 
 use super::software::{other_function, role_of};
 use super::{Because, Claim, Clause, Ledger};
-use crate::composition::facts::naming::{gives_its_name, same_words};
+use crate::composition::facts::naming::gives_its_name;
 use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::{self, Function, Hint, SoftwareKind, WordList};
 use crate::composition::member::{Member, stem};
@@ -20,11 +20,6 @@ pub(in crate::composition) fn collect(facts: &PodFacts<'_>, ledger: &mut Ledger<
     }
     helper_twins(facts, ledger);
     shared_names(facts, ledger);
-}
-
-/// Returns true if the object that holds the Pod has the name of a container.
-pub(super) fn is_object_name(facts: &PodFacts<'_>, index: usize) -> bool {
-    same_words(&facts.members[index].name, facts.object_name())
 }
 
 fn outright_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {

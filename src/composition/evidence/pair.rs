@@ -2,8 +2,8 @@
 //! strangers. A database beside its application, a front end beside its back end, the same server twice, and services
 //! that nothing couples are deployed on their own.
 
+use super::pair_claim::{PairClaim, Unrelated};
 use super::profile::Profile;
-use super::separation::{PairClaim, Unrelated};
 use super::{Clause, Coupling};
 use crate::composition::facts::naming::Names;
 use crate::composition::knowledge::{self, FunctionTrait, SoftwareKind};

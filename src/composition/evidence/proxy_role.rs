@@ -151,7 +151,7 @@ impl<'a> Proxy<'a> {
     /// It is named as a front, and stands beside an application.
     fn is_named_front(&self) -> Option<String> {
         self.named_function()?;
-        let own = super::names::is_object_name(self.facts, self.index);
+        let own = self.facts.is_object_name(self.index);
         let app = self.tended_application().filter(|_| !own)?;
         let (own, app) = (&self.member.name, self.name(app));
         Some(format!("its name, `{own}`, says that it stands before `{app}`"))

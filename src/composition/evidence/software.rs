@@ -139,10 +139,10 @@ fn server_software(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) 
         }
     }
     let may_be_purpose = software.kind.is_helper() && software.function.has(FunctionTrait::MayBePurpose);
-    if may_be_purpose && facts.idle(index).is_none() && super::names::is_object_name(facts, index) {
+    if may_be_purpose && facts.idle(index).is_none() && facts.is_object_name(index) {
         ledger.claim(Clause::ObjectOfHelper, index, Claim::Main { function }, "the object is named after it");
     }
-    if software.kind == SoftwareKind::Proxy && super::names::is_object_name(facts, index) {
+    if software.kind == SoftwareKind::Proxy && facts.is_object_name(index) {
         let function = Some(software.function);
         ledger.claim(Clause::ObjectOfProxy, index, Claim::Main { function }, "the object is named after it");
     }

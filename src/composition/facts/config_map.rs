@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use k8s_openapi::api::core::v1::ConfigMap;
 
 use super::address::Found;
-use super::endpoint;
+use super::endpoint_text;
 use super::port::Scope;
 use super::port_config;
 use super::script::Script;
@@ -45,7 +45,8 @@ impl<'a> IndexedConfigMap<'a> {
     pub(super) fn telling_variables(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let names = self.variables.get_or_init(|| {
             let entries = self.map.data.iter().flatten();
-            let telling = entries.filter(|(name, value)| endpoint::may_tell(name, value)).map(|(name, _)| name.clone());
+            let telling =
+                entries.filter(|(name, value)| endpoint_text::may_tell(name, value)).map(|(name, _)| name.clone());
             telling.take(MOST_VARIABLES).collect()
         });
         let data = self.map.data.as_ref();
@@ -72,7 +73,7 @@ impl TextFacts {
 
     /// Returns the addresses that the text, read as a configuration, connects to.
     pub(super) fn endpoints(&self, text: &str) -> &[Found] {
-        self.endpoints.get_or_init(|| endpoint::of_configuration(text))
+        self.endpoints.get_or_init(|| endpoint_text::of_configuration(text))
     }
 
     /// Returns the ports that the text, read as a configuration, says to listen on.

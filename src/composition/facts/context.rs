@@ -9,7 +9,8 @@ use k8s_openapi::api::rbac::v1::{PolicyRule, RoleBinding, RoleRef, Subject};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::config_map::IndexedConfigMap;
-use super::object_index::{ObjectIndex, namespace};
+use super::namespace::namespace;
+use super::object_index::ObjectIndex;
 use super::pod_address;
 use super::workload_pods::{WorkloadPods, folder};
 use crate::composition::knowledge::Knowledge;

@@ -5,7 +5,7 @@ use super::address;
 use super::command::{Command, Opt};
 use super::endpoint::Endpoint;
 use super::pod_address::addresses_in;
-use super::port_detection::name_words;
+use super::option_words::name_words;
 use super::settings::Settings;
 use super::step::Step;
 use crate::composition::knowledge::{self, Software, WordList};

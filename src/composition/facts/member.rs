@@ -7,17 +7,16 @@ use k8s_openapi::api::core::v1 as core;
 use super::command::Command;
 use super::context::Context;
 use super::coordination::Coordination;
-use super::endpoint::{self, Endpoint, Origin};
-use super::file_access;
+use super::endpoint::{Endpoint, Origin};
 use super::lifetime::{self, Idle, Lifetime};
 use super::port::ListenPort;
-use super::port_detection;
-use super::program;
 use super::settings::Settings;
 use super::step::{self, Step};
+use super::store_name::means_store;
 use super::written_file::WrittenFile;
+use super::{endpoint_detection, file_access, port_detection, probe, program};
 use crate::composition::Image;
-use crate::composition::knowledge::{self, Function, KnownSoftware, Software, SoftwareKind};
+use crate::composition::knowledge::{self, Function, KnownSoftware, Software, SoftwareKind, WordList};
 use crate::composition::role::Role;
 use crate::k8s::{Container, Slot};
 use crate::yaml::FieldPath;
@@ -145,7 +144,7 @@ impl Member {
                 (lifetime, lifetime::idle(&command, image_software.as_deref()))
             }
         };
-        let mut endpoints = endpoint::endpoints(spec, &container.path, &command, &settings);
+        let mut endpoints = endpoint_detection::endpoints(spec, &container.path, &command, &settings);
         // Where the program itself listens is nothing that it connects to.
         let moves = |option: &str| software.as_ref().is_some_and(|known| known.options.iter().any(|own| own == option));
         endpoints.retain(|endpoint| !matches!(&endpoint.origin, Origin::Argument(option) if moves(option)));
@@ -211,7 +210,13 @@ impl Member {
 
     /// Returns true if it keeps data, as far as its software or, for want of that, its name tells.
     pub fn keeps_data(&self) -> bool {
-        super::naming::keeps_data(self)
+        let unknown = self.image_software().is_none_or(|software| software.kind == SoftwareKind::Shell);
+        if !unknown || self.runs_script() {
+            return self.is_store();
+        }
+        // A private image called `mysql` in a container called `db`.
+        let words = knowledge::words(&self.name);
+        words.iter().rev().find(|word| !WordList::NoStore.holds(word)).is_some_and(|word| means_store(word))
     }
 
     /// Returns true if all it runs are programs that any system has.
@@ -263,8 +268,8 @@ fn uid(spec: &core::Container, pod: &core::PodSpec) -> Option<i64> {
 fn probed(spec: &core::Container, ports: &[core::ContainerPort]) -> Vec<Probed> {
     use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
     let number = |port: i32| u16::try_from(port).ok();
-    let probes = endpoint::probes(spec).filter_map(|(kind, probe)| {
-        Some(match endpoint::probe_port(probe)? {
+    let probes = probe::probes(spec).filter_map(|(kind, probe)| {
+        Some(match probe::probe_port(probe)? {
             IntOrString::Int(port) => Probed { kind, port: number(port), name: None },
             IntOrString::String(name) => {
                 let declared = ports.iter().find(|port| port.name.as_ref() == Some(&name));

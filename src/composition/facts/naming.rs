@@ -1,8 +1,9 @@
 //! What the name of a container and of its image say, read once for each container. No judgement.
 
 use super::member::Member;
+use super::store_name::means_store;
 use crate::composition::Image;
-use crate::composition::knowledge::{self, Hint, Knowledge, KnownSoftware, Software, SoftwareKind, WordList};
+use crate::composition::knowledge::{self, Hint, Knowledge, KnownSoftware, Software, WordList};
 
 /// The facts in the names of one container.
 #[derive(Clone, Debug)]
@@ -44,7 +45,7 @@ impl Names {
             hint: knowledge::of_name(&member.name),
             front: end(WordList::FrontEnd),
             back: end(WordList::BackEnd),
-            keeps_data: keeps_data(member),
+            keeps_data: member.keeps_data(),
             application: own && (is_kind(words.last()) || is_kind(words.first())),
             words,
             image,
@@ -103,24 +104,4 @@ pub(in crate::composition) fn same_words(one: &str, other: &str) -> bool {
 pub(in crate::composition) fn gives_its_name(name: &str, object: &str) -> bool {
     let (own, object) = (knowledge::words(name), knowledge::words(object));
     own.len() > 1 && object.starts_with(&own) || !own.is_empty() && own == object
-}
-
-/// Returns true if a container keeps data: a known database, cache or broker, or one by its name, as a private image called
-/// `mysql` in a container called `db`.
-pub(in crate::composition) fn keeps_data(member: &Member) -> bool {
-    let unknown = member.image_software().is_none_or(|software| software.kind == SoftwareKind::Shell);
-    if !unknown || member.runs_script() {
-        return member.is_store();
-    }
-    let words = knowledge::words(&member.name);
-    let last = words.iter().rev().find(|word| !WordList::NoStore.holds(word));
-    last.is_some_and(|word| means_store(word))
-}
-
-/// Returns true if a word of a name means something that keeps data: `db`, `redis2`, `mysqlserver`.
-fn means_store(word: &str) -> bool {
-    let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    WordList::Store.holds(word)
-        || knowledge::of_image(&Image::parse(word), None).is_some_and(|software| software.kind.is_store())
-        || WordList::StoreBegins.words().any(|store| word.starts_with(store))
 }

@@ -140,7 +140,7 @@ const fn is_own_check(target: &Endpoint) -> bool {
 /// Returns true if a variable or option is named for what it is handed to: `EVENT_RECIPIENT=127.0.0.1`.
 fn hands_on(target: &Endpoint) -> bool {
     let (Origin::Variable(name) | Origin::Argument(name)) = &target.origin else { return false };
-    let words = super::port_detection::name_words(name);
+    let words = super::option_words::name_words(name);
     WordList::HandsOn.holds_any(&words)
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use k8s_openapi::api::core::v1::{ConfigMap, Service};
 
 use super::config_map::IndexedConfigMap;
+use super::namespace::namespace;
 use super::rbac::Rbac;
 use super::related::RelatedObjects;
 use super::workload_pods::{PodIndex, WorkloadPods};
@@ -109,9 +110,4 @@ impl<'a> ServicesByLabel<'a> {
         fitting.sort_by_key(|&(at, _)| at);
         fitting.into_iter().map(|(_, service)| service)
     }
-}
-
-/// The namespace an object is in.
-pub(crate) fn namespace(namespace: Option<&str>) -> &str {
-    namespace.unwrap_or("default")
 }

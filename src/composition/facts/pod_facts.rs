@@ -8,7 +8,7 @@ use super::endpoint::Origin;
 use super::lifetime::Idle;
 use super::link::{Link, Via};
 use super::member::Member;
-use super::naming::Names;
+use super::naming::{Names, same_words};
 use super::network::{self, Answer, Network};
 use super::volume::{Mount, Volume};
 use crate::composition::knowledge::Software;
@@ -163,6 +163,11 @@ impl<'a> PodFacts<'a> {
     /// Returns the name of the object that holds the Pod; empty where it has none.
     pub(in crate::composition) fn object_name(&self) -> &str {
         self.context.name.unwrap_or_default()
+    }
+
+    /// Returns true if the object that holds the Pod has the name of a container.
+    pub(in crate::composition) fn is_object_name(&self, index: usize) -> bool {
+        same_words(&self.members[index].name, self.object_name())
     }
 
     /// Returns true if a container shares neither files, processes nor addresses with any other.

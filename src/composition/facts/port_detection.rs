@@ -3,6 +3,7 @@
 
 use super::address::{host_and_port, is_loopback};
 use super::command::{Command, Opt};
+use super::option_words::{name_words, says_listen};
 use super::port::{ListenPort, PortEvidence, Protocol, Scope};
 use super::program_ports;
 use super::settings::Settings;
@@ -81,21 +82,6 @@ fn declared(ports: &[k8s_openapi::api::core::v1::ContainerPort], path: &FieldPat
         })
     });
     listens.collect()
-}
-
-/// The words of an option's or variable's name.
-pub(crate) fn name_words(name: &str) -> Vec<String> {
-    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-}
-
-/// Returns true if the words of an option's or variable's name make its address one to listen on, whatever the interface.
-pub(crate) fn says_listen(words: &[String]) -> bool {
-    WordList::Listens.holds_any(words) || shows(words)
-}
-
-/// Returns true if they name something that a program shows of itself.
-pub(crate) fn shows(words: &[String]) -> bool {
-    WordList::Shows.holds_any(words) && !WordList::Connects.holds_any(words)
 }
 
 fn from_option(option: &Opt<'_>, own: &str, host: &str) -> Option<ListenPort> {

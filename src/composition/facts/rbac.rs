@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use k8s_openapi::api::rbac::v1::{PolicyRule, RoleBinding, RoleRef, Subject};
 
-use super::object_index::namespace;
+use super::namespace::namespace;
 use crate::k8s::Object;
 
 /// Bindings of one account and rules of its roles that are looked at for each Pod; of one with more nothing is known.

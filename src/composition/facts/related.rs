@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Secret, Service};
 use k8s_openapi::api::networking::v1::NetworkPolicySpec;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use super::object_index::namespace;
+use super::namespace::namespace;
 use super::selector_index::SelectorIndex;
 use crate::k8s::Object;
 

@@ -2,7 +2,7 @@
 //! podpat has no type for it.
 
 use super::address::host_and_port;
-use super::object_index::namespace;
+use super::namespace::namespace;
 use crate::k8s::Manifest;
 use crate::yaml::{FieldPath, Node, Scalar};
 

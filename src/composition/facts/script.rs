@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
-use super::endpoint::{self, Endpoint};
-use super::shell;
+use super::endpoint::Endpoint;
 use super::step::Step;
+use super::{endpoint_text, shell};
 
 /// A script.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl Script {
 
     /// Returns the addresses that it connects to, without a place.
     pub(super) fn endpoints(&self) -> &[Endpoint] {
-        self.endpoints.get_or_init(|| endpoint::of_script(self))
+        self.endpoints.get_or_init(|| endpoint_text::of_script(&self.text, &self.steps))
     }
 }
 

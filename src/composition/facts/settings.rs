@@ -38,6 +38,15 @@ pub struct ConfigFile<'a> {
     pub place: FieldPath,
 }
 
+impl<'a> ConfigFile<'a> {
+    /// Returns a file that a script of the Pod writes, as a container with a mount finds it.
+    fn written(file: &'a WrittenFile, mount: &core::VolumeMount, place: &FieldPath) -> Option<Self> {
+        let path = file.path_through(mount)?;
+        let origin = Origin::WrittenFile(path.clone());
+        Some(Self { path, text: file.text(), origin, facts: file.facts(), place: place.clone() })
+    }
+}
+
 /// Values and files that a container is given.
 #[derive(Clone, Debug, Default)]
 pub struct Settings<'a> {
@@ -68,7 +77,7 @@ impl<'a> Settings<'a> {
             let Some(volume) = volumes.get(mount.name.as_str()) else { continue };
             let place = path.clone().join(field("volumeMounts")).join(Segment::Index(at));
             mounted(mount, volume, context, &place, room, &mut settings.files);
-            settings.files.extend(written.iter().filter_map(|file| file.seen_through(mount, &place)));
+            settings.files.extend(written.iter().filter_map(|file| ConfigFile::written(file, mount, &place)));
         }
         settings.read_config_maps(spec, path, context);
         settings.read_variables(spec, path, context);

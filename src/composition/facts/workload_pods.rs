@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::object_index::namespace;
+use super::namespace::namespace;
 use super::workload_facts::WorkloadFacts;
 use crate::k8s::{Identity, Manifest, Slot};
 use crate::yaml::{Node, Scalar};

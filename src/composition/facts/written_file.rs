@@ -3,12 +3,9 @@
 use k8s_openapi::api::core::v1 as core;
 
 use super::config_map::TextFacts;
-use super::endpoint::Origin;
-use super::member::Member;
-use super::settings::ConfigFile;
+use super::script::Script;
 use super::step::Step;
 use crate::k8s::Container;
-use crate::yaml::FieldPath;
 
 /// A file that a script writes into a volume.
 #[derive(Debug)]
@@ -21,27 +18,38 @@ pub struct WrittenFile {
 }
 
 impl WrittenFile {
-    /// Returns the file as a container with a mount finds it.
-    pub(super) fn seen_through<'a>(&'a self, mount: &core::VolumeMount, place: &FieldPath) -> Option<ConfigFile<'a>> {
+    /// Returns the path at which a container with a mount finds the file.
+    pub(super) fn path_through(&self, mount: &core::VolumeMount) -> Option<String> {
         let sub_path = mount.sub_path.as_deref().unwrap_or_default().trim_matches('/');
         let rest = self.path.strip_prefix(sub_path).filter(|_| self.volume == mount.name)?;
         if !sub_path.is_empty() && !rest.is_empty() && !rest.starts_with('/') {
             return None;
         }
-        let path = match rest.trim_start_matches('/') {
+        Some(match rest.trim_start_matches('/') {
             "" => mount.mount_path.clone(),
             rest => format!("{}/{rest}", mount.mount_path.trim_end_matches('/')),
-        };
-        let origin = Origin::WrittenFile(path.clone());
-        Some(ConfigFile { path, text: &self.text, origin, facts: &self.facts, place: place.clone() })
+        })
+    }
+
+    /// Returns its text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the facts in its text.
+    pub(super) const fn facts(&self) -> &TextFacts {
+        &self.facts
     }
 }
 
-/// Returns the files that the scripts of a Pod write into volumes.
-pub(crate) fn written_files(containers: &[Container<'_>], members: &[Member]) -> Vec<WrittenFile> {
+/// Returns the files that the scripts of a Pod, one for each container that has one, write into volumes.
+pub(crate) fn written_files<'a>(
+    containers: &[Container<'_>],
+    scripts: impl Iterator<Item = Option<&'a Script>>,
+) -> Vec<WrittenFile> {
     let mut files = Vec::new();
-    for (container, member) in containers.iter().zip(members) {
-        let Some(script) = member.command.script() else { continue };
+    for (container, script) in containers.iter().zip(scripts) {
+        let Some(script) = script else { continue };
         for (path, text) in texts(&script.steps) {
             let mounts = container.spec.volume_mounts.iter().flatten();
             let inside = mounts.filter_map(|mount| Some((mount, below(&path, &mount.mount_path)?)));

@@ -6,8 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::function::Function;
-use super::table::words;
-use super::words::WordList;
+use super::words::{WordList, words};
 use crate::composition::Role;
 
 /// The role that the last words of a name hint at.

@@ -5,6 +5,7 @@ mod catalogue;
 pub mod file_programs;
 mod function;
 mod hint;
+mod own;
 pub mod program_ports;
 mod software;
 mod table;
@@ -12,12 +13,13 @@ mod words;
 
 use serde::de::DeserializeOwned;
 
-pub use catalogue::{Knowledge, KnownSoftware, of_script};
+pub use catalogue::of_script;
 pub use function::{Function, FunctionTrait};
 pub use hint::{Hint, of_name};
+pub use own::{Knowledge, KnownSoftware};
 pub use software::{FileUse, Software, SoftwareKind, Stale};
-pub(super) use table::words;
 pub use table::{is_port_of_store, of_image, of_program, port_of_name, port_of_scheme};
+pub(super) use words::words;
 pub use words::{WordList, is_placeholder};
 
 /// One of the files here, as the build made JSON of it.

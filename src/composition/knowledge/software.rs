@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::function::Function;
-use super::table::words;
+use super::words::words;
 use crate::composition::Image;
 
 /// The kind of a piece of software, as far as composing Pods goes.

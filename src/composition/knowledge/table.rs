@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::software::Software;
-use super::words::WordList;
+use super::words::{WordList, words};
 use super::{catalogue, file};
 use crate::composition::Image;
 
@@ -128,20 +128,6 @@ fn default_port(found: Option<&Vec<usize>>) -> Option<u16> {
 fn is_stem(rest: &[String]) -> bool {
     rest.iter()
         .all(|word| WordList::Build.holds(word) || word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'v'))
-}
-
-/// A name in lower-case words, cut at everything that is neither letter nor digit.
-pub(in crate::composition) fn words(name: &str) -> Vec<String> {
-    let lower = name.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    // `sidecarcontainer`, `nginxsidecar`.
-    let glued =
-        |word: &str| ["container", "sidecar"].into_iter().find(|end| word.len() > end.len() + 2 && word.ends_with(end));
-    let apart = words.flat_map(|word| match glued(word) {
-        Some(end) => [Some(&word[..word.len() - end.len()]), Some(end)],
-        None => [Some(word), None],
-    });
-    apart.flatten().map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -132,6 +132,20 @@ fn lists() -> &'static Lists {
     LISTS.get_or_init(|| serde_json::from_str(super::file!("words")).unwrap_or_default())
 }
 
+/// Returns a name in lower-case words, cut at everything that is neither letter nor digit.
+pub(in crate::composition) fn words(name: &str) -> Vec<String> {
+    let lower = name.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    // `sidecarcontainer`, `nginxsidecar`.
+    let glued =
+        |word: &str| ["container", "sidecar"].into_iter().find(|end| word.len() > end.len() + 2 && word.ends_with(end));
+    let apart = words.flat_map(|word| match glued(word) {
+        Some(end) => [Some(&word[..word.len() - end.len()]), Some(end)],
+        None => [Some(word), None],
+    });
+    apart.flatten().map(str::to_owned).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
