@@ -63,6 +63,11 @@ fn check(name: &str, text: &str) {
     let table: Table = serde_yaml::from_str(text).expect(name);
     let mut report = String::new();
     for case in table.cases {
+        assert!(
+            case.about.split_whitespace().nth(1).is_some(),
+            "{name}: `{}` does not say what it is about",
+            case.about
+        );
         let mut object = table.base.clone();
         if !case.with.is_null() {
             merge(&mut object, &case.with);

@@ -10,11 +10,12 @@ use super::coordination::Coordination;
 use super::endpoint::{Endpoint, Origin};
 use super::lifetime::{self, Idle, Lifetime};
 use super::port::ListenPort;
+use super::probe::{Probed, probed};
 use super::settings::Settings;
 use super::step::{self, Step};
 use super::store_name::means_store;
 use super::written_file::WrittenFile;
-use super::{endpoint_detection, file_access, port_detection, probe, program};
+use super::{endpoint_detection, file_access, port_detection, program};
 use crate::composition::Image;
 use crate::composition::knowledge::{self, Function, KnownSoftware, Software, SoftwareKind, WordList};
 use crate::composition::role::Role;
@@ -77,17 +78,6 @@ pub struct Reason {
     pub words: String,
     /// The field that says so, or the container.
     pub at: FieldPath,
-}
-
-/// A port that a probe asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Probed {
-    /// `startupProbe`, `readinessProbe` or `livenessProbe`.
-    pub kind: &'static str,
-    /// The number, when it is one or its name is declared by the container itself.
-    pub port: Option<u16>,
-    /// The name, when it is given by name.
-    pub name: Option<String>,
 }
 
 impl Member {
@@ -263,22 +253,6 @@ fn told_otherwise(spec: &core::Container, software: Option<&Software>) -> bool {
 fn uid(spec: &core::Container, pod: &core::PodSpec) -> Option<i64> {
     let own = spec.security_context.as_ref().and_then(|context| context.run_as_user);
     own.or_else(|| pod.security_context.as_ref().and_then(|context| context.run_as_user))
-}
-
-fn probed(spec: &core::Container, ports: &[core::ContainerPort]) -> Vec<Probed> {
-    use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
-    let number = |port: i32| u16::try_from(port).ok();
-    let probes = probe::probes(spec).filter_map(|(kind, probe)| {
-        Some(match probe::probe_port(probe)? {
-            IntOrString::Int(port) => Probed { kind, port: number(port), name: None },
-            IntOrString::String(name) => {
-                let declared = ports.iter().find(|port| port.name.as_ref() == Some(&name));
-                let port = declared.and_then(|port| number(port.container_port)).or_else(|| name.parse().ok());
-                Probed { kind, port, name: Some(name) }
-            }
-        })
-    });
-    probes.collect()
 }
 
 /// The first argument that is no option, which says what an image with many uses is used for.

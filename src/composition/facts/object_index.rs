@@ -8,13 +8,10 @@ use super::config_map::IndexedConfigMap;
 use super::namespace::namespace;
 use super::rbac::Rbac;
 use super::related::RelatedObjects;
+use super::selector_index::MOST_SELECTED;
 use super::workload_pods::{PodIndex, WorkloadPods};
 use crate::composition::knowledge::Knowledge;
 use crate::k8s::{Manifest, Object};
-
-/// So many workloads that one Service leads to are asked for the names of their ports. Where more fit, somebody tries
-/// things out.
-pub const MOST_SELECTED: usize = 500;
 
 /// The objects of the input that composition looks at, found by namespace and name.
 #[derive(Clone, Debug, Default)]

@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use super::object_index::MOST_SELECTED;
 use crate::k8s::selects;
+
+/// So many workloads that one Service leads to are asked for the names of their ports. Where more fit, somebody tries
+/// things out.
+pub const MOST_SELECTED: usize = 500;
 
 /// Selectors, found by a label they ask for.
 #[derive(Clone, Debug, Default)]
