@@ -8,11 +8,11 @@ default:
 check:
     .ci/run
 
-# every test; those that need real programs say when they are skipped
+# the fast tests; those that need real programs say when they are skipped
 test *ARGS:
     cargo test {{ARGS}}
 
-# the slow tests: every hostile value, inputs without measure
+# the slow tests: every combination, every hostile value, inputs without measure
 attack:
     cargo test --locked --test main -- --ignored --skip chaos
 

@@ -27,6 +27,22 @@
 //! - **deferred**: judged when all of the input was read, because other objects matter to it.
 //! - **source**: a named text; a **tree** is what YAML makes of one document of it.
 //!
+//! # From the arguments to the exit code
+//!
+//! `main` hands the arguments to `cli::main`, which hands each verb its flags and the streams of the process. A verb returns an
+//! `Outcome` or an error, and only `cli` makes exit codes of them. Data flows one way:
+//!
+//! - **lint**: `intake::collect` turns names into texts, each with its configuration. `lint::run` reads every text once, and
+//!   judges an object as soon as it is read: by `validity`, then by the rules that `walk::object` shows it to. Objects that
+//!   others matter to are deferred. The findings that suppressions leave are sorted; `report::write` prints them, and their
+//!   severities make the outcome.
+//! - **inspect**: `intake::collect` as for lint. All objects are read once, and those that matter to Pods are put into an
+//!   `ObjectIndex`. `composition::analyse` then reads the facts about each Pod, collects evidence from them and decides from
+//!   the evidence alone; `report::inspect` draws the result.
+//! - **generate**: files and flags become `pattern::Request`s. `pattern::generate_each` reads the description, resolves its
+//!   helpers against the catalogue, assembles a plan, renders it, and checks the text with `lint::run`. What is wrong goes
+//!   back to the place in the description; otherwise the objects are printed, or written to a folder.
+//!
 //! # Layers
 //!
 //! Lowest first; nothing imports upwards, and a test says so:

@@ -79,6 +79,7 @@ fn mistakes_share_their_text_and_a_hundred_of_a_kind_are_listed() {
 }
 
 #[test]
+#[ignore = "slow: `just attack` runs it"]
 fn a_flag_of_thirty_thousand_parameters() {
     let parameters: String = (0..10_000).map(|at| format!(",k{at}=1")).collect();
     let flag = format!("--sidecar=git-sync{parameters}");
@@ -87,6 +88,7 @@ fn a_flag_of_thirty_thousand_parameters() {
     assert_eq!(output.status.code(), Some(2), "{}", &err[err.len().saturating_sub(500)..]);
 }
 #[test]
+#[ignore = "slow: `just attack` runs it"]
 fn a_configuration_of_many_mistakes() {
     let folder = Folder::new();
     let path = folder.at("config.yaml");
@@ -188,6 +190,7 @@ fn findings_are_shown_as_in_the_whole_text() {
 }
 
 #[test]
+#[ignore = "slow: `just attack` runs it"]
 fn no_finding_is_as_long_as_what_it_is_about() {
     let long = "x".repeat(1 << 20);
     let pod = |name: &str, label: &str, field: &str, image: &str| {

@@ -72,6 +72,7 @@ fn entries_without_measure() {
 }
 
 #[test]
+#[ignore = "slow: `just attack` runs it"]
 fn a_pod_without_measure() {
     let helpers = |count: usize| (0..count).map(|at| format!("- {{name: h{at}, image: a:1}}\n")).collect::<String>();
     let ran = podpat_on(format!("name: x\nmain: y:1\nsidecar:\n{}", helpers(1001)), ["generate", "-"]);

@@ -37,6 +37,7 @@ fn every_hostile_value_arrives_in_every_parameter_or_is_refused() {
 
 /// How long a text may be is for its type to say, whatever the entry.
 #[test]
+#[ignore = "slow: `just attack` runs it"]
 fn long_texts_arrive_or_are_refused() {
     let (long, longest) = ("a".repeat(200 << 10), "a".repeat(1 << 20));
     let mut seen = Vec::new();
@@ -56,13 +57,13 @@ fn long_texts_arrive_or_are_refused() {
     }
 }
 
-#[test]
-fn any_text_arrives_or_is_refused() {
+/// Tries so many texts, each on some parameter.
+fn try_any_texts(count: u32) {
     let parameters = parameters();
     let text =
         prop_oneof!["\\PC{1,24}", "[-a:#{}\\[\\]$'\"\\\\%|>&*!@`,;=/. \n\t]{1,16}", "https://[a-z./?=&#%$;]{1,16}"];
     let mut runner =
-        TestRunner::new(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() });
+        TestRunner::new(ProptestConfig { cases: count, failure_persistence: None, ..ProptestConfig::default() });
     let outcome = runner.run(&(0..parameters.len(), text), |(at, text)| {
         let (hostile, name) = parameters[at];
         hostile.check(name, &text).map_err(TestCaseError::fail)
@@ -71,4 +72,15 @@ fn any_text_arrives_or_is_refused() {
         let (hostile, name) = parameters[at];
         panic!("{} {name} {text:?}: {why}", hostile.entry_name());
     }
+}
+
+#[test]
+fn any_text_arrives_or_is_refused() {
+    try_any_texts(100);
+}
+
+#[test]
+#[ignore = "slow: `just attack` runs it"]
+fn any_of_many_texts_arrives_or_is_refused() {
+    try_any_texts(2000);
 }

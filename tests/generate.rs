@@ -455,7 +455,7 @@ fn try_other_values(step: usize) {
 
 #[test]
 fn no_mistake_of_a_user_is_taken_for_one_of_podpat() {
-    try_other_values(5);
+    try_other_values(20);
 }
 
 #[test]

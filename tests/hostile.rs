@@ -111,6 +111,7 @@ fn a_kilobyte_of_memory_for_three_bytes_of_text() {
 }
 
 #[test]
+#[ignore = "slow: `just attack` runs it"]
 fn a_fault_for_each_of_many_lines() {
     let lines = |line: &dyn Fn(usize) -> String| (0..8_000).map(line).collect::<String>();
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n";
@@ -135,6 +136,7 @@ fn a_fault_for_each_of_many_lines() {
 }
 
 #[test]
+#[ignore = "slow: `just attack` runs it"]
 fn big_and_odd_texts() {
     let long = "x".repeat(1 << 17);
     let escapes = "\\n".repeat(1 << 16);

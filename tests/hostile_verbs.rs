@@ -39,6 +39,7 @@ fn texts_cut_off_anywhere() {
 }
 
 #[test]
+#[ignore = "slow: `just attack` runs it"]
 fn texts_without_measure() {
     let mut laughs = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for at in 1..40 {

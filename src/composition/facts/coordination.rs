@@ -4,8 +4,8 @@
 use super::address;
 use super::command::{Command, Opt};
 use super::endpoint::Endpoint;
-use super::pod_address::addresses_in;
 use super::option_words::name_words;
+use super::pod_address::addresses_in;
 use super::settings::Settings;
 use super::step::Step;
 use crate::composition::knowledge::{self, Software, WordList};
