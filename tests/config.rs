@@ -44,13 +44,9 @@ fn rules_are_chosen_for_all_and_for_some_files() {
 /// A hook names every file that changed.
 #[test]
 fn what_is_excluded_is_passed_over_even_if_it_is_named() {
-    let folder = TempDir::new().expect("a folder");
-    for (name, text) in
-        [(".podpat.yaml", "exclude: old.yaml\nselect: wrong-type\n"), ("a.yaml", BAD), ("old.yaml", BAD)]
-    {
-        fs::write(folder.path().join(name), text).expect("a file");
-    }
-    let names = ["a.yaml", "old.yaml"].map(|name| folder.path().join(name).display().to_string());
+    let config = "exclude: old.yaml\nselect: wrong-type\n";
+    let folder = Folder::with(&[(".podpat.yaml", config), ("a.yaml", BAD), ("old.yaml", BAD)]);
+    let names = ["a.yaml", "old.yaml"].map(|name| folder.name(name));
     let ran = podpat(["lint", "-oshort", &names[0], &names[1]]);
     assert_eq!((ran.code, ran.out.lines().count()), (1, 1), "{}", ran.out);
     assert_eq!(

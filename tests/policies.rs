@@ -8,7 +8,7 @@ use cel::{Context, Env, Program, Value as Cel, extensions};
 use podpat::{Release, Selector, Settings};
 use serde_json::{Value, json};
 
-use crate::harness::{podpat, podpat_on};
+use crate::harness::{Folder, podpat, podpat_on};
 
 /// A configuration that lets all rules run.
 const ALL: &str = "select: [all]\n";
@@ -75,10 +75,9 @@ fn env() -> Arc<Env> {
 }
 
 fn policies(env: &Env) -> Vec<Policy> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let config = folder.path().join("all.yaml");
-    fs::write(&config, ALL).expect("written");
-    let ran = podpat(["export", "vap", "--config", &config.display().to_string()]);
+    let folder = Folder::new();
+    folder.write("all.yaml", ALL);
+    let ran = podpat(["export", "vap", "--config", &folder.name("all.yaml")]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     let objects = documents(&ran.out);
     let policies = objects.iter().filter(|it| it["kind"] == "ValidatingAdmissionPolicy");

@@ -26,7 +26,7 @@ pub struct ConnectedPod<'a> {
     pub composition: &'a Composition,
     /// The Services that select it.
     pub services: &'a [ServicePorts],
-    /// What a ScaledObject scales its workload by.
+    /// The triggers of a ScaledObject for its workload.
     pub triggers: &'a [Trigger],
 }
 

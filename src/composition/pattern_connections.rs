@@ -190,7 +190,7 @@ impl Asker<'_> {
         *pod != self.pod && !self.pods[*pod].composition.with_role(Role::Main).any(divides)
     }
 
-    /// Whether a list names the Pods of one StatefulSet elsewhere, which keeps no data as far as its name tells.
+    /// Returns true if a list names the Pods of one StatefulSet elsewhere, which keeps no data as far as its name tells.
     fn are_single_pods(&self, leaves: &Leaves) -> bool {
         let first = leaves.hosts.first().and_then(|(host, _)| set_of(host));
         let own = self.pods[self.pod].name;

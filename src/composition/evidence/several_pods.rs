@@ -1,7 +1,6 @@
 //! Clauses about containers that stand between main and other Pods: they take items from a broker for a neighbour, or
 //! send its requests to several Pods.
 
-use super::names::is_object_name;
 use super::{Because, Claim, Clause, Ledger, RoleGuess};
 use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::{Function, Software};
@@ -38,27 +37,27 @@ impl<'a> Container<'a> {
         &self.facts.members[index].name
     }
 
-    /// Whether it runs something that only its surroundings tell: no software that is known to stand on its own.
+    /// Returns true if it runs something that only its surroundings tell: no software that is known to stand on its own.
     fn is_unknown(&self) -> bool {
         let own = |software: &Software| !software.kind.is_general();
         !self.member().software().is_some_and(own) && self.facts.idle(self.index).is_none()
     }
 
-    /// Whether a neighbour could be what the Pod exists for; of a native sidecar nothing else is known.
+    /// Returns true if a neighbour could be what the Pod exists for; of a native sidecar nothing else is known.
     fn may_be_main(&self, other: usize) -> bool {
         let unknown = |software: &Software| software.kind.is_general();
         let tends = self.facts.names[other].hint.is_some();
         self.guesses[other].may_be_main() || !tends && self.facts.members[other].software().is_none_or(unknown)
     }
 
-    /// Whether a neighbour is what the Pod exists for rather than one that helps this container with something else: the
+    /// Returns true if a neighbour is what the Pod exists for rather than one that helps this container with something else: the
     /// object is named after it, or the setting that leads there says so.
     fn serves(&self, other: usize, link: &Link, words: &[&str]) -> bool {
         let detail = link.detail.to_lowercase();
         let setting = detail.split(" → ").next().unwrap_or_default();
         let said = setting.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word));
-        let named = is_object_name(self.facts, other);
-        self.may_be_main(other) && (named || said && !is_object_name(self.facts, self.index))
+        let named = self.facts.is_object_name(other);
+        self.may_be_main(other) && (named || said && !self.facts.is_object_name(self.index))
     }
 
     /// It takes items from a broker, and a neighbour asks it for them or gets them from it.

@@ -255,8 +255,8 @@ impl<'a> Context<'a> {
         self.index?.rbac.rules_of_role(home, &role.name)
     }
 
-    /// What a service account of the Pod's namespace may do in a namespace, its own unless another is said, as far as the
-    /// input tells; `None` where it does not.
+    /// Returns the rules of a service account of the Pod's namespace in a namespace, its own unless another is given,
+    /// as far as the input tells; `None` where it does not.
     pub fn rules_of(&self, account: &str, within: Option<&str>) -> Option<Vec<&'a PolicyRule>> {
         let home = namespace(self.namespace);
         self.index?.rbac.of(home, account, within.unwrap_or(home))

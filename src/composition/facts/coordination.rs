@@ -13,10 +13,10 @@ use crate::composition::knowledge::{self, Software, WordList};
 /// The most members of a list and elections of one container that are kept.
 const MOST: usize = 256;
 
-/// What a container is told of other Pods.
+/// The settings of a container that are about other Pods.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coordination {
-    /// Whether it is told to elect a leader among its replicas.
+    /// True if it is told to elect a leader among its replicas.
     pub elects: bool,
     /// The names of its elections, where they are written.
     pub elections: Vec<String>,

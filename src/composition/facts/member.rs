@@ -57,7 +57,7 @@ pub struct Member {
     pub writes: Vec<String>,
     /// The files that its script reads, as absolute paths.
     pub reads: Vec<String>,
-    /// What it is told of other Pods.
+    /// The settings that are about other Pods.
     pub coordination: Coordination,
     /// Names of environment variables, for hints.
     pub variables: Vec<String>,
@@ -277,7 +277,8 @@ fn script_software(command: &Command, settings: &Settings<'_>) -> Option<KnownSo
     known.next().map(KnownSoftware::Shipped)
 }
 
-/// What a container runs: what its command names, or else what its image holds, unless the command takes its place.
+/// Returns the software that a container runs: the one that its command names, or else that of its image, unless the
+/// command takes its place.
 fn software(
     command: &Command,
     image_software: Option<&KnownSoftware>,

@@ -22,7 +22,7 @@ pub(crate) struct Rbac<'a> {
     by_namespace: HashMap<&'a str, Vec<&'a RoleBinding>>,
 }
 
-/// Who can be bound to a role, as far as service accounts go.
+/// A subject of a binding that stands for service accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Bearer<'a> {
     /// One account, by namespace and name.

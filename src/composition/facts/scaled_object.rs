@@ -18,7 +18,7 @@ pub struct ScaledObject {
     pub kind: String,
     /// The name of that workload.
     pub target: String,
-    /// What it scales by.
+    /// Its triggers.
     pub triggers: Vec<Trigger>,
 }
 
