@@ -1,5 +1,6 @@
 //! The rule `network-policy-without-pods`.
 
+use crate::composition::MOST_SELECTED;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
@@ -41,7 +42,9 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let labels = selector.and_then(|selector| selector.match_labels.as_ref()).filter(|labels| !labels.is_empty());
     let Some(labels) = labels else { return };
     let context = object.context();
-    if !context.selected(labels).any(|pods| context.is_in_namespace(pods)) {
+    let selected: Vec<_> = context.selected(labels).take(MOST_SELECTED).collect();
+    // Where there are more than anybody has, some are here.
+    if selected.len() < MOST_SELECTED && !selected.iter().any(|pods| context.is_in_namespace(pods)) {
         let written: Vec<String> = labels.iter().map(|(key, value)| format!("`{key}: {value}`")).collect();
         out.at(
             FieldPath::default().field("spec.podSelector.matchLabels"),

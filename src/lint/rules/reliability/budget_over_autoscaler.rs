@@ -2,6 +2,7 @@
 
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
+use crate::composition::MOST_SELECTED;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
@@ -78,7 +79,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         return;
     };
     let context = object.context();
-    for pods in context.selected(labels).filter(|pods| context.is_near(pods)) {
+    for pods in context.selected(labels).take(MOST_SELECTED).filter(|pods| context.is_near(pods)) {
         let Some(fewest) = context.autoscaled_from(&pods.identity.kind, pods.name()) else { continue };
         if needed(written, fewest).is_some_and(|needed| needed >= fewest && fewest > 0) {
             let name = pods.name();

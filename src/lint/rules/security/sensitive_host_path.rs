@@ -1,12 +1,15 @@
 //! The rule `sensitive-host-path`.
 
+use crate::composition::Image;
+use crate::k8s::Container;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
     /// A volume that shows a folder of the node's own system to the Pod: `/`, `/etc`, `/proc`, the folders of the
-    /// kubelet or of the container runtime …
+    /// kubelet or of the container runtime … Pods of node-exporter, CSI drivers and other programs that are known to
+    /// need such folders may have those.
     ///
     /// ## Why it matters
     /// These folders hold what the node is made of, its keys and the credentials of other Pods. Whoever can read them
@@ -43,10 +46,34 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         let path = host.path.trim_end_matches('/');
         let is_below =
             |tree: &&str| path.strip_prefix(*tree).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if is_needed(pod, path) {
+            continue;
+        }
         if FOLDERS.contains(&path) || TREES.iter().any(is_below) {
             let message = format!("the volume `{}` is `{}`, a folder of the node's system", volume.name, host.path);
             out.at(pod.volume_path(at).field("hostPath.path"), message)
                 .help("mount only the folder that the program needs, read-only, or a volume of another type");
         }
     }
+}
+
+/// Programs whose work is the node, by the names of their images, and the folders they need, with everything below.
+const NEEDS: [(&str, &[&str]); 6] = [
+    ("cadvisor", &["", "/dev", "/sys", "/var/lib/docker", "/var/lib/containerd"]),
+    ("csi-node-driver-registrar", &["/dev", "/sys", "/var/lib/kubelet"]),
+    ("fluent-bit", &["/var/lib/docker/containers"]),
+    ("fluentd", &["/var/lib/docker/containers"]),
+    ("node-exporter", &["", "/proc", "/sys"]),
+    ("promtail", &["/var/lib/docker/containers"]),
+];
+
+/// Returns true if a container of the Pod is known to need a folder of the node.
+fn is_needed(pod: &PodView<'_>, path: &str) -> bool {
+    let needs = |container: &Container<'_>| {
+        let image = Image::parse(container.image());
+        let known = NEEDS.iter().find(|(name, _)| image.base() == *name);
+        let below = |folder: &&str| path == *folder || !folder.is_empty() && path.starts_with(&format!("{folder}/"));
+        known.is_some_and(|(_, folders)| folders.iter().any(below))
+    };
+    pod.containers.iter().any(needs)
 }
