@@ -29,7 +29,17 @@ fn json_is_the_contract() {
             "start": {"line": 6, "column": 14, "offset": 89},
             "end": {"line": 6, "column": 18, "offset": 93},
         },
-        "related": [], "fix": null,
+        "related": [],
+        "fix": {
+            "safe": true, "message": "call it `image`",
+            "edits": [{
+                "file": "-", "text": "image",
+                "span": {
+                    "start": {"line": 6, "column": 14, "offset": 89},
+                    "end": {"line": 6, "column": 18, "offset": 93},
+                },
+            }],
+        },
     });
     assert_eq!(finding, &expected);
     assert_eq!(&POD[89..93], "imge");

@@ -25,6 +25,7 @@ mod edit;
 mod edit_formats;
 mod escaping;
 mod evidence;
+mod fixes;
 mod formats;
 mod generate;
 mod harness;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use crate::commands::Streams;
 use crate::commands::baselines::BaselineArgs;
 use crate::commands::changed_lines::ChangedLines;
+use crate::commands::fixes::{FixArgs, Fixes};
 use crate::commands::flag::words;
 use crate::commands::inputs::{self, InputArgs};
 use crate::commands::lint_inputs::LintInputs;
@@ -17,6 +18,7 @@ use crate::files;
 use crate::lint::{self, Results, Selector};
 use crate::outcome::Outcome;
 use crate::report::{self, Format};
+use crate::source::Source;
 use crate::terminal::{Output, Style, WriteError, shown};
 use crate::validity::Release;
 
@@ -39,6 +41,8 @@ pub struct Args {
     /// Show only what is on lines that changed since the current branch left this commit
     #[arg(long, value_name = "REF")]
     since: Option<String>,
+    #[command(flatten)]
+    fixes: FixArgs,
     /// Exit with 1 if there are findings of this severity or higher; `warning` by default
     #[arg(long, value_name = "SEVERITY", value_parser = words::<Threshold>(Threshold::WORDS))]
     fail_on: Option<Threshold>,
@@ -80,8 +84,15 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let intake = args.inputs.collect("lint", streams)?;
     let baselines = args.baseline.load(&intake.texts)?;
     let since = args.since.as_deref().map(|commit| ChangedLines::since(commit, &intake.texts)).transpose()?;
-    let inputs = LintInputs::new(intake.texts, intake.errors, &flags(args));
+    let has_fixes = args.fixes.are_wanted() || matches!(args.format, Format::Json | Format::Sarif);
+    let mut inputs = LintInputs::new(intake.texts, intake.errors, &flags(args), has_fixes);
     let mut results = judge(args, &inputs, &intake.knowledge, streams);
+    let mut fixes = None;
+    if args.fixes.are_wanted() {
+        let mut again = |inputs: &LintInputs| judge(args, inputs, &intake.knowledge, streams);
+        let (after, applied) = args.fixes.apply(&mut inputs, results, &mut again);
+        (results, fixes) = (after, Some(applied));
+    }
     let mut errors = inputs.errors();
     errors.extend((results.unchecked > 0).then(|| args.inputs.out_of_memory(results.unchecked)));
     let judged_any = results.objects > 0 || !results.findings.is_empty();
@@ -92,12 +103,49 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     for note in intake.notes.iter().chain(&results.notes) {
         streams.note(shown!("{}: {}\n", note.file, note.message));
     }
-    if judged_any {
-        show(args, &results, streams)?;
-    } else if errors.is_empty() {
+    if !judged_any && errors.is_empty() {
         return Err(Nothing(args.inputs.listed()).into());
     }
-    inputs::conclude(outcome(&results, args, &inputs), errors)
+    let ended = match &fixes {
+        Some(fixes) => fixed(args, fixes, &results, &inputs, streams)?,
+        None if judged_any => show(args, &results, Onto::Output, streams).map(|()| outcome(&results, args, &inputs))?,
+        None => outcome(&results, args, &inputs),
+    };
+    inputs::conclude(ended, errors)
+}
+
+/// Shows or writes what fixes have changed, and reports what is left.
+fn fixed(
+    args: &Args,
+    fixes: &Fixes,
+    results: &Results,
+    inputs: &LintInputs,
+    streams: &mut Streams<'_>,
+) -> miette::Result<Outcome> {
+    if args.fixes.is_diff() {
+        let differs = fixes.show(inputs, streams)?;
+        fixes.tell(args.fixes, results, streams);
+        return Ok(if differs { Outcome::Findings } else { Outcome::Clean });
+    }
+    let mut failed = fixes.write(inputs);
+    let stdin = inputs.as_slice().iter().find(|input| input.path().is_none());
+    if let Some(text) = stdin.and_then(|input| lint::Text::read(input)) {
+        streams.print_encoded(text.map_or_else(|error| error.clone().take_masked(), Source::into_text))?;
+    }
+    fixes.tell(args.fixes, results, streams);
+    show(args, results, if stdin.is_some() { Onto::Error } else { Onto::Output }, streams)?;
+    let last = failed.pop();
+    failed.iter().for_each(|error| streams.tell(error));
+    last.map_or_else(|| Ok(outcome(results, args, inputs)), |error| Err(error.into()))
+}
+
+/// The stream that the report goes to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Onto {
+    /// Standard output.
+    Output,
+    /// Standard error, where standard output is taken by the text that was fixed.
+    Error,
 }
 
 /// Returns the selection of rules on the command line.
@@ -131,7 +179,7 @@ fn judge(args: &Args, inputs: &LintInputs<'_>, knowledge: &Knowledge, streams: &
     results
 }
 
-fn show(args: &Args, results: &Results, streams: &mut Streams<'_>) -> miette::Result<()> {
+fn show(args: &Args, results: &Results, onto: Onto, streams: &mut Streams<'_>) -> miette::Result<()> {
     let own = if args.output_file.is_some() { Style::default() } else { streams.out().style() };
     let colour = match args.color {
         Colour::Auto => own.colour,
@@ -140,6 +188,12 @@ fn show(args: &Args, results: &Results, streams: &mut Streams<'_>) -> miette::Re
     };
     let style = Style { colour, ..own };
     match &args.output_file {
+        None if onto == Onto::Error => {
+            let mut text = Vec::new();
+            report::write(args.format, results, &mut Output::styled(&mut text, Style { colour: false, ..own }))
+                .map_err(WriteError::from)?;
+            streams.note_encoded(text);
+        }
         None => {
             streams.out().set_style(style);
             report::write(args.format, results, streams.out()).map_err(WriteError::from)?;

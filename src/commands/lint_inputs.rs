@@ -21,23 +21,42 @@ pub(super) struct LintInput<'a> {
     text: Text<'a>,
     settings: Arc<Settings>,
     errors: Arc<Mutex<Vec<InputError>>>,
+    /// The bytes of a text that can be read once.
+    held: Option<Arc<[u8]>>,
+    /// The text that is judged in the place of its own.
+    changed: Option<Arc<str>>,
 }
 
 impl<'a> LintInputs<'a> {
     /// Gives every text its settings; `flags` is what the command line says.
-    pub(super) fn new(texts: Vec<ConfiguredText<'a>>, errors: Vec<InputError>, flags: &RuleSelection) -> Self {
+    pub(super) fn new(
+        texts: Vec<ConfiguredText<'a>>,
+        errors: Vec<InputError>,
+        flags: &RuleSelection,
+        has_fixes: bool,
+    ) -> Self {
         let errors = Arc::new(Mutex::new(errors));
         let mut inputs = Self { all: Vec::new(), thresholds: HashMap::new(), errors: Arc::clone(&errors) };
         let mut known: BTreeMap<(*const Config, Vec<usize>), Arc<Settings>> = BTreeMap::new();
         for ConfiguredText { text, config, sections } in texts {
             let settings = known
                 .entry((Arc::as_ptr(&config), sections))
-                .or_insert_with_key(|(_, sections)| Arc::new(config.settings(sections, flags)));
+                .or_insert_with_key(|(_, sections)| {
+                    let mut settings = config.settings(sections, flags);
+                    if has_fixes {
+                        settings.set_fixes();
+                    }
+                    Arc::new(settings)
+                });
             let settings = Arc::clone(settings);
             inputs.thresholds.extend(config.fail_on.map(|threshold| (text.name.clone(), threshold)));
-            inputs.all.push(LintInput { text, settings, errors: Arc::clone(&errors) });
+            inputs.all.push(LintInput { text, settings, errors: Arc::clone(&errors), held: None, changed: None });
         }
         inputs
+    }
+
+    pub(super) fn as_mut_slice(&mut self) -> &mut [LintInput<'a>] {
+        &mut self.all
     }
 
     pub(super) fn as_slice(&self) -> &[LintInput<'a>] {
@@ -63,6 +82,33 @@ impl LintInput<'_> {
     pub(super) fn path(&self) -> Option<&Path> {
         self.text.path()
     }
+
+    /// Keeps the bytes of a text that can be read once.
+    pub(super) fn hold(&mut self) {
+        if !self.text.can_be_opened_again() && self.held.is_none() {
+            self.held = Some(self.bytes().into());
+        }
+    }
+
+    /// Returns the bytes of its own text, as far as they can be read.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        if let Some(mut text) = lint::Text::open(self) {
+            // What goes wrong is noted where it does.
+            let _ = text.read_to_end(&mut bytes);
+        }
+        bytes
+    }
+
+    /// Judges another text in the place of its own; `None` takes that back.
+    pub(super) fn set_changed(&mut self, text: Option<Arc<str>>) {
+        self.changed = text;
+    }
+
+    /// Returns the text that is judged in the place of its own.
+    pub(super) const fn changed(&self) -> Option<&Arc<str>> {
+        self.changed.as_ref()
+    }
 }
 
 impl lint::Text for LintInput<'_> {
@@ -79,10 +125,16 @@ impl lint::Text for LintInput<'_> {
     }
 
     fn size(&self) -> Option<u64> {
+        if let Some(bytes) = self.changed.as_ref().map(|text| text.len()).or(self.held.as_ref().map(|held| held.len())) {
+            return Some(bytes as u64);
+        }
         self.text.size()
     }
 
     fn open(&self) -> Option<Box<dyn Read + Send + '_>> {
+        if let Some(text) = self.changed.as_ref().map(|text| text.as_bytes()).or(self.held.as_deref()) {
+            return Some(Box::new(text));
+        }
         match self.text.open(|error| self.note(error)) {
             Ok(opened) => Some(opened),
             Err(error) => {
@@ -93,7 +145,7 @@ impl lint::Text for LintInput<'_> {
     }
 
     fn can_be_opened_again(&self) -> bool {
-        self.text.can_be_opened_again()
+        self.changed.is_some() || self.held.is_some() || self.text.can_be_opened_again()
     }
 
     fn note_too_large(&self, line: usize) {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::commands::Streams;
 use crate::commands::flag::words;
-use crate::lint::{Category, Peer, Preset, Rule, Selector, rules};
+use crate::lint::{Category, Fixable, Peer, Preset, Rule, Selector, rules};
 use crate::outcome::Outcome;
 use crate::terminal::{Text, json, shown};
 
@@ -37,6 +37,8 @@ struct Row<'a> {
     category: &'a str,
     severity: &'a str,
     default: bool,
+    /// The kinds of fixes that its findings may have.
+    fix: Option<&'a str>,
     summary: String,
     settings: Vec<Tunable<'a>>,
     peers: Vec<String>,
@@ -114,6 +116,7 @@ fn rows(preset: Selector) -> Vec<Row<'static>> {
             category: rule.category.as_str(),
             severity: rule.severity.as_str(),
             default: rule.on,
+            fix: rule.fixable.map(Fixable::as_str),
             summary: rule.summary(),
             settings: tunables(rule),
             peers: Peer::twins_of(rule.id).collect(),

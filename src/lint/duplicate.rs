@@ -51,6 +51,7 @@ impl Duplicates {
             object: Some(Arc::clone(&manifest.identity)),
             within: Some(manifest.node().span().start),
             anchor: Anchor::default(),
+            fix: None,
         })
     }
 }

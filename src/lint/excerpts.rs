@@ -15,7 +15,8 @@ const SHORT: usize = 8 << 10;
 pub(super) fn of_findings(findings: &mut [Finding]) -> impl Iterator<Item = &mut Place> {
     findings.iter_mut().flat_map(|finding| {
         let related = finding.related.iter_mut().map(|related| &mut related.place);
-        std::iter::once(&mut finding.place).chain(related)
+        let edits = finding.fix.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.place);
+        std::iter::once(&mut finding.place).chain(related).chain(edits)
     })
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::anchor::Anchor;
+use super::fix::Fix;
 use super::place::Place;
 use super::rule::{Rule, Severity};
 use crate::k8s::Identity;
@@ -32,6 +33,8 @@ pub struct Finding {
     pub(super) anchor: Anchor,
     /// Other places that belong to it, in the order the rule named them.
     pub related: Vec<Related>,
+    /// The edits that take it away, where fixes were asked for and there is one.
+    pub fix: Option<Fix>,
 }
 
 impl Finding {

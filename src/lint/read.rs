@@ -165,5 +165,6 @@ fn report(source: &Arc<Source>, settings: &Settings, stray: Stray) -> Option<Fin
         within: None,
         anchor: Anchor::default(),
         related: Vec::new(),
+        fix: None,
     })
 }

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::fix::Fixable;
 use super::options::Setting;
 use super::sink::{RunSink, Sink};
 use super::view::{ObjectView, PodView, RunView};
@@ -158,6 +159,8 @@ pub struct Rule {
     pub doc_lines: &'static [&'static str],
     /// The function that checks, and what it is shown.
     pub check: Check,
+    /// The kinds of fixes that its findings may have.
+    pub fixable: Option<Fixable>,
     /// The same check for an API server that runs no webhook, where it can be said exactly.
     pub cel: Option<Cel>,
 }
@@ -184,6 +187,13 @@ impl Rule {
     #[must_use]
     pub const fn needs_others(mut self) -> Self {
         self.alone = false;
+        self
+    }
+
+    /// Says that its findings may have fixes.
+    #[must_use]
+    pub const fn fixable(mut self, fixable: Fixable) -> Self {
+        self.fixable = Some(fixable);
         self
     }
 
@@ -226,7 +236,7 @@ impl Rule {
 /// ```
 ///
 /// After the check may follow what else is true of the rule, each by the method of [`Rule`] of that name: `off`,
-/// `needs_others`, `settings(&[&MOST])`, `cel(Cel::Pod("…"))`.
+/// `needs_others`, `settings(&[&MOST])`, `fixable(Fixable::Safe)`, `cel(Cel::Pod("…"))`.
 macro_rules! rule {
     (
         $(#[doc = $line:literal])+
@@ -242,6 +252,7 @@ macro_rules! rule {
             settings: &[],
             doc_lines: &[$($line),+],
             check: $check,
+            fixable: None,
             cel: None,
         }$(.$trait($($($value),+)?))*;
     };

@@ -110,6 +110,7 @@ pub struct Settings {
     numbers: BTreeMap<(&'static str, &'static str), u64>,
     release: Release,
     owned: OwnedObjects,
+    has_fixes: bool,
 }
 
 impl Default for Settings {
@@ -123,7 +124,13 @@ impl Settings {
     pub fn of(selectors: &[Selector]) -> Self {
         let severity = |rule: &&Rule| selectors.iter().any(|s| s.covers(rule)).then_some(rule.severity);
         let severities = rules::all().iter().map(severity).collect();
-        Self { severities, numbers: BTreeMap::new(), release: Release::LATEST, owned: OwnedObjects::default() }
+        Self {
+            severities,
+            numbers: BTreeMap::new(),
+            release: Release::LATEST,
+            owned: OwnedObjects::default(),
+            has_fixes: false,
+        }
     }
 
     /// Runs the rules that any of `selectors` covers too.
@@ -192,6 +199,16 @@ impl Settings {
     /// The release of Kubernetes the manifests are for.
     pub fn release(&self) -> Release {
         self.release
+    }
+
+    /// Makes findings have their fixes.
+    pub const fn set_fixes(&mut self) {
+        self.has_fixes = true;
+    }
+
+    /// Returns true if findings have their fixes.
+    pub(super) const fn has_fixes(&self) -> bool {
+        self.has_fixes
     }
 
     /// Returns true if the rule runs.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::anchor::Anchor;
 use super::finding::{Finding, Related};
+use super::fix::Repair;
 use super::options::Setting;
 use super::place::Place;
 use super::rule::Rule;
@@ -13,6 +14,9 @@ use crate::k8s::Manifest;
 use crate::source::Span;
 use crate::validity::Release;
 use crate::yaml::FieldPath;
+
+/// Bytes that are read again to prove the fixes of one text: those of the findings beyond are proved in another run.
+const MOST_PROVED: usize = 64 << 20;
 
 /// Collects what one rule finds in one manifest.
 pub struct Sink<'a> {
@@ -51,8 +55,12 @@ impl<'a> Sink<'a> {
             within: Some(self.manifest.node().span().start),
             anchor,
             related: Vec::new(),
+            fix: None,
         });
-        FindingBuilder { finding: &mut self.findings[at], manifest: Some(self.manifest) }
+        let root = self.manifest.node().tree().root().span().len();
+        let is_file = self.manifest.source.is_whole() && self.manifest.uid().is_none();
+        let is_fixable = self.settings.has_fixes() && is_file && (at + 1) * root <= MOST_PROVED;
+        FindingBuilder { finding: &mut self.findings[at], manifest: Some(self.manifest), is_fixable }
     }
 
     /// The release of Kubernetes the manifest is for.
@@ -92,8 +100,9 @@ impl<'a> RunSink<'a> {
             within: Some(workload.within),
             anchor: Anchor::of(None, &place.path),
             related: Vec::new(),
+            fix: None,
         });
-        FindingBuilder { finding: &mut self.findings[at], manifest: None }
+        FindingBuilder { finding: &mut self.findings[at], manifest: None, is_fixable: false }
     }
 }
 
@@ -101,12 +110,21 @@ impl<'a> RunSink<'a> {
 pub struct FindingBuilder<'a> {
     finding: &'a mut Finding,
     manifest: Option<&'a Manifest>,
+    is_fixable: bool,
 }
 
 impl FindingBuilder<'_> {
     /// Returns the help, which says what would be right: one imperative clause.
     pub fn help(self, help: impl Into<String>) -> Self {
         self.finding.help = Some(help.into());
+        self
+    }
+
+    /// Offers a repair, where fixes are asked for and its edits can be proved.
+    pub fn fix(self, repair: impl Into<Option<Repair>>) -> Self {
+        if let (true, Some(manifest), Some(repair)) = (self.is_fixable, self.manifest, repair.into()) {
+            self.finding.fix = repair.fix(manifest);
+        }
         self
     }
 

@@ -8,7 +8,7 @@ use super::anchor::Anchor;
 use super::finding::Finding;
 use super::place::Place;
 use super::settings::{Selector, Settings};
-use super::{peers, rules};
+use super::{peers, rules, suppression_fix};
 use crate::k8s::{Identity, Manifest, TEMPLATES};
 use crate::source::{Source, Span};
 use crate::yaml::{Comment, Entry, FieldPath};
@@ -198,6 +198,9 @@ impl Suppressions {
             within: None,
             anchor: Anchor::default(),
             related: Vec::new(),
+            fix: (settings.has_fixes() && suppression.object.is_none())
+                .then(|| suppression_fix::of_comment(&suppression.place))
+                .flatten(),
         })
         .collect()
     }

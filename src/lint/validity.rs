@@ -4,6 +4,7 @@ use super::finding::Finding;
 use super::rules;
 use super::settings::Settings;
 use super::sink::{Sink, Target};
+use super::validity_fix;
 use crate::k8s::Manifest;
 use crate::validity::{self, FieldError, Reason};
 
@@ -20,12 +21,13 @@ pub(super) fn check(manifest: &Manifest, settings: &Settings, findings: &mut Vec
 fn report(manifest: &Manifest, settings: &Settings, findings: &mut Vec<Finding>, fault: FieldError) {
     let Some(rule) = rules::find(fault.reason.id()).filter(|rule| settings.runs(rule)) else { return };
     let span = fault.span.unwrap_or_else(|| manifest.locate(fault.place.as_ref().unwrap_or(&fault.path)));
+    let repair = if settings.has_fixes() { validity_fix::of(manifest, &fault, settings.release()) } else { None };
     let mut out = Sink::new(rule, manifest, settings, findings);
     let message = match fault.more {
         0 => fault.message,
         more => format!("{}; {more} more like it in this object are not listed", fault.message),
     };
-    let draft = out.at(Target::Bytes(span, fault.path.clone()), message).help(fault.help);
+    let draft = out.at(Target::Bytes(span, fault.path.clone()), message).help(fault.help).fix(repair);
     if let Some((span, message)) = fault.related {
         draft.related(Target::Bytes(span, fault.path), message);
     }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::object::Object;
-use crate::lint::{Finding, Place, Related, Severity};
+use crate::lint::{Finding, Fix, FixEdit, Place, Related, Severity};
 use crate::source::{self, Source};
 
 /// The numbers of a report.
@@ -43,7 +43,7 @@ pub(super) struct Item<'a> {
     pub(super) path: String,
     pub(super) span: Option<Span>,
     pub(super) related: Vec<RelatedItem<'a>>,
-    pub(super) fix: Option<()>,
+    pub(super) fix: Option<FixItem<'a>>,
 }
 
 // serde hands over a reference.
@@ -59,6 +59,33 @@ pub(super) struct RelatedItem<'a> {
     file: &'a str,
     path: String,
     span: Span,
+}
+
+/// The edits that take a finding away.
+#[derive(Debug, Serialize)]
+pub(super) struct FixItem<'a> {
+    safe: bool,
+    message: &'a str,
+    edits: Vec<EditItem<'a>>,
+}
+
+/// Bytes of a file, and the text that is put in their place.
+#[derive(Debug, Serialize)]
+struct EditItem<'a> {
+    file: &'a str,
+    span: Span,
+    text: &'a str,
+}
+
+impl<'a> From<&'a Fix> for FixItem<'a> {
+    fn from(fix: &'a Fix) -> Self {
+        let edit = |edit: &'a FixEdit| EditItem {
+            file: edit.place.source.name(),
+            span: Span::from(&edit.place),
+            text: &edit.text,
+        };
+        Self { safe: fix.is_safe, message: &fix.message, edits: fix.edits.iter().map(edit).collect() }
+    }
 }
 
 /// A place in a text.
@@ -116,7 +143,7 @@ impl<'a> From<&'a Finding> for Item<'a> {
             path: finding.place.path.to_string(),
             span: Some(Span::from(&finding.place)),
             related: finding.related.iter().map(RelatedItem::from).collect(),
-            fix: None,
+            fix: finding.fix.as_ref().map(FixItem::from),
         }
     }
 }

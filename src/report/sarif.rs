@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::lint::{Finding, Fingerprints, Place, Results, Rule, Severity, rules};
+use crate::lint::{Finding, Fingerprints, Fix, Place, Results, Rule, Severity, rules};
 use crate::terminal;
 
 #[derive(Serialize)]
@@ -74,7 +74,7 @@ fn result(finding: &Finding, fingerprints: &mut Fingerprints) -> Value {
     });
     let mut at = location(&finding.place);
     at["logicalLocations"] = json!([{"fullyQualifiedName": finding.place.path.to_string(), "kind": "element"}]);
-    json!({
+    let mut result = json!({
         "ruleId": finding.rule.id,
         "ruleIndex": rules::all().iter().position(|rule| rule.id == finding.rule.id),
         "level": level(finding.severity),
@@ -82,6 +82,26 @@ fn result(finding: &Finding, fingerprints: &mut Fingerprints) -> Value {
         "locations": [at],
         "relatedLocations": related.collect::<Vec<_>>(),
         "partialFingerprints": {"podpat/v1": fingerprints.of(finding).to_string()},
+    });
+    if let Some(fix) = &finding.fix {
+        result["fixes"] = json!([changes(fix)]);
+    }
+    result
+}
+
+/// A fix, as the service that shows the result offers it.
+fn changes(fix: &Fix) -> Value {
+    let replacements = fix.edits.iter().map(|edit| {
+        let at = location(&edit.place);
+        json!({"deletedRegion": at["physicalLocation"]["region"], "insertedContent": {"text": edit.text}})
+    });
+    let file = fix.edits.first().map(|edit| uri(edit.place.source.name())).unwrap_or_default();
+    json!({
+        "description": {"text": fix.message},
+        "artifactChanges": [{
+            "artifactLocation": {"uri": file},
+            "replacements": replacements.collect::<Vec<_>>(),
+        }],
     })
 }
 

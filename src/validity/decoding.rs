@@ -4,6 +4,7 @@
 //! Source: `k8s.io/apimachinery/pkg/runtime/serializer/json`, `sigs.k8s.io/json`.
 
 use super::field_error::{FieldError, FieldErrors, Reason};
+use super::meant::Meant;
 use crate::k8s::Manifest;
 use crate::yaml::{Duplicate, FieldPath, Problem, Segment, What, nearest};
 
@@ -25,7 +26,7 @@ pub fn check(manifest: &Manifest, errors: &mut FieldErrors) {
             }
             _ => problem.help(),
         };
-        errors.add(fault(problem, help));
+        errors.add(FieldError { meant: Meant::of(manifest, problem), ..fault(problem, help) });
     }
 }
 
@@ -52,6 +53,7 @@ fn repeated(duplicate: Duplicate) -> FieldError {
         message: format!("the key `{name}` stands twice in one mapping, and only the last one counts"),
         help: "remove one of the two".to_owned(),
         path: duplicate.path,
+        meant: None,
         more: 0,
     }
 }
@@ -84,6 +86,7 @@ fn fault(problem: &Problem, help: String) -> FieldError {
         related: None,
         message: problem.message(),
         help,
+        meant: None,
         more: problem.more,
     }
 }

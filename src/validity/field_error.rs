@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Display;
 
 use super::content::FormatError;
+use super::meant::Meant;
 use crate::source::Span;
 use crate::yaml::{FieldPath, KEPT, Path, Segment};
 
@@ -81,6 +82,8 @@ pub struct FieldError {
     pub message: String,
     /// The help, which says what would be right: allowed values, the limit, an example; one imperative clause.
     pub help: String,
+    /// The repair that the error itself tells of.
+    pub meant: Option<Meant>,
     /// The number of other errors of this reason in the object that were not kept: 0 but for the last of
     /// [`KEPT`](crate::yaml::KEPT).
     pub more: usize,
@@ -158,6 +161,7 @@ impl FieldErrors {
             related: None,
             message: message.into(),
             help: help.into(),
+            meant: None,
             more: 0,
         });
         &mut self.0[index]
@@ -231,7 +235,10 @@ impl FieldErrors {
             EMPTY => format!("`{}` is missing or empty", last(path)),
             value => format!("`{value}` is not a value of `{}`", last(path)),
         };
-        self.push(Reason::NotSupported, path, message, help)
+        let meant = Meant::one_of(&value, allowed);
+        let error = self.push(Reason::NotSupported, path, message, help);
+        error.meant = meant;
+        error
     }
 
     /// Notes a value that is none of those allowed.

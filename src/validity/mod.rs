@@ -24,6 +24,7 @@ mod job_policy;
 mod job_size;
 mod lease;
 mod limit_range;
+mod meant;
 pub mod metadata;
 mod metric;
 mod networking;
@@ -56,5 +57,6 @@ mod webhook;
 
 pub use crate::k8s::quantity;
 pub use field_error::{FieldError, FieldErrors, Reason};
+pub use meant::{Meant, Wanted};
 pub use validate::validate;
 pub use versions::{Release, UnknownRelease};

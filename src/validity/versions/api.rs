@@ -4,7 +4,7 @@
 //! `k8s.io/api/*/types.go` (`+k8s:prerelease-lifecycle-gen`).
 
 use super::Release;
-use crate::validity::{FieldErrors, Reason};
+use crate::validity::{FieldErrors, Meant, Reason};
 use crate::yaml::{Path, nearest};
 
 /// Some kinds of one version of an API: from when to when it is served, and what to write instead.
@@ -149,7 +149,8 @@ pub(in crate::validity) fn check_api(
     if let Some(api) = APIS.iter().find(|api| api.covers(api_version, kind)) {
         if let Some(release_gone) = api.gone.map(Release::minor).filter(|&gone| gone <= release) {
             let message = format!("`{kind}` of `{api_version}` is gone since Kubernetes {release_gone}");
-            errors.push(Reason::RemovedApi, &path, message, api.replacement());
+            let meant = api.instead.map(|(instead, _)| Meant::value(instead, true));
+            errors.push(Reason::RemovedApi, &path, message, api.replacement()).meant = meant;
             return;
         }
         let since = Release::minor(api.since);

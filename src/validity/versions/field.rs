@@ -158,6 +158,7 @@ fn report(field: &Field, path: FieldPath, release: Release, errors: &mut FieldEr
         related: None,
         message,
         help,
+        meant: None,
         more: 0,
     });
 }

@@ -2,8 +2,9 @@
 
 use crate::composition::Member;
 use crate::composition::knowledge::SoftwareKind;
+use crate::edit::Change;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -36,7 +37,7 @@ rule! {
     ///     image: busybox:1.37.0
     ///     command: [sh, -c, "while sleep 60; do pkill -HUP nginx; done"]
     /// ```
-    "reload-without-shared-processes", Warning, Composition, Check::Pod(check)
+    "reload-without-shared-processes", Warning, Composition, Check::Pod(check), fixable(Fixable::Unsafe)
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -57,12 +58,14 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             else {
                 continue;
             };
+            let shared = pod.pod.path().field("shareProcessNamespace");
             let at = member.command.words.len().saturating_sub(1);
             out.at(
                 member.command.place_of(at, &member.path),
                 format!("`{}` cannot see the processes of `{}`", member.name, other.name),
             )
             .help("set `shareProcessNamespace: true` in the Pod's spec")
+            .fix(Repair::to_review("share the processes of the Pod", [Change::Set(shared, true.into())]))
             .related(
                 &other.path,
                 if is_there(other) { format!("runs {name}") } else { "another container".to_owned() },

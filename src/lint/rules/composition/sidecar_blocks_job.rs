@@ -1,9 +1,11 @@
 //! The rule `sidecar-blocks-job`.
 
 use crate::composition::{Lifetime, Link, Member, Via};
+use crate::edit::Change;
 use crate::k8s::{Container, Slot};
+use crate::lint::native_sidecar;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -40,7 +42,7 @@ rule! {
     ///       containers:
     ///         - {name: report, image: "registry.example.com/report:2.1"}
     /// ```
-    "sidecar-blocks-job", Error, Composition, Check::Pod(check)
+    "sidecar-blocks-job", Error, Composition, Check::Pod(check), fixable(Fixable::Unsafe)
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -81,7 +83,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         }
         out.at(&member.path, format!("`{}` never ends, so the Job never completes: {why}", member.name))
             .related(&work.path, "does the work")
-            .help(format!("move `{}` to `initContainers` with `restartPolicy: Always`", member.name));
+            .help(format!("move `{}` to `initContainers` with `restartPolicy: Always`", member.name))
+            .fix(native_sidecar(pod, &member.path));
     }
 }
 
@@ -93,7 +96,11 @@ fn restarted(pod: &PodView<'_>, out: &mut Sink<'_>) {
             container.path.clone().field("restartPolicy"),
             format!("`{}` is started again whenever it ends, so the Job never completes", container.name()),
         )
-        .help("remove `restartPolicy`, or move the container to `initContainers`");
+        .help("remove `restartPolicy`, or move the container to `initContainers`")
+        .fix(Repair::to_review(
+            "remove `restartPolicy`",
+            [Change::Remove(container.path.clone().field("restartPolicy"))],
+        ));
     }
 }
 

@@ -1,8 +1,9 @@
 //! The rule `uid-mismatch-on-shared-volume`.
 
 use crate::composition::{Mount, VolumeKind};
+use crate::edit::Change;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -40,7 +41,7 @@ rule! {
     ///     securityContext: {runAsUser: 65533}
     ///     volumeMounts: [{name: content, mountPath: /git}]
     /// ```
-    "uid-mismatch-on-shared-volume", Info, Composition, Check::Pod(check)
+    "uid-mismatch-on-shared-volume", Info, Composition, Check::Pod(check), fixable(Fixable::Unsafe)
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -60,12 +61,14 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         let stranger = volume.mounts.iter().find_map(|mount| Some((mount, user(mount).filter(|&uid| uid != own)?)));
         let Some((other, uid)) = stranger else { continue };
         let (writes, uses) = (&composition.members[writer.member], &composition.members[other.member]);
+        let group = pod.pod.path().field("securityContext.fsGroup");
         let message = format!(
             "`{}` runs as user {uid}, and `{}`, which writes to `{}`, as user {own}",
             uses.name, writes.name, volume.name
         );
         out.at(&other.place, message)
             .help(format!("set `fsGroup: {own}` in the securityContext of the Pod"))
+            .fix(Repair::to_review("give the files to a group of all containers", [Change::Set(group, own.into())]))
             .related(&writer.place, format!("written by user {own}"));
     }
 }

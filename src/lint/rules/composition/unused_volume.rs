@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use crate::edit::Change;
 use crate::lint::rule::{Cel, rule};
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 use crate::yaml::Segment;
 
 rule! {
@@ -33,7 +34,7 @@ rule! {
     ///     image: registry.example.com/app:1.0
     ///     volumeMounts: [{name: logs, mountPath: /var/log/app}]
     /// ```
-    "unused-volume", Warning, Composition, Check::Pod(check), cel(Cel::Pod(CEL))
+    "unused-volume", Warning, Composition, Check::Pod(check), cel(Cel::Pod(CEL)), fixable(Fixable::Safe)
 }
 
 const CEL: &str = "
@@ -51,8 +52,10 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (at, volume) in pod.pod.spec.volumes.iter().flatten().enumerate() {
         let name = volume.name.as_str();
         if !name.is_empty() && !used.contains(name) {
-            out.at(place.clone().join(Segment::Index(at)), format!("no container mounts the volume `{name}`"))
-                .help(format!("mount `{name}` in a container, or remove it"));
+            let own = place.clone().join(Segment::Index(at));
+            out.at(&own, format!("no container mounts the volume `{name}`"))
+                .help(format!("mount `{name}` in a container, or remove it"))
+                .fix(Repair::safe("remove it", [Change::Remove(own.clone())]));
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The rule `frozen-registry`.
 
+use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -21,7 +22,7 @@ rule! {
     /// ```yaml
     /// image: registry.k8s.io/pause:3.9
     /// ```
-    "frozen-registry", Warning, Deprecation, Check::Container(check)
+    "frozen-registry", Warning, Deprecation, Check::Container(check), fixable(Fixable::Unsafe)
 }
 
 const FROZEN: &str = "k8s.gcr.io/";
@@ -33,6 +34,9 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     if member.is_some_and(|software| software.deprecated.is_some()) {
         return;
     }
-    out.at(container.path.clone().field("image"), "`k8s.gcr.io` has been frozen since 2023")
-        .help(format!("write `registry.k8s.io/{image}`"));
+    let (place, new) = (container.path.clone().field("image"), format!("registry.k8s.io/{image}"));
+    out.at(&place, "`k8s.gcr.io` has been frozen since 2023").help(format!("write `{new}`")).fix(Repair::to_review(
+        "take the image from the registry that replaces it",
+        [Change::Set(place.clone(), new.into())],
+    ));
 }

@@ -1,8 +1,9 @@
 //! The rule `typographic-character`.
 
+use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -23,7 +24,7 @@ rule! {
     /// image: registry.example.com/shop:2.4.1
     /// args: [--port=80]
     /// ```
-    "typographic-character", Warning, Hygiene, Check::Container(check)
+    "typographic-character", Warning, Hygiene, Check::Container(check), fixable(Fixable::Unsafe)
 }
 
 fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
@@ -40,8 +41,20 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
     }
     for (place, text) in texts {
         if let Some((message, help)) = fault(text) {
-            out.at(place, message).help(help);
+            let repair = meant(text)
+                .map(|new| Repair::to_review("write plain characters", [Change::Set(place.clone(), new.into())]));
+            out.at(place, message).help(help).fix(repair);
         }
+    }
+}
+
+/// Returns the text without quotes that are part of it; two plain dashes stand for a long one.
+fn meant(text: &str) -> Option<String> {
+    let rest = text.trim_start_matches(DASHES);
+    match text.chars().next()? {
+        '‐' | '−' => Some(format!("-{rest}")),
+        dash if DASHES.contains(&dash) => Some(format!("--{rest}")),
+        _ => Some(text.trim_matches(QUOTES).to_owned()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rule `unused-suppression`.
 
-use crate::lint::Check;
 use crate::lint::rule::rule;
+use crate::lint::{Check, Fixable};
 
 rule! {
     /// ## What it catches
@@ -23,5 +23,5 @@ rule! {
     ///   - name: app
     ///     image: nginx:1.29.1
     /// ```
-    "unused-suppression", Warning, Hygiene, Check::Engine
+    "unused-suppression", Warning, Hygiene, Check::Engine, fixable(Fixable::Safe)
 }

@@ -3,10 +3,11 @@
 use k8s_openapi::api::core::v1::Container;
 
 use crate::composition::MOST_SELECTED;
+use crate::edit::Change;
 use crate::k8s::{Object, Pod};
 use crate::lint::rule::rule;
 use crate::lint::slip::is_slip;
-use crate::lint::{Check, ObjectView, Sink};
+use crate::lint::{Check, Fixable, ObjectView, Repair, Sink};
 use crate::yaml::FieldPath;
 
 rule! {
@@ -51,7 +52,7 @@ rule! {
     ///       image: registry.example.com/shop:2.4.1
     ///       envFrom: [{configMapRef: {name: shop-config}}]
     /// ```
-    "misspelt-reference", Warning, References, Check::ObjectInContext(check)
+    "misspelt-reference", Warning, References, Check::ObjectInContext(check), fixable(Fixable::Unsafe)
 }
 
 /// A name of another object, and where it is written.
@@ -69,8 +70,10 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         let Some(meant) = context.names(kind).iter().take(MOST_SELECTED).find(|other| is_slip(name, other)) else {
             continue;
         };
+        let repair = Repair::to_review(format!("write `{meant}`"), [Change::Set(place.clone(), (*meant).into())]);
         out.at(place, format!("the input has no {kind} `{name}`, and one called `{meant}`"))
-            .help(format!("write `{meant}` here, or `{name}` there"));
+            .help(format!("write `{meant}` here, or `{name}` there"))
+            .fix(repair);
     }
 }
 

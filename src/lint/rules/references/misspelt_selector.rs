@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::composition::WorkloadPods;
+use crate::edit::Change;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::slip::is_slip;
-use crate::lint::{Check, ObjectView, Sink};
+use crate::lint::{Check, Fixable, ObjectView, Repair, Sink};
 use crate::yaml::FieldPath;
 
 rule! {
@@ -48,7 +49,7 @@ rule! {
     /// spec:
     ///   containers: [{name: memcache, image: "memcached:1.6"}]
     /// ```
-    "misspelt-selector", Warning, References, Check::ObjectInContext(check)
+    "misspelt-selector", Warning, References, Check::ObjectInContext(check), fixable(Fixable::Unsafe)
 }
 
 /// ObjectInContext so many workloads in one folder that one was meant can still be told.
@@ -77,8 +78,14 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Some(slip) = neighbours.find_map(|pods| slip(selector, pods)) else { return };
     let Slip { key, written, meant, pods } = slip;
     let (kind, name) = (&pods.identity.kind, pods.name());
-    out.at(place.key(key), format!("no Pod of the input has the label `{written}`; {kind} `{name}` has `{meant}`"))
-        .help(format!("write `{meant}` here, or `{written}` there"));
+    let own = place.key(key);
+    let change = match key == written {
+        true => Change::Rename(own.clone(), meant.to_owned()),
+        false => Change::Set(own.clone(), meant.into()),
+    };
+    out.at(own, format!("no Pod of the input has the label `{written}`; {kind} `{name}` has `{meant}`"))
+        .help(format!("write `{meant}` here, or `{written}` there"))
+        .fix(Repair::to_review(format!("write `{meant}`"), [change]));
 }
 
 /// The labels by which an object selects Pods, and where they stand.

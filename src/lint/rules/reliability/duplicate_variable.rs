@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -27,7 +28,7 @@ rule! {
     /// env:
     ///   - {name: LOG_LEVEL, value: debug}
     /// ```
-    "duplicate-variable", Warning, Reliability, Check::Container(check)
+    "duplicate-variable", Warning, Reliability, Check::Container(check), fixable(Fixable::Mixed)
 }
 
 fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
@@ -42,8 +43,15 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
         let extends = variable.value.as_deref().is_some_and(|value| value.contains(&format!("$({name})")));
         if !extends {
             let place = |at| container.path.clone().field("env").index(at).field("name");
+            let variables = container.spec.env.as_deref().unwrap_or_default();
+            let change = [Change::Remove(container.path.clone().field("env").index(before))];
+            let repair = match variables[before] == *variable {
+                true => Repair::safe("remove the first definition, which does not count", change),
+                false => Repair::to_review("remove the first definition, which does not count", change),
+            };
             out.at(place(at), format!("`{name}` is defined twice, and only the last value counts"))
                 .help(format!("remove one definition of `{name}`"))
+                .fix(repair)
                 .related(place(before), "defined here first");
         }
     }

@@ -1,8 +1,9 @@
 //! The rule `parallelism-over-completions`.
 
+use crate::edit::Change;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
-use crate::lint::{Check, ObjectView, Sink};
+use crate::lint::{Check, Fixable, ObjectView, Repair, Sink};
 use crate::yaml::FieldPath;
 
 rule! {
@@ -39,7 +40,7 @@ rule! {
     ///       restartPolicy: OnFailure
     ///       containers: [{name: worker, image: "registry.example.com/thumbs:1.4"}]
     /// ```
-    "parallelism-over-completions", Warning, Reliability, Check::Object(check)
+    "parallelism-over-completions", Warning, Reliability, Check::Object(check), fixable(Fixable::Safe)
 }
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
@@ -52,8 +53,13 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     };
     let Some((parallelism, completions)) = spec.and_then(|spec| spec.parallelism.zip(spec.completions)) else { return };
     if completions > 0 && parallelism > completions {
-        out.at(path.field("completions"), format!("never more than {completions} of the {parallelism} Pods run")).help(
-            "leave `completions` out where workers share a queue, or ask for as many as there are pieces of work",
-        );
+        let (own, message) =
+            (path.clone().field("parallelism"), format!("never more than {completions} of the {parallelism} Pods run"));
+        out.at(path.field("completions"), message)
+            .help("leave `completions` out where workers share a queue, or ask for as many as there are pieces of work")
+            .fix(Repair::safe(
+                "ask for no more Pods than there are to complete",
+                [Change::Set(own, completions.into())],
+            ));
     }
 }

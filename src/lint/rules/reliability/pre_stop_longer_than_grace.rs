@@ -1,9 +1,10 @@
 //! The rule `pre-stop-longer-than-grace`.
 
 use crate::composition::Command;
+use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -29,7 +30,7 @@ rule! {
     ///     image: registry.example.com/shop:2.4.1
     ///     lifecycle: {preStop: {exec: {command: [sleep, "60"]}}}
     /// ```
-    "pre-stop-longer-than-grace", Warning, Reliability, Check::Container(check)
+    "pre-stop-longer-than-grace", Warning, Reliability, Check::Container(check), fixable(Fixable::Unsafe)
 }
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -48,12 +49,14 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         Some(grace) => format!("{grace} seconds"),
         None => format!("{DEFAULT_GRACE} seconds, the default,"),
     };
+    let own = pod.pod.path().field("terminationGracePeriodSeconds");
     let (name, least) = (container.name(), sleeps + DEFAULT_GRACE);
     out.at(
         container.path.clone().field(field),
         format!("`{name}` sleeps {sleeps} seconds before it stops, and the Pod has {has} to end"),
     )
-    .help(format!("set `terminationGracePeriodSeconds` of the Pod to more than {sleeps}, such as {least}"));
+    .help(format!("set `terminationGracePeriodSeconds` of the Pod to more than {sleeps}, such as {least}"))
+    .fix(Repair::to_review("give the Pod more time to end", [Change::Set(own, least.into())]));
 }
 
 /// `terminationGracePeriodSeconds` where it is not set.

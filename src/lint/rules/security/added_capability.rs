@@ -1,8 +1,9 @@
 //! The rule `added-capability`.
 
+use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -23,7 +24,7 @@ rule! {
     /// image: registry.example.com/app:1.0
     /// securityContext: {capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}
     /// ```
-    "added-capability", Warning, Security, Check::Container(check), off
+    "added-capability", Warning, Security, Check::Container(check), off, fixable(Fixable::Unsafe)
 }
 
 /// The capabilities of the Baseline level, less `NET_RAW`, which containers have and which may not be added.
@@ -48,7 +49,8 @@ const ALLOWED: [&str; 13] = [
 fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
     for (place, capability) in container.added_capabilities().filter(|(_, name)| !ALLOWED.contains(name)) {
         let name = container.name();
-        out.at(place, format!("`{name}` adds the capability `{capability}`"))
-            .help(format!("remove `{capability}`, or give it to a container that does nothing else"));
+        out.at(&place, format!("`{name}` adds the capability `{capability}`"))
+            .help(format!("remove `{capability}`, or give it to a container that does nothing else"))
+            .fix(Repair::to_review("remove it", [Change::Remove(place.clone())]));
     }
 }

@@ -1,7 +1,8 @@
 //! The rule `custom-selinux-options`.
 
+use crate::edit::Change;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -21,7 +22,7 @@ rule! {
     /// image: registry.example.com/app:1.0
     /// securityContext: {seLinuxOptions: {level: "s0:c123,c456"}}
     /// ```
-    "custom-selinux-options", Warning, Security, Check::Pod(check), off
+    "custom-selinux-options", Warning, Security, Check::Pod(check), off, fixable(Fixable::Unsafe)
 }
 
 /// The types that the Baseline level allows.
@@ -36,13 +37,17 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (place, options) in options {
         let is_set = |value: &Option<String>| value.as_deref().is_some_and(|value| !value.is_empty());
         if let Some(name) = options.type_.as_deref().filter(|name| !name.is_empty() && !TYPES.contains(name)) {
-            out.at(place.clone().field("type"), format!("`{name}` is no SELinux type for containers"))
-                .help("remove `type`; the container runtime chooses one");
+            let own = place.clone().field("type");
+            out.at(&own, format!("`{name}` is no SELinux type for containers"))
+                .help("remove `type`; the container runtime chooses one")
+                .fix(Repair::to_review("remove `type`", [Change::Remove(own.clone())]));
         }
         for (field, value) in [("user", &options.user), ("role", &options.role)] {
             if is_set(value) {
-                out.at(place.clone().field(field), format!("a container has no SELinux {field} of its own"))
-                    .help(format!("remove `{field}`"));
+                let own = place.clone().field(field);
+                out.at(&own, format!("a container has no SELinux {field} of its own"))
+                    .help(format!("remove `{field}`"))
+                    .fix(Repair::to_review("remove it", [Change::Remove(own.clone())]));
             }
         }
     }

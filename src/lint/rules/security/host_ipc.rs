@@ -1,7 +1,8 @@
 //! The rule `host-ipc`.
 
+use crate::edit::Change;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -21,12 +22,13 @@ rule! {
     /// containers:
     ///   - {name: app, image: "registry.example.com/app:1.0"}
     /// ```
-    "host-ipc", Warning, Security, Check::Pod(check), off
+    "host-ipc", Warning, Security, Check::Pod(check), off, fixable(Fixable::Unsafe)
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     if pod.pod.spec.host_ipc == Some(true) {
         out.at(pod.pod.path().field("hostIPC"), "the Pod shares the IPC namespace of its node")
-            .help("remove `hostIPC`, unless the Pod manages the node");
+            .help("remove `hostIPC`, unless the Pod manages the node")
+            .fix(Repair::to_review("remove `hostIPC`", [Change::Remove(pod.pod.path().field("hostIPC"))]));
     }
 }

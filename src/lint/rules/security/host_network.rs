@@ -1,7 +1,8 @@
 //! The rule `host-network`.
 
+use crate::edit::Change;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -22,12 +23,13 @@ rule! {
     /// containers:
     ///   - {name: app, image: "registry.example.com/app:1.0"}
     /// ```
-    "host-network", Warning, Security, Check::Pod(check), off
+    "host-network", Warning, Security, Check::Pod(check), off, fixable(Fixable::Unsafe)
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     if pod.pod.spec.host_network == Some(true) {
         out.at(pod.pod.path().field("hostNetwork"), "the Pod shares the network of its node")
-            .help("remove `hostNetwork`, unless the Pod manages the node");
+            .help("remove `hostNetwork`, unless the Pod manages the node")
+            .fix(Repair::to_review("remove `hostNetwork`", [Change::Remove(pod.pod.path().field("hostNetwork"))]));
     }
 }

@@ -1,7 +1,8 @@
 //! The rule `host-pid`.
 
+use crate::edit::Change;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -22,12 +23,13 @@ rule! {
     /// containers:
     ///   - {name: app, image: "registry.example.com/app:1.0"}
     /// ```
-    "host-pid", Warning, Security, Check::Pod(check), off
+    "host-pid", Warning, Security, Check::Pod(check), off, fixable(Fixable::Unsafe)
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     if pod.pod.spec.host_pid == Some(true) {
         out.at(pod.pod.path().field("hostPID"), "the Pod shares the processes of its node")
-            .help("remove `hostPID`, unless the Pod manages the node");
+            .help("remove `hostPID`, unless the Pod manages the node")
+            .fix(Repair::to_review("remove `hostPID`", [Change::Remove(pod.pod.path().field("hostPID"))]));
     }
 }

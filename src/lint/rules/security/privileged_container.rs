@@ -1,8 +1,9 @@
 //! The rule `privileged-container`.
 
+use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -22,13 +23,14 @@ rule! {
     /// image: registry.example.com/app:1.0
     /// securityContext: {capabilities: {add: [NET_BIND_SERVICE]}}
     /// ```
-    "privileged-container", Warning, Security, Check::Container(check), off
+    "privileged-container", Warning, Security, Check::Container(check), off, fixable(Fixable::Unsafe)
 }
 
 fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
     if container.is_privileged() {
         let name = container.name();
         out.at(container.security_path("privileged"), format!("`{name}` is privileged"))
-            .help("remove `privileged`, and add the capabilities that the program needs");
+            .help("remove `privileged`, and add the capabilities that the program needs")
+            .fix(Repair::to_review("remove `privileged`", [Change::Remove(container.security_path("privileged"))]));
     }
 }

@@ -1,8 +1,9 @@
 //! The rule `probe-of-other-host`.
 
+use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 use crate::yaml::FieldPath;
 
 rule! {
@@ -23,7 +24,7 @@ rule! {
     /// image: registry.example.com/app:1.0
     /// readinessProbe: {httpGet: {path: /healthz, port: 8080}}
     /// ```
-    "probe-of-other-host", Warning, Security, Check::Container(check), off
+    "probe-of-other-host", Warning, Security, Check::Container(check), off, fixable(Fixable::Unsafe)
 }
 
 fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
@@ -42,8 +43,9 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
         hosts(&path, http, tcp)
     });
     for (place, host) in probes.chain(hooks) {
-        out.at(place, format!("the kubelet asks `{host}` instead of the Pod"))
-            .help("remove `host`; to ask another server, run a command in the container");
+        out.at(&place, format!("the kubelet asks `{host}` instead of the Pod"))
+            .help("remove `host`; to ask another server, run a command in the container")
+            .fix(Repair::to_review("remove `host`", [Change::Remove(place.clone())]));
     }
 }
 

@@ -1,8 +1,9 @@
 //! The rule `re-added-capability`.
 
+use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -22,7 +23,7 @@ rule! {
     /// image: registry.example.com/app:1.0
     /// securityContext: {capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}
     /// ```
-    "re-added-capability", Warning, Security, Check::Container(check), off
+    "re-added-capability", Warning, Security, Check::Container(check), off, fixable(Fixable::Unsafe)
 }
 
 /// The capabilities that containers have by default.
@@ -47,7 +48,8 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
     for (place, capability) in container.added_capabilities().filter(|(_, name)| DEFAULT.contains(name)) {
         let name = container.name();
-        out.at(place, format!("`{name}` adds the capability `{capability}`"))
-            .help(format!("remove `{capability}`: files can have the right owner from the start"));
+        out.at(&place, format!("`{name}` adds the capability `{capability}`"))
+            .help(format!("remove `{capability}`: files can have the right owner from the start"))
+            .fix(Repair::to_review("remove it", [Change::Remove(place.clone())]));
     }
 }

@@ -1,8 +1,9 @@
 //! The rule `root-container`.
 
+use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -22,7 +23,7 @@ rule! {
     /// image: registry.example.com/app:1.0
     /// securityContext: {runAsNonRoot: true}
     /// ```
-    "root-container", Warning, Security, Check::Container(check), off
+    "root-container", Warning, Security, Check::Container(check), off, fixable(Fixable::Unsafe)
 }
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -36,5 +37,11 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         None => format!("`{name}` may run as root"),
     };
     out.at(container.security_path("runAsNonRoot"), message)
-        .help("write `runAsNonRoot: true`, and `runAsUser` where the image does not name a user by number");
+        .help("write `runAsNonRoot: true`, and `runAsUser` where the image does not name a user by number")
+        .fix(user.is_none().then(|| {
+            Repair::to_review(
+                "write `runAsNonRoot: true`",
+                [Change::Set(container.security_path("runAsNonRoot"), true.into())],
+            )
+        }));
 }

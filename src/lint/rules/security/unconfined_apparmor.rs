@@ -1,7 +1,8 @@
 //! The rule `unconfined-apparmor`.
 
+use crate::edit::Change;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -21,7 +22,7 @@ rule! {
     /// image: registry.example.com/app:1.0
     /// securityContext: {appArmorProfile: {type: RuntimeDefault}}
     /// ```
-    "unconfined-apparmor", Warning, Security, Check::Pod(check), off
+    "unconfined-apparmor", Warning, Security, Check::Pod(check), off, fixable(Fixable::Unsafe)
 }
 
 /// The annotation of one container, before the name of that container.
@@ -33,19 +34,28 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         |of_pod| of_pod.app_armor_profile.as_ref(),
         |own| own.app_armor_profile.as_ref(),
     );
-    for (place, profile) in profiles {
-        let kind = &profile.type_;
-        if kind != "RuntimeDefault" && kind != "Localhost" {
-            out.at(place.field("type"), format!("the AppArmor profile is `{kind}`"))
-                .help("write `RuntimeDefault`, or `Localhost` with a profile of the node");
-        }
-    }
+    let is_confined = |kind: &str| kind == "RuntimeDefault" || kind == "Localhost";
+    let profiles = profiles.into_iter().filter(|(_, profile)| !is_confined(&profile.type_));
+    let profiles: Vec<_> = profiles.map(|(place, profile)| (place.field("type"), &profile.type_)).collect();
     let annotations = pod.pod.metadata.and_then(|metadata| metadata.annotations.as_ref());
-    for (key, value) in annotations.into_iter().flatten() {
-        let is_allowed = value.is_empty() || value == "runtime/default" || value.starts_with("localhost/");
-        if key.starts_with(ANNOTATION) && !is_allowed {
-            out.at(pod.metadata_path().field("annotations").key(key), format!("the AppArmor profile is `{value}`"))
-                .help("remove the annotation, or write `runtime/default`");
-        }
+    let is_allowed = |value: &str| value.is_empty() || value == "runtime/default" || value.starts_with("localhost/");
+    let annotations = annotations.into_iter().flatten();
+    let annotations = annotations.filter(|(key, value)| key.starts_with(ANNOTATION) && !is_allowed(value));
+    let annotations: Vec<_> =
+        annotations.map(|(key, value)| (pod.metadata_path().field("annotations").key(key), value)).collect();
+    // The server refuses annotations and fields that do not agree.
+    let fields = profiles.iter().map(|(place, _)| Change::Set(place.clone(), "RuntimeDefault".into()));
+    let keys = annotations.iter().map(|(place, _)| Change::Set(place.clone(), "runtime/default".into()));
+    let changes: Vec<Change> = fields.chain(keys).collect();
+    let repair = || Repair::to_review("use the profile of the container runtime", changes.clone());
+    for (place, kind) in profiles {
+        out.at(place, format!("the AppArmor profile is `{kind}`"))
+            .help("write `RuntimeDefault`, or `Localhost` with a profile of the node")
+            .fix(repair());
+    }
+    for (place, value) in annotations {
+        out.at(place, format!("the AppArmor profile is `{value}`"))
+            .help("remove the annotation, or write `runtime/default`")
+            .fix(repair());
     }
 }

@@ -1,7 +1,8 @@
 //! The rule `unconfined-seccomp`.
 
+use crate::edit::Change;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -21,7 +22,7 @@ rule! {
     /// image: registry.example.com/app:1.0
     /// securityContext: {seccompProfile: {type: RuntimeDefault}}
     /// ```
-    "unconfined-seccomp", Warning, Security, Check::Pod(check), off
+    "unconfined-seccomp", Warning, Security, Check::Pod(check), off, fixable(Fixable::Unsafe)
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -33,8 +34,13 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (place, profile) in profiles {
         let kind = &profile.type_;
         if kind != "RuntimeDefault" && kind != "Localhost" {
-            out.at(place.field("type"), format!("the seccomp profile is `{kind}`"))
-                .help("write `RuntimeDefault`, or `Localhost` with a profile of the node");
+            let place = place.field("type");
+            out.at(&place, format!("the seccomp profile is `{kind}`"))
+                .help("write `RuntimeDefault`, or `Localhost` with a profile of the node")
+                .fix(Repair::to_review(
+                    "write `RuntimeDefault`",
+                    [Change::Set(place.clone(), "RuntimeDefault".into())],
+                ));
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The rule `undropped-capabilities`.
 
+use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -21,7 +22,7 @@ rule! {
     /// image: registry.example.com/app:1.0
     /// securityContext: {capabilities: {drop: [ALL]}}
     /// ```
-    "undropped-capabilities", Warning, Security, Check::Container(check), off
+    "undropped-capabilities", Warning, Security, Check::Container(check), off, fixable(Fixable::Unsafe)
 }
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -31,7 +32,11 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let name = container.name();
     let message = format!("`{name}` keeps the capabilities that containers have by default");
     out.at(container.security_path("capabilities.drop"), message)
-        .help("write `capabilities: {drop: [ALL]}`, and add what the program needs");
+        .help("write `capabilities: {drop: [ALL]}`, and add what the program needs")
+        .fix(Repair::to_review(
+            "drop all capabilities",
+            [Change::append(container.security_path("capabilities.drop"), "ALL")],
+        ));
 }
 
 /// Returns true if a container drops all capabilities. Runtimes read the word in any letters.

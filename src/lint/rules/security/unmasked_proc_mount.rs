@@ -1,8 +1,9 @@
 //! The rule `unmasked-proc-mount`.
 
+use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -23,7 +24,7 @@ rule! {
     /// containers:
     ///   - {name: builder, image: "registry.example.com/builder:1.0", securityContext: {procMount: Unmasked}}
     /// ```
-    "unmasked-proc-mount", Warning, Security, Check::Container(check), off
+    "unmasked-proc-mount", Warning, Security, Check::Container(check), off, fixable(Fixable::Unsafe)
 }
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -33,6 +34,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     };
     if !pod.pod.has_user_namespace() {
         out.at(container.security_path("procMount"), format!("`{}` sees `/proc` as `{mount}`", container.name()))
-            .help("remove `procMount`");
+            .help("remove `procMount`")
+            .fix(Repair::to_review("remove `procMount`", [Change::Remove(container.security_path("procMount"))]));
     }
 }

@@ -1,7 +1,8 @@
 //! The rule `unsafe-sysctl`.
 
+use crate::edit::Change;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -23,7 +24,7 @@ rule! {
     /// containers:
     ///   - {name: app, image: "registry.example.com/app:1.0"}
     /// ```
-    "unsafe-sysctl", Warning, Security, Check::Pod(check), off
+    "unsafe-sysctl", Warning, Security, Check::Pod(check), off, fixable(Fixable::Unsafe)
 }
 
 /// The parameters that the Baseline level allows, as of Kubernetes 1.36.
@@ -49,11 +50,10 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (at, sysctl) in sysctls.into_iter().flatten().enumerate() {
         let name = &sysctl.name;
         if !SAFE.contains(&name.as_str()) {
-            out.at(
-                pod.pod.path().field("securityContext.sysctls").index(at).field("name"),
-                format!("`{name}` is not a safe kernel parameter"),
-            )
-            .help("remove it, or set it on the node");
+            let place = pod.pod.path().field("securityContext.sysctls").index(at);
+            out.at(place.clone().field("name"), format!("`{name}` is not a safe kernel parameter"))
+                .help("remove it, or set it on the node")
+                .fix(Repair::to_review("remove it", [Change::Remove(place)]));
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The rule `unset-privilege-escalation`.
 
+use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -21,7 +22,7 @@ rule! {
     /// image: registry.example.com/app:1.0
     /// securityContext: {allowPrivilegeEscalation: false}
     /// ```
-    "unset-privilege-escalation", Warning, Security, Check::Container(check), off
+    "unset-privilege-escalation", Warning, Security, Check::Container(check), off, fixable(Fixable::Unsafe)
 }
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -31,5 +32,9 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
     let message = format!("programs of `{}` may get more rights than they start with", container.name());
     out.at(container.security_path("allowPrivilegeEscalation"), message)
-        .help("write `allowPrivilegeEscalation: false`");
+        .help("write `allowPrivilegeEscalation: false`")
+        .fix(Repair::to_review(
+            "write `allowPrivilegeEscalation: false`",
+            [Change::Set(container.security_path("allowPrivilegeEscalation"), false.into())],
+        ));
 }

@@ -1,7 +1,8 @@
 //! The rule `unset-run-as-non-root`.
 
+use crate::edit::Change;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -22,7 +23,7 @@ rule! {
     /// image: registry.example.com/app:1.0
     /// securityContext: {runAsUser: 1000, runAsNonRoot: true}
     /// ```
-    "unset-run-as-non-root", Info, Security, Check::Pod(check), off
+    "unset-run-as-non-root", Info, Security, Check::Pod(check), off, fixable(Fixable::Unsafe)
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -31,14 +32,19 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         return;
     }
     if of.security().is_some_and(|of_pod| of_pod.run_as_non_root == Some(false)) {
-        out.at(of.path().field("securityContext.runAsNonRoot"), "containers of this Pod may run as root")
-            .help("write `runAsNonRoot: true`");
+        let place = of.path().field("securityContext.runAsNonRoot");
+        out.at(&place, "containers of this Pod may run as root")
+            .help("write `runAsNonRoot: true`")
+            .fix(Repair::to_review("write `true`", [Change::Set(place.clone(), true.into())]));
     }
     for container in &pod.containers {
         let has_user = of.run_as_user(container).is_some_and(|user| user != 0);
         if has_user && !of.run_as_non_root(container) {
             let message = format!("nothing checks that `{}` does not run as root", container.name());
-            out.at(container.security_path("runAsNonRoot"), message).help("write `runAsNonRoot: true`");
+            let place = container.security_path("runAsNonRoot");
+            out.at(&place, message)
+                .help("write `runAsNonRoot: true`")
+                .fix(Repair::to_review("write `runAsNonRoot: true`", [Change::Set(place.clone(), true.into())]));
         }
     }
 }

@@ -1,8 +1,11 @@
 //! The rule `unset-seccomp`.
 
+use serde_json::json;
+
+use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -21,7 +24,7 @@ rule! {
     /// image: registry.example.com/app:1.0
     /// securityContext: {seccompProfile: {type: RuntimeDefault}}
     /// ```
-    "unset-seccomp", Warning, Security, Check::Container(check), off
+    "unset-seccomp", Warning, Security, Check::Container(check), off, fixable(Fixable::Unsafe)
 }
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -30,7 +33,12 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     if own || of_pod || container.is_privileged() || pod.pod.is_windows() {
         return;
     }
+    let profile = pod.pod.path().field("securityContext.seccompProfile");
     let message = format!("`{}` has no seccomp profile", container.name());
     out.at(container.security_path("seccompProfile"), message)
-        .help("write `seccompProfile: {type: RuntimeDefault}` in the Pod's securityContext");
+        .help("write `seccompProfile: {type: RuntimeDefault}` in the Pod's securityContext")
+        .fix(Repair::to_review(
+            "use the profile of the container runtime",
+            [Change::Set(profile, json!({"type": "RuntimeDefault"}))],
+        ));
 }

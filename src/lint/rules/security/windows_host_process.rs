@@ -1,7 +1,8 @@
 //! The rule `windows-host-process`.
 
+use crate::edit::Change;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -21,7 +22,7 @@ rule! {
     /// image: registry.example.com/agent:1.0-windows
     /// securityContext: {windowsOptions: {runAsUserName: ContainerUser}}
     /// ```
-    "windows-host-process", Warning, Security, Check::Pod(check), off
+    "windows-host-process", Warning, Security, Check::Pod(check), off, fixable(Fixable::Unsafe)
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -31,7 +32,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         |own| own.windows_options.as_ref(),
     );
     for (place, _) in options.into_iter().filter(|(_, options)| options.host_process == Some(true)) {
-        out.at(place.field("hostProcess"), "this runs as a process of the node")
-            .help("remove `hostProcess`, unless the Pod manages the node");
+        let place = place.field("hostProcess");
+        out.at(&place, "this runs as a process of the node")
+            .help("remove `hostProcess`, unless the Pod manages the node")
+            .fix(Repair::to_review("remove `hostProcess`", [Change::Remove(place.clone())]));
     }
 }

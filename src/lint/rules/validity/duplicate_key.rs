@@ -1,7 +1,7 @@
 //! The rule `duplicate-key`.
 
-use crate::lint::Check;
 use crate::lint::rule::rule;
+use crate::lint::{Check, Fixable};
 
 rule! {
     /// ## What it catches
@@ -24,5 +24,5 @@ rule! {
     ///   - name: app
     ///     image: nginx:1.29.1
     /// ```
-    "duplicate-key", Error, Validity, Check::Engine
+    "duplicate-key", Error, Validity, Check::Engine, fixable(Fixable::Mixed)
 }

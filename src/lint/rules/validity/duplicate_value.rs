@@ -1,7 +1,7 @@
 //! The rule `duplicate-value`.
 
-use crate::lint::Check;
 use crate::lint::rule::rule;
+use crate::lint::{Check, Fixable};
 
 rule! {
     /// ## What it catches
@@ -27,5 +27,5 @@ rule! {
     ///   - name: cache
     ///     image: redis:8.2.1
     /// ```
-    "duplicate-value", Error, Validity, Check::Engine
+    "duplicate-value", Error, Validity, Check::Engine, fixable(Fixable::Safe)
 }

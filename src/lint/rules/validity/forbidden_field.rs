@@ -1,7 +1,7 @@
 //! The rule `forbidden-field`.
 
-use crate::lint::Check;
 use crate::lint::rule::rule;
+use crate::lint::{Check, Fixable};
 
 rule! {
     /// ## What it catches
@@ -30,5 +30,5 @@ rule! {
     ///   - name: prepare
     ///     image: busybox:1.37.0
     /// ```
-    "forbidden-field", Error, Validity, Check::Engine
+    "forbidden-field", Error, Validity, Check::Engine, fixable(Fixable::Unsafe)
 }

@@ -1,7 +1,7 @@
 //! The rule `missing-field`.
 
-use crate::lint::Check;
 use crate::lint::rule::rule;
+use crate::lint::{Check, Fixable};
 
 rule! {
     /// ## What it catches
@@ -23,5 +23,5 @@ rule! {
     /// metadata:
     ///   name: example
     /// ```
-    "missing-field", Error, Validity, Check::Engine
+    "missing-field", Error, Validity, Check::Engine, fixable(Fixable::Unsafe)
 }

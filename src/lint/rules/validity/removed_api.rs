@@ -1,7 +1,7 @@
 //! The rule `removed-api`.
 
-use crate::lint::Check;
 use crate::lint::rule::rule;
+use crate::lint::{Check, Fixable};
 
 rule! {
     /// ## What it catches
@@ -31,5 +31,5 @@ rule! {
     ///   maxUnavailable: 1
     ///   selector: {matchLabels: {app: example}}
     /// ```
-    "removed-api", Error, Validity, Check::Engine
+    "removed-api", Error, Validity, Check::Engine, fixable(Fixable::Safe)
 }

@@ -1,7 +1,7 @@
 //! The rule `unknown-field`.
 
-use crate::lint::Check;
 use crate::lint::rule::rule;
+use crate::lint::{Check, Fixable};
 
 rule! {
     /// ## What it catches
@@ -25,5 +25,5 @@ rule! {
     ///     image: nginx:1.29.1
     ///     imagePullPolicy: Always
     /// ```
-    "unknown-field", Error, Validity, Check::Engine
+    "unknown-field", Error, Validity, Check::Engine, fixable(Fixable::Mixed)
 }

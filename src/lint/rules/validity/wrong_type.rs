@@ -1,7 +1,7 @@
 //! The rule `wrong-type`.
 
-use crate::lint::Check;
 use crate::lint::rule::rule;
+use crate::lint::{Check, Fixable};
 
 rule! {
     /// ## What it catches
@@ -27,5 +27,5 @@ rule! {
     ///     env:
     ///       - {name: PORT, value: "8080"}
     /// ```
-    "wrong-type", Error, Validity, Check::Engine
+    "wrong-type", Error, Validity, Check::Engine, fixable(Fixable::Mixed)
 }

@@ -1,0 +1,259 @@
+//! `lint --fix`: fixes are applied in rounds, and each round is judged before the next. What breaks a file or adds a
+//! finding is taken back; nothing is written before all rounds are over.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::Streams;
+use super::difference::difference;
+use super::lint_inputs::{LintInput, LintInputs};
+use crate::edit::{Edit, apply};
+use crate::files::{self, FileError, Size, WriteFileError};
+use crate::lint::{Finding, Results, Text as _};
+use crate::terminal::shown;
+
+/// Flags of `podpat lint` about fixes.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(super) struct FixArgs {
+    /// Apply safe fixes: repairs that change nothing of what runs, or the only one of what the API server refuses
+    #[arg(long, conflicts_with = "since")]
+    fix: bool,
+    /// Apply the other fixes as well, with `--fix` or `--diff`; look at what they change
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Show what `--fix` would change, and change nothing
+    #[arg(long, conflicts_with = "since")]
+    diff: bool,
+}
+
+/// A file that cannot be fixed.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub(super) enum FixError {
+    /// Somebody else wrote to it.
+    #[error("`{0}` was changed while podpat looked at it")]
+    #[diagnostic(help("run podpat again; the file is as that other change left it"))]
+    Changed(String),
+    /// It cannot be read again.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Read(#[from] FileError),
+    /// It cannot be written.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Write(#[from] WriteFileError),
+}
+
+/// The runs that fixes may take. One is enough for most inputs; a fix that has to be taken back takes one more.
+const MOST_RUNS: usize = 100;
+
+/// A finding, wherever in its file it stands now.
+type Key = (String, &'static str, String, String);
+
+/// A text that fixes have changed.
+pub(super) struct Fixed {
+    index: usize,
+    before: Arc<str>,
+    fixes: usize,
+}
+
+/// The texts that fixes have changed, and the fixes that were left out.
+#[derive(Default)]
+pub(super) struct Fixes {
+    texts: Vec<Fixed>,
+    /// Findings whose fix broke something.
+    dropped: HashSet<Key>,
+}
+
+impl FixArgs {
+    /// Returns true if fixes are to be applied, or shown.
+    pub(super) const fn are_wanted(self) -> bool {
+        self.fix || self.diff
+    }
+
+    /// Returns true if what would change is shown instead.
+    pub(super) const fn is_diff(self) -> bool {
+        self.diff
+    }
+
+    fn takes(self, finding: &Finding) -> bool {
+        finding.fix.as_ref().is_some_and(|fix| fix.is_safe || self.unsafe_fixes)
+    }
+
+    /// Applies fixes until there is none left. `judge` judges the texts as they are; the results are those of the last run.
+    pub(super) fn apply(
+        self,
+        inputs: &mut LintInputs,
+        mut results: Results,
+        judge: &mut dyn FnMut(&LintInputs) -> Results,
+    ) -> (Results, Fixes) {
+        let (mut fixes, mut most, mut runs) = (Fixes::default(), usize::MAX, 0);
+        while runs < MOST_RUNS {
+            let round = self.round(inputs, &results, &fixes, most);
+            if round.applied.is_empty() {
+                break;
+            }
+            for (index, text) in &round.texts {
+                inputs.as_mut_slice()[*index].set_changed(Some(Arc::clone(text)));
+            }
+            let after = judge(inputs);
+            runs += 1;
+            if is_no_worse(&results, &after) {
+                fixes.count(&round);
+                (results, most) = (after, most.saturating_mul(2));
+                continue;
+            }
+            for (index, before) in round.before {
+                let is_own = !fixes.texts.iter().any(|fixed| fixed.index == index);
+                inputs.as_mut_slice()[index].set_changed((!is_own).then_some(before));
+            }
+            // With half of them it shows which one is to blame.
+            most = round.applied.len() / 2;
+            if most == 0 {
+                fixes.dropped.extend(round.applied);
+                most = 1;
+            }
+        }
+        (results, fixes)
+    }
+
+    /// Applies as many fixes as do not touch each other, at most `most`, to the texts as they are.
+    fn round(self, inputs: &LintInputs, results: &Results, fixes: &Fixes, most: usize) -> Round {
+        let mut by_file: HashMap<&str, Vec<&Finding>> = HashMap::new();
+        let mut count = 0;
+        for finding in results.findings.iter().filter(|finding| self.takes(finding)) {
+            if count < most && !fixes.dropped.contains(&key(finding)) {
+                by_file.entry(finding.place.source.name()).or_default().push(finding);
+                count += 1;
+            }
+        }
+        let mut round = Round::default();
+        for (index, input) in inputs.as_slice().iter().enumerate() {
+            if let Some(findings) = by_file.get(input.name()) {
+                round.add(index, input, findings);
+            }
+        }
+        round
+    }
+}
+
+/// One round of fixes.
+#[derive(Default)]
+struct Round {
+    before: Vec<(usize, Arc<str>)>,
+    texts: Vec<(usize, Arc<str>)>,
+    applied: Vec<Key>,
+    counts: Vec<(usize, usize)>,
+}
+
+impl Round {
+    fn add(&mut self, index: usize, input: &LintInput, findings: &[&Finding]) {
+        let current = input.changed().cloned();
+        let Some(before) = current.or_else(|| Some(Arc::from(input.read()?.ok()?.into_text()))) else { return };
+        let (mut edits, mut applied): (Vec<Edit>, Vec<Key>) = (Vec::new(), Vec::new());
+        for finding in findings {
+            let own = finding.fix.as_ref().map(crate::lint::Fix::edits).unwrap_or_default();
+            let touches = |one: &Edit, two: &Edit| one.span.start <= two.span.end && two.span.start <= one.span.end;
+            if own.is_empty() || own.iter().any(|one| edits.iter().any(|two| touches(one, two))) {
+                continue;
+            }
+            edits.extend(own);
+            applied.push(key(finding));
+        }
+        let Ok(text) = apply(&before, &edits) else { return };
+        self.counts.push((index, applied.len()));
+        self.before.push((index, before));
+        self.texts.push((index, text.into()));
+        self.applied.extend(applied);
+    }
+}
+
+impl Fixes {
+    fn count(&mut self, round: &Round) {
+        for ((index, before), (_, fixes)) in round.before.iter().zip(&round.counts) {
+            match self.texts.iter_mut().find(|fixed| fixed.index == *index) {
+                Some(fixed) => fixed.fixes += fixes,
+                None => self.texts.push(Fixed { index: *index, before: Arc::clone(before), fixes: *fixes }),
+            }
+        }
+        self.texts.sort_by_key(|fixed| fixed.index);
+    }
+
+    /// Shows what has changed; returns true if anything has.
+    pub(super) fn show(&self, inputs: &LintInputs, streams: &mut Streams<'_>) -> miette::Result<bool> {
+        for Fixed { index, before, .. } in &self.texts {
+            let input = &inputs.as_slice()[*index];
+            let path = std::path::Path::new(input.name());
+            streams.print(difference(path, Some(before.as_bytes()), input.changed().map(|text| &**text)))?;
+        }
+        Ok(!self.texts.is_empty())
+    }
+
+    /// Writes the texts that have changed to their files: each whole or not at all. Returns the errors.
+    pub(super) fn write(&self, inputs: &LintInputs) -> Vec<FixError> {
+        let changed = self.texts.iter().filter_map(|fixed| {
+            let input = &inputs.as_slice()[fixed.index];
+            Some((fixed, input.path()?, input.changed()?))
+        });
+        let written = changed.map(|(fixed, path, text)| {
+            if files::bytes(path, Size::LARGEST_MANIFEST)? != fixed.before.as_bytes() {
+                return Err(FixError::Changed(path.display().to_string()));
+            }
+            Ok(files::write(path, text.as_bytes())?)
+        });
+        written.filter_map(Result::err).collect()
+    }
+
+    /// Says how much was fixed.
+    pub(super) fn tell(&self, args: FixArgs, results: &Results, streams: &mut Streams<'_>) {
+        let fixed: usize = self.texts.iter().map(|text| text.fixes).sum();
+        let more = results.findings.iter().filter(|finding| finding.fix.is_some() && !args.takes(finding)).count();
+        let verb = if args.diff { "would fix" } else { "fixed" };
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        if fixed > 0 {
+            let files = self.texts.len();
+            streams.note(shown!("{} {} finding{} in {} file{}\n", verb, fixed, plural(fixed), files, plural(files)));
+        } else {
+            streams.note(shown!("there is nothing to fix\n"));
+        }
+        if more > 0 {
+            streams.note(shown!("{} more can be fixed with `--unsafe-fixes`\n", more));
+        }
+        if !self.dropped.is_empty() {
+            let count = self.dropped.len();
+            streams.note(shown!(
+                "{} fix{} left out that would add a finding\n",
+                count,
+                if count == 1 { "" } else { "es" }
+            ));
+        }
+    }
+}
+
+fn key(finding: &Finding) -> Key {
+    let object = finding.object.as_deref().map(|object| format!("{object:?}")).unwrap_or_default();
+    (finding.place.source.name().to_owned(), finding.rule.id, object, finding.message.clone())
+}
+
+/// Returns true if fewer is found, and nothing more by any rule in any object.
+fn is_no_worse<'r>(before: &'r Results, after: &'r Results) -> bool {
+    let mut left: HashMap<Place<'r>, usize> = HashMap::new();
+    for finding in &before.findings {
+        *left.entry(place(finding)).or_default() += 1;
+    }
+    let mut is_known = |finding: &'r Finding| match left.get_mut(&place(finding)) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            true
+        }
+        _ => false,
+    };
+    after.findings.len() < before.findings.len() && after.findings.iter().all(&mut is_known)
+}
+
+/// The file, rule, kind and name of a finding; a fix may change the message of another one.
+type Place<'a> = (&'a str, &'static str, Option<(&'a str, Option<&'a str>)>);
+
+fn place(finding: &Finding) -> Place<'_> {
+    let object = finding.object.as_deref().map(|object| (object.kind.as_str(), object.name.as_deref()));
+    (finding.place.source.name(), finding.rule.id, object)
+}

@@ -1,0 +1,235 @@
+//! Fixes of findings: each on every bad fixture of its rule, and `lint --fix` as people call it.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use podpat::lint::{Fixable, rules};
+use serde_json::Value;
+
+use crate::harness::{Ran, podpat, podpat_on};
+
+fn fixture(id: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules").join(id).join("bad.yaml");
+    fs::read_to_string(path).expect("bad.yaml")
+}
+
+/// The flags that a fixture asks for in its first line.
+fn flags(text: &str) -> Vec<String> {
+    let first = text.lines().next().and_then(|line| line.strip_prefix("# podpat lint "));
+    first.map(|flags| flags.split_whitespace().map(str::to_owned).collect()).unwrap_or_default()
+}
+
+fn lint(text: &str, select: &str, more: &[&str]) -> Ran {
+    let mut args: Vec<String> = ["lint", "-", "--no-config", "--fail-on=never"].map(str::to_owned).into();
+    args.push(format!("--select={select}"));
+    args.extend(flags(text));
+    args.extend(more.iter().map(|arg| (*arg).to_owned()));
+    podpat_on(text, args)
+}
+
+fn findings(text: &str, select: &str) -> Vec<Value> {
+    let ran = lint(text, select, &["--format=json"]);
+    // A text of nothing that the rule looks at.
+    if ran.err.contains("there is nothing to check") {
+        return Vec::new();
+    }
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    ran.json()["findings"].as_array().cloned().expect("findings")
+}
+
+/// What tells findings apart wherever they stand.
+fn keys(findings: &[Value]) -> HashMap<String, usize> {
+    let mut keys = HashMap::new();
+    for finding in findings {
+        let object = &finding["object"];
+        *keys.entry(format!("{} {} {}", finding["rule"], object["kind"], object["name"])).or_default() += 1;
+    }
+    keys
+}
+
+/// The text after the edits of one fix.
+fn applied(text: &str, fix: &Value) -> String {
+    let offset = |edit: &Value, end: &str| {
+        usize::try_from(edit["span"][end]["offset"].as_u64().expect("an offset")).expect("a small one")
+    };
+    let edits = fix["edits"].as_array().expect("edits").iter().rev();
+    let mut text = text.to_owned();
+    for edit in edits {
+        assert_eq!(edit["file"], "-");
+        text.replace_range(offset(edit, "start")..offset(edit, "end"), edit["text"].as_str().expect("a text"));
+    }
+    text
+}
+
+#[test]
+fn every_fix_takes_its_finding_away_and_adds_none() {
+    let mut wrong = Vec::new();
+    for rule in rules::all() {
+        let (id, text) = (rule.id, fixture(rule.id));
+        let found = findings(&text, id);
+        let fixes: Vec<&Value> = found.iter().filter(|finding| !finding["fix"].is_null()).collect();
+        let safe = fixes.iter().filter(|finding| finding["fix"]["safe"] == true).count();
+        let told = match (safe, fixes.len() - safe) {
+            (0, 0) => None,
+            (_, 0) => Some(Fixable::Safe),
+            (0, _) => Some(Fixable::Unsafe),
+            _ => Some(Fixable::Mixed),
+        };
+        if told != rule.fixable {
+            wrong.push(format!("{id}: says {:?}, and its fixture has {told:?}", rule.fixable));
+        }
+        let select = format!("default,{id}");
+        let everything = keys(&findings(&text, &select));
+        for finding in fixes {
+            let after = applied(&text, &finding["fix"]);
+            let left = findings(&after, id);
+            if left.len() >= found.len() {
+                wrong.push(format!("{id}: {} is still there in\n{after}", finding["message"]));
+            }
+            let new = keys(&findings(&after, &select));
+            // A suppression without its finding is one too many.
+            let is_new = |(key, count): &(&String, &usize)| {
+                everything.get(*key).is_none_or(|known| known < count) && !key.contains("unused-suppression")
+            };
+            wrong.extend(new.iter().filter(is_new).map(|(key, _)| format!("{id}: {} adds {key}", finding["message"])));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn fixing_twice_is_the_same_as_once() {
+    let (mut rules_with_fixes, mut wrong) = (0, Vec::new());
+    for rule in rules::all().iter().filter(|rule| rule.fixable.is_some()) {
+        let text = fixture(rule.id);
+        let once = lint(&text, rule.id, &["--fix", "--unsafe-fixes"]);
+        let twice = lint(&once.out, rule.id, &["--fix", "--unsafe-fixes"]);
+        rules_with_fixes += 1;
+        if once.code != 0 || once.out == text || twice.out != once.out {
+            wrong.push(format!("{}: exit {}\n{}=>\n{}", rule.id, once.code, once.out, twice.out));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(rules_with_fixes >= 30, "{rules_with_fixes} rules have fixes");
+}
+
+const POD: &str = "\
+# kept
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+    - name: app   # main
+      image: nginx:1.29.1
+      imagePullpolicy: Always
+      env:
+        - {name: PORT, value: 8080}
+  volumes:
+    # of nobody
+    - name: spare
+      emptyDir: {}
+    - name: more
+      emptyDir: {}
+";
+
+const FIXED: &str = "\
+# kept
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+    - name: app   # main
+      image: nginx:1.29.1
+      imagePullPolicy: Always
+      env:
+        - {name: PORT, value: \"8080\"}
+  volumes: []
+";
+
+#[test]
+fn standard_input_comes_out_fixed_and_the_report_beside_it() {
+    let ran = podpat_on(POD, ["lint", "-", "--no-config", "--fix"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, FIXED), "{}", ran.err);
+    assert!(ran.err.contains("fixed 4 findings in 1 file"), "{}", ran.err);
+    let clean = podpat_on(FIXED, ["lint", "-", "--no-config", "--fix"]);
+    assert_eq!((clean.code, clean.out.as_str()), (0, FIXED), "{}", clean.err);
+}
+
+#[test]
+fn a_difference_is_shown_and_nothing_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("pod.yaml");
+    fs::write(&path, POD).expect("written");
+    let name = path.to_str().expect("a name");
+    let ran = podpat(["lint", name, "--no-config", "--diff"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.out.contains("-      imagePullpolicy: Always\n+      imagePullPolicy: Always\n"), "{}", ran.out);
+    assert_eq!(fs::read_to_string(&path).expect("read"), POD);
+    fs::write(&path, FIXED).expect("written");
+    let ran = podpat(["lint", name, "--no-config", "--diff"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
+}
+
+#[test]
+fn files_are_fixed_in_place_and_what_is_left_is_reported() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (first, second) = (folder.path().join("a.yaml"), folder.path().join("b.yaml"));
+    fs::write(&first, POD.replace('\n', "\r\n")).expect("written");
+    let bad = POD.replace("nginx:1.29.1", "Nginx:1.29.1");
+    fs::write(&second, &bad).expect("written");
+    let ran = podpat(["lint", folder.path().to_str().expect("a name"), "--no-config", "--fix", "--format=short"]);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.out.lines().count() == 1 && ran.out.contains("invalid-image-reference"), "{}", ran.out);
+    assert_eq!(fs::read_to_string(&first).expect("read"), FIXED.replace('\n', "\r\n"));
+    assert_eq!(fs::read_to_string(&second).expect("read"), FIXED.replace("nginx:1.29.1", "Nginx:1.29.1"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_refused_and_permissions_stay() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().expect("a folder");
+    let (real, link) = (folder.path().join("real.yaml"), folder.path().join("link.yaml"));
+    fs::write(&real, POD).expect("written");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).expect("set");
+    symlink(&real, &link).expect("a link");
+    let ran = podpat(["lint", link.to_str().expect("a name"), "--no-config", "--fix"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("is a link to"), "{}", ran.err);
+    assert_eq!(fs::read_to_string(&real).expect("read"), POD);
+    let ran = podpat(["lint", real.to_str().expect("a name"), "--no-config", "--fix"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(fs::metadata(&real).expect("there").permissions().mode() & 0o777, 0o640);
+    assert_eq!(fs::read_to_string(&real).expect("read"), FIXED);
+}
+
+#[test]
+fn unsafe_fixes_wait_to_be_asked_for() {
+    let text = POD
+        .replace("value: 8080", "value: x")
+        .replace("imagePullpolicy: Always", "securityContext: {privileged: true}");
+    let select = "--select=privileged-container";
+    let ran = podpat_on(&text, ["lint", "-", "--no-config", "--fix", select]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, text.as_str()));
+    assert!(ran.err.contains("1 more can be fixed with `--unsafe-fixes`"), "{}", ran.err);
+    let ran = podpat_on(&text, ["lint", "-", "--no-config", "--fix", "--unsafe-fixes", select]);
+    assert_eq!((ran.code, ran.out), (0, text.replace("{privileged: true}", "{}")));
+    let ran = podpat_on(&text, ["lint", "-", "--no-config", "--unsafe-fixes", "--format=short", select]);
+    assert!(ran.code == 1 && ran.out.contains("privileged-container"), "{}", ran.out);
+}
+
+#[test]
+fn formats_for_machines_carry_the_edits() {
+    let ran = podpat_on(POD, ["lint", "-", "--no-config", "--format=json", "--select=unknown-field"]);
+    let fix = &ran.json()["findings"][0]["fix"];
+    assert_eq!((&fix["safe"], &fix["message"]), (&Value::Bool(true), &Value::from("call it `imagePullPolicy`")));
+    let edit = &fix["edits"][0];
+    assert_eq!((&edit["text"], &edit["span"]["start"]["line"]), (&Value::from("imagePullPolicy"), &Value::from(9)));
+    let ran = podpat_on(POD, ["lint", "-", "--no-config", "--format=sarif", "--select=unknown-field"]);
+    let change = &ran.json()["runs"][0]["results"][0]["fixes"][0]["artifactChanges"][0];
+    assert_eq!(change["replacements"][0]["insertedContent"]["text"], "imagePullPolicy");
+    assert_eq!(change["replacements"][0]["deletedRegion"]["startLine"], 9);
+}
