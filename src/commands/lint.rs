@@ -129,13 +129,15 @@ fn fixed(
     }
     let mut failed = fixes.write(inputs);
     let stdin = inputs.as_slice().iter().find(|input| input.path().is_none());
-    if let Some(text) = stdin.and_then(|input| lint::Text::read(input)) {
+    if let Some(text) = stdin.and_then(lint::Text::read) {
         streams.print_encoded(text.map_or_else(|error| error.clone().take_masked(), Source::into_text))?;
     }
     fixes.tell(args.fixes, results, streams);
     show(args, results, if stdin.is_some() { Onto::Error } else { Onto::Output }, streams)?;
     let last = failed.pop();
-    failed.iter().for_each(|error| streams.tell(error));
+    for error in &failed {
+        streams.tell(error);
+    }
     last.map_or_else(|| Ok(outcome(results, args, inputs)), |error| Err(error.into()))
 }
 

@@ -79,9 +79,10 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Slip { key, written, meant, pods } = slip;
     let (kind, name) = (&pods.identity.kind, pods.name());
     let own = place.key(key);
-    let change = match key == written {
-        true => Change::Rename(own.clone(), meant.to_owned()),
-        false => Change::Set(own.clone(), meant.into()),
+    let change = if key == written {
+        Change::Rename(own.clone(), meant.to_owned())
+    } else {
+        Change::Set(own.clone(), meant.into())
     };
     out.at(own, format!("no Pod of the input has the label `{written}`; {kind} `{name}` has `{meant}`"))
         .help(format!("write `{meant}` here, or `{written}` there"))

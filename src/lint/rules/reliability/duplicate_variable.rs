@@ -45,10 +45,9 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
             let place = |at| container.path.clone().field("env").index(at).field("name");
             let variables = container.spec.env.as_deref().unwrap_or_default();
             let change = [Change::Remove(container.path.clone().field("env").index(before))];
-            let repair = match variables[before] == *variable {
-                true => Repair::safe("remove the first definition, which does not count", change),
-                false => Repair::to_review("remove the first definition, which does not count", change),
-            };
+            let message = "remove the first definition, which does not count";
+            let is_same = variables[before] == *variable;
+            let repair = if is_same { Repair::safe(message, change) } else { Repair::to_review(message, change) };
             out.at(place(at), format!("`{name}` is defined twice, and only the last value counts"))
                 .help(format!("remove one definition of `{name}`"))
                 .fix(repair)
