@@ -94,6 +94,9 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --no-config 'Use no configuration'
             cand --prune-baseline 'Take findings that are gone out of the baseline'
             cand --no-baseline 'Use no baseline, whatever the configuration says'
+            cand --fix 'Apply safe fixes: repairs that change nothing of what runs, or the only one of what the API server refuses'
+            cand --unsafe-fixes 'Apply the other fixes as well, with `--fix` or `--diff`; look at what they change'
+            cand --diff 'Show what `--fix` would change, and change nothing'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

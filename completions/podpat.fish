@@ -100,6 +100,9 @@ complete -c podpat -n "__fish_podpat_using_subcommand lint" -s R -l recursive -d
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l no-config -d 'Use no configuration'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l prune-baseline -d 'Take findings that are gone out of the baseline'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l no-baseline -d 'Use no baseline, whatever the configuration says'
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l fix -d 'Apply safe fixes: repairs that change nothing of what runs, or the only one of what the API server refuses'
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l unsafe-fixes -d 'Apply the other fixes as well, with `--fix` or `--diff`; look at what they change'
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l diff -d 'Show what `--fix` would change, and change nothing'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s f -l filename -d 'Files and folders, as with `kubectl -f`' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l config -d 'Use this configuration instead of the `.podpat.yaml` above the input' -r -F

@@ -82,9 +82,9 @@ impl FixArgs {
     /// Applies fixes until there is none left. `judge` judges the texts as they are; the results are those of the last run.
     pub(super) fn apply(
         self,
-        inputs: &mut LintInputs,
+        inputs: &mut LintInputs<'_>,
         mut results: Results,
-        judge: &mut dyn FnMut(&LintInputs) -> Results,
+        judge: &mut dyn FnMut(&LintInputs<'_>) -> Results,
     ) -> (Results, Fixes) {
         let (mut fixes, mut most, mut runs) = (Fixes::default(), usize::MAX, 0);
         while runs < MOST_RUNS {
@@ -117,7 +117,7 @@ impl FixArgs {
     }
 
     /// Applies as many fixes as do not touch each other, at most `most`, to the texts as they are.
-    fn round(self, inputs: &LintInputs, results: &Results, fixes: &Fixes, most: usize) -> Round {
+    fn round(self, inputs: &LintInputs<'_>, results: &Results, fixes: &Fixes, most: usize) -> Round {
         let mut by_file: HashMap<&str, Vec<&Finding>> = HashMap::new();
         let mut count = 0;
         for finding in results.findings.iter().filter(|finding| self.takes(finding)) {
@@ -146,9 +146,9 @@ struct Round {
 }
 
 impl Round {
-    fn add(&mut self, index: usize, input: &LintInput, findings: &[&Finding]) {
+    fn add(&mut self, index: usize, input: &LintInput<'_>, findings: &[&Finding]) {
         let current = input.changed().cloned();
-        let Some(before) = current.or_else(|| Some(Arc::from(input.read()?.ok()?.into_text()))) else { return };
+        let Some(before) = current.or_else(|| String::from_utf8(input.bytes()).ok().map(Arc::from)) else { return };
         let (mut edits, mut applied): (Vec<Edit>, Vec<Key>) = (Vec::new(), Vec::new());
         for finding in findings {
             let own = finding.fix.as_ref().map(crate::lint::Fix::edits).unwrap_or_default();
@@ -179,7 +179,7 @@ impl Fixes {
     }
 
     /// Shows what has changed; returns true if anything has.
-    pub(super) fn show(&self, inputs: &LintInputs, streams: &mut Streams<'_>) -> miette::Result<bool> {
+    pub(super) fn show(&self, inputs: &LintInputs<'_>, streams: &mut Streams<'_>) -> miette::Result<bool> {
         for Fixed { index, before, .. } in &self.texts {
             let input = &inputs.as_slice()[*index];
             let path = std::path::Path::new(input.name());
@@ -189,7 +189,7 @@ impl Fixes {
     }
 
     /// Writes the texts that have changed to their files: each whole or not at all. Returns the errors.
-    pub(super) fn write(&self, inputs: &LintInputs) -> Vec<FixError> {
+    pub(super) fn write(&self, inputs: &LintInputs<'_>) -> Vec<FixError> {
         let changed = self.texts.iter().filter_map(|fixed| {
             let input = &inputs.as_slice()[fixed.index];
             Some((fixed, input.path()?, input.changed()?))

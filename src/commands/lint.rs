@@ -11,14 +11,13 @@ use crate::commands::changed_lines::ChangedLines;
 use crate::commands::fixes::{FixArgs, Fixes};
 use crate::commands::flag::words;
 use crate::commands::inputs::{self, InputArgs};
-use crate::commands::lint_inputs::LintInputs;
+use crate::commands::lint_inputs::{LintInput, LintInputs};
 use crate::composition::knowledge::Knowledge;
 use crate::config::{RuleSelection, Threshold};
 use crate::files;
 use crate::lint::{self, Results, Selector};
 use crate::outcome::Outcome;
 use crate::report::{self, Format};
-use crate::source::Source;
 use crate::terminal::{Output, Style, WriteError, shown};
 use crate::validity::Release;
 
@@ -86,10 +85,13 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let since = args.since.as_deref().map(|commit| ChangedLines::since(commit, &intake.texts)).transpose()?;
     let has_fixes = args.fixes.are_wanted() || matches!(args.format, Format::Json | Format::Sarif);
     let mut inputs = LintInputs::new(intake.texts, intake.errors, &flags(args), has_fixes);
+    if args.fixes.are_wanted() {
+        inputs.as_mut_slice().iter_mut().for_each(LintInput::hold);
+    }
     let mut results = judge(args, &inputs, &intake.knowledge, streams);
     let mut fixes = None;
     if args.fixes.are_wanted() {
-        let mut again = |inputs: &LintInputs| judge(args, inputs, &intake.knowledge, streams);
+        let mut again = |inputs: &LintInputs<'_>| judge(args, inputs, &intake.knowledge, streams);
         let (after, applied) = args.fixes.apply(&mut inputs, results, &mut again);
         (results, fixes) = (after, Some(applied));
     }
@@ -119,7 +121,7 @@ fn fixed(
     args: &Args,
     fixes: &Fixes,
     results: &Results,
-    inputs: &LintInputs,
+    inputs: &LintInputs<'_>,
     streams: &mut Streams<'_>,
 ) -> miette::Result<Outcome> {
     if args.fixes.is_diff() {
@@ -129,8 +131,8 @@ fn fixed(
     }
     let mut failed = fixes.write(inputs);
     let stdin = inputs.as_slice().iter().find(|input| input.path().is_none());
-    if let Some(text) = stdin.and_then(lint::Text::read) {
-        streams.print_encoded(text.map_or_else(|error| error.clone().take_masked(), Source::into_text))?;
+    if let Some(text) = stdin {
+        streams.print_encoded(text.bytes())?;
     }
     fixes.tell(args.fixes, results, streams);
     show(args, results, if stdin.is_some() { Onto::Error } else { Onto::Output }, streams)?;

@@ -39,15 +39,13 @@ impl<'a> LintInputs<'a> {
         let mut inputs = Self { all: Vec::new(), thresholds: HashMap::new(), errors: Arc::clone(&errors) };
         let mut known: BTreeMap<(*const Config, Vec<usize>), Arc<Settings>> = BTreeMap::new();
         for ConfiguredText { text, config, sections } in texts {
-            let settings = known
-                .entry((Arc::as_ptr(&config), sections))
-                .or_insert_with_key(|(_, sections)| {
-                    let mut settings = config.settings(sections, flags);
-                    if has_fixes {
-                        settings.set_fixes();
-                    }
-                    Arc::new(settings)
-                });
+            let settings = known.entry((Arc::as_ptr(&config), sections)).or_insert_with_key(|(_, sections)| {
+                let mut settings = config.settings(sections, flags);
+                if has_fixes {
+                    settings.set_fixes();
+                }
+                Arc::new(settings)
+            });
             let settings = Arc::clone(settings);
             inputs.thresholds.extend(config.fail_on.map(|threshold| (text.name.clone(), threshold)));
             inputs.all.push(LintInput { text, settings, errors: Arc::clone(&errors), held: None, changed: None });
@@ -125,7 +123,8 @@ impl lint::Text for LintInput<'_> {
     }
 
     fn size(&self) -> Option<u64> {
-        if let Some(bytes) = self.changed.as_ref().map(|text| text.len()).or(self.held.as_ref().map(|held| held.len())) {
+        if let Some(bytes) = self.changed.as_ref().map(|text| text.len()).or(self.held.as_ref().map(|held| held.len()))
+        {
             return Some(bytes as u64);
         }
         self.text.size()

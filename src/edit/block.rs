@@ -73,7 +73,8 @@ pub(super) fn set(text: &str, way: &Way<'_>, value: &Value) -> Result<Vec<Edit>,
     let (place, comments) = (way.last(), || Refused::Comments(way.path.clone()));
     let (node, old) = (place.node, place.node.span());
     let is_block = node.kind() != Kind::Scalar && !node.is_flow() && !node.is_alias();
-    let (start, end) = (place.properties_end(text), place.end(text));
+    let start = place.properties_end(text);
+    let end = place.end(text).max(start);
     if node.kind() != Kind::Scalar && in_node(text, node, Span::new(start, end)) {
         return Err(comments());
     }

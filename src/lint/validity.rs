@@ -21,7 +21,11 @@ pub(super) fn check(manifest: &Manifest, settings: &Settings, findings: &mut Vec
 fn report(manifest: &Manifest, settings: &Settings, findings: &mut Vec<Finding>, fault: FieldError) {
     let Some(rule) = rules::find(fault.reason.id()).filter(|rule| settings.runs(rule)) else { return };
     let span = fault.span.unwrap_or_else(|| manifest.locate(fault.place.as_ref().unwrap_or(&fault.path)));
-    let repair = if settings.has_fixes() { validity_fix::of(manifest, &fault, settings.release()) } else { None };
+    let repair = if settings.has_fixes() && manifest.source.is_whole() {
+        validity_fix::of(manifest, &fault, settings.release())
+    } else {
+        None
+    };
     let mut out = Sink::new(rule, manifest, settings, findings);
     let message = match fault.more {
         0 => fault.message,
