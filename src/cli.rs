@@ -25,6 +25,8 @@ pub struct Cli {
 enum Verb {
     /// Turn a short description into Kubernetes YAML, helpers wired in
     Generate(commands::generate::Args),
+    /// Add helpers to a workload that exists already
+    Add(commands::add::Args),
     /// Say what is wrong with manifests
     Lint(commands::lint::Args),
     /// Show what Pods are made of: roles, links, patterns
@@ -53,6 +55,7 @@ impl Cli {
     pub fn run(self, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
         match self.verb {
             Verb::Generate(args) => commands::generate::run(&args, streams),
+            Verb::Add(args) => commands::add::run(&args, streams),
             Verb::Lint(args) => commands::lint::run(&args, streams),
             Verb::Inspect(args) => commands::inspect::run(&args, streams),
             Verb::Review(args) => commands::review::run(&args, streams),

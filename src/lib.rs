@@ -47,7 +47,8 @@
 //!
 //! Lowest first; nothing imports upwards, and a test says so:
 //! `source`, `wording` → `terminal` → `files`, `yaml` → `git`, `k8s` → `catalogue` → `validity`, `composition` → `edit` →
-//! `lint` → `pattern` → `report` → `inspection` → `library` → `review`, `export`, `config`, `trial` → `webhook`, `intake`, `vendor` → `commands` → `cli`.
+//! `lint` → `pattern` → `rework` → `report` → `inspection` → `library` → `review`, `export`, `config`, `trial` → `webhook`,
+//! `intake`, `vendor` → `commands` → `cli`.
 
 #![forbid(unsafe_code)]
 
@@ -83,6 +84,8 @@ pub mod pattern;
 #[doc(hidden)]
 pub mod report;
 mod review;
+#[doc(hidden)]
+pub mod rework;
 #[doc(hidden)]
 pub mod source;
 #[doc(hidden)]

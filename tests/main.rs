@@ -1,5 +1,6 @@
 //! Integration tests, one binary.
 
+mod add;
 #[cfg(unix)]
 mod attack_files;
 #[cfg(unix)]

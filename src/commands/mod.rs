@@ -1,5 +1,6 @@
 //! One file a verb: the flags a person may type, and the run from what was meant to what is printed.
 
+pub mod add;
 mod baselines;
 mod catalogue;
 mod changed_lines;

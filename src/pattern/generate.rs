@@ -87,7 +87,7 @@ fn plan(
 ) -> miette::Result<Option<Vec<Planned>>> {
     let mut planned = Vec::new();
     for description in Description::read_all(item, request.kubernetes, problems) {
-        let mode = helper_mode(request, &description, problems);
+        let mode = helper_mode(request.helpers, request.kubernetes, &description, problems);
         let helpers = resolve::resolve(&description, mode, catalogue, problems)?;
         let plan = assemble::assemble(&description, &helpers, mode, problems);
         planned.push(Planned { description, helpers, plan });
@@ -106,9 +106,14 @@ fn render(planned: &[Planned], request: &Request) -> miette::Result<Generated> {
 }
 
 /// Returns how helpers run: as the flag says, or the description, or as the version allows.
-fn helper_mode(request: &Request, description: &Description, problems: &mut Problems) -> HelperMode {
-    let said = request.helpers.or(description.helpers.as_ref().map(|(mode, _)| *mode));
-    let native = request.kubernetes >= NATIVE_SINCE;
+pub(super) fn helper_mode(
+    flag: Option<HelperMode>,
+    kubernetes: Release,
+    description: &Description,
+    problems: &mut Problems,
+) -> HelperMode {
+    let said = flag.or(description.helpers.as_ref().map(|(mode, _)| *mode));
+    let native = kubernetes >= NATIVE_SINCE;
     let mode = said.unwrap_or(if native { HelperMode::Native } else { HelperMode::Classic });
     let place = match (&description.helpers, description.helping.first()) {
         (Some((_, place)), _) => place,
@@ -116,7 +121,7 @@ fn helper_mode(request: &Request, description: &Description, problems: &mut Prob
         (None, None) => &description.name.place,
     };
     if mode == HelperMode::Native && !native {
-        let message = format!("Kubernetes {} has no native sidecars", request.kubernetes);
+        let message = format!("Kubernetes {kubernetes} has no native sidecars");
         let help = "write `helpers: classic`, or generate for 1.29 or later".to_owned();
         problems.add(place, message, "native helpers are asked for", help);
     }

@@ -2,6 +2,7 @@
 //! checking them, and the JSON Schema of descriptions.
 
 mod description;
+mod extend;
 mod generate;
 mod plan;
 mod problem;
@@ -9,6 +10,7 @@ mod render;
 mod schema;
 
 pub use description::{HelperMode, Input, Kind};
+pub use extend::{Existing, Extension, HelperFlags, extend};
 pub use generate::{Generated, Request, generate, generate_each};
 pub use problem::{Mistakes, Problem, Problems};
 pub use render::Rendered;

@@ -83,6 +83,17 @@ pub(crate) struct Description {
     pub items: Option<(Vec<String>, Place)>,
     /// The number of workers, where a queue decides it.
     pub scale: Option<QueueScale>,
+    /// The other containers of a workload that exists already.
+    pub beside: Vec<Neighbour>,
+}
+
+/// A container that is in the Pod already and is neither main nor a helper of the description.
+#[derive(Clone, Debug)]
+pub(crate) struct Neighbour {
+    /// Its name.
+    pub name: String,
+    /// The numbers of its ports.
+    pub ports: Vec<u16>,
 }
 
 impl Description {
@@ -182,6 +193,7 @@ impl Description {
             role: MainRole::Leads,
             items: None,
             scale: None,
+            beside: Vec::new(),
         })
     }
 }

@@ -158,7 +158,8 @@ fn name_ports(description: &Description, helpers: &mut [ResolvedHelper]) {
 fn name_instances(description: &Description, problems: &mut Problems) -> Vec<String> {
     // A root that does the work is main.
     let main = (description.role != MainRole::Root).then(|| description.main_name());
-    let mut taken: BTreeSet<String> = main.into_iter().collect();
+    let beside = description.beside.iter().map(|other| other.name.clone());
+    let mut taken: BTreeSet<String> = main.into_iter().chain(beside).collect();
     let named = description.helping.iter().filter_map(|helper| helper.name.as_ref());
     for word in named {
         if !taken.insert(word.value.clone()) {
@@ -198,5 +199,10 @@ fn claim_main(description: &Description, ports: &mut Ports) {
     for number in numbers.filter_map(|number| u16::try_from(number).ok()) {
         // Main is the first to claim; a port it declares twice is for the validity check to judge.
         drop(ports.claim(number, "main"));
+    }
+    for other in &description.beside {
+        for number in &other.ports {
+            drop(ports.claim(*number, &other.name));
+        }
     }
 }

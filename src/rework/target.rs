@@ -1,0 +1,135 @@
+//! The workload, and the container in it, that are to be changed.
+
+use std::str::FromStr;
+
+use crate::composition::{Context, ObjectIndex, Role, analyse};
+use crate::k8s::{Manifest, Slot};
+use crate::pattern::Kind;
+use crate::wording::listed;
+
+/// A workload as users name it: `deploy/shop`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    kind: Kind,
+    name: String,
+}
+
+/// Names of kinds as kubectl knows them, besides those of the API.
+const SHORT: [(&str, Kind); 6] = [
+    ("po", Kind::Pod),
+    ("deploy", Kind::Deployment),
+    ("sts", Kind::StatefulSet),
+    ("ds", Kind::DaemonSet),
+    ("job", Kind::Job),
+    ("cj", Kind::CronJob),
+];
+
+impl FromStr for Target {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (word, name) = text.split_once('/').ok_or("write KIND/NAME, such as `deploy/shop`")?;
+        let word = word.to_lowercase();
+        let short = SHORT.iter().find(|(short, _)| *short == word).map(|(_, kind)| *kind);
+        let long = || Kind::ALL.into_iter().find(|kind| kind.name().to_lowercase() == word.trim_end_matches('s'));
+        let kind = short.or_else(long).ok_or_else(|| {
+            format!("`{word}` is no kind of workload; write one of {}", listed(&Kind::ALL.map(Kind::name)))
+        })?;
+        Ok(Self { kind, name: name.to_owned() })
+    }
+}
+
+/// The workload and the container that a user names, as far as they are named.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// The workload.
+    pub to: Option<Target>,
+    /// The main container.
+    pub container: Option<String>,
+}
+
+/// A workload or a container that cannot be told.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, miette::Diagnostic)]
+pub enum TargetError {
+    /// No workload at all.
+    #[error("there is no workload in `{0}`")]
+    #[diagnostic(help("name a manifest of a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob"))]
+    None(String),
+    /// Several, and none was named.
+    #[error("there are several workloads: {0}")]
+    #[diagnostic(help("say which one is meant with `--to KIND/NAME`, such as `--to {1}`"))]
+    Several(String, String),
+    /// Not the one that was named.
+    #[error("there is no {0} `{1}`")]
+    #[diagnostic(help("the workloads are {2}"))]
+    Unknown(&'static str, String, String),
+    /// Several containers, and none is known to be main.
+    #[error("which container of `{0}` is main cannot be told: {1}")]
+    #[diagnostic(help("say which one the helpers are for with `-c NAME`"))]
+    Unclear(String, String),
+    /// Not the container that was named.
+    #[error("`{0}` has no container `{1}`")]
+    #[diagnostic(help("its containers are {2}"))]
+    NoContainer(String, String, String),
+    /// A name is needed for what is made besides.
+    #[error("the workload has no `metadata.name`")]
+    #[diagnostic(help("give it a name: objects that helpers need are called after it"))]
+    NoName,
+}
+
+/// Returns the workload that is meant among the objects of a text, its kind, and the name of its main container.
+pub(super) fn find<'a>(
+    manifests: &'a [Manifest],
+    wanted: &Wanted,
+    file: &str,
+) -> Result<(&'a Manifest, Kind, String), TargetError> {
+    let kind_of = |manifest: &Manifest| Kind::ALL.into_iter().find(|kind| kind.name() == manifest.identity.kind);
+    let workloads: Vec<(&Manifest, Kind)> = manifests
+        .iter()
+        .filter(|manifest| manifest.pod_node().is_some())
+        .filter_map(|manifest| Some((manifest, kind_of(manifest)?)))
+        .collect();
+    let name = |manifest: &Manifest| manifest.identity.name.clone().unwrap_or_default();
+    let shown: Vec<String> =
+        workloads.iter().map(|(it, kind)| format!("{}/{}", kind.name().to_lowercase(), name(it))).collect();
+    let all = || listed(&shown.iter().map(String::as_str).collect::<Vec<_>>());
+    let found = match &wanted.to {
+        Some(Target { kind, name: asked }) => {
+            let same = workloads.iter().find(|(it, other)| other == kind && name(it) == *asked);
+            same.ok_or_else(|| TargetError::Unknown(kind.name(), asked.clone(), all()))?
+        }
+        None => match &workloads[..] {
+            [] => return Err(TargetError::None(file.to_owned())),
+            [one] => one,
+            _ => return Err(TargetError::Several(all(), shown[0].clone())),
+        },
+    };
+    let (manifest, kind) = *found;
+    if manifest.identity.name.is_none() {
+        return Err(TargetError::NoName);
+    }
+    Ok((manifest, kind, main_of(manifest, manifests, wanted)?))
+}
+
+/// Returns the name of the main container: the one that was named, the only one, or the one that does the work.
+fn main_of(manifest: &Manifest, manifests: &[Manifest], wanted: &Wanted) -> Result<String, TargetError> {
+    let name = manifest.identity.name.clone().unwrap_or_default();
+    let Some(pod) = manifest.pod() else { return Err(TargetError::None(name)) };
+    let containers = pod.containers();
+    let names: Vec<&str> = containers.iter().filter(|it| it.slot == Slot::App).map(|it| it.name()).collect();
+    match (&wanted.container, &names[..]) {
+        (Some(asked), names) if names.contains(&asked.as_str()) => return Ok(asked.clone()),
+        (Some(asked), names) => return Err(TargetError::NoContainer(name, asked.clone(), listed(names))),
+        (None, [one]) => return Ok((*one).to_owned()),
+        _ => {}
+    }
+    let known = manifests.iter().filter(|manifest| ObjectIndex::takes(manifest));
+    let objects = ObjectIndex::of(known.map(|manifest| (manifest.source.name(), manifest.object())));
+    let composition = analyse(&pod, &Context::of(manifest, &objects));
+    let mains: Vec<&str> = composition.with_role(Role::Main).map(|member| member.name.as_str()).collect();
+    match &mains[..] {
+        [one] => Ok((*one).to_owned()),
+        [] => Err(TargetError::Unclear(name, format!("it has {}", listed(&names)))),
+        several => Err(TargetError::Unclear(name, format!("{} each do work of their own", listed(several)))),
+    }
+}
