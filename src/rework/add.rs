@@ -13,6 +13,10 @@ use crate::pattern::{Existing, Extension, HelperFlags, Kind, extend};
 use crate::source::Source;
 use crate::yaml::{self, FieldPath, Segment};
 
+/// The beginning of annotations of podpat's own, and of those by which Prometheus finds Pods.
+const OWN: &str = "podpat.dev/";
+const SCRAPE: &str = "prometheus.io/";
+
 /// A manifest with helpers added.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -43,14 +47,20 @@ pub fn add(source: &Arc<Source>, wanted: &Wanted, asked: &HelperFlags, catalogue
     let extension = extend(Existing { manifest, kind, main: &main }, asked, catalogue)?;
     let mut draft = Draft::new(Arc::clone(source));
     let mut edit = |manifest: &Manifest, change: &Change| {
-        let made = draft.change(manifest.document, &manifest.node().path(), change);
+        let object = manifest.node().path();
+        let made = match draft.change(manifest.document, &object, change) {
+            // Between brackets, and in JSON, there are none.
+            Err(Refused::Comments(_)) => draft.change(manifest.document, &object, &without_comments(change)),
+            made => made,
+        };
         made.map_err(|reason| NotEdited { path: change.path().to_string(), reason })
     };
     let mark = format!("podpat add: {}", extension.helpers.join(", "));
     for change in of_pod(manifest, kind, &extension, &mark) {
         edit(manifest, &change)?;
     }
-    let mut notes = extension.notes;
+    let mut notes = extension.notes.clone();
+    notes.extend(unscraped(manifest, kind, &extension));
     if let Some((helper, port)) = &extension.front {
         for (service, change) in leading_to(&manifests, manifest, &main, port) {
             edit(service, &change)?;
@@ -71,16 +81,56 @@ fn of_pod(manifest: &Manifest, kind: Kind, extension: &Extension, mark: &str) ->
     let pod_path = FieldPath::default().field(kind.pod_path());
     let spec = manifest.node().at(&pod_path).map(|node| node.to_json()).unwrap_or_default();
     let mut changes = Difference::between(&extension.before, &extension.after, &spec, &pod_path, mark);
-    let steps = pod_path.segments();
-    let template = FieldPath::new(steps[..steps.len() - 1].iter().cloned());
+    let template = template(kind);
     for (field, entries) in [("annotations", &extension.pod_annotations), ("labels", &extension.pod_labels)] {
         let path = template.clone().field("metadata").field(field);
         let there = manifest.node().at(&path).map(|node| node.to_json()).unwrap_or_default();
-        for (key, value) in entries.iter().filter(|(key, value)| there.get(*key) != Some(*value)) {
+        let is_taken = |key: &str| !key.starts_with(OWN) && (there.get(key).is_some() || is_scraped(&there, key));
+        for (key, value) in entries.iter().filter(|(key, _)| !is_taken(key)) {
             changes.push(Change::Set(path.clone().join(Segment::Key(key.as_str().into())), value.clone()));
         }
     }
     changes
+}
+
+/// Returns the path of the metadata and the spec of the Pods.
+fn template(kind: Kind) -> FieldPath {
+    let pod = FieldPath::default().field(kind.pod_path());
+    let steps = pod.segments();
+    FieldPath::new(steps[..steps.len() - 1].iter().cloned())
+}
+
+/// Returns true if an annotation tells Prometheus of a port, and another one is told of already: a Pod has one.
+fn is_scraped(annotations: &Value, key: &str) -> bool {
+    key.starts_with(SCRAPE) && annotations.as_object().is_some_and(|all| all.keys().any(|it| it.starts_with(SCRAPE)))
+}
+
+/// Returns the note that Prometheus is not led to a helper, where annotations lead it elsewhere.
+fn unscraped(manifest: &Manifest, kind: Kind, extension: &Extension) -> Option<String> {
+    let path = template(kind).field("metadata").field("annotations");
+    let there = manifest.node().at(&path)?.to_json();
+    let port = format!("{SCRAPE}port");
+    let asked = extension.pod_annotations.get(&port)?;
+    let known = there.get(&port).filter(|known| *known != asked && is_scraped(&there, &port))?;
+    Some(format!("the Pods lead Prometheus to port {} already; port {} needs a PodMonitor", shown(known), shown(asked)))
+}
+
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Returns the same change without comments.
+fn without_comments(change: &Change) -> Change {
+    let plain = yaml::without_comments;
+    match change.clone() {
+        Change::Set(path, value) => Change::Set(path, plain(&value)),
+        Change::InsertItem(path, at, value) => Change::InsertItem(path, at, plain(&value)),
+        Change::Insert(path, entries, spot) => {
+            let entries = entries.iter().map(|(key, value)| (key.clone(), plain(value))).collect();
+            Change::Insert(path, entries, spot)
+        }
+        other => other,
+    }
 }
 
 /// Returns the Services that lead to main's port, each with the change that leads it to the port of a helper.
