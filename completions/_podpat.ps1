@@ -26,6 +26,7 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Turn a short description into Kubernetes YAML, helpers wired in')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add helpers to a workload that exists already')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Say what is wrong with manifests')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show what Pods are made of: roles, links, patterns')
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Answer an API server that asks whether an object may be stored')
@@ -70,6 +71,26 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('--kustomization', '--kustomization', [CompletionResultType]::ParameterName, 'Write a `kustomization.yaml` that lists the files in `--out-dir`')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'podpat;add' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Manifest with the workload, as with `kubectl -f`')
+            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'Manifest with the workload, as with `kubectl -f`')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Workload to add to, where the manifest has several: `deploy/shop`')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Main container, where it is not clear')
+            [CompletionResult]::new('--container', '--container', [CompletionResultType]::ParameterName, 'Main container, where it is not clear')
+            [CompletionResult]::new('--sidecar', '--sidecar', [CompletionResultType]::ParameterName, 'Add a sidecar from the catalogue')
+            [CompletionResult]::new('--ambassador', '--ambassador', [CompletionResultType]::ParameterName, 'Add an ambassador from the catalogue')
+            [CompletionResult]::new('--adapter', '--adapter', [CompletionResultType]::ParameterName, 'Add an adapter from the catalogue')
+            [CompletionResult]::new('--init', '--init', [CompletionResultType]::ParameterName, 'Add a container of the catalogue that runs before main')
+            [CompletionResult]::new('--election', '--election', [CompletionResultType]::ParameterName, 'Elect one of several Pods: nothing more, or settings such as `serve=leader`')
+            [CompletionResult]::new('--with', '--with', [CompletionResultType]::ParameterName, 'File with helpers, as a description has them')
+            [CompletionResult]::new('--kubernetes-version', '--kubernetes-version', [CompletionResultType]::ParameterName, 'Kubernetes release to wire helpers for: 1.25 to 1.36')
+            [CompletionResult]::new('--patterns', '--patterns', [CompletionResultType]::ParameterName, 'Folder with further catalogue containers, which take precedence over all others')
+            [CompletionResult]::new('--in-place', '--in-place', [CompletionResultType]::ParameterName, 'Write the result to the file')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show what would change, and exit with 1 if anything does')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'podpat;lint' {
@@ -274,6 +295,7 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
         }
         'podpat;help' {
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Turn a short description into Kubernetes YAML, helpers wired in')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add helpers to a workload that exists already')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Say what is wrong with manifests')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show what Pods are made of: roles, links, patterns')
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Answer an API server that asks whether an object may be stored')
@@ -288,6 +310,9 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             break
         }
         'podpat;help;generate' {
+            break
+        }
+        'podpat;help;add' {
             break
         }
         'podpat;help;lint' {

@@ -16,6 +16,9 @@ _podpat() {
             ",$1")
                 cmd="podpat"
                 ;;
+            podpat,add)
+                cmd="podpat__subcmd__add"
+                ;;
             podpat,completions)
                 cmd="podpat__subcmd__completions"
                 ;;
@@ -69,6 +72,9 @@ _podpat() {
                 ;;
             podpat__subcmd__export__subcmd__help,webhook)
                 cmd="podpat__subcmd__export__subcmd__help__subcmd__webhook"
+                ;;
+            podpat__subcmd__help,add)
+                cmd="podpat__subcmd__help__subcmd__add"
                 ;;
             podpat__subcmd__help,completions)
                 cmd="podpat__subcmd__help__subcmd__completions"
@@ -161,12 +167,78 @@ _podpat() {
 
     case "${cmd}" in
         podpat)
-            opts="-h -V --help --version generate lint inspect review webhook export explain rules patterns schema completions help"
+            opts="-h -V --help --version generate add lint inspect review webhook export explain rules patterns schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__add)
+            opts="-f -c -h --filename --to --container --sidecar --ambassador --adapter --init --election --with --in-place --diff --kubernetes-version --patterns --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --filename)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --container)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sidecar)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ambassador)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --adapter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --init)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --election)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --with)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubernetes-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --patterns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -435,8 +507,22 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help)
-            opts="generate lint inspect review webhook export explain rules patterns schema completions help"
+            opts="generate add lint inspect review webhook export explain rules patterns schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -23,6 +23,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand generate 'Turn a short description into Kubernetes YAML, helpers wired in'
+            cand add 'Add helpers to a workload that exists already'
             cand lint 'Say what is wrong with manifests'
             cand inspect 'Show what Pods are made of: roles, links, patterns'
             cand review 'Answer an API server that asks whether an object may be stored'
@@ -66,6 +67,25 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --kustomization 'Write a `kustomization.yaml` that lists the files in `--out-dir`'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'podpat;add'= {
+            cand -f 'Manifest with the workload, as with `kubectl -f`'
+            cand --filename 'Manifest with the workload, as with `kubectl -f`'
+            cand --to 'Workload to add to, where the manifest has several: `deploy/shop`'
+            cand -c 'Main container, where it is not clear'
+            cand --container 'Main container, where it is not clear'
+            cand --sidecar 'Add a sidecar from the catalogue'
+            cand --ambassador 'Add an ambassador from the catalogue'
+            cand --adapter 'Add an adapter from the catalogue'
+            cand --init 'Add a container of the catalogue that runs before main'
+            cand --election 'Elect one of several Pods: nothing more, or settings such as `serve=leader`'
+            cand --with 'File with helpers, as a description has them'
+            cand --kubernetes-version 'Kubernetes release to wire helpers for: 1.25 to 1.36'
+            cand --patterns 'Folder with further catalogue containers, which take precedence over all others'
+            cand --in-place 'Write the result to the file'
+            cand --diff 'Show what would change, and exit with 1 if anything does'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'podpat;lint'= {
             cand -f 'Files and folders, as with `kubectl -f`'
@@ -243,6 +263,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
         }
         &'podpat;help'= {
             cand generate 'Turn a short description into Kubernetes YAML, helpers wired in'
+            cand add 'Add helpers to a workload that exists already'
             cand lint 'Say what is wrong with manifests'
             cand inspect 'Show what Pods are made of: roles, links, patterns'
             cand review 'Answer an API server that asks whether an object may be stored'
@@ -256,6 +277,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'podpat;help;generate'= {
+        }
+        &'podpat;help;add'= {
         }
         &'podpat;help;lint'= {
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json};
 
 use crate::catalogue::{Catalogue, Pattern};
-use crate::k8s::{Container, Manifest};
+use crate::k8s::{Container, Manifest, Pod};
 use crate::pattern::description::helper_mode::HelperMode;
 use crate::pattern::description::input::Input;
 use crate::pattern::description::kind::Kind;
@@ -66,7 +66,7 @@ pub struct HelperFlags {
     pub kubernetes: Release,
 }
 
-/// What helpers change.
+/// The changes that helpers make.
 #[derive(Debug)]
 pub struct Extension {
     /// The pod spec as it would be generated without the helpers, as far as it matters to them.
@@ -180,7 +180,7 @@ fn extension(before: Plan, planned: Planned) -> miette::Result<Extension> {
 /// Returns the other containers of a workload.
 fn neighbours(existing: Existing<'_>) -> Vec<Neighbour> {
     let pod = existing.manifest.pod();
-    let containers = pod.iter().flat_map(|pod| pod.containers());
+    let containers = pod.iter().flat_map(Pod::containers);
     let of = |container: Container<'_>| Neighbour {
         name: container.name().to_owned(),
         ports: {

@@ -11,7 +11,7 @@ use crate::edit::{Change, Draft, Refused};
 use crate::k8s::{self, Manifest, Object};
 use crate::pattern::{Existing, Extension, HelperFlags, Kind, extend};
 use crate::source::Source;
-use crate::yaml::{self, FieldPath, Segment};
+use crate::yaml::{self, FieldPath, Node, Segment};
 
 /// The beginning of annotations of podpat's own, and of those by which Prometheus finds Pods.
 const OWN: &str = "podpat.dev/";
@@ -79,12 +79,12 @@ pub fn add(source: &Arc<Source>, wanted: &Wanted, asked: &HelperFlags, catalogue
 /// Returns the changes of the workload itself.
 fn of_pod(manifest: &Manifest, kind: Kind, extension: &Extension, mark: &str) -> Vec<Change> {
     let pod_path = FieldPath::default().field(kind.pod_path());
-    let spec = manifest.node().at(&pod_path).map(|node| node.to_json()).unwrap_or_default();
+    let spec = manifest.node().at(&pod_path).map(Node::to_json).unwrap_or_default();
     let mut changes = Difference::between(&extension.before, &extension.after, &spec, &pod_path, mark);
     let template = template(kind);
     for (field, entries) in [("annotations", &extension.pod_annotations), ("labels", &extension.pod_labels)] {
         let path = template.clone().field("metadata").field(field);
-        let there = manifest.node().at(&path).map(|node| node.to_json()).unwrap_or_default();
+        let there = manifest.node().at(&path).map(Node::to_json).unwrap_or_default();
         let is_taken = |key: &str| !key.starts_with(OWN) && (there.get(key).is_some() || is_scraped(&there, key));
         for (key, value) in entries.iter().filter(|(key, _)| !is_taken(key)) {
             changes.push(Change::Set(path.clone().join(Segment::Key(key.as_str().into())), value.clone()));

@@ -55,10 +55,8 @@ impl Difference {
         for (at, item) in after.iter().enumerate() {
             let place = there.iter().position(|other| name(other) == name(item));
             match (is_known(item), place) {
-                (Some(known), Some(place)) => {
-                    if known != item {
-                        self.value(known, item, &there[place], &path.clone().index(place + in_front));
-                    }
+                (Some(known), Some(place)) if known != item => {
+                    self.value(known, item, &there[place], &path.clone().index(place + in_front));
                 }
                 (None, None) => {
                     let is_in_front = last_known.is_some_and(|last| at < last);

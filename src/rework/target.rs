@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::composition::{Context, ObjectIndex, Role, analyse};
-use crate::k8s::{Manifest, Slot};
+use crate::k8s::{Container, Manifest, Slot};
 use crate::pattern::Kind;
 use crate::wording::listed;
 
@@ -116,7 +116,7 @@ fn main_of(manifest: &Manifest, manifests: &[Manifest], wanted: &Wanted) -> Resu
     let name = manifest.identity.name.clone().unwrap_or_default();
     let Some(pod) = manifest.pod() else { return Err(TargetError::None(name)) };
     let containers = pod.containers();
-    let names: Vec<&str> = containers.iter().filter(|it| it.slot == Slot::App).map(|it| it.name()).collect();
+    let names: Vec<&str> = containers.iter().filter(|it| it.slot == Slot::App).map(Container::name).collect();
     match (&wanted.container, &names[..]) {
         (Some(asked), names) if names.contains(&asked.as_str()) => return Ok(asked.clone()),
         (Some(asked), names) => return Err(TargetError::NoContainer(name, asked.clone(), listed(names))),
