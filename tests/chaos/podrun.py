@@ -4,9 +4,9 @@
 
 Each Pod has a network of its own, each container its processes and its files: the root of this machine, read-only if
 the container says so, with the volumes it mounts, its user, no capabilities and its environment. Init containers,
-native sidecars, startup probes and the order of the end are kubelet's. Names of Services, and of Pods with a headless
-Service, lead to Pods. Images are not pulled: a container runs its command with the programs of this machine. Ends when
-the main containers of all Jobs have ended, or with SIGTERM, and prints one JSON object a line.
+native sidecars, startup probes, preStop hooks and the order of the end are kubelet's. Names of Services, and of Pods
+with a headless Service, lead to Pods. Images are not pulled: a container runs its command with the programs of this
+machine. Ends when the main containers of all Jobs have ended, or with SIGTERM, and prints one JSON object a line.
 
 Needs root, `unshare`, `nsenter`, `setpriv` and `ip`; everything lives in namespaces that end with this program.
 """
@@ -14,6 +14,7 @@ Needs root, `unshare`, `nsenter`, `setpriv` and `ip`; everything lives in namesp
 import argparse
 import base64
 import contextlib
+import functools
 import http.client
 import itertools
 import json
@@ -26,12 +27,15 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 TOOLS = ("unshare", "nsenter", "setpriv", "ip", "chroot", "mount")
 NAMESPACES = ("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=TERM", "--mount-proc")
 NETWORK = "10.213.0"
 PATH = "/podrun/python/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
+# Kubelet leaves every container this long between SIGTERM and SIGKILL, whatever its hook took.
+LEAST_GRACE = 2
 ENTRY_POINTS = {"redis": ["redis-server"]}
 WORKLOADS = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "Job")
 PODS_ADDRESSES = itertools.count(2)
@@ -43,6 +47,15 @@ class PodError(Exception):
 
 def report(message, **fields):
     print(json.dumps({"message": message, **fields}), flush=True)
+
+
+def together(*actions):
+    """Do several things at a time, and wait for all."""
+    threads = [threading.Thread(target=action) for action in actions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def run(*command):
@@ -134,8 +147,7 @@ class Cluster:
         return [pod for pod in self.pods if pod.kind == "Job"]
 
     def end(self):
-        for pod in self.pods:
-            pod.end()
+        together(*(pod.end for pod in self.pods))
         run("umount", "--lazy", self.folder)
         self.folder.rmdir()
 
@@ -238,13 +250,26 @@ class Pod:
         """Return whether the main containers have ended; end the sidecars then."""
         if not self.has_mains or any(main.code() is None for main in self.mains):
             return False
-        for sidecar in reversed(self.sidecars):
-            sidecar.end()
+        self.end_containers([])
         return True
 
+    def end_containers(self, mains):
+        """End containers as kubelet does: all hooks begin at once, and sidecars wait for their turn before SIGTERM."""
+        end = time.monotonic() + self.spec.get("terminationGracePeriodSeconds", 30)
+        turns = [mains, *([sidecar] for sidecar in reversed(self.sidecars))]
+        ended = [threading.Event() for _ in turns]
+
+        def end_turn(at):
+            together(*(container.run_hook_until(end) for container in turns[at]))
+            if at:
+                ended[at - 1].wait()
+            together(*(container.end_until(end) for container in turns[at]))
+            ended[at].set()
+
+        together(*(functools.partial(end_turn, at) for at in range(len(turns))))
+
     def end(self):
-        for container in [*self.mains, *reversed(self.sidecars)]:
-            container.end()
+        self.end_containers(self.mains)
         codes = {container.name: container.code() for container in [*self.mains, *self.sidecars]}
         report("ended", pod=self.name, codes=codes)
 
@@ -381,16 +406,64 @@ class Container:
             report("container ended", pod=self.pod.name, container=self.name, code=code)
         return code
 
-    def end(self):
-        """Send SIGTERM to the first process of the container, and SIGKILL after the grace period."""
+    def first_process(self):
+        """Return the process whose end is that of the container, as this machine numbers it; None if there is none."""
         if self.process is None or self.code() is not None:
+            return None
+        with contextlib.suppress(FileNotFoundError, IndexError):
+            children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+            return int(children[0])
+        return None
+
+    def run_hook_until(self, end):
+        return functools.partial(self.run_hook, end)
+
+    def run_hook(self, end):
+        """Run the preStop hook, if there is one, and wait for it while there is time."""
+        hook = self.spec.get("lifecycle", {}).get("preStop")
+        first = self.first_process()
+        if not hook or first is None:
             return
-        children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        left = max(0, end - time.monotonic())
+        begin = time.monotonic()
+        if "sleep" in hook:
+            time.sleep(min(hook["sleep"]["seconds"], left))
+        elif "exec" in hook:
+            self.run_inside(first, hook["exec"]["command"], left)
+        elif "httpGet" in hook:
+            self.probe({"httpGet": hook["httpGet"]})
+        report("hook ended", pod=self.pod.name, container=self.name, seconds=round(time.monotonic() - begin, 1))
+
+    def run_inside(self, first, words, patience):
+        """Run a command in the namespaces and files of the container, as its user."""
+        security = {**self.pod.spec.get("securityContext", {}), **self.spec.get("securityContext", {})}
+        inside = ["nsenter", f"--target={first}", "--mount", "--pid", "--net", "--root", "--wd"]
+        with self.log.open("ab") as log:
+            try:
+                subprocess.run(
+                    [*inside, *self.as_user(security), *words],
+                    env=self.environment(),
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    timeout=patience,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired:
+                report("hook took too long", pod=self.pod.name, container=self.name)
+
+    def end_until(self, end):
+        return functools.partial(self.stop, end)
+
+    def stop(self, end):
+        """Send SIGTERM to the first process of the container, and SIGKILL when the time is over."""
+        first = self.first_process()
+        if first is None:
+            return
         with contextlib.suppress(ProcessLookupError):
-            for child in children:
-                os.kill(int(child), signal.SIGTERM)
+            os.kill(first, signal.SIGTERM)
         try:
-            self.process.wait(self.pod.spec.get("terminationGracePeriodSeconds", 30))
+            self.process.wait(max(LEAST_GRACE, end - time.monotonic()))
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import time
 import unittest
 
 import podrun
@@ -30,6 +31,34 @@ main: {image: "busybox:1.37", command: [tr, a-z, A-Z]}
 parallelism: 3
 queue: {redis: new}
 """
+
+
+def noting(name, hook):
+    """Return a container that makes a file at its begin, in its hook and at its end."""
+    # The clock of files is coarse.
+    script = (
+        f"trap 'sleep 0.2; mkdir \"/notes/{name} ends\"; exit 0' TERM; mkdir '/notes/{name} begins'; sleep 1000 & wait"
+    )
+    return {
+        "name": name,
+        "image": "busybox:1.37",
+        "command": ["sh", "-c", script],
+        "lifecycle": {"preStop": {"exec": {"command": ["sh", "-c", f"mkdir '/notes/hook of {name}'; {hook}"]}}},
+        "volumeMounts": [{"name": "notes", "mountPath": "/notes"}],
+    }
+
+
+HOOKS = json.dumps(
+    {
+        "kind": "Pod",
+        "metadata": {"name": "hooks"},
+        "spec": {
+            "initContainers": [dict(noting("sidecar", "sleep 3"), restartPolicy="Always")],
+            "containers": [noting("main", "sleep 4")],
+            "volumes": [{"name": "notes", "emptyDir": {}}],
+        },
+    }
+)
 
 # A leaf answers with its number, the merge container with the sum.
 LEAF = """
@@ -91,8 +120,11 @@ class Generated(Case):
         command = [PODPAT, "generate", "-", "-o", "json"]
         ran = subprocess.run(command, input=description, capture_output=True, text=True, check=False)
         self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.start_objects(ran.stdout, **more)
+
+    def start_objects(self, objects, **more):
         subprocess.run(["ip", "link", "delete", "pods"], check=False, capture_output=True)
-        self.cluster = podrun.Cluster(podrun.Objects(ran.stdout), more.get("api"), more.get("account"))
+        self.cluster = podrun.Cluster(podrun.Objects(objects), more.get("api"), more.get("account"))
         self.addCleanup(self.cluster.end)
         self.cluster.start()
 
@@ -181,6 +213,23 @@ class Generated(Case):
         next(pod for pod in leaves if pod.name == "search-leaf-leaf-3").end()
         status, headers, _ = ask()
         self.assertEqual((status, headers["x-scatter-missing"]), (503, "1"))
+
+    def test_hooks(self):
+        """All hooks begin before anything ends, and a native sidecar ends after main."""
+        self.start_objects(HOOKS)
+        [pod] = self.cluster.pods
+        self.wait_for("main", lambda: pod.has_mains)
+        self.wait_for("its file", lambda: len(self.noted(pod)) == 2)
+        begin = time.monotonic()
+        pod.end()
+        self.assertLess(time.monotonic() - begin, 10, "the hooks of two containers ran at the same time")
+        noted = self.noted(pod)
+        self.assertEqual(sorted(noted[2:4]), ["hook of main", "hook of sidecar"])
+        self.assertEqual(noted[4:], ["main ends", "sidecar ends"])
+
+    def noted(self, pod):
+        notes = sorted(pod.volumes["notes"].iterdir(), key=lambda note: note.stat().st_mtime_ns)
+        return [note.name for note in notes]
 
     def succeeds(self, ask):
         try:

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use k8s_openapi::api::core::v1::{ConfigMap, PersistentVolumeClaim, Service, ServicePort};
+use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::api::rbac::v1::{PolicyRule, RoleBinding, RoleRef, Subject};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
@@ -163,6 +164,11 @@ impl<'a> Context<'a> {
     pub fn all_services(&self) -> impl Iterator<Item = (&'a str, &'a Service)> {
         let all = self.index.into_iter().flat_map(|index| &index.related.services);
         all.flat_map(|(home, named)| named.values().flatten().map(move |service| (*home, *service)))
+    }
+
+    /// Returns the NetworkPolicies of the same namespace.
+    pub fn network_policies(&self) -> &'a [&'a NetworkPolicy] {
+        self.index.map_or(&[], |index| index.related.network_policies(namespace(self.namespace)))
     }
 
     /// Returns whether a LimitRange of the input may set the requests of Pods of the namespace.

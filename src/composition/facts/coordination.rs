@@ -59,9 +59,10 @@ impl Coordination {
     ) -> Self {
         let is_called_worker = names.any(|name| WordList::TakesWork.holds_any(&knowledge::words(name)));
         let options = command.options();
-        let elections = elections(&options, settings);
+        let value = |name: &str| settings.value(name);
+        let elections = elections(&options, &value);
         Self {
-            elects: elects(&options) || names_election(&options, settings),
+            elects: elects(&options) || names_election(&options, &value),
             elections,
             lease_namespace: lease_namespace(&options, settings),
             queue: queue(command, settings, software, endpoints, is_called_worker),
@@ -84,6 +85,12 @@ fn elects(options: &[Opt<'_>]) -> bool {
     options.iter().any(|option| says(&option)) && !other_lock
 }
 
+/// Returns the elections that a command line and variables take part in, without a look at the rest of the container.
+pub(super) fn elections_in<'v>(words: &[String], value: impl Fn(&str) -> Option<&'v str>) -> Vec<String> {
+    let options = super::command::options(words);
+    if elects(&options) || names_election(&options, &value) { elections(&options, &value) } else { Vec::new() }
+}
+
 /// Options that only who elects has.
 const LEASE_OPTIONS: [&str; 5] = ["--election", "--election-name", "--lease-name", "--lease-lock-name", "--lock-name"];
 /// Other options that name an election.
@@ -99,19 +106,19 @@ const ELECTION_OPTIONS: [&str; 6] = [
 const ELECTION_VARIABLES: [&str; 6] =
     ["ELECTIONS", "ELECTION", "ELECTION_NAME", "LEASE_NAME", "LEASE_LOCK_NAME", "LEADER_ELECTION_ID"];
 
-fn names_election(options: &[Opt<'_>], settings: &Settings<'_>) -> bool {
+fn names_election<'v>(options: &[Opt<'_>], value: &impl Fn(&str) -> Option<&'v str>) -> bool {
     options.iter().any(|option| LEASE_OPTIONS.contains(&double_dashed(option.name).as_str()))
-        || ELECTION_VARIABLES.iter().any(|name| settings.value(name).is_some())
+        || ELECTION_VARIABLES.iter().any(|name| value(name).is_some())
 }
 
 /// Returns the names of the elections: words that could be names of Leases.
-fn elections(options: &[Opt<'_>], settings: &Settings<'_>) -> Vec<String> {
+fn elections<'v>(options: &[Opt<'_>], value: &impl Fn(&str) -> Option<&'v str>) -> Vec<String> {
     let names = |option: &&Opt<'_>| {
         let name = double_dashed(option.name);
         LEASE_OPTIONS.contains(&name.as_str()) || ELECTION_OPTIONS.contains(&name.as_str())
     };
     let option = options.iter().find(names).and_then(|option| option.value);
-    let written = option.or_else(|| ELECTION_VARIABLES.iter().find_map(|name| settings.value(name)));
+    let written = option.or_else(|| ELECTION_VARIABLES.iter().find_map(|name| value(name)));
     let words = written.unwrap_or_default().split([' ', ',']).map(|word| word.rsplit('/').next().unwrap_or_default());
     words.filter(|word| is_name(word)).take(MOST).map(str::to_owned).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Secret, Service};
-use k8s_openapi::api::networking::v1::NetworkPolicySpec;
+use k8s_openapi::api::networking::v1::{NetworkPolicy, NetworkPolicySpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 use super::namespace::namespace;
@@ -34,6 +34,7 @@ pub(crate) struct RelatedObjects<'a> {
     budgets: HashMap<&'a str, SelectorIndex<'a>>,
     policies: HashMap<&'a str, SelectorIndex<'a>>,
     egress_policies: HashMap<&'a str, SelectorIndex<'a>>,
+    network_policies: HashMap<&'a str, Vec<&'a NetworkPolicy>>,
     /// Namespaces whose LimitRange may set requests.
     limited: HashSet<&'a str>,
 }
@@ -80,6 +81,7 @@ impl<'a> RelatedObjects<'a> {
                 }
             }
             Object::NetworkPolicy(policy) => {
+                self.network_policies.entry(home).or_default().push(policy);
                 self.add_policy(home, policy.spec.as_ref());
             }
             Object::ServiceAccount(account) if account.automount_service_account_token == Some(false) => {
@@ -160,6 +162,11 @@ impl<'a> RelatedObjects<'a> {
     /// Returns whether a NetworkPolicy says who may connect to Pods with some labels.
     pub(crate) fn is_isolated(&self, home: &str, labels: &BTreeMap<String, String>) -> bool {
         self.policies.get(home).is_some_and(|policies| policies.select(labels))
+    }
+
+    /// The NetworkPolicies of a namespace.
+    pub(crate) fn network_policies(&self, home: &str) -> &[&'a NetworkPolicy] {
+        self.network_policies.get(home).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn is_limited(&self, home: &str) -> bool {

@@ -1,6 +1,8 @@
 //! What other objects ask of a workload: how many Pods it has, how it selects them, and what its containers declare. Read
 //! from the text, as every workload of the input is asked and few are typed for it.
 
+use super::coordination;
+use super::pod_address::addresses_in;
 use crate::k8s::{Manifest, Slot};
 use crate::yaml::{Node, Scalar};
 
@@ -38,6 +40,10 @@ pub struct ContainerFacts {
     pub numbers: Vec<i64>,
     /// True if files or variables from elsewhere may configure it.
     pub is_configured: bool,
+    /// The names of the elections that it takes part in.
+    pub elections: Vec<String>,
+    /// The StatefulSets whose Pods it is told all of, as those that hold parts of the data.
+    pub leaf_sets: Vec<String>,
 }
 
 impl WorkloadFacts {
@@ -91,6 +97,8 @@ impl ContainerFacts {
             requests: requests.map(|request| request.name.to_string()).collect(),
             numbers: mentioned_numbers(container),
             is_configured: is_there("envFrom") || is_there("volumeMounts"),
+            elections: elections(container),
+            leaf_sets: leaf_sets(container),
         }
     }
 }
@@ -102,6 +110,29 @@ fn mentioned_numbers(container: Node<'_>) -> Vec<i64> {
     let texts = list("command").chain(list("args")).chain(values).filter_map(Node::as_str);
     let digits = texts.flat_map(|text| text.split(|c: char| !c.is_ascii_digit()));
     digits.filter(|digits| (2..=5).contains(&digits.len())).filter_map(|digits| digits.parse().ok()).collect()
+}
+
+/// The variables of a container whose values are written.
+fn variables(container: Node<'_>) -> impl Iterator<Item = (&str, &str)> {
+    let list = container.get("env").into_iter().flat_map(Node::items);
+    list.filter_map(|variable| Some((variable.get("name")?.as_str()?, variable.get("value")?.as_str()?)))
+}
+
+fn elections(container: Node<'_>) -> Vec<String> {
+    let list = |name: &str| container.get(name).into_iter().flat_map(Node::items).filter_map(Node::as_str);
+    let words: Vec<String> = list("command").chain(list("args")).map(str::to_owned).collect();
+    coordination::elections_in(&words, |name| {
+        variables(container).find(|(own, _)| *own == name).map(|(_, value)| value)
+    })
+}
+
+fn leaf_sets(container: Node<'_>) -> Vec<String> {
+    let lists = variables(container).filter(|(name, _)| coordination::lists_leaves(name));
+    let mut sets: Vec<String> =
+        lists.flat_map(|(_, value)| addresses_in(value)).map(|address| address.set.to_owned()).collect();
+    sets.sort_unstable();
+    sets.dedup();
+    sets
 }
 
 fn text(node: Node<'_>) -> String {

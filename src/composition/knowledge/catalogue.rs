@@ -91,6 +91,7 @@ pub(super) fn software(known: &Known) -> Option<Software> {
         "function": function.as_str(),
         "only": [by_name(&known.image)],
         "ports": known.ports,
+        "scripted": !known.scripts.is_empty(),
     });
     serde_json::from_value(entry).ok()
 }

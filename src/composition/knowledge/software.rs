@@ -205,6 +205,9 @@ pub struct Software {
     /// Options that take a name and no path.
     #[serde(default)]
     pub named: Vec<Named>,
+    /// True for a script of podpat's catalogue, of which all is known that it needs.
+    #[serde(default)]
+    pub scripted: bool,
     /// The replacement, where it is no longer maintained.
     #[serde(default)]
     pub deprecated: Option<String>,

@@ -1,7 +1,7 @@
 //! The rule `dangling-localhost`.
 
 use crate::composition::knowledge::SoftwareKind;
-use crate::composition::{Endpoint, Member, Origin, PortEvidence};
+use crate::composition::{Endpoint, Member, Origin, PortEvidence, Role};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -64,7 +64,10 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let has_more = |asker: &Member| {
         let app =
             |member: &Member| member.path != asker.path && member.idle.is_none() && member.kind().is_none_or(is_app);
-        asker.role.is_helper() && running().any(app)
+        // Queues and roots ask main at the port of its work, which is one that it declares.
+        let at_work = matches!(asker.role, Role::WorkQueue | Role::ScatterGather);
+        let declares = |member: &Member| member.ports.iter().any(|port| port.evidence == PortEvidence::Declared);
+        asker.role.is_helper() && running().any(|member| app(member) && !(at_work && declares(member)))
     };
     // What a neighbour asks as well is more likely to be where this one listens.
     let asked = |own: &Member, target: &Endpoint| {

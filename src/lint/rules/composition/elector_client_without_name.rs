@@ -1,6 +1,6 @@
 //! The rule `elector-client-without-name`.
 
-use crate::composition::{Role, Via};
+use crate::composition::{Member, Role, Via};
 use crate::k8s::Container;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -8,7 +8,7 @@ use crate::lint::{Check, PodView, Sink};
 rule! {
     /// ## What it catches
     /// A container that asks a leader elector who leads, and is not told its own name: no variable takes
-    /// `metadata.name`.
+    /// `metadata.name`, in a Pod whose host name is another, or beside podpat's elector.
     ///
     /// ## Why it matters
     /// The elector answers with the name of a Pod. Whoever does not know the name of its own cannot tell whether it is
@@ -16,6 +16,7 @@ rule! {
     ///
     /// ## Instead of
     /// ```yaml
+    /// hostname: scheduler
     /// containers:
     ///   - name: app
     ///     image: registry.example.com/scheduler:1.3.0
@@ -26,6 +27,7 @@ rule! {
     /// ```
     /// ## Write
     /// ```yaml
+    /// hostname: scheduler
     /// containers:
     ///   - name: app
     ///     image: registry.example.com/scheduler:1.3.0
@@ -36,13 +38,16 @@ rule! {
     ///     image: registry.example.com/leader-elector:1.2.0
     ///     args: [--lease=scheduler, "--http=127.0.0.1:4040"]
     /// ```
-    "elector-client-without-name", Info, Composition, Check::Pod(check), off
+    "elector-client-without-name", Warning, Composition, Check::Pod(check)
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
+    // Elsewhere the host name will do.
+    let renamed = pod.pod.spec.hostname.is_some() || pod.pod.spec.host_network == Some(true);
+    let is_own = |member: &Member| member.software().is_some_and(|software| software.scripted);
     let electors = composition.members.iter().enumerate().filter(|(_, member)| member.role == Role::LeaderElection);
-    for (at, elector) in electors {
+    for (at, elector) in electors.filter(|(_, elector)| renamed || is_own(elector)) {
         let asks = |index: usize| {
             let mut links = composition.links.iter();
             links.any(|link| link.from == index && link.to == at && link.via.is_network() && link.via != Via::ProbePort)

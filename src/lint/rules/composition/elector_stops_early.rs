@@ -1,6 +1,6 @@
 //! The rule `elector-stops-early`.
 
-use crate::composition::Role;
+use crate::composition::{Member, Role};
 use crate::k8s::Slot;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -8,7 +8,8 @@ use crate::validity::Release;
 
 rule! {
     /// ## What it catches
-    /// A leader elector that is an ordinary container, and so is stopped together with the application.
+    /// podpat's leader elector as an ordinary container, so that it is stopped together with the application and gives
+    /// the Lease back.
     ///
     /// ## Why it matters
     /// When the Pod ends, the elector may give the leadership up while the application still works: another Pod takes
@@ -18,15 +19,15 @@ rule! {
     /// ```yaml
     /// containers:
     ///   - {name: app, image: "registry.example.com/scheduler:1.3.0"}
-    ///   - {name: elector, image: "registry.example.com/leader-elector:1.2.0", args: [--lease=scheduler]}
+    ///   - {name: elector, image: "python:3.13-alpine", command: [python3, -I, /etc/elector/elector.py]}
     /// ```
     /// ## Write
     /// ```yaml
     /// initContainers:
     ///   - name: elector
-    ///     image: registry.example.com/leader-elector:1.2.0
+    ///     image: python:3.13-alpine
     ///     restartPolicy: Always
-    ///     args: [--lease=scheduler]
+    ///     command: [python3, -I, /etc/elector/elector.py]
     /// containers:
     ///   - {name: app, image: "registry.example.com/scheduler:1.3.0"}
     /// ```
@@ -42,7 +43,15 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     if out.release() < NATIVE || others == 0 {
         return;
     }
-    for member in members.iter().filter(|member| member.role == Role::LeaderElection && member.slot == Slot::App) {
+    // Others keep the Lease when they end, so that no second Pod leads while main still runs.
+    let releases = |member: &Member| member.software().is_some_and(|software| software.scripted);
+    let keeps = |member: &Member| {
+        let container = pod.containers.iter().find(|container| container.path == member.path);
+        let mut variables = container.into_iter().flat_map(|container| container.spec.env.iter().flatten());
+        variables.any(|variable| variable.name == "RELEASE" && variable.value.as_deref() == Some("false"))
+    };
+    let electors = members.iter().filter(|member| member.role == Role::LeaderElection && member.slot == Slot::App);
+    for member in electors.filter(|member| releases(member) && !keeps(member)) {
         out.at(&member.path, format!("`{}` stops together with the container that it elects for", member.name))
             .help(format!("move `{}` to `initContainers` with `restartPolicy: Always`", member.name));
     }

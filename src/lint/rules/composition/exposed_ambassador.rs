@@ -1,6 +1,6 @@
 //! The rule `exposed-ambassador`.
 
-use crate::composition::{PortEvidence, Role};
+use crate::composition::{Member, PortEvidence, Role};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -41,7 +41,14 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
-    let ambassadors = composition.members.iter().enumerate().filter(|(_, member)| member.role == Role::Ambassador);
+    // What other electors answer is no secret, and many images of theirs listen everywhere.
+    let is_own = |member: &Member| member.software().is_some_and(|software| software.scripted);
+    let is_private = |member: &Member| match member.role {
+        Role::Ambassador | Role::WorkQueue => true,
+        Role::LeaderElection => is_own(member),
+        _ => false,
+    };
+    let ambassadors = composition.members.iter().enumerate().filter(|(_, member)| is_private(member));
     for (index, member) in ambassadors.filter(|(_, member)| member.is_long_running()) {
         // The ports that neighbours use; others are for health and metrics, and meant to be seen.
         let used = |port: u16| composition.links.iter().any(|link| link.to == index && link.port == Some(port));

@@ -8,6 +8,7 @@ mod dangling_localhost;
 mod dangling_probe_port;
 mod disabled_health_endpoint;
 mod docker_daemon_port_mismatch;
+mod dynamic_busybox;
 mod elector_client_without_name;
 mod elector_stops_early;
 mod elector_with_one_replica;
@@ -32,6 +33,7 @@ mod reload_without_shared_processes;
 mod served_git_folder;
 mod several_processes;
 mod shadowed_mount;
+mod shared_election;
 mod shared_elector_identity;
 mod sidecar_blocks_job;
 mod sidecar_stops_early;
@@ -43,6 +45,7 @@ mod too_many_containers;
 mod two_writers;
 mod uid_mismatch_on_shared_volume;
 mod unaddressed_ambassador;
+mod unasked_elector;
 mod unbounded_shared_volume;
 mod undeclared_probe_port;
 mod unprivileged_signal;
@@ -66,6 +69,7 @@ pub(super) static RULES: &[&Rule] = &[
     &dangling_probe_port::RULE,
     &disabled_health_endpoint::RULE,
     &docker_daemon_port_mismatch::RULE,
+    &dynamic_busybox::RULE,
     &elector_client_without_name::RULE,
     &elector_stops_early::RULE,
     &elector_with_one_replica::RULE,
@@ -90,6 +94,7 @@ pub(super) static RULES: &[&Rule] = &[
     &served_git_folder::RULE,
     &several_processes::RULE,
     &shadowed_mount::RULE,
+    &shared_election::RULE,
     &shared_elector_identity::RULE,
     &sidecar_blocks_job::RULE,
     &sidecar_stops_early::RULE,
@@ -101,6 +106,7 @@ pub(super) static RULES: &[&Rule] = &[
     &two_writers::RULE,
     &uid_mismatch_on_shared_volume::RULE,
     &unaddressed_ambassador::RULE,
+    &unasked_elector::RULE,
     &unbounded_shared_volume::RULE,
     &undeclared_probe_port::RULE,
     &unprivileged_signal::RULE,

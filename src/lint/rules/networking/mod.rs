@@ -1,6 +1,7 @@
 //! Services, ports, policies.
 
 mod ambiguous_port_name;
+mod blocked_by_network_policy;
 mod half_isolated_pod;
 mod ingress_snippet;
 mod ingress_without_service;
@@ -20,6 +21,7 @@ use crate::lint::Rule;
 
 pub(super) static RULES: &[&Rule] = &[
     &ambiguous_port_name::RULE,
+    &blocked_by_network_policy::RULE,
     &half_isolated_pod::RULE,
     &ingress_snippet::RULE,
     &ingress_without_service::RULE,

@@ -117,7 +117,8 @@ fn is_list(name: &str) -> bool {
 
 /// Returns the fault with a list that is a Service alone, which stands for several Pods of a StatefulSet.
 fn one_for_all(text: &str, context: &Context<'_>) -> Option<(String, String)> {
-    let (service, _) = text.trim().split_once(':')?;
+    let address = text.trim().split_once("://").map_or(text.trim(), |(_, address)| address);
+    let (service, _) = address.split_once(':').filter(|_| !address.contains(','))?;
     let [pods] = context.governed_by(service, None) else { return None };
     let numbers = pods.numbers.clone().filter(|numbers| numbers.end - numbers.start > 1)?;
     let (set, count) = (pods.name(), numbers.end - numbers.start);

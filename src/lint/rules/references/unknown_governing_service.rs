@@ -3,7 +3,7 @@
 use k8s_openapi::api::core::v1::Service;
 
 use crate::composition::pod_addresses;
-use crate::k8s::Object;
+use crate::k8s::{Object, Pod};
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
 use crate::yaml::FieldPath;
@@ -11,7 +11,7 @@ use crate::yaml::FieldPath;
 rule! {
     /// ## What it catches
     /// A StatefulSet whose `serviceName` the input does not have, while a headless Service of another name selects its
-    /// Pods; or whose `serviceName` is a Service that is not headless.
+    /// Pods; or whose `serviceName` is a Service that is not headless, or selects other Pods.
     ///
     /// ## Why it matters
     /// The Pods of a StatefulSet get names of their own, such as `db-0.db`, from a headless Service that `serviceName`
@@ -71,6 +71,13 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
             )
             .help(format!("write `{other}`"));
         }
+        (Some(_), _) if context.services_named(name).iter().all(|service| selects_others(service, &pod)) => {
+            out.at(
+                place,
+                format!("the Service `{name}` selects other Pods than these, which get no names of their own"),
+            )
+            .help(format!("let the selector of the Service `{name}` be labels of these Pods"));
+        }
         (Some(service), None) if !is_headless(service) && is_named_by_pods(object, name) => {
             out.at(place, format!("the Service `{name}` is not headless, so the Pods get no names of their own"))
                 .help(format!("set `clusterIP: None` in the Service `{name}`"));
@@ -81,6 +88,14 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
 
 fn is_headless(service: &Service) -> bool {
     service.spec.as_ref().is_some_and(|spec| spec.cluster_ip.as_deref() == Some("None"))
+}
+
+/// Returns true if a Service has a selector that leads to other Pods.
+fn selects_others(service: &Service, pod: &Pod<'_>) -> bool {
+    let selector = service.spec.as_ref().and_then(|spec| spec.selector.as_ref());
+    let labels = pod.metadata.and_then(|metadata| metadata.labels.as_ref());
+    let Some((selector, labels)) = selector.filter(|selector| !selector.is_empty()).zip(labels) else { return false };
+    selector.iter().any(|(key, value)| labels.get(key) != Some(value))
 }
 
 /// Returns true if the object itself speaks of single Pods by their names in the Service: `db-0.db`.

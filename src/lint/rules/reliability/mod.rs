@@ -10,6 +10,7 @@ mod duplicate_variable;
 mod fixed_autoscaler;
 mod identical_probes;
 mod job_ttl_in_cron_job;
+mod leaf_without_readiness;
 mod missing_cron_deadline;
 mod missing_disruption_budget;
 mod missing_liveness_probe;
@@ -51,6 +52,7 @@ pub(super) static RULES: &[&Rule] = &[
     &fixed_autoscaler::RULE,
     &identical_probes::RULE,
     &job_ttl_in_cron_job::RULE,
+    &leaf_without_readiness::RULE,
     &missing_cron_deadline::RULE,
     &missing_disruption_budget::RULE,
     &missing_liveness_probe::RULE,

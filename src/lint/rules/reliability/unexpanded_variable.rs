@@ -4,6 +4,7 @@ use crate::composition::Image;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
+use crate::yaml::Node;
 
 rule! {
     /// ## What it catches
@@ -33,7 +34,9 @@ rule! {
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let spec = &container.spec;
-    let names: Vec<&str> = spec.env.iter().flatten().map(|variable| variable.name.as_str()).collect();
+    let index = is_numbered(pod).then_some("JOB_COMPLETION_INDEX");
+    let own = spec.env.iter().flatten().map(|variable| variable.name.as_str());
+    let names: Vec<&str> = own.chain(index).collect();
     // What `envFrom` brings is known to the cluster alone.
     let all_known = spec.env_from.as_ref().is_none_or(Vec::is_empty);
     for (at, variable) in spec.env.iter().flatten().enumerate() {
@@ -69,6 +72,13 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
                 .help(format!("write `$({name})`, which Kubernetes replaces"));
         }
     }
+}
+
+/// Returns true if a Job gives each of its Pods a number: the controller adds the variable.
+fn is_numbered(pod: &PodView<'_>) -> bool {
+    let spec = pod.manifest.node().get("spec");
+    let job = spec.and_then(|spec| spec.get("jobTemplate").map_or(Some(spec), |template| template.get("spec")));
+    job.and_then(|job| job.get("completionMode")).and_then(Node::as_str) == Some("Indexed")
 }
 
 /// The names in `$(NAME)`, as people call variables; `$(date)` is meant for a shell.

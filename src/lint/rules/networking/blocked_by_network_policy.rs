@@ -1,0 +1,103 @@
+//! The rule `blocked-by-network-policy`.
+
+use crate::lint::network_policy::{Labels, barrier};
+use crate::lint::rule::rule;
+use crate::lint::service_target::{target, target_port};
+use crate::lint::{Check, PodView, Sink};
+
+rule! {
+    /// ## What it catches
+    /// A container that is given the address of a Service of the input, whose Pods a NetworkPolicy of the input closes
+    /// against it, by labels or by port.
+    ///
+    /// ## Why it matters
+    /// Once a policy selects a Pod, only what some policy lets in reaches it. Connections of all others time out.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: NetworkPolicy
+    /// metadata: {name: db}
+    /// spec:
+    ///   podSelector: {matchLabels: {app: db}}
+    ///   ingress: [{from: [{podSelector: {matchLabels: {app: shops}}}]}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: db}
+    /// spec: {selector: {app: db}, ports: [{port: 5432}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: db, labels: {app: db}}
+    /// spec: {containers: [{name: db, image: "postgres:17"}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: shop, labels: {app: shop}}
+    /// spec:
+    ///   containers:
+    ///     - name: shop
+    ///       image: registry.example.com/shop:2.4.1
+    ///       env: [{name: DATABASE_URL, value: "postgres://db:5432/shop"}]
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: NetworkPolicy
+    /// metadata: {name: db}
+    /// spec:
+    ///   podSelector: {matchLabels: {app: db}}
+    ///   ingress: [{from: [{podSelector: {matchLabels: {app: shop}}}]}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: db}
+    /// spec: {selector: {app: db}, ports: [{port: 5432}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: db, labels: {app: db}}
+    /// spec: {containers: [{name: db, image: "postgres:17"}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: shop, labels: {app: shop}}
+    /// spec:
+    ///   containers:
+    ///     - name: shop
+    ///       image: registry.example.com/shop:2.4.1
+    ///       env: [{name: DATABASE_URL, value: "postgres://db:5432/shop"}]
+    /// ```
+    "blocked-by-network-policy", Warning, Networking, Check::Pod(check), needs_others
+}
+
+fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let context = pod.context();
+    let policies = context.network_policies();
+    let labels = pod.pod.metadata.and_then(|metadata| metadata.labels.as_ref());
+    let own = labels.cloned().unwrap_or_default();
+    let mut told: Vec<String> = Vec::new();
+    for member in pod.composition().members.iter().filter(|_| !policies.is_empty()) {
+        for endpoint in &member.endpoints {
+            let Some((service, pods)) = target(endpoint, &context) else { continue };
+            let to: Labels = pods.labels.iter().cloned().collect();
+            let port = target_port(service, endpoint);
+            let Some(policy) = barrier(policies, &own, &to, port).filter(|_| own != to) else { continue };
+            let (service, policy) = (name(service.metadata.name.as_deref()), name(policy.metadata.name.as_deref()));
+            if told.iter().any(|known| known == service) {
+                continue;
+            }
+            told.push(service.to_owned());
+            out.at(
+                &endpoint.place,
+                format!("the NetworkPolicy `{policy}` does not let `{}` reach the Service `{service}`", member.name),
+            )
+            .help("let the policy select the labels of this Pod, and the port that it asks");
+        }
+    }
+}
+
+fn name(name: Option<&str>) -> &str {
+    name.unwrap_or_default()
+}
