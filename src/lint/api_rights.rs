@@ -33,11 +33,13 @@ impl Need {
         }
         // Nothing names the account. Where the input has it, or it is nobody's in particular, and the same right goes to
         // an account that nothing runs as, the two were meant to be one.
-        let is_here = account == "default" || context.has("ServiceAccount", account);
+        let home = context.namespace.unwrap_or("default");
+        let at_home = self.within.as_deref().is_none_or(|within| within == home);
+        let is_here = at_home && (account == "default" || context.has("ServiceAccount", account));
         let bindings = context.idle_bindings();
         let grants =
             |rules: &[PolicyRule]| self.verbs.iter().all(|verb| rules.iter().any(|rule| self.is_met_by(rule, verb)));
-        let (binding, _) = bindings.iter().find(|(_, rules)| is_here && self.within.is_none() && grants(rules))?;
+        let (binding, _) = bindings.iter().find(|(_, rules)| is_here && grants(rules))?;
         let subject = binding.subjects.iter().flatten().next()?;
         let name = binding.metadata.name.clone().unwrap_or_default();
         let other =

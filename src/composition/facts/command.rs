@@ -173,8 +173,7 @@ pub struct Opt<'a> {
     pub at: usize,
 }
 
-/// Returns the options of one command.
-pub(super) fn options(words: &[String]) -> Vec<Opt<'_>> {
+fn options(words: &[String]) -> Vec<Opt<'_>> {
     let mut options = Vec::new();
     for (at, word) in words.iter().enumerate() {
         if !word.starts_with('-') || word.len() < 2 || word.contains(char::is_whitespace) && !word.contains('=') {

@@ -3,9 +3,10 @@
 
 use super::address;
 use super::command::{Command, Opt};
+use super::election::{self, Told};
 use super::endpoint::Endpoint;
 use super::option_words::name_words;
-use super::pod_address::addresses_in;
+use super::pod_address::{addresses_in, lists_leaves};
 use super::settings::Settings;
 use super::step::Step;
 use crate::composition::knowledge::{self, Software, WordList};
@@ -59,95 +60,17 @@ impl Coordination {
     ) -> Self {
         let is_called_worker = names.any(|name| WordList::TakesWork.holds_any(&knowledge::words(name)));
         let options = command.options();
+        let told: Vec<Told<'_>> = options.iter().map(|option| (option.name, option.value)).collect();
         let value = |name: &str| settings.value(name);
-        let elections = elections(&options, &value);
+        let elections = election::elections(&told, &value);
         Self {
-            elects: elects(&options) || names_election(&options, &value),
+            elects: election::elects(&told) || election::names_election(&told, &value),
             elections,
-            lease_namespace: lease_namespace(&options, settings),
+            lease_namespace: election::lease_namespace(&told, &value),
             queue: queue(command, settings, software, endpoints, is_called_worker),
             leaves: leaves(&options, settings),
         }
     }
-}
-
-/// Returns true if a program is told to elect a leader among its replicas.
-fn elects(options: &[Opt<'_>]) -> bool {
-    let switch = |name: &str| {
-        let name = name.trim_start_matches('-').to_lowercase().replace('-', "");
-        matches!(name.as_str(), "leaderelect" | "enableleaderelection" | "leaderelection" | "enableleaderelect")
-    };
-    let by_other = ["endpoints", "configmaps", "false"];
-    let says = |option: &&Opt<'_>| switch(option.name) && !option.value.is_some_and(|value| by_other.contains(&value));
-    let other_lock = options.iter().any(|option| {
-        option.name.contains("resource-lock") && option.value.is_some_and(|value| by_other.contains(&value))
-    });
-    options.iter().any(|option| says(&option)) && !other_lock
-}
-
-/// Returns the elections that a command line and variables take part in, without a look at the rest of the container.
-pub(super) fn elections_in<'v>(words: &[String], value: impl Fn(&str) -> Option<&'v str>) -> Vec<String> {
-    let options = super::command::options(words);
-    if elects(&options) || names_election(&options, &value) { elections(&options, &value) } else { Vec::new() }
-}
-
-/// Options that only who elects has.
-const LEASE_OPTIONS: [&str; 5] = ["--election", "--election-name", "--lease-name", "--lease-lock-name", "--lock-name"];
-/// Other options that name an election.
-const ELECTION_OPTIONS: [&str; 6] = [
-    "--lease",
-    "--leader-election-id",
-    "--election-id",
-    "--leader-elect-resource-name",
-    "--leader-election-resource-name",
-    "--leader-election-lease-name",
-];
-/// Variables that name an election.
-const ELECTION_VARIABLES: [&str; 6] =
-    ["ELECTIONS", "ELECTION", "ELECTION_NAME", "LEASE_NAME", "LEASE_LOCK_NAME", "LEADER_ELECTION_ID"];
-
-fn names_election<'v>(options: &[Opt<'_>], value: &impl Fn(&str) -> Option<&'v str>) -> bool {
-    options.iter().any(|option| LEASE_OPTIONS.contains(&double_dashed(option.name).as_str()))
-        || ELECTION_VARIABLES.iter().any(|name| value(name).is_some())
-}
-
-/// Returns the names of the elections: words that could be names of Leases.
-fn elections<'v>(options: &[Opt<'_>], value: &impl Fn(&str) -> Option<&'v str>) -> Vec<String> {
-    let names = |option: &&Opt<'_>| {
-        let name = double_dashed(option.name);
-        LEASE_OPTIONS.contains(&name.as_str()) || ELECTION_OPTIONS.contains(&name.as_str())
-    };
-    let option = options.iter().find(names).and_then(|option| option.value);
-    let written = option.or_else(|| ELECTION_VARIABLES.iter().find_map(|name| value(name)));
-    let words = written.unwrap_or_default().split([' ', ',']).map(|word| word.rsplit('/').next().unwrap_or_default());
-    words.filter(|word| is_name(word)).take(MOST).map(str::to_owned).collect()
-}
-
-fn lease_namespace(options: &[Opt<'_>], settings: &Settings<'_>) -> Option<String> {
-    let option = options.iter().find(|option| {
-        let name = double_dashed(option.name);
-        let words = name_words(&name);
-        let of_election =
-            ["leader", "election", "lease", "lock"].iter().any(|word| words.iter().any(|own| own == word));
-        of_election && words.last().is_some_and(|word| word == "namespace")
-    });
-    let variables = ["LEASE_NAMESPACE", "ELECTION_NAMESPACE", "LEADER_ELECTION_NAMESPACE", "LEASE_LOCK_NAMESPACE"];
-    let written = option.and_then(|option| option.value);
-    let written = written.or_else(|| variables.iter().find_map(|name| settings.value(name)));
-    written.filter(|namespace| is_name(namespace)).map(str::to_owned)
-}
-
-/// Returns an option as with two dashes: Go's programs take one as well.
-fn double_dashed(name: &str) -> String {
-    format!("--{}", name.trim_start_matches('-'))
-}
-
-/// Returns true if a text could be the name of an object.
-fn is_name(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= 253
-        && text.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'))
 }
 
 /// Commands of Redis by which a worker takes the next item.
@@ -221,12 +144,6 @@ fn leaves(options: &[Opt<'_>], settings: &Settings<'_>) -> Option<Leaves> {
     let several = |(_, hosts): &(String, Vec<(String, Option<u16>)>)| hosts.len() > 1;
     let (written, hosts) = from_variables.chain(from_options.take(8)).find(several)?;
     Some(Leaves { written, hosts })
-}
-
-/// Returns true if a name is that of a list of all members that hold parts of the data, and not of some to begin with.
-pub fn lists_leaves(name: &str) -> bool {
-    let words = name_words(name);
-    WordList::Leaves.holds_any(&words) && !WordList::FirstContacts.holds_any(&words)
 }
 
 /// Returns the hosts in some texts: those with a scheme or port, and Pods of a StatefulSet.

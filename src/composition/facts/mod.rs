@@ -6,6 +6,7 @@ pub mod command;
 pub mod config_map;
 pub mod context;
 pub mod coordination;
+pub mod election;
 pub mod endpoint;
 mod endpoint_detection;
 mod endpoint_text;

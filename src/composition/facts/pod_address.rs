@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use k8s_openapi::api::core::v1::Container;
 
+use super::option_words::name_words;
+use crate::composition::knowledge::WordList;
 use crate::k8s::{Manifest, Object};
 use crate::yaml::FieldPath;
 
@@ -56,6 +58,12 @@ fn of_container(container: &Container) -> impl Iterator<Item = (&'static str, us
     let texts = texts.chain(command.map(|(at, text)| ("command", at, text)));
     let texts = texts.chain(args.map(|(at, text)| ("args", at, text)));
     texts.flat_map(|(list, at, text)| addresses_in(text).map(move |address| (list, at, address)))
+}
+
+/// Returns true if a name is that of a list of all members that hold parts of the data, and not of some to begin with.
+pub(super) fn lists_leaves(name: &str) -> bool {
+    let words = name_words(name);
+    WordList::Leaves.holds_any(&words) && !WordList::FirstContacts.holds_any(&words)
 }
 
 /// Every address of that form in a text, comments left out. Whether it is one depends on whether there is such a

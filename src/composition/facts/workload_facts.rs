@@ -1,8 +1,8 @@
 //! What other objects ask of a workload: how many Pods it has, how it selects them, and what its containers declare. Read
 //! from the text, as every workload of the input is asked and few are typed for it.
 
-use super::coordination;
-use super::pod_address::addresses_in;
+use super::election::{self, Told};
+use super::pod_address::{addresses_in, lists_leaves};
 use crate::k8s::{Manifest, Slot};
 use crate::yaml::{Node, Scalar};
 
@@ -120,14 +120,17 @@ fn variables(container: Node<'_>) -> impl Iterator<Item = (&str, &str)> {
 
 fn elections(container: Node<'_>) -> Vec<String> {
     let list = |name: &str| container.get(name).into_iter().flat_map(Node::items).filter_map(Node::as_str);
-    let words: Vec<String> = list("command").chain(list("args")).map(str::to_owned).collect();
-    coordination::elections_in(&words, |name| {
-        variables(container).find(|(own, _)| *own == name).map(|(_, value)| value)
-    })
+    let words: Vec<&str> = list("command").chain(list("args")).collect();
+    let told = words.iter().enumerate().filter(|(_, word)| word.starts_with('-')).map(|(at, word)| {
+        let next = words.get(at + 1).copied().filter(|next| !next.starts_with('-'));
+        word.split_once('=').map_or((*word, next), |(name, value)| (name, Some(value)))
+    });
+    let told: Vec<Told<'_>> = told.collect();
+    election::elections_in(&told, |name| variables(container).find(|(own, _)| *own == name).map(|(_, value)| value))
 }
 
 fn leaf_sets(container: Node<'_>) -> Vec<String> {
-    let lists = variables(container).filter(|(name, _)| coordination::lists_leaves(name));
+    let lists = variables(container).filter(|(name, _)| lists_leaves(name));
     let mut sets: Vec<String> =
         lists.flat_map(|(_, value)| addresses_in(value)).map(|address| address.set.to_owned()).collect();
     sets.sort_unstable();

@@ -1,12 +1,13 @@
 //! The rule `queue-drain-mismatch`.
 
+use crate::k8s::Slot;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
     /// A work queue whose end does not fit its workload: a Job whose workers go on when the queue is empty
-    /// (`UNTIL_EMPTY: "false"`), a Deployment whose workers end then, or a Pod that has less time to end than an item
+    /// (`UNTIL_EMPTY: "false"`, Celery, Sidekiq, `rq worker` without `--burst`), a Deployment whose workers end then, or a Pod that has less time to end than an item
     /// may take.
     ///
     /// ## Why it matters
@@ -50,6 +51,7 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let is_job = matches!(pod.pod.kind, "Job" | "CronJob");
+    check_worker(pod, is_job, out);
     for container in &pod.containers {
         let variables = || container.spec.env.iter().flatten().enumerate();
         let value = |name: &str| {
@@ -82,4 +84,37 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             .help(format!("set it to more than {item}"));
         }
     }
+}
+
+/// Workers of known programs: `rq worker --burst` ends when the queue is empty, all others go on.
+fn check_worker(pod: &PodView<'_>, is_job: bool, out: &mut Sink<'_>) {
+    let mains = pod.composition().members.iter().filter(|member| member.slot == Slot::App);
+    for member in mains.filter(|member| member.software().is_some_and(|software| software.id == "queue-worker")) {
+        let [step] = &*member.command.steps else { continue };
+        let Some((program, arguments)) = step.invoked() else { continue };
+        let has = |words: &[&str]| arguments.iter().any(|word| words.contains(&word.as_str()));
+        let works = match program {
+            "celery" => has(&["worker"]),
+            "rq" => has(&["worker", "worker-pool"]),
+            "sidekiq" => true,
+            _ => false,
+        };
+        let drains = program == "rq" && has(&["--burst", "-b"]);
+        let limited = member.command.words.first().is_some_and(|word| word.ends_with("timeout"));
+        let place = || member.command.place_of(0, &member.path);
+        if works && is_job && !drains && !limited && !has_deadline(pod) {
+            out.at(place(), format!("{program} goes on when the queue is empty, so that the Job never completes"))
+                .help(if program == "rq" { "add `--burst`, or use a Deployment" } else { "use a Deployment" });
+        } else if drains && matches!(pod.pod.kind, "Deployment" | "StatefulSet" | "ReplicaSet" | "DaemonSet") {
+            out.at(place(), format!("rq ends when the queue is empty, and {} starts it again", pod.pod.kind))
+                .help("remove `--burst`, or use a Job");
+        }
+    }
+}
+
+/// Returns true if a Job is ended by the clock.
+fn has_deadline(pod: &PodView<'_>) -> bool {
+    let spec = pod.manifest.node().get("spec");
+    let job = spec.and_then(|spec| spec.get("jobTemplate").map_or(Some(spec), |template| template.get("spec")));
+    job.is_some_and(|job| job.get("activeDeadlineSeconds").is_some()) || pod.pod.spec.active_deadline_seconds.is_some()
 }

@@ -123,6 +123,16 @@ fn fault(address: &PodAddress<'_>, context: &Context<'_>) -> Option<(String, Str
             format!("the Service `{service}` has the Pods of StatefulSet `{real}`, and none is called `{set}`");
         return Some((message, format!("write `{real}-{number}.{service}`")));
     }
+    if let [pods] = sets
+        && let Some(governing) = pods.service.as_deref().filter(|governing| *governing != service)
+        && namespace.is_none()
+        && context.services_named(service).is_empty()
+        && !context.services_named(governing).is_empty()
+        && context.is_near(pods)
+    {
+        let message = format!("the input has no Service `{service}`: the Pods of `{set}` have names in `{governing}`");
+        return Some((message, format!("write `{set}-{number}.{governing}`")));
+    }
     if sets.iter().any(|pods| pods.service.as_deref() != Some(service)) {
         return None;
     }

@@ -1,6 +1,7 @@
 //! Between objects.
 
 mod dangling_pod_address;
+mod misdirected_scaler;
 mod mismatched_count;
 mod misspelt_reference;
 mod misspelt_selector;
@@ -18,6 +19,7 @@ use crate::lint::Rule;
 
 pub(super) static RULES: &[&Rule] = &[
     &dangling_pod_address::RULE,
+    &misdirected_scaler::RULE,
     &mismatched_count::RULE,
     &misspelt_reference::RULE,
     &misspelt_selector::RULE,

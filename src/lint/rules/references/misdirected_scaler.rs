@@ -1,0 +1,95 @@
+//! The rule `misdirected-scaler`.
+
+use crate::composition::{Context, MOST_SELECTED, ScaledObject};
+use crate::lint::rule::rule;
+use crate::lint::slip::is_slip;
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::FieldPath;
+
+rule! {
+    /// ## What it catches
+    /// A ScaledObject of KEDA whose workload is called otherwise in the input but for a slip, whose trigger asks a Service
+    /// of the input at a port that it does not have, or by a misspelt name, or whose workload a HorizontalPodAutoscaler
+    /// scales as well.
+    ///
+    /// ## Why it matters
+    /// KEDA cannot scale what it does not find, nor measure a queue that does not answer: the workers stay as many as
+    /// they are. Two autoscalers undo what the other does.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: keda.sh/v1alpha1
+    /// kind: ScaledObject
+    /// metadata: {name: worker}
+    /// spec:
+    ///   scaleTargetRef: {name: worker}
+    ///   triggers: [{type: redis, metadata: {address: "queue:6380", listName: mails, listLength: "10"}}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: queue}
+    /// spec: {selector: {app: queue}, ports: [{port: 6379}]}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: keda.sh/v1alpha1
+    /// kind: ScaledObject
+    /// metadata: {name: worker}
+    /// spec:
+    ///   scaleTargetRef: {name: worker}
+    ///   triggers: [{type: redis, metadata: {address: "queue:6379", listName: mails, listLength: "10"}}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: queue}
+    /// spec: {selector: {app: queue}, ports: [{port: 6379}]}
+    /// ```
+    "misdirected-scaler", Warning, References, Check::ObjectInContext(check)
+}
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let Some(scaler) = ScaledObject::of(object.manifest) else { return };
+    let context = object.context();
+    let (kind, target) = (&scaler.kind, &scaler.target);
+    let place = || FieldPath::default().field("spec.scaleTargetRef.name");
+    if context.is_autoscaled(kind, target) {
+        out.at(place(), format!("a HorizontalPodAutoscaler of the input scales {kind} `{target}` as well"))
+            .help("remove the HorizontalPodAutoscaler, and add its metrics as triggers");
+    } else if context.of_workload(kind, target).is_empty() {
+        let same_kind = context.neighbours().iter().take(MOST_SELECTED).filter(|pods| pods.identity.kind == *kind);
+        if let Some(meant) = same_kind.map(|pods| pods.name()).find(|name| is_slip(target, name)) {
+            out.at(place(), format!("the input has no {kind} `{target}`, and one called `{meant}`"))
+                .help(format!("write `{meant}`"));
+        }
+    }
+    for (host, port, place) in scaler.triggers.into_iter().filter_map(|trigger| trigger.broker) {
+        if let Some((message, help)) = fault(&host, port, &context) {
+            out.at(place, message).help(help);
+        }
+    }
+}
+
+/// Returns the fault with the address of a broker, and what would be right. Nothing where it may be elsewhere.
+fn fault(host: &str, port: u16, context: &Context<'_>) -> Option<(String, String)> {
+    let (first, rest) = host.split_once('.').unwrap_or((host, ""));
+    let home = context.namespace.unwrap_or("default");
+    if !rest.is_empty() && rest.split('.').next() != Some(home) {
+        return None;
+    }
+    let services = context.services_named(first);
+    if services.is_empty() {
+        let meant = context.names("Service").iter().take(MOST_SELECTED).find(|name| is_slip(first, name))?;
+        let message = format!("the input has no Service `{first}`, and one called `{meant}`");
+        return Some((message, format!("write `{meant}`")));
+    }
+    let specs = || services.iter().filter_map(|service| service.spec.as_ref());
+    let ports: Vec<i32> = specs().flat_map(|spec| spec.ports.iter().flatten()).map(|port| port.port).collect();
+    // A headless Service leads to the Pods themselves, whatever they listen on.
+    let is_open =
+        specs().any(|spec| spec.cluster_ip.as_deref() == Some("None") || spec.type_.as_deref() == Some("ExternalName"));
+    if is_open || ports.is_empty() || ports.contains(&i32::from(port)) {
+        return None;
+    }
+    let listed: Vec<String> = ports.iter().map(|port| format!("`{port}`")).collect();
+    Some((format!("the Service `{first}` has no port {port}"), format!("write a port of it: {}", listed.join(", "))))
+}
