@@ -79,8 +79,13 @@ fn table(preset: Selector) -> Text {
     let width = selected(preset).map(|rule| rule.id.len()).max().unwrap_or_default();
     let row = |rule: &'static Rule| {
         let on = if rule.on { "" } else { " (when selected)" };
+        let fix = match rule.fixable {
+            None => "",
+            Some(Fixable::Unsafe) => " (unsafe fix)",
+            Some(Fixable::Safe | Fixable::Mixed) => " (fix)",
+        };
         let names = peer(preset).map(|peer| twins(peer, rule)).unwrap_or_default();
-        shown!("  {}  {}{}{}\n", format_args!("{:width$}", rule.id), rule.severity, on, names)
+        shown!("  {}  {}{}{}{}\n", format_args!("{:width$}", rule.id), rule.severity, on, fix, names)
     };
     let section = |category: Category| {
         let rows: Text = selected(preset).filter(|rule| rule.category == category).map(row).collect();
