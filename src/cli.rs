@@ -27,13 +27,13 @@ enum Verb {
     Generate(commands::generate::Args),
     /// Add helpers to a workload that exists already
     Add(commands::add::Args),
-    /// Say what is wrong with manifests
+    /// Find faults in manifests
     Lint(commands::lint::Args),
     /// Show what Pods are made of: roles, links, patterns
     Inspect(commands::inspect::Args),
-    /// Answer an API server that asks whether an object may be stored
+    /// Answer an admission review, as the webhook does
     Review(commands::review::Args),
-    /// Run an admission webhook that judges what is stored in a cluster
+    /// Run an admission webhook that checks objects before a cluster stores them
     #[cfg(feature = "webhook")]
     Webhook(commands::webhook::Args),
     /// Print the objects that run podpat in a cluster

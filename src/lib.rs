@@ -1,8 +1,9 @@
 //! podpat composes Pods from reusable sidecars, ambassadors and adapters, and says what the containers of
 //! existing Pods are to each other.
 //!
-//! Other programs call [`generate`], [`lint`], [`validate`], [`inspect`] and [`review`]. There is no promise of stability yet; the
-//! modules besides them are for podpat's own command line and tests.
+//! Other programs call [`generate`], [`lint`], [`validate`], [`inspect`] and [`review`]; the types listed here are what they take
+//! and return. There is no promise of stability yet. The modules are left out of this documentation, because nobody but
+//! podpat's own binary, tests and benchmarks may use them.
 //!
 //! # Glossary
 //!
@@ -104,10 +105,17 @@ pub mod wording;
 #[doc(hidden)]
 pub mod yaml;
 
-pub use composition::Composition;
+pub use composition::knowledge::Function;
+pub use composition::{
+    Composition, Endpoint, Idle, Lifetime, Link, ListenPort, Member, Mount, Origin, Pattern, PortEvidence, Protocol,
+    Reason, Role, Scope, Separation, ServicePorts, Trigger, Unrelated, Via, Volume, VolumeKind,
+};
+pub use k8s::{Identity, Image, Slot};
 pub use library::{generate, inspect, lint, validate};
-pub use lint::{Category, Finding, Place, Results, Rule, Selector, Settings, Severity};
-pub use pattern::{Generated, Mistakes};
+pub use lint::{Category, Finding, Note, Place, Related, Results, Rule, Selector, Settings, Severity};
+pub use pattern::{Generated, Mistakes, Problem, Rendered};
 pub use report::inspect::Inspected;
 pub use review::{ReviewError, review};
+pub use source::{Position, Source, Span};
 pub use validity::Release;
+pub use yaml::FieldPath;

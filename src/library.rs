@@ -1,5 +1,5 @@
-//! What other programs call: one function for each thing that podpat does with a text. They read no files and write
-//! nothing; the command line does that, with the same modules below.
+//! The functions that other programs call: one function for each thing that podpat does with a text. They read no
+//! files and write nothing; the command line does that, with the same modules below.
 
 use std::io::Read;
 use std::sync::Arc;

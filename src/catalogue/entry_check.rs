@@ -1,4 +1,4 @@
-//! What an entry of the catalogue has to be beside well typed: the names in it lead somewhere, and what podpat writes
+//! Conditions on an entry of the catalogue beyond its types: the names in it lead somewhere, and what podpat writes
 //! itself is left to podpat.
 
 use super::entry::Entry;

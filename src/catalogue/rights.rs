@@ -1,4 +1,4 @@
-//! What a catalogue entry needs of the cluster: rights, a token, objects.
+//! Things that a catalogue entry needs of the cluster: rights, a token, objects.
 
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};

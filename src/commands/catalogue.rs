@@ -1,4 +1,4 @@
-//! Where the verbs find the catalogue: built in, in the user's configuration, in the project, in folders named.
+//! The places where verbs find the catalogue: built in, in the user's configuration, in the project, in folders named.
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Where `generate` finds descriptions: files, folders and standard input.
+//! The places where `generate` finds descriptions: files, folders and standard input.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -31,8 +31,8 @@ enum What {
 /// Flags of `podpat export vap`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-`podpat export vap | kubectl apply -f -` needs Kubernetes 1.30 or later. Only rules are exported whose check can be said
-exactly in the Common Expression Language; the webhook and `podpat lint` have all of them.")]
+`podpat export vap | kubectl apply -f -` needs Kubernetes 1.30 or later. Only rules whose check the Common Expression \
+Language can express exactly are exported; the webhook and `podpat lint` have all rules.")]
 struct VapArgs {
     /// Use the rules of this configuration
     #[arg(long, value_name = "FILE")]
@@ -72,7 +72,7 @@ struct TrustArgs {
 
 fn after_help() -> String {
     format!(
-        "`podpat export webhook --image registry.example.com/podpat:{version} --cert-manager | kubectl apply -f -` runs the webhook\n\
+        "`podpat export webhook --image registry.example.com/podpat:{version} --cert-manager | kubectl apply -f -` runs the webhook \
          where cert-manager is installed. With --ca-bundle, make the Secret `{SECRET}` with the server's certificate first:\n  \
          kubectl -n {NAMESPACE} create secret tls {SECRET} --cert=tls.crt --key=tls.key\n\
          The certificate has to be for {NAME}.{NAMESPACE}.svc.",

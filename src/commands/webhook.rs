@@ -29,8 +29,8 @@ const RENEWAL: Duration = Duration::from_secs(10);
 /// Flags of `podpat webhook`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-POST /warn answers with warnings, POST /enforce also refuses what has new errors. GET /healthz, /readyz and /metrics are
-for the kubelet and Prometheus. `podpat export webhook` prints the objects that run it in a cluster.")]
+POST /warn answers with warnings; POST /enforce also refuses objects with new errors. GET /healthz, /readyz and /metrics \
+are for the kubelet and Prometheus. `podpat export webhook` prints the objects that run it in a cluster.")]
 pub struct Args {
     /// Certificate of the server with those of its issuers, PEM; read again when it changes
     #[arg(long, value_name = "FILE")]

@@ -19,6 +19,7 @@ const CONFIG: usize = 1 << 22;
 
 /// The containers of a Pod, and what they are to each other.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Composition {
     /// Its containers in file order, init containers first.
     pub members: Vec<Member>,

@@ -1,4 +1,4 @@
-//! What leads from one Pod of the input to another: Services to the Pods they select, and containers to the Services
+//! Connections from one Pod of the input to another: Services to the Pods they select, and containers to the Services
 //! and hosts that their settings name. Knows nothing of how that is shown, nor of patterns.
 
 use std::collections::BTreeSet;

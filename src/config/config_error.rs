@@ -1,4 +1,4 @@
-//! What is wrong with a configuration, shown where it stands.
+//! Mistakes in a configuration, shown where they stand.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Which rules a configuration, a section of it, or the command line selects, and how it tunes them.
+//! The rules that a configuration, a section of it, or the command line selects, and their settings.
 
 use crate::lint::{Rule, Selector, Setting, Settings, Severity};
 use crate::validity::Release;

@@ -1,4 +1,4 @@
-//! What makes a run fail.
+//! The severity from which on a run fails.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! What a document says after some changes, worked out on values alone.
+//! The value of a document after some changes, worked out on values alone.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! How a text is laid out: what is put into it is indented as its neighbours are.
+//! The layout of a text: what is put into it is indented as its neighbours are.
 
 use super::lines;
 use super::place::Place;

@@ -1,4 +1,4 @@
-//! Why a change is not made.
+//! The reasons why a change is not made.
 
 use crate::yaml::FieldPath;
 

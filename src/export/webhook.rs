@@ -1,5 +1,5 @@
-//! What runs the admission webhook: the server with no rights at all, and the configuration that leads the API server to
-//! it.
+//! The objects that run the admission webhook: the server with no rights at all, and the configuration that leads the
+//! API server to it.
 //!
 //! Source: `k8s.io/api/admissionregistration/v1/types.go`; <https://kubernetes.io/docs/concepts/cluster-administration/admission-webhooks-good-practices/>.
 
@@ -20,7 +20,7 @@ pub const NAMESPACE: &str = "podpat-system";
 pub const DENY_LABEL: &str = "podpat.dev/enforce=error";
 /// The port that the server listens on.
 const PORT: u16 = 8443;
-/// The user that the server runs as: nobody in particular, as images without a user database have it.
+/// The user that the server runs as, `nonroot` of distroless images.
 const USER: u32 = 65532;
 /// The party that vouches for the certificate of the server.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! What tells the contents of files apart.
+//! Digests, which tell the contents of files apart.
 
 use sha2::{Digest, Sha256};
 

@@ -1,4 +1,4 @@
-//! Why a file, a folder or a stream could not be read.
+//! The reasons why a file, a folder or a stream could not be read.
 
 use std::io;
 use std::path::Path;

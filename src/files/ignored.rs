@@ -1,5 +1,6 @@
-//! Which paths of a folder are ignored: by `.ignore`, by git's own files where there is a repository, or by the user's
-//! excludes. Ignore files are read like everything else, and as git does not follow links to them, neither does podpat.
+//! The paths of a folder that are ignored: by `.ignore`, by git's own files where there is a repository, or by the
+//! user's excludes. Ignore files are read like everything else, and as git does not follow links to them, neither does
+//! podpat.
 
 use std::env;
 use std::fs;

@@ -1,5 +1,5 @@
-//! What stands at a path, and opening it if it is a regular file. Whatever a path is spelled like, the open descriptor
-//! decides: a named pipe would be waited for without end, and a device may have no end.
+//! The kind of thing at a path, and opening it if it is a regular file. Whatever a path is spelled like, the open
+//! descriptor decides: a named pipe would be waited for without end, and a device may have no end.
 
 use std::fs::{self, File, FileType, Metadata, OpenOptions};
 use std::io;

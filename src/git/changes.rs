@@ -1,4 +1,4 @@
-//! Which lines of which files changed since a commit.
+//! The lines that changed since a commit, by file.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;

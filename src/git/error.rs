@@ -1,4 +1,4 @@
-//! Why the `git` program could not tell what changed.
+//! The reasons why the `git` program could not tell what changed.
 
 /// The reason why it is not known what changed since a commit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, miette::Diagnostic)]

@@ -1,4 +1,4 @@
-//! Why something that was named could not be read.
+//! The reasons why something that was named could not be read.
 
 use crate::files::{FileError, Size};
 

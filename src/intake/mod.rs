@@ -1,4 +1,4 @@
-//! What was named on the command line becomes texts to read, with the configuration that holds for each. `lint` and
+//! Turns what was named on the command line into texts to read, with the configuration that holds for each. `lint` and
 //! `inspect` share it: files, then kustomizations, then configuration. What the texts say is for `k8s` to read.
 
 mod collect;

@@ -1,4 +1,4 @@
-//! What was named on the command line becomes texts: files, folders, standard input. Knows nothing of YAML.
+//! Turns names on the command line into texts: files, folders, standard input. Knows nothing of YAML.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};

@@ -1,4 +1,4 @@
-//! What an object says of the server that returned it, and of the controller that made it.
+//! Traces of a cluster in an object: the server that returned it, and the controller that made it.
 
 use super::manifest::Manifest;
 use crate::yaml::{Node, Scalar};

@@ -1,4 +1,4 @@
-//! What says how much of a resource a container may use: itself, its Pod, or a LimitRange of the input.
+//! The places that say how much of a resource a container may use: itself, its Pod, or a LimitRange of the input.
 
 use k8s_openapi::api::core::v1::ResourceRequirements;
 

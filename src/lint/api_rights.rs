@@ -1,4 +1,4 @@
-//! What known clients of the Kubernetes API need to be allowed, and whether a rule of a role allows it.
+//! The rights that known clients of the Kubernetes API need, and whether a rule of a role allows it.
 
 use k8s_openapi::api::rbac::v1::PolicyRule;
 

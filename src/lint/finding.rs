@@ -1,4 +1,4 @@
-//! What lint has to say: values that own all they need, so that they outlive the manifests they are about.
+//! Findings of lint: values that own all they need, so that they outlive the manifests they are about.
 
 use std::sync::Arc;
 
@@ -78,6 +78,7 @@ fn shorten(text: &mut String) {
 
 /// Another place that belongs to a finding.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Related {
     /// A few words on what it has to do with the finding.
     pub message: String,

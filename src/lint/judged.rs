@@ -1,4 +1,4 @@
-//! What judging objects comes to, before suppressions: findings that outlive the texts they are about.
+//! The results of judging objects, before suppressions: findings that outlive the texts they are about.
 
 use super::deferred::Deferred;
 use super::excerpts;

@@ -1,4 +1,4 @@
-//! How much memory a run may take. What judging a text takes is told from the size of the text: many texts are judged
+//! The memory that a run may take. What judging a text takes is told from the size of the text: many texts are judged
 //! at a time only as far as there is memory for all of them.
 
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,4 +1,4 @@
-//! What is wrong with manifests: rules, the walk that shows them every object, and what they find. Knows neither
+//! Finds faults in manifests: rules, the walk that shows them every object, and what they find. Knows neither
 //! files nor forms of output.
 
 mod amounts;

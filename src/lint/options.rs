@@ -1,4 +1,5 @@
-//! What users may tune about a rule: a declared name, a default and a sentence, read by the rule through the sink.
+//! Settings of a rule that users may change: a declared name, a default and a sentence, read by the rule through the
+//! sink.
 
 /// One thing about a rule that `.podpat.yaml` can set, under `rules: {<rule>: {<name>: <number>}}`.
 #[derive(Debug)]

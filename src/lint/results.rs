@@ -1,4 +1,4 @@
-//! What a run comes to.
+//! The results of a run.
 
 use super::baseline::KnownFinding;
 use super::finding::Finding;

@@ -1,4 +1,4 @@
-//! What the rules of roles grant, wildcards included. Roles of Kubernetes itself are passed over.
+//! The rights that rules of roles grant, wildcards included. Roles of Kubernetes itself are passed over.
 
 use k8s_openapi::api::rbac::v1::PolicyRule;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;

@@ -1,4 +1,4 @@
-//! What a rule is: plain data with a function pointer, and the macro that turns a documented header into it. Knows
+//! A rule: plain data with a function pointer, and the macro that turns a documented header into it. Knows
 //! nothing of files, flags or output.
 
 use std::fmt;

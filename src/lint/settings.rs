@@ -1,4 +1,4 @@
-//! Which rules run on a file, how much each matters there, and how it is tuned: what flags and configuration come to.
+//! The rules that run on a file, their severities and settings: what flags and configuration come to.
 
 use std::collections::BTreeMap;
 use std::fmt;

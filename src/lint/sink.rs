@@ -1,4 +1,4 @@
-//! What a check reports to. It fills in everything a check need not know: file, document, object, severity.
+//! The sink that a check reports to. It fills in everything a check need not know: file, document, object, severity.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What the API server would hold against an object, as findings: each fault under the rule that documents it.
+//! Faults that the API server would refuse, as findings: each fault under the rule that documents it.
 
 use super::finding::Finding;
 use super::rules;

@@ -1,4 +1,4 @@
-//! What checks are shown.
+//! The views of the input that checks are shown.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;

@@ -1,5 +1,5 @@
-//! What is kept of a workload after it was judged, so that rules can hold workloads of the whole input against each
-//! other.
+//! The part of a workload that is kept after it was judged, so that rules can hold workloads of the whole input
+//! against each other.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

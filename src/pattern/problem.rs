@@ -1,4 +1,4 @@
-//! What is wrong with a description, told with the place underlined.
+//! Mistakes in a description, told with the place underlined.
 
 use std::collections::HashMap;
 use std::fmt::Display;

@@ -1,4 +1,4 @@
-//! What is wrong with a description or a catalogue entry, in the form that findings of lint have in JSON.
+//! Mistakes in a description or a catalogue entry, in the form that findings of lint have in JSON.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! How results are shown, one file a format. A format never decides anything: what is found and how the process ends
+//! Output of results, one file a format. A format never decides anything: what is found and how the process ends
 //! is settled before.
 
 mod diagnostics;

@@ -1,4 +1,4 @@
-//! What an object is called, in the JSON of every verb.
+//! The names of an object, in the JSON of every verb.
 
 use serde::Serialize;
 

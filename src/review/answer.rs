@@ -1,4 +1,4 @@
-//! What a webhook answers: `AdmissionReview` with a `response`.
+//! The answer of a webhook: `AdmissionReview` with a `response`.
 //!
 //! Source: `k8s.io/api/admission/v1/types.go`; the bounds on warnings are those of `k8s.io/apiserver/pkg/warning` and
 //! `k8s.io/apimachinery/pkg/util/net`, less what other webhooks may need.

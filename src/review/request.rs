@@ -1,4 +1,4 @@
-//! What an API server asks: `AdmissionReview` with a `request`.
+//! The request of an API server: `AdmissionReview` with a `request`.
 //!
 //! Source: `k8s.io/api/admission/v1/types.go`.
 

@@ -1,5 +1,5 @@
-//! What is kept of a text when only the places of findings matter any more: the pieces around them, in which every place
-//! has the line and the column that it has in the whole text.
+//! The part of a text that is kept when only the places of findings matter any more: the pieces around them, in which
+//! every place has the line and the column that it has in the whole text.
 
 use super::piece::Piece;
 use super::span::{Position, Span};

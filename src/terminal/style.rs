@@ -1,4 +1,4 @@
-//! What the reader's end can show: colour and columns, decided once from the terminal and the environment.
+//! The abilities of the reader's end: colour and columns, decided once from the terminal and the environment.
 
 use std::ffi::OsString;
 

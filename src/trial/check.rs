@@ -1,4 +1,4 @@
-//! What is looked at in one case, and where failures go.
+//! The view of one case that checks get, and the place where failures go.
 
 use super::case::Case;
 use super::failure::Failures;

@@ -1,4 +1,4 @@
-//! What an entry does not keep, with the place in its file.
+//! Promises that an entry breaks, with the place in its file.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What was generated in one case, read back.
+//! The objects that were generated in one case, read back.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What each pattern promises.
+//! The promises of each pattern.
 
 use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;

@@ -1,4 +1,4 @@
-//! Which requests an admission webhook or policy is asked about: rules by operation and resource, and conditions.
+//! The requests that an admission webhook or policy is asked about: rules by operation and resource, and conditions.
 //!
 //! Source: `pkg/apis/admissionregistration/validation/validation.go`. CEL expressions are not compiled.
 

@@ -1,4 +1,5 @@
-//! What Pods are given to read, and who they are: ConfigMap, Secret, ServiceAccount; and the Namespace all live in.
+//! Objects that configure Pods and give them an identity: ConfigMap, Secret, ServiceAccount; and the Namespace all
+//! live in.
 //!
 //! Source: `pkg/apis/core/validation/validation.go`; labels of a Namespace: the PodSecurity admission plugin.
 

@@ -1,4 +1,4 @@
-//! What strict decoding holds against an object: unknown fields, wrong types, duplicate keys, texts that are not of
+//! Faults that strict decoding sees in an object: unknown fields, wrong types, duplicate keys, texts that are not of
 //! their format. These errors know their bytes.
 //!
 //! Source: `k8s.io/apimachinery/pkg/runtime/serializer/json`, `sigs.k8s.io/json`.

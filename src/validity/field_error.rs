@@ -1,4 +1,4 @@
-//! What the API server would hold against an object, as values.
+//! Faults that the API server would refuse, as values.
 
 use std::collections::HashMap;
 use std::fmt::Display;

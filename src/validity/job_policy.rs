@@ -1,4 +1,4 @@
-//! When a Job has failed, when it has succeeded, when a Pod of it is replaced.
+//! The policies of a Job: failure, success, replacement of Pods.
 //!
 //! Source: `pkg/apis/batch/validation/validation.go`.
 

@@ -1,4 +1,4 @@
-//! What a HorizontalPodAutoscaler measures.
+//! The metrics of a HorizontalPodAutoscaler.
 //!
 //! Source: `pkg/apis/autoscaling/validation/validation.go`.
 

@@ -1,4 +1,4 @@
-//! Which check judges which kind.
+//! The check of each kind.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 

@@ -1,4 +1,4 @@
-//! What a namespace may take, and what its Pods are given when they do not say: ResourceQuota, LimitRange.
+//! Limits of a namespace, and defaults of its Pods: ResourceQuota, LimitRange.
 //!
 //! Source: `pkg/apis/core/validation/validation.go`, `pkg/apis/core/helper/helpers.go`, defaults of
 //! `pkg/apis/core/v1/defaults.go`.

@@ -1,4 +1,4 @@
-//! Who may do what: Role, ClusterRole, RoleBinding, ClusterRoleBinding.
+//! Roles and their bindings: Role, ClusterRole, RoleBinding, ClusterRoleBinding.
 //!
 //! Source: `pkg/apis/rbac/validation/validation.go`, defaults of `pkg/apis/rbac/v1/defaults.go`.
 

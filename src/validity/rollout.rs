@@ -1,4 +1,4 @@
-//! How many Pods may be missing or extra while a workload rolls out: a number or a percentage.
+//! Pods that may be missing or extra while a workload rolls out: a number or a percentage.
 //!
 //! Source: `pkg/apis/apps/validation/validation.go`.
 

@@ -1,4 +1,4 @@
-//! How a Service spreads traffic: affinity, traffic policies, load balancer.
+//! The ways in which a Service spreads traffic: affinity, traffic policies, load balancer.
 //!
 //! Source: `pkg/apis/core/validation/validation.go`, `pkg/api/service/util.go`.
 

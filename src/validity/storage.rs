@@ -1,4 +1,4 @@
-//! How volumes are made and attached: StorageClass, CSIDriver, VolumeAttributesClass, CSIStorageCapacity,
+//! Objects by which volumes are made and attached: StorageClass, CSIDriver, VolumeAttributesClass, CSIStorageCapacity,
 //! VolumeAttachment.
 //!
 //! Source: `pkg/apis/storage/validation/validation.go`, defaults of `pkg/apis/storage/v1/defaults.go`.

@@ -1,4 +1,4 @@
-//! What can hold a PersistentVolume: one of twenty-two kinds of storage.
+//! The source of a PersistentVolume: one of twenty-two kinds of storage.
 //!
 //! Source: `ValidatePersistentVolumeSpec` and the functions it calls in `pkg/apis/core/validation/validation.go`.
 

@@ -1,4 +1,4 @@
-//! Why entries of Git repositories could not be fetched, or cannot be used.
+//! The reasons why entries of Git repositories could not be fetched, or cannot be used.
 
 use crate::catalogue::CatalogueError;
 use crate::files::{FileError, WriteFileError};

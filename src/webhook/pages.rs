@@ -1,4 +1,4 @@
-//! What each path answers.
+//! The answers of each path.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::time::Instant;

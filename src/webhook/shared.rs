@@ -1,4 +1,4 @@
-//! What the connections of a server share: its rules, its counts, and whose turn it is to be judged.
+//! The state that connections of a server share: its rules, its counts, and whose turn it is to be judged.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -1,5 +1,5 @@
-//! What makes a well-formed tree one that Kubernetes reads: keys that are strings or become one, merge keys that merge
-//! mappings, aliases that end, and not too many of them. Notes duplicate keys on the way.
+//! The conditions under which Kubernetes reads a well-formed tree: keys that are strings or become one, merge keys
+//! that merge mappings, aliases that end, and not too many of them. Notes duplicate keys on the way.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

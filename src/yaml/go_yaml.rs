@@ -1,4 +1,4 @@
-//! What Kubernetes' reader (go-yaml v2) refuses although YAML allows it, and the places the parser leaves open.
+//! Texts that Kubernetes' reader (go-yaml v2) refuses although YAML allows it, and the places the parser leaves open.
 
 use std::ops::Range;
 

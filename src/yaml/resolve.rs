@@ -1,4 +1,4 @@
-//! What a plain scalar means to Kubernetes: the rules of go-yaml v2 (`resolve.go`), which are neither those of
+//! The meaning of a plain scalar to Kubernetes: the rules of go-yaml v2 (`resolve.go`), which are neither those of
 //! YAML 1.1 nor of 1.2.
 
 use std::borrow::Cow;

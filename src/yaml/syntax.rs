@@ -1,4 +1,5 @@
-//! Why a document cannot be read, in words: the parser's reasons, and what Kubernetes' reader refuses beyond them.
+//! The reasons why a document cannot be read, in words: the parser's reasons, and what Kubernetes' reader refuses
+//! beyond them.
 
 use granit_parser::ErrorKind;
 

@@ -1,4 +1,5 @@
-//! What a tag makes of a scalar (go-yaml v2, `resolve.go` and `decode.go`). Tags on lists and mappings change nothing.
+//! The effect of a tag on a scalar (go-yaml v2, `resolve.go` and `decode.go`). Tags on lists and mappings change
+//! nothing.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! What each container is taken for: the strongest claim about it.
+//! The role that each container seems to have: the strongest claim about it.
 
 use crate::composition::evidence::{Claim, Evidence, RoleGuess};
 use crate::composition::facts::pod_facts::PodFacts;

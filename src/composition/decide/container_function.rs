@@ -1,4 +1,4 @@
-//! What containers do that are nobody's helper: init containers by their script, main containers by what is left.
+//! Functions of containers that are no helpers: init containers by their script, main containers by what is left.
 
 use crate::composition::knowledge::{self, Function};
 use crate::composition::member::Member;

@@ -1,4 +1,4 @@
-//! What spoke against a decision: claims that were outweighed, and couplings that do not make one unit.
+//! Evidence against a decision: claims that were outweighed, and couplings that do not make one unit.
 
 use super::classify::{classifies, strongest};
 use crate::composition::evidence::{Claim, Evidence, PairClaim, PairEvidence};

@@ -1,4 +1,4 @@
-//! Which containers could be the main one, and which of them is.
+//! The containers that could be the main one, and the one that is.
 
 use crate::composition::evidence::{Claim, Clause, Couplings, Evidence, Ledger, RoleGuess};
 use crate::composition::facts::pod_facts::PodFacts;

@@ -1,4 +1,4 @@
-//! Which of the candidates for the main container belong together, and what sets the others apart.
+//! The candidates for the main container that belong together, and what sets the others apart.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What a clause says of one container, and the ledger that clauses write to.
+//! A claim of a clause about one container, and the ledger that clauses write to.
 
 use super::Clause;
 use crate::composition::knowledge::Function;

@@ -1,4 +1,4 @@
-//! What two containers that could both be the main one are to each other: one unit, apart whatever couples them, or
+//! Clauses about two containers that could both be the main one: one unit, apart whatever couples them, or
 //! strangers. A database beside its application, a front end beside its back end, the same server twice, and services
 //! that nothing couples are deployed on their own.
 

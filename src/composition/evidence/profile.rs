@@ -1,4 +1,5 @@
-//! What clauses about pairs read of each container, worked out once for each: many containers make many pairs.
+//! The facts about each container that clauses about pairs compare, worked out once for each: many containers make
+//! many pairs.
 
 use std::collections::HashMap;
 use std::hash::Hash;

@@ -1,4 +1,4 @@
-//! What a container is taken for at one stage; the clauses of the next stage read it.
+//! The role that a container seems to have at one stage; the clauses of the next stage read it.
 
 use super::Confidence;
 use crate::composition::knowledge::Function;

@@ -1,4 +1,4 @@
-//! What a container runs: its command line with variables put in, and the commands of its script where it is one.
+//! The command of a container: its command line with variables put in, and the commands of its script where it is one.
 
 use std::borrow::Cow;
 use std::sync::Arc;

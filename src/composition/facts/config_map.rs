@@ -1,4 +1,4 @@
-//! What the texts of a ConfigMap say, read once for all Pods that use it.
+//! The facts in the texts of a ConfigMap, read once for all Pods that use it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};

@@ -1,4 +1,4 @@
-//! What else is in the input beside a Pod: ConfigMaps it mounts, Services that lead to it, and what its object is
+//! The context of a Pod in the input: ConfigMaps it mounts, Services that lead to it, and what its object is
 //! called.
 
 use std::collections::{BTreeMap, HashMap, HashSet};

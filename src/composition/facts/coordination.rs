@@ -1,4 +1,4 @@
-//! What a container is told of the other Pods it works with: the elections it takes part in, the queue it takes work
+//! The settings of a container about other Pods it works with: the elections it takes part in, the queue it takes work
 //! from, the Pods that it sends parts of a request to. No judgement of what it is to its neighbours.
 
 use super::address;

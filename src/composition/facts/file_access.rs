@@ -1,4 +1,4 @@
-//! Which files a script reads and writes, by what its programs do with their arguments.
+//! The files that a script reads and writes, by what its programs do with their arguments.
 
 use super::command::Command;
 use super::step::Step;

@@ -1,4 +1,5 @@
-//! Whether a container runs until it is stopped, ends by itself, or cannot be told; and whether it only waits.
+//! The lifetime of a container: it runs until it is stopped, ends by itself, or cannot be told; and whether it only
+//! waits.
 
 use super::command::Command;
 use super::program;

@@ -1,4 +1,4 @@
-//! What couples two containers, with the words that prove it.
+//! Links: what couples two containers, with the words that prove it.
 
 use std::fmt;
 
@@ -65,6 +65,7 @@ impl fmt::Display for Via {
 
 /// A link between two containers: `from` writes, connects or helps, `to` reads, answers or is helped.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Link {
     /// Index of the member it begins at.
     pub from: usize,

@@ -1,4 +1,4 @@
-//! What is known of one container of a Pod by itself, before it is held against its neighbours.
+//! The facts about one container of a Pod by itself, before it is held against its neighbours.
 
 use std::collections::HashMap;
 
@@ -24,6 +24,7 @@ use crate::yaml::FieldPath;
 
 /// A container of a Pod and what is known of it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Member {
     /// Its name; empty where it has none.
     pub name: String,

@@ -1,4 +1,4 @@
-//! What a Pod and the rest of the input say of each container, without judgement: what it is told, runs, listens on,
+//! Facts in a Pod and the rest of the input about each container, without judgement: what it is told, runs, listens on,
 //! connects to, mounts, and how long it lives. Knows the tables of `knowledge` and nothing of roles or groups.
 
 pub mod address;

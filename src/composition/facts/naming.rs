@@ -1,4 +1,4 @@
-//! What the name of a container and of its image say, read once for each container. No judgement.
+//! The facts in the names of a container and its image, read once for each container. No judgement.
 
 use super::member::Member;
 use super::store_name::means_store;

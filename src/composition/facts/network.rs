@@ -1,4 +1,4 @@
-//! Which neighbour answers at a localhost address, and the links that follow.
+//! The neighbour that answers at a localhost address, and the links that follow.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What is in the input, found by namespace and name.
+//! The objects of the input, found by namespace and name.
 
 use std::collections::{BTreeMap, HashMap};
 

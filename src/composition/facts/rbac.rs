@@ -1,4 +1,4 @@
-//! What service accounts may do, as far as the roles and bindings of the input tell.
+//! The rights of service accounts, as far as the roles and bindings of the input tell.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,5 @@
-//! What a ScaledObject of KEDA says: which workload it scales, and by the length of which queues. Read from the text, as
-//! podpat has no type for it.
+//! The facts in a ScaledObject of KEDA: which workload it scales, and by the length of which queues. Read from the
+//! text, as podpat has no type for it.
 
 use super::address::host_and_port;
 use super::namespace::namespace;

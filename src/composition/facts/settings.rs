@@ -1,4 +1,4 @@
-//! What the manifest gives a container from outside its image: environment values and files, those of ConfigMaps in
+//! Settings that a manifest gives a container: environment values and files, those of ConfigMaps in
 //! the same input included.
 
 use std::borrow::Cow;

@@ -29,6 +29,7 @@ pub enum VolumeKind {
 
 /// One volume of a Pod.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Volume {
     /// Its name.
     pub name: String,

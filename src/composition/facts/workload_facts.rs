@@ -1,5 +1,5 @@
-//! What other objects ask of a workload: how many Pods it has, how it selects them, and what its containers declare. Read
-//! from the text, as every workload of the input is asked and few are typed for it.
+//! The facts about a workload that other objects depend on: how many Pods it has, how it selects them, and what its
+//! containers declare. Read from the text, as every workload of the input is asked and few are typed for it.
 
 use super::election::{self, Told};
 use super::pod_address::{addresses_in, lists_leaves};

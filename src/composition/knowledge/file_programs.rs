@@ -1,4 +1,4 @@
-//! What programs do with the files among their arguments.
+//! Programs, and the use they make of files among their arguments.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;

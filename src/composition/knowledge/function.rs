@@ -1,4 +1,4 @@
-//! What containers do: the enum that the build makes of `functions.yaml`, and what sets functions apart.
+//! The functions of containers: the enum that the build makes of `functions.yaml`, and what sets functions apart.
 
 use std::fmt;
 

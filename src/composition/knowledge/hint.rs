@@ -1,4 +1,4 @@
-//! What names tell where nothing better is known.
+//! Hints in names, where nothing better is known.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;

@@ -1,4 +1,4 @@
-//! What is generally known of software that runs in containers: what it is, what it listens on, which files it
+//! Knowledge of software that runs in containers: what it is, what it listens on, which files it
 //! touches, when it ends. Data in the YAML files beside this one; one look-up for everybody: [`of_image`].
 
 mod catalogue;

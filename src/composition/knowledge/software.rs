@@ -1,4 +1,4 @@
-//! What is known of one piece of software.
+//! The knowledge of one piece of software.
 
 use serde::Deserialize;
 

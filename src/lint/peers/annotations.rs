@@ -1,4 +1,4 @@
-//! What people have told other linters to be silent about: their annotations hold for the rules that look for the same.
+//! Suppressions that people wrote for other linters: their annotations hold for the rules that look for the same.
 
 use super::peer::Peer;
 use crate::lint::rule::{Category, Rule};

@@ -1,4 +1,4 @@
-//! What other linters check, and what it is called here: a file a linter, their annotations, and the look-up. Knows
+//! The checks of other linters, and their names here: a file a linter, their annotations, and the look-up. Knows
 //! rules by their ids only.
 
 mod annotations;

@@ -1,4 +1,4 @@
-//! How many Pods a description keeps: a disruption budget, and a number that follows the load.
+//! The number of Pods that a description keeps: a disruption budget, and a number that follows the load.
 
 use serde_json::Value as Json;
 

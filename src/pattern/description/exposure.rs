@@ -1,4 +1,4 @@
-//! Who reaches a workload from outside: an Ingress, and a NetworkPolicy.
+//! Access to a workload from outside: an Ingress, and a NetworkPolicy.
 
 use serde_json::Value as Json;
 

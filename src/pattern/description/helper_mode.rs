@@ -1,4 +1,4 @@
-//! How helpers run beside main.
+//! The way in which helpers run beside main.
 
 use crate::pattern::description::fields;
 use crate::pattern::description::spanned_value::{Place, SpannedValue};

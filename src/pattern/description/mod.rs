@@ -1,4 +1,4 @@
-//! What a user wrote, read into what it means: one file a part of the description. Nothing is looked up in the
+//! The words of a user, read into what they mean: one file a part of the description. Nothing is looked up in the
 //! catalogue here.
 
 pub(in crate::pattern) mod account;

@@ -1,4 +1,4 @@
-//! How Prometheus finds the metrics of a description.
+//! The way in which Prometheus finds the metrics of a description.
 
 use crate::pattern::description::fields::{self, Fields};
 use crate::pattern::description::spanned_value::{SpannedValue, Value};

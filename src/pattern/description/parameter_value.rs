@@ -1,4 +1,4 @@
-//! What a user wrote for a parameter of a catalogue entry, read as the value that templates get.
+//! The value that a user wrote for a parameter of a catalogue entry, read as the value that templates get.
 
 use serde_json::Value as Json;
 

@@ -1,4 +1,4 @@
-//! What a helper of the user's own shares with main or shows to the world: folders, and ports to be read.
+//! Things that a helper of the user's own shares with main or exposes: folders, and ports to be read.
 
 use crate::catalogue::Side;
 use crate::pattern::description::fields::{self, Fields};

@@ -1,4 +1,4 @@
-//! What a user wrote, with the place where it was written: values from a description file and from flags alike.
+//! A value with the place where the user wrote it: values from a description file and from flags alike.
 
 use std::sync::Arc;
 

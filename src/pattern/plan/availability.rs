@@ -1,4 +1,4 @@
-//! How many Pods there are: a disruption budget, and a number that follows the load.
+//! The number of Pods: a disruption budget, and a number that follows the load.
 
 use serde_json::{Map, Value as Json, json};
 

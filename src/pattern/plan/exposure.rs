@@ -1,4 +1,4 @@
-//! Who reaches the Pods: an Ingress to their Service, and a NetworkPolicy that closes all but the front.
+//! Access to the Pods: an Ingress to their Service, and a NetworkPolicy that closes all but the front.
 
 use serde_json::{Map, Value as Json, json};
 

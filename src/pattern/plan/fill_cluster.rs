@@ -1,4 +1,5 @@
-//! What a catalogue entry needs beside its container, with its holes filled: rights, a token, objects, init containers.
+//! Objects that a catalogue entry needs beside its container, with their templates filled: rights, a token, objects,
+//! init containers.
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};

@@ -1,4 +1,4 @@
-//! What could not be filled, told to the user against the parameter that is at fault.
+//! Templates that could not be filled, as mistakes that point at the parameter that is at fault.
 
 use std::cell::Cell;
 

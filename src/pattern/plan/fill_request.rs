@@ -1,4 +1,4 @@
-//! What is needed to fill one catalogue entry.
+//! The values that one catalogue entry is filled with.
 
 use indexmap::IndexMap;
 

@@ -1,4 +1,5 @@
-//! What leads Prometheus to the metrics of adapters: annotations of the Pods, or monitors of the Prometheus operator.
+//! The objects that lead Prometheus to the metrics of adapters: annotations of the Pods, or monitors of the Prometheus
+//! operator.
 
 use serde_json::{Map, Value as Json, json};
 

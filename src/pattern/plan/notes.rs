@@ -1,4 +1,4 @@
-//! What the user has to know beside the objects: what helpers ask for, and what was decided for them.
+//! Notes for the user beside the objects: what helpers ask for, and what was decided for them.
 
 use crate::pattern::description::container::Sourced;
 use crate::pattern::description::helper::From;

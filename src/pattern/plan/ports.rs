@@ -1,4 +1,4 @@
-//! Who listens where: containers of one Pod share one port space, so every number is given out once.
+//! The ports of a Pod: containers of one Pod share one port space, so every number is given out once.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! What every drawn form shows, laid out once: init containers in their order, each group with its main containers,
-//! their helpers and what links them, what leads to the Pod and out of it, and what is to be said in words.
+//! The contents of every drawn form, laid out once: init containers in their order, each group with its main
+//! containers, their helpers and what links them, what leads to the Pod and out of it, and what is to be said in words.
 
 use std::fmt::Write as _;
 

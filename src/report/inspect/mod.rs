@@ -1,4 +1,5 @@
-//! What Pods are made of, as text, JSON, Mermaid, DOT or SVG. A form never decides anything: the analysis is done.
+//! Pods and what they are made of, as text, JSON, Mermaid, DOT or SVG. A form never decides anything: the analysis is
+//! done.
 
 mod boxes;
 mod dot;
@@ -30,6 +31,7 @@ use crate::terminal::Output;
 
 /// One Pod and what it is made of.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Inspected {
     /// The file it is in; `-` for standard input.
     pub file: String,

@@ -1,4 +1,4 @@
-//! What stands outside of a Pod in drawings, with the line between the two.
+//! Objects outside of a Pod in drawings, with the line between the two.
 
 use std::collections::{HashMap, HashSet};
 

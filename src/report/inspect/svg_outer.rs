@@ -1,4 +1,4 @@
-//! What stands outside the card of a Pod in the SVG, and the lines between the two: Services at the left, what
+//! Objects outside the card of a Pod in the SVG, and the lines between the two: Services at the left, what
 //! containers connect to at the right.
 
 use super::labels::name;

@@ -1,4 +1,4 @@
-//! How the text of a format is written, and what is said where it is not.
+//! The form of a text, and the message where it has another.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! What admission plugins hold against a Pod without a look at other objects: a priority that contradicts the class,
+//! Faults that admission plugins see in a Pod without a look at other objects: a priority that contradicts the class,
 //! an overhead without a runtime class.
 //!
 //! Source: `plugin/pkg/admission/priority/admission.go`, `plugin/pkg/admission/runtimeclass/admission.go`. Not judged:

@@ -1,4 +1,4 @@
-//! Which nodes and which other Pods a Pod wants to be near to, or far from.
+//! Affinity to nodes and other Pods.
 
 use k8s_openapi::api::core::v1::{PodAffinityTerm, WeightedPodAffinityTerm};
 

@@ -1,4 +1,4 @@
-//! What every container has to satisfy, and what the ordinary ones have to satisfy beside.
+//! Conditions on every container, and those on the ordinary ones besides.
 
 use std::collections::HashSet;
 

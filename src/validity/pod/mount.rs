@@ -1,4 +1,4 @@
-//! Where a container mounts volumes.
+//! The mounts of a container.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! What a check of one part has to know of the whole Pod: the values that defaults fill in, the volumes and claims
+//! The context that checks of one part need of the whole Pod: the values that defaults fill in, the volumes and claims
 //! that names may refer to, and whether it is a Pod or only the template of some.
 
 use std::borrow::Cow;

@@ -1,4 +1,4 @@
-//! When one container starts again, by itself and after a change of its resources.
+//! Restarts of one container, by itself and after a change of its resources.
 
 use std::collections::HashSet;
 

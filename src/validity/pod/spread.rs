@@ -1,4 +1,4 @@
-//! How Pods are spread over zones and nodes.
+//! The spread of Pods over zones and nodes.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};

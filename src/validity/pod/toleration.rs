@@ -1,4 +1,4 @@
-//! Which taints of nodes a Pod puts up with.
+//! The taints of nodes that a Pod tolerates.
 
 use k8s_openapi::api::core::v1::Toleration;
 

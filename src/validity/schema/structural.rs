@@ -1,4 +1,4 @@
-//! Whether a schema is structural: every field and every entry has one type, and conditions stand beside it.
+//! Structural schemas: every field and every entry has one type, and conditions stand beside it.
 //! `ValidateStructural`.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! What changed from one Kubernetes release to the next: which APIs a release serves, and which fields it knows.
+//! Changes from one Kubernetes release to the next: the APIs that a release serves, and the fields it knows.
 
 mod api;
 mod field;

@@ -1,4 +1,4 @@
-//! Where decoding begins, and what it keeps while it goes on.
+//! The beginning of decoding, and the state it keeps on the way.
 
 use std::cell::{Cell, RefCell};
 

@@ -1,4 +1,4 @@
-//! What a family of types knows about its texts beyond serde's data model.
+//! The formats of texts that a family of types knows beyond serde's data model.
 
 use std::borrow::Cow;
 

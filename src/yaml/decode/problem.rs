@@ -1,4 +1,4 @@
-//! What decoding found wrong, as values.
+//! The mistakes that decoding finds, as values.
 
 use std::collections::HashMap;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! What the containers of a Pod are to each other.
+//! Rules about the containers of a Pod among each other.
 
 mod adapter_gates_traffic;
 mod ambassador_bypassed;

@@ -1,4 +1,4 @@
-//! What an attacker could use.
+//! Rules about what an attacker could use.
 
 mod added_capability;
 mod container_runtime_socket;

@@ -1,4 +1,4 @@
-//! What a description with patterns over several Pods becomes.
+//! The workloads that a description with patterns over several Pods becomes.
 
 use serde_json::{Value as Json, json};
 

@@ -1,4 +1,4 @@
-//! What templates of catalogue entries can do with a value beside writing it.
+//! The filters of templates of catalogue entries.
 
 use std::collections::HashSet;
 

@@ -1,5 +1,5 @@
-//! What a template may be: short, shallow, made of a few tags, and unable to make much text out of little. Entries of a
-//! repository may be hostile, and steps alone do not bound what one step does.
+//! The bounds on a template: short, shallow, made of a few tags, and unable to make much text out of little. Entries
+//! of a repository may be hostile, and steps alone do not bound what one step does.
 
 /// Bytes of one template.
 const LARGEST: usize = 64 << 10;

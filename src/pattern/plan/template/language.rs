@@ -1,4 +1,4 @@
-//! How a value is written in the language of a configuration file, so that it can mean nothing else.
+//! Writes a value in the language of a configuration file, so that it can mean nothing else.
 
 use minijinja::value::ValueKind;
 use minijinja::{Error, ErrorKind, Value};

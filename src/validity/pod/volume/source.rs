@@ -1,4 +1,4 @@
-//! What a volume is made of: exactly one kind of source.
+//! The source of a volume: exactly one kind of source.
 
 use k8s_openapi::api::core::v1::{EmptyDirVolumeSource, Volume};
 
