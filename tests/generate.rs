@@ -772,13 +772,21 @@ fn credentials_in_the_clear_are_noted() {
 /// Every whole description of the documentation is one that podpat takes.
 #[test]
 fn the_documentation_is_right() {
-    let blocks = include_str!("../docs/description.md").split("```yaml\n").skip(1);
-    let whole: Vec<&str> =
-        blocks.filter_map(|rest| rest.split("```").next()).filter(|it| it.starts_with("name:")).collect();
-    assert!(whole.len() >= 8);
-    for description in whole {
-        let ran = generate(description, &[]);
-        assert_eq!(ran.code, 0, "{description}\n{}", ran.err);
+    let pages = [
+        (include_str!("../docs/description.md"), 8),
+        (include_str!("../docs/patch.md"), 1),
+        (include_str!("../docs/recipes.md"), 5),
+        (include_str!("../docs/catalogue.md"), 40),
+    ];
+    for (page, least) in pages {
+        let blocks = page.split("```yaml\n").skip(1);
+        let whole: Vec<&str> =
+            blocks.filter_map(|rest| rest.split("```").next()).filter(|it| it.starts_with("name:")).collect();
+        assert!(whole.len() >= least, "{} descriptions", whole.len());
+        for description in whole {
+            let ran = generate(description, &[]);
+            assert_eq!(ran.code, 0, "{description}\n{}", ran.err);
+        }
     }
 }
 

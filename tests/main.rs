@@ -10,6 +10,7 @@ mod attack_repositories;
 mod attack_writes;
 mod baseline;
 mod catalogue;
+mod catalogue_page;
 #[cfg(unix)]
 mod chaos;
 mod circles;

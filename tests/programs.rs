@@ -15,6 +15,7 @@ use serde_json::Value as Json;
 
 use crate::harness::podpat_on;
 
+mod backup;
 mod busybox;
 mod envoy_http;
 mod exporters;
@@ -26,6 +27,7 @@ mod memcached;
 mod modsecurity;
 mod nginx;
 mod pgbouncer;
+mod postgres;
 mod redis;
 mod reload;
 mod s3_sync;

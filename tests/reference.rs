@@ -1,4 +1,4 @@
-//! The reference of catalogue entries in CONTRIBUTING is what the code says: its types, and their documentation.
+//! The reference of catalogue entries in docs/own-entries.md is what the code says: its types, and their documentation.
 
 use std::fs;
 use std::path::Path;
@@ -43,22 +43,22 @@ const START: &str = "<!-- what an entry may say: written by `just bless` -->\n";
 const END: &str = "<!-- end -->\n";
 
 #[test]
-fn contributing_lists_every_field_and_word() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("CONTRIBUTING.md");
-    let text = fs::read_to_string(&path).expect("CONTRIBUTING");
+fn the_page_lists_every_field_and_word() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/own-entries.md");
+    let text = fs::read_to_string(&path).expect("the page");
     let (head, rest) = text.split_once(START).expect("a place for the reference");
     let (_, tail) = rest.split_once(END).expect("the end of the reference");
     let told = format!("{head}{START}{}{END}{tail}", reference());
     if std::env::var_os("PODPAT_BLESS").is_some() {
         fs::write(&path, told).expect("writes");
     } else {
-        assert!(text == told, "CONTRIBUTING.md is out of date: run `just bless`");
+        assert!(text == told, "docs/own-entries.md is out of date: run `just bless`");
     }
 }
 
 #[test]
-fn contributing_names_every_filter() {
-    let contributing = include_str!("../CONTRIBUTING.md");
+fn the_page_names_every_filter() {
+    let contributing = include_str!("../docs/own-entries.md");
     let sources = [
         include_str!("../src/pattern/plan/template/filters.rs"),
         include_str!("../src/pattern/plan/template/builtin.rs"),
@@ -81,7 +81,7 @@ fn reference() -> String {
             Item::Enum(it) if it.ident == name => Some(words(it)),
             _ => None,
         });
-        format!("\n#### {heading}\n\n{}", rows.unwrap_or_else(|| panic!("no type {name}")))
+        format!("\n### {heading}\n\n{}", rows.unwrap_or_else(|| panic!("no type {name}")))
     };
     TABLES.map(table).concat()
 }

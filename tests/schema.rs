@@ -64,6 +64,24 @@ fn what_podpat_takes_is_taken() {
     }
 }
 
+/// A mistake in a helper is one mismatch, whatever other entries there are.
+#[test]
+fn one_mistake_is_one_mismatch() {
+    let schema = schema();
+    for text in [
+        "{name: a, main: 'app:1', sidecar: {use: git-sync, repo: 'https://a/b', path: /a/b/c, dept: 1}}",
+        "{name: a, main: 'app:1', sidecar: [{use: git-sync, repo: 'https://a/b', path: /a/b/c, depth: deep}]}",
+        "{name: a, main: 'app:1', adapter: nginx-exportr}",
+        "{name: a, main: 'app:1', replicas: 3}",
+        "{name: a, main: 'app:1', kind: Pod, replicas: 3}",
+        "{name: a, main: 'app:1', kind: CronJob}",
+    ] {
+        let errors: Vec<String> = schema.iter_errors(&read(text)).map(|error| error.to_string()).collect();
+        assert_eq!(errors.len(), 1, "{text}: {errors:?}");
+        assert_eq!(podpat_on(text, ["generate", "-"]).code, 2, "{text}");
+    }
+}
+
 #[test]
 fn what_is_wrong_is_refused() {
     let schema = schema();

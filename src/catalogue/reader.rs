@@ -69,9 +69,7 @@ pub enum CatalogueError {
     File(#[from] FileError),
     /// A file is no catalogue entry.
     #[error("`{name}` is not a catalogue entry: {what}")]
-    #[diagnostic(help(
-        "see CONTRIBUTING.md for the fields; `podpat patterns show git-sync -o yaml` prints a whole entry"
-    ))]
+    #[diagnostic(help("`podpat patterns new NAME` writes an entry that works; docs/own-entries.md lists the fields"))]
     Broken {
         /// The file.
         name: String,

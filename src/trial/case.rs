@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json, json};
 
 use crate::catalogue::{Entry, Pattern};
+use crate::k8s::field_names;
 use crate::pattern::{HelperMode, Kind};
 use crate::source::Source;
 use crate::yaml;
@@ -121,7 +122,7 @@ fn example_in(entry: &Entry, kind: Kind) -> Option<Json> {
     let mut example = example(entry)?;
     let kept = ["name", "namespace", "main", "sidecar", "ambassador", "adapter", "init", "service"];
     let fields = example.as_object_mut()?;
-    fields.retain(|key, _| kept.contains(&key.as_str()));
+    fields.retain(|key, _| kept.contains(&key.as_str()) || field_names::of_pod_spec().contains(&key.as_str()));
     fields.insert("kind".to_owned(), kind.name().into());
     if kind == Kind::CronJob {
         fields.insert("schedule".to_owned(), "0 3 * * *".into());

@@ -18,12 +18,16 @@ impl Check<'_> {
         for env in helper.env.iter().flatten() {
             let name = env.name.to_uppercase();
             let is_secret = ["PASSWORD", "PASS", "TOKEN", "SECRET"].iter().any(|word| name.ends_with(word));
-            self.expect(!is_secret || env.value.is_none(), &["container", "env"], || {
-                (
-                    format!("`{}` is written down in the Pod", env.name),
-                    "take it from a Secret: a parameter of the type `secretKey`, and `valueFrom`",
-                )
-            });
+            self.expect(
+                !is_secret || env.value.as_deref().unwrap_or_default().is_empty(),
+                &["container", "env"],
+                || {
+                    (
+                        format!("`{}` is written down in the Pod", env.name),
+                        "take it from a Secret: a parameter of the type `secretKey`, and `valueFrom`",
+                    )
+                },
+            );
         }
     }
 

@@ -35,7 +35,11 @@ impl Check<'_> {
                     (message, "one side of a share is its `writer`, or `both` are")
                 });
             } else {
-                self.expect(read_only.iter().all(|read_only| *read_only), &["volumes"], || {
+                // Main may write in a volume of its own.
+                let own = self.made.containers_of(self.entry);
+                let mut mounts = own.iter().flat_map(|container| container.volume_mounts.iter().flatten());
+                let is_read = mounts.all(|mount| mount.name != volume.name || mount.read_only == Some(true));
+                self.expect(is_read, &["volumes"], || {
                     (format!("the volume `{}` can be written to", volume.name), "say `readOnly: true`")
                 });
             }

@@ -90,7 +90,7 @@ impl Check<'_> {
             let message = "main is not told where to find it".to_owned();
             (message, "give main a variable under `main.env` with `127.0.0.1:{{ ports.NAME }}`")
         });
-        self.expect(told.values().all(|value| !value.contains("localhost")), &["main", "env"], || {
+        self.expect(told.values().all(|value| !value.contains("localhost:")), &["main", "env"], || {
             let message = "main is told `localhost`, which may be another address where IPv6 is on".to_owned();
             (message, "write 127.0.0.1")
         });

@@ -58,9 +58,11 @@ fn caught_up(port: u16) -> Option<()> {
 #[test]
 fn envoy_takes_the_configuration() {
     let Some(envoy) = program("envoy") else { return };
-    for more in
-        ["", "  secret: redis\n  user: \"a: 'b' \\\"c\\\" # {{ d }}\"\n  timeout: 1m30s\n  connectTimeout: 250ms\n"]
-    {
+    for more in [
+        "",
+        "  secret: redis\n  user: \"a: 'b' \\\"c\\\" # {{ d }}\"\n  timeout: 1m30s\n  connectTimeout: 250ms\n",
+        "  secret: redis\n  tls: true\n",
+    ] {
         let helper = Helper::of(&description(free_port(), 6379, &[6380, 6381], more));
         let mut check = helper.command(&envoy, &[("password", "p")]);
         let output = check.args(["--mode", "validate"]).output().expect("envoy runs");
