@@ -74,7 +74,8 @@ pub fn inspect(name: &str, text: &str) -> Vec<Inspected> {
     let reader = InputReader::open(name, Box::new(text.as_bytes()), Resources::default().sizes(), true, None);
     let manifests: Vec<Manifest> = reader.flat_map(|read| read.manifests).collect();
     let known = manifests.iter().filter(|manifest| ObjectIndex::takes(manifest));
-    let objects = ObjectIndex::of(known.map(|manifest| (name, manifest.object())));
+    let count = manifests.iter().filter(|manifest| manifest.pod_node().is_some()).count();
+    let objects = ObjectIndex::of(known.map(|manifest| (name, manifest.object()))).with_pod_count(count);
     let mut inspection = Inspection::default();
     for manifest in manifests.iter().filter(|manifest| manifest.pod_node().is_some()) {
         inspection.count(manifest);

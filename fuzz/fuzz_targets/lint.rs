@@ -3,6 +3,7 @@
 #![no_main]
 
 use std::io::Read;
+use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use podpat::composition::knowledge::Knowledge;
@@ -10,8 +11,10 @@ use podpat::lint::{self, Resources, Selector, Settings, Text};
 
 struct Bytes<'a> {
     bytes: &'a [u8],
-    settings: Settings,
 }
+
+/// Settings are made once: there are many rules to choose from.
+static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings::of(&[Selector::All]));
 
 impl Text for Bytes<'_> {
     fn name(&self) -> &str {
@@ -23,7 +26,7 @@ impl Text for Bytes<'_> {
     }
 
     fn settings(&self) -> &Settings {
-        &self.settings
+        &SETTINGS
     }
 
     fn size(&self) -> Option<u64> {
@@ -36,9 +39,7 @@ impl Text for Bytes<'_> {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let mut settings = Settings::default();
-    settings.select(&[Selector::All]);
-    let results = lint::run(&[Bytes { bytes, settings }], &Knowledge::default(), Resources::default(), &mut |_, _| {});
+    let results = lint::run(&[Bytes { bytes }], &Knowledge::default(), Resources::default(), &mut |_, _| {});
     for finding in results.findings {
         let place = finding.place;
         assert!(place.source.get(place.span).is_some() || place.span.len() > 1024, "{}", finding.message);

@@ -76,6 +76,8 @@ struct Seen<'t> {
     context: Vec<(&'t str, Object)>,
     context_bytes: usize,
     scalers: Vec<ScaledObject>,
+    /// The number of Pods.
+    count: usize,
     /// Taken by the Pods of short texts.
     short: usize,
     /// Taken by the Pods of long texts.
@@ -88,8 +90,9 @@ impl Look<'_> {
         let (mut seen, mut inspection) = (Seen::default(), Inspection::default());
         let pods: Vec<Pods> =
             texts.iter().map(|text| self.first_look(text, &mut seen, &mut inspection, streams)).collect();
-        let Seen { context, scalers, .. } = seen;
-        let objects = ObjectIndex::of(context.iter().map(|(name, object)| (*name, object))).with_knowledge(knowledge);
+        let Seen { context, scalers, count, .. } = seen;
+        let objects = ObjectIndex::of(context.iter().map(|(name, object)| (*name, object)));
+        let objects = objects.with_knowledge(knowledge).with_pod_count(count);
         for (text, pods) in texts.iter().zip(pods) {
             // Typed for this only.
             match pods {
@@ -120,6 +123,7 @@ impl Look<'_> {
             note(&reader, &read.strays, streams);
             for manifest in read.manifests {
                 seen.scalers.extend(ScaledObject::of(&manifest));
+                seen.count += usize::from(manifest.pod_node().is_some());
                 if manifest.pod_node().is_some() && inspection.count(&manifest) {
                     pods = self.keep(pods, &manifest, text.can_be_opened_again(), seen);
                 }

@@ -136,6 +136,9 @@ pub fn connections(pods: &[ConnectedPod<'_>]) -> Vec<Connection> {
         let home = namespace(pod.namespace);
         for service in pod.services {
             services.insert((home, &service.name));
+            if found.len() >= MOST {
+                continue;
+            }
             let from = End::Service { namespace: home.to_owned(), name: service.name.clone() };
             if service.targets.is_empty() {
                 found.push(selected(from.clone(), index, pod.composition, None));

@@ -2,7 +2,7 @@
 
 /// The name in `known` that a person most likely meant by `word`, when one is near enough to be worth saying.
 ///
-/// Near means a Damerau–Levenshtein distance of at most a third of the longer word; letter case counts for nothing.
+/// Near means a distance of edits (insertions, deletions, changes, neighbours exchanged) of at most a third of the longer word; letter case counts for nothing.
 /// Words that hold one another (`repos`, `repo`) count as near.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Nobody misspells a name by kilobytes; the distance is quadratic in its input.
@@ -10,11 +10,13 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         return None;
     }
     let lower = word.to_lowercase();
+    let allowed = |name: &str| lower.len().max(name.len()).div_ceil(3).min(4);
     known
         .into_iter()
-        .filter(|name| name.len() <= 64)
-        .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))
-        .filter(|&(distance, name)| distance <= lower.len().max(name.len()).div_ceil(3).min(4))
+        // A character has four bytes at most.
+        .filter(|name| name.len() <= 64 && name.len().abs_diff(lower.len()) <= 4 * allowed(name))
+        .map(|name| (strsim::osa_distance(&lower, &name.to_lowercase()), name))
+        .filter(|&(distance, name)| distance <= allowed(name))
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, name)| name)
 }

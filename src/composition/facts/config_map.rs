@@ -10,9 +10,13 @@ use super::endpoint_text;
 use super::port::Scope;
 use super::port_config;
 use super::script::Script;
+use super::workload_pods::folder;
 
 /// So many variables of one ConfigMap are looked at for ports and addresses; nobody has more.
 const MOST_VARIABLES: usize = 512;
+
+/// The most bytes of a ConfigMap that are looked through for every Pod that uses it.
+const MOST_TEXT: usize = 16 << 10;
 
 /// A ConfigMap of the input and what its texts say.
 #[derive(Clone, Debug)]
@@ -21,13 +25,21 @@ pub struct IndexedConfigMap<'a> {
     pub file: &'a str,
     /// The ConfigMap.
     pub map: &'a ConfigMap,
+    /// The bytes of its texts.
+    len: usize,
     texts: OnceLock<HashMap<String, TextFacts>>,
     variables: OnceLock<Vec<String>>,
 }
 
 impl<'a> IndexedConfigMap<'a> {
     pub(super) fn new(file: &'a str, map: &'a ConfigMap) -> Self {
-        Self { file, map, texts: OnceLock::new(), variables: OnceLock::new() }
+        let len = map.data.iter().flatten().map(|(_, text)| text.len()).sum();
+        Self { file, map, len, texts: OnceLock::new(), variables: OnceLock::new() }
+    }
+
+    /// Returns its texts.
+    pub(super) fn config_texts(&self) -> ConfigTexts<'a> {
+        ConfigTexts { map: self.map, is_long: self.len > MOST_TEXT }
     }
 
     /// Returns the value of a key.
@@ -57,6 +69,70 @@ impl<'a> IndexedConfigMap<'a> {
     }
 }
 
+/// The texts of a ConfigMap.
+#[derive(Clone, Copy, Debug)]
+pub struct ConfigTexts<'a> {
+    map: &'a ConfigMap,
+    is_long: bool,
+}
+
+impl<'a> ConfigTexts<'a> {
+    /// Returns the texts; `None` where they are so long that no rule looks through them for every Pod.
+    pub fn texts(self) -> Option<impl Iterator<Item = &'a str>> {
+        (!self.is_long).then(|| self.map.data.iter().flatten().map(|(_, text)| text.as_str()))
+    }
+}
+
+/// Variants that are held against a file one by one.
+const MANY: usize = 32;
+
+/// The ConfigMaps of one namespace and name: variants in folders, or one that stands several times.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ConfigMapVariants<'a> {
+    all: Vec<IndexedConfigMap<'a>>,
+    /// The last of them below each folder, and of each file, where they are [`MANY`].
+    below: HashMap<&'a str, usize>,
+    /// The folder that all of them stand in.
+    folder: Option<&'a str>,
+    is_scattered: bool,
+}
+
+impl<'a> ConfigMapVariants<'a> {
+    pub(super) fn add(&mut self, file: &'a str, map: &'a ConfigMap) {
+        self.is_scattered |= *self.folder.get_or_insert(folder(file)) != folder(file);
+        self.all.push(IndexedConfigMap::new(file, map));
+        let first = if self.below.is_empty() { 0 } else { self.all.len() - 1 };
+        for at in if self.all.len() > MANY { first..self.all.len() } else { 0..0 } {
+            let file = self.all[at].file;
+            let ends = file.match_indices('/').map(|(end, _)| end).chain([file.len()]);
+            self.below.extend(std::iter::once("").chain(ends.map(|end| &file[..end])).map(|path| (path, at)));
+        }
+    }
+
+    /// Returns all of them, in the order of the input.
+    pub(super) fn all(&self) -> &[IndexedConfigMap<'a>] {
+        &self.all
+    }
+
+    /// Returns true if all of them stand in a folder.
+    pub(super) fn are_within(&self, folder: &str) -> bool {
+        !self.is_scattered && self.folder == Some(folder)
+    }
+
+    /// Returns the last of those that share most folders with a file.
+    pub(super) fn nearest_to(&self, file: &str) -> Option<&IndexedConfigMap<'a>> {
+        if self.below.is_empty() {
+            let shared = |of: &&IndexedConfigMap<'a>| {
+                of.file.split('/').zip(file.split('/')).take_while(|(one, two)| one == two).count()
+            };
+            return self.all.iter().max_by_key(shared);
+        }
+        let ends = file.match_indices('/').map(|(end, _)| end);
+        let paths = std::iter::once(file).chain(ends.rev().map(|end| &file[..end])).chain([""]);
+        paths.into_iter().find_map(|path| self.below.get(path)).map(|&at| &self.all[at])
+    }
+}
+
 /// The facts in one text, each worked out when first asked for.
 #[derive(Clone, Debug, Default)]
 pub struct TextFacts {
@@ -66,9 +142,9 @@ pub struct TextFacts {
 }
 
 impl TextFacts {
-    /// Returns the text read as a script.
-    pub(super) fn script(&self, text: &str) -> Arc<Script> {
-        Arc::clone(self.script.get_or_init(|| Arc::new(Script::read(text))))
+    /// Returns the text read as a script, as far as its first commands; `most` has to be the same each time.
+    pub(super) fn script(&self, text: &str, most: usize) -> Arc<Script> {
+        Arc::clone(self.script.get_or_init(|| Arc::new(Script::read_first(text, most))))
     }
 
     /// Returns the addresses that the text, read as a configuration, connects to.

@@ -1,7 +1,7 @@
 //! The context of a Pod in the input: ConfigMaps it mounts, Services that lead to it, and what its object is
 //! called.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use k8s_openapi::api::core::v1::{ConfigMap, PersistentVolumeClaim, Service, ServicePort};
@@ -9,17 +9,26 @@ use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::api::rbac::v1::{PolicyRule, RoleBinding, RoleRef, Subject};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::config_map::IndexedConfigMap;
+use super::config_map::{ConfigTexts, IndexedConfigMap};
+use super::keys::Keys;
 use super::namespace::namespace;
 use super::object_index::ObjectIndex;
 use super::pod_address;
+use super::shell::MOST_STEPS;
 use super::workload_pods::{WorkloadPods, folder};
 use crate::composition::knowledge::Knowledge;
 use crate::k8s::{Manifest, Object, Pod};
 
-/// So many Services that lead to one Pod are looked at, and so many ports of each; nobody has more.
-const MOST_SERVICES: usize = 256;
-const MOST_SERVICE_PORTS: usize = 128;
+/// So many Services that lead to one Pod are looked at, and so many ports of all of them; nobody has more.
+const MOST_SERVICES: usize = 128;
+const MOST_SERVICE_PORTS: usize = 512;
+
+/// Files of one ConfigMap that are looked through for every Pod that mounts it.
+const MOST_FILES: usize = 256;
+
+/// Commands of shared scripts that are looked at for all Pods together, and at least for each.
+const SHARED_STEPS: usize = 1 << 19;
+const LEAST_STEPS: usize = 64;
 
 /// The objects of the input that a Pod refers to or that refer to it.
 #[derive(Clone, Debug, Default)]
@@ -79,26 +88,18 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the keys that the Secrets of that name have, when one is in the input; variants of a folder count as one.
-    pub fn secret_keys(&self, name: &str) -> Option<HashSet<&'a str>> {
+    pub fn secret_keys(&self, name: &str) -> Option<Keys<'a>> {
         let secrets = self.index?.related.secrets.get(namespace(self.namespace))?.get(name)?;
-        let keys = secrets.iter().flat_map(|secret| {
-            let data = secret.data.iter().flat_map(|data| data.keys());
-            data.chain(secret.string_data.iter().flat_map(|data| data.keys())).map(String::as_str)
-        });
-        Some(keys.collect())
+        Keys::of_secrets(secrets)
     }
 
     /// Returns the keys that the ConfigMaps of that name have, when one is in the input; variants of a folder count as
     /// one.
-    pub fn config_map_keys(&self, name: &str) -> Option<HashSet<&'a str>> {
+    pub fn config_map_keys(&self, name: &str) -> Option<Keys<'a>> {
         let maps = self.index?.config_maps.get(namespace(self.namespace))?.get(name)?;
         // What stands in other folders may be merged into it.
-        maps.iter().all(|indexed| folder(indexed.file) == folder(self.file)).then_some(())?;
-        let keys = maps.iter().map(|indexed| indexed.map).flat_map(|map| {
-            let data = map.data.iter().flat_map(|data| data.keys());
-            data.chain(map.binary_data.iter().flat_map(|data| data.keys())).map(String::as_str)
-        });
-        Some(keys.collect())
+        maps.are_within(folder(self.file)).then_some(())?;
+        Keys::of_config_maps(maps.all())
     }
 
     /// Returns the Services of that name.
@@ -182,12 +183,30 @@ impl<'a> Context<'a> {
         self.indexed_config_map(name).map(|indexed| indexed.map)
     }
 
+    /// Returns the keys of that ConfigMap; `None` where the input has none, or more than are looked through for every Pod.
+    pub fn files_of(&self, name: &str) -> Option<Vec<&'a str>> {
+        let map = self.config_map(name)?;
+        let (data, binary) = (map.data.iter().flatten(), map.binary_data.iter().flatten());
+        let keys = data.map(|(key, _)| key.as_str()).chain(binary.map(|(key, _)| key.as_str()));
+        let keys: Vec<&str> = keys.take(MOST_FILES + 1).collect();
+        (keys.len() <= MOST_FILES).then_some(keys)
+    }
+
+    /// Returns the texts of that ConfigMap.
+    pub fn texts_of(&self, name: &str) -> Option<ConfigTexts<'a>> {
+        self.indexed_config_map(name).map(IndexedConfigMap::config_texts)
+    }
+
     /// Returns that ConfigMap with what its texts say.
     pub(super) fn indexed_config_map(&self, name: &str) -> Option<&'a IndexedConfigMap<'a>> {
         let index: &'a ObjectIndex<'a> = self.index?;
-        let maps: &'a [IndexedConfigMap<'a>] = index.config_maps.get(namespace(self.namespace))?.get(name)?;
-        let shared = |file: &str| file.split('/').zip(self.file.split('/')).take_while(|(one, two)| one == two).count();
-        maps.iter().max_by_key(|indexed| shared(indexed.file))
+        index.config_maps.get(namespace(self.namespace))?.get(name)?.nearest_to(self.file)
+    }
+
+    /// Returns how many commands are read of a script that Pods may share.
+    pub(super) fn most_steps(&self) -> usize {
+        let pods = self.index.map_or(0, |index| index.pod_count);
+        (SHARED_STEPS / pods.max(1)).clamp(LEAST_STEPS, MOST_STEPS)
     }
 
     /// Returns the ports of the Pod that Services of the input send to, each with the name of the first such Service.
@@ -201,12 +220,15 @@ impl<'a> Context<'a> {
                 names.entry(name).or_insert(port.container_port);
             }
         }
-        let mut served = BTreeMap::new();
+        let mut ports: Vec<(&ServicePort, &'a String)> = Vec::new();
         for service in services.into_iter().flat_map(|services| services.selecting(labels)).take(MOST_SERVICES) {
             let (Some(name), Some(spec)) = (&service.metadata.name, &service.spec) else { continue };
-            let ports = spec.ports.iter().flatten().take(MOST_SERVICE_PORTS);
-            for port in ports.filter_map(|port| u16::try_from(target_port(port, &names)?).ok()) {
-                served.entry(port).or_insert(name.as_str());
+            ports.extend(spec.ports.iter().flatten().take(MOST_SERVICE_PORTS - ports.len()).map(|port| (port, name)));
+        }
+        let mut served = BTreeMap::new();
+        for (port, service) in ports {
+            if let Some(port) = target_port(port, &names).and_then(|port| u16::try_from(port).ok()) {
+                served.entry(port).or_insert(service.as_str());
             }
         }
         served

@@ -103,7 +103,7 @@ impl Member {
         if let Some(file) = command.script_file.clone()
             && let Some(found) = settings.files.iter().find(|given| given.path == file)
         {
-            command.set_script(found.facts.script(found.text));
+            command.set_script(found.facts.script(found.text, context.most_steps()));
         }
         let files = file_access::file_access(&command);
         let image = Image::parse(container.image());

@@ -1,14 +1,14 @@
 //! The objects of the input, found by namespace and name.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use k8s_openapi::api::core::v1::{ConfigMap, Service};
 
-use super::config_map::IndexedConfigMap;
+use super::config_map::ConfigMapVariants;
 use super::namespace::namespace;
 use super::rbac::Rbac;
 use super::related::RelatedObjects;
-use super::selector_index::MOST_SELECTED;
+use super::services_by_label::ServicesByLabel;
 use super::workload_pods::{PodIndex, WorkloadPods};
 use crate::composition::knowledge::Knowledge;
 use crate::k8s::{Manifest, Object};
@@ -17,13 +17,15 @@ use crate::k8s::{Manifest, Object};
 #[derive(Clone, Debug, Default)]
 pub struct ObjectIndex<'a> {
     /// By namespace and name, each with its file.
-    pub(crate) config_maps: HashMap<&'a str, HashMap<&'a str, Vec<IndexedConfigMap<'a>>>>,
+    pub(crate) config_maps: HashMap<&'a str, HashMap<&'a str, ConfigMapVariants<'a>>>,
     /// By namespace.
     pub(crate) services: HashMap<&'a str, ServicesByLabel<'a>>,
     pub(crate) rbac: Rbac<'a>,
     pub(crate) related: RelatedObjects<'a>,
     pub(crate) pods: PodIndex<'a>,
     pub(super) knowledge: Knowledge,
+    /// The number of Pods of the input.
+    pub(super) pod_count: usize,
 }
 
 impl<'a> ObjectIndex<'a> {
@@ -38,12 +40,19 @@ impl<'a> ObjectIndex<'a> {
                 object => index.rbac.add(object),
             }
         }
+        index.services.values_mut().for_each(ServicesByLabel::index);
         index
     }
 
     /// With the Pods that workloads of the input make.
     pub fn with_pods(self, all: impl IntoIterator<Item = &'a WorkloadPods>) -> Self {
-        Self { pods: PodIndex::of(all), ..self }
+        let pods = PodIndex::of(all);
+        Self { pod_count: pods.count(), pods, ..self }
+    }
+
+    /// With the number of Pods of the input, where it is told nothing else of them.
+    pub fn with_pod_count(self, pod_count: usize) -> Self {
+        Self { pod_count, ..self }
     }
 
     /// With what is known of software.
@@ -60,51 +69,11 @@ impl<'a> ObjectIndex<'a> {
     fn add_config_map(&mut self, file: &'a str, map: &'a ConfigMap) {
         if let Some(name) = &map.metadata.name {
             let namespace = namespace(map.metadata.namespace.as_deref());
-            self.config_maps
-                .entry(namespace)
-                .or_default()
-                .entry(name)
-                .or_default()
-                .push(IndexedConfigMap::new(file, map));
+            self.config_maps.entry(namespace).or_default().entry(name).or_default().add(file, map);
         }
     }
 
     fn add_service(&mut self, service: &'a Service) {
         self.services.entry(namespace(service.metadata.namespace.as_deref())).or_default().add(service);
-    }
-}
-
-/// The Services of one namespace, found by a label that their Pods have.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ServicesByLabel<'a> {
-    count: usize,
-    /// By the first label of the selector: the place in the input, the selector, the Service.
-    by_label: HashMap<&'a str, HashMap<&'a str, Vec<Selecting<'a>>>>,
-}
-
-type Selecting<'a> = (usize, &'a BTreeMap<String, String>, &'a Service);
-
-impl<'a> ServicesByLabel<'a> {
-    fn add(&mut self, service: &'a Service) {
-        let selector = service.spec.as_ref().and_then(|spec| spec.selector.as_ref());
-        if let Some((selector, (key, value))) = selector.and_then(|all| Some((all, all.first_key_value()?))) {
-            self.by_label.entry(key).or_default().entry(value).or_default().push((self.count, selector, service));
-            self.count += 1;
-        }
-    }
-
-    /// Returns the Services whose selectors fit some labels, in the order of the input.
-    pub(super) fn selecting(&self, labels: &BTreeMap<String, String>) -> impl Iterator<Item = &'a Service> {
-        let fits =
-            |&&(_, selector, _): &&Selecting<'a>| selector.iter().all(|(key, value)| labels.get(key) == Some(value));
-        let mut fitting: Vec<(usize, &'a Service)> = Vec::new();
-        for (key, value) in labels {
-            let services = self.by_label.get(key.as_str()).and_then(|by_value| by_value.get(value.as_str()));
-            fitting.extend(
-                services.into_iter().flatten().filter(fits).take(MOST_SELECTED).map(|&(at, _, service)| (at, service)),
-            );
-        }
-        fitting.sort_by_key(|&(at, _)| at);
-        fitting.into_iter().map(|(_, service)| service)
     }
 }

@@ -91,8 +91,9 @@ impl<'a> Rbac<'a> {
             let of = if role.kind == "ClusterRole" { None } else { *at };
             self.roles.get(&(of, role.name.as_str())).copied()
         });
-        let rules: Vec<&PolicyRule> = rules.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
-        (rules.len() <= MOST_RULES).then_some(rules)
+        let rules = rules.collect::<Option<Vec<_>>>()?;
+        let count: usize = rules.iter().map(|rules| rules.len()).sum();
+        (count <= MOST_RULES).then(|| rules.into_iter().flatten().collect())
     }
 
     /// The RoleBindings of a namespace that bind service accounts alone to a role of the input, each with the role's

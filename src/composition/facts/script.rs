@@ -22,9 +22,14 @@ pub struct Script {
 impl Script {
     /// Reads a script.
     pub fn read(text: &str) -> Self {
+        Self::read_first(text, shell::MOST_STEPS)
+    }
+
+    /// Reads so many commands of a script.
+    pub(super) fn read_first(text: &str, most: usize) -> Self {
         Self {
             text: text.to_owned(),
-            steps: shell::steps(text).into(),
+            steps: shell::steps(text, most).into(),
             functions: functions(text),
             endpoints: OnceLock::new(),
         }

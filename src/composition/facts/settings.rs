@@ -152,11 +152,12 @@ fn mounted<'a>(
     let projected = projected.map(|source| (source.name.as_str(), source.items.as_ref()));
     for (config_map, items) in direct.chain(projected) {
         let Some(indexed) = context.indexed_config_map(config_map) else { continue };
-        let keys: Vec<(&str, &str)> = match items {
-            None => indexed.map.data.iter().flatten().map(|(key, _)| (key.as_str(), key.as_str())).collect(),
-            Some(items) => items.iter().map(|item| (item.key.as_str(), item.path.as_str())).collect(),
-        };
-        for (key, file) in keys {
+        let only = mount.sub_path.as_deref().filter(|_| items.is_none());
+        let only = only.and_then(|key| indexed.map.data.as_ref()?.get_key_value(key));
+        let all = indexed.map.data.iter().flatten().filter(|_| items.is_none() && mount.sub_path.is_none());
+        let named = items.into_iter().flatten().map(|item| (item.key.as_str(), item.path.as_str()));
+        let keys = only.into_iter().chain(all).map(|(key, _)| (key.as_str(), key.as_str()));
+        for (key, file) in keys.chain(named) {
             let path = match mount.sub_path.as_deref() {
                 None => format!("{}/{file}", mount.mount_path.trim_end_matches('/')),
                 Some(sub) if sub == file => mount.mount_path.clone(),

@@ -7,20 +7,21 @@ use super::step::{Joint, Step};
 /// Nested `$( … )` are read so deep; deeper ones stay text.
 const DEPTH: usize = 4;
 
-/// The simple commands of a script in order, those inside `$( … )` after the command that holds them.
-pub fn steps(script: &str) -> Vec<Step> {
+/// The simple commands of a script in order, those inside `$( … )` after the command that holds them; of a script of
+/// more than `most` commands the first.
+pub fn steps(script: &str, most: usize) -> Vec<Step> {
     let mut steps = Vec::new();
     // Long words cost no more than their text; many short ones would.
     let mut room =
-        Room { steps: (64 + script.len() / 16).min(MOST_STEPS), words: (512 + script.len() / 4).min(MOST_WORDS) };
+        Room { steps: (64 + script.len() / 16).min(most), words: (512 + script.len() / 4).min(most * WORDS) };
     read(script, 0, &mut steps, &mut room);
     steps
 }
 
-/// Of longer scripts the first commands are read.
-const MOST_STEPS: usize = 1 << 10;
-/// Of more words the first are read.
-const MOST_WORDS: usize = 1 << 13;
+/// Of longer scripts so many commands are read.
+pub const MOST_STEPS: usize = 1 << 9;
+/// For each command so many words are read, in some commands more and in others fewer.
+const WORDS: usize = 16;
 
 /// The numbers of commands and words that may still be read.
 struct Room {
@@ -157,6 +158,10 @@ impl Parser<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn steps(script: &str) -> Vec<Step> {
+        super::steps(script, MOST_STEPS)
+    }
 
     fn programs(script: &str) -> Vec<String> {
         steps(script).iter().map(|step| step.program().to_owned()).collect()

@@ -1,5 +1,7 @@
 //! One simple command of a script or a command line, and the program that really runs in it.
 
+use std::sync::OnceLock;
+
 use crate::composition::knowledge::WordList;
 
 /// The operator between a simple command and the next one.
@@ -34,18 +36,26 @@ pub struct Step {
     pub condition: bool,
     /// The operator between it and the next command.
     pub joint: Option<Joint>,
+    /// The place of the program among the words, once somebody asked.
+    pub(super) program_at: OnceLock<usize>,
 }
 
 impl Step {
     /// The program's name without its folder; wrappers such as `exec` and `timeout 5` are looked through.
     pub fn program(&self) -> &str {
-        unwrapped(&self.words).first().map_or("", |word| base(word))
+        self.unwrapped().first().map_or("", |word| base(word))
+    }
+
+    /// The words from the program that really runs.
+    fn unwrapped(&self) -> &[String] {
+        let at = self.program_at.get_or_init(|| self.words.len() - unwrapped(&self.words).len());
+        self.words.get(*at..).unwrap_or_default()
     }
 
     /// Returns the program without its folder and its arguments; behind an interpreter, the module or script:
     /// `http.server` of `python3 -m http.server 80`. Nothing where an interpreter is given a text.
     pub fn invoked(&self) -> Option<(&str, &[String])> {
-        let mut words = unwrapped(&self.words);
+        let mut words = self.unwrapped();
         let is_interpreter = words.first().is_some_and(|word| WordList::Interpreters.holds(base(word)));
         if is_interpreter && words.len() > 1 {
             let script = words.iter().skip(1).position(|word| !word.starts_with('-')).map(|at| at + 1);
@@ -59,7 +69,7 @@ impl Step {
 
     /// The words after the program.
     pub fn arguments(&self) -> &[String] {
-        unwrapped(&self.words).get(1..).unwrap_or_default()
+        self.unwrapped().get(1..).unwrap_or_default()
     }
 }
 

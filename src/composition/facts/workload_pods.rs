@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::namespace::namespace;
+use super::selections::Selections;
 use super::workload_facts::WorkloadFacts;
 use crate::k8s::{Identity, Manifest, Slot};
 use crate::yaml::{Node, Scalar};
@@ -63,7 +64,7 @@ impl WorkloadPods {
         self.labels.iter().rev().find(|(label, _)| label == key).map(|(_, value)| value.as_str())
     }
 
-    fn fit(&self, selector: &BTreeMap<String, String>) -> bool {
+    pub(super) fn fit(&self, selector: &BTreeMap<String, String>) -> bool {
         selector.iter().all(|(key, value)| self.label(key) == Some(value))
     }
 }
@@ -85,6 +86,9 @@ fn numbers(spec: Node<'_>) -> Option<Range<i64>> {
     Some(first..first.saturating_add(number(spec.get("replicas")?)?))
 }
 
+/// Pods of one label that are searched anew each time somebody asks.
+const MANY: usize = 64;
+
 /// Pods by two words.
 type ByTwo<'a> = HashMap<&'a str, HashMap<&'a str, Vec<&'a WorkloadPods>>>;
 
@@ -100,6 +104,8 @@ pub(crate) struct PodIndex<'a> {
     by_name: ByTwo<'a>,
     /// The namespaces and names of the service accounts that Pods run as.
     accounts: HashSet<(&'a str, &'a str)>,
+    selections: Selections,
+    count: usize,
 }
 
 impl<'a> PodIndex<'a> {
@@ -115,6 +121,7 @@ impl<'a> PodIndex<'a> {
             }
             add(&mut index.by_name, &pods.identity.kind, pods.name(), pods);
             index.accounts.insert((pods.namespace(), &pods.facts.account));
+            index.count += 1;
         }
         index
     }
@@ -123,7 +130,17 @@ impl<'a> PodIndex<'a> {
     pub(crate) fn selected(&self, selector: &BTreeMap<String, String>) -> impl Iterator<Item = &'a WorkloadPods> {
         let with = |(key, value): (&String, &String)| find(&self.by_label, key, value);
         let rarest = selector.iter().map(with).min_by_key(|pods| pods.len()).unwrap_or_default();
-        rarest.iter().copied().filter(|pods| pods.fit(selector))
+        let fitting = if rarest.len() > MANY {
+            self.selections.of(selector, rarest)
+        } else {
+            (0..rarest.len()).filter(|&at| rarest[at].fit(selector)).collect()
+        };
+        (0..fitting.len()).map(move |at| rarest[fitting[at]])
+    }
+
+    /// Returns the number of workloads.
+    pub(crate) fn count(&self) -> usize {
+        self.count
     }
 
     /// Returns true if Pods of a namespace run as a service account.

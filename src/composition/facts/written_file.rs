@@ -103,11 +103,11 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::composition::facts::shell;
+    use crate::composition::facts::script::Script;
 
     #[test]
     fn texts_of_files_are_found_in_scripts() {
-        let written = |script: &str| texts(&shell::steps(script));
+        let written = |script: &str| texts(&Script::read(script).steps);
         let one = |path: &str, text: &str| vec![(path.to_owned(), text.to_owned())];
         assert_eq!(written("cat > /c/a <<'EOF'\nlisten 80;\nEOF\nsleep 1"), one("/c/a", "listen 80;\n"));
         assert_eq!(written("cat <<EOF > /c/a\nx\nEOF\n"), one("/c/a", "x\n"));

@@ -237,7 +237,9 @@ impl Software {
     pub fn has_program(&self, program: &str) -> bool {
         let usual = ["docker-entrypoint", "entrypoint", "run", "start", "startup", "launch", "bootstrap"];
         let stem = program.split('.').next().unwrap_or_default();
-        let named = |name: &String| words(name) == words(program);
+        // To take names apart takes time, and hardly a name has the letters of the program.
+        let may_be = |name: &str| !name.is_ascii() || !program.is_ascii() || letters(name).eq(letters(program));
+        let named = |name: &String| may_be(name) && words(name) == words(program);
         self.programs.iter().any(|name| name == program) || usual.contains(&stem) || self.images.iter().any(named)
     }
 
@@ -255,4 +257,9 @@ impl Software {
     pub(super) fn demands(&self) -> usize {
         usize::from(self.tag.is_some()) + usize::from(self.since.is_some()) + usize::from(!self.when.is_empty())
     }
+}
+
+/// Returns the letters and digits of a name in ASCII, in lower case.
+fn letters(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
 }

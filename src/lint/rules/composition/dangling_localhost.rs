@@ -113,10 +113,9 @@ fn is_plain_address(written: &Origin) -> bool {
 }
 
 /// The texts of all ConfigMaps the Pod mounts, any of which may tell a program its port; `None` where one is not in the
-/// input.
+/// input or too long.
 fn configs<'a>(pod: &PodView<'a>) -> Option<Vec<&'a str>> {
     let names = pod.pod.spec.volumes.iter().flatten().filter_map(|volume| volume.config_map.as_ref());
-    let maps = names.map(|source| pod.context().config_map(&source.name));
-    let maps = maps.collect::<Option<Vec<_>>>()?;
-    Some(maps.into_iter().flat_map(|map| map.data.iter().flat_map(|data| data.values().map(String::as_str))).collect())
+    let texts = names.map(|source| pod.context().texts_of(&source.name)?.texts());
+    Some(texts.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
 }

@@ -94,7 +94,7 @@ fn is_since(member: &Member, major: u32) -> bool {
     major == 0 || member.image.major().is_some_and(|tag| tag >= major)
 }
 
-/// Everything that tells a container what to do; `None` where some of it is not in the input.
+/// Everything that tells a container what to do; `None` where some of it is not in the input or too long.
 fn texts(member: &Member, container: &Container<'_>, pod: &PodView<'_>) -> Option<Vec<String>> {
     let spec = &container.spec;
     if member.command.is_script || spec.env_from.as_ref().is_some_and(|from| !from.is_empty()) {
@@ -110,7 +110,7 @@ fn texts(member: &Member, container: &Container<'_>, pod: &PodView<'_>) -> Optio
             return None;
         }
         let Some(source) = &volume.config_map else { continue };
-        texts.extend(pod.context().config_map(&source.name)?.data.iter().flat_map(|data| data.values().cloned()));
+        texts.extend(pod.context().texts_of(&source.name)?.texts()?.map(str::to_owned));
     }
     Some(texts)
 }

@@ -95,11 +95,7 @@ fn below<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
 fn files<'a>(volume: &'a Volume, pod: &PodView<'a>) -> Option<Vec<&'a str>> {
     let of_items = |items: &'a [KeyToPath]| items.iter().map(|item| item.path.as_str()).collect();
     if let Some(map) = &volume.config_map {
-        let keys = || {
-            let map = pod.context().config_map(&map.name)?;
-            let binary = map.binary_data.iter().flat_map(|data| data.keys());
-            Some(map.data.iter().flat_map(|data| data.keys()).chain(binary).map(String::as_str).collect())
-        };
+        let keys = || pod.context().files_of(&map.name);
         return map.items.as_deref().map(of_items).or_else(keys);
     }
     volume.secret.as_ref()?.items.as_deref().map(of_items)

@@ -108,15 +108,13 @@ fn reads_below(container: &Container<'_>, path: &str) -> bool {
     words.any(|word| word.contains(&format!("{path}/")))
 }
 
-/// The files of a ConfigMap, where the input or the volume itself lists them.
+/// The files of a ConfigMap, where the input or the volume itself lists them and they are not too many.
 fn keys<'a>(pod: &PodView<'a>, volume: &'a Volume) -> Option<Vec<&'a str>> {
     let source = volume.config_map.as_ref()?;
     if let Some(items) = &source.items {
         return Some(items.iter().map(|item| item.path.as_str()).collect());
     }
-    let map = pod.context().config_map(&source.name)?;
-    let binary = map.binary_data.iter().flat_map(|data| data.keys());
-    Some(map.data.iter().flat_map(|data| data.keys()).chain(binary).map(String::as_str).collect())
+    pod.context().files_of(&source.name)
 }
 
 /// Returns true if a volume is empty when the container starts: nothing but the container itself mounts it.

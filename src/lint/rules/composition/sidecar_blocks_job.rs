@@ -1,6 +1,6 @@
 //! The rule `sidecar-blocks-job`.
 
-use crate::composition::{Lifetime, Link, Member, Via};
+use crate::composition::{ConfigTexts, Lifetime, Link, Member, Via};
 use crate::edit::Change;
 use crate::k8s::{Container, Slot};
 use crate::lint::native_sidecar;
@@ -67,7 +67,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let serves = |member: &Member| member.role.is_helper() && asked(member) && probed(member);
     let reason = |member: &Member| {
         let why = || serves(member).then(|| "it answers the other containers".to_owned());
-        endless(member, &texts).or_else(why)
+        endless(member, texts.as_deref()).or_else(why)
     };
     let Some(work) = regular.iter().find(|member| reason(member).is_none()) else { return };
     if regular.iter().any(|member| stops_others(member)) {
@@ -105,22 +105,23 @@ fn restarted(pod: &PodView<'_>, out: &mut Sink<'_>) {
 }
 
 /// Returns why a container never ends; also where it would if it were told to, and nothing tells it.
-fn endless(member: &Member, texts: &[&str]) -> Option<String> {
+fn endless(member: &Member, texts: Option<&[&str]>) -> Option<String> {
     if let Lifetime::Endless(why) = &member.lifetime {
         return Some(why.clone());
     }
     let software = member.software().filter(|software| software.kind.is_helper() && software.endless().is_none())?;
     let told = |text: &str| text.contains("exit-after-auth") || text.contains("exit_after_auth");
     let by_name = software.one_shot.iter().any(|option| told(option));
-    let is_told = told(&member.command.text()) || texts.iter().any(|text| told(text));
+    let is_told = told(&member.command.text()) || texts.is_none_or(|texts| texts.iter().any(|text| told(text)));
     (by_name && !is_told).then(|| format!("{} runs until it is stopped", software.id))
 }
 
-/// The texts of the ConfigMaps that the Pod mounts, as far as the input has them.
-fn config_texts<'a>(pod: &PodView<'a>) -> Vec<&'a str> {
+/// The texts of the ConfigMaps that the Pod mounts, as far as the input has them; `None` where one is too
+/// long.
+fn config_texts<'a>(pod: &PodView<'a>) -> Option<Vec<&'a str>> {
     let names = pod.pod.spec.volumes.iter().flatten().filter_map(|volume| volume.config_map.as_ref());
-    let maps = names.filter_map(|source| pod.context().config_map(&source.name));
-    maps.flat_map(|map| map.data.iter().flat_map(|data| data.values().map(String::as_str))).collect()
+    let texts = names.filter_map(|source| pod.context().texts_of(&source.name)).map(ConfigTexts::texts);
+    Some(texts.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
 /// Returns true if a script names the program of a neighbour whose processes it sees, as one that ends it does.

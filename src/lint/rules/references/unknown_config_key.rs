@@ -1,7 +1,6 @@
 //! The rule `unknown-config-key`.
 
-use std::collections::HashSet;
-
+use crate::composition::Keys;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -51,10 +50,13 @@ rule! {
     "unknown-config-key", Error, References, Check::Container(check)
 }
 
+/// Keys among which the one is looked for that was meant.
+const MOST_NAMES: usize = 100;
+
 /// A key that is asked of an object.
 struct Asked<'a> {
     /// The keys that the object has; `None` where the input does not have it, or something else may add keys.
-    keys: Option<HashSet<&'a str>>,
+    keys: Option<Keys<'a>>,
     kind: &'static str,
     name: &'a str,
     key: &'a str,
@@ -64,8 +66,8 @@ struct Asked<'a> {
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     for asked in variables(container, pod).into_iter().chain(mounts(container, pod)) {
         let Asked { keys, kind, name, key, place } = asked;
-        let Some(keys) = keys.filter(|keys| !keys.is_empty() && !keys.contains(key)) else { continue };
-        let help = match nearest(key, keys.iter().copied()) {
+        let Some(keys) = keys.filter(|keys| !keys.contains(key) && keys.iter().next().is_some()) else { continue };
+        let help = match nearest(key, keys.iter().take(MOST_NAMES)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("add the key to the {kind}, or write one that it has"),
         };
@@ -111,7 +113,7 @@ fn mounts<'a>(container: &'a Container<'_>, pod: &'a PodView<'_>) -> Vec<Asked<'
         };
         let place = || container.path.clone().field("volumeMounts").index(at);
         for item in items.unwrap_or_default() {
-            asked.push(Asked { keys: keys.clone(), kind, name, key: &item.key, place: place().field("name") });
+            asked.push(Asked { keys, kind, name, key: &item.key, place: place().field("name") });
         }
         if let (Some(part), None) = (mount.sub_path.as_deref(), items) {
             asked.push(Asked { keys, kind, name, key: part, place: place().field("subPath") });

@@ -1,5 +1,8 @@
 //! The rule `unknown-target-port`.
 
+use std::collections::HashSet;
+
+use k8s_openapi::api::core::v1::ServicePort;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::composition::{MOST_SELECTED, WorkloadPods};
@@ -51,6 +54,12 @@ rule! {
     "unknown-target-port", Warning, References, Check::ObjectInContext(check)
 }
 
+/// Names of ports that one Service is held against; nobody has more.
+const MOST_PORTS: usize = 1000;
+
+/// Names among which the one is looked for that was meant.
+const MOST_NAMES: usize = 100;
+
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Object::Service(service) = object.manifest.object() else { return };
     let Some(spec) = &service.spec else { return };
@@ -59,14 +68,24 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let pods: Vec<&WorkloadPods> = context.selected(selector).take(MOST_SELECTED + 1).collect();
     let near = pods.iter().find(|pods| context.is_near(pods));
     let Some(first) = near.filter(|_| pods.len() <= MOST_SELECTED) else { return };
+    let is_named = |port: &ServicePort| matches!(port.target_port, Some(IntOrString::String(_)));
+    if !spec.ports.iter().flatten().any(is_named) {
+        return;
+    }
+    // A patch may add what the workload itself does not have.
+    let parts = pods.iter().flat_map(|pods| context.of_workload(&pods.identity.kind, pods.name()));
+    let parts: Vec<&WorkloadPods> = parts.take(MOST_SELECTED + 1).copied().collect();
+    let ports: HashSet<&str> =
+        parts.iter().flat_map(|pods| pods.ports.iter().map(String::as_str)).take(MOST_PORTS + 1).collect();
+    if parts.len() > MOST_SELECTED || ports.len() > MOST_PORTS {
+        return;
+    }
     for (index, port) in spec.ports.iter().flatten().enumerate() {
         let Some(IntOrString::String(name)) = &port.target_port else { continue };
-        // A patch may add what the workload itself does not have.
-        let mut parts = pods.iter().flat_map(|pods| context.of_workload(&pods.identity.kind, pods.name()));
-        if parts.any(|pods| pods.ports.contains(name)) {
+        if ports.contains(name.as_str()) {
             continue;
         }
-        let known = pods.iter().flat_map(|pods| pods.ports.iter().map(String::as_str));
+        let known = pods.iter().flat_map(|pods| pods.ports.iter().map(String::as_str)).take(MOST_NAMES);
         let help = match nearest(name, known.clone()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if known.clone().next().is_none() => format!("give the port of a container the name `{name}`"),
@@ -81,9 +100,14 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     }
 }
 
+/// Names that are listed.
+const MOST_LISTED: usize = 12;
+
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let mut names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     names.sort_unstable();
     names.dedup();
-    names.join(", ")
+    let more = names.len() > MOST_LISTED;
+    names.truncate(MOST_LISTED);
+    names.join(", ") + if more { " …" } else { "" }
 }

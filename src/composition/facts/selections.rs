@@ -1,0 +1,41 @@
+//! What selectors lead to where many Pods have to be searched for it, kept for the next one who asks.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::selector_index::MOST_SELECTED;
+use super::workload_pods::WorkloadPods;
+
+/// Pods that are kept for all selectors together.
+const MOST_KEPT: usize = 1 << 20;
+
+/// Places in the list that was searched.
+type Found = Arc<[usize]>;
+
+/// The Pods that selectors lead to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Selections(Arc<Mutex<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    found: HashMap<BTreeMap<String, String>, Found>,
+    pods: usize,
+}
+
+impl Selections {
+    /// Returns the places of the Pods that a selector leads to, one more than anybody looks at; `among` has to be the same
+    /// each time.
+    pub(super) fn of(&self, selector: &BTreeMap<String, String>, among: &[&WorkloadPods]) -> Found {
+        if let Some(found) = self.0.lock().unwrap_or_else(PoisonError::into_inner).found.get(selector) {
+            return Arc::clone(found);
+        }
+        let fitting = among.iter().enumerate().filter(|(_, pods)| pods.fit(selector));
+        let found: Found = fitting.map(|(at, _)| at).take(MOST_SELECTED + 1).collect();
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.pods < MOST_KEPT {
+            kept.pods += found.len() + 1;
+            kept.found.insert(selector.clone(), Arc::clone(&found));
+        }
+        found
+    }
+}
