@@ -151,7 +151,7 @@ fn run(verb: Verb, text: &str) -> Duration {
         Verb::Inspect => drop(podpat::inspect("-", text)),
         Verb::Generate => drop(podpat::generate(text)),
     }
-    spent() - begin
+    spent().saturating_sub(begin)
 }
 
 fn main() {

@@ -42,7 +42,7 @@ impl<'a> Keys<'a> {
     }
 
     /// Returns the keys, those of the first object first.
-    pub fn iter(&self) -> Box<dyn Iterator<Item = &'a str> + 'a> {
+    pub fn names(&self) -> Box<dyn Iterator<Item = &'a str> + 'a> {
         match self.0 {
             Objects::ConfigMaps(maps) => Box::new(maps.iter().map(|of| of.map).flat_map(|map| {
                 let data = map.data.iter().flat_map(|data| data.keys());

@@ -54,9 +54,8 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let context = pod.context();
-    let own: Vec<&Service> =
-        context.services_to(&pod.pod).into_iter().filter(|service| leads_here_only(service, &context)).collect();
-    if own.is_empty() {
+    let services = context.services_to(&pod.pod);
+    if services.is_empty() {
         return;
     }
     for (member, container) in pod.composition().members.iter().zip(&pod.containers) {
@@ -70,7 +69,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             let name = service.metadata.name.as_deref().unwrap_or_default();
             waiting(&member.command.steps).any(|step| step.arguments().iter().any(|word| is_host(word, name)))
         };
-        let Some(service) = own.iter().copied().find(|service| named(service)) else { continue };
+        // To ask where a Service leads takes time, and hardly one is waited for.
+        let waited_for = |service: &&Service| named(service) && leads_here_only(service, &context);
+        let Some(service) = services.iter().copied().find(waited_for) else { continue };
         let name = service.metadata.name.as_deref().unwrap_or_default();
         let at = member.command.words.len().saturating_sub(1);
         out.at(

@@ -66,8 +66,8 @@ struct Asked<'a> {
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     for asked in variables(container, pod).into_iter().chain(mounts(container, pod)) {
         let Asked { keys, kind, name, key, place } = asked;
-        let Some(keys) = keys.filter(|keys| !keys.contains(key) && keys.iter().next().is_some()) else { continue };
-        let help = match nearest(key, keys.iter().take(MOST_NAMES)) {
+        let Some(keys) = keys.filter(|keys| !keys.contains(key) && keys.names().next().is_some()) else { continue };
+        let help = match nearest(key, keys.names().take(MOST_NAMES)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("add the key to the {kind}, or write one that it has"),
         };
