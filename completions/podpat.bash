@@ -787,7 +787,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__inspect)
-            opts="-f -R -o -h --filename --recursive --config --no-config --patterns --max-file-size --max-object-size --max-memory --output --help"
+            opts="-f -n -R -o -h --filename --cluster --context --namespace --kubeconfig --recursive --config --no-config --patterns --max-file-size --max-object-size --max-memory --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -798,6 +798,22 @@ _podpat() {
                     return 0
                     ;;
                 -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -837,7 +853,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__lint)
-            opts="-f -R -o -h --filename --recursive --config --no-config --patterns --max-file-size --max-object-size --max-memory --select --extend-select --ignore --baseline --write-baseline --prune-baseline --no-baseline --since --fix --unsafe-fixes --diff --fail-on --kubernetes-version --format --output-file --colour --color --jobs --help"
+            opts="-f -n -R -o -h --filename --cluster --context --namespace --kubeconfig --recursive --config --no-config --patterns --max-file-size --max-object-size --max-memory --select --extend-select --ignore --baseline --write-baseline --prune-baseline --no-baseline --since --fix --unsafe-fixes --diff --fail-on --kubernetes-version --format --output-file --colour --color --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -848,6 +864,38 @@ _podpat() {
                     return 0
                     ;;
                 -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

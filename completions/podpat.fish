@@ -83,6 +83,9 @@ complete -c podpat -n "__fish_podpat_using_subcommand add" -l in-place -d 'Write
 complete -c podpat -n "__fish_podpat_using_subcommand add" -l diff -d 'Show what would change, and exit with 1 if anything does'
 complete -c podpat -n "__fish_podpat_using_subcommand add" -s h -l help -d 'Print help'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s f -l filename -d 'Files and folders, as with `kubectl -f`' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l context -d 'Context of the kubeconfig; the current one by default' -r
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -s n -l namespace -d 'Namespace; all by default' -r
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l kubeconfig -d 'Kubeconfig; the one that kubectl uses by default' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l config -d 'Use this configuration instead of the `.podpat.yaml` above the input' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l max-file-size -d 'Maximum size of a file, in bytes or with a unit such as `MiB`; files of any size are read by default' -r
@@ -111,6 +114,7 @@ complete -c podpat -n "__fish_podpat_using_subcommand lint" -l color -l colour -
 always\t'Always'
 never\t'Never'"
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l jobs -d 'Number of threads; one per processor by default' -r
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l cluster -d 'Read the objects of a cluster from one `kubectl get`, which changes nothing'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s R -l recursive -d 'Folders are always searched recursively'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l no-config -d 'Use no configuration'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l prune-baseline -d 'Take findings that are gone out of the baseline'
@@ -120,6 +124,9 @@ complete -c podpat -n "__fish_podpat_using_subcommand lint" -l unsafe-fixes -d '
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l diff -d 'Show what `--fix` would change, and change nothing'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s f -l filename -d 'Files and folders, as with `kubectl -f`' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l context -d 'Context of the kubeconfig; the current one by default' -r
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s n -l namespace -d 'Namespace; all by default' -r
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l kubeconfig -d 'Kubeconfig; the one that kubectl uses by default' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l config -d 'Use this configuration instead of the `.podpat.yaml` above the input' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l max-file-size -d 'Maximum size of a file, in bytes or with a unit such as `MiB`; files of any size are read by default' -r
@@ -130,6 +137,7 @@ json\t'For scripts'
 mermaid\t'A Mermaid flowchart, for Markdown pages'
 dot\t'A graph for Graphviz'
 svg\t'A picture for documents and browsers'"
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l cluster -d 'Read the objects of a cluster from one `kubectl get`, which changes nothing'
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s R -l recursive -d 'Folders are always searched recursively'
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l no-config -d 'Use no configuration'
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'

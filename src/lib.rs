@@ -47,9 +47,9 @@
 //! # Layers
 //!
 //! Lowest first; nothing imports upwards, and a test says so:
-//! `source`, `wording` → `terminal` → `files`, `yaml` → `git`, `k8s` → `catalogue` → `validity`, `composition` → `edit` →
-//! `lint` → `pattern` → `rework` → `report` → `inspection` → `library` → `review`, `export`, `config`, `trial` → `webhook`,
-//! `intake`, `vendor` → `commands` → `cli`.
+//! `source`, `wording` → `terminal` → `files`, `yaml` → `cluster`, `git`, `k8s` → `catalogue` → `validity`, `composition` →
+//! `edit` → `lint` → `pattern` → `rework` → `report` → `inspection` → `library` → `review`, `export`, `config`, `trial` →
+//! `webhook`, `intake`, `vendor` → `commands` → `cli`.
 
 #![forbid(unsafe_code)]
 
@@ -57,6 +57,8 @@
 pub mod catalogue;
 #[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
+pub mod cluster;
 #[doc(hidden)]
 pub mod commands;
 #[doc(hidden)]

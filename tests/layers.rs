@@ -8,7 +8,7 @@ const LAYERS: [&[&str]; 18] = [
     &["source", "wording"],
     &["terminal"],
     &["files", "yaml"],
-    &["git", "k8s"],
+    &["cluster", "git", "k8s"],
     &["catalogue"],
     &["validity", "composition"],
     &["edit"],

@@ -14,6 +14,7 @@ mod catalogue_page;
 #[cfg(unix)]
 mod chaos;
 mod circles;
+mod cluster;
 mod completions;
 mod composition;
 mod config;

@@ -1,24 +1,38 @@
 //! Flags that say what is read; `lint` and `inspect` share them.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Streams;
 use super::catalogue::{self, Chosen, Folders};
+use crate::cluster::Cluster;
 use crate::config::Config;
 use crate::files::Size;
-use crate::intake::{self, Configuration, InputError, Intake, Limits, Request};
+use crate::intake::{self, Configuration, InputError, Intake, Limits, Request, STREAM};
 use crate::lint::Resources;
 
 /// The arguments that say what is read, with which configuration, within which limits.
 #[derive(Debug, clap::Args)]
 pub(super) struct InputArgs {
     /// Files and folders; `-` reads standard input
-    #[arg(value_name = "PATH", required_unless_present = "filename")]
+    #[arg(value_name = "PATH", required_unless_present_any = ["filename", "cluster"])]
     paths: Vec<PathBuf>,
     /// Files and folders, as with `kubectl -f`
     #[arg(short, long, value_name = "PATH", value_delimiter = ',')]
     filename: Vec<PathBuf>,
+    /// Read the objects of a cluster from one `kubectl get`, which changes nothing
+    #[arg(long, conflicts_with_all = ["paths", "filename"])]
+    cluster: bool,
+    /// Context of the kubeconfig; the current one by default
+    #[arg(long, value_name = "NAME", requires = "cluster", conflicts_with_all = ["paths", "filename"])]
+    context: Option<String>,
+    /// Namespace; all by default
+    #[arg(short, long, value_name = "NAME", requires = "cluster", conflicts_with_all = ["paths", "filename"])]
+    namespace: Option<String>,
+    /// Kubeconfig; the one that kubectl uses by default
+    #[arg(long, value_name = "FILE", requires = "cluster", conflicts_with_all = ["paths", "filename"])]
+    kubeconfig: Option<PathBuf>,
     /// Folders are always searched recursively
     #[arg(short = 'R', long, hide = true)]
     recursive: bool,
@@ -69,9 +83,18 @@ impl InputArgs {
             None => Chosen::Nearest,
         };
         let knowledge = catalogue::knowledge(&self.catalogue, chosen, streams)?;
-        let names = self.names().collect();
-        let request = Request { names, configuration, knowledge, limits: self.limits(), verb };
-        intake::collect(request, streams.take_input())
+        let (names, stream, input) = if self.cluster {
+            let cluster = Cluster {
+                context: self.context.as_deref(),
+                namespace: self.namespace.as_deref(),
+                kubeconfig: self.kubeconfig.as_deref(),
+            };
+            (vec![Path::new(STREAM)], "cluster", Box::new(cluster.objects()?) as Box<dyn Read + Send + 'a>)
+        } else {
+            (self.names().collect(), STREAM, streams.take_input())
+        };
+        let request = Request { names, stream, configuration, knowledge, limits: self.limits(), verb };
+        intake::collect(request, input)
     }
 
     const fn limits(&self) -> Limits {
@@ -88,8 +111,16 @@ impl InputArgs {
         InputError::OutOfMemory(count, self.max_memory)
     }
 
+    /// Returns true if a cluster is read, whose objects have no lines that anybody knows.
+    pub(super) const fn is_cluster(&self) -> bool {
+        self.cluster
+    }
+
     /// The paths that were named, as messages list them.
     pub(super) fn listed(&self) -> String {
+        if self.cluster {
+            return "the cluster".to_owned();
+        }
         self.names().map(|name| format!("`{}`", name.display())).collect::<Vec<_>>().join(", ")
     }
 

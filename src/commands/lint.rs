@@ -95,6 +95,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
         let (after, applied) = args.fixes.apply(&mut inputs, results, &mut again);
         (results, fixes) = (after, Some(applied));
     }
+    results.is_cluster = args.inputs.is_cluster();
     let mut errors = inputs.errors();
     errors.extend((results.unchecked > 0).then(|| args.inputs.out_of_memory(results.unchecked)));
     let judged_any = results.objects > 0 || !results.findings.is_empty();

@@ -27,6 +27,8 @@ pub enum Configuration {
 pub struct Request<'a> {
     /// Files, folders, or `-`.
     pub names: Vec<&'a Path>,
+    /// The name of the stream in messages.
+    pub stream: &'static str,
     /// The source of configuration.
     pub configuration: Configuration,
     /// The knowledge of software.
@@ -54,8 +56,8 @@ pub struct Intake<'a> {
 ///
 /// # Errors
 /// Fails if a configuration cannot be used.
-pub fn collect<'a>(request: Request<'_>, stdin: Box<dyn Read + Send + 'a>) -> miette::Result<Intake<'a>> {
-    let found = NamedTexts::find(request.names, stdin, request.limits);
+pub fn collect<'a>(request: Request<'_>, stream: Box<dyn Read + Send + 'a>) -> miette::Result<Intake<'a>> {
+    let found = NamedTexts::find(request.names, (request.stream, stream), request.limits);
     let (mut texts, mut notes) = (found.texts, found.notes);
     notes.extend(kustomize::set_aside(&mut texts, request.verb));
     let fixed = match request.configuration {

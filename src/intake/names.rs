@@ -13,6 +13,9 @@ use crate::source::{NotText, Source};
 /// Endings of the file names that a folder is searched for.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
+/// The name that stands for a stream, such as standard input.
+pub const STREAM: &str = "-";
+
 /// The limits on what is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -132,17 +135,17 @@ pub struct NamedTexts<'a> {
 }
 
 impl<'a> NamedTexts<'a> {
-    /// Finds every text that `names` name: files, folders, `-` for `stdin`.
+    /// Finds every text that `names` name: files, folders, `-` for a stream, which has a name of its own.
     pub fn find<'n>(
         names: impl IntoIterator<Item = &'n Path>,
-        stdin: Box<dyn Read + Send + 'a>,
+        stream: (&str, Box<dyn Read + Send + 'a>),
         limits: Limits,
     ) -> Self {
         let mut found = Found { limits, texts: BTreeMap::new(), notes: Vec::new(), errors: Vec::new() };
-        let mut stdin = Some(stdin);
+        let mut stream = Some(stream);
         for name in names {
-            if name == Path::new("-") {
-                found.stream(&mut stdin);
+            if name == Path::new(STREAM) {
+                found.stream(&mut stream);
                 continue;
             }
             let result = found.path(name);
@@ -176,9 +179,9 @@ impl<'a> Found<'a> {
         text.named |= named;
     }
 
-    fn stream(&mut self, stdin: &mut Option<Box<dyn Read + Send + 'a>>) {
-        if let Some(stdin) = stdin.take() {
-            self.add(PathBuf::from("-"), Path::new(""), Origin::Stream(Mutex::new(Some(stdin))));
+    fn stream(&mut self, stream: &mut Option<(&str, Box<dyn Read + Send + 'a>)>) {
+        if let Some((name, stream)) = stream.take() {
+            self.add(PathBuf::from(name), Path::new(""), Origin::Stream(Mutex::new(Some(stream))));
         }
     }
 

@@ -1,5 +1,6 @@
 //! One object: its type, its node, and the way from paths to places.
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -20,6 +21,17 @@ pub struct Identity {
     pub namespace: Option<String>,
     /// `metadata.name`, where it is a string.
     pub name: Option<String>,
+}
+
+impl fmt::Display for Identity {
+    /// Writes kind, namespace and name: `Deployment shop/web`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ", self.kind)?;
+        if let Some(namespace) = &self.namespace {
+            write!(f, "{namespace}/")?;
+        }
+        f.write_str(self.name.as_deref().unwrap_or("without a name"))
+    }
 }
 
 impl Identity {

@@ -22,6 +22,8 @@ pub struct Results {
     pub baseline: Option<AgainstBaseline>,
     /// The findings on lines that did not change since a commit; `None` where nobody asked.
     pub since: Option<SinceCommit>,
+    /// True if the texts are what a cluster holds: people are shown objects in place of lines.
+    pub is_cluster: bool,
     /// The things that were not checked, with the reason.
     pub notes: Vec<Note>,
     /// The number of texts that were not checked because what was found in others takes all the memory allowed.

@@ -12,7 +12,8 @@ use crate::terminal::{Output, Paint, Style, Text, drawn, shown};
 pub(super) fn write(results: &Results, out: &mut Output<'_>) -> io::Result<()> {
     let style = out.style();
     for finding in &results.findings {
-        out.show(shown!("{}\n", whole(finding, style)))?;
+        let text = if results.is_cluster { of_object(finding, style) } else { whole(finding, style) };
+        out.show(shown!("{}\n", text))?;
     }
     out.show(closing(results, style))
 }
@@ -25,6 +26,18 @@ fn whole(finding: &Finding, style: Style) -> Text {
     for (at, related) in far.iter().enumerate() {
         let is_last = at + 1 == far.len();
         text += drawn(&Elsewhere { related, help: help.filter(|_| is_last) }, style);
+    }
+    text
+}
+
+/// One finding of an object in a cluster: its places are said in words.
+fn of_object(finding: &Finding, style: Style) -> Text {
+    let mut text = drawn(&InCluster(finding), style);
+    if let Some(object) = &finding.object {
+        text += shown!("  in {} {}\n", object.to_string(), finding.place.path.to_string());
+    }
+    for related in &finding.related {
+        text += shown!("  {}: {}\n", related.message, related.place.path.to_string());
     }
     text
 }
@@ -77,6 +90,14 @@ fn plural(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
+fn level(finding: &Finding) -> Level {
+    match finding.severity {
+        Severity::Error => Level::Error,
+        Severity::Warning => Level::Warning,
+        Severity::Info => Level::Advice,
+    }
+}
+
 /// A finding in the shape miette draws.
 #[derive(Debug)]
 struct Shown<'a> {
@@ -104,11 +125,7 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn severity(&self) -> Option<Level> {
-        Some(match self.finding.severity {
-            Severity::Error => Level::Error,
-            Severity::Warning => Level::Warning,
-            Severity::Info => Level::Advice,
-        })
+        Some(level(self.finding))
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
@@ -123,6 +140,32 @@ impl Diagnostic for Shown<'_> {
         let primary = label(&self.finding.place, None, true);
         let near = self.near.iter().map(|related| label(&related.place, Some(&related.message), false));
         Some(Box::new(std::iter::once(primary).chain(near)))
+    }
+}
+
+/// A finding without a text that could be shown.
+#[derive(Debug)]
+struct InCluster<'a>(&'a Finding);
+
+impl fmt::Display for InCluster<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl std::error::Error for InCluster<'_> {}
+
+impl Diagnostic for InCluster<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(self.0.rule.id))
+    }
+
+    fn severity(&self) -> Option<Level> {
+        Some(level(self.0))
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(self.0.help.as_deref()?))
     }
 }
 

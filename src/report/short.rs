@@ -1,4 +1,4 @@
-//! One line a finding: `file:line:column: severity rule message`.
+//! One line a finding: `file:line:column: severity rule message`; in a cluster, `kind namespace/name path: …`.
 
 use std::io;
 
@@ -7,6 +7,11 @@ use crate::terminal::{Output, shown};
 
 pub(super) fn write(results: &Results, out: &mut Output<'_>) -> io::Result<()> {
     for finding in &results.findings {
+        if let Some(object) = finding.object.as_deref().filter(|_| results.is_cluster) {
+            let (severity, rule, path) = (finding.severity, finding.rule.id, finding.place.path.to_string());
+            out.show(shown!("{} {}: {} {} {}\n", object.to_string(), path, severity, rule, finding.message))?;
+            continue;
+        }
         let start = finding.place.start();
         let (file, line, column) = (finding.place.source.name(), start.line, start.column);
         let (severity, rule) = (finding.severity, finding.rule.id);
