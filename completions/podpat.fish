@@ -86,6 +86,7 @@ complete -c podpat -n "__fish_podpat_using_subcommand lint" -s f -l filename -d 
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l context -d 'Context of the kubeconfig; the current one by default' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s n -l namespace -d 'Namespace; all by default' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l kubeconfig -d 'Kubeconfig; the one that kubectl uses by default' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l stdin-filename -d 'File that standard input is, for messages and configuration' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l config -d 'Use this configuration instead of the `.podpat.yaml` above the input' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l max-file-size -d 'Maximum size of a file, in bytes or with a unit such as `MiB`; files of any size are read by default' -r
@@ -116,6 +117,8 @@ never\t'Never'"
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l jobs -d 'Number of threads; one per processor by default' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l cluster -d 'Read the objects of a cluster from one `kubectl get`, which changes nothing'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s R -l recursive -d 'Folders are always searched recursively'
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l if-any -d 'Succeed if there is nothing to check, and pass over what is no manifest, as hooks need it'
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -s v -l verbose -d 'Say how many paths were passed over'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l no-config -d 'Use no configuration'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l prune-baseline -d 'Take findings that are gone out of the baseline'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l no-baseline -d 'Use no baseline, whatever the configuration says'
@@ -127,6 +130,7 @@ complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s f -l filename 
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l context -d 'Context of the kubeconfig; the current one by default' -r
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s n -l namespace -d 'Namespace; all by default' -r
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l kubeconfig -d 'Kubeconfig; the one that kubectl uses by default' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l stdin-filename -d 'File that standard input is, for messages and configuration' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l config -d 'Use this configuration instead of the `.podpat.yaml` above the input' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l max-file-size -d 'Maximum size of a file, in bytes or with a unit such as `MiB`; files of any size are read by default' -r
@@ -139,6 +143,8 @@ dot\t'A graph for Graphviz'
 svg\t'A picture for documents and browsers'"
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l cluster -d 'Read the objects of a cluster from one `kubectl get`, which changes nothing'
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s R -l recursive -d 'Folders are always searched recursively'
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l if-any -d 'Succeed if there is nothing to check, and pass over what is no manifest, as hooks need it'
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s v -l verbose -d 'Say how many paths were passed over'
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l no-config -d 'Use no configuration'
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c podpat -n "__fish_podpat_using_subcommand review" -l deny -d 'Refuse objects with findings of this severity or higher' -r -f -a "error\t''

@@ -106,6 +106,17 @@ fn junit_is_xml_whatever_the_manifest_says() {
 }
 
 #[test]
+fn junit_counts_as_failures_what_makes_the_run_fail() {
+    let run = |threshold: &str| {
+        podpat_on(POD, ["lint", "-", "--no-config", "--select=unknown-field", "-ojunit", "--fail-on", threshold])
+    };
+    let (fails, passes) = (run("error"), run("never"));
+    assert!((fails.code, passes.code) == (1, 0) && fails.out.contains(r#"tests="2" failures="2""#), "{}", fails.out);
+    assert_eq!(passes.out.matches(r#"tests="2" failures="0""#).count(), 2, "{}", passes.out);
+    assert!(!passes.out.contains("<failure") && passes.out.contains("<system-out>-:6:14: error: there is no field"));
+}
+
+#[test]
 fn sarif_is_valid_and_lists_every_rule() {
     // The schema has one pattern with a stray bracket, which is no regular expression to this validator.
     let schema = include_str!("schemas/sarif-2.1.0.json").replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");

@@ -43,9 +43,21 @@ fn other_files_are_judged() {
         assert_eq!(code, 1, "{kustomization}: {out}");
         assert!(out.contains("patch.yaml") && !err.contains("skipped"), "{kustomization}: {out}{err}");
     }
-    // A name says nothing: alone, the patch is judged.
-    let files = [("kustomization.yml", "patches: [{path: patch.yaml}]"), ("patch.yaml", PATCH)];
-    assert_eq!(lint(&files, &["patch.yaml"]).0, 1);
+    // A hook names the patch alone.
+    let files =
+        [("kustomization.yml", "patches: [{path: patch.yaml}]"), ("patch.yaml", PATCH), ("config.yaml", CONFIG)];
+    let (code, out, err) = lint(&files, &["patch.yaml", "config.yaml"]);
+    assert_eq!((code, &*out), (0, ""));
+    assert!(
+        err.starts_with("patch.yaml: passed over: `") && err.contains("kustomization.yml` applies it as a patch;"),
+        "{err}"
+    );
+    let deep = [("kustomization.yml", "patches: [{path: patches/a/patch.yaml}]"), ("patches/a/patch.yaml", PATCH)];
+    let (code, _, err) = lint(&deep, &["patches/a/patch.yaml"]);
+    assert!(code == 2 && err.contains("applies it as a patch"), "{err}");
+    assert_eq!(lint(&[("kustomization.yml", "resources: [patch.yaml]"), ("patch.yaml", PATCH)], &["patch.yaml"]).0, 1);
+    let (code, _, err) = lint(&files, &["kustomization.yml"]);
+    assert!(code == 2 && err.contains("this is a kustomization; check what comes of it"), "{err}");
     let (code, _, err) = lint(&files, &["patch.yaml", "kustomization.yml"]);
     assert_eq!(code, 2);
     assert!(err.contains("skipped") && err.contains("nothing to check"), "{err}");

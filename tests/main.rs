@@ -42,6 +42,7 @@ mod lint;
 mod many_descriptions;
 mod metamorphic;
 mod mutations;
+mod other_files;
 mod peers;
 mod places;
 mod pod_security;

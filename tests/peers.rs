@@ -57,15 +57,17 @@ fn a_preset_lists_its_rules_with_their_names_elsewhere() {
     for preset in Preset::ALL {
         let ran = podpat(["rules", "--preset", preset.as_str(), "-o", "json"]);
         let json = ran.json();
-        let listed: Vec<&str> = json.as_array().expect("rules").iter().filter_map(|row| row["id"].as_str()).collect();
+        let listed: Vec<&str> =
+            json["rules"].as_array().expect("rules").iter().filter_map(|row| row["id"].as_str()).collect();
         let covered: Vec<&str> =
             rules::all().iter().filter(|rule| preset.covers(rule.id)).map(|rule| rule.id).collect();
-        assert_eq!(listed, covered, "{}", preset.as_str());
+        assert_eq!((&json["version"], listed), (&1.into(), covered), "{}", preset.as_str());
     }
     let ran = podpat(["rules", "--preset", "kube-linter"]);
     assert!(ran.code == 0 && ran.out.contains("  latest-tag\n") && ran.out.contains("left out\n"), "{}", ran.out);
     let json = podpat(["rules", "--preset", "polaris", "-o", "json"]).json();
-    let latest = json.as_array().expect("rules").iter().find(|row| row["id"] == "latest-image").expect("latest-image");
+    let latest =
+        json["rules"].as_array().expect("rules").iter().find(|row| row["id"] == "latest-image").expect("latest-image");
     assert!(latest["peers"].as_array().expect("peers").iter().any(|name| name == "polaris/tagNotSpecified"));
 }
 

@@ -33,6 +33,18 @@ fn on_the_line_above_it_and_at_the_head_of_a_document() {
 }
 
 #[test]
+fn for_all_of_a_file() {
+    let body = format!("{HEAD}  x: 1\n  hostPID: maybe\n");
+    let file = "# podpat: ignore-file[unknown-field] generated\n";
+    assert_eq!(found(&format!("{body}---\n{body}{file}")), ["6 wrong-type", "13 wrong-type"], "at the end");
+    assert_eq!(found(&format!("{file}{body}")), ["7 wrong-type"], "at the head");
+    assert_eq!(found(&format!("{file}---\n{body}---\n{body}")).len(), 2, "before the first separator");
+    assert_eq!(found(&format!("{HEAD}  x: 1\n{file}  y: 1\n")), [""; 0], "between");
+    assert_eq!(found(&format!("{HEAD}  hostPID: true {file}")), ["5 unused-suppression"], "nothing to ignore");
+    assert_eq!(found(&format!("{HEAD}  hostPID: true # podpat: ignore-file\n")), ["5 unused-suppression"], "no list");
+}
+
+#[test]
 fn by_annotations_on_an_object_and_on_its_pod_template() {
     let deployment = |on: &str, template: &str| {
         format!(

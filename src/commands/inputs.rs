@@ -14,9 +14,10 @@ use crate::lint::Resources;
 
 /// The arguments that say what is read, with which configuration, within which limits.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(super) struct InputArgs {
-    /// Files and folders; `-` reads standard input
-    #[arg(value_name = "PATH", required_unless_present_any = ["filename", "cluster"])]
+    /// Files and folders; `-` reads standard input. The current folder by default
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Files and folders, as with `kubectl -f`
     #[arg(short, long, value_name = "PATH", value_delimiter = ',')]
@@ -36,6 +37,15 @@ pub(super) struct InputArgs {
     /// Folders are always searched recursively
     #[arg(short = 'R', long, hide = true)]
     recursive: bool,
+    /// File that standard input is, for messages and configuration
+    #[arg(long, value_name = "FILE", conflicts_with = "cluster")]
+    stdin_filename: Option<PathBuf>,
+    /// Succeed if there is nothing to check, and pass over what is no manifest, as hooks need it
+    #[arg(long)]
+    if_any: bool,
+    /// Say how many paths were passed over
+    #[arg(short, long)]
+    verbose: bool,
     /// Use this configuration instead of the `.podpat.yaml` above the input
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -93,8 +103,23 @@ impl InputArgs {
         } else {
             (self.names().collect(), STREAM, streams.take_input())
         };
-        let request = Request { names, stream, configuration, knowledge, limits: self.limits(), verb };
+        let request = Request {
+            names,
+            stream,
+            configuration,
+            knowledge,
+            limits: self.limits(),
+            stdin_filename: self.stdin_filename.as_deref(),
+            if_any: self.if_any,
+            verbose: self.verbose,
+            verb,
+        };
         intake::collect(request, input)
+    }
+
+    /// Returns true if it is no error that there is nothing to check.
+    pub(super) const fn may_be_empty(&self) -> bool {
+        self.if_any
     }
 
     const fn limits(&self) -> Limits {
@@ -125,7 +150,14 @@ impl InputArgs {
     }
 
     fn names(&self) -> impl Iterator<Item = &Path> {
-        self.paths.iter().chain(&self.filename).map(PathBuf::as_path)
+        let default = match &self.stdin_filename {
+            Some(_) => Path::new(STREAM),
+            None if self.cluster => Path::new("cluster"),
+            None => Path::new("."),
+        };
+        let named = self.paths.iter().chain(&self.filename).map(PathBuf::as_path);
+        let is_empty = self.paths.is_empty() && self.filename.is_empty();
+        named.chain(is_empty.then_some(default))
     }
 }
 

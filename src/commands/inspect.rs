@@ -45,10 +45,10 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let look = Look { resources: args.inputs.resources(1), errors: &errors };
     let pods = look.inspected(&texts, &knowledge, streams);
     let errors = errors.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if pods.is_empty() && errors.is_empty() {
+    if pods.is_empty() && errors.is_empty() && !args.inputs.may_be_empty() {
         return Err(NoPod(args.inputs.listed()).into());
     }
-    if !pods.is_empty() {
+    if !pods.is_empty() || errors.is_empty() {
         inspect::write(&pods, args.output, streams.out()).map_err(WriteError::from)?;
     }
     inputs::conclude(Outcome::Clean, errors)
@@ -139,8 +139,11 @@ impl Look<'_> {
                 break;
             }
         }
-        if let Some(note) = reader.template_note("inspect") {
+        for note in reader.notes("inspect") {
             streams.note(shown!("{}: {}\n", text.name, note));
+        }
+        if reader.is_named_description() {
+            self.note(InputError::Description(text.name.clone(), "inspect"));
         }
         if let Some(object) = reader.too_large() {
             self.note(text.too_large(object.line));

@@ -15,9 +15,10 @@ use crate::commands::lint_inputs::{LintInput, LintInputs};
 use crate::composition::knowledge::Knowledge;
 use crate::config::{RuleSelection, Threshold};
 use crate::files;
+use crate::intake::InputError;
 use crate::lint::{self, Results, Selector};
 use crate::outcome::Outcome;
-use crate::report::{self, Format};
+use crate::report::{self, Fails, Format};
 use crate::terminal::{Output, Style, WriteError, shown};
 use crate::validity::Release;
 
@@ -38,7 +39,7 @@ pub struct Args {
     #[command(flatten)]
     baseline: BaselineArgs,
     /// Show only what is on lines that changed since the current branch left this commit
-    #[arg(long, value_name = "REF")]
+    #[arg(long, value_name = "REF", conflicts_with = "stdin_filename")]
     since: Option<String>,
     #[command(flatten)]
     fixes: FixArgs,
@@ -98,6 +99,8 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     results.is_cluster = args.inputs.is_cluster();
     let mut errors = inputs.errors();
     errors.extend((results.unchecked > 0).then(|| args.inputs.out_of_memory(results.unchecked)));
+    let description = |name: &String| InputError::Description(name.clone(), "lint");
+    errors.extend(results.descriptions.iter().map(description));
     let judged_any = results.objects > 0 || !results.findings.is_empty();
     baselines.apply(&mut results, &inputs, errors.is_empty(), streams)?;
     if let Some(since) = &since {
@@ -106,13 +109,17 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     for note in intake.notes.iter().chain(&results.notes) {
         streams.note(shown!("{}: {}\n", note.file, note.message));
     }
-    if !judged_any && errors.is_empty() {
+    if !judged_any && errors.is_empty() && !args.inputs.may_be_empty() {
         return Err(Nothing(args.inputs.listed()).into());
     }
     let ended = match &fixes {
         Some(fixes) => fixed(args, fixes, &results, &inputs, streams)?,
-        None if judged_any => show(args, &results, Onto::Output, streams).map(|()| outcome(&results, args, &inputs))?,
-        None => outcome(&results, args, &inputs),
+        None => {
+            if judged_any || errors.is_empty() {
+                show(args, &results, &inputs, Onto::Output, streams)?;
+            }
+            outcome(&results, args, &inputs)
+        }
     };
     inputs::conclude(ended, errors)
 }
@@ -136,7 +143,7 @@ fn fixed(
         streams.print_encoded(text.bytes())?;
     }
     fixes.tell(args.fixes, results, streams);
-    show(args, results, if stdin.is_some() { Onto::Error } else { Onto::Output }, streams)?;
+    show(args, results, inputs, if stdin.is_some() { Onto::Error } else { Onto::Output }, streams)?;
     let last = failed.pop();
     for error in &failed {
         streams.tell(error);
@@ -184,7 +191,14 @@ fn judge(args: &Args, inputs: &LintInputs<'_>, knowledge: &Knowledge, streams: &
     results
 }
 
-fn show(args: &Args, results: &Results, onto: Onto, streams: &mut Streams<'_>) -> miette::Result<()> {
+fn show(
+    args: &Args,
+    results: &Results,
+    inputs: &LintInputs<'_>,
+    onto: Onto,
+    streams: &mut Streams<'_>,
+) -> miette::Result<()> {
+    let fails: &Fails<'_> = &|finding| fails(finding, args, inputs);
     let own = if args.output_file.is_some() { Style::default() } else { streams.out().style() };
     let colour = match args.color {
         Colour::Auto => own.colour,
@@ -195,18 +209,18 @@ fn show(args: &Args, results: &Results, onto: Onto, streams: &mut Streams<'_>) -
     match &args.output_file {
         None if onto == Onto::Error => {
             let mut text = Vec::new();
-            report::write(args.format, results, &mut Output::styled(&mut text, Style { colour: false, ..own }))
+            report::write(args.format, results, fails, &mut Output::styled(&mut text, Style { colour: false, ..own }))
                 .map_err(WriteError::from)?;
             streams.note_encoded(text);
         }
         None => {
             streams.out().set_style(style);
-            report::write(args.format, results, streams.out()).map_err(WriteError::from)?;
+            report::write(args.format, results, fails, streams.out()).map_err(WriteError::from)?;
         }
         Some(path) => {
             let mut text = Vec::new();
             let mut output = Output::styled(&mut text, style);
-            report::write(args.format, results, &mut output).map_err(WriteError::from)?;
+            report::write(args.format, results, fails, &mut output).map_err(WriteError::from)?;
             drop(output);
             files::write(path, &text)?;
         }
@@ -214,10 +228,13 @@ fn show(args: &Args, results: &Results, onto: Onto, streams: &mut Streams<'_>) -
     Ok(())
 }
 
+/// Returns true if a finding makes the run fail.
+fn fails(finding: &lint::Finding, args: &Args, inputs: &LintInputs<'_>) -> bool {
+    let threshold = args.fail_on.or_else(|| inputs.threshold(finding.place.source.name())).unwrap_or_default();
+    threshold.is_met_by(finding.severity)
+}
+
 fn outcome(results: &Results, args: &Args, inputs: &LintInputs<'_>) -> Outcome {
-    let fails = |finding: &lint::Finding| {
-        let threshold = args.fail_on.or_else(|| inputs.threshold(finding.place.source.name())).unwrap_or_default();
-        threshold.is_met_by(finding.severity)
-    };
-    if results.findings.iter().any(fails) { Outcome::Findings } else { Outcome::Clean }
+    let any_fails = results.findings.iter().any(|finding| fails(finding, args, inputs));
+    if any_fails { Outcome::Findings } else { Outcome::Clean }
 }

@@ -31,6 +31,13 @@ enum Form {
     Json,
 }
 
+/// The list as scripts get it. Fields may be added, never changed.
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    rules: Vec<Row<'a>>,
+}
+
 #[derive(Serialize)]
 struct Row<'a> {
     id: &'a str,
@@ -57,7 +64,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let preset = args.preset.unwrap_or(Selector::All);
     match args.output {
         Form::Table => streams.print(table(preset))?,
-        Form::Json => streams.print_encoded(json::text(&rows(preset)))?,
+        Form::Json => streams.print_encoded(json::text(&Document { version: 1, rules: rows(preset) }))?,
     }
     Ok(Outcome::Clean)
 }

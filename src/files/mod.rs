@@ -23,5 +23,5 @@ pub use open::{At, absolute, at, exists, is_folder, relative, size, without_link
 pub use patterns::Patterns;
 pub use read::{Bounded, bytes, bytes_within, stream, text};
 pub use size::{Size, UnknownSize};
-pub use walk::{Walked, WalkedFile, entries, walk};
+pub use walk::{PassedOver, Walked, WalkedFile, entries, walk};
 pub use write::{Existing, WriteFileError, WriteSet, make_folder, remove, write};

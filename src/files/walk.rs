@@ -19,6 +19,17 @@ pub struct Walked {
     pub links_out: Vec<PathBuf>,
     /// The paths that could not be read. None hides another.
     pub errors: Vec<FileError>,
+    /// The numbers of paths that were passed over.
+    pub passed_over: PassedOver,
+}
+
+/// The numbers of files that were wanted, and of folders, that a walk passed over.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PassedOver {
+    /// Those whose names begin with a dot, without git's own folder.
+    pub hidden: usize,
+    /// Those that an ignore file names.
+    pub ignored: usize,
 }
 
 /// A file below a folder.
@@ -114,10 +125,12 @@ impl Walk {
     /// Takes an entry of a folder; returns it if it is a folder to enter.
     fn meet(&mut self, entry: &DirEntry, folder: &Folder, ignored: &Rc<Ignored>) -> Option<Folder> {
         let name = entry.file_name();
+        let (path, target) = (folder.path.join(&name), folder.target.join(&name));
         if name.as_encoded_bytes().starts_with(b".") {
+            let is_folder = || entry.file_type().is_ok_and(|kind| kind.is_dir());
+            self.found.passed_over.hidden += usize::from(name != ".git" && ((self.wanted)(&path) || is_folder()));
             return None;
         }
-        let (path, target) = (folder.path.join(&name), folder.target.join(&name));
         let kind = match entry.file_type() {
             Ok(kind) => kind,
             Err(error) => {
@@ -129,7 +142,11 @@ impl Walk {
             self.links.push((path, Rc::clone(ignored)));
             return None;
         }
-        if !(kind.is_dir() || (self.wanted)(&path)) || ignored.ignores(&target, kind.is_dir()) {
+        if !(kind.is_dir() || (self.wanted)(&path)) {
+            return None;
+        }
+        if ignored.ignores(&target, kind.is_dir()) {
+            self.found.passed_over.ignored += 1;
             return None;
         }
         if kind.is_dir() {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::configured::{Configurations, ConfiguredText};
 use super::error::InputError;
 use super::kustomize;
-use super::names::{Limits, NamedTexts};
+use super::names::{Limits, NamedTexts, Stream};
 use crate::composition::knowledge::Knowledge;
 use crate::config::Config;
 use crate::lint::Note;
@@ -35,6 +35,12 @@ pub struct Request<'a> {
     pub knowledge: Knowledge,
     /// The limits on what is read.
     pub limits: Limits,
+    /// The file that standard input is, where the user says so.
+    pub stdin_filename: Option<&'a Path>,
+    /// True if there may be nothing to read: what was named is then taken like what a folder holds.
+    pub if_any: bool,
+    /// True if the user wants to know what was passed over.
+    pub verbose: bool,
     /// The verb that asks, for hints such as `helm template CHART | podpat lint -`.
     pub verb: &'static str,
 }
@@ -57,8 +63,11 @@ pub struct Intake<'a> {
 /// # Errors
 /// Fails if a configuration cannot be used.
 pub fn collect<'a>(request: Request<'_>, stream: Box<dyn Read + Send + 'a>) -> miette::Result<Intake<'a>> {
-    let found = NamedTexts::find(request.names, (request.stream, stream), request.limits);
-    let (mut texts, mut notes) = (found.texts, found.notes);
+    let stream = Stream { name: request.stream, stream, filename: request.stdin_filename };
+    let NamedTexts { mut texts, mut notes, mut errors, unseen } =
+        NamedTexts::find(request.names, stream, request.limits);
+    notes.extend(unseen.into_iter().filter(|_| request.verbose));
+    errors.retain(|error| !(request.if_any && matches!(error, InputError::NoManifests(_))));
     notes.extend(kustomize::set_aside(&mut texts, request.verb));
     let fixed = match request.configuration {
         Configuration::Nearest => None,
@@ -66,7 +75,8 @@ pub fn collect<'a>(request: Request<'_>, stream: Box<dyn Read + Send + 'a>) -> m
     };
     let mut configurations = Configurations::new(fixed);
     let configured = texts.into_iter().map(|text| configurations.apply(text));
-    let texts = configured.filter_map(Result::transpose).collect::<miette::Result<_>>()?;
+    let mut texts: Vec<ConfiguredText<'a>> = configured.filter_map(Result::transpose).collect::<miette::Result<_>>()?;
+    texts.iter_mut().for_each(|configured| configured.text.named &= !request.if_any);
     notes.extend(configurations.notes);
-    Ok(Intake { texts, knowledge: request.knowledge, notes, errors: found.errors })
+    Ok(Intake { texts, knowledge: request.knowledge, notes, errors })
 }

@@ -13,6 +13,10 @@ pub enum InputError {
     #[error("`{0}` is not on this machine, and podpat fetches nothing")]
     #[diagnostic(help("fetch it yourself: `curl -sSf {0} | podpat lint -`"))]
     Remote(String),
+    /// A description, which is what manifests are made of.
+    #[error("`{0}` is a description of podpat, not a manifest")]
+    #[diagnostic(help("check what comes of it: `podpat generate {0} | podpat {1} -`"))]
+    Description(String, &'static str),
     /// A folder without a single file of a known ending.
     #[error("no manifests in `{0}`")]
     #[diagnostic(help(

@@ -1,11 +1,14 @@
-//! Kustomizations and the patches they name: they look like objects, and are none until kustomize has applied them.
+//! Kustomizations and the patches they name: they look like objects, and are none until kustomize has applied them. A
+//! patch that the user named alone is told by the kustomizations above it.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::names::Text;
+use crate::files::{self, Size};
 use crate::lint::Note;
+use crate::source::Source;
 use crate::yaml::{self, Node};
 
 const FILE_NAMES: [&str; 2] = ["kustomization.yaml", "kustomization.yml"];
@@ -16,6 +19,7 @@ pub(super) fn set_aside(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
     let mut notes = Vec::new();
     let patches_of: HashMap<PathBuf, HashSet<PathBuf>> =
         texts.iter().filter_map(|text| Some((plain(text.path()?), patches(text)?))).collect();
+    notes.extend(set_aside_named(texts, verb));
     if patches_of.is_empty() {
         return notes;
     }
@@ -24,29 +28,69 @@ pub(super) fn set_aside(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
     texts.retain(|text| {
         let Some(path) = text.path().map(plain) else { return true };
         let count = patches_of.get(&path).map(|patches| patches.intersection(&files).count());
-        if let Some(count) = count.filter(|&count| count > 0) {
-            notes.push(Note { file: text.name.clone(), message: message(&path, count, verb) });
-        }
+        let message = match count {
+            Some(0) if text.named => Some(format!("passed over: this is a kustomization; {}", instead(&path, verb))),
+            Some(0) | None => None,
+            Some(count) => Some(message(&path, count, verb)),
+        };
+        notes.extend(message.map(|message| Note { file: text.name.clone(), message }));
         count.is_none() && !patches.contains(&path)
     });
     notes
 }
 
 fn message(kustomization: &Path, count: usize, verb: &str) -> String {
-    let folder = kustomization.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     let patches = match count {
         1 => "a patch that kustomize applies was".to_owned(),
         _ => format!("{count} patches that kustomize applies were"),
     };
-    let folder = folder.display();
-    format!("{patches} skipped; check what comes of it, as in `kubectl kustomize {folder} | podpat {verb} -`")
+    format!("{patches} skipped; {}", instead(kustomization, verb))
+}
+
+/// Returns what to check in the place of a kustomization and its patches.
+fn instead(kustomization: &Path, verb: &str) -> String {
+    let folder = kustomization.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    format!("check what comes of it, as in `kubectl kustomize {} | podpat {verb} -`", folder.display())
+}
+
+/// The folders above a file that are looked into for a kustomization.
+const LEVELS: usize = 4;
+
+/// Takes the patches out that the user named without the kustomizations they are of, as hooks name what changed.
+fn set_aside_named(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
+    let here: HashSet<PathBuf> = texts.iter().filter_map(Text::path).map(plain).collect();
+    let mut known: HashMap<PathBuf, Option<HashSet<PathBuf>>> = HashMap::new();
+    let mut notes = Vec::new();
+    texts.retain(|text| {
+        let Some(path) = text.path().filter(|_| text.named).map(plain) else { return true };
+        let folders = path.ancestors().skip(1).take(LEVELS);
+        let mut kustomizations = folders.flat_map(|folder| FILE_NAMES.map(|name| folder.join(name)));
+        let names = |kustomization: &PathBuf| {
+            let patches = known.entry(kustomization.clone()).or_insert_with(|| {
+                let source = files::text(kustomization, Size::MANIFEST).ok();
+                source.filter(|_| !here.contains(kustomization)).and_then(|source| patches_in(kustomization, source))
+            });
+            patches.as_ref().is_some_and(|patches| patches.contains(&path))
+        };
+        let found = kustomizations.find(names);
+        notes.extend(found.as_ref().map(|found| Note {
+            file: text.name.clone(),
+            message: format!("passed over: `{}` applies it as a patch; {}", found.display(), instead(found, verb)),
+        }));
+        found.is_none()
+    });
+    notes
 }
 
 /// The files that a kustomization names as patches; `None` for what is no kustomization.
 fn patches(text: &Text<'_>) -> Option<HashSet<PathBuf>> {
     let path = text.path().filter(|path| FILE_NAMES.iter().any(|name| path.file_name() == Some(name.as_ref())))?;
+    patches_in(path, text.read().ok()?.ok()?)
+}
+
+fn patches_in(path: &Path, text: Source) -> Option<HashSet<PathBuf>> {
     let folder = path.parent().unwrap_or(Path::new(""));
-    let stream = yaml::parse(&Arc::new(text.read().ok()?.ok()?));
+    let stream = yaml::parse(&Arc::new(text));
     let trees: Vec<_> = stream.documents.iter().map(|document| document.tree.as_ref().ok()).collect::<Option<_>>()?;
     // Flux has files of this name, too, with objects of its own.
     let is_ours = |root: Node<'_>| {

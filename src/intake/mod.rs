@@ -10,4 +10,4 @@ mod names;
 pub use collect::{Configuration, Intake, Request, collect};
 pub use configured::ConfiguredText;
 pub use error::InputError;
-pub use names::{Limits, NamedTexts, STREAM, Text};
+pub use names::{Limits, NamedTexts, STREAM, Stream, Text};

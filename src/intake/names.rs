@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::error::InputError;
-use crate::files::{self, At, Bounded, FileError, Size};
+use crate::files::{self, At, Bounded, FileError, PassedOver, Size};
 use crate::lint::{Note, Resources};
 use crate::source::{NotText, Source};
 
@@ -44,8 +44,8 @@ enum Origin<'a> {
     File(PathBuf),
     /// A file of the folder `root`; the walk follows no link that leads out of it.
     Found(PathBuf),
-    /// Something that can be read once.
-    Stream(Mutex<Option<Box<dyn Read + Send + 'a>>>),
+    /// Something that can be read once, and the file that the user says it is.
+    Stream(Mutex<Option<Box<dyn Read + Send + 'a>>>, Option<PathBuf>),
 }
 
 impl std::fmt::Debug for Text<'_> {
@@ -66,7 +66,7 @@ impl Text<'_> {
         let limit = self.limits.max_file_size;
         let tell = move |error: FileError| tell(error.into());
         Ok(Box::new(match &self.origin {
-            Origin::Stream(stream) => {
+            Origin::Stream(stream, _) => {
                 let stream = stream.lock().unwrap_or_else(PoisonError::into_inner).take();
                 Bounded::new(&self.name, stream.unwrap_or_else(|| Box::new(io::empty())), limit, tell)
             }
@@ -76,7 +76,7 @@ impl Text<'_> {
 
     /// Returns true if it can be opened again.
     pub fn can_be_opened_again(&self) -> bool {
-        !matches!(self.origin, Origin::Stream(_))
+        !matches!(self.origin, Origin::Stream(..))
     }
 
     /// Returns the error of an object that is too large, by the line it begins on.
@@ -95,7 +95,7 @@ impl Text<'_> {
     /// Fails if it cannot be read.
     pub fn read(&self) -> Result<Result<Source, NotText>, InputError> {
         let bytes = match &self.origin {
-            Origin::Stream(_) => Vec::new(),
+            Origin::Stream(..) => Vec::new(),
             Origin::File(path) | Origin::Found(path) => files::bytes(path, Size::MANIFEST)?,
         };
         Ok(Source::from_bytes(&self.name, bytes))
@@ -104,7 +104,7 @@ impl Text<'_> {
     /// Returns about how many bytes it has; `None` where nobody knows before it was read.
     pub fn size(&self) -> Option<u64> {
         match &self.origin {
-            Origin::Stream(_) => None,
+            Origin::Stream(..) => None,
             Origin::File(path) | Origin::Found(path) => Some(files::size(path)),
         }
     }
@@ -113,7 +113,7 @@ impl Text<'_> {
     pub fn path(&self) -> Option<&Path> {
         match &self.origin {
             Origin::File(path) | Origin::Found(path) => Some(path),
-            Origin::Stream(_) => None,
+            Origin::Stream(_, path) => path.as_deref(),
         }
     }
 
@@ -121,6 +121,16 @@ impl Text<'_> {
     pub fn root(&self) -> &Path {
         &self.root
     }
+}
+
+/// Standard input or what stands in its place, and the file that the user says it is.
+pub struct Stream<'a, 'n> {
+    /// Its name in messages.
+    pub name: &'n str,
+    /// The stream.
+    pub stream: Box<dyn Read + Send + 'a>,
+    /// The path of the file, for messages and configuration.
+    pub filename: Option<&'n Path>,
 }
 
 /// The texts that names lead to, each once and sorted by name, and the errors. None hides another.
@@ -132,16 +142,14 @@ pub struct NamedTexts<'a> {
     pub notes: Vec<Note>,
     /// The errors of texts that could not be read.
     pub errors: Vec<InputError>,
+    /// The numbers of paths in folders that were passed over.
+    pub unseen: Vec<Note>,
 }
 
 impl<'a> NamedTexts<'a> {
     /// Finds every text that `names` name: files, folders, `-` for a stream, which has a name of its own.
-    pub fn find<'n>(
-        names: impl IntoIterator<Item = &'n Path>,
-        stream: (&str, Box<dyn Read + Send + 'a>),
-        limits: Limits,
-    ) -> Self {
-        let mut found = Found { limits, texts: BTreeMap::new(), notes: Vec::new(), errors: Vec::new() };
+    pub fn find<'n>(names: impl IntoIterator<Item = &'n Path>, stream: Stream<'a, 'n>, limits: Limits) -> Self {
+        let mut found = Found { limits, texts: BTreeMap::new(), others: Self::default() };
         let mut stream = Some(stream);
         for name in names {
             if name == Path::new(STREAM) {
@@ -149,12 +157,12 @@ impl<'a> NamedTexts<'a> {
                 continue;
             }
             let result = found.path(name);
-            found.errors.extend(result.err());
+            found.others.errors.extend(result.err());
         }
         let mut texts: Vec<Text<'a>> = found.texts.into_values().collect();
         texts.sort_by(|a, b| a.name.cmp(&b.name));
-        found.notes.sort();
-        Self { texts, notes: found.notes, errors: found.errors }
+        found.others.notes.sort();
+        Self { texts, ..found.others }
     }
 }
 
@@ -163,8 +171,8 @@ struct Found<'a> {
     limits: Limits,
     /// By their paths without links.
     texts: BTreeMap<PathBuf, Text<'a>>,
-    notes: Vec<Note>,
-    errors: Vec<InputError>,
+    /// Everything else.
+    others: NamedTexts<'a>,
 }
 
 impl<'a> Found<'a> {
@@ -172,16 +180,19 @@ impl<'a> Found<'a> {
         let (name, named) = match &origin {
             Origin::Found(path) => (path.display().to_string(), false),
             Origin::File(path) => (path.display().to_string(), true),
-            Origin::Stream(_) => (target.display().to_string(), true),
+            Origin::Stream(..) => (target.display().to_string(), true),
         };
         let new = || Text { name, named, root: root.to_owned(), limits: self.limits, origin };
         let text = self.texts.entry(target).or_insert_with(new);
         text.named |= named;
     }
 
-    fn stream(&mut self, stream: &mut Option<(&str, Box<dyn Read + Send + 'a>)>) {
-        if let Some((name, stream)) = stream.take() {
-            self.add(PathBuf::from(name), Path::new(""), Origin::Stream(Mutex::new(Some(stream))));
+    fn stream(&mut self, stream: &mut Option<Stream<'a, '_>>) {
+        if let Some(Stream { name, stream, filename }) = stream.take() {
+            let name = filename.unwrap_or(Path::new(name));
+            let folder = filename.and_then(Path::parent).unwrap_or(Path::new(""));
+            let origin = Origin::Stream(Mutex::new(Some(stream)), filename.map(Path::to_owned));
+            self.add(name.to_owned(), folder, origin);
         }
     }
 
@@ -197,7 +208,7 @@ impl<'a> Found<'a> {
             At::Descriptor => {
                 // What goes wrong while it is read is told by the text.
                 let file = Bounded::open(path, None, |_| ())?;
-                self.add(path.to_owned(), folder, Origin::Stream(Mutex::new(Some(Box::new(file)))));
+                self.add(path.to_owned(), folder, Origin::Stream(Mutex::new(Some(Box::new(file))), None));
             }
         }
         Ok(())
@@ -211,13 +222,26 @@ impl<'a> Found<'a> {
             self.add(file.target, folder, Origin::Found(file.path));
         }
         let name = folder.display().to_string();
-        self.notes.extend(walked.links_out.into_iter().map(|link| Note {
+        self.others.unseen.extend(unseen(&name, walked.passed_over));
+        self.others.notes.extend(walked.links_out.into_iter().map(|link| Note {
             file: link.display().to_string(),
             message: format!("this link leads out of `{name}` and was passed over; name it to have it read"),
         }));
-        self.errors.extend(walked.errors.into_iter().map(InputError::from));
+        self.others.errors.extend(walked.errors.into_iter().map(InputError::from));
         if any { Ok(()) } else { Err(InputError::NoManifests(name)) }
     }
+}
+
+/// Returns the note about what a walk through a folder passed over.
+fn unseen(folder: &str, PassedOver { hidden, ignored }: PassedOver) -> Option<Note> {
+    let counted = |count: usize, what: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {what} path")),
+        _ => Some(format!("{count} {what} paths")),
+    };
+    let counts: Vec<String> = counted(hidden, "hidden").into_iter().chain(counted(ignored, "ignored")).collect();
+    let message = format!("{} passed over; name them to have them read", counts.join(" and "));
+    (!counts.is_empty()).then(|| Note { file: folder.to_owned(), message })
 }
 
 fn has_known_ending(path: &Path) -> bool {

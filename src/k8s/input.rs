@@ -5,8 +5,9 @@ use std::io;
 use std::sync::Arc;
 
 use super::invalid_utf8;
+use super::other_files::OtherFile;
 use super::read::{Read, Stray, Why, item, objects, trees};
-use super::template;
+use super::template::{self, placeholder};
 use crate::source::{NotText, Source, Span};
 use crate::yaml::{self, Content, Items, ListKind, Node, Part, PartSizes, Parts, Shape, Stream, SyntaxError, TooLarge};
 
@@ -22,8 +23,11 @@ pub struct InputReader<'a> {
     index: usize,
     is_named: bool,
     comment_mark: Option<&'a str>,
-    /// The line of the first placeholder of a template, if documents were set aside as templates.
-    template: Option<usize>,
+    /// The line of the first placeholder of a template, if documents were set aside as templates, and true if it is one of
+    /// `envsubst`.
+    template: Option<(usize, bool)>,
+    /// The first document that is something else than a manifest.
+    other: Option<OtherFile>,
     too_large: Option<TooLarge>,
 }
 
@@ -57,6 +61,7 @@ impl<'a> InputReader<'a> {
             is_named,
             comment_mark,
             template: None,
+            other: None,
             too_large: None,
         }
     }
@@ -66,12 +71,38 @@ impl<'a> InputReader<'a> {
         &self.source
     }
 
-    /// Returns the note about templates that were set aside so far; `verb` is the verb that was called.
-    pub fn template_note(&self, verb: &str) -> Option<String> {
-        let line = self.template?;
+    /// Returns the notes about what was set aside so far; `verb` is the verb that was called.
+    pub fn notes(&self, verb: &str) -> Vec<String> {
+        self.template_note(verb).into_iter().chain(self.other_note(verb)).collect()
+    }
+
+    /// Returns true if there is a description in a text that the user named.
+    pub fn is_named_description(&self) -> bool {
+        self.is_named && self.other == Some(OtherFile::Description)
+    }
+
+    fn template_note(&self, verb: &str) -> Option<String> {
+        let (mark, line, how) = match self.template? {
+            (line, true) => ("${", line, "fill it in first, as in `envsubst < FILE"),
+            (line, false) => ("{{", line, "render it first, as in `helm template CHART"),
+        };
         Some(format!(
-            "line {line} has a placeholder (`{{{{`), so this is a template and was skipped; render it first, as in `helm template CHART | podpat {verb} -`"
+            "line {line} has a placeholder (`{mark}`), so this is a template and was skipped; {how} | podpat {verb} -`"
         ))
+    }
+
+    fn other_note(&self, verb: &str) -> Option<String> {
+        match self.other? {
+            OtherFile::Description if self.is_named => None,
+            OtherFile::Description => Some(format!(
+                "passed over: this is a description of podpat; check what comes of it, as in `podpat generate {} | podpat {verb} -`",
+                self.source.name()
+            )),
+            OtherFile::Named { what, instead } => {
+                let instead = instead.map_or_else(String::new, |instead| format!("; {instead}"));
+                self.is_named.then(|| format!("passed over: this is {what}, not a manifest{instead}"))
+            }
+        }
     }
 
     /// Returns the object that is too big to be read. Nothing behind it was read.
@@ -110,7 +141,12 @@ impl<'a> InputReader<'a> {
                 let mut read = item(stream, &items.list, items.have_dashes);
                 if read.documents.is_empty() {
                     let span = self.source.origin(Span::new(span.start, span.end));
-                    read.strays.push(Stray { document: self.index, span, why: Why::Shape(Shape::Null) });
+                    read.strays.push(Stray {
+                        document: self.index,
+                        span,
+                        why: Why::Shape(Shape::Null),
+                        keys: Vec::new(),
+                    });
                 }
                 self.pieces = Pieces::Items(items, at + 1);
                 Some(Read { is_continued: true, ..read })
@@ -121,7 +157,7 @@ impl<'a> InputReader<'a> {
                 Some(Read { is_continued: true, ..read })
             }
             Pieces::Broken(error) => {
-                let stray = Stray { document: self.index, span: error.span, why: Why::Syntax(error) };
+                let stray = Stray { document: self.index, span: error.span, why: Why::Syntax(error), keys: Vec::new() };
                 self.index += 1;
                 Some(Read { strays: vec![stray], is_continued: true, ..Read::default() })
             }
@@ -171,11 +207,21 @@ impl Iterator for InputReader<'_> {
                 }
             }
         };
-        let template = template::set_aside(&self.source, &mut read).map(|at| self.source.position(at).line);
+        let template = template::set_aside(&self.source, &mut read).map(|at| {
+            let position = self.source.position(at);
+            let line = self.source.line(position.line).map_or("", |line| self.source.slice(line));
+            let text = line.char_indices().nth(position.column - 1).map_or("", |(at, _)| &line[at..]);
+            (position.line, placeholder(text).is_some())
+        });
         self.template = self.template.into_iter().chain(template).min();
         let (source, is_named) = (&self.source, self.is_named);
         let Read { strays, documents, .. } = &mut read;
-        strays.retain(|stray| is_named || was_meant(source, stray, documents));
+        let other = &mut self.other;
+        strays.retain(|stray| {
+            let found = OtherFile::of(source.name(), &stray.keys).filter(|_| !matches!(stray.why, Why::Syntax(_)));
+            *other = other.or(found);
+            found.is_none() && (is_named || was_meant(source, stray, documents))
+        });
         Some(read)
     }
 }
@@ -204,7 +250,7 @@ fn list_end(stream: Stream, list: &ListKind, (document, span): (usize, Span)) ->
     if is_empty && !is_known {
         let field = if list.kind.is_none() { "kind" } else { "apiVersion" };
         let meant = list.api_version.is_some() || list.kind.is_some();
-        read.strays.push(Stray { document, span, why: Why::Unidentified { field, meant } });
+        read.strays.push(Stray { document, span, why: Why::Unidentified { field, meant }, keys: Vec::new() });
     }
     read
 }

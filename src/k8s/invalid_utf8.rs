@@ -38,5 +38,5 @@ fn document_at(documents: &[(usize, Span)], offset: usize) -> usize {
 
 fn stray(document: usize, span: Span, message: String, wrong: &NotText) -> Stray {
     let error = SyntaxError { message, help: wrong.help().to_owned(), span };
-    Stray { document, span, why: Why::Syntax(error) }
+    Stray { document, span, why: Why::Syntax(error), keys: Vec::new() }
 }

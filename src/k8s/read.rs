@@ -30,6 +30,8 @@ pub struct Stray {
     pub span: Span,
     /// The reason why it is no object.
     pub why: Why,
+    /// The keys at the top of its document, or of the first item of a list; no more than tell what it is.
+    pub keys: Vec<Box<str>>,
 }
 
 /// The reason why something is no object.
@@ -108,7 +110,7 @@ pub(super) fn trees(stream: yaml::Stream, mut take: impl FnMut(Reader<'_>)) -> R
             Ok(tree) => take(Reader { tree: &tree, document: document.index, read: &mut read }),
             Err(error) => {
                 let span = error.span;
-                read.strays.push(Stray { document: document.index, span, why: Why::Syntax(error) });
+                read.strays.push(Stray { document: document.index, span, why: Why::Syntax(error), keys: Vec::new() });
             }
         }
     }
@@ -131,7 +133,7 @@ struct Item<'a> {
 
 impl Reader<'_> {
     pub(super) fn stray(&mut self, span: Span, why: Why) {
-        self.read.strays.push(Stray { document: self.document, span, why });
+        self.read.strays.push(Stray { document: self.document, span, why, keys: keys(self.tree.root()) });
     }
 
     /// Notes an object without `apiVersion` or `kind`.
@@ -161,4 +163,14 @@ impl Reader<'_> {
         let identity = Arc::new(Identity::new(api_version, kind, node));
         self.read.manifests.push(Manifest::new(self.tree, node, self.document, identity));
     }
+}
+
+/// The most keys that are looked at, and the most bytes of one: nothing else is told by more.
+const KEYS: usize = 64;
+
+/// The keys of a mapping, or of the first item of a list.
+fn keys(node: Node<'_>) -> Vec<Box<str>> {
+    let node = if node.kind() == Kind::Sequence { node.items().next() } else { Some(node) };
+    let texts = node.into_iter().flat_map(Node::entries).map(|entry| entry.key.text());
+    texts.take(KEYS).filter(|text| text.len() <= KEYS).map(Box::from).collect()
 }

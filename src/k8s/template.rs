@@ -8,10 +8,21 @@ use crate::yaml::{Kind, Node};
 /// The characters that begin a placeholder.
 const PLACEHOLDER: &str = "{{";
 
+/// The placeholder `${NAME}` that a text begins with: a default may stand behind the name.
+pub(crate) fn placeholder(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix("${")?;
+    let name = inner.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let is_name = inner.len() > name.len() && !inner.starts_with(|c: char| c.is_ascii_digit());
+    let end = name.find('}').filter(|_| is_name && name.starts_with(['}', ':', '-', '=', '?', '+']))?;
+    let end = text.len() - name.len() + end + 1;
+    text.get(..end).filter(|whole| !whole.contains('\n'))
+}
+
 /// Takes documents that are templates out of what was read. Returns the offset of the first placeholder.
 pub(super) fn set_aside(source: &Source, read: &mut Read) -> Option<usize> {
     let (first, last) = (read.documents.first()?.1.start, read.documents.last()?.1.end);
-    if !source.slice(Span::new(first, last)).contains(PLACEHOLDER) {
+    let text = source.slice(Span::new(first, last));
+    if !(text.contains(PLACEHOLDER) || text.contains("${")) {
         return None;
     }
     let mut first: Option<usize> = None;
@@ -26,10 +37,20 @@ pub(super) fn set_aside(source: &Source, read: &mut Read) -> Option<usize> {
     };
     read.strays.retain(|stray| {
         let unreadable = matches!(stray.why, Why::Syntax(_));
-        keep(span(stray.document).filter(|_| unreadable).and_then(|span| bare_placeholder(source, span)))
+        let filled_in = || unreadable.then(|| placeholder_beside(source, stray.span)).flatten();
+        let document = span(stray.document).filter(|_| unreadable);
+        keep(document.and_then(|span| bare_placeholder(source, span)).or_else(filled_in))
     });
     read.manifests.retain(|manifest| keep(named_placeholder(source, manifest)));
     first
+}
+
+/// A placeholder `${NAME}` outside quotes and comments, in the line that cannot be read: scripts have them elsewhere.
+fn placeholder_beside(source: &Source, wrong: Span) -> Option<usize> {
+    let line = source.line(source.position(wrong.start).line)?;
+    let text = source.slice(line);
+    let at = text.find("${").filter(|&at| !text[..at].contains(['"', '\'', '#']))?;
+    placeholder(&text[at..]).map(|_| line.start + at)
 }
 
 /// A placeholder outside quotes and comments, in text that cannot be read.

@@ -25,6 +25,8 @@ pub(super) struct Judged {
     pub(super) deferred: Deferred,
     /// True if the text was not read to its end for want of memory.
     pub(super) is_cut: bool,
+    /// True if the user named it and it holds a description.
+    pub(super) is_description: bool,
 }
 
 /// The findings and notes about one object, or about several of the same text.

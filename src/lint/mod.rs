@@ -20,6 +20,7 @@ mod owned;
 mod parallel;
 mod peers;
 mod place;
+mod placeholders;
 mod preset;
 mod read;
 mod results;

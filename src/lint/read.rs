@@ -51,7 +51,9 @@ pub(super) struct TextResults {
     pub(super) findings: Vec<Finding>,
     /// The number of manifests that are judged by the template of their controller.
     pub(super) owned: usize,
-    pub(super) note: Option<Note>,
+    pub(super) notes: Vec<Note>,
+    /// True if the user named a description.
+    pub(super) is_description: bool,
     /// The line of an object that is too large.
     pub(super) too_large: Option<usize>,
 }
@@ -125,13 +127,15 @@ impl<'a> TextReader<'a> {
     pub(super) fn finish(mut self) -> TextResults {
         self.leave_part();
         self.suppressions.end();
-        let note = self.objects.template_note("lint");
-        let note = note.map(|message| Note { file: self.objects.source().name().to_owned(), message });
+        let name = self.objects.source().name().to_owned();
+        let notes = self.objects.notes("lint").into_iter();
+        let notes = notes.map(|message| Note { file: name.clone(), message }).collect();
         TextResults {
             suppressions: self.suppressions,
             findings: self.findings,
             owned: self.owned.left_out(),
-            note,
+            notes,
+            is_description: self.objects.is_named_description(),
             too_large: self.objects.too_large().map(|object| object.line),
         }
     }

@@ -24,6 +24,8 @@ pub struct Results {
     pub since: Option<SinceCommit>,
     /// True if the texts are what a cluster holds: people are shown objects in place of lines.
     pub is_cluster: bool,
+    /// The texts that the user named and that hold descriptions, not manifests.
+    pub descriptions: Vec<String>,
     /// The things that were not checked, with the reason.
     pub notes: Vec<Note>,
     /// The number of texts that were not checked because what was found in others takes all the memory allowed.

@@ -13,6 +13,7 @@ use super::finding::Finding;
 use super::judged::{Judged, ObjectResults};
 use super::memory::{ContextBudget, Memory, Resources};
 use super::parallel::{self, Progress};
+use super::placeholders;
 use super::read::{ReadObject, TextReader, TextResults};
 use super::results::{Note, Results};
 use super::rule::Check;
@@ -103,7 +104,7 @@ impl Run<'_> {
             }
         }
         drop(part);
-        let TextResults { suppressions, findings, owned, note, too_large } = reader.finish();
+        let TextResults { suppressions, findings, owned, notes, is_description, too_large } = reader.finish();
         self.memory.keep(judged.results.forget_texts());
         if let Some(line) = too_large {
             text.note_too_large(line);
@@ -112,7 +113,8 @@ impl Run<'_> {
         judged.owned = owned;
         judged.suppressions = suppressions;
         judged.results.add_findings(findings);
-        judged.results.notes.extend(note);
+        judged.results.notes.extend(notes);
+        judged.is_description = is_description;
         let is_alone = judged.deferred.are_too_many();
         judged.results.notes.extend(is_alone.then(|| too_many(text.name(), self.resources)));
         Some(judged)
@@ -222,9 +224,10 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
 
 /// Adds to the results what a text's suppressions leave of its findings.
 fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
-    let Judged { name, objects, owned, results: of_text, mut suppressions, .. } = judged;
+    let Judged { name, objects, owned, results: of_text, mut suppressions, is_description, .. } = judged;
     let ObjectResults { mut findings, unknown, notes, .. } = of_text;
     findings.retain(|finding| !suppressions.covers(finding));
+    results.notes.extend(placeholders::set_aside(&name, &mut findings));
     findings.extend(suppressions.unused(settings));
     findings.iter_mut().for_each(Finding::shorten);
     if results.findings.is_empty() {
@@ -233,6 +236,7 @@ fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
     } else {
         results.findings.extend(findings);
     }
+    results.descriptions.extend(is_description.then(|| name.clone()));
     results.objects += objects;
     results.owned += owned;
     results.unknown += unknown;

@@ -1,4 +1,4 @@
-//! Findings a person has answered: comments (`# podpat: ignore[rule] reason`) and annotations
+//! Findings a person has answered: comments (`# podpat: ignore[rule] reason`, `ignore-file[rule]`) and annotations
 //! (`podpat.dev/ignore: rule,rule`), and the report of those that suppress nothing.
 
 use std::collections::HashMap;
@@ -22,6 +22,8 @@ pub(super) const MARK: &str = "podpat:";
 /// The part of a file that a suppression applies to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Scope {
+    /// All of the file.
+    File,
     /// Findings that begin on a line, counted from 1.
     Line(usize),
     /// A document of the file.
@@ -84,10 +86,14 @@ impl Suppressions {
         let first = documents.first().filter(|_| is_continued).map(|(document, _)| (*document, 0));
         let mut lines = Lines { source, first, next: None };
         for comment in comments {
-            let Some(words) = directive(comment) else { continue };
+            let Some((is_of_file, words)) = directive(comment) else { continue };
             let at = documents.partition_point(|(_, span)| span.end <= comment.span.start);
-            let scope =
-                documents.get(at).map(|&(document, around)| (document, lines.scope(comment.span, document, around)));
+            let of_file = is_of_file.then(|| (self.document.unwrap_or_default(), Scope::File));
+            let mut beside = || {
+                let &(document, around) = documents.get(at)?;
+                Some((document, lines.scope(comment.span, document, around)))
+            };
+            let scope = of_file.or_else(&mut beside);
             for (span, word) in words {
                 let place = Place { source: Arc::clone(source), span, path: FieldPath::default() };
                 match &scope {
@@ -164,7 +170,7 @@ impl Suppressions {
         if self.silenced.is_empty() {
             return false;
         }
-        let mut scopes = vec![Scope::Line(finding.place.start().line), Scope::Document(finding.document)];
+        let mut scopes = vec![Scope::File, Scope::Line(finding.place.start().line), Scope::Document(finding.document)];
         if let Some(object) = finding.within {
             let fronts =
                 (0..=finding.place.path.segments().len()).map(|end| finding.place.path.segments()[..end].to_vec());
@@ -227,24 +233,31 @@ pub(super) fn is_directive(comment: &Comment) -> bool {
     comment.text.trim_start().starts_with(MARK)
 }
 
-/// The words of a comment that is meant for podpat, each with its place.
-fn directive(comment: &Comment) -> Option<Vec<(Span, Result<Selector, String>)>> {
+/// The words of a comment, each with its place.
+type Words = Vec<(Span, Result<Selector, String>)>;
+
+/// The words of a comment that is meant for podpat, and whether they hold for all of the file.
+fn directive(comment: &Comment) -> Option<(bool, Words)> {
     let rest = comment.text.trim_start().strip_prefix(MARK)?.trim_start();
-    let Some(list) = rest.strip_prefix("ignore").map(str::trim_start).and_then(|rest| rest.strip_prefix('[')) else {
-        let message = "this comment is not a suppression: write `# podpat: ignore[rule-id] reason`".to_owned();
-        return Some(vec![(comment.span, Err(message))]);
+    let (word, of_file) = match rest.strip_prefix("ignore-file") {
+        Some(list) => ("ignore-file", Some(list)),
+        None => ("ignore", None),
     };
-    let Some((list, _reason)) = list.split_once(']') else {
-        return Some(vec![(
-            comment.span,
-            Err("a `]` is missing: write `# podpat: ignore[rule-id] reason`".to_owned()),
-        )]);
+    let wrong = |what: &str| {
+        let message = format!("{what}: write `# podpat: {word}[rule-id] reason`");
+        Some((false, vec![(comment.span, Err(message))]))
     };
+    let list = of_file.or_else(|| rest.strip_prefix("ignore"));
+    let Some(list) = list.map(str::trim_start).and_then(|rest| rest.strip_prefix('[')) else {
+        return wrong("this comment is not a suppression");
+    };
+    let Some((list, _reason)) = list.split_once(']') else { return wrong("a `]` is missing") };
     // The comment's text is the end of its span, so that places can be counted from there.
     let base = comment.span.end - comment.text.len();
     let offset = |part: &str| base + (part.as_ptr() as usize - comment.text.as_ptr() as usize);
     let words = list.split(',').map(str::trim).filter(|word| !word.is_empty());
-    Some(words.map(|word| (Span::new(offset(word), offset(word) + word.len()), parse(word))).collect())
+    let words = words.map(|word| (Span::new(offset(word), offset(word) + word.len()), parse(word)));
+    Some((of_file.is_some(), words.collect()))
 }
 
 /// The lines that hold content; remembered, so that many comments cost no more than one look at each line.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
+use super::fails::Fails;
 use super::{github, gitlab, human, json, junit, sarif, short};
 use crate::lint::Results;
 use crate::terminal::Output;
@@ -61,8 +62,8 @@ impl FromStr for Format {
     }
 }
 
-/// Writes `results` in the form wanted. Only forms for people heed the style of the output.
-pub fn write(format: Format, results: &Results, out: &mut Output<'_>) -> io::Result<()> {
+/// Writes `results` in the form wanted; `fails` tells which findings make the run fail. Only forms for people heed the style of the output.
+pub fn write(format: Format, results: &Results, fails: &Fails<'_>, out: &mut Output<'_>) -> io::Result<()> {
     match format {
         Format::Human => human::write(results, out),
         Format::Short => short::write(results, out),
@@ -70,6 +71,6 @@ pub fn write(format: Format, results: &Results, out: &mut Output<'_>) -> io::Res
         Format::Sarif => sarif::write(results, &mut out.encoded()),
         Format::Github => github::write(results, &mut out.encoded()),
         Format::Gitlab => gitlab::write(results, &mut out.encoded()),
-        Format::Junit => junit::write(results, &mut out.encoded()),
+        Format::Junit => junit::write(results, fails, &mut out.encoded()),
     }
 }

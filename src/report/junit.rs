@@ -1,17 +1,19 @@
-//! JUnit XML: a suite a file, a case a finding, and one passed case for a file in which nothing was found.
+//! JUnit XML: a suite a file, a case a finding, and one passed case for a file in which nothing was found. A finding
+//! that does not make the run fail is a passed case that says what was found.
 
 use std::io::{self, Write};
 
+use super::fails::Fails;
 use crate::lint::{Finding, Results};
 use crate::terminal::visible_lines;
 
-pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    let failures = results.findings.len();
+pub(super) fn write(results: &Results, fails: &Fails<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let failures = count(&results.findings, fails);
     let cases: usize = results.files.iter().map(|file| findings_of(results, file).len().max(1)).sum();
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(out, r#"<testsuites name="podpat" tests="{cases}" failures="{failures}" errors="0">"#)?;
     for file in &results.files {
-        suite(file, findings_of(results, file), out)?;
+        suite(file, findings_of(results, file), fails, out)?;
     }
     writeln!(out, "</testsuites>")
 }
@@ -23,20 +25,24 @@ fn findings_of<'a>(results: &'a Results, file: &str) -> &'a [Finding] {
     &rest[..rest.partition_point(|finding| finding.place.source.name() == file)]
 }
 
-fn suite(file: &str, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+fn count(findings: &[Finding], fails: &Fails<'_>) -> usize {
+    findings.iter().filter(|finding| fails(finding)).count()
+}
+
+fn suite(file: &str, findings: &[Finding], fails: &Fails<'_>, out: &mut dyn Write) -> io::Result<()> {
     let name = escaped(file);
-    let (tests, failures) = (findings.len().max(1), findings.len());
+    let (tests, failures) = (findings.len().max(1), count(findings, fails));
     writeln!(out, r#"  <testsuite name="{name}" tests="{tests}" failures="{failures}" errors="0">"#)?;
     if findings.is_empty() {
         writeln!(out, r#"    <testcase name="{name}" classname="podpat"/>"#)?;
     }
     for finding in findings {
-        case(finding, out)?;
+        case(finding, fails(finding), out)?;
     }
     writeln!(out, "  </testsuite>")
 }
 
-fn case(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+fn case(finding: &Finding, fails: bool, out: &mut dyn Write) -> io::Result<()> {
     let file = escaped(finding.place.source.name());
     let start = finding.place.start();
     let (line, column, rule) = (start.line, start.column, finding.rule.id);
@@ -44,11 +50,13 @@ fn case(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let help = finding.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {}", escaped(help)));
     let title = format!("{rule} at {line}:{column}");
     writeln!(out, r#"    <testcase name="{title}" classname="{rule}" file="{file}" line="{line}">"#)?;
-    writeln!(
-        out,
-        r#"      <failure message="{message}" type="{}">{file}:{line}:{column}{help}</failure>"#,
-        finding.severity
-    )?;
+    let severity = finding.severity;
+    let place = format!("{file}:{line}:{column}");
+    if fails {
+        writeln!(out, r#"      <failure message="{message}" type="{severity}">{place}{help}</failure>"#)?;
+    } else {
+        writeln!(out, "      <system-out>{place}: {severity}: {message}{help}</system-out>")?;
+    }
     writeln!(out, "    </testcase>")
 }
 

@@ -2,6 +2,7 @@
 //! is settled before.
 
 mod diagnostics;
+mod fails;
 mod format;
 mod github;
 mod gitlab;
@@ -15,4 +16,5 @@ mod sarif;
 mod short;
 
 pub use diagnostics::Diagnostics;
+pub use fails::Fails;
 pub use format::{Format, write};

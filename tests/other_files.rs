@@ -1,0 +1,188 @@
+//! What lies beside manifests: passed over with a note when it is named, so that hooks may name all that changed.
+
+use crate::harness::{Project, Ran};
+
+const MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
+
+/// Files that are no manifests, and what they are called.
+const OTHERS: [(&str, &str, &str); 18] = [
+    ("Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n", "a Helm chart's own description"),
+    ("charts/web/values.yaml", "image: nginx\nspec: {a: b}\n", "a file of Helm values"),
+    ("values-prod.yml", "- a\n", "a file of Helm values"),
+    (".github/workflows/ci.yml", "name: ci\non: push\njobs: {a: {runs-on: b}}\n", "a workflow of GitHub"),
+    ("action.yml", "name: a\ndescription: b\nruns: {using: node20}\n", "an action of GitHub"),
+    (".github/dependabot.yml", "version: 2\nupdates: []\n", "a configuration of Dependabot"),
+    (".gitlab-ci.yml", "build: {script: make}\n", "a pipeline of GitLab"),
+    ("docker-compose.yml", "services: {web: {image: nginx}}\n", "a compose file"),
+    ("compose.yaml", "name: shop\nservices: {web: {image: nginx}}\n", "a compose file"),
+    (".pre-commit-config.yaml", "repos: []\n", "a configuration of pre-commit"),
+    (".pre-commit-hooks.yaml", "- {id: a, name: b, entry: c, language: rust}\n", "a list of pre-commit hooks"),
+    ("patch.json", "[{\"op\": \"remove\", \"path\": \"/spec\"}]", "a JSON patch"),
+    ("playbook.yml", "- hosts: all\n  tasks: []\n", "a playbook of Ansible"),
+    (".podpat.yaml", "select: all\n", "the configuration of podpat"),
+    ("known.json", "{\"version\": 1, \"findings\": []}", "a baseline of podpat"),
+    ("openapi.yaml", "openapi: 3.1.0\ninfo: {}\npaths: {}\n", "an OpenAPI document"),
+    ("package.json", "{\"name\": \"a\", \"version\": \"1.0.0\", \"scripts\": {}}", "a package of npm"),
+    ("prometheus.yml", "global: {}\nscrape_configs: []\n", "a configuration of Prometheus"),
+];
+
+fn lint(project: &Project, args: &[&str]) -> Ran {
+    project.podpat(["lint", "-oshort", "--select=validity,unexpanded-variable"].iter().chain(args))
+}
+
+#[test]
+fn files_that_are_no_manifests_are_passed_over_with_a_note() {
+    let project = Project::new(OTHERS.map(|(name, text, _)| (name, text)));
+    project.write("map.yaml", MAP);
+    for (name, _, what) in OTHERS {
+        let ran = lint(&project, &[name, "map.yaml", "--no-config"]);
+        assert_eq!((ran.code, &*ran.out), (0, ""), "{name}");
+        assert!(
+            ran.err.starts_with(&format!("{name}: passed over: this is {what}, not a manifest")),
+            "{name}: {}",
+            ran.err
+        );
+        let ran = lint(&project, &[name, "--no-config"]);
+        assert!(ran.code == 2 && ran.err.contains("nothing to check"), "{name}: {}", ran.err);
+    }
+    let ran = lint(&project, &[".", "--no-config"]);
+    assert_eq!((ran.code, &*ran.out, &*ran.err), (0, "", ""), "nobody named them");
+}
+
+#[test]
+fn manifests_are_manifests_whatever_they_are_called() {
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {prts: []}\n";
+    let project = Project::new([("values.yaml", service), ("Chart.yaml", service), ("compose.yaml", service)]);
+    for name in ["values.yaml", "Chart.yaml", "compose.yaml"] {
+        assert!(lint(&project, &[name]).out.contains("unknown-field"), "{name}");
+    }
+    let wrong = [
+        ("a.yaml", "apiVersion: v1\nmetadata: {name: a}\nspec: {}\n"),
+        ("b.yaml", "kind: Pod\nmetadata: {name: a}\n"),
+        ("c.yaml", "just words\n"),
+        ("d.yaml", "some: thing\n"),
+    ];
+    let project = Project::new(wrong);
+    for (name, _) in wrong {
+        assert_eq!(lint(&project, &[name]).code, 1, "{name} was named as a manifest");
+    }
+}
+
+#[test]
+fn descriptions_lead_to_the_command_that_fits() {
+    let description = "name: web\nkind: Deployment\nmain: nginx:1.27\n";
+    let project = Project::new([("k8s/web.podpat.yaml", description), ("k8s/map.yaml", MAP)]);
+    for verb in ["lint", "inspect"] {
+        let ran = project.podpat([verb, "k8s/web.podpat.yaml"]);
+        assert_eq!((ran.code, &*ran.out), (2, ""), "{verb}");
+        insta::assert_snapshot!(format!("description_named_to_{verb}"), ran.err);
+    }
+    let ran = lint(&project, &["k8s"]);
+    assert_eq!((ran.code, &*ran.out), (0, ""));
+    insta::assert_snapshot!("description_in_a_folder", ran.err);
+    let ran = lint(&project, &["k8s/web.podpat.yaml", "--if-any"]);
+    assert!(ran.code == 0 && ran.err.contains("podpat generate k8s/web.podpat.yaml | podpat lint -"), "{}", ran.err);
+    let ran = project.podpat_in("", ["lint", "-"], description);
+    assert!(ran.code == 2 && ran.err.contains("`-` is a description of podpat"), "{}", ran.err);
+}
+
+#[test]
+fn nothing_to_check_is_no_error_if_that_may_be() {
+    let project =
+        Project::new([("a.yaml", "some: thing\n"), ("b.yaml", "- 1\n"), ("empty/x.txt", ""), ("map.yaml", MAP)]);
+    for names in [&["a.yaml"][..], &["a.yaml", "b.yaml"], &["empty"]] {
+        assert_ne!(lint(&project, names).code, 0, "{names:?}");
+        let ran = lint(&project, &[names, &["--if-any"]].concat());
+        assert_eq!((ran.code, &*ran.out, &*ran.err), (0, "", ""), "{names:?}");
+    }
+    let json = project.podpat(["lint", "--if-any", "a.yaml", "-ojson"]).json();
+    assert_eq!(json["summary"]["objects"], 0);
+    assert_eq!(lint(&project, &["--if-any", "gone.yaml"]).code, 2, "what is not there was meant");
+    project.write("bad.yaml", "a: [\n");
+    assert_eq!(lint(&project, &["--if-any", "bad.yaml"]).code, 1);
+    assert_eq!(project.podpat(["inspect", "--if-any", "map.yaml"]).code, 0);
+    assert_eq!(project.podpat(["inspect", "map.yaml"]).code, 2);
+}
+
+#[test]
+fn no_path_is_the_current_folder() {
+    let project = Project::new([("k8s/map.yaml", MAP), ("k8s/pod.yaml", "apiVersion: v1\nkind: Pod\n")]);
+    let ran = project.podpat_in("k8s", ["lint", "-oshort", "--select=validity"], "a: b");
+    assert!(ran.code == 1 && ran.out.starts_with("./pod.yaml:"), "{}", ran.out);
+    assert_eq!(project.podpat_in("k8s", ["lint", "--select=images"], "").out, "2 objects in 2 files, nothing found\n");
+}
+
+#[test]
+fn standard_input_is_the_file_that_the_user_says() {
+    let project = Project::new([
+        (".podpat.yaml", "select: unknown-field\n"),
+        ("k8s/.podpat.yaml", "select: wrong-type\npaths: [{files: old.yaml, ignore: all}]\nexclude: gone.yaml\n"),
+    ]);
+    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {x: 1, hostPID: maybe}\n";
+    let lint = |args: &[&str]| project.podpat_in("", ["lint", "-oshort"].iter().chain(args), text);
+    assert!(lint(&["-"]).out.starts_with("-:4:8: error unknown-field"));
+    for args in [&["-", "--stdin-filename=k8s/new.yaml"][..], &["--stdin-filename=k8s/new.yaml"]] {
+        let out = lint(args).out;
+        assert!(out.starts_with("k8s/new.yaml:4:23: error wrong-type") && out.lines().count() == 1, "{out}");
+    }
+    assert_eq!(lint(&["--stdin-filename=k8s/old.yaml"]).out, "");
+    assert_eq!(lint(&["--stdin-filename=k8s/gone.yaml"]).code, 2);
+    assert_eq!(lint(&["--stdin-filename=k8s/gone.yaml", "--if-any"]).code, 0);
+    assert_eq!(lint(&["--stdin-filename=k8s/new.yaml", "--since=main"]).code, 2);
+}
+
+#[test]
+fn placeholders_are_noted_once() {
+    let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${NAME}\n  namespace: ${NAMESPACE:=shop}\nspec:\n  replicas: ${REPLICAS}\n  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n    spec:\n      containers:\n      - {name: web, image: \"nginx:${TAG}\", args: [\"--to=${HOST}\"], ports: [{containerPort: \"${PORT}\"}]}\n";
+    let project = Project::new([("a.yaml", deployment)]);
+    let ran = lint(&project, &["a.yaml"]);
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+    insta::assert_snapshot!("placeholders", ran.err);
+    project.write("a.yaml", deployment.replace("template:", "templat:"));
+    assert!(lint(&project, &["a.yaml"]).out.contains("templat"), "what has no placeholder is judged");
+    // Alone it is what nobody fills in.
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: 'a:1', command: [/a, '--to=${HOST}'], env: [{name: HOST, value: b}]}]}\n";
+    project.write("a.yaml", pod);
+    assert!(lint(&project, &["a.yaml"]).out.contains("unexpanded-variable"));
+    // In a flow mapping it is no YAML.
+    project.write("a.yaml", format!("{MAP}data: {{port: ${{PORT}}}}\n"));
+    let ran = lint(&project, &["a.yaml"]);
+    assert_eq!((ran.code, &*ran.out), (2, ""));
+    assert!(ran.err.starts_with("a.yaml: line 4 has a placeholder (`${`), so this is a template"), "{}", ran.err);
+    project.write("a.yaml", format!("{MAP}data:\n  run: |\n    echo ${{PORT}}\n  x: [\n"));
+    assert!(lint(&project, &["a.yaml"]).out.contains("syntax-error"), "a script has variables of its own");
+}
+
+#[test]
+fn what_was_passed_over_is_counted_when_asked() {
+    let project = Project::new([
+        ("k8s/map.yaml", MAP),
+        ("k8s/.hidden/a.yaml", MAP),
+        ("k8s/.b.yaml", MAP),
+        ("k8s/.notes.txt", ""),
+        ("k8s/.ignore", "gen*\n"),
+        ("k8s/gen.yaml", MAP),
+        ("k8s/gen/c.yaml", MAP),
+        ("k8s/gen.txt", ""),
+    ]);
+    assert_eq!(lint(&project, &["k8s"]).err, "");
+    assert_eq!(
+        lint(&project, &["k8s", "-v"]).err,
+        "k8s: 2 hidden paths and 2 ignored paths passed over; name them to have them read\n"
+    );
+}
+
+#[test]
+fn the_hooks_of_this_repository_run() {
+    let hooks: serde_json::Value = serde_yaml::from_str(include_str!("../.pre-commit-hooks.yaml")).expect("YAML");
+    let project = Project::new(OTHERS.map(|(name, text, _)| (name, text)));
+    project.write("bad.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {x: 1}\n");
+    let names: Vec<&str> = OTHERS.iter().map(|(name, ..)| *name).collect();
+    for hook in hooks.as_array().expect("a list") {
+        let entry = hook["entry"].as_str().expect("a command").strip_prefix("podpat ").expect("podpat");
+        let run = |names: &[&str]| project.podpat(entry.split(' ').chain(names.iter().copied()));
+        let ran = run(&names);
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+        assert_eq!(run(&[&names[..], &["bad.yaml"]].concat()).code, 1);
+    }
+}
