@@ -80,7 +80,7 @@ fn copies_itself(member: &Member) -> bool {
 /// Returns true if a container runs busybox from a folder.
 fn runs_from(member: &Member, folder: &str) -> bool {
     let is_it = |word: &String| word.ends_with("/busybox") && word.starts_with(folder.trim_end_matches('/'));
-    member.command.steps.iter().flat_map(|step| step.words.first()).chain(member.command.words.first()).any(is_it)
+    member.command.steps.iter().filter_map(|step| step.words.first()).chain(member.command.words.first()).any(is_it)
 }
 
 /// Returns true if an image is known to have glibc.
