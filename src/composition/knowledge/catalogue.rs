@@ -91,7 +91,7 @@ pub(super) fn software(known: &Known) -> Option<Software> {
         "function": function.as_str(),
         "only": [by_name(&known.image)],
         "ports": known.ports,
-        "scripted": !known.scripts.is_empty(),
+        "scripts": known.scripts.iter().map(|script| &script.path).collect::<Vec<_>>(),
     });
     serde_json::from_value(entry).ok()
 }

@@ -206,15 +206,20 @@ pub struct Software {
     /// Options that take a name and no path.
     #[serde(default)]
     pub named: Vec<Named>,
-    /// True for a script of podpat's catalogue, of which all is known that it needs.
+    /// The paths of the scripts of podpat's catalogue that are it.
     #[serde(default)]
-    pub scripted: bool,
+    pub(super) scripts: Vec<String>,
     /// The replacement, where it is no longer maintained.
     #[serde(default)]
     pub deprecated: Option<String>,
 }
 
 impl Software {
+    /// Returns true for a script of podpat's catalogue, of which all is known that it needs.
+    pub fn is_own_script(&self) -> bool {
+        !self.scripts.is_empty()
+    }
+
     /// Returns true if it runs until it is stopped; `None` where that depends.
     pub fn endless(&self) -> Option<bool> {
         if self.may_end {

@@ -1,5 +1,6 @@
 //! The rule `elector-client-without-name`.
 
+use crate::composition::knowledge::Software;
 use crate::composition::{Member, Role, Via};
 use crate::k8s::Container;
 use crate::lint::rule::rule;
@@ -45,7 +46,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     // Elsewhere the host name will do.
     let renamed = pod.pod.spec.hostname.is_some() || pod.pod.spec.host_network == Some(true);
-    let is_own = |member: &Member| member.software().is_some_and(|software| software.scripted);
+    let is_own = |member: &Member| member.software().is_some_and(Software::is_own_script);
     let electors = composition.members.iter().enumerate().filter(|(_, member)| member.role == Role::LeaderElection);
     for (at, elector) in electors.filter(|(_, elector)| renamed || is_own(elector)) {
         let asks = |index: usize| {

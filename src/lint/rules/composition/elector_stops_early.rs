@@ -1,5 +1,6 @@
 //! The rule `elector-stops-early`.
 
+use crate::composition::knowledge::Software;
 use crate::composition::{Member, Role};
 use crate::k8s::Slot;
 use crate::lint::rule::rule;
@@ -44,7 +45,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         return;
     }
     // Others keep the Lease when they end, so that no second Pod leads while main still runs.
-    let releases = |member: &Member| member.software().is_some_and(|software| software.scripted);
+    let releases = |member: &Member| member.software().is_some_and(Software::is_own_script);
     let keeps = |member: &Member| {
         let container = pod.containers.iter().find(|container| container.path == member.path);
         let mut variables = container.into_iter().flat_map(|container| container.spec.env.iter().flatten());

@@ -1,5 +1,6 @@
 //! The rule `exposed-ambassador`.
 
+use crate::composition::knowledge::Software;
 use crate::composition::{Member, PortEvidence, Role};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -42,7 +43,7 @@ rule! {
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     // What other electors answer is no secret, and many images of theirs listen everywhere.
-    let is_own = |member: &Member| member.software().is_some_and(|software| software.scripted);
+    let is_own = |member: &Member| member.software().is_some_and(Software::is_own_script);
     let is_private = |member: &Member| match member.role {
         Role::Ambassador | Role::WorkQueue => true,
         Role::LeaderElection => is_own(member),

@@ -1,5 +1,6 @@
 //! The rule `unasked-elector`.
 
+use crate::composition::knowledge::Software;
 use crate::composition::{Member, Role, Via};
 use crate::k8s::Container;
 use crate::lint::rule::rule;
@@ -61,7 +62,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 }
 
 fn scripted(member: &Member) -> bool {
-    member.software().is_some_and(|software| software.scripted)
+    member.software().is_some_and(Software::is_own_script)
 }
 
 /// Returns true if an elector marks the Pod that leads, so that main need not ask.
