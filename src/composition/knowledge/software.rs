@@ -111,7 +111,6 @@ pub struct Named {
 /// One entry of the table.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "each is true of some programs by itself")]
 pub struct Software {
     /// Its name here.
     pub id: String,
