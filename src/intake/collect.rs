@@ -76,7 +76,9 @@ pub fn collect<'a>(request: Request<'_>, stream: Box<dyn Read + Send + 'a>) -> m
     let mut configurations = Configurations::new(fixed);
     let configured = texts.into_iter().map(|text| configurations.apply(text));
     let mut texts: Vec<ConfiguredText<'a>> = configured.filter_map(Result::transpose).collect::<miette::Result<_>>()?;
-    texts.iter_mut().for_each(|configured| configured.text.named &= !request.if_any);
+    for configured in &mut texts {
+        configured.text.named &= !request.if_any;
+    }
     notes.extend(configurations.notes);
     Ok(Intake { texts, knowledge: request.knowledge, notes, errors })
 }
