@@ -119,11 +119,20 @@ impl Default for Settings {
     }
 }
 
+/// Returns the severity of a rule where any of `selectors` covers it. What is off by default is a matter of taste: who
+/// selects everything is informed of it, who names it, its category or a preset with it is told as it comes.
+fn severity_under(selectors: &[Selector], rule: &Rule) -> Option<Severity> {
+    let under = |selector: &Selector| match selector {
+        Selector::All if !rule.on => Severity::Info,
+        _ => rule.severity,
+    };
+    selectors.iter().filter(|selector| selector.covers(rule)).map(under).max()
+}
+
 impl Settings {
     /// The rules that any of `selectors` covers, as they come.
     pub fn of(selectors: &[Selector]) -> Self {
-        let severity = |rule: &&Rule| selectors.iter().any(|s| s.covers(rule)).then_some(rule.severity);
-        let severities = rules::all().iter().map(severity).collect();
+        let severities = rules::all().iter().map(|rule| severity_under(selectors, rule)).collect();
         Self {
             severities,
             numbers: BTreeMap::new(),
@@ -135,7 +144,7 @@ impl Settings {
 
     /// Runs the rules that any of `selectors` covers too.
     pub fn select(&mut self, selectors: &[Selector]) {
-        self.change(selectors, |rule, now| now.or(Some(rule.severity)));
+        self.change(selectors, |rule, now| now.max(severity_under(selectors, rule)));
     }
 
     /// Leaves out the rules that any of `selectors` covers.

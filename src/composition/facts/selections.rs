@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::selector_index::MOST_SELECTED;
-use super::workload_pods::WorkloadPods;
 
 /// Pods that are kept for all selectors together.
 const MOST_KEPT: usize = 1 << 20;
@@ -23,14 +22,13 @@ struct Kept {
 }
 
 impl Selections {
-    /// Returns the places of the Pods that a selector leads to, one more than anybody looks at; `among` has to be the same
-    /// each time.
-    pub(super) fn of(&self, selector: &BTreeMap<String, String>, among: &[&WorkloadPods]) -> Found {
+    /// Returns the places of the Pods that a selector leads to, one more than anybody looks at: those that `fitting` finds,
+    /// which has to find the same ones each time.
+    pub(super) fn of(&self, selector: &BTreeMap<String, String>, fitting: impl Iterator<Item = usize>) -> Found {
         if let Some(found) = self.0.lock().unwrap_or_else(PoisonError::into_inner).found.get(selector) {
             return Arc::clone(found);
         }
-        let fitting = among.iter().enumerate().filter(|(_, pods)| pods.fit(selector));
-        let found: Found = fitting.map(|(at, _)| at).take(MOST_SELECTED + 1).collect();
+        let found: Found = fitting.take(MOST_SELECTED + 1).collect();
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.pods < MOST_KEPT {
             kept.pods += found.len() + 1;

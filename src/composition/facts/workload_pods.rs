@@ -131,7 +131,8 @@ impl<'a> PodIndex<'a> {
         let with = |(key, value): (&String, &String)| find(&self.by_label, key, value);
         let rarest = selector.iter().map(with).min_by_key(|pods| pods.len()).unwrap_or_default();
         let fitting = if rarest.len() > MANY {
-            self.selections.of(selector, rarest)
+            let fitting = rarest.iter().enumerate().filter(|(_, pods)| pods.fit(selector));
+            self.selections.of(selector, fitting.map(|(at, _)| at))
         } else {
             (0..rarest.len()).filter(|&at| rarest[at].fit(selector)).collect()
         };
