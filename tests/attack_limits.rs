@@ -204,7 +204,8 @@ fn no_finding_is_as_long_as_what_it_is_about() {
         for format in ["human", "json", "github"] {
             let ran = podpat_on(&text, ["lint", "-", "--no-config", "--select=all", "-o", format]);
             assert_eq!(ran.code, 1, "{}", ran.err);
-            assert!(ran.out.len() < 50_000, "{format}: {} bytes: {}", ran.out.len(), &ran.out[..2000]);
+            // All findings together, of many rules.
+            assert!(ran.out.len() < long.len() / 8, "{format}: {} bytes: {}", ran.out.len(), &ran.out[..2000]);
         }
     }
 }

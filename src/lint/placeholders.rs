@@ -3,6 +3,7 @@
 
 use super::finding::Finding;
 use super::results::Note;
+use super::rule::Category;
 
 /// The rule about variables that nobody replaces: alone it does not tell that somebody does.
 const OF_VARIABLES: &str = "unexpanded-variable";
@@ -31,8 +32,13 @@ pub(super) fn set_aside(name: &str, findings: &mut Vec<Finding>) -> Option<Note>
     Some(Note { file: name.to_owned(), message })
 }
 
-/// The placeholder in the text that a finding points at.
+/// The placeholder in the text that a finding points at. Only what is wrong with a value of a field is about it: scripts
+/// and configurations have variables of their own.
 fn placeholder(finding: &Finding) -> Option<&str> {
+    let is_of_value = matches!(finding.rule.category, Category::Validity | Category::Images);
     let text = finding.place.source.get(finding.place.span)?;
+    if !is_of_value && finding.rule.id != OF_VARIABLES {
+        return None;
+    }
     text.match_indices("${").find_map(|(at, _)| crate::k8s::placeholder(&text[at..]))
 }

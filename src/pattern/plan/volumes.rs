@@ -116,6 +116,12 @@ impl Volumes {
     }
 
     fn share(&mut self, helper: &ResolvedHelper, share: &HelperShare, main: &str, problems: &mut Problems) {
+        if [&share.main, &share.helper].iter().any(|at| at.trim_end_matches('/').is_empty()) {
+            let message = "`path` asks for a volume at `/`, which would hide the whole image";
+            let help = "name a folder below another one, such as `/var/log/app`".to_owned();
+            problems.add(&share.place, message, "the root folder", help);
+            return;
+        }
         let writers = match share.writer {
             Some(Side::Main) => vec![main],
             Some(Side::Helper) => vec![helper.instance.as_str()],
