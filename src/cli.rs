@@ -42,7 +42,7 @@ enum Verb {
     Explain(commands::explain::Args),
     /// List the rules
     Rules(commands::rules::Args),
-    /// List the catalogue of reusable containers, or show one
+    /// List, show, write, check and fetch reusable containers
     Patterns(commands::patterns::Args),
     /// Print a JSON Schema of the description or the configuration, for editors
     Schema(commands::schema::Args),
