@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Streams;
 use super::catalogue::{self, Folders};
 use super::difference::difference;
+use super::helper_args::HelperArgs;
 use crate::files::{self, FileError, Size};
 use crate::lint::{Category, Finding, Settings, Severity};
 use crate::outcome::Outcome;
@@ -35,25 +36,8 @@ pub struct Args {
     #[arg(short, long, value_name = "NAME")]
     container: Option<String>,
 
-    /// Add a sidecar from the catalogue
-    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
-    sidecar: Vec<String>,
-
-    /// Add an ambassador from the catalogue
-    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
-    ambassador: Vec<String>,
-
-    /// Add an adapter from the catalogue
-    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
-    adapter: Vec<String>,
-
-    /// Add a container of the catalogue that runs before main
-    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
-    init: Vec<String>,
-
-    /// Elect one of several Pods: nothing more, or settings such as `serve=leader`
-    #[arg(long, value_name = "KEY=VALUE,…", num_args = 0..=1, default_missing_value = "true")]
-    election: Option<String>,
+    #[command(flatten)]
+    helper: HelperArgs,
 
     /// File with helpers, as a description has them
     #[arg(long, value_name = "FILE")]
@@ -141,15 +125,8 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
 impl Args {
     /// Returns the helpers that are asked for.
     fn helpers(&self) -> miette::Result<HelperFlags> {
-        let lists = [
-            ("sidecar", &self.sidecar),
-            ("ambassador", &self.ambassador),
-            ("adapter", &self.adapter),
-            ("init", &self.init),
-        ];
-        let helpers: Vec<_> =
-            lists.into_iter().flat_map(|(key, texts)| texts.iter().map(move |text| (key, text.clone()))).collect();
-        let sections: Vec<_> = self.election.iter().map(|text| ("election", text.clone())).collect();
+        let helpers = self.helper.helpers();
+        let sections: Vec<_> = self.helper.election().into_iter().collect();
         let file = match &self.with {
             Some(path) => Some(Arc::new(files::text(path, Size::MANIFEST)?)),
             None => None,

@@ -10,6 +10,7 @@ use miette::IntoDiagnostic;
 use super::catalogue::{self, Folders};
 use super::descriptions;
 use super::generated_text::{Form, out_files, print};
+use super::helper_args::HelperArgs;
 use super::out_dir::OutDir;
 use crate::catalogue::Catalogue;
 use crate::commands::{AlreadyTold, Streams};
@@ -55,25 +56,8 @@ pub struct Args {
     #[arg(short, long)]
     namespace: Option<String>,
 
-    /// Add a sidecar from the catalogue
-    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
-    sidecar: Vec<String>,
-
-    /// Add an ambassador from the catalogue
-    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
-    ambassador: Vec<String>,
-
-    /// Add an adapter from the catalogue
-    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
-    adapter: Vec<String>,
-
-    /// Add a container of the catalogue that runs before main
-    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
-    init: Vec<String>,
-
-    /// Elect one of several Pods: nothing more, or settings such as `serve=leader`
-    #[arg(long, value_name = "KEY=VALUE,…", num_args = 0..=1, default_missing_value = "true")]
-    election: Option<String>,
+    #[command(flatten)]
+    helper: HelperArgs,
 
     /// Work off a queue: `redis=new`, `redis=HOST:PORT`, `items=[a,b]`
     #[arg(long, value_name = "KEY=VALUE,…")]
@@ -292,18 +276,10 @@ fn request(args: &Args, file: Option<Arc<Source>>) -> miette::Result<Request> {
             .flatten()
             .collect();
     keys.extend(one("main.image", &args.main));
-    let sections = [("election", &args.election), ("queue", &args.queue), ("scatter", &args.scatter)];
-    let sections = sections.into_iter().filter_map(|(key, text)| Some((key, text.clone()?))).collect();
-    let helpers = [
-        ("sidecar", &args.sidecar),
-        ("ambassador", &args.ambassador),
-        ("adapter", &args.adapter),
-        ("init", &args.init),
-    ];
-    let helpers: Vec<_> = helpers
-        .into_iter()
-        .flat_map(|(pattern, texts)| texts.iter().map(move |text| (pattern, text.clone())))
-        .collect();
+    let others = [("queue", &args.queue), ("scatter", &args.scatter)];
+    let others = others.into_iter().filter_map(|(key, text)| Some((key, text.clone()?)));
+    let sections = args.helper.election().into_iter().chain(others).collect();
+    let helpers = args.helper.helpers();
     if file.is_none() && keys.is_empty() && helpers.is_empty() && args.set.is_empty() {
         return Err(GenerateError::Nothing.into());
     }

@@ -13,6 +13,7 @@ mod fixes;
 mod flag;
 pub mod generate;
 mod generated_text;
+mod helper_args;
 mod inputs;
 pub mod inspect;
 pub mod lint;

@@ -1,4 +1,4 @@
-//! What a document is to say: changes of its value, before they are edits of its text.
+//! Changes of what a document says, before they are edits of its text.
 
 use serde_json::{Map, Value};
 

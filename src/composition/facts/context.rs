@@ -19,7 +19,7 @@ use super::workload_pods::{WorkloadPods, folder};
 use crate::composition::knowledge::Knowledge;
 use crate::k8s::{Manifest, Object, Pod};
 
-/// So many Services that lead to one Pod are looked at, and so many ports of all of them; nobody has more.
+/// The most Services that lead to one Pod, and the most ports of all of them, that are looked at; nobody has more.
 const MOST_SERVICES: usize = 128;
 const MOST_SERVICE_PORTS: usize = 512;
 

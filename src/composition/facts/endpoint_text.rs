@@ -9,7 +9,7 @@ use super::step::Step;
 use crate::composition::knowledge::WordList;
 use crate::yaml::FieldPath;
 
-/// So many addresses of a script are kept; nobody writes more.
+/// The most addresses of a script that are kept; nobody writes more.
 const MOST_ENDPOINTS: usize = 256;
 
 /// Returns the addresses that a script connects to, those of its commands first, without a place.

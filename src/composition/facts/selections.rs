@@ -1,4 +1,4 @@
-//! What selectors lead to where many Pods have to be searched for it, kept for the next one who asks.
+//! The Pods that selectors lead to, kept for the next look-up where many had to be searched.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
