@@ -21,7 +21,7 @@ MUTATIONS = (
         "leader-elector.py",
         "return not self.has_history() or ",
         "return True or ",
-        "test_election.Election.test_faults",
+        "test_election.Election.test_deleted_behind_a_frozen_leader",
     ),
     (
         "leader-elector.py",

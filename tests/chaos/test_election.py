@@ -268,6 +268,19 @@ class Election(Case):
         self.start_pods()
         self.run_rounds(faults)
 
+    def test_deleted_behind_a_frozen_leader(self):
+        """A Lease that is deleted is not made anew while its last holder may believe in it, awake or not."""
+        self.start_pods()
+        leader = self.leader()
+        for pod in self.pods:
+            wait_for("all to know the leader", lambda pod=pod: pod.state()["name"] == leader.name)
+        leader.program.signal(signal.SIGSTOP)
+        self.api.delete("leases", "web")
+        self.leader(but=leader)
+        leader.program.signal(signal.SIGCONT)
+        wait_for("the frozen leader to know", lambda: not leader.leads())
+        self.judge_claims()
+
     @unittest.skipUnless(LONG, "long")
     def test_wall_clocks_apart(self):
         """What the clocks on the walls say does not matter."""
