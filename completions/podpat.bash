@@ -787,7 +787,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__inspect)
-            opts="-f -n -R -v -o -h --filename --cluster --context --namespace --kubeconfig --recursive --stdin-filename --if-any --verbose --config --no-config --patterns --max-file-size --max-object-size --max-memory --output --help"
+            opts="-f -n -R -v -o -h --filename --cluster --context --namespace --kubeconfig --render --values --recursive --stdin-filename --if-any --verbose --config --no-config --patterns --max-file-size --max-object-size --max-memory --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -814,6 +814,14 @@ _podpat() {
                     return 0
                     ;;
                 --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --render)
+                    COMPREPLY=($(compgen -W "never auto" -- "${cur}"))
+                    return 0
+                    ;;
+                --values)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -857,7 +865,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__lint)
-            opts="-f -n -R -v -o -h --filename --cluster --context --namespace --kubeconfig --recursive --stdin-filename --if-any --verbose --config --no-config --patterns --max-file-size --max-object-size --max-memory --select --extend-select --ignore --baseline --write-baseline --prune-baseline --no-baseline --since --fix --unsafe-fixes --diff --fail-on --kubernetes-version --format --output-file --colour --color --jobs --help"
+            opts="-f -n -R -v -o -h --filename --cluster --context --namespace --kubeconfig --render --values --recursive --stdin-filename --if-any --verbose --config --no-config --patterns --max-file-size --max-object-size --max-memory --select --extend-select --ignore --baseline --write-baseline --prune-baseline --no-baseline --since --fix --unsafe-fixes --diff --fail-on --kubernetes-version --format --output-file --colour --color --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -884,6 +892,14 @@ _podpat() {
                     return 0
                     ;;
                 --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --render)
+                    COMPREPLY=($(compgen -W "never auto" -- "${cur}"))
+                    return 0
+                    ;;
+                --values)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -86,6 +86,9 @@ complete -c podpat -n "__fish_podpat_using_subcommand lint" -s f -l filename -d 
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l context -d 'Context of the kubeconfig; the current one by default' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s n -l namespace -d 'Namespace; all by default' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l kubeconfig -d 'Kubeconfig; the one that kubectl uses by default' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l render -d 'Render kustomizations and charts that are named, with `kubectl kustomize` (or `kustomize build`) and `helm template`' -r -f -a "never\t''
+auto\t''"
+complete -c podpat -n "__fish_podpat_using_subcommand lint" -l values -d 'File with values for charts that are rendered' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l stdin-filename -d 'File that standard input is, for messages and configuration' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l config -d 'Use this configuration instead of the `.podpat.yaml` above the input' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
@@ -130,6 +133,9 @@ complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s f -l filename 
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l context -d 'Context of the kubeconfig; the current one by default' -r
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -s n -l namespace -d 'Namespace; all by default' -r
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l kubeconfig -d 'Kubeconfig; the one that kubectl uses by default' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l render -d 'Render kustomizations and charts that are named, with `kubectl kustomize` (or `kustomize build`) and `helm template`' -r -f -a "never\t''
+auto\t''"
+complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l values -d 'File with values for charts that are rendered' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l stdin-filename -d 'File that standard input is, for messages and configuration' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l config -d 'Use this configuration instead of the `.podpat.yaml` above the input' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand inspect" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F

@@ -47,7 +47,7 @@
 //! # Layers
 //!
 //! Lowest first; nothing imports upwards, and a test says so:
-//! `source`, `wording` → `terminal` → `files`, `yaml` → `cluster`, `git`, `k8s` → `catalogue` → `validity`, `composition` →
+//! `source`, `wording` → `terminal` → `files`, `yaml` → `cluster`, `git`, `k8s`, `rendering` → `catalogue` → `validity`, `composition` →
 //! `edit` → `lint` → `pattern` → `rework` → `report` → `inspection` → `library` → `review`, `export`, `config`, `trial` →
 //! `webhook`, `intake`, `vendor` → `commands` → `cli`.
 
@@ -84,6 +84,7 @@ pub mod lint;
 pub mod outcome;
 #[doc(hidden)]
 pub mod pattern;
+mod rendering;
 #[doc(hidden)]
 pub mod report;
 mod review;

@@ -8,7 +8,7 @@ const LAYERS: [&[&str]; 18] = [
     &["source", "wording"],
     &["terminal"],
     &["files", "yaml"],
-    &["cluster", "git", "k8s"],
+    &["cluster", "git", "k8s", "rendering"],
     &["catalogue"],
     &["validity", "composition"],
     &["edit"],

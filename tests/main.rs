@@ -52,6 +52,7 @@ mod programs;
 mod published;
 mod readme;
 mod reference;
+mod render;
 mod review;
 mod rules;
 mod schema;

@@ -16,13 +16,13 @@ use crate::terminal::shown;
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct FixArgs {
     /// Apply safe fixes: repairs that change nothing of what runs, or the only one of what the API server refuses
-    #[arg(long, conflicts_with_all = ["since", "cluster", "stdin_filename"])]
+    #[arg(long, conflicts_with_all = ["since", "cluster", "stdin_filename", "render"])]
     fix: bool,
     /// Apply the other fixes as well, with `--fix` or `--diff`; look at what they change
     #[arg(long)]
     unsafe_fixes: bool,
     /// Show what `--fix` would change, and change nothing
-    #[arg(long, conflicts_with_all = ["since", "cluster"])]
+    #[arg(long, conflicts_with_all = ["since", "cluster", "render"])]
     diff: bool,
 }
 

@@ -2,10 +2,12 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use super::Streams;
 use super::catalogue::{self, Chosen, Folders};
+use super::flag::words;
 use crate::cluster::Cluster;
 use crate::config::Config;
 use crate::files::Size;
@@ -34,6 +36,12 @@ pub(super) struct InputArgs {
     /// Kubeconfig; the one that kubectl uses by default
     #[arg(long, value_name = "FILE", requires = "cluster", conflicts_with_all = ["paths", "filename"])]
     kubeconfig: Option<PathBuf>,
+    /// Render kustomizations and charts that are named, with `kubectl kustomize` (or `kustomize build`) and `helm template`
+    #[arg(long, value_name = "WHEN", default_value = "never", value_parser = words::<Render>(Render::WORDS), conflicts_with_all = ["cluster", "stdin_filename"])]
+    render: Render,
+    /// File with values for charts that are rendered
+    #[arg(long, value_name = "FILE", value_delimiter = ',', requires = "render")]
+    values: Vec<PathBuf>,
     /// Folders are always searched recursively
     #[arg(short = 'R', long, hide = true)]
     recursive: bool,
@@ -63,6 +71,29 @@ pub(super) struct InputArgs {
     /// Maximum memory, estimated from the size of the input
     #[arg(long, value_name = "SIZE", default_value_t = Resources::MEMORY)]
     max_memory: Size,
+}
+
+/// Says if programs are run to render what was named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Render {
+    Never,
+    Auto,
+}
+
+impl Render {
+    const WORDS: [&str; 2] = ["never", "auto"];
+}
+
+impl FromStr for Render {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        match word {
+            "never" => Ok(Self::Never),
+            "auto" => Ok(Self::Auto),
+            _ => Err(format!("`{word}` is neither `never` nor `auto`")),
+        }
+    }
 }
 
 fn object_size(text: &str) -> Result<Size, String> {
@@ -109,6 +140,7 @@ impl InputArgs {
             configuration,
             knowledge,
             limits: self.limits(),
+            render: (self.render == Render::Auto).then_some(&self.values),
             stdin_filename: self.stdin_filename.as_deref(),
             if_any: self.if_any,
             verbose: self.verbose,

@@ -36,7 +36,7 @@ const KEPT: usize = 2 << 20;
 
 /// Looks at what was named and shows it.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
-    let Intake { texts, knowledge, notes, errors } = args.inputs.collect("inspect", streams)?;
+    let Intake { texts, knowledge, notes, errors, .. } = args.inputs.collect("inspect", streams)?;
     for note in notes {
         streams.note(shown!("{}: {}\n", note.file, note.message));
     }

@@ -15,7 +15,7 @@ use crate::commands::lint_inputs::{LintInput, LintInputs};
 use crate::composition::knowledge::Knowledge;
 use crate::config::{RuleSelection, Threshold};
 use crate::files;
-use crate::intake::InputError;
+use crate::intake::{self, InputError};
 use crate::lint::{self, Results, Selector};
 use crate::outcome::Outcome;
 use crate::report::{self, Fails, Format};
@@ -39,7 +39,7 @@ pub struct Args {
     #[command(flatten)]
     baseline: BaselineArgs,
     /// Show only what is on lines that changed since the current branch left this commit
-    #[arg(long, value_name = "REF", conflicts_with = "stdin_filename")]
+    #[arg(long, value_name = "REF", conflicts_with_all = ["stdin_filename", "render"])]
     since: Option<String>,
     #[command(flatten)]
     fixes: FixArgs,
@@ -97,6 +97,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
         (results, fixes) = (after, Some(applied));
     }
     results.is_cluster = args.inputs.is_cluster();
+    intake::lead_back(&mut results.findings, &intake.origins, |name| inputs.bytes_of(name));
     let mut errors = inputs.errors();
     errors.extend((results.unchecked > 0).then(|| args.inputs.out_of_memory(results.unchecked)));
     let description = |name: &String| InputError::Description(name.clone(), "lint");

@@ -66,6 +66,11 @@ impl<'a> LintInputs<'a> {
         self.thresholds.get(name).copied()
     }
 
+    /// Returns the bytes of the text of a name.
+    pub(super) fn bytes_of(&self, name: &str) -> Vec<u8> {
+        self.all.iter().find(|input| input.text.name == name).map(LintInput::bytes).unwrap_or_default()
+    }
+
     /// Everything that could not be read, sorted.
     pub(super) fn errors(&self) -> Vec<InputError> {
         let mut errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -9,6 +9,7 @@ mod folder;
 mod ignored;
 mod open;
 mod patterns;
+mod plain;
 mod read;
 mod size;
 mod walk;
@@ -21,6 +22,7 @@ pub use folder::{is_plain_file, remove_folder, replace_folder, size_below, tempo
 pub use ignored::repository;
 pub use open::{At, absolute, at, exists, is_folder, relative, size, without_links};
 pub use patterns::Patterns;
+pub use plain::plain;
 pub use read::{Bounded, bytes, bytes_within, stream, text};
 pub use size::{Size, UnknownSize};
 pub use walk::{PassedOver, Walked, WalkedFile, entries, walk};

@@ -18,6 +18,8 @@ impl Size {
     pub const CATALOGUE_ENTRY: Self = Self(1 << 20);
     /// A `.gitignore` or the like.
     pub const IGNORE_FILE: Self = Self(1 << 20);
+    /// The most that is read of what a program renders.
+    pub const RENDERED: Self = Self(256 << 20);
 
     /// The number as a length in memory.
     pub fn length(self) -> usize {

@@ -1,7 +1,8 @@
 //! The whole way from names to configured texts.
 
+use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::configured::{Configurations, ConfiguredText};
@@ -35,6 +36,8 @@ pub struct Request<'a> {
     pub knowledge: Knowledge,
     /// The limits on what is read.
     pub limits: Limits,
+    /// The files with the values of charts, where kustomizations and charts that are named are to be rendered.
+    pub render: Option<&'a [PathBuf]>,
     /// The file that standard input is, where the user says so.
     pub stdin_filename: Option<&'a Path>,
     /// True if there may be nothing to read: what was named is then taken like what a folder holds.
@@ -56,6 +59,8 @@ pub struct Intake<'a> {
     pub notes: Vec<Note>,
     /// The errors of texts that could not be read.
     pub errors: Vec<InputError>,
+    /// The files that the objects of rendered texts come from, by the names of the texts.
+    pub origins: BTreeMap<String, Vec<PathBuf>>,
 }
 
 /// Finds the texts that were named, without the patches of kustomizations and without what configuration excludes.
@@ -64,8 +69,8 @@ pub struct Intake<'a> {
 /// Fails if a configuration cannot be used.
 pub fn collect<'a>(request: Request<'_>, stream: Box<dyn Read + Send + 'a>) -> miette::Result<Intake<'a>> {
     let stream = Stream { name: request.stream, stream, filename: request.stdin_filename };
-    let NamedTexts { mut texts, mut notes, mut errors, unseen } =
-        NamedTexts::find(request.names, stream, request.limits);
+    let NamedTexts { mut texts, mut notes, mut errors, unseen, origins } =
+        NamedTexts::find(request.names, stream, request.limits, request.render);
     notes.extend(unseen.into_iter().filter(|_| request.verbose));
     errors.retain(|error| !(request.if_any && matches!(error, InputError::NoManifests(_))));
     notes.extend(kustomize::set_aside(&mut texts, request.verb));
@@ -80,5 +85,5 @@ pub fn collect<'a>(request: Request<'_>, stream: Box<dyn Read + Send + 'a>) -> m
         configured.text.named &= !request.if_any;
     }
     notes.extend(configurations.notes);
-    Ok(Intake { texts, knowledge: request.knowledge, notes, errors })
+    Ok(Intake { texts, knowledge: request.knowledge, notes, errors, origins })
 }

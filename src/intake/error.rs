@@ -1,6 +1,7 @@
 //! The reasons why something that was named could not be read.
 
 use crate::files::{FileError, Size};
+use crate::rendering::RenderError;
 
 /// The reason why something that was named could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, miette::Diagnostic)]
@@ -9,6 +10,10 @@ pub enum InputError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     File(#[from] FileError),
+    /// A kustomization or chart that is not rendered.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Render(#[from] RenderError),
     /// An address.
     #[error("`{0}` is not on this machine, and podpat fetches nothing")]
     #[diagnostic(help("fetch it yourself: `curl -sSf {0} | podpat lint -`"))]

@@ -2,16 +2,16 @@
 //! patch that the user named alone is told by the kustomizations above it.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::names::Text;
-use crate::files::{self, Size};
+use crate::files::{self, Size, plain};
 use crate::lint::Note;
+use crate::rendering::FILE_NAMES;
 use crate::source::Source;
 use crate::yaml::{self, Node};
 
-const FILE_NAMES: [&str; 2] = ["kustomization.yaml", "kustomization.yml"];
 const API_GROUP: &str = "kustomize.config.k8s.io/";
 
 /// Takes kustomizations and their patches out of the texts. Where there are patches, a note says what to do.
@@ -50,7 +50,10 @@ fn message(kustomization: &Path, count: usize, verb: &str) -> String {
 /// Returns what to check in the place of a kustomization and its patches.
 fn instead(kustomization: &Path, verb: &str) -> String {
     let folder = kustomization.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-    format!("check what comes of it, as in `kubectl kustomize {} | podpat {verb} -`", folder.display())
+    let folder = folder.display();
+    format!(
+        "check what comes of it: `podpat {verb} --render auto {folder}`, or `kubectl kustomize {folder} | podpat {verb} -`"
+    )
 }
 
 /// The folders above a file that are looked into for a kustomization.
@@ -82,9 +85,12 @@ fn set_aside_named(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
     notes
 }
 
-/// The files that a kustomization names as patches; `None` for what is no kustomization.
+/// The files that a kustomization names as patches; `None` for what is no kustomization, or was rendered.
 fn patches(text: &Text<'_>) -> Option<HashSet<PathBuf>> {
     let path = text.path().filter(|path| FILE_NAMES.iter().any(|name| path.file_name() == Some(name.as_ref())))?;
+    if text.is_rendered() {
+        return None;
+    }
     patches_in(path, text.read().ok()?.ok()?)
 }
 
@@ -107,38 +113,4 @@ fn named(root: Node<'_>) -> Vec<&str> {
     let by_path = items("patches").chain(items("patchesJson6902")).filter_map(|patch| patch.get("path"));
     let names = by_path.chain(items("patchesStrategicMerge")).filter_map(Node::as_str);
     names.filter(|name| !name.contains('\n')).collect()
-}
-
-/// The path without `.` and `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if plain.file_name().is_some() => {
-                plain.pop();
-            }
-            part => plain.push(part),
-        }
-    }
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_in_other_words() {
-        let table = [
-            ("./a/../b.yaml", "b.yaml"),
-            ("a/./b/../../c", "c"),
-            ("../a", "../a"),
-            ("../../a/..", "../.."),
-            ("/a/./b", "/a/b"),
-        ];
-        for (path, expected) in table {
-            assert_eq!(plain(Path::new(path)), Path::new(expected), "{path}");
-        }
-    }
 }

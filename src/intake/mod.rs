@@ -6,8 +6,10 @@ mod configured;
 mod error;
 mod kustomize;
 mod names;
+mod origins;
 
 pub use collect::{Configuration, Intake, Request, collect};
 pub use configured::ConfiguredText;
 pub use error::InputError;
 pub use names::{Limits, NamedTexts, STREAM, Stream, Text};
+pub use origins::lead_back;

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::error::InputError;
 use crate::files::{self, At, Bounded, FileError, PassedOver, Size};
 use crate::lint::{Note, Resources};
+use crate::rendering::{Renderable, Rendered};
 use crate::source::{NotText, Source};
 
 /// Endings of the file names that a folder is searched for.
@@ -44,6 +45,8 @@ enum Origin<'a> {
     File(PathBuf),
     /// A file of the folder `root`; the walk follows no link that leads out of it.
     Found(PathBuf),
+    /// The objects of a kustomization or chart as they were rendered, and the file that stands for it.
+    Rendered(Vec<u8>, PathBuf),
     /// Something that can be read once, and the file that the user says it is.
     Stream(Mutex<Option<Box<dyn Read + Send + 'a>>>, Option<PathBuf>),
 }
@@ -70,6 +73,7 @@ impl Text<'_> {
                 let stream = stream.lock().unwrap_or_else(PoisonError::into_inner).take();
                 Bounded::new(&self.name, stream.unwrap_or_else(|| Box::new(io::empty())), limit, tell)
             }
+            Origin::Rendered(bytes, _) => Bounded::new(&self.name, Box::new(bytes.as_slice()), None, tell),
             Origin::File(path) | Origin::Found(path) => Bounded::open(path, limit, tell)?,
         }))
     }
@@ -77,6 +81,11 @@ impl Text<'_> {
     /// Returns true if it can be opened again.
     pub fn can_be_opened_again(&self) -> bool {
         !matches!(self.origin, Origin::Stream(..))
+    }
+
+    /// Returns true if it was made of a kustomization or chart, so that its lines are those of no file.
+    pub const fn is_rendered(&self) -> bool {
+        matches!(self.origin, Origin::Rendered(..))
     }
 
     /// Returns the error of an object that is too large, by the line it begins on.
@@ -96,6 +105,7 @@ impl Text<'_> {
     pub fn read(&self) -> Result<Result<Source, NotText>, InputError> {
         let bytes = match &self.origin {
             Origin::Stream(..) => Vec::new(),
+            Origin::Rendered(bytes, _) => bytes.clone(),
             Origin::File(path) | Origin::Found(path) => files::bytes(path, Size::MANIFEST)?,
         };
         Ok(Source::from_bytes(&self.name, bytes))
@@ -105,6 +115,7 @@ impl Text<'_> {
     pub fn size(&self) -> Option<u64> {
         match &self.origin {
             Origin::Stream(..) => None,
+            Origin::Rendered(bytes, _) => Some(bytes.len() as u64),
             Origin::File(path) | Origin::Found(path) => Some(files::size(path)),
         }
     }
@@ -112,7 +123,7 @@ impl Text<'_> {
     /// The file, where it is one; configuration is looked for above it.
     pub fn path(&self) -> Option<&Path> {
         match &self.origin {
-            Origin::File(path) | Origin::Found(path) => Some(path),
+            Origin::File(path) | Origin::Found(path) | Origin::Rendered(_, path) => Some(path),
             Origin::Stream(_, path) => path.as_deref(),
         }
     }
@@ -144,16 +155,27 @@ pub struct NamedTexts<'a> {
     pub errors: Vec<InputError>,
     /// The numbers of paths in folders that were passed over.
     pub unseen: Vec<Note>,
+    /// The files that the objects of rendered texts come from, by the names of the texts.
+    pub origins: BTreeMap<String, Vec<PathBuf>>,
 }
 
 impl<'a> NamedTexts<'a> {
-    /// Finds every text that `names` name: files, folders, `-` for a stream, which has a name of its own.
-    pub fn find<'n>(names: impl IntoIterator<Item = &'n Path>, stream: Stream<'a, 'n>, limits: Limits) -> Self {
+    /// Finds every text that `names` name: files, folders, `-` for a stream, which has a name of its own. With `render`,
+    /// the files with the values of charts, kustomizations and charts that are named are rendered.
+    pub fn find<'n>(
+        names: impl IntoIterator<Item = &'n Path>,
+        stream: Stream<'a, 'n>,
+        limits: Limits,
+        render: Option<&[PathBuf]>,
+    ) -> Self {
         let mut found = Found { limits, texts: BTreeMap::new(), others: Self::default() };
         let mut stream = Some(stream);
         for name in names {
             if name == Path::new(STREAM) {
                 found.stream(&mut stream);
+                continue;
+            }
+            if render.is_some_and(|values| found.render(name, values)) {
                 continue;
             }
             let result = found.path(name);
@@ -179,7 +201,7 @@ impl<'a> Found<'a> {
     fn add(&mut self, target: PathBuf, root: &Path, origin: Origin<'a>) {
         let (name, named) = match &origin {
             Origin::Found(path) => (path.display().to_string(), false),
-            Origin::File(path) => (path.display().to_string(), true),
+            Origin::File(path) | Origin::Rendered(_, path) => (path.display().to_string(), true),
             Origin::Stream(..) => (target.display().to_string(), true),
         };
         let new = || Text { name, named, root: root.to_owned(), limits: self.limits, origin };
@@ -193,6 +215,26 @@ impl<'a> Found<'a> {
             let folder = filename.and_then(Path::parent).unwrap_or(Path::new(""));
             let origin = Origin::Stream(Mutex::new(Some(stream)), filename.map(Path::to_owned));
             self.add(name.to_owned(), folder, origin);
+        }
+    }
+
+    /// Renders what a user named; false if there is nothing to render, or no program that does it, which is noted.
+    fn render(&mut self, path: &Path, values: &[PathBuf]) -> bool {
+        let Some(renderable) = Renderable::at(path) else { return false };
+        match renderable.render(values) {
+            Ok(Rendered { file, bytes, sources, .. }) => {
+                self.others.origins.insert(file.display().to_string(), sources);
+                self.add(files::without_links(&file), renderable.folder(), Origin::Rendered(bytes, file));
+                true
+            }
+            Err(error) if error.is_no_program() => {
+                self.others.notes.push(Note { file: path.display().to_string(), message: error.to_string() });
+                false
+            }
+            Err(error) => {
+                self.others.errors.push(error.into());
+                true
+            }
         }
     }
 

@@ -52,6 +52,7 @@ impl Duplicates {
             within: Some(manifest.node().span().start),
             anchor: Anchor::default(),
             fix: None,
+            is_rendered: false,
         })
     }
 }

@@ -35,6 +35,8 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// The edits that take it away, where fixes were asked for and there is one.
     pub fix: Option<Fix>,
+    /// True if its place is one of what was made of a kustomization or chart: its lines are those of no file.
+    pub is_rendered: bool,
 }
 
 impl Finding {

@@ -170,5 +170,6 @@ fn report(source: &Arc<Source>, settings: &Settings, stray: Stray) -> Option<Fin
         anchor: Anchor::default(),
         related: Vec::new(),
         fix: None,
+        is_rendered: false,
     })
 }

@@ -56,6 +56,7 @@ impl<'a> Sink<'a> {
             anchor,
             related: Vec::new(),
             fix: None,
+            is_rendered: false,
         });
         let root = self.manifest.node().tree().root().span().len();
         let is_file = self.manifest.source.is_whole() && self.manifest.uid().is_none();
@@ -101,6 +102,7 @@ impl<'a> RunSink<'a> {
             anchor: Anchor::of(None, &place.path),
             related: Vec::new(),
             fix: None,
+            is_rendered: false,
         });
         FindingBuilder { finding: &mut self.findings[at], manifest: None, is_fixable: false }
     }

@@ -207,6 +207,7 @@ impl Suppressions {
             fix: (settings.has_fixes() && suppression.object.is_none())
                 .then(|| suppression_fix::of_comment(&suppression.place))
                 .flatten(),
+            is_rendered: false,
         })
         .collect()
     }

@@ -78,6 +78,7 @@ impl Diagnostics {
             span: place.map(|(source, span)| Span::of(source, span)),
             related: Vec::new(),
             fix: None,
+            rendered: false,
         });
     }
 

@@ -18,9 +18,12 @@ pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
         let title = property(finding.rule.id);
         let help = finding.help.as_ref().map_or_else(String::new, |help| format!("\n{}", visible(help)));
         let message = data(&format!("{}{help}", visible(&finding.message)));
-        write!(out, "::{level} file={file},line={},endLine={},", start.line, end.line)?;
+        write!(out, "::{level} file={file},")?;
+        if !finding.is_rendered {
+            write!(out, "line={},endLine={},", start.line, end.line)?;
+        }
         // Columns only count for GitHub where the range stays on one line.
-        if start.line == end.line {
+        if start.line == end.line && !finding.is_rendered {
             write!(out, "col={},endColumn={},", start.column, end.column)?;
         }
         writeln!(out, "title={title}::{message}")?;

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::lint::{Finding, Fingerprints, Results, Severity};
+use crate::source::Position;
 use crate::terminal::json;
 
 pub(super) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
@@ -31,7 +32,10 @@ fn item(finding: &Finding, fingerprints: &mut Fingerprints) -> Value {
         Severity::Info => "info",
     };
     let name = finding.place.source.name();
-    let (start, end) = (finding.place.start(), finding.place.end());
+    let (start, end) = match finding.is_rendered {
+        true => (Position::FIRST, Position::FIRST),
+        false => (finding.place.start(), finding.place.end()),
+    };
     json!({
         "description": finding.message,
         "check_name": finding.rule.id,

@@ -12,7 +12,8 @@ use crate::terminal::{Output, Paint, Style, Text, drawn, shown};
 pub(super) fn write(results: &Results, out: &mut Output<'_>) -> io::Result<()> {
     let style = out.style();
     for finding in &results.findings {
-        let text = if results.is_cluster { of_object(finding, style) } else { whole(finding, style) };
+        let has_no_lines = results.is_cluster || finding.is_rendered;
+        let text = if has_no_lines { of_object(finding, style) } else { whole(finding, style) };
         out.show(shown!("{}\n", text))?;
     }
     out.show(closing(results, style))
@@ -30,11 +31,14 @@ fn whole(finding: &Finding, style: Style) -> Text {
     text
 }
 
-/// One finding of an object in a cluster: its places are said in words.
+/// One finding of an object in a cluster, or in what was rendered: its places are said in words.
 fn of_object(finding: &Finding, style: Style) -> Text {
     let mut text = drawn(&InCluster(finding), style);
     if let Some(object) = &finding.object {
         text += shown!("  in {} {}\n", object.to_string(), finding.place.path.to_string());
+    }
+    if finding.is_rendered {
+        text += shown!("  as rendered from {}\n", finding.place.source.name());
     }
     for related in &finding.related {
         text += shown!("  {}: {}\n", related.message, related.place.path.to_string());

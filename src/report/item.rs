@@ -44,6 +44,9 @@ pub(super) struct Item<'a> {
     pub(super) span: Option<Span>,
     pub(super) related: Vec<RelatedItem<'a>>,
     pub(super) fix: Option<FixItem<'a>>,
+    /// True where the file is a kustomization or chart, and the place one of what was made of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) rendered: bool,
 }
 
 // serde hands over a reference.
@@ -58,7 +61,7 @@ pub(super) struct RelatedItem<'a> {
     message: &'a str,
     file: &'a str,
     path: String,
-    span: Span,
+    span: Option<Span>,
 }
 
 /// The edits that take a finding away.
@@ -121,10 +124,11 @@ impl From<&Place> for Span {
     }
 }
 
-impl<'a> From<&'a Related> for RelatedItem<'a> {
-    fn from(related: &'a Related) -> Self {
+impl<'a> RelatedItem<'a> {
+    /// Returns a place that belongs to a finding; without lines where those are of no file.
+    fn of(related: &'a Related, is_rendered: bool) -> Self {
         let Place { source, path, .. } = &related.place;
-        let span = Span::from(&related.place);
+        let span = (!is_rendered).then(|| Span::from(&related.place));
         Self { message: &related.message, file: source.name(), path: path.to_string(), span }
     }
 }
@@ -141,9 +145,10 @@ impl<'a> From<&'a Finding> for Item<'a> {
             document: finding.document,
             object: finding.object.as_deref().map(Object::from),
             path: finding.place.path.to_string(),
-            span: Some(Span::from(&finding.place)),
-            related: finding.related.iter().map(RelatedItem::from).collect(),
+            span: (!finding.is_rendered).then(|| Span::from(&finding.place)),
+            related: finding.related.iter().map(|it| RelatedItem::of(it, finding.is_rendered)).collect(),
             fix: finding.fix.as_ref().map(FixItem::from),
+            rendered: finding.is_rendered,
         }
     }
 }

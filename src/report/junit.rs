@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::fails::Fails;
 use crate::lint::{Finding, Results};
+use crate::source::Position;
 use crate::terminal::visible_lines;
 
 pub(super) fn write(results: &Results, fails: &Fails<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -44,7 +45,7 @@ fn suite(file: &str, findings: &[Finding], fails: &Fails<'_>, out: &mut dyn Writ
 
 fn case(finding: &Finding, fails: bool, out: &mut dyn Write) -> io::Result<()> {
     let file = escaped(finding.place.source.name());
-    let start = finding.place.start();
+    let start = if finding.is_rendered { Position::FIRST } else { finding.place.start() };
     let (line, column, rule) = (start.line, start.column, finding.rule.id);
     let message = escaped(&finding.message);
     let help = finding.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {}", escaped(help)));

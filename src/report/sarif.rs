@@ -73,6 +73,9 @@ fn result(finding: &Finding, fingerprints: &mut Fingerprints) -> Value {
         at
     });
     let mut at = location(&finding.place);
+    if finding.is_rendered {
+        at["physicalLocation"].as_object_mut().map(|place| place.remove("region"));
+    }
     at["logicalLocations"] = json!([{"fullyQualifiedName": finding.place.path.to_string(), "kind": "element"}]);
     let mut result = json!({
         "ruleId": finding.rule.id,

@@ -1,4 +1,5 @@
-//! One line a finding: `file:line:column: severity rule message`; in a cluster, `kind namespace/name path: …`.
+//! One line a finding: `file:line:column: severity rule message`; in a cluster, `kind namespace/name path: …`;
+//! in what was rendered, the same behind the file.
 
 use std::io;
 
@@ -7,8 +8,12 @@ use crate::terminal::{Output, shown};
 
 pub(super) fn write(results: &Results, out: &mut Output<'_>) -> io::Result<()> {
     for finding in &results.findings {
-        if let Some(object) = finding.object.as_deref().filter(|_| results.is_cluster) {
+        let has_no_lines = results.is_cluster || finding.is_rendered;
+        if let Some(object) = finding.object.as_deref().filter(|_| has_no_lines) {
             let (severity, rule, path) = (finding.severity, finding.rule.id, finding.place.path.to_string());
+            if finding.is_rendered {
+                out.show(shown!("{}: ", finding.place.source.name()))?;
+            }
             out.show(shown!("{} {}: {} {} {}\n", object.to_string(), path, severity, rule, finding.message))?;
             continue;
         }

@@ -1,0 +1,11 @@
+//! Kustomizations and Helm charts, turned into objects by their own programs. The only door to `kubectl kustomize` and
+//! `helm template`; nothing is fetched, and what a program prints and how long it takes are bounded.
+
+mod error;
+mod kustomization;
+mod program;
+mod renderable;
+
+pub use error::RenderError;
+pub use kustomization::FILE_NAMES;
+pub use renderable::{Renderable, Rendered};

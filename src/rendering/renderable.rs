@@ -1,0 +1,104 @@
+//! What can be rendered, and how.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::error::RenderError;
+use super::kustomization;
+use super::program::output;
+use crate::files;
+
+const CHART: &str = "Chart.yaml";
+
+/// A folder that is rendered before its objects are known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Renderable {
+    /// A kustomization, by its folder.
+    Kustomization(PathBuf),
+    /// A Helm chart, by its folder.
+    Chart(PathBuf),
+}
+
+/// The objects of a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rendered {
+    /// The file that stands for all: the kustomization, or `Chart.yaml`.
+    pub file: PathBuf,
+    /// The objects, as documents.
+    pub bytes: Vec<u8>,
+    /// The files that objects of a kustomization come from.
+    pub sources: Vec<PathBuf>,
+}
+
+impl Renderable {
+    /// Returns what there is to render where a user names a path: a folder, or the file that makes it what it is.
+    pub fn at(path: &Path) -> Option<Self> {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let parent =
+            || Some(path.parent()?.to_owned()).map(|it| if it == Path::new("") { PathBuf::from(".") } else { it });
+        if files::is_folder(path) {
+            let kustomization = kustomization::in_folder(path).map(|_| Self::Kustomization(path.to_owned()));
+            let is_chart = files::is_plain_file(&path.join(CHART));
+            return kustomization.or_else(|| is_chart.then(|| Self::Chart(path.to_owned())));
+        }
+        if !files::is_plain_file(path) {
+            return None;
+        }
+        match name {
+            CHART => Some(Self::Chart(parent()?)),
+            _ if kustomization::FILE_NAMES.contains(&name) => Some(Self::Kustomization(parent()?)),
+            _ => None,
+        }
+    }
+
+    /// Returns the folder.
+    pub fn folder(&self) -> &Path {
+        match self {
+            Self::Kustomization(folder) | Self::Chart(folder) => folder,
+        }
+    }
+
+    /// Renders it. `values` are files with the values of a chart.
+    ///
+    /// # Errors
+    /// Fails if there is no program for it, if it would have to fetch something, or if it fails.
+    pub fn render(&self, values: &[PathBuf]) -> Result<Rendered, RenderError> {
+        let folder = self.folder();
+        match self {
+            Self::Kustomization(_) => {
+                let sources = kustomization::sources(folder)?;
+                let argument = argument(folder);
+                let file = kustomization::in_folder(folder).unwrap_or_else(|| folder.to_owned());
+                let mut found = None;
+                for (program, verb) in [("kubectl", "kustomize"), ("kustomize", "build")] {
+                    let name = format!("{program} {verb} {}", folder.display());
+                    found = output(Command::new(program).arg(verb).arg(&argument), &name)?;
+                    if found.is_some() {
+                        break;
+                    }
+                }
+                let none = || RenderError::NoProgram(file.display().to_string(), "`kubectl` (or `kustomize`)");
+                Ok(Rendered { bytes: found.ok_or_else(none)?, file, sources })
+            }
+            Self::Chart(_) => {
+                let file = folder.join(CHART);
+                let mut command = Command::new("helm");
+                command.env("HELM_NO_PLUGINS", "1").args(["template", RELEASE]).arg(argument(folder));
+                let values = values.iter().flat_map(|path| ["--values".as_ref(), path.as_os_str()]);
+                let name = format!("helm template {RELEASE} {}", folder.display());
+                let bytes = output(command.args(values), &name)?;
+                let none = || RenderError::NoProgram(file.display().to_string(), "`helm`");
+                Ok(Rendered { bytes: bytes.ok_or_else(none)?, file, sources: Vec::new() })
+            }
+        }
+    }
+}
+
+/// Returns a folder as no program takes it for a flag.
+fn argument(folder: &Path) -> PathBuf {
+    if folder.is_absolute() { folder.to_owned() } else { Path::new(".").join(folder) }
+}
+
+/// The release that a chart is rendered for, as `helm template` calls it where nobody says.
+const RELEASE: &str = "release-name";
