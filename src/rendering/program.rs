@@ -10,7 +10,7 @@ use super::error::RenderError;
 use crate::files::Size;
 
 /// The longest time that a program may take.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// The most bytes that are kept of what a program says on standard error.
 const MOST_WORDS: u64 = 4000;

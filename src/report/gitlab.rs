@@ -32,9 +32,10 @@ fn item(finding: &Finding, fingerprints: &mut Fingerprints) -> Value {
         Severity::Info => "info",
     };
     let name = finding.place.source.name();
-    let (start, end) = match finding.is_rendered {
-        true => (Position::FIRST, Position::FIRST),
-        false => (finding.place.start(), finding.place.end()),
+    let (start, end) = if finding.is_rendered {
+        (Position::FIRST, Position::FIRST)
+    } else {
+        (finding.place.start(), finding.place.end())
     };
     json!({
         "description": finding.message,
