@@ -17,7 +17,7 @@ enum Verb {
     Generate,
 }
 
-const ROWS: [Row; 40] = [
+const ROWS: [Row; 45] = [
     (Verb::Lint, "a script for many Pods", 250, |n| {
         sharing(n, "x", "    echo a | grep b && curl http://127.0.0.1:8080\n")
     }),
@@ -62,6 +62,31 @@ const ROWS: [Row; 40] = [
             + &lines(n, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {k#: v}\n---\n")
     }),
     (Verb::Lint, "files of a ConfigMap that Pods mount", 500, |n| sharing(n, "x", "    a\n") + &lines(n, "  k#: v\n")),
+    (Verb::Lint, "files with addresses of a ConfigMap that Pods mount", 500, |n| {
+        sharing(n, "x", "    a\n") + &lines(n, "  k#: 'http://h#:80 redis://localhost:6379'\n")
+    }),
+    (Verb::Lint, "variables that refer to others", 1_000, |n| {
+        pods(1, &format!(", env: [{}]", lines(n, "{name: A#, value: '$(B#) $(A#)'}, ")))
+    }),
+    (Verb::Lint, "addresses of one Pod", 500, |n| {
+        let env = format!(", env: [{}]", lines(n, "{name: A#, value: 'http://s1:#'}, "));
+        let service = "apiVersion: v1\nkind: Service\nmetadata: {name: s1}\nspec: {selector: {app: a}, ports: [";
+        format!("{}{service}{}]}}\n", pods(1, &env), lines(n, "{name: p#, port: 1#}, "))
+    }),
+    (Verb::Lint, "backends of an Ingress", 500, |n| {
+        let service = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: a}, ports: [";
+        let ingress =
+            "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i}\nspec: {rules: [{http: {paths: [";
+        let path = "{path: /#, pathType: Prefix, backend: {service: {name: s, port: {number: 2#}}}}, ";
+        format!("{service}{}]}}\n---\n{ingress}{}]}}}}]}}\n", lines(n, "{name: p#, port: 1#}, "), lines(n, path))
+    }),
+    (Verb::Lint, "Pods of many containers", 4, |n| {
+        let containers = lines(250, "{name: c#, image: a}, ");
+        lines(
+            n,
+            &format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{containers: [{containers}]}}\n---\n"),
+        )
+    }),
     (Verb::Lint, "rules of an account and Pods", 500, |n| {
         format!("{}{}rules:\n{}", pods(n, ""), ROLE, lines(n, "- {apiGroups: [''], resources: [r#], verbs: [get]}\n"))
     }),

@@ -1,5 +1,7 @@
 //! Phrases that messages are made of: names in a row, sentences that go on. Knows nothing of what they speak of.
 
+use std::fmt::Display;
+
 /// Names in backquotes, joined by commas and a last "and".
 pub fn listed(names: &[&str]) -> String {
     in_words(&names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>())
@@ -14,6 +16,16 @@ pub fn in_words(names: &[String]) -> String {
     }
 }
 
+/// Choices that are listed of many.
+const MOST_CHOICES: usize = 12;
+
+/// The first of some choices in backquotes, joined by commas, and `…` where there are more.
+pub fn choices(all: impl IntoIterator<Item = impl Display>) -> String {
+    let mut all = all.into_iter();
+    let listed: Vec<String> = all.by_ref().take(MOST_CHOICES).map(|choice| format!("`{choice}`")).collect();
+    listed.join(", ") + if all.next().is_some() { " …" } else { "" }
+}
+
 /// A sentence as it goes on behind other words: with a small first letter.
 pub fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
@@ -22,12 +34,19 @@ pub fn lower_first(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{in_words, listed};
+    use super::{choices, in_words, listed};
 
     #[test]
     fn names_in_a_row() {
         assert_eq!(listed(&["a", "b", "c"]), "`a`, `b` and `c`");
         assert_eq!(in_words(&["a".to_owned()]), "a");
         assert_eq!(in_words(&[]), "");
+    }
+
+    #[test]
+    fn of_many_choices_the_first_are_listed() {
+        assert_eq!(choices([80, 8080]), "`80`, `8080`");
+        assert_eq!(choices(1..=1000).matches('`').count(), 24);
+        assert!(choices(1..=13).ends_with("`12` …") && choices(1..=12).ends_with("`12`"));
     }
 }

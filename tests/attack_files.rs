@@ -180,6 +180,15 @@ fn configuration_of_strangers_is_passed_over_with_a_note() {
     // The catalogue of a project, alike.
     write(&parent.path().join(".podpat/patterns/broken.yaml"), "no entry\n");
     let list = |folder: &str| shell("\"$0\" patterns", &parent.path().join(folder));
+    for step in [".podpat", ".podpat/patterns"] {
+        fs::set_permissions(parent.path(), fs::Permissions::from_mode(0o755)).expect("permissions");
+        let at = parent.at(step);
+        everybody(&at);
+        assert!(list("mine").status.success(), "{step}");
+        fs::set_permissions(&at, fs::Permissions::from_mode(0o755)).expect("permissions");
+        assert_eq!(list("mine").status.code(), Some(2), "{step}");
+        everybody(parent.path());
+    }
     let output = list("mine");
     let err = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success() && err.contains(".podpat/patterns: passed over"), "{err}");

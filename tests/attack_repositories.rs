@@ -105,3 +105,28 @@ fn a_merge_finds_entries_by_name_and_removes_them_one_by_one() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.out.contains("v2999") && !ran.out.contains("v2998"), "{}", ran.out);
 }
+
+/// A template is taken apart as minijinja does it: what looks like a beginning or an end in a comment, a raw text or a
+/// literal hides nothing from its bounds.
+#[test]
+fn templates_that_look_shorter_than_they_are() {
+    let skeleton = podpat::catalogue::skeleton(podpat::catalogue::Pattern::Sidecar, "mine");
+    let doubled = format!("{{% set a = 'xxxxxxxxxxxxxxxx' %}}{}", "{% set a = a ~ a %}".repeat(24));
+    let signs = format!("{{{{ '}}}}' ~ {}1 }}}}", "1 ~ ".repeat(5000));
+    for (template, words) in [
+        (format!("x{doubled}{{{{ a | length }}}}"), "may make more than"),
+        (format!("x{{# {{{{ #}}{doubled}{{# }}}} #}}{{{{ a | length }}}}"), "may make more than"),
+        (format!("x{{% raw %}}{{{{{{% endraw %}}{doubled}{{{{ a | length }}}}"), "may make more than"),
+        (doubled.replace("a ~ a %}", "'%}' and a ~ a %}") + "{{ a | length }}", "may make more than"),
+        (signs, "an expression that is too long"),
+    ] {
+        let text = skeleton.replace("- --out=/data", &format!("- {}", serde_json::Value::from(template)));
+        let folder = repository(&[("mine.yaml", text)]);
+        let flags = ["generate", "-", "--patterns"].map(Into::into);
+        let ran = podpat_on(
+            "name: x\nmain: nginx:1.29.1\nsidecar: {use: mine, path: /srv}\n",
+            flags.into_iter().chain([folder.path().as_os_str().to_owned()]),
+        );
+        assert!(ran.code == 2 && told(&ran).contains(words), "{words}: {}", ran.err);
+    }
+}

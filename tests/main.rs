@@ -6,6 +6,7 @@ mod attack_files;
 #[cfg(unix)]
 mod attack_limits;
 mod attack_repositories;
+mod attack_terminal;
 #[cfg(unix)]
 mod attack_writes;
 mod baseline;

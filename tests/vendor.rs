@@ -369,6 +369,9 @@ fn servers_that_never_answer_and_links_in_the_way() {
     let outside = project.folder.path().join("outside");
     fs::create_dir(&outside).expect("a folder");
     fs::remove_dir_all(project.root().join(".podpat")).expect("removes");
+    symlink(&outside, project.root().join(".podpat")).expect("a link");
+    project.podpat(&["patterns", "sync"]).refuses("is a link", "a link");
+    fs::remove_file(project.root().join(".podpat")).expect("removes");
     fs::create_dir(project.root().join(".podpat")).expect("a folder");
     symlink(&outside, project.root().join(".podpat/vendor")).expect("a link");
     project.podpat(&["patterns", "sync"]).refuses("is a link", "a link");

@@ -1,5 +1,6 @@
 //! `podpat add`: helpers for a workload that exists already.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use super::catalogue::{self, Folders};
 use super::difference::difference;
 use super::helper_args::HelperArgs;
 use crate::files::{self, FileError, Size};
-use crate::lint::{Category, Finding, Settings, Severity};
+use crate::lint::{Category, Settings, Severity};
 use crate::outcome::Outcome;
 use crate::pattern::HelperFlags;
 use crate::rework::{self, Target, Wanted};
@@ -108,7 +109,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
         }
     } else if args.in_place {
         if is_changed {
-            files::write(&path, added.text.as_bytes())?;
+            files::overwrite(&path, source.text().as_bytes(), added.text.as_bytes())?;
         }
     } else {
         streams.print_encoded(added.text)?;
@@ -145,12 +146,15 @@ impl Args {
 fn news(before: &Source, after: &str, release: Release) -> Result<Vec<Text>, AddError> {
     let mut settings = Settings::default();
     settings.set_release(release);
-    let key = |finding: &Finding| (finding.rule.id, finding.message.clone());
-    let mut known: Vec<_> = crate::lint(before.name(), before.text(), &settings).findings.iter().map(key).collect();
+    let mut known: HashMap<(&str, String), usize> = HashMap::new();
+    for finding in crate::lint(before.name(), before.text(), &settings).findings {
+        *known.entry((finding.rule.id, finding.message)).or_default() += 1;
+    }
     let mut news = Vec::new();
     for finding in crate::lint(before.name(), after, &settings).findings {
-        if let Some(at) = known.iter().position(|other| *other == key(&finding)) {
-            known.swap_remove(at);
+        let left = known.get_mut(&(finding.rule.id, finding.message.clone())).filter(|left| **left > 0);
+        if let Some(left) = left {
+            *left -= 1;
             continue;
         }
         let place = finding.place.path.to_string();

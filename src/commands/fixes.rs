@@ -1,15 +1,15 @@
 //! `lint --fix`: fixes are applied in rounds, and each round is judged before the next. What breaks a file or adds a
 //! finding is taken back; nothing is written before all rounds are over.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Streams;
 use super::difference::difference;
 use super::lint_inputs::{LintInput, LintInputs};
 use crate::edit::{Edit, apply};
-use crate::files::{self, FileError, Size, WriteFileError};
-use crate::lint::{Finding, Results, Text as _};
+use crate::files::{self, WriteFileError};
+use crate::lint::{self, Finding, Results, Text as _};
 use crate::terminal::shown;
 
 /// Flags of `podpat lint` about fixes.
@@ -26,25 +26,11 @@ pub(super) struct FixArgs {
     diff: bool,
 }
 
-/// A file that cannot be fixed.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-pub(super) enum FixError {
-    /// Somebody else wrote to it.
-    #[error("`{0}` was changed while podpat looked at it")]
-    #[diagnostic(help("run podpat again; the file is as that other change left it"))]
-    Changed(String),
-    /// It cannot be read again.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Read(#[from] FileError),
-    /// It cannot be written.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Write(#[from] WriteFileError),
-}
-
-/// The runs that fixes may take. One is enough for most inputs; a fix that has to be taken back takes one more.
-const MOST_RUNS: usize = 100;
+/// The runs that fixes may take, and the bytes that are judged in all of them together, however many those are. One run is
+/// enough for most inputs; a fix that has to be taken back takes some more.
+const MOST_RUNS: u64 = 100;
+const LEAST_RUNS: u64 = 8;
+const MOST_JUDGED: u64 = 64 << 20;
 
 /// A finding, wherever in its file it stands now.
 type Key = (String, &'static str, String, String);
@@ -86,8 +72,9 @@ impl FixArgs {
         mut results: Results,
         judge: &mut dyn FnMut(&LintInputs<'_>) -> Results,
     ) -> (Results, Fixes) {
-        let (mut fixes, mut most, mut runs) = (Fixes::default(), usize::MAX, 0);
-        while runs < MOST_RUNS {
+        let (mut fixes, mut most) = (Fixes::default(), usize::MAX);
+        let size: u64 = inputs.as_slice().iter().filter_map(lint::Text::size).sum();
+        for _ in 0..(MOST_JUDGED / size.max(1)).clamp(LEAST_RUNS, MOST_RUNS) {
             let round = self.round(inputs, &results, &fixes, most);
             if round.applied.is_empty() {
                 break;
@@ -96,7 +83,6 @@ impl FixArgs {
                 inputs.as_mut_slice()[*index].set_changed(Some(Arc::clone(text)));
             }
             let after = judge(inputs);
-            runs += 1;
             if is_no_worse(&results, &after) {
                 fixes.count(&round);
                 (results, most) = (after, most.saturating_mul(2));
@@ -150,11 +136,20 @@ impl Round {
         let current = input.changed().cloned();
         let Some(before) = current.or_else(|| String::from_utf8(input.bytes()).ok().map(Arc::from)) else { return };
         let (mut edits, mut applied): (Vec<Edit>, Vec<Key>) = (Vec::new(), Vec::new());
+        // The places of those edits, which do not touch each other: ends by starts.
+        let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
         for finding in findings {
-            let own = finding.fix.as_ref().map(crate::lint::Fix::edits).unwrap_or_default();
-            let touches = |one: &Edit, two: &Edit| one.span.start <= two.span.end && two.span.start <= one.span.end;
-            if own.is_empty() || own.iter().any(|one| edits.iter().any(|two| touches(one, two))) {
+            let own = finding.fix.as_ref().map(lint::Fix::edits).unwrap_or_default();
+            let touches = |edit: &Edit| {
+                let before = taken.range(..=edit.span.end).next_back();
+                before.is_some_and(|(_, end)| *end >= edit.span.start)
+            };
+            if own.is_empty() || own.iter().any(touches) {
                 continue;
+            }
+            for edit in &own {
+                let end = taken.entry(edit.span.start).or_default();
+                *end = edit.span.end.max(*end);
             }
             edits.extend(own);
             applied.push(key(finding));
@@ -189,17 +184,13 @@ impl Fixes {
     }
 
     /// Writes the texts that have changed to their files: each whole or not at all. Returns the errors.
-    pub(super) fn write(&self, inputs: &LintInputs<'_>) -> Vec<FixError> {
+    pub(super) fn write(&self, inputs: &LintInputs<'_>) -> Vec<WriteFileError> {
         let changed = self.texts.iter().filter_map(|fixed| {
             let input = &inputs.as_slice()[fixed.index];
             Some((fixed, input.path()?, input.changed()?))
         });
-        let written = changed.map(|(fixed, path, text)| {
-            if files::bytes(path, Size::LARGEST_MANIFEST)? != fixed.before.as_bytes() {
-                return Err(FixError::Changed(path.display().to_string()));
-            }
-            Ok(files::write(path, text.as_bytes())?)
-        });
+        let written =
+            changed.map(|(fixed, path, text)| files::overwrite(path, fixed.before.as_bytes(), text.as_bytes()));
         written.filter_map(Result::err).collect()
     }
 

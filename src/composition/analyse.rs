@@ -14,9 +14,6 @@ use super::role::{Pattern, Role};
 use super::volume::{self, User, Volume};
 use crate::k8s::Pod;
 
-/// So many bytes of ConfigMaps are read for one Pod.
-const CONFIG: usize = 1 << 22;
-
 /// The containers of a Pod, and what they are to each other.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -112,7 +109,7 @@ fn look(pod: &Pod<'_>, context: &Context<'_>) -> (Vec<Member>, Vec<Volume>) {
     }
     let containers = pod.containers();
     let read = |written: &[WrittenFile]| -> Vec<Member> {
-        let mut room = CONFIG;
+        let mut room = context.most_files();
         let look = |container| Member::look(container, pod.spec, &by_name, context, written, &mut room);
         containers.iter().map(look).collect()
     };

@@ -1,6 +1,7 @@
 //! What a project keeps for podpat (`.podpat.yaml`, `.podpat/`) is looked for in the folders above the input. Whoever
 //! may write to one of these folders would otherwise say what podpat does: above the repository, and above what the
-//! user named, only folders count that the user or root owns and that nobody else may write to.
+//! user named, only folders count that the user or root owns and that nobody else may write to, be it as a member of a
+//! group. A `.git` that a stranger put into a folder makes no repository of it.
 
 use std::fs::{self, Metadata};
 use std::io;
@@ -36,7 +37,7 @@ pub struct Discovered {
 pub fn discover(start: &Path, named: &Path, name: &str, wanted: Wanted) -> Result<Discovered, FileError> {
     let mut discovered = Discovered::default();
     let (start, named) = (absolute(start), absolute(named));
-    let repository = repository(&start).map(Path::to_owned);
+    let repository = repository(&start).filter(|root| is_made_by_its_owner(root)).map(Path::to_owned);
     for folder in start.ancestors() {
         let path = folder.join(name);
         match fs::symlink_metadata(&path) {
@@ -45,7 +46,7 @@ pub fn discover(start: &Path, named: &Path, name: &str, wanted: Wanted) -> Resul
             Ok(_) => {}
         }
         let repository = repository.as_deref().filter(|repository| folder.starts_with(repository));
-        if repository.is_none() && !folder.starts_with(&named) && !is_trusted(folder) {
+        if repository.is_none() && !folder.starts_with(&named) && !is_trusted(&path, folder) {
             discovered.passed_over.push(path);
             continue;
         }
@@ -69,19 +70,102 @@ fn is_wanted(path: &Path, wanted: Wanted) -> Result<(), FileError> {
     }
 }
 
-/// Returns true if only the user and root may put things into a folder.
-fn is_trusted(folder: &Path) -> bool {
-    fs::metadata(folder).is_ok_and(|metadata| is_of_user(&metadata))
-}
-
+/// Returns true if only the user and root may write to what is at `path`, and to the folders that lead there from
+/// `folder`.
 #[cfg(unix)]
-fn is_of_user(metadata: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let is_owned = metadata.uid() == 0 || metadata.uid() == rustix::process::geteuid().as_raw();
-    is_owned && metadata.mode() & 0o002 == 0
+fn is_trusted(path: &Path, folder: &Path) -> bool {
+    let user = User::of_process();
+    let mut steps = path.ancestors().take_while(|step| step.starts_with(folder));
+    steps.all(|step| fs::metadata(step).is_ok_and(|metadata| Standing::of(&metadata).is_of(user)))
 }
 
 #[cfg(not(unix))]
-fn is_of_user(_: &Metadata) -> bool {
+fn is_trusted(_: &Path, _: &Path) -> bool {
     true
+}
+
+/// Returns true if the `.git` of a folder belongs to the owner of the folder, to the user or to root. Folders such as
+/// `/tmp` take things from everybody.
+#[cfg(unix)]
+fn is_made_by_its_owner(root: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let owner = |metadata: Metadata| metadata.uid();
+    let (git, folder) = (fs::symlink_metadata(root.join(".git")).map(owner), fs::metadata(root).map(owner));
+    let known = [0, User::of_process().id];
+    matches!((git, folder), (Ok(git), Ok(folder)) if git == folder || known.contains(&git))
+}
+
+#[cfg(not(unix))]
+fn is_made_by_its_owner(_: &Path) -> bool {
+    true
+}
+
+/// A user, and the group that files of this user get.
+#[cfg(unix)]
+#[derive(Clone, Copy)]
+struct User {
+    id: u32,
+    group: u32,
+}
+
+#[cfg(unix)]
+impl User {
+    fn of_process() -> Self {
+        let (id, group) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
+        Self { id, group }
+    }
+}
+
+/// The owner, the group and the permissions of a file or folder.
+#[cfg(unix)]
+struct Standing {
+    owner: u32,
+    group: u32,
+    mode: u32,
+}
+
+#[cfg(unix)]
+impl Standing {
+    fn of(metadata: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self { owner: metadata.uid(), group: metadata.gid(), mode: metadata.mode() }
+    }
+
+    /// Returns true if it belongs to a user or to root, and nobody else may write to it. Many systems give each
+    /// user a group of the same number and let its members, of which there is one, write by default: `usergroups` of
+    /// pam_umask(8). That of root often has others.
+    fn is_of(&self, user: User) -> bool {
+        let is_own_group = user.id != 0 && user.id == user.group && self.group == user.group;
+        let strangers = if is_own_group { 0o002 } else { 0o022 };
+        (self.owner == 0 || self.owner == user.id) && self.mode & strangers == 0
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_of_a_user_is_what_nobody_else_may_write_to() {
+        let (own, other_group, root) =
+            (User { id: 1000, group: 1000 }, User { id: 1000, group: 100 }, User { id: 0, group: 0 });
+        for (owner, group, mode, user, expected) in [
+            (1000, 1000, 0o755, own, true),
+            (0, 0, 0o755, own, true),
+            (1001, 1001, 0o755, own, false),
+            (1000, 1000, 0o777, own, false),
+            (0, 0, 0o1777, own, false),
+            // A group of its own has one member, others may have many.
+            (1000, 1000, 0o775, own, true),
+            (1000, 100, 0o775, own, false),
+            (0, 0, 0o775, own, false),
+            (1000, 100, 0o775, other_group, false),
+            (1000, 1000, 0o775, other_group, false),
+            (0, 0, 0o775, root, false),
+            (0, 0, 0o755, root, true),
+            (1000, 1000, 0o755, root, false),
+        ] {
+            assert_eq!(Standing { owner, group, mode }.is_of(user), expected, "{owner}:{group} {mode:o} {}", user.id);
+        }
+    }
 }

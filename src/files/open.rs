@@ -42,6 +42,11 @@ pub fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
+/// Returns true if there is a link at a path, wherever it leads.
+pub fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
+}
+
 /// The way from a folder to a path, with `..` where it leads up and `/` between its steps. Links are followed.
 pub fn relative(path: &Path, folder: &Path) -> String {
     let (path, folder) = (without_links(&absolute(path)), without_links(&absolute(folder)));

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::error::words;
+use super::error::{FileError, words};
 use super::open::{is_descriptor, never_waiting, special};
+use super::size::Size;
 
 /// The way to treat files that are there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,14 @@ pub enum WriteFileError {
     #[error("`{0}` already exists")]
     #[diagnostic(help("add `--force` to overwrite it, or name another folder; nothing was written"))]
     Exists(String),
+    /// Somebody else wrote to it.
+    #[error("`{0}` was changed while podpat looked at it")]
+    #[diagnostic(help("run podpat again; the file is as that other change left it"))]
+    Changed(String),
+    /// It cannot be read again.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Unreadable(#[from] FileError),
     /// Two of a set have the same name.
     #[error("two files would be called `{0}`")]
     #[diagnostic(help("give one of them another name; nothing was written"))]
@@ -70,6 +79,17 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteFileError> {
     let mut set = WriteSet::new(Existing::Replace);
     set.add(path, bytes)?;
     set.put_in_place()
+}
+
+/// Writes one file that was read before, where it still holds what was read.
+///
+/// # Errors
+/// Fails if somebody changed it since, or it cannot be written. What was there is unchanged then.
+pub fn overwrite(path: &Path, before: &[u8], bytes: &[u8]) -> Result<(), WriteFileError> {
+    if super::read::bytes(path, Size::LARGEST_MANIFEST)? != before {
+        return Err(WriteFileError::Changed(path.display().to_string()));
+    }
+    write(path, bytes)
 }
 
 /// Makes a folder and those above it, where they are not there.

@@ -29,6 +29,7 @@ pub(crate) mod rule;
 pub mod rules;
 mod run;
 mod secrets;
+mod service_ports;
 mod service_target;
 mod settings;
 mod sink;

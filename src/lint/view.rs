@@ -45,7 +45,7 @@ pub struct PodView<'a> {
 
 /// The most containers of a Pod that rules look at. Some hold each against every other, and nobody runs so many: etcd
 /// takes no object above 1.5 MiB.
-const MOST: usize = 1000;
+const MOST: usize = 256;
 
 /// Returns the number of containers of a Pod that has more than rules look at.
 pub(super) fn over_container_limit(manifest: &Manifest) -> Option<usize> {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::request::Request;
 use crate::lint::Finding;
-use crate::terminal::visible;
+use crate::terminal::{self, visible};
 
 /// The most bytes of one warning: a longer one may be cut by the API server.
 const LONGEST: usize = 250;
@@ -25,7 +25,7 @@ pub(super) fn encode(request: &Request<'_>, findings: &[Finding], denied: &[&Fin
         response["warnings"] = warnings(findings).into();
     }
     let answer = json!({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "response": response});
-    answer.to_string().into_bytes()
+    terminal::json::line(&answer).into_bytes()
 }
 
 /// Returns the warnings, at most as many as fit, and how many more there are.

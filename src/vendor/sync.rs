@@ -44,10 +44,10 @@ pub struct Options {
 pub fn sync(root: &Path, sources: &[PatternSource], options: Options) -> Result<Vec<Synced>, VendorError> {
     let before = Lock::read(root)?;
     let vendor = root.join(VENDOR);
-    files::make_folder(&vendor)?;
-    if files::without_links(&vendor) != files::without_links(root).join(VENDOR) {
+    if vendor.ancestors().take_while(|step| *step != root).any(files::is_link) {
         return Err(VendorError::Link(vendor.display().to_string()));
     }
+    files::make_folder(&vendor)?;
     let (mut lock, mut names, mut synced) = (Lock { version: 1, sources: Vec::new() }, Names::default(), Vec::new());
     let mut written: Vec<(String, Files)> = Vec::new();
     for source in sources {

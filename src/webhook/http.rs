@@ -142,7 +142,7 @@ fn head(buffer: &[u8]) -> Result<Option<Head>, Refused> {
     if all("transfer-encoding").next().is_some() {
         return Err(Refused::NoLength);
     }
-    let mut lengths = all("content-length").map(|header| std::str::from_utf8(header.value).ok()?.trim().parse().ok());
+    let mut lengths = all("content-length").map(|header| length_of(header.value));
     let (body, second) = (lengths.next(), lengths.next());
     let body: usize = match (body, second, parsed.method) {
         (Some(Some(length)), None, _) => length,
@@ -155,6 +155,12 @@ fn head(buffer: &[u8]) -> Result<Option<Head>, Refused> {
     let expects_continue = says("expect", "100-continue");
     let method = parsed.method.unwrap_or_default().to_owned();
     Ok(Some(Head { length, body, request: Request { method, path, body: Vec::new(), keeps_alive }, expects_continue }))
+}
+
+/// Reads a length: digits alone, as others would not read a sign.
+fn length_of(value: &[u8]) -> Option<usize> {
+    let text = std::str::from_utf8(value).ok()?.trim();
+    text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -183,6 +189,7 @@ mod tests {
         for (bytes, expected) in [
             ("POST / HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}", Refused::Malformed),
             ("POST / HTTP/1.1\r\nContent-Length: -2\r\n\r\n", Refused::Malformed),
+            ("POST / HTTP/1.1\r\nContent-Length: +2\r\n\r\n{}", Refused::Malformed),
             ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n{}", Refused::NoLength),
             ("POST / HTTP/1.1\r\n\r\n", Refused::NoLength),
             ("POST / HTTP/1.1\r\nContent-Length: 11\r\n\r\n", Refused::BodyTooLarge),

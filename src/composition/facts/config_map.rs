@@ -29,12 +29,17 @@ pub struct IndexedConfigMap<'a> {
     len: usize,
     texts: OnceLock<HashMap<String, TextFacts>>,
     variables: OnceLock<Vec<String>>,
+    /// The keys of texts with addresses, and of those with ports.
+    with_endpoints: OnceLock<Vec<String>>,
+    with_ports: OnceLock<Vec<String>>,
 }
 
 impl<'a> IndexedConfigMap<'a> {
     pub(super) fn new(file: &'a str, map: &'a ConfigMap) -> Self {
         let len = map.data.iter().flatten().map(|(_, text)| text.len()).sum();
-        Self { file, map, len, texts: OnceLock::new(), variables: OnceLock::new() }
+        let (texts, variables) = (OnceLock::new(), OnceLock::new());
+        let (with_endpoints, with_ports) = (OnceLock::new(), OnceLock::new());
+        Self { file, map, len, texts, variables, with_endpoints, with_ports }
     }
 
     /// Returns its texts.
@@ -51,6 +56,22 @@ impl<'a> IndexedConfigMap<'a> {
     pub(super) fn text_facts(&self, key: &str) -> Option<&TextFacts> {
         let keys = || self.map.data.iter().flatten().map(|(key, _)| (key.clone(), TextFacts::default()));
         self.texts.get_or_init(|| keys().collect()).get(key)
+    }
+
+    /// Returns the keys of the texts that have addresses to connect to, read as configurations.
+    pub(super) fn keys_with_endpoints(&self) -> &[String] {
+        self.with_endpoints.get_or_init(|| self.keys_where(|facts, text| !facts.endpoints(text).is_empty()))
+    }
+
+    /// Returns the keys of the texts that have ports to listen on, read as configurations.
+    pub(super) fn keys_with_ports(&self) -> &[String] {
+        self.with_ports.get_or_init(|| self.keys_where(|facts, text| !facts.ports(text).is_empty()))
+    }
+
+    fn keys_where(&self, holds: impl Fn(&TextFacts, &str) -> bool) -> Vec<String> {
+        let texts = self.map.data.iter().flatten();
+        let held = texts.filter(|(key, text)| self.text_facts(key).is_some_and(|facts| holds(facts, text)));
+        held.map(|(key, _)| key.clone()).collect()
     }
 
     /// Returns the entries that could hold a port or an address when they become environment variables.

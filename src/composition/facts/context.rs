@@ -30,6 +30,11 @@ const MOST_FILES: usize = 256;
 const SHARED_STEPS: usize = 1 << 19;
 const LEAST_STEPS: usize = 64;
 
+/// Files of mounted ConfigMaps that are looked through for all Pods together, and at least and at most for each.
+const SHARED_FILES: usize = 1 << 18;
+const LEAST_FILES: usize = 16;
+const MOST_FILES_OF_POD: usize = 4096;
+
 /// The objects of the input that a Pod refers to or that refer to it.
 #[derive(Clone, Debug, Default)]
 pub struct Context<'a> {
@@ -207,6 +212,12 @@ impl<'a> Context<'a> {
     pub(super) fn most_steps(&self) -> usize {
         let pods = self.index.map_or(0, |index| index.pod_count);
         (SHARED_STEPS / pods.max(1)).clamp(LEAST_STEPS, MOST_STEPS)
+    }
+
+    /// Returns how many files of ConfigMaps are looked through for a Pod.
+    pub(crate) fn most_files(&self) -> usize {
+        let pods = self.index.map_or(0, |index| index.pod_count);
+        (SHARED_FILES / pods.max(1)).clamp(LEAST_FILES, MOST_FILES_OF_POD)
     }
 
     /// Returns the ports of the Pod that Services of the input send to, each with the name of the first such Service.

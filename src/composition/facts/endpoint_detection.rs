@@ -32,10 +32,9 @@ pub(crate) fn endpoints(
         let place = path.clone().join(Segment::Field("lifecycle".into())).join(Segment::Field(kind.into()));
         endpoints.extend(local(&text, &Origin::Hook(kind), &place));
     }
-    for file in &settings.files {
-        let origin = file.origin.clone();
+    for file in settings.files_with_endpoints() {
         let found = file.facts.endpoints(file.text).iter();
-        endpoints.extend(found.map(|found| target(found.clone(), &origin, &file.place)));
+        endpoints.extend(found.map(|found| target(found.clone(), &file.origin, &file.place)));
     }
     endpoints
 }

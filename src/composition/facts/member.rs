@@ -83,7 +83,7 @@ pub struct Reason {
 
 impl Member {
     /// Looks at one container by itself. `written` are the files that scripts of the Pod
-    /// write, `room` is how many bytes of ConfigMaps may still be read.
+    /// write, `room` is how many files of ConfigMaps may still be looked through.
     pub(crate) fn look(
         container: &Container<'_>,
         pod: &core::PodSpec,
@@ -101,7 +101,7 @@ impl Member {
             |name| settings.value(name),
         );
         if let Some(file) = command.script_file.clone()
-            && let Some(found) = settings.files.iter().find(|given| given.path == file)
+            && let Some(found) = settings.file(&file)
         {
             command.set_script(found.facts.script(found.text, context.most_steps()));
         }
@@ -273,7 +273,7 @@ pub(crate) fn stem(program: &str) -> &str {
 /// Returns the helper of the catalogue whose script a container runs.
 fn script_software(command: &Command, settings: &Settings<'_>) -> Option<KnownSoftware> {
     let paths = command.steps.iter().flat_map(|step| &step.words).filter(|word| word.starts_with('/'));
-    let text = |path: &str| settings.files.iter().find(|file| file.path == path).map(|file| file.text);
+    let text = |path: &str| settings.file(path).map(|file| file.text);
     let mut known = paths.filter_map(|path| knowledge::of_script(path, text(path)));
     known.next().map(KnownSoftware::Shipped)
 }

@@ -53,12 +53,10 @@ pub(crate) fn ports(
     }));
     if let Some(software) = software {
         let files: Vec<ListenPort> = settings
-            .files
-            .iter()
-            .filter(|file| software.config.iter().any(|folder| file.path.starts_with(folder.as_str())))
-            .flat_map(|file| file.facts.ports(file.text).iter().map(move |found| (found, &file.place)))
+            .files_with_ports(&software.config)
+            .flat_map(|file| file.facts.ports(file.text).iter().map(move |found| (found, file.place.clone())))
             .map(|(&(scope, port), place)| ListenPort {
-                place: place.clone(),
+                place,
                 evidence: PortEvidence::File,
                 ..ListenPort::on(port, scope)
             })

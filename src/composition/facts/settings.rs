@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
 use k8s_openapi::api::core::v1 as core;
 
 use super::config_map::{IndexedConfigMap, TextFacts};
@@ -53,8 +54,12 @@ pub struct Settings<'a> {
     /// Environment variables with known values, in order: those of `env`, and those of ConfigMaps that could hold a port
     /// or an address. A later one of the same name replaces an earlier one.
     pub variables: Vec<Variable<'a>>,
-    /// Files from ConfigMaps of the input.
-    pub files: Vec<ConfigFile<'a>>,
+    /// ConfigMaps of the input that are mounted.
+    mounts: Vec<ConfigMount<'a>>,
+    /// Files that scripts of the Pod write.
+    written: Vec<ConfigFile<'a>>,
+    /// The number of files of mounted ConfigMaps that are looked through.
+    most_files: usize,
     /// The index of each variable in `env`.
     named: HashMap<&'a str, usize>,
     /// The ConfigMaps of `envFrom`, in order.
@@ -62,8 +67,8 @@ pub struct Settings<'a> {
 }
 
 impl<'a> Settings<'a> {
-    /// Collects what the container at `path` is given. `volumes` are those of its Pod by name, `room` how many bytes
-    /// of ConfigMaps may still be looked at.
+    /// Collects what the container at `path` is given. `volumes` are those of its Pod by name, `room` how many files of
+    /// ConfigMaps may still be looked through.
     pub fn of(
         spec: &'a core::Container,
         path: &FieldPath,
@@ -76,9 +81,11 @@ impl<'a> Settings<'a> {
         for (at, mount) in spec.volume_mounts.iter().flatten().enumerate() {
             let Some(volume) = volumes.get(mount.name.as_str()) else { continue };
             let place = path.clone().join(field("volumeMounts")).join(Segment::Index(at));
-            mounted(mount, volume, context, &place, room, &mut settings.files);
-            settings.files.extend(written.iter().filter_map(|file| ConfigFile::written(file, mount, &place)));
+            settings.mounts.extend(mounted(mount, volume, context, &place));
+            settings.written.extend(written.iter().filter_map(|file| ConfigFile::written(file, mount, &place)));
         }
+        settings.most_files = settings.mounts.iter().map(ConfigMount::size).sum::<usize>().min(*room);
+        *room -= settings.most_files;
         settings.read_config_maps(spec, path, context);
         settings.read_variables(spec, path, context);
         settings
@@ -90,6 +97,26 @@ impl<'a> Settings<'a> {
             Some(&at) => self.variables.get(at).map(|variable| variable.value.as_ref()),
             None => self.config_maps.iter().rev().find_map(|config_map| config_map.value(name)),
         }
+    }
+
+    /// Returns the file at a path of the container.
+    pub fn file(&self, path: &str) -> Option<ConfigFile<'a>> {
+        let mounted = self.mounts.iter().find_map(|mount| mount.file(path));
+        mounted.or_else(|| self.written.iter().find(|file| file.path == path).cloned())
+    }
+
+    /// Returns the files that may say which addresses the container connects to.
+    pub fn files_with_endpoints(&self) -> impl Iterator<Item = ConfigFile<'a>> {
+        let mounted = self.mounts.iter().flat_map(|mount| mount.files(IndexedConfigMap::keys_with_endpoints));
+        mounted.take(self.most_files).chain(self.written.iter().cloned())
+    }
+
+    /// Returns the files, at paths that begin with one of some others, that may say which ports the container listens on.
+    pub fn files_with_ports(&self, paths: &[String]) -> impl Iterator<Item = ConfigFile<'a>> {
+        let mounts = self.mounts.iter().filter(|mount| mount.meets(paths));
+        let mounted = mounts.flat_map(|mount| mount.files(IndexedConfigMap::keys_with_ports)).take(self.most_files);
+        let all = mounted.chain(self.written.iter().cloned());
+        all.filter(|file| paths.iter().any(|path| file.path.starts_with(path.as_str())))
     }
 
     fn read_config_maps(&mut self, spec: &'a core::Container, path: &FieldPath, context: &Context<'a>) {
@@ -134,40 +161,79 @@ fn field(name: &str) -> Segment<'_> {
     Segment::Field(name.into())
 }
 
-/// The share of a Pod's budget that one file of a ConfigMap takes, besides its bytes.
-const FILE_COST: usize = 1 << 10;
+/// A ConfigMap of the input, as a container finds its files.
+#[derive(Clone, Debug)]
+struct ConfigMount<'a> {
+    name: &'a str,
+    map: &'a IndexedConfigMap<'a>,
+    /// The folder that each key is a file of, where no files are listed.
+    folder: &'a str,
+    /// The listed files: keys by path.
+    listed: Option<IndexMap<String, &'a str>>,
+    /// The volume mount, in the Pod's object.
+    place: FieldPath,
+}
 
-/// Adds the files of ConfigMaps of the input that one mount brings.
+impl<'a> ConfigMount<'a> {
+    /// Returns the file at a path.
+    fn file(&self, path: &str) -> Option<ConfigFile<'a>> {
+        let key = match &self.listed {
+            Some(listed) => listed.get(path)?,
+            None => path.strip_prefix(self.folder)?.strip_prefix('/')?,
+        };
+        self.file_of_key(path.to_owned(), key)
+    }
+
+    /// Returns the files of those keys that the ConfigMap has something to say of; the listed ones, whatever they say.
+    fn files(&self, keys: fn(&'a IndexedConfigMap<'a>) -> &'a [String]) -> impl Iterator<Item = ConfigFile<'a>> {
+        let keys = if self.listed.is_none() { keys(self.map) } else { &[] };
+        let all = keys.iter().map(|key| (format!("{}/{key}", self.folder), key.as_str()));
+        let listed = self.listed.iter().flatten().map(|(path, key)| (path.clone(), *key));
+        all.chain(listed).filter_map(|(path, key)| self.file_of_key(path, key))
+    }
+
+    /// Returns how many files are looked through for addresses.
+    fn size(&self) -> usize {
+        self.listed.as_ref().map_or_else(|| self.map.keys_with_endpoints().len(), IndexMap::len)
+    }
+
+    /// Returns true if one of the files may be at a path that begins with one of some others.
+    fn meets(&self, paths: &[String]) -> bool {
+        let is_near = |path: &String| self.folder.starts_with(path.as_str()) || path.starts_with(self.folder);
+        self.listed.is_some() || paths.iter().any(is_near)
+    }
+
+    fn file_of_key(&self, path: String, key: &str) -> Option<ConfigFile<'a>> {
+        let (text, facts) = (self.map.value(key)?, self.map.text_facts(key)?);
+        let origin = Origin::File { config_map: self.name.to_owned(), key: key.to_owned() };
+        Some(ConfigFile { path, text, origin, facts, place: self.place.clone() })
+    }
+}
+
+/// Returns the ConfigMaps of the input that one mount brings.
 fn mounted<'a>(
-    mount: &core::VolumeMount,
+    mount: &'a core::VolumeMount,
     volume: &'a core::Volume,
     context: &Context<'a>,
     place: &FieldPath,
-    room: &mut usize,
-    files: &mut Vec<ConfigFile<'a>>,
-) {
+) -> impl Iterator<Item = ConfigMount<'a>> {
     let direct = volume.config_map.iter().map(|source| (source.name.as_str(), source.items.as_ref()));
     let projected = volume.projected.iter().flat_map(|projected| projected.sources.iter().flatten());
     let projected = projected.filter_map(|source| source.config_map.as_ref());
     let projected = projected.map(|source| (source.name.as_str(), source.items.as_ref()));
-    for (config_map, items) in direct.chain(projected) {
-        let Some(indexed) = context.indexed_config_map(config_map) else { continue };
-        let only = mount.sub_path.as_deref().filter(|_| items.is_none());
-        let only = only.and_then(|key| indexed.map.data.as_ref()?.get_key_value(key));
-        let all = indexed.map.data.iter().flatten().filter(|_| items.is_none() && mount.sub_path.is_none());
-        let named = items.into_iter().flatten().map(|item| (item.key.as_str(), item.path.as_str()));
-        let keys = only.into_iter().chain(all).map(|(key, _)| (key.as_str(), key.as_str()));
-        for (key, file) in keys.chain(named) {
-            let path = match mount.sub_path.as_deref() {
-                None => format!("{}/{file}", mount.mount_path.trim_end_matches('/')),
-                Some(sub) if sub == file => mount.mount_path.clone(),
-                Some(_) => continue,
-            };
-            let (Some(text), Some(facts)) = (indexed.value(key), indexed.text_facts(key)) else { continue };
-            let Some(left) = room.checked_sub(FILE_COST) else { return };
-            *room = left;
-            let origin = Origin::File { config_map: config_map.to_owned(), key: key.to_owned() };
-            files.push(ConfigFile { path, text, origin, facts, place: place.clone() });
-        }
-    }
+    direct.chain(projected).filter_map(move |(name, items)| {
+        let map = context.indexed_config_map(name)?;
+        let folder = mount.mount_path.trim_end_matches('/');
+        let named = items.map(|items| items.iter().map(|item| (item.path.as_str(), item.key.as_str())));
+        let listed = match (mount.sub_path.as_deref(), named) {
+            (None, None) => None,
+            (None, Some(named)) => Some(named.map(|(file, key)| (format!("{folder}/{file}"), key)).collect()),
+            (Some(sub), None) => Some(IndexMap::from([(mount.mount_path.clone(), sub)])),
+            (Some(sub), Some(mut named)) => {
+                let found = named.find(|(file, _)| *file == sub);
+                Some(found.map(|(_, key)| (mount.mount_path.clone(), key)).into_iter().collect())
+            }
+        };
+        Some(ConfigMount { name, map, folder, listed, place: place.clone() })
+    })
 }

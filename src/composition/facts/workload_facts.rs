@@ -1,6 +1,10 @@
 //! The facts about a workload that other objects depend on: how many Pods it has, how it selects them, and what its
 //! containers declare. Read from the text, as every workload of the input is asked and few are typed for it.
 
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexSet;
+
 use super::election::{self, Told};
 use super::pod_address::{addresses_in, lists_leaves};
 use crate::k8s::{Manifest, Slot};
@@ -33,11 +37,11 @@ pub struct ContainerFacts {
     /// True if it ends before the others start.
     pub is_init: bool,
     /// The numbers of the ports it declares.
-    pub ports: Vec<i64>,
+    pub ports: IndexSet<i64>,
     /// The resources it requests, or has a limit of, which counts as a request.
     pub requests: Vec<String>,
     /// The numbers in its command line and environment.
-    pub numbers: Vec<i64>,
+    pub numbers: HashSet<i64>,
     /// True if files or variables from elsewhere may configure it.
     pub is_configured: bool,
     /// The names of the elections that it takes part in.
@@ -104,7 +108,7 @@ impl ContainerFacts {
 }
 
 /// The numbers in the command line and the values of variables of a container.
-fn mentioned_numbers(container: Node<'_>) -> Vec<i64> {
+fn mentioned_numbers(container: Node<'_>) -> HashSet<i64> {
     let list = |name: &str| container.get(name).into_iter().flat_map(Node::items);
     let values = list("env").filter_map(|variable| variable.get("value"));
     let texts = list("command").chain(list("args")).chain(values).filter_map(Node::as_str);
@@ -126,7 +130,11 @@ fn elections(container: Node<'_>) -> Vec<String> {
         word.split_once('=').map_or((*word, next), |(name, value)| (name, Some(value)))
     });
     let told: Vec<Told<'_>> = told.collect();
-    election::elections_in(&told, |name| variables(container).find(|(own, _)| *own == name).map(|(_, value)| value))
+    let mut values: HashMap<&str, &str> = HashMap::new();
+    for (name, value) in variables(container) {
+        values.entry(name).or_insert(value);
+    }
+    election::elections_in(&told, |name| values.get(name).copied())
 }
 
 fn leaf_sets(container: Node<'_>) -> Vec<String> {

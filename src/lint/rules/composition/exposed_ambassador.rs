@@ -1,5 +1,7 @@
 //! The rule `exposed-ambassador`.
 
+use std::collections::HashSet;
+
 use crate::composition::knowledge::Software;
 use crate::composition::{Member, PortEvidence, Role};
 use crate::lint::rule::rule;
@@ -52,10 +54,11 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let ambassadors = composition.members.iter().enumerate().filter(|(_, member)| is_private(member));
     for (index, member) in ambassadors.filter(|(_, member)| member.is_long_running()) {
         // The ports that neighbours use; others are for health and metrics, and meant to be seen.
-        let used = |port: u16| composition.links.iter().any(|link| link.to == index && link.port == Some(port));
+        let used: HashSet<u16> =
+            composition.links.iter().filter(|link| link.to == index).filter_map(|link| link.port).collect();
         let served = pod.context().served(&pod.pod);
-        let mut reported = Vec::new();
-        for listen in member.ports.iter().filter(|listen| used(listen.port)) {
+        let mut reported = HashSet::new();
+        for listen in member.ports.iter().filter(|listen| used.contains(&listen.port)) {
             if reported.contains(&listen.port) {
                 continue;
             }
@@ -64,14 +67,14 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             if listen.scope.is_open() && told {
                 out.at(&listen.place, format!("everybody who can reach port {port} of the Pod can use `{name}`"))
                     .help("let it listen on 127.0.0.1");
-                reported.push(port);
+                reported.insert(port);
             } else if let Some(service) = served.get(&port) {
                 out.at(
                     &listen.place,
                     format!("the Service `{service}` sends to `{name}`, which is meant for containers of its Pod"),
                 )
                 .help(format!("send the Service to the main container, and let `{name}` listen on 127.0.0.1"));
-                reported.push(port);
+                reported.insert(port);
             }
         }
     }

@@ -40,14 +40,13 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     same_helper_twice(members, out);
     let mut told: HashSet<(u16, Protocol, &FieldPath, &FieldPath)> = HashSet::new();
     for member in members.iter().filter(|member| member.is_long_running()) {
-        let mut own: Vec<(u16, Protocol, Reason)> = Vec::new();
+        let mut own: HashSet<(u16, Protocol, Reason)> = HashSet::new();
         for listen in &member.ports {
             let Some(reason) = reason(listen) else { continue };
             let key = (listen.port, listen.protocol, reason);
-            if own.contains(&key) {
+            if !own.insert(key) {
                 continue;
             }
-            own.push(key);
             match taken.get(&key) {
                 // A loopback address and all addresses clash too, as both hold the loopback one.
                 Some(&(_, before)) if before.scope.is_apart_from(listen.scope) => {}

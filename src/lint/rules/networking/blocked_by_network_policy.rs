@@ -1,5 +1,7 @@
 //! The rule `blocked-by-network-policy`.
 
+use std::collections::HashSet;
+
 use crate::lint::network_policy::{Labels, barrier};
 use crate::lint::rule::rule;
 use crate::lint::service_target::{target, target_port};
@@ -77,7 +79,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let policies = context.network_policies();
     let labels = pod.pod.metadata.and_then(|metadata| metadata.labels.as_ref());
     let own = labels.cloned().unwrap_or_default();
-    let mut told: Vec<String> = Vec::new();
+    let mut told: HashSet<String> = HashSet::new();
     for member in pod.composition().members.iter().filter(|_| !policies.is_empty()) {
         for endpoint in &member.endpoints {
             let Some((service, pods)) = target(endpoint, &context) else { continue };
@@ -85,10 +87,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             let port = target_port(service, endpoint);
             let Some(policy) = barrier(policies, &own, &to, port).filter(|_| own != to) else { continue };
             let (service, policy) = (name(service.metadata.name.as_deref()), name(policy.metadata.name.as_deref()));
-            if told.iter().any(|known| known == service) {
+            if !told.insert(service.to_owned()) {
                 continue;
             }
-            told.push(service.to_owned());
             out.at(
                 &endpoint.place,
                 format!("the NetworkPolicy `{policy}` does not let `{}` reach the Service `{service}`", member.name),

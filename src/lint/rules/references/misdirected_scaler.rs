@@ -2,6 +2,7 @@
 
 use crate::composition::{Context, MOST_SELECTED, ScaledObject};
 use crate::lint::rule::rule;
+use crate::lint::service_ports::{ServicePorts, is_open};
 use crate::lint::slip::is_slip;
 use crate::lint::{Check, ObjectView, Sink};
 use crate::yaml::FieldPath;
@@ -82,14 +83,10 @@ fn fault(host: &str, port: u16, context: &Context<'_>) -> Option<(String, String
         let message = format!("the input has no Service `{first}`, and one called `{meant}`");
         return Some((message, format!("write `{meant}`")));
     }
-    let specs = || services.iter().filter_map(|service| service.spec.as_ref());
-    let ports: Vec<i32> = specs().flat_map(|spec| spec.ports.iter().flatten()).map(|port| port.port).collect();
-    // A headless Service leads to the Pods themselves, whatever they listen on.
-    let is_open =
-        specs().any(|spec| spec.cluster_ip.as_deref() == Some("None") || spec.type_.as_deref() == Some("ExternalName"));
-    if is_open || ports.is_empty() || ports.contains(&i32::from(port)) {
+    let ports = ServicePorts::of(services)?;
+    if ports.any(|own| own.port == i32::from(port)) || services.iter().any(|service| is_open(service)) {
         return None;
     }
-    let listed: Vec<String> = ports.iter().map(|port| format!("`{port}`")).collect();
-    Some((format!("the Service `{first}` has no port {port}"), format!("write a port of it: {}", listed.join(", "))))
+    let help = format!("write a port of it: {}", ports.choices());
+    Some((format!("the Service `{first}` has no port {port}"), help))
 }

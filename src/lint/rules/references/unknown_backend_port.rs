@@ -5,6 +5,7 @@ use k8s_openapi::api::networking::v1::IngressBackend;
 
 use crate::k8s::Object;
 use crate::lint::rule::rule;
+use crate::lint::service_ports::ServicePorts;
 use crate::lint::{Check, ObjectView, Sink};
 use crate::yaml::FieldPath;
 
@@ -61,11 +62,9 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         let Some(backend) = &backend.service else { continue };
         let Some(port) = &backend.port else { continue };
         let services = context.services_named(&backend.name);
-        let ports =
-            || services.iter().filter_map(|service| service.spec.as_ref()).flat_map(|spec| spec.ports.iter().flatten());
         let has = |own: &ServicePort| port.number == Some(own.port) || port.name.is_some() && port.name == own.name;
-        let external = services.iter().any(|service| is_external(service));
-        if external || ports().next().is_none() || ports().any(has) {
+        let Some(ports) = ServicePorts::of(services).filter(|ports| !ports.any(has)) else { continue };
+        if services.iter().any(|service| is_external(service)) {
             continue;
         }
         let (field, asked) = match (&port.number, &port.name) {
@@ -73,9 +72,8 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
             (None, Some(name)) => ("service.port.name", name.clone()),
             (None, None) => continue,
         };
-        let own: Vec<String> = ports().map(|own| format!("`{}`", own.port)).collect();
         out.at(place.field(field), format!("the Service `{}` has no port `{asked}`", backend.name))
-            .help(format!("write a port of the Service: {}", own.join(", ")));
+            .help(format!("write a port of the Service: {}", ports.choices()));
     }
 }
 

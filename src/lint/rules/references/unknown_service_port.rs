@@ -1,12 +1,16 @@
 //! The rule `unknown-service-port`.
 
+use std::collections::HashSet;
+
 use k8s_openapi::api::core::v1::{Service, ServicePort};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::composition::{Context, Endpoint, MOST_SELECTED, Origin};
 use crate::lint::rule::rule;
+use crate::lint::service_ports::{ServicePorts, is_open};
 use crate::lint::slip::is_slip;
 use crate::lint::{Check, PodView, Sink};
+use crate::wording;
 
 rule! {
     /// ## What it catches
@@ -52,9 +56,12 @@ rule! {
     "unknown-service-port", Warning, References, Check::Pod(check)
 }
 
+/// The most ports of Pods that are looked through for every address.
+const MOST_PORTS: usize = 512;
+
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let context = pod.context();
-    let mut told: Vec<(&str, Option<u16>)> = Vec::new();
+    let mut told: HashSet<(&str, Option<u16>)> = HashSet::new();
     for member in &pod.composition().members {
         let settings = member.endpoints.iter().filter(|endpoint| is_setting(&endpoint.origin));
         for endpoint in settings {
@@ -63,7 +70,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 continue;
             }
             let Some((message, help)) = fault(host, endpoint, &context) else { continue };
-            told.push((host, endpoint.port));
+            told.insert((host, endpoint.port));
             out.at(&endpoint.place, message).help(help);
         }
     }
@@ -91,22 +98,12 @@ fn fault(host: &str, endpoint: &Endpoint, context: &Context<'_>) -> Option<(Stri
         return Some((message, format!("write `{meant}`")));
     }
     let port = i32::from(endpoint.port.filter(|_| endpoint.port_written || endpoint.scheme.is_some())?);
-    let ports: Vec<i32> = services.iter().flat_map(ports).map(|port| port.port).collect();
-    let is_open = |service: &&Service| {
-        let spec = service.spec.as_ref();
-        // A headless Service leads to the Pods themselves, whatever they listen on.
-        spec.is_none_or(|spec| {
-            spec.type_.as_deref() == Some("ExternalName") || spec.cluster_ip.as_deref() == Some("None")
-        })
-    };
-    if ports.is_empty() || ports.contains(&port) || services.iter().any(is_open) {
+    let ports = ServicePorts::of(services)?;
+    if ports.any(|own| own.port == port) || services.iter().any(|service| is_open(service)) {
         return None;
     }
-    let listed: Vec<String> = ports.iter().map(|port| format!("`{port}`")).collect();
-    Some((
-        format!("the Service `{first}` has no port {port}"),
-        format!("write a port of the Service: {}", listed.join(", ")),
-    ))
+    let help = format!("write a port of the Service: {}", ports.choices());
+    Some((format!("the Service `{first}` has no port {port}"), help))
 }
 
 /// Returns the fault with the port of one Pod of a StatefulSet, where its containers declare what they listen on.
@@ -119,8 +116,8 @@ fn of_single_pod(
 ) -> Option<(String, String)> {
     let port = i64::from(endpoint.port.filter(|_| endpoint.port_written)?);
     let pods = context.governed_by(service, None);
-    let declared: Vec<i64> =
-        pods.iter().flat_map(|pods| &pods.facts.containers).flat_map(|container| container.ports.clone()).collect();
+    let declared = pods.iter().flat_map(|pods| &pods.facts.containers).flat_map(|container| &container.ports);
+    let declared: Vec<i64> = declared.take(MOST_PORTS + 1).copied().collect();
     let mentioned =
         pods.iter().flat_map(|pods| &pods.facts.containers).any(|container| container.numbers.contains(&port));
     let target = |own: &ServicePort| match &own.target_port {
@@ -128,17 +125,12 @@ fn of_single_pod(
         Some(IntOrString::String(_)) => false,
         None => i64::from(own.port) == port,
     };
-    let known = services.iter().flat_map(ports).any(target);
-    if declared.is_empty() || declared.contains(&port) || known || mentioned {
+    let known = ServicePorts::of(services).is_some_and(|ports| ports.any(target));
+    if !(1..=MOST_PORTS).contains(&declared.len()) || declared.contains(&port) || known || mentioned {
         return None;
     }
-    let listed: Vec<String> = declared.iter().map(|port| format!("`{port}`")).collect();
     let message = format!("no container of `{host}` declares port {port}");
-    Some((message, format!("write a port that it listens on: {}", listed.join(", "))))
-}
-
-fn ports<'a>(service: &&'a Service) -> impl Iterator<Item = &'a ServicePort> {
-    service.spec.iter().flat_map(|spec| spec.ports.iter().flatten())
+    Some((message, format!("write a port that it listens on: {}", wording::choices(declared))))
 }
 
 fn is_ordinal(label: &str) -> bool {

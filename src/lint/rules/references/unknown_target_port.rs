@@ -1,6 +1,6 @@
 //! The rule `unknown-target-port`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use k8s_openapi::api::core::v1::ServicePort;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -9,6 +9,7 @@ use crate::composition::{MOST_SELECTED, WorkloadPods};
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
+use crate::wording;
 use crate::yaml::{FieldPath, nearest};
 
 rule! {
@@ -86,10 +87,13 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
             continue;
         }
         let known = pods.iter().flat_map(|pods| pods.ports.iter().map(String::as_str)).take(MOST_NAMES);
+        let sorted = || known.clone().collect::<BTreeSet<_>>();
         let help = match nearest(name, known.clone()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if known.clone().next().is_none() => format!("give the port of a container the name `{name}`"),
-            None => format!("give the port of a container the name `{name}`, or use one of: {}", listed(known)),
+            None => {
+                format!("give the port of a container the name `{name}`, or use one of: {}", wording::choices(sorted()))
+            }
         };
         let (kind, of) = (&first.identity.kind, first.name());
         out.at(
@@ -98,16 +102,4 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         )
         .help(help);
     }
-}
-
-/// Names that are listed.
-const MOST_LISTED: usize = 12;
-
-fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let mut names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    names.sort_unstable();
-    names.dedup();
-    let more = names.len() > MOST_LISTED;
-    names.truncate(MOST_LISTED);
-    names.join(", ") + if more { " …" } else { "" }
 }

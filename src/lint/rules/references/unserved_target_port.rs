@@ -7,6 +7,7 @@ use crate::composition::{ContainerFacts, Image, MOST_SELECTED, WorkloadPods, kno
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
+use crate::wording;
 use crate::yaml::FieldPath;
 
 rule! {
@@ -82,9 +83,8 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
             continue;
         }
         let declared = lacking.facts.containers.iter().flat_map(|container| &container.ports);
-        let declared: Vec<String> = declared.map(|port| format!("`{port}`")).collect();
         out.at(path, format!("no container of {kind} `{name}` declares port {number}"))
-            .help(format!("write a port that its containers listen on: {}", declared.join(", ")));
+            .help(format!("write a port that its containers listen on: {}", wording::choices(declared)));
     }
 }
 

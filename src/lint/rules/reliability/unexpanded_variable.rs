@@ -1,5 +1,7 @@
 //! The rule `unexpanded-variable`.
 
+use std::collections::HashMap;
+
 use crate::composition::Image;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
@@ -36,7 +38,11 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let spec = &container.spec;
     let index = is_numbered(pod).then_some("JOB_COMPLETION_INDEX");
     let own = spec.env.iter().flatten().map(|variable| variable.name.as_str());
-    let names: Vec<&str> = own.chain(index).collect();
+    // The first and the last place of each name.
+    let mut names: HashMap<&str, (usize, usize)> = HashMap::new();
+    for (at, name) in own.chain(index).enumerate() {
+        names.entry(name).or_insert((at, at)).1 = at;
+    }
     // What `envFrom` brings is known to the cluster alone.
     let all_known = spec.env_from.as_ref().is_none_or(Vec::is_empty);
     for (at, variable) in spec.env.iter().flatten().enumerate() {
@@ -44,13 +50,14 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         // A value that is nothing but `$(NAME)` is what Kustomize replaces.
         for name in references(value) {
             let place = || container.path.clone().field("env").index(at).field("value");
-            if names[..at].contains(&name) || is_of_service(name) {
+            let known = names.get(name);
+            if known.is_some_and(|(first, _)| *first < at) || is_of_service(name) {
                 continue;
             }
-            if names[at..].contains(&name) && name != variable.name {
+            if known.is_some_and(|(_, last)| *last >= at) && name != variable.name {
                 out.at(place(), format!("`$({name})` is not replaced here: `{name}` is defined further down"))
                     .help(format!("move `{name}` before `{}`", variable.name));
-            } else if all_known && !names.contains(&name) && value != format!("$({name})") {
+            } else if all_known && known.is_none() && value != format!("$({name})") {
                 out.at(place(), format!("`$({name})` is not replaced: the container has no variable `{name}`"))
                     .help(format!("define `{name}` before `{}`", variable.name));
             }
@@ -62,11 +69,12 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let takes_scripts = spec.args.iter().flatten().chain(spec.command.iter().flatten()).any(|word| word == "-c");
     for (list, at, word) in command.chain(args).filter(|_| !takes_scripts) {
         let place = || container.path.clone().field(list).index(at);
-        for name in references(word).filter(|name| all_known && !names.contains(name) && !is_of_service(name)) {
+        for name in references(word).filter(|name| all_known && !names.contains_key(name) && !is_of_service(name)) {
             out.at(place(), format!("`$({name})` is not replaced: the container has no variable `{name}`"))
                 .help(format!("define `{name}` in `env`"));
         }
-        let shell = shell_reference(word).filter(|name| names.contains(name) && !expands_itself(&member.image, word));
+        let shell =
+            shell_reference(word).filter(|name| names.contains_key(name) && !expands_itself(&member.image, word));
         if let Some(name) = shell {
             out.at(place(), format!("no shell runs here that replaces `{name}`"))
                 .help(format!("write `$({name})`, which Kubernetes replaces"));

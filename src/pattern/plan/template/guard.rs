@@ -1,5 +1,9 @@
 //! The bounds on a template: short, shallow, made of a few tags, and unable to make much text out of little. Entries
-//! of a repository may be hostile, and steps alone do not bound what one step does.
+//! of a repository may be hostile, and steps alone do not bound what one step does. Templates are taken apart by
+//! minijinja's own lexer, so that what is checked here is what runs.
+
+use minijinja::machinery::{Token, tokenize};
+use minijinja::syntax::SyntaxConfig;
 
 /// Bytes of one template.
 const LARGEST: usize = 64 << 10;
@@ -13,6 +17,11 @@ const TAGS: [&str; 11] = ["if", "elif", "else", "endif", "for", "endfor", "set",
 /// Filters that make a number.
 const MAKE_NUMBERS: [&str; 4] = ["int", "float", "length", "milliseconds"];
 
+/// Returns the syntax that templates are checked and filled in.
+pub(super) fn syntax() -> SyntaxConfig {
+    SyntaxConfig::builder().keep_trailing_newline(true).build().unwrap_or_default()
+}
+
 /// Checks a template before it is read. Returns how many times as large as the template and the values together
 /// anything can be that it makes with operators; filters have bounds of their own.
 ///
@@ -23,10 +32,10 @@ pub(crate) fn check(template: &str) -> Result<usize, String> {
         return Err(format!("is longer than {} KiB", LARGEST >> 10));
     }
     let (mut assigned, mut written, mut macros, mut loops) = (1_usize, 1, 0_usize, 0_usize);
-    for block in blocks(template) {
-        let tokens = tokens(block.text);
-        let growth = growth(&tokens)?;
-        let tag = if block.is_tag { tag(&tokens) } else { "" };
+    let blocks = blocks(template, false);
+    for block in &blocks {
+        let growth = growth(&block.tokens)?;
+        let tag = block.tag();
         if tag != "set" {
             written = written.max(growth);
         }
@@ -37,7 +46,7 @@ pub(crate) fn check(template: &str) -> Result<usize, String> {
             return Err(format!("may not use `{tag}`; it may use {}", TAGS.join(", ")));
         }
         match tag {
-            "set" if !tokens.contains(&"=") => return Err("assigns a block of text".to_owned()),
+            "set" if !block.tokens.contains(&"=") => return Err("assigns a block of text".to_owned()),
             // Each assignment may use those before it.
             "set" => assigned = assigned.saturating_mul(growth),
             "macro" => macros += 1,
@@ -48,9 +57,9 @@ pub(crate) fn check(template: &str) -> Result<usize, String> {
         }
     }
     if loops > 0 {
-        assigns_nothing_anew_in_a_loop(template)?;
+        assigns_nothing_anew_in_a_loop(&blocks)?;
     }
-    calls_no_macro_in_a_macro(template)?;
+    calls_no_macro_in_a_macro(&blocks)?;
     Ok(assigned.saturating_mul(written))
 }
 
@@ -59,11 +68,7 @@ pub(crate) fn check(template: &str) -> Result<usize, String> {
 /// # Errors
 /// As [`check`].
 pub(crate) fn check_expression(expression: &str) -> Result<usize, String> {
-    growth(&tokens(expression))
-}
-
-fn tag<'t>(tokens: &[&'t str]) -> &'t str {
-    tokens.iter().find(|token| !matches!(**token, "-" | "+")).copied().unwrap_or_default()
+    blocks(expression, true).iter().map(|block| growth(&block.tokens)).try_fold(1, |most, growth| Ok(most.max(growth?)))
 }
 
 /// Returns how many times as large as what it is made of an expression can be.
@@ -71,12 +76,12 @@ fn growth(tokens: &[&str]) -> Result<usize, String> {
     if tokens.len() > MOST_TOKENS {
         return Err("has an expression that is too long".to_owned());
     }
-    let is_number = |token: &&str| token.bytes().all(|byte| byte.is_ascii_digit());
-    for (at, _) in tokens.iter().enumerate().filter(|(_, token)| **token == "*") {
+    let is_number = |token: &&str| token.starts_with(|c: char| c.is_ascii_digit());
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| matches!(**token, "*" | "**")) {
         // A text times a number is as long as one likes.
         let made = at >= 2 && tokens[at - 2] == "|" && MAKE_NUMBERS.contains(&tokens[at - 1]);
         let is_made = made || at >= 1 && is_number(&tokens[at - 1]);
-        if !is_made || !tokens.get(at + 1).is_some_and(is_number) {
+        if *token == "**" || !is_made || !tokens.get(at + 1).is_some_and(is_number) {
             return Err("may multiply a number by a literal alone: `value | int * 2`".to_owned());
         }
     }
@@ -84,17 +89,15 @@ fn growth(tokens: &[&str]) -> Result<usize, String> {
 }
 
 /// Refuses assignments in a loop of what was assigned: that is there in the next turn, and could double each time.
-fn assigns_nothing_anew_in_a_loop(template: &str) -> Result<(), String> {
-    let blocks: Vec<Vec<&str>> =
-        blocks(template).filter(|block| block.is_tag).map(|block| tokens(block.text)).collect();
+fn assigns_nothing_anew_in_a_loop(blocks: &[Block<'_>]) -> Result<(), String> {
     let (mut depth, mut is_in_a_loop) = (0_usize, false);
     let mut names: Vec<&str> = Vec::new();
-    for tokens in &blocks {
-        match tag(tokens) {
+    for block in blocks {
+        match block.tag() {
             "for" => depth += 1,
             "endfor" => depth = depth.saturating_sub(1),
             "set" => {
-                names.extend(tokens.iter().take_while(|token| **token != "="));
+                names.extend(block.tokens.iter().take_while(|token| **token != "="));
                 is_in_a_loop |= depth > 0;
             }
             _ => {}
@@ -105,14 +108,14 @@ fn assigns_nothing_anew_in_a_loop(template: &str) -> Result<(), String> {
         let uses = |at: usize| names.contains(&tokens[at]) && tokens[at - 1] != "." && is_word(tokens[at]);
         (value + 1..tokens.len()).any(uses)
     };
-    for tokens in blocks.iter().filter(|_| is_in_a_loop) {
-        match tag(tokens) {
+    for block in blocks.iter().filter(|_| is_in_a_loop) {
+        match block.tag() {
             "for" => depth += 1,
             "endfor" => depth = depth.saturating_sub(1),
             "set" if depth == 0 => continue,
             _ => {}
         }
-        if matches!(tag(tokens), "for" | "set") && uses(tokens) {
+        if matches!(block.tag(), "for" | "set") && uses(&block.tokens) {
             return Err("assigns, in a loop, what is made of something assigned".to_owned());
         }
     }
@@ -124,13 +127,13 @@ fn is_word(token: &str) -> bool {
 }
 
 /// A macro that calls another, or itself, could double a text at each call.
-fn calls_no_macro_in_a_macro(template: &str) -> Result<(), String> {
+fn calls_no_macro_in_a_macro(blocks: &[Block<'_>]) -> Result<(), String> {
     let mut is_inside = false;
-    for block in blocks(template) {
-        let tokens = tokens(block.text);
-        match tokens.iter().find(|token| **token != "-") {
-            Some(&"macro") if block.is_tag => is_inside = true,
-            Some(&"endmacro") if block.is_tag => is_inside = false,
+    for block in blocks {
+        let tokens = &block.tokens;
+        match block.tag() {
+            "macro" => is_inside = true,
+            "endmacro" => is_inside = false,
             _ if is_inside => {
                 // A filter or a test has `|` or `is` before its name; anything else with arguments is a call.
                 let calls = |window: &[&str]| {
@@ -153,50 +156,39 @@ fn is_operator(token: &str) -> bool {
         || matches!(token, "if" | "elif" | "in" | "and" | "or" | "not" | "else")
 }
 
-/// A `{{ … }}` or `{% … %}`.
+/// A `{{ … }}` or `{% … %}`, as its words, signs and whole string literals.
 struct Block<'a> {
-    text: &'a str,
+    tokens: Vec<&'a str>,
     is_tag: bool,
 }
 
-fn blocks(template: &str) -> impl Iterator<Item = Block<'_>> {
-    let mut rest = template;
-    std::iter::from_fn(move || {
-        let at = ["{{", "{%"].iter().filter_map(|open| rest.find(open)).min()?;
-        let is_tag = rest[at..].starts_with("{%");
-        let inside = &rest[at + 2..];
-        let end = inside.find(if is_tag { "%}" } else { "}}" }).unwrap_or(inside.len());
-        rest = inside.get(end + 2..).unwrap_or_default();
-        Some(Block { text: &inside[..end], is_tag })
-    })
+impl<'a> Block<'a> {
+    /// Returns the name of the tag; nothing for an expression.
+    fn tag(&self) -> &'a str {
+        self.tokens.first().copied().filter(|_| self.is_tag).unwrap_or_default()
+    }
 }
 
-/// Words, signs and whole string literals.
-fn tokens(text: &str) -> Vec<&str> {
-    let mut tokens = Vec::new();
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        let mut end = start + c.len_utf8();
-        let is_word = |c: char| c.is_alphanumeric() || c == '_';
-        if c == '"' || c == '\'' {
-            let mut escaped = false;
-            for (at, next) in chars.by_ref() {
-                end = at + next.len_utf8();
-                if next == c && !escaped {
-                    break;
-                }
-                escaped = next == '\\' && !escaped;
-            }
-        } else if is_word(c) {
-            while let Some((at, next)) = chars.next_if(|(_, next)| is_word(*next)) {
-                end = at + next.len_utf8();
-            }
-        } else if c.is_whitespace() {
-            continue;
-        }
-        tokens.push(&text[start..end]);
+/// Takes a template apart, or a text that is one expression. What the lexer cannot read ends the blocks: minijinja
+/// refuses such a template as a whole.
+fn blocks(template: &str, is_expression: bool) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    if is_expression {
+        blocks.push(Block { tokens: Vec::new(), is_tag: false });
     }
-    tokens
+    for (token, span) in tokenize(template, is_expression, syntax()).map_while(Result::ok) {
+        match token {
+            Token::VariableStart => blocks.push(Block { tokens: Vec::new(), is_tag: false }),
+            Token::BlockStart => blocks.push(Block { tokens: Vec::new(), is_tag: true }),
+            Token::TemplateData(_) | Token::VariableEnd | Token::BlockEnd => {}
+            _ => {
+                let range = span.start_offset as usize..span.end_offset as usize;
+                let text = template.get(range).unwrap_or_default();
+                blocks.last_mut().into_iter().for_each(|block| block.tokens.push(text));
+            }
+        }
+    }
+    blocks
 }
 
 #[cfg(test)]
@@ -223,6 +215,7 @@ mod tests {
             ("a value times a number", "{{ a * 10 }}".to_owned()),
             ("a power", "{{ 2 ** 100 }}".to_owned()),
             ("length", "x".repeat(100_000)),
+            ("nesting behind a literal that looks like an end", format!("{{{{ '}}}}' ~ {}1 }}}}", "-".repeat(5000))),
         ];
         for (what, template) in refused {
             assert!(check(&template).is_err(), "{what}");
@@ -237,6 +230,11 @@ mod tests {
         }
         let doubled = "{% set a = 'x' %}".to_owned() + &"{% set a = a ~ a %}".repeat(70);
         assert_eq!(check(&doubled), Ok(usize::MAX));
+        // Comments, raw texts and literals hide no tag, whatever they look like.
+        for (before, after) in [("{# {{ #}", "{# }} #}"), ("{% raw %}{{{% endraw %}", ""), ("{{ '}}' }}{# {% #}", "")] {
+            assert_eq!(check(&format!("{before}{doubled}{after}")), Ok(usize::MAX), "{before}");
+        }
+        assert_eq!(check(&"{% set a = '%}' and a ~ a %}".repeat(70)), Ok(usize::MAX));
         assert_eq!(check("{% set a = [b, b] %}{{ a ~ a }}"), Ok(6));
     }
 }
