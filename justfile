@@ -20,7 +20,7 @@ attack:
 chaos:
     cargo test --locked --test main -- --ignored --test-threads 1 chaos
 
-# rewrite what is generated: snapshots, completions
+# rewrite what is generated: snapshots, completions, manual pages
 bless:
     PODPAT_BLESS=1 INSTA_UPDATE=always cargo test
 

@@ -52,6 +52,9 @@ _podpat() {
             podpat,schema)
                 cmd="podpat__subcmd__schema"
                 ;;
+            podpat,version)
+                cmd="podpat__subcmd__version"
+                ;;
             podpat,webhook)
                 cmd="podpat__subcmd__webhook"
                 ;;
@@ -108,6 +111,9 @@ _podpat() {
                 ;;
             podpat__subcmd__help,schema)
                 cmd="podpat__subcmd__help__subcmd__schema"
+                ;;
+            podpat__subcmd__help,version)
+                cmd="podpat__subcmd__help__subcmd__version"
                 ;;
             podpat__subcmd__help,webhook)
                 cmd="podpat__subcmd__help__subcmd__webhook"
@@ -167,7 +173,7 @@ _podpat() {
 
     case "${cmd}" in
         podpat)
-            opts="-h -V --help --version generate add lint inspect review webhook export explain rules patterns schema completions help"
+            opts="-h -V --help --version generate add lint inspect review webhook export explain rules patterns schema completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -507,7 +513,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help)
-            opts="generate add lint inspect review webhook export explain rules patterns schema completions help"
+            opts="generate add lint inspect review webhook export explain rules patterns schema completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -772,6 +778,20 @@ _podpat() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        podpat__subcmd__help__subcmd__version)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         podpat__subcmd__help__subcmd__webhook)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -787,7 +807,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__inspect)
-            opts="-f -n -R -v -o -h --filename --cluster --context --namespace --kubeconfig --render --values --recursive --stdin-filename --if-any --verbose --config --no-config --patterns --max-file-size --max-object-size --max-memory --output --help"
+            opts="-f -n -R -v -q -o -h --filename --cluster --context --namespace --kubeconfig --render --values --recursive --stdin-filename --if-any --verbose --quiet --config --no-config --patterns --max-file-size --max-object-size --max-memory --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -850,11 +870,11 @@ _podpat() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json mermaid dot svg" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json mermaid dot svg" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -865,7 +885,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__lint)
-            opts="-f -n -R -v -o -h --filename --cluster --context --namespace --kubeconfig --render --values --recursive --stdin-filename --if-any --verbose --config --no-config --patterns --max-file-size --max-object-size --max-memory --select --extend-select --ignore --baseline --write-baseline --prune-baseline --no-baseline --since --fix --unsafe-fixes --diff --fail-on --kubernetes-version --format --output-file --colour --color --jobs --help"
+            opts="-f -n -R -v -q -o -h --filename --cluster --context --namespace --kubeconfig --render --values --recursive --stdin-filename --if-any --verbose --quiet --config --no-config --patterns --max-file-size --max-object-size --max-memory --select --extend-select --ignore --baseline --write-baseline --prune-baseline --no-baseline --since --fix --unsafe-fixes --diff --fail-on --kubernetes-version --format --output-file --max-report-size --colour --color --jobs --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -960,14 +980,18 @@ _podpat() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human short json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human short json sarif github gitlab junit markdown html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "human short json sarif github gitlab junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human short json sarif github gitlab junit markdown html" -- "${cur}"))
                     return 0
                     ;;
                 --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-report-size)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1241,6 +1265,28 @@ _podpat() {
             case "${prev}" in
                 --patterns)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__version)
+            opts="-o -h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 *)

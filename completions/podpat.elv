@@ -34,6 +34,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand patterns 'List, show, write, check and fetch reusable containers'
             cand schema 'Print a JSON Schema of the description or the configuration, for editors'
             cand completions 'Print a shell''s completion script'
+            cand version 'Print the version, and the releases of Kubernetes it knows'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'podpat;generate'= {
@@ -113,6 +114,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand -o 'Output format; it never changes the exit code'
             cand --format 'Output format; it never changes the exit code'
             cand --output-file 'Write the report to a file instead of standard output'
+            cand --max-report-size 'Maximum size of a report in Markdown: GitHub takes 64 KiB of a comment and 1 MiB of a job summary'
             cand --color 'When to colour the output'
             cand --colour 'When to colour the output'
             cand --jobs 'Number of threads; one per processor by default'
@@ -122,6 +124,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --if-any 'Succeed if there is nothing to check, and pass over what is no manifest, as hooks need it'
             cand -v 'Say how many paths were passed over'
             cand --verbose 'Say how many paths were passed over'
+            cand -q 'Print no notes and no progress; errors are printed all the same'
+            cand --quiet 'Print no notes and no progress; errors are printed all the same'
             cand --no-config 'Use no configuration'
             cand --prune-baseline 'Take findings that are gone out of the baseline'
             cand --no-baseline 'Use no baseline, whatever the configuration says'
@@ -154,6 +158,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --if-any 'Succeed if there is nothing to check, and pass over what is no manifest, as hooks need it'
             cand -v 'Say how many paths were passed over'
             cand --verbose 'Say how many paths were passed over'
+            cand -q 'Print no notes and no progress; errors are printed all the same'
+            cand --quiet 'Print no notes and no progress; errors are printed all the same'
             cand --no-config 'Use no configuration'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -283,6 +289,12 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'podpat;version'= {
+            cand -o 'Output format'
+            cand --output 'Output format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'podpat;help'= {
             cand generate 'Turn a short description into Kubernetes YAML, helpers wired in'
             cand add 'Add helpers to a workload that exists already'
@@ -296,6 +308,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand patterns 'List, show, write, check and fetch reusable containers'
             cand schema 'Print a JSON Schema of the description or the configuration, for editors'
             cand completions 'Print a shell''s completion script'
+            cand version 'Print the version, and the releases of Kubernetes it knows'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'podpat;help;generate'= {
@@ -339,6 +352,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
         &'podpat;help;schema'= {
         }
         &'podpat;help;completions'= {
+        }
+        &'podpat;help;version'= {
         }
         &'podpat;help;help'= {
         }

@@ -2,12 +2,13 @@
 
 use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::commands::{self, AlreadyTold, Streams};
+use crate::commands::{self, AlreadyTold, Streams, completions};
 use crate::config::ConfigError;
 use crate::outcome::{FAILED, Outcome};
 use crate::pattern::Mistakes;
@@ -48,6 +49,8 @@ enum Verb {
     Schema(commands::schema::Args),
     /// Print a shell's completion script
     Completions(commands::completions::Args),
+    /// Print the version, and the releases of Kubernetes it knows
+    Version(commands::version::Args),
 }
 
 impl Cli {
@@ -67,6 +70,7 @@ impl Cli {
             Verb::Patterns(args) => commands::patterns::run(&args, streams),
             Verb::Schema(args) => commands::schema::run(&args, streams),
             Verb::Completions(args) => commands::completions::run(&args, Self::command(), streams),
+            Verb::Version(args) => commands::version::run(&args, streams),
         }
     }
 }
@@ -85,7 +89,17 @@ pub fn main(argv: impl IntoIterator<Item = OsString>, output_is_closed: bool) ->
         ));
     }));
     let streams = || Streams::of_process().with_closed_output(output_is_closed);
-    let run = || panic::catch_unwind(AssertUnwindSafe(|| run(argv.clone(), &mut streams())));
+    let shell = std::env::var_os(completions::VARIABLE).filter(|shell| !shell.is_empty());
+    let run = || {
+        panic::catch_unwind(AssertUnwindSafe(|| match &shell {
+            Some(shell) => {
+                let mut streams = streams();
+                let answer = completions::answer(shell, &argv, command(&argv), &mut streams);
+                conclude(answer, &mut streams)
+            }
+            None => run(argv.clone(), &mut streams()),
+        }))
+    };
     // The stack of the first thread is what `ulimit` says.
     let ended = thread::scope(|scope| {
         let spawned = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run);
@@ -100,7 +114,7 @@ const STACK: usize = 16 << 20;
 /// Runs podpat on any streams: what the binary does, and what tests do in memory.
 pub fn run(argv: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> ExitCode {
     let argv: Vec<OsString> = argv.into_iter().collect();
-    let ending = match Cli::try_parse_from(&argv) {
+    let ending = match parse(&argv, &argv) {
         Ok(cli) => cli.run(streams),
         Err(answer) if !answer.use_stderr() => {
             streams.print(own_words(&answer)).map(|()| Outcome::Clean).map_err(Into::into)
@@ -110,6 +124,23 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) 
             return ExitCode::from(FAILED);
         }
     };
+    conclude(ending, streams)
+}
+
+/// Parses the arguments of a call.
+fn parse(argv: &[OsString], called: &[OsString]) -> Result<Cli, clap::Error> {
+    let matches = command(called).try_get_matches_from(argv)?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// Returns the command line by the name under which it was called: kubectl calls its plugins by the names of their files.
+fn command(argv: &[OsString]) -> clap::Command {
+    let name = argv.first().and_then(|program| Path::new(program).file_stem()).unwrap_or_default();
+    if name == "kubectl-podpat" { Cli::command().bin_name("kubectl podpat") } else { Cli::command() }
+}
+
+/// Turns the ending of a verb into an exit code, and says what went wrong.
+fn conclude(ending: miette::Result<Outcome>, streams: &mut Streams<'_>) -> ExitCode {
     match ending.and_then(|outcome| Ok(streams.flush().map(|()| outcome)?)) {
         Ok(outcome) => outcome.into(),
         Err(report) => {
@@ -122,8 +153,9 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) 
 /// Returns what is wrong with the arguments. clap repeats them as they were typed, so that it is asked again, with every
 /// argument made visible.
 fn mistake(argv: &[OsString]) -> Text {
-    let argv = argv.iter().map(|argument| visible(&argument.to_string_lossy()).into_owned());
-    match Cli::try_parse_from(argv) {
+    let shown: Vec<OsString> =
+        argv.iter().map(|argument| visible(&argument.to_string_lossy()).into_owned().into()).collect();
+    match parse(&shown, argv) {
         Err(mistake) => own_words(&commands::newcomers_flag::explained(mistake)),
         Ok(_) => Text::from("error: an argument has a control character, or is not UTF-8\n"),
     }

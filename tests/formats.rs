@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::harness::{Ran, podpat_on};
 
-const FORMATS: [&str; 7] = ["human", "short", "json", "sarif", "github", "gitlab", "junit"];
+const FORMATS: [&str; 9] = ["human", "short", "json", "sarif", "github", "gitlab", "junit", "markdown", "html"];
 
 /// The misspelt field stands in line 6, from column 12 on: `ä` is one column and two bytes.
 const POD: &str = "\u{feff}apiVersion: v1\r\nkind: Pod\r\nmetadata: {name: web}\r\nspec:\r\n  containers:\r\n  - {x: \"ä\", imge: nginx, name: app}\r\n";

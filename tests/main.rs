@@ -10,6 +10,8 @@ mod attack_terminal;
 #[cfg(unix)]
 mod attack_writes;
 mod baseline;
+mod browser;
+mod calling;
 mod catalogue;
 mod catalogue_page;
 #[cfg(unix)]
@@ -40,6 +42,7 @@ mod inspect;
 mod kustomize;
 mod layers;
 mod lint;
+mod man;
 mod many_descriptions;
 mod metamorphic;
 mod mutations;
@@ -54,11 +57,14 @@ mod published;
 mod readme;
 mod reference;
 mod render;
+mod report_pages;
 mod review;
 mod rules;
 mod schema;
 mod several_pods;
 mod several_pods_variants;
+#[cfg(unix)]
+mod shells;
 mod since;
 mod stored;
 mod streams;

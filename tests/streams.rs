@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use podpat::composition::knowledge::Knowledge;
 use podpat::files::Size;
 use podpat::lint::{self, Resources, Results, Selector, Settings, Text};
-use podpat::report::{self, Format};
+use podpat::report::{self, Format, Report};
 use podpat::terminal::Output;
 use serde_json::{Value, json};
 
@@ -56,7 +56,7 @@ fn judged(bytes: &[u8], part: u64, is_lasting: bool) -> Results {
 
 fn json_of(results: &Results) -> Value {
     let mut text = Vec::new();
-    report::write(Format::Json, results, &|_| true, &mut Output::new(&mut text)).expect("written");
+    report::write(Format::Json, &Report::new(results, &|_| true), &mut Output::new(&mut text)).expect("written");
     serde_json::from_slice(&text).expect("JSON")
 }
 

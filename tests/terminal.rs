@@ -12,8 +12,8 @@ const HOSTILE: &str = "a\n::error::b\u{1b}[31mc\u{1b}]0;d\u{7}\u{9b}31m\u{85}\u{
 /// The same without what a file name, or a value on one line, cannot hold.
 const QUOTED: &str = r"a\n::error::b\e[31mc\e]0;d\a\x9b31m\N\u202ee\L\r";
 
-const FORMATS: [&str; 7] = ["human", "short", "json", "sarif", "github", "gitlab", "junit"];
-const PICTURES: [&str; 5] = ["text", "json", "mermaid", "dot", "svg"];
+const FORMATS: [&str; 9] = ["human", "short", "json", "sarif", "github", "gitlab", "junit", "markdown", "html"];
+const PICTURES: [&str; 6] = ["text", "json", "mermaid", "dot", "svg", "html"];
 
 /// Says what in an output a terminal or a log would obey.
 fn check(what: &str, ran: &Ran) {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use podpat::lint::{Selector, Settings};
 use podpat::report::inspect::{self, InspectFormat};
-use podpat::report::{self, Format};
+use podpat::report::{self, Format, Report};
 use podpat::terminal::{Output, is_hidden};
 
 /// Settings are made once: there are many rules to choose from.
@@ -18,7 +18,7 @@ fuzz_target!(|text: &str| {
     // SARIF lists all rules with their pages, a quarter of a megabyte, which takes longer than everything else.
     let formats = Format::ALL.into_iter().filter(|format| *format != Format::Sarif || text.len() % 64 == 0);
     for format in formats {
-        let text = written(|out| report::write(format, &results, &|_| true, out));
+        let text = written(|out| report::write(format, &Report::new(&results, &|_| true), out));
         match format {
             Format::Json | Format::Sarif | Format::Gitlab => is_json(&text),
             Format::Junit => is_xml(&text),
@@ -27,6 +27,8 @@ fuzz_target!(|text: &str| {
                 assert_eq!(text.lines().count(), results.findings.len());
                 assert!(text.lines().all(|line| line.starts_with("::")));
             }
+            Format::Markdown => assert!(text.len() <= 64 << 10),
+            Format::Html => is_page(&text),
             Format::Human => {}
         }
         is_visible(&text);
@@ -37,6 +39,7 @@ fuzz_target!(|text: &str| {
         match format {
             InspectFormat::Json => is_json(&text),
             InspectFormat::Svg => is_xml(&text),
+            InspectFormat::Html => is_page(&text),
             _ => {}
         }
         is_visible(&text);
@@ -55,6 +58,13 @@ fn is_json(text: &str) {
 
 fn is_xml(text: &str) {
     roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+}
+
+/// Checks that nothing foreign became an element.
+fn is_page(text: &str) {
+    for element in ["<script>", "</script>", "<style>", "</style>", "<main ", "</main>"] {
+        assert_eq!(text.matches(element).count(), 1, "{element}: {text}");
+    }
 }
 
 fn is_visible(text: &str) {

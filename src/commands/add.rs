@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Streams;
+use super::candidates;
 use super::catalogue::{self, Folders};
 use super::difference::difference;
 use super::helper_args::HelperArgs;
@@ -53,7 +54,7 @@ pub struct Args {
     diff: bool,
 
     /// Kubernetes release to wire helpers for: 1.25 to 1.36
-    #[arg(long, value_name = "VERSION", default_value_t)]
+    #[arg(long, value_name = "VERSION", default_value_t, add = candidates::releases())]
     kubernetes_version: Release,
 
     #[command(flatten)]

@@ -1,6 +1,6 @@
 //! `podpat explain`: the page of one rule, or of what a check of another linter is called here, for a terminal.
 
-use crate::commands::{Streams, markdown};
+use crate::commands::{Streams, candidates, markdown};
 use crate::lint::{Peer, PeerCheck, Rule, Selector, Setting, rules};
 use crate::outcome::Outcome;
 use crate::yaml::nearest;
@@ -9,7 +9,7 @@ use crate::yaml::nearest;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The rule, as findings show it, or a check of another linter: `kube-linter/latest-tag`
-    #[arg(value_name = "RULE")]
+    #[arg(value_name = "RULE", add = candidates::explained())]
     rule: String,
 }
 

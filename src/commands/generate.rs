@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use miette::IntoDiagnostic;
 
+use super::candidates;
 use super::catalogue::{self, Folders};
 use super::descriptions;
 use super::generated_text::{Form, out_files, print};
@@ -49,7 +50,7 @@ pub struct Args {
     port: Vec<String>,
 
     /// Kind of workload: Pod, Deployment, StatefulSet, DaemonSet, Job, CronJob
-    #[arg(long)]
+    #[arg(long, add = candidates::kinds())]
     kind: Option<String>,
 
     /// Namespace of every object
@@ -76,7 +77,7 @@ pub struct Args {
     helpers: Option<HelpersFlag>,
 
     /// Kubernetes release to generate for: 1.25 to 1.36
-    #[arg(long, value_name = "VERSION", default_value_t)]
+    #[arg(long, value_name = "VERSION", default_value_t, add = candidates::releases())]
     kubernetes_version: Release,
 
     /// Output format

@@ -1,22 +1,25 @@
 //! The flags that name helpers, which `generate` and `add` share.
 
+use super::candidates;
+use crate::catalogue::Pattern;
+
 /// Flags that name helpers.
 #[derive(Debug, clap::Args)]
 pub(super) struct HelperArgs {
     /// Add a sidecar from the catalogue
-    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
+    #[arg(long, value_name = "NAME,KEY=VALUE,…", add = candidates::helper(Pattern::Sidecar))]
     sidecar: Vec<String>,
 
     /// Add an ambassador from the catalogue
-    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
+    #[arg(long, value_name = "NAME,KEY=VALUE,…", add = candidates::helper(Pattern::Ambassador))]
     ambassador: Vec<String>,
 
     /// Add an adapter from the catalogue
-    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
+    #[arg(long, value_name = "NAME,KEY=VALUE,…", add = candidates::helper(Pattern::Adapter))]
     adapter: Vec<String>,
 
     /// Add a container of the catalogue that runs before main
-    #[arg(long, value_name = "NAME,KEY=VALUE,…")]
+    #[arg(long, value_name = "NAME,KEY=VALUE,…", add = candidates::helper(Pattern::Init))]
     init: Vec<String>,
 
     /// Elect one of several Pods: nothing more, or settings such as `serve=leader`

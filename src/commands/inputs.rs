@@ -52,8 +52,11 @@ pub(super) struct InputArgs {
     #[arg(long)]
     if_any: bool,
     /// Say how many paths were passed over
-    #[arg(short, long)]
+    #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
+    /// Print no notes and no progress; errors are printed all the same
+    #[arg(short, long)]
+    quiet: bool,
     /// Use this configuration instead of the `.podpat.yaml` above the input
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -113,6 +116,9 @@ impl InputArgs {
     /// # Errors
     /// Fails if a configuration cannot be used.
     pub(super) fn collect<'a>(&self, verb: &'static str, streams: &mut Streams<'a>) -> miette::Result<Intake<'a>> {
+        if self.quiet {
+            streams.silence();
+        }
         let configuration = match &self.config {
             Some(path) => Configuration::Fixed(Arc::new(Config::load(path)?)),
             None if self.no_config => Configuration::Fixed(Arc::default()),

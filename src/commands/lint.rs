@@ -7,18 +7,21 @@ use std::time::{Duration, Instant};
 
 use crate::commands::Streams;
 use crate::commands::baselines::BaselineArgs;
+use crate::commands::candidates;
 use crate::commands::changed_lines::ChangedLines;
 use crate::commands::fixes::{FixArgs, Fixes};
 use crate::commands::flag::words;
 use crate::commands::inputs::{self, InputArgs};
 use crate::commands::lint_inputs::{LintInput, LintInputs};
+use crate::commands::look::Look;
 use crate::composition::knowledge::Knowledge;
 use crate::config::{RuleSelection, Threshold};
-use crate::files;
+use crate::files::{self, Size};
 use crate::intake::{self, InputError};
-use crate::lint::{self, Results, Selector};
+use crate::lint::{self, Results, Selector, Text as _};
 use crate::outcome::Outcome;
-use crate::report::{self, Fails, Format};
+use crate::report::inspect::Inspected;
+use crate::report::{self, Fails, Format, Report};
 use crate::terminal::{Output, Style, WriteError, shown};
 use crate::validity::Release;
 
@@ -28,13 +31,13 @@ pub struct Args {
     #[command(flatten)]
     inputs: InputArgs,
     /// Run only these rules: rule ids, categories, or presets such as `default`, `all` or `pss-restricted`
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', add = candidates::selectors())]
     select: Vec<Selector>,
     /// Run these rules too
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', add = candidates::selectors())]
     extend_select: Vec<Selector>,
     /// Do not run these rules
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', add = candidates::selectors())]
     ignore: Vec<Selector>,
     #[command(flatten)]
     baseline: BaselineArgs,
@@ -47,7 +50,7 @@ pub struct Args {
     #[arg(long, value_name = "SEVERITY", value_parser = words::<Threshold>(Threshold::WORDS))]
     fail_on: Option<Threshold>,
     /// Kubernetes release that the manifests are for: 1.25 to 1.36; the latest by default
-    #[arg(long, value_name = "RELEASE")]
+    #[arg(long, value_name = "RELEASE", add = candidates::releases())]
     kubernetes_version: Option<Release>,
     /// Output format; it never changes the exit code
     #[arg(short = 'o', long, value_name = "FORMAT", default_value = "human", value_parser = words::<Format>(Format::ALL.map(Format::as_str)))]
@@ -55,12 +58,23 @@ pub struct Args {
     /// Write the report to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     output_file: Option<PathBuf>,
+    /// Maximum size of a report in Markdown: GitHub takes 64 KiB of a comment and 1 MiB of a job summary
+    #[arg(long, value_name = "SIZE", default_value_t = COMMENT, value_parser = report_size)]
+    max_report_size: Size,
     /// When to colour the output
     #[arg(long, visible_alias = "colour", value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
     color: Colour,
     /// Number of threads; one per processor by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
+}
+
+/// The most that GitHub takes of a comment, in characters.
+const COMMENT: Size = Size(64 << 10);
+
+fn report_size(text: &str) -> Result<Size, String> {
+    let size: Size = text.parse().map_err(|error| format!("{error}"))?;
+    if size >= Size(4 << 10) { Ok(size) } else { Err("a report needs 4 KiB or more".to_owned()) }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -84,10 +98,12 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let intake = args.inputs.collect("lint", streams)?;
     let baselines = args.baseline.load(&intake.texts)?;
     let since = args.since.as_deref().map(|commit| ChangedLines::since(commit, &intake.texts)).transpose()?;
-    let has_fixes = args.fixes.are_wanted() || matches!(args.format, Format::Json | Format::Sarif);
+    let has_fixes = args.fixes.are_wanted() || args.format.shows_fixes();
     let mut inputs = LintInputs::new(intake.texts, intake.errors, &flags(args), has_fixes);
     if args.fixes.are_wanted() {
         inputs.as_mut_slice().iter_mut().for_each(LintInput::hold);
+    } else if args.format.shows_pods() {
+        inputs.as_mut_slice().iter_mut().for_each(LintInput::record);
     }
     let mut results = judge(args, &inputs, &intake.knowledge, streams);
     let mut fixes = None;
@@ -113,11 +129,12 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     if !judged_any && errors.is_empty() && !args.inputs.may_be_empty() {
         return Err(Nothing(args.inputs.listed()).into());
     }
+    let pods = pods(args, &results, &mut inputs, &intake.knowledge, streams);
     let ended = match &fixes {
-        Some(fixes) => fixed(args, fixes, &results, &inputs, streams)?,
+        Some(fixes) => fixed(args, fixes, &results, &pods, &inputs, streams)?,
         None => {
             if judged_any || errors.is_empty() {
-                show(args, &results, &inputs, Onto::Output, streams)?;
+                show(args, &results, &pods, &inputs, Onto::Output, streams)?;
             }
             outcome(&results, args, &inputs)
         }
@@ -130,6 +147,7 @@ fn fixed(
     args: &Args,
     fixes: &Fixes,
     results: &Results,
+    pods: &[Inspected],
     inputs: &LintInputs<'_>,
     streams: &mut Streams<'_>,
 ) -> miette::Result<Outcome> {
@@ -144,7 +162,7 @@ fn fixed(
         streams.print_encoded(text.bytes())?;
     }
     fixes.tell(args.fixes, results, streams);
-    show(args, results, inputs, if stdin.is_some() { Onto::Error } else { Onto::Output }, streams)?;
+    show(args, results, pods, inputs, if stdin.is_some() { Onto::Error } else { Onto::Output }, streams)?;
     let last = failed.pop();
     for error in &failed {
         streams.tell(error);
@@ -192,14 +210,41 @@ fn judge(args: &Args, inputs: &LintInputs<'_>, knowledge: &Knowledge, streams: &
     results
 }
 
+/// Returns the Pods that findings are about, where the report shows them.
+fn pods(
+    args: &Args,
+    results: &Results,
+    inputs: &mut LintInputs<'_>,
+    knowledge: &Knowledge,
+    streams: &mut Streams<'_>,
+) -> Vec<Inspected> {
+    if !args.format.shows_pods() || results.findings.is_empty() {
+        return Vec::new();
+    }
+    inputs.as_mut_slice().iter_mut().for_each(LintInput::play_back);
+    for input in inputs.as_slice().iter().filter(|input| !input.can_be_opened_again()) {
+        streams.note(shown!("{}: is too long to be read twice, so its Pods are not drawn\n", input.name()));
+    }
+    let look = Look::at(inputs, knowledge, args.inputs.resources(1), "lint");
+    // The findings are complete all the same; other errors were told when the texts were judged.
+    for error in look.errors {
+        if let InputError::TooManyObjects(name, _) = error {
+            streams.note(shown!("{}: has too many objects for pictures of all its Pods\n", name));
+        }
+    }
+    report::concerned(look.pods, results)
+}
+
 fn show(
     args: &Args,
     results: &Results,
+    pods: &[Inspected],
     inputs: &LintInputs<'_>,
     onto: Onto,
     streams: &mut Streams<'_>,
 ) -> miette::Result<()> {
     let fails: &Fails<'_> = &|finding| fails(finding, args, inputs);
+    let report = &Report::new(results, fails).with(pods, args.max_report_size.length());
     let own = if args.output_file.is_some() { Style::default() } else { streams.out().style() };
     let colour = match args.color {
         Colour::Auto => own.colour,
@@ -210,18 +255,18 @@ fn show(
     match &args.output_file {
         None if onto == Onto::Error => {
             let mut text = Vec::new();
-            report::write(args.format, results, fails, &mut Output::styled(&mut text, Style { colour: false, ..own }))
+            report::write(args.format, report, &mut Output::styled(&mut text, Style { colour: false, ..own }))
                 .map_err(WriteError::from)?;
             streams.note_encoded(text);
         }
         None => {
             streams.out().set_style(style);
-            report::write(args.format, results, fails, streams.out()).map_err(WriteError::from)?;
+            report::write(args.format, report, streams.out()).map_err(WriteError::from)?;
         }
         Some(path) => {
             let mut text = Vec::new();
             let mut output = Output::styled(&mut text, style);
-            report::write(args.format, results, fails, &mut output).map_err(WriteError::from)?;
+            report::write(args.format, report, &mut output).map_err(WriteError::from)?;
             drop(output);
             files::write(path, &text)?;
         }

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::recording::Recording;
 use crate::config::{Config, RuleSelection, Threshold};
 use crate::intake::{ConfiguredText, InputError, Text};
 use crate::lint::{self, Settings};
@@ -25,6 +26,8 @@ pub(super) struct LintInput<'a> {
     held: Option<Arc<[u8]>>,
     /// The text that is judged in the place of its own.
     changed: Option<Arc<str>>,
+    /// The bytes of a text that can be read once, while it is read.
+    recording: Option<Recording>,
 }
 
 impl<'a> LintInputs<'a> {
@@ -48,7 +51,14 @@ impl<'a> LintInputs<'a> {
             });
             let settings = Arc::clone(settings);
             inputs.thresholds.extend(config.fail_on.map(|threshold| (text.name.clone(), threshold)));
-            inputs.all.push(LintInput { text, settings, errors: Arc::clone(&errors), held: None, changed: None });
+            inputs.all.push(LintInput {
+                text,
+                settings,
+                errors: Arc::clone(&errors),
+                held: None,
+                changed: None,
+                recording: None,
+            });
         }
         inputs
     }
@@ -59,6 +69,11 @@ impl<'a> LintInputs<'a> {
 
     pub(super) fn as_slice(&self) -> &[LintInput<'a>] {
         &self.all
+    }
+
+    /// Adds errors to those of the texts.
+    pub(super) fn note_all(&self, errors: Vec<InputError>) {
+        self.errors.lock().unwrap_or_else(PoisonError::into_inner).extend(errors);
     }
 
     /// Returns the severity that makes a run fail, as the configuration of a text says it.
@@ -91,6 +106,19 @@ impl LintInput<'_> {
         if !self.text.can_be_opened_again() && self.held.is_none() {
             self.held = Some(self.bytes().into());
         }
+    }
+
+    /// Keeps the bytes of a text that can be read once while it is read, as far as they are few.
+    pub(super) fn record(&mut self) {
+        if !lint::Text::can_be_opened_again(self) {
+            self.recording = Some(Recording::default());
+        }
+    }
+
+    /// Lets a text be read again whose bytes were kept while it was read.
+    pub(super) fn play_back(&mut self) {
+        let recorded = self.recording.take().and_then(|recording| recording.take());
+        self.held = self.held.take().or(recorded.map(Into::into));
     }
 
     /// Returns the bytes of its own text, as far as they can be read.
@@ -140,7 +168,10 @@ impl lint::Text for LintInput<'_> {
             return Some(Box::new(text));
         }
         match self.text.open(|error| self.note(error)) {
-            Ok(opened) => Some(opened),
+            Ok(opened) => Some(match &self.recording {
+                Some(recording) => recording.of(opened),
+                None => opened,
+            }),
             Err(error) => {
                 self.note(error);
                 None

@@ -2,6 +2,7 @@
 
 pub mod add;
 mod baselines;
+mod candidates;
 mod catalogue;
 mod changed_lines;
 pub mod completions;
@@ -18,6 +19,7 @@ mod inputs;
 pub mod inspect;
 pub mod lint;
 mod lint_inputs;
+mod look;
 mod markdown;
 #[doc(hidden)]
 pub mod newcomers_flag;
@@ -27,9 +29,11 @@ pub mod patterns;
 mod patterns_check;
 mod patterns_new;
 mod patterns_sync;
+mod recording;
 pub mod review;
 pub mod rules;
 pub mod schema;
+pub mod version;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 

@@ -3,6 +3,7 @@
 use clap::{Subcommand, ValueEnum};
 use serde_json::{Value as Json, json};
 
+use super::candidates;
 use super::catalogue::{self, Folders};
 use super::{patterns_check, patterns_new, patterns_sync};
 use crate::catalogue::{Bind, Catalogue, CatalogueError, Entry, Origin, Parameter, Pattern, Port, Side, Tested};
@@ -30,6 +31,7 @@ enum Verb {
     /// Print one container: when to use it, its parameters, and an example that runs
     Show {
         /// Name of the container
+        #[arg(add = candidates::entries())]
         name: String,
 
         /// Output format: for people, or the catalogue file itself

@@ -4,9 +4,8 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
-use super::fails::Fails;
-use super::{github, gitlab, human, json, junit, sarif, short};
-use crate::lint::Results;
+use super::contents::Report;
+use super::{github, gitlab, html, human, json, junit, markdown, sarif, short};
 use crate::terminal::Output;
 
 /// A form of output.
@@ -26,12 +25,25 @@ pub enum Format {
     Gitlab,
     /// JUnit XML, which every CI server reads.
     Junit,
+    /// Markdown for job summaries and comments, with pictures of Pods.
+    Markdown,
+    /// One self-contained page with pictures of Pods.
+    Html,
 }
 
 impl Format {
     /// Every format, in the order help shows them.
-    pub const ALL: [Self; 7] =
-        [Self::Human, Self::Short, Self::Json, Self::Sarif, Self::Github, Self::Gitlab, Self::Junit];
+    pub const ALL: [Self; 9] = [
+        Self::Human,
+        Self::Short,
+        Self::Json,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Markdown,
+        Self::Html,
+    ];
 
     /// The word users write.
     pub const fn as_str(self) -> &'static str {
@@ -43,7 +55,19 @@ impl Format {
             Self::Github => "github",
             Self::Gitlab => "gitlab",
             Self::Junit => "junit",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
         }
+    }
+
+    /// Returns true if findings are shown with their fixes.
+    pub const fn shows_fixes(self) -> bool {
+        matches!(self, Self::Json | Self::Sarif) || self.shows_pods()
+    }
+
+    /// Returns true if the Pods that findings are about are shown.
+    pub const fn shows_pods(self) -> bool {
+        matches!(self, Self::Markdown | Self::Html)
     }
 }
 
@@ -62,8 +86,9 @@ impl FromStr for Format {
     }
 }
 
-/// Writes `results` in the form wanted; `fails` tells which findings make the run fail. Only forms for people heed the style of the output.
-pub fn write(format: Format, results: &Results, fails: &Fails<'_>, out: &mut Output<'_>) -> io::Result<()> {
+/// Writes a report in the form wanted. Only forms for people heed the style of the output.
+pub fn write(format: Format, report: &Report<'_>, out: &mut Output<'_>) -> io::Result<()> {
+    let results = report.results;
     match format {
         Format::Human => human::write(results, out),
         Format::Short => short::write(results, out),
@@ -71,6 +96,8 @@ pub fn write(format: Format, results: &Results, fails: &Fails<'_>, out: &mut Out
         Format::Sarif => sarif::write(results, &mut out.encoded()),
         Format::Github => github::write(results, &mut out.encoded()),
         Format::Gitlab => gitlab::write(results, &mut out.encoded()),
-        Format::Junit => junit::write(results, fails, &mut out.encoded()),
+        Format::Junit => junit::write(results, report.fails, &mut out.encoded()),
+        Format::Markdown => markdown::write(report, &mut out.encoded()),
+        Format::Html => html::lint::write(report, &mut out.encoded()),
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, Severity as Level, SourceCode};
 
+use super::totals;
 use crate::lint::{Finding, Place, Related, Results, Severity};
 use crate::terminal::{Output, Paint, Style, Text, drawn, shown};
 
@@ -55,43 +56,12 @@ fn is_near(finding: &Finding, other: &Place) -> bool {
 
 /// Returns what was checked and what came of it.
 fn closing(results: &Results, style: Style) -> Text {
-    let unknown = match results.unknown {
-        0 => String::new(),
-        count => format!(" ({count} of unknown kind, not judged)"),
-    };
-    let owned = match results.owned {
-        0 => String::new(),
-        count => format!(" ({count} judged by what made them)"),
-    };
-    let (objects, files) = (plural(results.objects, "object"), plural(results.files.len(), "file"));
-    let checked = format!("{objects} in {files}{unknown}{owned}");
-    let counts: Vec<String> = Severity::ALL
-        .into_iter()
-        .rev()
-        .map(|severity| (results.count(severity), severity.as_str()))
-        .filter(|&(count, _)| count > 0)
-        .map(|(count, word)| plural(count, word))
-        .collect();
-    let hidden = hidden(results);
-    let (text, paint) = match counts.as_slice() {
-        [] => (shown!("{}, nothing found{}", checked, hidden), Paint::Plain),
-        counts => (shown!("{}: {}{}", checked, counts.join(", "), hidden), Paint::Bold),
+    let (checked, hidden) = (totals::checked(results), totals::hidden(results));
+    let (text, paint) = match totals::found(results) {
+        None => (shown!("{}, nothing found{}", checked, hidden), Paint::Plain),
+        Some(found) => (shown!("{}: {}{}", checked, found, hidden), Paint::Bold),
     };
     shown!("{}\n", style.paint(paint, text))
-}
-
-/// Returns what was found and is not shown.
-fn hidden(results: &Results) -> String {
-    let known = results.baseline.as_ref().map(|against| against.known).filter(|&known| known > 0);
-    let known = known.map(|known| format!("{known} in the baseline"));
-    let unchanged = results.since.as_ref().filter(|since| since.hidden > 0);
-    let unchanged = unchanged.map(|since| format!("{} on lines unchanged since {}", since.hidden, since.commit));
-    let hidden: Vec<String> = known.into_iter().chain(unchanged).collect();
-    if hidden.is_empty() { String::new() } else { format!(" (besides {})", hidden.join(" and ")) }
-}
-
-fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 fn level(finding: &Finding) -> Level {

@@ -16,12 +16,19 @@ pub struct Streams<'a> {
     out: Output<'a>,
     err: Output<'a>,
     shows_progress: bool,
+    is_quiet: bool,
 }
 
 impl<'a> Streams<'a> {
     /// Returns streams of which neither output is a terminal.
     pub fn new(input: impl Read + Send + 'a, out: impl Write + 'a, err: impl Write + 'a) -> Self {
-        Self { input: Box::new(input), out: Output::new(out), err: Output::new(err), shows_progress: false }
+        Self {
+            input: Box::new(input),
+            out: Output::new(out),
+            err: Output::new(err),
+            shows_progress: false,
+            is_quiet: false,
+        }
     }
 
     /// Returns the streams of the process. None is locked, so that a thread that panics can say so.
@@ -31,6 +38,7 @@ impl<'a> Streams<'a> {
         Streams {
             input: Box::new(io::stdin()),
             shows_progress: err.is_terminal(),
+            is_quiet: false,
             out: Output::styled(BufWriter::new(io::stdout()), style(out.is_terminal())),
             err: Output::styled(io::stderr(), style(err.is_terminal())),
         }
@@ -69,9 +77,17 @@ impl<'a> Streams<'a> {
         Ok(self.out.flush()?)
     }
 
+    /// Drops the notes and the progress from now on; errors are written all the same.
+    pub const fn silence(&mut self) {
+        self.is_quiet = true;
+        self.shows_progress = false;
+    }
+
     /// Writes a note for people. A closed standard error leaves nobody to tell, which is no reason to fail.
     pub fn note(&mut self, text: impl Into<Text>) {
-        drop(self.err.show(text));
+        if !self.is_quiet {
+            drop(self.err.show(text));
+        }
     }
 
     /// Writes notes for machines to standard error, in a format that has escapes of its own.
@@ -82,7 +98,7 @@ impl<'a> Streams<'a> {
     /// Writes an error, a warning or advice, with the source it is about.
     pub fn tell(&mut self, diagnostic: &dyn Diagnostic) {
         let style = self.err.style();
-        self.note(drawn(diagnostic, style));
+        drop(self.err.show(drawn(diagnostic, style)));
     }
 
     /// Returns whether somebody watches how far a run is.

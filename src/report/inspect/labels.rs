@@ -48,7 +48,7 @@ fn volume_direction(link: &Link, composition: &Composition) -> Direction {
 }
 
 /// Returns a link in a few words: `volume html`, `localhost:5432`.
-pub(super) fn label(link: &Link, composition: &Composition) -> String {
+pub(in crate::report) fn label(link: &Link, composition: &Composition) -> String {
     let volume =
         link.volume.and_then(|at| composition.volumes.get(at)).map(|volume| volume.name.as_str()).unwrap_or_default();
     match (link.via, link.port) {
@@ -68,12 +68,12 @@ pub(super) fn label(link: &Link, composition: &Composition) -> String {
 }
 
 /// Returns the name of a container.
-pub(super) fn name(member: &Member) -> &str {
+pub(in crate::report) fn name(member: &Member) -> &str {
     if member.name.is_empty() { "(no name)" } else { &member.name }
 }
 
 /// Returns what a container is and does: `sidecar · git-sync`, `native sidecar`, `main`.
-pub(super) fn caption(member: &Member) -> String {
+pub(in crate::report) fn caption(member: &Member) -> String {
     let native = if member.slot == Slot::Sidecar { "native " } else { "" };
     match &member.function {
         Some(function) if function.as_str() != member.role.as_str() => format!("{native}{} · {function}", member.role),

@@ -14,19 +14,21 @@ use crate::k8s::Slot;
 const MOST_SIDE_LINKS: usize = 8;
 
 /// All Pods, ready to draw.
-pub(super) struct Layout<'a> {
-    pub(super) pods: Vec<PodLayout<'a>>,
+pub(in crate::report) struct Layout<'a> {
+    pub(in crate::report) pods: Vec<PodLayout<'a>>,
     /// The connections to, from and between the Pods.
     pub(super) connections: &'a [Connection],
 }
 
 /// A Pod, ready to draw.
-pub(super) struct PodLayout<'a> {
-    pub(super) pod: &'a Inspected,
+pub(in crate::report) struct PodLayout<'a> {
+    pub(in crate::report) pod: &'a Inspected,
     /// `Deployment shop/web · 3 replicas`
-    pub(super) title: String,
+    pub(in crate::report) title: String,
+    /// Its patterns, those that it forms with other Pods included.
+    pub(in crate::report) patterns: &'a [Pattern],
     /// `Patterns: sidecar, ambassador`
-    pub(super) caption: String,
+    pub(in crate::report) caption: String,
     /// Containers that run before the others, in their order.
     pub(super) steps: Vec<&'a Member>,
     /// The links of these to each other and to other containers.
@@ -41,7 +43,7 @@ pub(super) struct PodLayout<'a> {
     /// Services and hosts that its containers connect to.
     pub(super) outward: Vec<Outer>,
     /// The sentences below the drawing.
-    pub(super) sentences: Vec<String>,
+    pub(in crate::report) sentences: Vec<String>,
 }
 
 /// Containers that belong together.
@@ -97,7 +99,7 @@ pub(super) struct Arrow {
 }
 
 impl<'a> Layout<'a> {
-    pub(super) fn of(pods: &'a [Inspected], patterns: &[Vec<Pattern>], connections: &'a [Connection]) -> Self {
+    pub(super) fn of(pods: &'a [Inspected], patterns: &'a [Vec<Pattern>], connections: &'a [Connection]) -> Self {
         let of = |(index, pod)| PodLayout::of(index, pod, &patterns[index], pods, connections);
         Self { pods: pods.iter().enumerate().map(of).collect(), connections }
     }
@@ -107,7 +109,7 @@ impl<'a> PodLayout<'a> {
     fn of(
         index: usize,
         pod: &'a Inspected,
-        patterns: &[Pattern],
+        patterns: &'a [Pattern],
         pods: &[Inspected],
         connections: &[Connection],
     ) -> Self {
@@ -115,6 +117,7 @@ impl<'a> PodLayout<'a> {
         Self {
             pod,
             title: format!("{}{}", title(pod), count(pod)),
+            patterns,
             caption: caption(patterns),
             steps: composition.members.iter().filter(|member| member.slot == Slot::Init).collect(),
             step_links: step_links(composition),

@@ -22,16 +22,26 @@ const CLASSES: [(Role, &str); 8] = [
 ];
 
 pub(super) fn write(layout: &Layout<'_>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(chart(layout, None).as_bytes())
+}
+
+/// Returns the chart of one Pod by its number, with what leads to it and out of it.
+pub(in crate::report) fn pod(layout: &Layout<'_>, at: usize) -> String {
+    chart(layout, Some(at))
+}
+
+/// Returns the chart of all Pods, or of one of them.
+fn chart(layout: &Layout<'_>, only: Option<usize>) -> String {
     let mut chart = String::from("flowchart LR\n");
-    for (at, pod) in layout.pods.iter().enumerate() {
+    for (at, pod) in layout.pods.iter().enumerate().filter(|(at, _)| only.is_none_or(|only| only == *at)) {
         // Writing to a String cannot fail.
         let _ = draw(at, pod, &mut chart);
     }
-    let _ = around(layout, &mut chart);
+    let _ = around(layout, only, &mut chart);
     for (role, style) in CLASSES {
         let _ = writeln!(chart, "  classDef {} {style}", class(role));
     }
-    out.write_all(chart.as_bytes())
+    chart
 }
 
 fn draw(at: usize, pod: &PodLayout<'_>, chart: &mut String) -> std::fmt::Result {
@@ -72,25 +82,28 @@ fn draw(at: usize, pod: &PodLayout<'_>, chart: &mut String) -> std::fmt::Result 
     Ok(())
 }
 
-/// Writes the Services, Leases and hosts outside the Pods, and the lines to and from them.
-fn around(layout: &Layout<'_>, chart: &mut String) -> std::fmt::Result {
-    let ends = layout.connections.iter().flat_map(|connection| [&connection.from, &connection.to]);
-    let outside = ends.filter(|end| !matches!(end, End::Pod { .. })).collect::<BTreeSet<_>>();
+/// Writes what is outside the Pods that are drawn (Services, Leases, hosts, other Pods), and the lines to and from it.
+fn around(layout: &Layout<'_>, only: Option<usize>, chart: &mut String) -> std::fmt::Result {
+    let is_drawn = |end: &End| matches!(end, End::Pod { pod, .. } if only.is_none_or(|only| only == *pod));
+    let is_near = |one: &&Connection| only.is_none() || is_drawn(&one.from) || is_drawn(&one.to);
+    let connections: Vec<&Connection> = layout.connections.iter().filter(is_near).collect();
+    let ends = connections.iter().flat_map(|connection| [&connection.from, &connection.to]);
+    let outside = ends.filter(|end| !is_drawn(end)).collect::<BTreeSet<_>>();
     let outside: Vec<&End> = outside.into_iter().collect();
     for (at, end) in outside.iter().enumerate() {
         match end {
             End::Service { name, .. } => writeln!(chart, "  o{at}[[\"Service {}\"]]", escaped(name))?,
             End::Lease { name, .. } => writeln!(chart, "  o{at}{{{{\"Lease {}\"}}}}", escaped(name))?,
             End::Host(host) => writeln!(chart, "  o{at}([\"{}\"])", escaped(host))?,
-            End::Pod { .. } => {}
+            End::Pod { pod, .. } => writeln!(chart, "  o{at}[[\"{}\"]]", escaped(&layout.pods[*pod].title))?,
         }
     }
     let id = |end: &End| match end {
-        End::Pod { pod, container: Some(index) } => format!("p{pod}c{index}"),
-        End::Pod { pod, container: None } => format!("p{pod}"),
+        End::Pod { pod, container: Some(index) } if is_drawn(end) => format!("p{pod}c{index}"),
+        End::Pod { pod, container: None } if is_drawn(end) => format!("p{pod}"),
         end => format!("o{}", outside.binary_search(&end).unwrap_or_default()),
     };
-    for Connection { from, to, port, via, .. } in layout.connections {
+    for Connection { from, to, port, via, .. } in connections {
         let label = port.map(|port| format!("|\"port {port}\"|")).unwrap_or_default();
         let arrow = match Line::of(*via) {
             Line::Plain => "-->",

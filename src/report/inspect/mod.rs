@@ -1,18 +1,18 @@
-//! Pods and what they are made of, as text, JSON, Mermaid, DOT or SVG. A form never decides anything: the analysis is
+//! Pods and what they are made of, as text, JSON, Mermaid, DOT, SVG or a page. A form never decides anything: the analysis is
 //! done.
 
 mod boxes;
 mod dot;
 mod json;
-mod labels;
-mod layout;
+pub(super) mod labels;
+pub(super) mod layout;
 mod layout_title;
 mod line;
-mod mermaid;
+pub(super) mod mermaid;
 mod outer;
-mod svg;
+pub(super) mod svg;
 mod svg_drawing;
-mod svg_elements;
+pub(super) mod svg_elements;
 mod svg_lines;
 mod svg_outer;
 mod text;
@@ -22,6 +22,7 @@ use std::str::FromStr;
 
 use self::layout::Layout;
 use self::outer::drawn;
+use super::html::inspect as html;
 use crate::composition::{
     Composition, ConnectedPod, Connection, ConnectionKind, End, Pattern, ServicePorts, Trigger, connections,
     pattern_connections, patterns_with_others,
@@ -67,11 +68,13 @@ pub enum InspectFormat {
     Dot,
     /// A picture for documents and browsers
     Svg,
+    /// A page with pictures, for browsers
+    Html,
 }
 
 impl InspectFormat {
     /// Every form, in the order help shows them.
-    pub const ALL: [Self; 5] = [Self::Text, Self::Json, Self::Mermaid, Self::Dot, Self::Svg];
+    pub const ALL: [Self; 6] = [Self::Text, Self::Json, Self::Mermaid, Self::Dot, Self::Svg, Self::Html];
 
     /// Returns the word users write.
     pub const fn as_str(self) -> &'static str {
@@ -81,6 +84,7 @@ impl InspectFormat {
             Self::Mermaid => "mermaid",
             Self::Dot => "dot",
             Self::Svg => "svg",
+            Self::Html => "html",
         }
     }
 
@@ -92,6 +96,7 @@ impl InspectFormat {
             Self::Mermaid => "A Mermaid flowchart, for Markdown pages",
             Self::Dot => "A graph for Graphviz",
             Self::Svg => "A picture for documents and browsers",
+            Self::Html => "A page with pictures, for browsers",
         }
     }
 }
@@ -105,26 +110,52 @@ impl FromStr for InspectFormat {
     }
 }
 
-/// Writes all Pods in one form.
-pub fn write<'p>(pods: &'p [Inspected], form: InspectFormat, out: &mut Output<'_>) -> io::Result<()> {
-    let connected = |pod: &'p Inspected| {
-        let Inspected { object, composition, services, triggers, .. } = pod;
-        let (namespace, name) = (object.namespace.as_deref(), object.name.as_deref());
-        ConnectedPod { kind: &object.kind, name, namespace, composition, services, triggers }
-    };
-    let connected: Vec<ConnectedPod<'_>> = pods.iter().map(connected).collect();
-    let mut connections = connections(&connected);
-    connections.extend(pattern_connections(&connected));
-    let patterns = patterns(pods, &connections);
-    if form == InspectFormat::Json {
-        return json::write(pods, &patterns, &connections, &mut out.encoded());
+/// Pods with what leads from one to another.
+pub(super) struct Analysed<'p> {
+    pods: &'p [Inspected],
+    patterns: Vec<Vec<Pattern>>,
+    connections: Vec<Connection>,
+}
+
+impl<'p> Analysed<'p> {
+    /// Finds what leads from Pod to Pod, and the patterns that Pods form with others.
+    pub(super) fn of(pods: &'p [Inspected]) -> Self {
+        let connected = |pod: &'p Inspected| {
+            let Inspected { object, composition, services, triggers, .. } = pod;
+            let (namespace, name) = (object.namespace.as_deref(), object.name.as_deref());
+            ConnectedPod { kind: &object.kind, name, namespace, composition, services, triggers }
+        };
+        let connected: Vec<ConnectedPod<'_>> = pods.iter().map(connected).collect();
+        let mut connections = connections(&connected);
+        connections.extend(pattern_connections(&connected));
+        let patterns = patterns(pods, &connections);
+        Self { pods, patterns, connections }
     }
-    let connections = drawn(connections);
-    let layout = Layout::of(pods, &patterns, &connections);
+
+    /// Returns the same with the connections that are drawn.
+    pub(super) fn drawn(self) -> Self {
+        Self { connections: drawn(self.connections), ..self }
+    }
+
+    /// Lays out what is drawn.
+    pub(super) fn layout(&self) -> Layout<'_> {
+        Layout::of(self.pods, &self.patterns, &self.connections)
+    }
+}
+
+/// Writes all Pods in one form.
+pub fn write(pods: &[Inspected], form: InspectFormat, out: &mut Output<'_>) -> io::Result<()> {
+    let analysed = Analysed::of(pods);
+    if form == InspectFormat::Json {
+        return json::write(pods, &analysed.patterns, &analysed.connections, &mut out.encoded());
+    }
+    let analysed = analysed.drawn();
+    let layout = analysed.layout();
     match form {
         InspectFormat::Text => text::write(&layout, out),
         InspectFormat::Mermaid => mermaid::write(&layout, &mut out.encoded()),
         InspectFormat::Dot => dot::write(&layout, &mut out.encoded()),
+        InspectFormat::Html => html::write(&layout, &mut out.encoded()),
         InspectFormat::Svg | InspectFormat::Json => svg::write(&layout, &mut out.encoded()),
     }
 }

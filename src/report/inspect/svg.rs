@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::labels::{caption, image, name, ports};
-use super::layout::{Arrow, Group, Helper, Layout, Main};
+use super::layout::{Arrow, Group, Helper, Layout, Main, PodLayout};
 use super::svg_drawing::{ARROW, Drawing, Place};
 use super::svg_elements::{Area, Elements, Head, folded, width};
 use super::svg_lines::LANE;
@@ -26,23 +26,35 @@ pub(super) fn write(layout: &Layout<'_>, out: &mut dyn Write) -> io::Result<()> 
     let inward = layout.pods.iter().map(|pod| outer_widths(&pod.inward)).max().unwrap_or_default();
     let (mut top, mut right) = (MARGIN, 0);
     for pod in &layout.pods {
-        let x = MARGIN + if inward == (0, 0) { 0 } else { inward.0 + inward.1 };
-        let mut drawing = Drawing {
-            pod,
-            card: Area { x, y: top, ..Area::default() },
-            places: Vec::new(),
-            lanes: 0,
-            elements: Elements::default(),
-        };
-        drawing.places = vec![None; pod.pod.composition.members.len()];
-        drawing.draw();
-        let bottom = drawing.inward(MARGIN, inward).max(drawing.outward(&mut right)).max(drawing.card.bottom());
-        elements.area("pod", drawing.card, 10);
-        elements.0 += &drawing.elements.0;
-        top = bottom + MARGIN;
+        top = card(pod, top, inward, &mut elements, &mut right) + MARGIN;
     }
     let title = layout.pods.iter().map(|pod| pod.title.as_str()).collect::<Vec<_>>().join(", ");
     out.write_all(elements.document(&title, right + MARGIN, top).as_bytes())
+}
+
+/// Returns one Pod as an element for a page, which has [`STYLE`](super::svg_elements::STYLE) and the head of arrows.
+pub(in crate::report) fn element(pod: &PodLayout<'_>) -> String {
+    let (mut elements, mut right) = (Elements::default(), 0);
+    let bottom = card(pod, MARGIN, outer_widths(&pod.inward), &mut elements, &mut right);
+    elements.element(&pod.title, right + MARGIN, bottom + MARGIN)
+}
+
+/// Draws a Pod from `top` on, and what is outside of it; `inward` are the widths at its left. Returns the bottom.
+fn card(pod: &PodLayout<'_>, top: usize, inward: (usize, usize), elements: &mut Elements, right: &mut usize) -> usize {
+    let x = MARGIN + if inward == (0, 0) { 0 } else { inward.0 + inward.1 };
+    let mut drawing = Drawing {
+        pod,
+        card: Area { x, y: top, ..Area::default() },
+        places: Vec::new(),
+        lanes: 0,
+        elements: Elements::default(),
+    };
+    drawing.places = vec![None; pod.pod.composition.members.len()];
+    drawing.draw();
+    let bottom = drawing.inward(MARGIN, inward).max(drawing.outward(right)).max(drawing.card.bottom());
+    elements.area("pod", drawing.card, 10);
+    elements.0 += &drawing.elements.0;
+    bottom
 }
 
 /// The columns of a card: helpers, space, main containers, space, helpers.

@@ -9,18 +9,25 @@ use textwrap::core::display_width;
 use super::line::Line;
 use crate::terminal::visible;
 
-/// Styles by class. The page may be dark: colours follow it.
-pub(super) const STYLE: &str = "\
+/// Styles by class, on a light page.
+pub(in crate::report) const LIGHT: &str = "\
 text{font:12px ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;fill:#1e293b}\
-.t{font-size:15px;font-weight:600}.n{font-size:13px;font-weight:600}.s{font-size:11px;fill:#475569}.m{font-size:11px;fill:#64748b}\
+.t{font-size:15px;font-weight:600}.n{font-size:13px;font-weight:600}.s{font-size:11px;fill:#475569}.m{font-size:11px;fill:#475569}\
 .l{font-size:11px;fill:#334155}.w{font-size:12px;fill:#9a3412}.a{stroke:#64748b;stroke-width:1.4;fill:none}.d{stroke-dasharray:2 4}.p{stroke-width:3}\
 .h{fill:#64748b}.pod{fill:#fff;stroke:#cbd5e1}.group{fill:#f8fafc;stroke:#cbd5e1;stroke-dasharray:5 4}.outer{fill:#f1f5f9;stroke:#94a3b8}\
 .main{fill:#dbeafe;stroke:#2563eb;stroke-width:2}.sidecar{fill:#dcfce7;stroke:#16a34a}.ambassador{fill:#f3e8ff;stroke:#9333ea}\
-.adapter{fill:#fef9c3;stroke:#ca8a04}.coordination{fill:#e0e7ff;stroke:#4f46e5}.init{fill:#f1f5f9;stroke:#94a3b8}\
-@media(prefers-color-scheme:dark){text{fill:#e2e8f0}.s{fill:#cbd5e1}.m{fill:#94a3b8}.l{fill:#cbd5e1}.w{fill:#fdba74}.a{stroke:#94a3b8}\
+.adapter{fill:#fef9c3;stroke:#ca8a04}.coordination{fill:#e0e7ff;stroke:#4f46e5}.init{fill:#f1f5f9;stroke:#94a3b8}";
+
+/// The styles that differ on a dark page.
+pub(in crate::report) const DARK: &str = "\
+text{fill:#e2e8f0}.s{fill:#cbd5e1}.m{fill:#cbd5e1}.l{fill:#cbd5e1}.w{fill:#fdba74}.a{stroke:#94a3b8}\
 .h{fill:#94a3b8}.pod{fill:#0f172a;stroke:#334155}.group{fill:#131c31;stroke:#475569}.outer{fill:#1e293b;stroke:#64748b}\
 .main{fill:#172554;stroke:#60a5fa}.sidecar{fill:#052e16;stroke:#4ade80}.ambassador{fill:#2e1065;stroke:#c084fc}\
-.adapter{fill:#3f2d04;stroke:#facc15}.coordination{fill:#1e1b4b;stroke:#818cf8}.init{fill:#1e293b;stroke:#64748b}}";
+.adapter{fill:#3f2d04;stroke:#facc15}.coordination{fill:#1e1b4b;stroke:#818cf8}.init{fill:#1e293b;stroke:#64748b}";
+
+/// The head of an arrow, which lines refer to.
+pub(in crate::report) const HEAD: &str = "<marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\">\
+<path class=\"h\" d=\"M0 0L8 4L0 8z\"/></marker>";
 
 /// A rectangle, in pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,14 +129,22 @@ impl Elements {
         let _ = writeln!(self.0, "{element}");
     }
 
-    /// The whole document of that size.
+    /// The whole document of that size. The page may be dark: colours follow it.
     pub(super) fn document(&self, title: &str, width: usize, height: usize) -> String {
         let title = escaped(title);
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\">\n\
-             <title>{title}</title>\n<style>{STYLE}</style>\n\
-             <defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\">\
-             <path class=\"h\" d=\"M0 0L8 4L0 8z\"/></marker></defs>\n{}</svg>\n",
+             <title>{title}</title>\n<style>{LIGHT}@media(prefers-color-scheme:dark){{{DARK}}}</style>\n<defs>{HEAD}</defs>\n{}</svg>\n",
+            self.0
+        )
+    }
+
+    /// The element of that size in a page with the styles and the head of arrows.
+    pub(super) fn element(&self, title: &str, width: usize, height: usize) -> String {
+        let title = escaped(title);
+        format!(
+            "<svg class=\"picture\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
+             aria-label=\"{title}\">\n{}</svg>\n",
             self.0
         )
     }

@@ -19,6 +19,11 @@ impl Release {
         Self::OLDEST..=Self::LATEST
     }
 
+    /// Returns the releases that podpat knows, the oldest first.
+    pub fn all() -> impl DoubleEndedIterator<Item = Self> {
+        (Self::OLDEST.0..=Self::LATEST.0).map(Self)
+    }
+
     /// `1.` and this number.
     pub const fn minor(minor: u8) -> Self {
         Self(minor)
