@@ -48,6 +48,8 @@ mod metamorphic;
 mod mutations;
 mod other_files;
 mod peers;
+#[cfg(unix)]
+mod pipelines;
 mod places;
 mod pod_security;
 mod policies;
