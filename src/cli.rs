@@ -89,7 +89,9 @@ pub fn main(argv: impl IntoIterator<Item = OsString>, output_is_closed: bool) ->
         ));
     }));
     let streams = || Streams::of_process().with_closed_output(output_is_closed);
-    let shell = std::env::var_os(completions::VARIABLE).filter(|shell| !shell.is_empty());
+    // A shell asks without arguments for its script, and later with `--` and what was typed.
+    let is_asked = argv.get(1).is_none_or(|argument| argument == "--");
+    let shell = std::env::var_os(completions::VARIABLE).filter(|shell| is_asked && !shell.is_empty());
     let run = || {
         panic::catch_unwind(AssertUnwindSafe(|| match &shell {
             Some(shell) => {

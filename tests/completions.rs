@@ -35,6 +35,7 @@ fn the_binary_answers_shells() {
     let values = podpat(&["--", "podpat", "generate", "--sidecar", "git-sync,repo=a,"]);
     assert!(values.contains("git-sync,repo=a,path=\t") && !values.contains("repo=a,repo="), "{values}");
     assert!(podpat(&["--", "podpat", "explain", "kube-linter/latest"]).contains("kube-linter/latest-tag"));
+    assert!(podpat(&["version"]).starts_with("podpat "), "the variable changes nothing else");
     let output =
         std::process::Command::new(env!("CARGO_BIN_EXE_podpat")).env("COMPLETE", "tcsh").output().expect("runs");
     assert_eq!((output.status.code(), &*output.stdout), (Some(2), &b""[..]));
