@@ -209,3 +209,21 @@ fn no_finding_is_as_long_as_what_it_is_about() {
         }
     }
 }
+
+/// To prove a fix reads the document again: of an object's many fixes the first are offered at once, and all in turn.
+#[test]
+fn fixes_are_proved_in_proportion_to_the_text() {
+    let env: String = (0..200).map(|at| format!("    - {{name: A{at}, value: {at}}}\n")).collect();
+    let text = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n  - name: a\n    image: nginx:1.29.1\n    env:\n{env}"
+    );
+    let lint =
+        |flags: &[&str]| podpat_on(&text, [&["lint", "-", "--no-config", "--select=wrong-type"], flags].concat());
+    let json = lint(&["-o", "json"]).json();
+    let fixes = json["findings"].as_array().expect("findings").iter().filter(|finding| !finding["fix"].is_null());
+    let count = fixes.count();
+    assert!((30..=40).contains(&count), "{count}");
+    let ran = lint(&["--fix"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.out.matches('"').count(), 400, "{}", ran.out);
+}

@@ -5,6 +5,7 @@ use super::excerpts;
 use super::finding::Finding;
 use super::results::Note;
 use super::settings::Settings;
+use super::sink::ProofRoom;
 use super::suppress::Suppressions;
 use super::workload::Workload;
 use super::{validity, view, walk};
@@ -44,10 +45,11 @@ pub(super) struct ObjectResults {
 impl ObjectResults {
     /// Judges one object; `objects` is what else is in the input.
     pub(super) fn judge<'a>(&mut self, manifest: &'a Manifest, objects: &'a ObjectIndex<'a>, settings: &Settings) {
-        let is_known = validity::check(manifest, settings, &mut self.findings);
+        let room = ProofRoom::of(manifest);
+        let is_known = validity::check(manifest, settings, &room, &mut self.findings);
         self.unknown += usize::from(!is_known);
         self.workloads.extend(Workload::of(manifest));
-        walk::object(manifest, objects, settings, &mut self.findings);
+        walk::object(manifest, objects, settings, &room, &mut self.findings);
         if let Some(size) = view::over_container_limit(manifest).filter(|_| settings.look_at_objects()) {
             let line = manifest.source.position(manifest.node().span().start).line;
             let message =

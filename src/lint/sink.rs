@@ -1,5 +1,6 @@
 //! The sink that a check reports to. It fills in everything a check need not know: file, document, object, severity.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::anchor::Anchor;
@@ -15,14 +16,42 @@ use crate::source::Span;
 use crate::validity::Release;
 use crate::yaml::FieldPath;
 
-/// Bytes that are read again to prove the fixes of one text: those of the findings beyond are proved in another run.
-const MOST_PROVED: usize = 64 << 20;
+/// The room for proofs of an object's fixes: each reads the whole document again. What finds no room is proved in another
+/// run, when others are applied.
+pub(super) struct ProofRoom(Cell<usize>);
+
+/// So many times the bytes of an object are read again.
+const MOST_READ: usize = 40;
+
+impl ProofRoom {
+    /// Returns the room for the fixes of an object.
+    pub(super) fn of(manifest: &Manifest) -> Self {
+        Self(Cell::new(manifest.node().span().len() * MOST_READ))
+    }
+
+    /// Returns true if there is room for a proof.
+    pub(super) fn is_left(&self, manifest: &Manifest) -> bool {
+        self.0.get() >= proof(manifest)
+    }
+
+    /// Takes room for so many bytes that are read again, if there is as much.
+    pub(super) fn take(&self, bytes: usize) -> bool {
+        let left = self.0.get().checked_sub(bytes);
+        left.map(|left| self.0.set(left)).is_some()
+    }
+}
+
+/// Returns the bytes that one proof reads.
+fn proof(manifest: &Manifest) -> usize {
+    manifest.node().tree().root().span().len()
+}
 
 /// Collects what one rule finds in one manifest.
 pub struct Sink<'a> {
     rule: &'static Rule,
     manifest: &'a Manifest,
     settings: &'a Settings,
+    room: &'a ProofRoom,
     findings: &'a mut Vec<Finding>,
 }
 
@@ -32,9 +61,10 @@ impl<'a> Sink<'a> {
         rule: &'static Rule,
         manifest: &'a Manifest,
         settings: &'a Settings,
+        room: &'a ProofRoom,
         findings: &'a mut Vec<Finding>,
     ) -> Self {
-        Self { rule, manifest, settings, findings }
+        Self { rule, manifest, settings, room, findings }
     }
 
     /// Reports a finding at a field (or, rarely, at a span of the file). Where the field does not exist, the nearest
@@ -58,10 +88,9 @@ impl<'a> Sink<'a> {
             fix: None,
             is_rendered: false,
         });
-        let root = self.manifest.node().tree().root().span().len();
         let is_file = self.manifest.source.is_whole() && self.manifest.uid().is_none();
-        let is_fixable = self.settings.has_fixes() && is_file && (at + 1) * root <= MOST_PROVED;
-        FindingBuilder { finding: &mut self.findings[at], manifest: Some(self.manifest), is_fixable }
+        let room = Some(self.room).filter(|_| self.settings.has_fixes() && is_file);
+        FindingBuilder { finding: &mut self.findings[at], manifest: Some(self.manifest), room }
     }
 
     /// The release of Kubernetes the manifest is for.
@@ -104,7 +133,7 @@ impl<'a> RunSink<'a> {
             fix: None,
             is_rendered: false,
         });
-        FindingBuilder { finding: &mut self.findings[at], manifest: None, is_fixable: false }
+        FindingBuilder { finding: &mut self.findings[at], manifest: None, room: None }
     }
 }
 
@@ -112,7 +141,8 @@ impl<'a> RunSink<'a> {
 pub struct FindingBuilder<'a> {
     finding: &'a mut Finding,
     manifest: Option<&'a Manifest>,
-    is_fixable: bool,
+    /// The room for the proof of a fix, where fixes are asked for.
+    room: Option<&'a ProofRoom>,
 }
 
 impl FindingBuilder<'_> {
@@ -124,7 +154,9 @@ impl FindingBuilder<'_> {
 
     /// Offers a repair, where fixes are asked for and its edits can be proved.
     pub fn fix(self, repair: impl Into<Option<Repair>>) -> Self {
-        if let (true, Some(manifest), Some(repair)) = (self.is_fixable, self.manifest, repair.into()) {
+        if let (Some(room), Some(manifest), Some(repair)) = (self.room, self.manifest, repair.into())
+            && room.take(proof(manifest))
+        {
             self.finding.fix = repair.fix(manifest);
         }
         self

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::fix::Repair;
+use super::sink::ProofRoom;
 use crate::edit::{Change, Edit, apply};
 use crate::k8s::{self, Manifest};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::validity::{FieldError, Meant, Reason, Release, Wanted, validate};
 use crate::yaml::{FieldPath, Node, Scalar, Segment};
 
 /// Returns the repair of an error; `None` where there is none, or more than one.
-pub(super) fn of(manifest: &Manifest, fault: &FieldError, release: Release) -> Option<Repair> {
+pub(super) fn of(manifest: &Manifest, fault: &FieldError, release: Release, room: &ProofRoom) -> Option<Repair> {
     let place = fault.place.as_ref().unwrap_or(&fault.path);
     match fault.reason {
         Reason::DuplicateKey => repeated_key(manifest, place),
@@ -21,10 +22,11 @@ pub(super) fn of(manifest: &Manifest, fault: &FieldError, release: Release) -> O
         Reason::Forbidden => {
             let node = manifest.node().at(place)?;
             let repair = Repair::to_review(format!("remove `{}`", name(place)?), [Change::Remove(place.clone())]);
-            (!place.is_root() && !node.span().is_empty() && judged_better(manifest, &repair, release)).then_some(repair)
+            let is_there = !place.is_root() && !node.span().is_empty();
+            (is_there && judged_better(manifest, &repair, release, room)).then_some(repair)
         }
         Reason::RemovedApi => {
-            meant(place, fault.meant.as_ref()?).filter(|repair| judged_better(manifest, repair, release))
+            meant(place, fault.meant.as_ref()?).filter(|repair| judged_better(manifest, repair, release, room))
         }
         _ => meant(place, fault.meant.as_ref()?),
     }
@@ -82,24 +84,35 @@ fn required(manifest: &Manifest, place: &FieldPath) -> Option<Repair> {
     is_usable.then(|| Repair::to_review("select the labels of the template", [Change::Set(place.clone(), selector)]))
 }
 
-/// Returns true if the object has fewer errors after a repair, and none that it had not before.
-fn judged_better(manifest: &Manifest, repair: &Repair, release: Release) -> bool {
-    let Some(text) = repair.edits(manifest).and_then(|edits| whole(manifest, &edits)) else { return false };
-    let read = k8s::read(&Arc::new(Source::new(manifest.source.name(), text)));
-    let before = k8s::read(&manifest.source);
-    let start = manifest.node().span().start;
+/// Returns true if the object has fewer errors after a repair, and none that it had not before. The document is read for
+/// it, before and after, where there is room for that.
+fn judged_better(manifest: &Manifest, repair: &Repair, release: Release, room: &ProofRoom) -> bool {
+    let (text, start) = document(manifest);
+    if !room.take(2 * text.len()) {
+        return false;
+    }
+    let moved = |edit: Edit| {
+        let (from, to) = (edit.span.start.checked_sub(start)?, edit.span.end.checked_sub(start)?);
+        Some(Edit::replace(Span::new(from, to), edit.text))
+    };
+    let edits = repair.edits(manifest).and_then(|edits| edits.into_iter().map(moved).collect::<Option<Vec<_>>>());
+    let Some(changed) = edits.and_then(|edits| apply(text, &edits).ok()) else { return false };
+    let read = |text: &str| k8s::read(&Arc::new(Source::new(manifest.source.name(), text)));
+    let (before, after) = (read(text), read(&changed));
+    let start = manifest.node().span().start - start;
     let Some(at) = before.manifests.iter().position(|other| other.node().span().start == start) else { return false };
-    let Some(after) = read.manifests.get(at) else { return false };
+    let Some(after) = after.manifests.get(at) else { return false };
     let (before, after) = (validate(manifest, release), validate(after, release));
     after.len() < before.len()
         && after.iter().all(|new| before.iter().any(|old| old.path == new.path && old.message == new.message))
 }
 
-fn whole(manifest: &Manifest, edits: &[Edit]) -> Option<String> {
-    // Of a text that is long, each judgement takes as long as all of the others.
-    let text = manifest.source.text();
-    (text.len() <= LONGEST).then(|| apply(text, edits).ok()).flatten()
+/// Returns the lines of the document that an object stands in, and where they begin in the whole text.
+fn document(manifest: &Manifest) -> (&str, usize) {
+    let (text, root) = (manifest.source.text(), manifest.node().tree().root().span());
+    let line = text[..root.start].rfind('\n').map_or(0, |end| end + 1);
+    let is_indentation = text[line..root.start].trim_start_matches('\u{feff}').trim().is_empty();
+    let start = if is_indentation { line } else { root.start };
+    let end = text[root.end..].find('\n').map_or(text.len(), |length| root.end + length + 1);
+    (&text[start..end], start)
 }
-
-/// Bytes of a text that is judged again for one repair.
-const LONGEST: usize = 1 << 20;
