@@ -8,6 +8,7 @@ use std::thread;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::catalogue::CatalogueError;
 use crate::commands::{self, AlreadyTold, Streams, completions};
 use crate::config::ConfigError;
 use crate::outcome::{FAILED, Outcome};
@@ -175,9 +176,14 @@ fn tell(report: miette::Report, streams: &mut Streams<'_>) {
     }
     match report.downcast::<Mistakes>() {
         Ok(Mistakes(mistakes)) => mistakes.iter().for_each(|mistake| streams.tell(mistake)),
-        Err(report) => match report.downcast_ref::<ConfigError>() {
-            Some(error) => error.told().for_each(|mistake| streams.tell(mistake)),
-            None => streams.tell(report.as_ref()),
-        },
+        Err(report) => {
+            if let Some(error) = report.downcast_ref::<ConfigError>() {
+                error.told().for_each(|mistake| streams.tell(mistake));
+            } else if let Some(error) = report.downcast_ref::<CatalogueError>() {
+                error.told().into_iter().for_each(|mistake| streams.tell(mistake));
+            } else {
+                streams.tell(report.as_ref());
+            }
+        }
     }
 }

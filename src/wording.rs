@@ -26,6 +26,15 @@ pub fn choices(all: impl IntoIterator<Item = impl Display>) -> String {
     listed.join(", ") + if all.next().is_some() { " …" } else { "" }
 }
 
+/// Names in backquotes, joined by commas and a last "or".
+pub fn either(names: &[&str]) -> String {
+    let shown: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match shown.split_last() {
+        Some((last, front)) if !front.is_empty() => format!("{} or {last}", front.join(", ")),
+        _ => shown.concat(),
+    }
+}
+
 /// A sentence as it goes on behind other words: with a small first letter.
 pub fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
@@ -34,13 +43,14 @@ pub fn lower_first(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{choices, in_words, listed};
+    use super::{choices, either, in_words, listed};
 
     #[test]
     fn names_in_a_row() {
         assert_eq!(listed(&["a", "b", "c"]), "`a`, `b` and `c`");
         assert_eq!(in_words(&["a".to_owned()]), "a");
         assert_eq!(in_words(&[]), "");
+        assert_eq!((either(&["a"]), either(&["a", "b"])), ("`a`".to_owned(), "`a` or `b`".to_owned()));
     }
 
     #[test]

@@ -54,7 +54,9 @@ fn files(entry: &Entry, step: usize) -> Vec<(String, Syntax, String)> {
         let files = entry.config.iter().flat_map(|config| &config.files);
         let files = files.filter_map(|(name, file)| {
             let what = format!("{name} of {} with {given}", entry.name);
-            Some((what, file.syntax?, text(name).expect("a ConfigMap has it").to_owned()))
+            let text = text(name);
+            assert!(text.is_some() || file.when.is_some(), "no ConfigMap has {what}");
+            Some((what, file.syntax?, text?.to_owned()))
         });
         files.collect::<Vec<_>>()
     };
@@ -80,7 +82,7 @@ fn complaint(syntax: Syntax, text: &str, folder: &Path) -> Option<String> {
             let excused = ["could not resolve", "No such file"];
             said_by(Command::new("haproxy").arg("-c").arg("-f").arg(path), &excused)
         }
-        Syntax::Plain => None,
+        Syntax::Plain | Syntax::Lines => None,
     }
 }
 

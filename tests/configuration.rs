@@ -183,12 +183,55 @@ fn the_schema_refuses_what_podpat_refuses() {
         "patterns: [{git: 'git@h:a'}]",
         "patterns: [{git: 'git@h:a', ref: main, folder: a}]",
         "patterns: git@h:a",
+        "registry: [m.example.com]",
+        "registry: ''",
+        "registry: {docker.io: [a]}",
     ] {
         let project = project(&[(".podpat.yaml", text), ("base.yaml", "")]);
         assert_eq!(project.podpat(["lint", "a.yaml"]).code, 2, "{text}");
         assert!(!schema.is_valid(&read(text)), "{text}");
     }
 }
+
+#[test]
+fn catalogue_images_come_from_the_registry_of_the_configuration() {
+    let app = "name: app\nmain: app:1\nadapter: statsd-exporter\n";
+    let queue = "name: work\nmain: {image: 'work:1', command: [work]}\nqueue: {redis: new}\n";
+    let images = |config: &str, description: &str| {
+        let project = Project::new([(".podpat.yaml", config), ("app.podpat.yaml", description)]);
+        let ran = project.podpat(["generate", "app.podpat.yaml"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let lines = ran.out.lines().filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("image: "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mirror = "registry: m.example.com/hub\n";
+    assert_eq!(images(mirror, app), ["m.example.com/hub/prom/statsd-exporter:v0.30.0", "app:1"]);
+    assert_eq!(images("registry: {docker.io: m:5000}\n", app), ["m:5000/prom/statsd-exporter:v0.30.0", "app:1"]);
+    assert_eq!(images("registry: {quay.io: m:5000}\n", app), ["prom/statsd-exporter:v0.30.0", "app:1"]);
+    // What a description says counts more, and nothing is something, too.
+    assert_eq!(
+        images(mirror, &format!("{app}registry: other.example.com\n"))[0],
+        "other.example.com/prom/statsd-exporter:v0.30.0"
+    );
+    assert_eq!(images(mirror, &format!("{app}registry: null\n"))[0], "prom/statsd-exporter:v0.30.0");
+    let all = images(mirror, queue);
+    assert_eq!(
+        all.iter().filter(|image| image.starts_with("m.example.com/hub/library/")).count(),
+        all.len() - 1,
+        "{all:?}"
+    );
+    let project = Project::new([(".podpat.yaml", mirror), ("a.yaml", MANIFEST)]);
+    let added = project.podpat(["add", "a.yaml", "--adapter", "statsd-exporter"]);
+    assert!(added.out.contains("image: m.example.com/hub/prom/statsd-exporter"), "{}{}", added.out, added.err);
+    let wrong = Project::new([(".podpat.yaml", "registry: 'a b'\n"), ("app.podpat.yaml", app)])
+        .podpat(["generate", "app.podpat.yaml"]);
+    assert_eq!((wrong.code, wrong.out.as_str()), (2, ""));
+    assert!(wrong.err.contains("this is no registry") && wrong.err.contains(".podpat.yaml:1:11"), "{}", wrong.err);
+}
+
+/// A manifest to add helpers to.
+const MANIFEST: &str =
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec:\n  containers:\n  - name: app\n    image: app:1\n";
 
 #[test]
 fn the_page_lists_every_key() {

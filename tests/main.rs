@@ -57,6 +57,7 @@ mod policies;
 mod programs;
 mod published;
 mod readme;
+mod recipes;
 mod reference;
 mod render;
 mod report_pages;

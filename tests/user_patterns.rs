@@ -92,6 +92,72 @@ fn broken_entries_are_told_with_their_place() {
     }
 }
 
+/// Parts of an entry with what takes their place, and what is said of that.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+
+/// An entry with many mistakes has them all told, by `check` and by `generate`.
+#[test]
+fn every_mistake_of_an_entry_is_told() {
+    let whole = skeleton();
+    let several: [Case<'_>; 2] = [
+        (
+            &[("type: path", "type: paht"), ("bind: pod", "bind: pods"), ("user:", "usr:")],
+            &["`paht` is not one of", "did you mean `path`?", "`pods` is not one of", "no field `usr`"],
+        ),
+        (
+            &[
+                ("cpu: 10m", "cpu: tiny"),
+                ("number: 8081", "number: 0"),
+                ("name: mine", "name: other"),
+                ("startupProbe:", "starupProbe:"),
+            ],
+            &["`tiny` is no quantity", "from 1 to 65535", "has to be `mine`", "did you mean `startupProbe`?"],
+        ),
+    ];
+    for (edits, said) in several {
+        let text = edits.iter().fold(whole.clone(), |text, (part, other)| {
+            assert!(text.contains(part), "{part}");
+            text.replacen(part, other, 1)
+        });
+        let folder = Entries::with(&text);
+        let words = |text: &str| text.replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        let checked = podpat(["patterns", "check", &folder.0.name("mine.yaml")]);
+        let generated = folder.generate(DESCRIPTION);
+        assert_eq!((checked.code, generated.code), (1, 2));
+        for words in [words(&checked.out), words(&generated.err)] {
+            assert!(said.iter().all(|part| words.contains(part)), "{said:?} in {words}");
+        }
+    }
+}
+
+/// No mistake of a user's file is told as one of podpat.
+#[test]
+fn mistakes_of_an_entry_are_not_podpats_own() {
+    let whole = skeleton();
+    let cases = [
+        ("a limit below the request", "limit: 64Mi", "limit: 1Mi"),
+        ("an annotation", "user:", "podAnnotations: {\"a b\": c}\nuser:"),
+        ("rights to nothing", "user:", "rights: {rules: [{apiGroups: [''], resources: [], verbs: [get]}]}\nuser:"),
+        ("a volume's source", "user:", "volumes: {v: {at: /x, source: {csi: {drivr: a}}}}\nuser:"),
+        ("a volume's size", "user:", "volumes: {v: {at: /x, size: much}}\nuser:"),
+        ("an account", "user:", "serviceAccount: A_B\nuser:"),
+        ("a variable of main", "user:", "main: {env: {\"A=B\": c}}\nuser:"),
+        ("an init container", "user:", "preparations: {p: {container: {args: 1}}}\nuser:"),
+        ("an image", "image: registry", "image: REGISTRY A"),
+        ("an object", "user:", "objects: [{apiVersion: v1, kind: Servise, metadata: {name: a}}]\nuser:"),
+        ("a probe", "startupProbe:", "livenessProbe: {httpGet: {path: /, prot: 1}}\n  startupProbe:"),
+        ("a label", "user:", "podLabels: {\"a b\": c}\nuser:"),
+    ];
+    for (what, part, other) in cases {
+        assert!(whole.contains(part), "{what}");
+        let folder = Entries::with(&whole.replacen(part, other, 1));
+        let ran = folder.generate(DESCRIPTION);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{what}: {}", ran.err);
+        assert!(!ran.err.contains("podpat generated something wrong"), "{what}: {}", ran.err);
+        assert!(ran.err.contains("<stdin>:"), "{what} is shown nowhere: {}", ran.err);
+    }
+}
+
 #[test]
 fn templates_are_stopped_before_they_do_harm() {
     let cases = [

@@ -35,4 +35,7 @@ pub struct File {
     /// templates, of which those that come to nothing are left out.
     #[serde(default)]
     pub expands: Vec<String>,
+    /// An expression that decides whether there is such a file.
+    #[serde(default)]
+    pub when: Option<String>,
 }

@@ -1,5 +1,7 @@
 //! One reusable container of the catalogue, as its data file says it.
 
+use std::path::PathBuf;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -114,6 +116,9 @@ pub struct Entry {
     pub demands: Vec<String>,
     /// A whole description that runs as it is.
     pub example: String,
+    /// The file that a user added it with; nothing where podpat ships it.
+    #[serde(skip)]
+    pub file: Option<PathBuf>,
 }
 
 impl Entry {

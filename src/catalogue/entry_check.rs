@@ -1,8 +1,10 @@
 //! Conditions on an entry of the catalogue beyond its types: the names in it lead somewhere, and what podpat writes
 //! itself is left to podpat.
 
+use std::collections::BTreeSet;
+
 use super::entry::Entry;
-use super::parameter::Type;
+use super::parameter::{Parameter, Type};
 use crate::k8s::field_names;
 use crate::k8s::quantity::Quantity;
 use crate::wording::listed;
@@ -31,17 +33,21 @@ impl EntryError {
     }
 }
 
-/// Returns the first mistake in an entry.
-pub(crate) fn check(entry: &Entry) -> Option<EntryError> {
-    size(entry)
-        .or_else(|| name(entry))
-        .or_else(|| summary(entry))
-        .or_else(|| container(entry))
-        .or_else(|| parameters(entry))
-        .or_else(|| rules(entry))
-        .or_else(|| ports(entry))
-        .or_else(|| volumes(entry))
-        .or_else(|| files(entry))
+/// Returns every mistake in an entry; of one that is too large, that alone.
+pub(crate) fn check(entry: &Entry) -> Vec<EntryError> {
+    if let Some(error) = size(entry) {
+        return vec![error];
+    }
+    let mut errors: Vec<EntryError> = [name(entry), summary(entry), user(entry)].into_iter().flatten().collect();
+    errors.extend(container(entry));
+    errors.extend(quantities(entry));
+    errors.extend(entry.parameters.iter().filter_map(|(name, it)| parameter(entry, name, it)));
+    errors.extend(rules(entry));
+    errors.extend(ports(entry));
+    errors.extend(led_to(entry));
+    errors.extend(volumes(entry));
+    errors.extend(files(entry));
+    errors
 }
 
 fn size(entry: &Entry) -> Option<EntryError> {
@@ -80,9 +86,10 @@ fn summary(entry: &Entry) -> Option<EntryError> {
     Some(EntryError::new(&[field], format!("a {field} is one line without control characters")))
 }
 
-fn container(entry: &Entry) -> Option<EntryError> {
+fn container(entry: &Entry) -> Vec<EntryError> {
     let known = || field_names::of_container().iter().copied().filter(|field| !WRITTEN_BY_PODPAT.contains(field));
-    if let Some(field) = entry.container.keys().find(|field| known().all(|known| known != *field)) {
+    let unknown = entry.container.keys().filter(|field| known().all(|known| known != *field));
+    let errors = unknown.map(|field| {
         let what = match field.as_str() {
             "name" | "image" | "ports" | "resources" => format!("`{field}` stands beside `container`"),
             "volumeMounts" => "mounts come of `shares`, `volumes` and `config`".to_owned(),
@@ -91,16 +98,18 @@ fn container(entry: &Entry) -> Option<EntryError> {
                 None => format!("a container has no `{field}` that an entry may set"),
             },
         };
-        return Some(EntryError::new(&["container", field], what));
-    }
-    quantities(entry).or_else(|| user(entry))
+        EntryError::new(&["container", field], what)
+    });
+    errors.collect()
 }
 
-fn quantities(entry: &Entry) -> Option<EntryError> {
+fn quantities(entry: &Entry) -> impl Iterator<Item = EntryError> {
     let resources = &entry.resources;
     let quantities = [("cpu", &resources.cpu), ("memory", &resources.memory), ("limit", &resources.limit)];
-    let (field, text) = quantities.into_iter().find(|(_, text)| Quantity::parse(text).is_err())?;
-    Some(EntryError::new(&["resources", field], format!("`{text}` is no quantity, such as `10m` or `64Mi`")))
+    let wrong = quantities.into_iter().filter(|(_, text)| Quantity::parse(text).is_err());
+    wrong.map(|(field, text)| {
+        EntryError::new(&["resources", field], format!("`{text}` is no quantity, such as `10m` or `64Mi`"))
+    })
 }
 
 fn user(entry: &Entry) -> Option<EntryError> {
@@ -109,40 +118,33 @@ fn user(entry: &Entry) -> Option<EntryError> {
     (!is_user).then(|| EntryError::new(&["user"], "a user is a number, or a template of one".to_owned()))
 }
 
-fn parameters(entry: &Entry) -> Option<EntryError> {
-    for (name, parameter) in &entry.parameters {
-        let at = |field: &str| vec!["parameters".to_owned(), name.clone(), field.to_owned()];
-        if RESERVED.contains(&name.as_str()) || field_names::of_container().contains(&name.as_str()) {
-            let what = format!("no parameter can be called `{name}`, which means something else already");
-            return Some(EntryError::new(&["parameters", name], what));
-        }
-        let is_choice = parameter.kind == Type::Choice || parameter.of == Some(Type::Choice);
-        if is_choice == parameter.values.is_empty() {
-            let what = "a `choice` lists its `values`, and no other type has any".to_owned();
-            return Some(EntryError { at: at("type"), what });
-        }
-        if let Some(needed) = parameter.only_with.as_ref().filter(|needed| !entry.parameters.contains_key(*needed)) {
-            return Some(EntryError {
-                at: at("onlyWith"),
-                what: no_such("parameter", needed, entry.parameters.keys()),
-            });
-        }
+fn parameter(entry: &Entry, name: &str, parameter: &Parameter) -> Option<EntryError> {
+    let at = |field: &str| vec!["parameters".to_owned(), name.to_owned(), field.to_owned()];
+    if RESERVED.contains(&name) || field_names::of_container().contains(&name) {
+        let what = format!("no parameter can be called `{name}`, which means something else already");
+        return Some(EntryError::new(&["parameters", name], what));
     }
-    None
+    let is_choice = parameter.kind == Type::Choice || parameter.of == Some(Type::Choice);
+    if is_choice == parameter.values.is_empty() {
+        let what = "a `choice` lists its `values`, and no other type has any".to_owned();
+        return Some(EntryError { at: at("type"), what });
+    }
+    let needed = parameter.only_with.as_ref().filter(|needed| !entry.parameters.contains_key(*needed))?;
+    Some(EntryError { at: at("onlyWith"), what: no_such("parameter", needed, entry.parameters.keys()) })
 }
 
-fn rules(entry: &Entry) -> Option<EntryError> {
-    entry.rules.iter().enumerate().find_map(|(index, rule)| {
-        let unknown = !entry.all_parameters().contains_key(&rule.at);
-        let what = || no_such("parameter", &rule.at, entry.parameters.keys());
-        unknown.then(|| EntryError { at: vec!["rules".to_owned(), index.to_string(), "at".to_owned()], what: what() })
+fn rules(entry: &Entry) -> impl Iterator<Item = EntryError> {
+    let known = entry.all_parameters();
+    entry.rules.iter().enumerate().filter(move |(_, rule)| !known.contains_key(&rule.at)).map(|(index, rule)| {
+        let what = no_such("parameter", &rule.at, entry.parameters.keys());
+        EntryError { at: vec!["rules".to_owned(), index.to_string(), "at".to_owned()], what }
     })
 }
 
 /// A file is a template in a language, or a text that is taken as it stands.
-fn files(entry: &Entry) -> Option<EntryError> {
+fn files(entry: &Entry) -> impl Iterator<Item = EntryError> {
     let files = entry.config.iter().flat_map(|config| &config.files);
-    files.into_iter().find_map(|(name, file)| {
+    files.into_iter().filter_map(|(name, file)| {
         let what = match (&file.script, file.syntax, file.raw) {
             (Some(script), None, _) if script.contains(['/', '\\']) => "a `script` is a file beside the entry",
             (Some(_), None, _) if file.content.is_empty() => return None,
@@ -155,9 +157,9 @@ fn files(entry: &Entry) -> Option<EntryError> {
     })
 }
 
-fn ports(entry: &Entry) -> Option<EntryError> {
-    let mut named = std::collections::BTreeSet::new();
-    for (name, port) in &entry.ports {
+fn ports(entry: &Entry) -> Vec<EntryError> {
+    let mut named = BTreeSet::new();
+    let errors = entry.ports.iter().filter_map(|(name, port)| {
         let at = |field: &str| vec!["ports".to_owned(), name.clone(), field.to_owned()];
         if port.number == 0 {
             return Some(EntryError { at: at("number"), what: "a port has a number from 1 to 65535".to_owned() });
@@ -165,44 +167,48 @@ fn ports(entry: &Entry) -> Option<EntryError> {
         if let Some(like) = port.like.as_ref().filter(|like| !entry.parameters.contains_key(*like)) {
             return Some(EntryError { at: at("like"), what: no_such("parameter", like, entry.parameters.keys()) });
         }
-        if let Some(parameter) = &port.parameter
-            && (entry.parameters.contains_key(parameter)
-                || RESERVED.contains(&parameter.as_str())
-                || !named.insert(parameter))
-        {
+        let parameter = port.parameter.as_ref()?;
+        let is_taken = entry.parameters.contains_key(parameter) || RESERVED.contains(&parameter.as_str());
+        (is_taken || !named.insert(parameter)).then(|| {
             let what = format!("`{parameter}` means something else already; call it `{name}Port`, for example");
-            return Some(EntryError { at: at("parameter"), what });
-        }
-    }
+            EntryError { at: at("parameter"), what }
+        })
+    });
+    errors.collect()
+}
+
+/// Returns the mistakes of what names a port.
+fn led_to(entry: &Entry) -> impl Iterator<Item = EntryError> {
     let led_to = [
         ("scrape", entry.scrape.as_ref().map(|scrape| &scrape.port)),
         ("fronts", entry.fronts.as_ref().map(|fronts| &fronts.port)),
     ];
-    led_to.into_iter().find_map(|(field, port)| {
+    led_to.into_iter().filter_map(|(field, port)| {
         let port = port.filter(|port| !entry.ports.contains_key(*port))?;
         Some(EntryError::new(&[field, "port"], no_such("port", port, entry.ports.keys())))
     })
 }
 
-fn volumes(entry: &Entry) -> Option<EntryError> {
-    for (name, volume) in &entry.volumes {
-        let sources = [volume.size.is_some(), volume.secret.is_some(), volume.config_map.is_some()];
-        if !volume.source.is_empty() && sources.contains(&true) {
-            let what = "a volume has one source: `size`, `secret`, `configMap` or `source`".to_owned();
-            return Some(EntryError::new(&["volumes", name], what));
-        }
-    }
-    for (name, preparation) in &entry.preparations {
-        let known = |key: &String| key == "config" || entry.volumes.contains_key(key) || entry.shares.contains_key(key);
-        if let Some(key) = preparation.mounts.keys().find(|key| !known(key)) {
-            let what = format!("the entry has no volume or share `{key}`");
-            return Some(EntryError::new(&["preparations", name, "mounts", key], what));
-        }
-    }
-    entry.shares.iter().find(|(_, share)| share.writer.is_some() == share.config_map.is_some()).map(|(name, _)| {
+fn volumes(entry: &Entry) -> Vec<EntryError> {
+    let sources = entry.volumes.iter().filter(|(_, volume)| {
+        let others = [volume.size.is_some(), volume.secret.is_some(), volume.config_map.is_some()];
+        !volume.source.is_empty() && others.contains(&true)
+    });
+    let sources = sources.map(|(name, _)| {
+        let what = "a volume has one source: `size`, `secret`, `configMap` or `source`".to_owned();
+        EntryError::new(&["volumes", name], what)
+    });
+    let is_known = |key: &String| key == "config" || entry.volumes.contains_key(key) || entry.shares.contains_key(key);
+    let mounts = entry.preparations.iter().flat_map(|(name, it)| it.mounts.keys().map(move |key| (name, key)));
+    let mounts = mounts.filter(|(_, key)| !is_known(key)).map(|(name, key)| {
+        EntryError::new(&["preparations", name, "mounts", key], format!("the entry has no volume or share `{key}`"))
+    });
+    let shares = entry.shares.iter().filter(|(_, share)| share.writer.is_some() == share.config_map.is_some());
+    let shares = shares.map(|(name, _)| {
         let what = "one side is the `writer` of a share, unless it shows a `configMap`, which nobody writes".to_owned();
         EntryError::new(&["shares", name], what)
-    })
+    });
+    sources.chain(mounts).chain(shares).collect()
 }
 
 fn no_such<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a String>) -> String {

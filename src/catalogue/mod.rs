@@ -1,6 +1,7 @@
 //! The catalogue of reusable containers: entries as data files, the ones podpat ships and those of a user. Knows nothing
 //! of descriptions, nor of what is made of an entry.
 
+mod catalogue_error;
 mod config;
 mod entry;
 mod entry_check;
@@ -14,6 +15,7 @@ mod share;
 mod skeleton;
 mod syntax;
 
+pub use catalogue_error::{CatalogueError, EntryMistake};
 pub use config::{Config, File};
 pub use entry::{AddedArgs, Entry, MainSettings, Resources, Rule, Tested};
 pub use entry_check::is_entry_name;
@@ -21,7 +23,7 @@ pub use locate::locate;
 pub use parameter::{Parameter, Type};
 pub use pattern::Pattern;
 pub use port::{Bind, Fronts, Port, Protocol, Scrape};
-pub use reader::{Catalogue, CatalogueError, Links, Listed, Origin, PatternFolder};
+pub use reader::{Catalogue, Links, Listed, Origin, PatternFolder};
 pub use rights::{Preparation, Rights, Token};
 pub use share::{Share, Side, Volume};
 pub use skeleton::skeleton;

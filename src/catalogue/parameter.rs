@@ -29,7 +29,7 @@ pub struct Parameter {
     /// The port of an address that is written without one.
     #[serde(default)]
     pub port: Option<u16>,
-    /// The least `int`, `number`, `duration` or `quantity`. A duration is more than nothing unless this says `0s`.
+    /// The least `int`, `number`, `duration` or `quantity`. A duration and a quantity are more than nothing unless this says `0s` or `0`.
     #[serde(default)]
     pub least: Option<Json>,
     /// The greatest `int`, `number`, `duration` or `quantity`.
@@ -44,7 +44,7 @@ pub struct Parameter {
     /// The keys that a `map` has to have.
     #[serde(default)]
     pub needs: Vec<String>,
-    /// Keys of a `map` that the program knows: one that is nearly such a key is refused as misspelt.
+    /// Keys of a `map` that the program knows: one that differs from it in a letter is refused as misspelt.
     #[serde(default)]
     pub keys: Vec<String>,
     /// The name it had before, which is still taken for a text.

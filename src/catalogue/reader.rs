@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use super::catalogue_error::{CatalogueError, EntryMistake};
 use super::entry::Entry;
 use super::entry_check;
 use super::locate::place;
@@ -14,6 +15,9 @@ use crate::source::{Source, Span};
 use crate::yaml;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/patterns");
+
+/// The most names that are suggested for one that is none.
+const MOST_SUGGESTED: usize = 6;
 
 /// The origin of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,36 +62,14 @@ pub struct Listed {
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     files: Vec<Listed>,
-}
-
-/// A catalogue file could not be used.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-pub enum CatalogueError {
-    /// A file could not be read.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    File(#[from] FileError),
-    /// A file is no catalogue entry.
-    #[error("`{name}` is not a catalogue entry: {what}")]
-    #[diagnostic(help("`podpat patterns new NAME` writes an entry that works; docs/own-entries.md lists the fields"))]
-    Broken {
-        /// The file.
-        name: String,
-        /// The mistake.
-        what: String,
-        /// The text.
-        #[source_code]
-        source_code: miette::NamedSource<Arc<Source>>,
-        /// The place.
-        #[label("here")]
-        span: miette::SourceSpan,
-    },
+    /// The value of `registry` in descriptions that say none.
+    pub registry: Option<serde_json::Value>,
 }
 
 impl Catalogue {
     /// The entries that podpat ships.
     pub fn built_in() -> Self {
-        Self { files: shipped().into_values().collect() }
+        Self { files: shipped().into_values().collect(), registry: None }
     }
 
     /// The built-in entries and those in `folders`, of which later ones win over earlier ones.
@@ -133,9 +115,15 @@ impl Catalogue {
         Some(&self.files[at])
     }
 
-    /// The name most likely meant by one that is none.
-    pub fn nearest(&self, name: &str) -> Option<&str> {
-        yaml::nearest(name, self.files.iter().map(|listed| listed.name.as_str()))
+    /// The names most likely meant by one that is none: the nearest, or those it is a part of.
+    pub fn like(&self, name: &str) -> Vec<&str> {
+        let names = || self.files.iter().map(|listed| listed.name.as_str());
+        let part = name.to_lowercase();
+        let holding = names().filter(|known| part.len() > 2 && known.contains(&part)).take(MOST_SUGGESTED);
+        match yaml::nearest(name, names()) {
+            Some(near) => vec![near],
+            None => holding.collect(),
+        }
     }
 }
 
@@ -181,12 +169,8 @@ impl Listed {
     }
 
     fn decode(&self, source: &Arc<Source>) -> Result<Entry, CatalogueError> {
-        let broken = |what: String, span: Span| CatalogueError::Broken {
-            name: source.name().to_owned(),
-            what,
-            source_code: miette::NamedSource::new(source.name(), Arc::clone(source)),
-            span: span.into(),
-        };
+        let mistake = |what: String, span: Span| EntryMistake::new(source, what, span);
+        let broken = |what: String, span: Span| CatalogueError::Broken(vec![mistake(what, span)]);
         let stream = yaml::parse(source);
         let [document] = &stream.documents[..] else {
             return Err(broken("one document is expected".to_owned(), Span::default()));
@@ -198,18 +182,24 @@ impl Listed {
             return Err(broken(format!("it needs podpat {least} or later, and this is {here}"), span));
         }
         let decoded = yaml::decode::<Entry>(tree.root());
-        if let Some(problem) = decoded.problems.first() {
-            return Err(broken(problem.message(), problem.span));
+        if !decoded.problems.is_empty() {
+            let all = decoded.problems.iter().map(|problem| EntryMistake::of_problem(source, problem));
+            return Err(CatalogueError::Broken(all.collect()));
         }
-        let entry = decoded.value.ok_or_else(|| broken("a mapping is expected".to_owned(), document.span))?;
+        let mut entry = decoded.value.ok_or_else(|| broken("a mapping is expected".to_owned(), document.span))?;
+        let mut all = Vec::new();
         if entry.name != self.name {
             let span = tree.root().get("name").map_or(document.span, yaml::Node::span);
-            return Err(broken(format!("its `name` has to be `{}`, as its file is called", self.name), span));
+            all.push(mistake(format!("its `name` has to be `{}`, as its file is called", self.name), span));
         }
-        if let Some(error) = entry_check::check(&entry) {
-            return Err(broken(error.what, place(tree.root(), &error.at).unwrap_or(document.span)));
+        all.extend(entry_check::check(&entry).into_iter().map(|error| {
+            let span = place(tree.root(), &error.at).unwrap_or(document.span);
+            mistake(error.what, span)
+        }));
+        if let Origin::File(path) = &self.origin {
+            entry.file = Some(path.clone());
         }
-        Ok(entry)
+        if all.is_empty() { Ok(entry) } else { Err(CatalogueError::Broken(all)) }
     }
 }
 

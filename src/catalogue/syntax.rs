@@ -14,12 +14,15 @@ pub enum Syntax {
     Toml,
     /// A POSIX shell: words and single-quoted strings.
     Shell,
+    /// Lines in which a value stands last and ends with the line, such as `.properties` and patterns of files: values
+    /// without line breaks, and without blanks at either end.
+    Lines,
     /// A language podpat knows no quotes of, such as `ini`: words that hold no special character, and nothing else.
     Plain,
 }
 
 impl Syntax {
-    const ALL: [Self; 6] = [Self::Yaml, Self::Nginx, Self::Haproxy, Self::Toml, Self::Shell, Self::Plain];
+    const ALL: [Self; 7] = [Self::Yaml, Self::Nginx, Self::Haproxy, Self::Toml, Self::Shell, Self::Lines, Self::Plain];
 
     /// The word in a catalogue entry.
     pub(crate) const fn name(self) -> &'static str {
@@ -29,6 +32,7 @@ impl Syntax {
             Self::Haproxy => "haproxy",
             Self::Toml => "toml",
             Self::Shell => "shell",
+            Self::Lines => "lines",
             Self::Plain => "plain",
         }
     }

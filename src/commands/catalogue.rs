@@ -89,7 +89,9 @@ fn find(folders: &Folders, chosen: Chosen<'_>) -> miette::Result<(Catalogue, Vec
     all.extend(
         fetched.into_iter().chain(found).chain(named).map(|path| PatternFolder { path, links: Links::WithinFolder }),
     );
-    Ok((Catalogue::with(&all)?, notes))
+    let mut catalogue = Catalogue::with(&all)?;
+    catalogue.registry = read.registry;
+    Ok((catalogue, notes))
 }
 
 /// The configuration that names repositories with entries.

@@ -13,7 +13,7 @@ use super::descriptions;
 use super::generated_text::{Form, out_files, print};
 use super::helper_args::HelperArgs;
 use super::out_dir::OutDir;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, CatalogueError};
 use crate::commands::{AlreadyTold, Streams};
 use crate::files::Existing;
 use crate::lint::Severity;
@@ -179,18 +179,28 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
         return ended;
     }
     if let Err(report) = &ended {
-        match report.downcast_ref::<Mistakes>() {
-            Some(Mistakes(mistakes)) => mistakes.iter().for_each(|mistake| diagnostics.add_problem(mistake)),
-            None => {
-                let help = report.help().map(|help| help.to_string());
-                diagnostics.add_plain(Severity::Error, &report.to_string(), help);
-            }
-        }
+        add_report(report, &mut diagnostics);
     }
     let mut text = Vec::new();
     diagnostics.write(&mut text).into_diagnostic()?;
     streams.note_encoded(text);
     ended.map_err(|_| AlreadyTold.into())
+}
+
+/// Adds what went wrong, each mistake by itself.
+fn add_report(report: &miette::Report, diagnostics: &mut Diagnostics) {
+    if let Some(Mistakes(mistakes)) = report.downcast_ref() {
+        for mistake in mistakes {
+            diagnostics.add_problem(mistake);
+        }
+    } else if let Some(CatalogueError::Broken(mistakes)) = report.downcast_ref() {
+        for mistake in mistakes {
+            diagnostics.add_mistake(mistake);
+        }
+    } else {
+        let help = report.help().map(|help| help.to_string());
+        diagnostics.add_plain(Severity::Error, &report.to_string(), help);
+    }
 }
 
 fn generate(args: &Args, streams: &mut Streams<'_>, diagnostics: &mut Diagnostics) -> miette::Result<Outcome> {

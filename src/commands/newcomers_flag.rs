@@ -3,6 +3,8 @@
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
+use crate::catalogue::Catalogue;
+
 /// Flags of `kubectl run`, `kubectl create` and `docker run`, and what podpat calls them.
 const FLAGS: [(&str, &str); 12] = [
     ("--image", "the image of the main container is `--main IMAGE`"),
@@ -19,8 +21,17 @@ const FLAGS: [(&str, &str); 12] = [
     ("--dry-run", "podpat applies nothing: what it prints goes to `kubectl apply --dry-run=server -f -`"),
 ];
 
-/// Returns clap's error with the tip that helps, where a flag is one of another tool.
+/// Returns clap's error with the tip that helps, where a flag is one of another tool, or a container stands in the place of
+/// a verb.
 pub fn explained(mut error: Error) -> Error {
+    if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && Catalogue::built_in().get(word).is_some()
+    {
+        let tip = format!("`{word}` is a container of the catalogue: `podpat patterns show {word}`");
+        error.remove(ContextKind::SuggestedSubcommand);
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(tip)]));
+        return error;
+    }
     if error.kind() != ErrorKind::UnknownArgument {
         return error;
     }

@@ -10,6 +10,7 @@ use crate::catalogue::{Bind, Catalogue, CatalogueError, Entry, Origin, Parameter
 use crate::commands::Streams;
 use crate::outcome::Outcome;
 use crate::terminal::{Style, Text, filled, json, shown};
+use crate::wording::either;
 use crate::yaml;
 
 /// Flags of `podpat patterns`.
@@ -99,9 +100,9 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
 }
 
 fn unknown(name: &str, catalogue: &Catalogue) -> Unknown {
-    let help = match catalogue.nearest(name) {
-        Some(near) => format!("did you mean `{near}`? `podpat patterns` lists them all"),
-        None => "`podpat patterns` lists them all".to_owned(),
+    let help = match &catalogue.like(name)[..] {
+        [] => "`podpat patterns` lists them all".to_owned(),
+        like => format!("did you mean {}? `podpat patterns` lists them all", either(like)),
     };
     Unknown { name: name.to_owned(), help }
 }

@@ -7,12 +7,11 @@ use clap::ValueEnum;
 use miette::IntoDiagnostic;
 
 use super::catalogue::{self, Folders};
-use crate::catalogue::{Catalogue, CatalogueError, Links, PatternFolder};
+use crate::catalogue::{Catalogue, CatalogueError, EntryMistake, Links, PatternFolder};
 use crate::commands::Streams;
 use crate::files::{self, At};
 use crate::outcome::Outcome;
 use crate::report::Diagnostics;
-use crate::source::Span;
 use crate::terminal::{drawn, shown};
 use crate::trial::{self, Extent, Report};
 
@@ -117,7 +116,7 @@ impl Checked {
         let entry = match listed.read() {
             Ok(entry) => Arc::new(entry),
             Err(error @ CatalogueError::File(_)) => return Err(error.into()),
-            Err(error @ CatalogueError::Broken { .. }) => return self.broken(&error, form, streams),
+            Err(CatalogueError::Broken(mistakes)) => return self.broken(&mistakes, form, streams),
         };
         let Report { cases, failures } = trial::run(&entry, &source, &known, Extent::Every);
         self.cases += cases;
@@ -135,16 +134,14 @@ impl Checked {
     }
 
     /// Shows why a file holds no entry.
-    fn broken(&mut self, error: &CatalogueError, form: Form, streams: &mut Streams<'_>) -> miette::Result<()> {
-        self.faults += 1;
-        if form == Form::Text {
-            let style = streams.out().style();
-            streams.print(shown!("{}\n", drawn(error, style)))?;
-        }
-        if let CatalogueError::Broken { source_code, span, .. } = error {
-            let help = miette::Diagnostic::help(error).map(|help| help.to_string());
-            let place = Span::new(span.offset(), span.offset() + span.len());
-            self.diagnostics.add_fault(&error.to_string(), help, source_code.inner(), place);
+    fn broken(&mut self, mistakes: &[EntryMistake], form: Form, streams: &mut Streams<'_>) -> miette::Result<()> {
+        self.faults += mistakes.len();
+        for mistake in mistakes {
+            if form == Form::Text {
+                let style = streams.out().style();
+                streams.print(shown!("{}\n", drawn(mistake, style)))?;
+            }
+            self.diagnostics.add_mistake(mistake);
         }
         Ok(())
     }

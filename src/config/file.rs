@@ -25,6 +25,8 @@ pub struct Config {
     pub exclude: Vec<Patterns>,
     /// The Git repositories with further catalogue entries.
     pub pattern_sources: Vec<PatternSource>,
+    /// The mirrors of catalogue images, as a description says them.
+    pub registry: Option<serde_json::Value>,
     /// The severity from which on a finding makes a run fail.
     pub fail_on: Option<Threshold>,
     /// The file with the findings that are known.
@@ -82,6 +84,7 @@ impl Config {
             base: self.base.extended_by(own.base),
             fail_on: own.fail_on.or(self.fail_on),
             baseline: own.baseline.or(self.baseline),
+            registry: own.registry.or(self.registry),
             ..self
         }
     }

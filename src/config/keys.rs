@@ -36,6 +36,8 @@ pub enum KeyValue {
     Files,
     /// Git repositories, each with a reference and a folder, or one of them.
     Sources,
+    /// The host of a registry, or hosts by the registry whose place they take.
+    Registry,
 }
 
 impl KeyValue {
@@ -52,6 +54,7 @@ impl KeyValue {
             Self::File => "path",
             Self::Files => "paths",
             Self::Sources => "list of `{git, ref, path}`",
+            Self::Registry => "host, or hosts by registry",
         }
     }
 }
@@ -60,7 +63,7 @@ impl KeyValue {
 pub const FILES: Key = key("files", KeyValue::Patterns, true, "Files that the entry is for.");
 
 /// Every key, in the order in which people meet them.
-pub const KEYS: [Key; 12] = [
+pub const KEYS: [Key; 13] = [
     key("extends", KeyValue::Files, false, "Configurations to start from; what this one says counts more."),
     key("select", KeyValue::Selectors, true, "Run these rules instead of the default ones; in `paths`, these besides."),
     key("extendSelect", KeyValue::Selectors, true, "Run these rules besides those that run anyway."),
@@ -97,6 +100,12 @@ pub const KEYS: [Key; 12] = [
         KeyValue::Sources,
         false,
         "Git repositories with catalogue entries, which `podpat patterns sync` fetches.",
+    ),
+    key(
+        "registry",
+        KeyValue::Registry,
+        false,
+        "The mirror of catalogue images for `generate` and `add`, where a description names none.",
     ),
 ];
 

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use serde_json::Value as Json;
+
 use super::config_error::{ConfigError, LISTED, Mistake};
 use super::file::{Config, NamedFile, Section};
 use super::keys;
@@ -12,6 +14,7 @@ use super::pattern_source::{PatternSource, check_address, check_path, check_refe
 use super::rule_selection::RuleSelection;
 use crate::files::Patterns;
 use crate::lint::{Rule, Selector, Severity, rules};
+use crate::pattern::is_registry;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node, Scalar, nearest};
 
@@ -92,6 +95,7 @@ impl Reader<'_> {
             config.baseline = self.file(node);
         }
         config.pattern_sources = self.sources(root.get("patterns").map(items).unwrap_or_default());
+        config.registry = root.get("registry").filter(|node| !node.is_null()).and_then(|node| self.registry(node));
         let sections = root.get("paths").map(items).unwrap_or_default();
         if let Some(node) = sections.get(MOST_SECTIONS) {
             let message = format!("`paths` has more than {MOST_SECTIONS} entries");
@@ -192,6 +196,22 @@ impl Reader<'_> {
             sources.push(PatternSource { git, reference, path });
         }
         sources
+    }
+
+    /// Returns the mirrors of catalogue images: one of all, or one of each registry.
+    fn registry(&mut self, node: Node<'_>) -> Option<Json> {
+        let hosts: Vec<Node<'_>> = match node.kind() {
+            Kind::Mapping => self.fields(node).into_iter().map(|(_, _, value)| value).collect(),
+            _ => vec![node],
+        };
+        let count = self.mistakes.len();
+        for host in hosts {
+            if host.kind() != Kind::Scalar || !is_registry(host.text()) {
+                let help = "write a host, and a path where it has one: `registry.example.com/mirror`";
+                self.mistake(host.span(), "this is no registry", help);
+            }
+        }
+        (self.mistakes.len() == count).then(|| node.to_json())
     }
 
     /// Returns the text at a key that has to be there.

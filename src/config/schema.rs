@@ -60,6 +60,9 @@ fn of(value: KeyValue) -> Json {
         KeyValue::File => path,
         KeyValue::Files => some(&path),
         KeyValue::Sources => some(&source()),
+        KeyValue::Registry => {
+            json!({"anyOf": [path, {"type": "object", "additionalProperties": path}, {"type": "null"}]})
+        }
     }
 }
 

@@ -99,7 +99,7 @@ pub fn extend(existing: Existing<'_>, asked: &HelperFlags, catalogue: &Catalogue
         sections: asked.sections.clone(),
         ..Input::default()
     };
-    let items = input.read(&mut problems);
+    let items = input.read_with(catalogue.registry.as_ref(), &mut problems);
     let Some(mut item) = items.first().and_then(|helpers| described(existing, helpers, &mut problems)) else {
         return problems.or_bug();
     };

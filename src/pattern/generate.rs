@@ -66,7 +66,7 @@ pub fn generate(request: &Request, catalogue: &Catalogue) -> miette::Result<Gene
 /// The mistakes in all of them; or podpat's own, and then it says so.
 pub fn generate_each(request: &Request, catalogue: &Catalogue) -> miette::Result<Vec<Generated>> {
     let mut problems = Problems::default();
-    let items = request.description.read(&mut problems);
+    let items = request.description.read_with(catalogue.registry.as_ref(), &mut problems);
     let mut each = Vec::new();
     for item in &items {
         each.extend(plan(item, request, catalogue, &mut problems)?);

@@ -9,7 +9,7 @@ mod problem;
 mod render;
 mod schema;
 
-pub use description::{HelperMode, Input, Kind};
+pub use description::{HelperMode, Input, Kind, is_registry};
 pub use extend::{Existing, Extension, HelperFlags, extend};
 pub use generate::{Generated, Request, generate, generate_each};
 pub use problem::{Mistakes, Problem, Problems};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::item::{Item, Span, Summary};
 use super::json;
+use crate::catalogue::EntryMistake;
 use crate::lint::Severity;
 use crate::pattern::Problem;
 use crate::source::{self, Source};
@@ -49,6 +50,13 @@ impl Diagnostics {
     /// Adds a fault of a catalogue entry.
     pub fn add_fault(&mut self, message: &str, help: Option<String>, source: &Source, span: source::Span) {
         self.add(ENTRY, Severity::Error, message, help, Some((source, span)));
+    }
+
+    /// Adds a mistake for which a file is no catalogue entry.
+    pub fn add_mistake(&mut self, mistake: &EntryMistake) {
+        let help = miette::Diagnostic::help(mistake).map(|help| help.to_string());
+        let (source, span) = mistake.place();
+        self.add_fault(&mistake.to_string(), help, source, span);
     }
 
     /// Adds a sentence about no place in particular.

@@ -121,9 +121,8 @@ fn judge(git: &str, files: &Files) -> Result<(), VendorError> {
 /// The same error, about the file as the user knows it.
 fn named(error: CatalogueError, name: &str) -> CatalogueError {
     match error {
-        CatalogueError::Broken { what, source_code, span, .. } => {
-            let source_code = miette::NamedSource::new(name, std::sync::Arc::clone(source_code.inner()));
-            CatalogueError::Broken { name: name.to_owned(), what, source_code, span }
+        CatalogueError::Broken(mistakes) => {
+            CatalogueError::Broken(mistakes.into_iter().map(|mistake| mistake.in_file(name)).collect())
         }
         error @ CatalogueError::File(_) => error,
     }

@@ -2,7 +2,8 @@
 
 /// The name in `known` that a person most likely meant by `word`, when one is near enough to be worth saying.
 ///
-/// Near means a distance of edits (insertions, deletions, changes, neighbours exchanged) of at most a third of the longer word; letter case counts for nothing.
+/// Near means a distance of edits (insertions, deletions, changes, neighbours exchanged) of at most a third of the longer
+/// word, rounded up; where that is half of the shorter one or more, both begin alike. Letter case counts for nothing.
 /// Words that hold one another (`repos`, `repo`) count as near.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Nobody misspells a name by kilobytes; the distance is quadratic in its input.
@@ -16,9 +17,15 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         // A character has four bytes at most.
         .filter(|name| name.len() <= 64 && name.len().abs_diff(lower.len()) <= 4 * allowed(name))
         .map(|name| (strsim::osa_distance(&lower, &name.to_lowercase()), name))
-        .filter(|&(distance, name)| distance <= allowed(name))
+        .filter(|&(distance, name)| distance <= allowed(name) && is_like(&lower, name, distance))
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, name)| name)
+}
+
+/// Returns true if two words are alike although so many edits lie between them, which are few for long words only.
+fn is_like(lower: &str, name: &str, distance: usize) -> bool {
+    let first = |word: &str| word.chars().next().map(|c| c.to_ascii_lowercase());
+    distance * 2 < lower.len().min(name.len()) || first(lower) == first(name)
 }
 
 #[cfg(test)]
@@ -32,5 +39,7 @@ mod tests {
         assert_eq!(nearest("Port", known), Some("ports"));
         assert_eq!(nearest("elasticsearch", known), None);
         assert_eq!(nearest("", known), None);
+        assert_eq!(nearest("org", ["args"]), None);
+        assert_eq!(nearest("img", ["image"]), Some("image"));
     }
 }

@@ -1,6 +1,11 @@
 //! `envoy-http` between main and HTTP servers: what is repeated, and what is not.
 
+use std::fs;
+use std::process::Command;
+
+use super::haproxy::certify;
 use super::helper::Helper;
+use super::server::Server;
 use super::web::Web;
 use super::{free_port, program, wire};
 
@@ -65,5 +70,29 @@ fn a_server_that_is_gone_is_passed_over() {
     for method in ["GET", "POST", "GET", "POST", "GET", "POST"] {
         assert_eq!(send(local, method), Some(200), "{method}: nothing was sent to the server that is gone");
     }
+    server.terminate();
+}
+
+/// A server that asks for a certificate is shown one, and its own is checked.
+#[test]
+fn servers_are_reached_by_tls_with_a_certificate() {
+    let (Some(envoy), Some(openssl)) = (program("envoy"), program("openssl")) else { return };
+    let remote = free_port();
+    let more = "  tls: true\n  caSecret: ca\n  certificateSecret: client\n";
+    let (local, text) = description(&format!("localhost:{remote}"), more);
+    let helper = Helper::of(&text);
+    // One that is signed by itself is an authority, a server and a client.
+    let (folder, client) = (helper.mounted("/etc/envoy-ca"), helper.mounted("/etc/envoy-certificate"));
+    certify(folder);
+    for (from, to) in [("ca.crt", "tls.crt"), ("tls.key", "tls.key")] {
+        fs::copy(folder.join(from), client.join(to)).expect("copied");
+    }
+    let mut command = Command::new(&openssl);
+    command.args(["s_server", "-accept", &remote.to_string(), "-cert", "ca.crt", "-key", "tls.key", "-www"]);
+    command.args(["-CAfile", "ca.crt", "-Verify", "1", "-verify_return_error"]);
+    let _remote = Server::start(command.current_dir(folder), helper.folder());
+    let mut server = helper.start(&envoy, &[]);
+    server.until("its start", || helper.passes("startupProbe").then_some(()));
+    server.until("an answer", || send(local, "GET").filter(|status| *status == 200));
     server.terminate();
 }

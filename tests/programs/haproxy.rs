@@ -33,7 +33,7 @@ fn connections_go_to_a_healthy_server() {
 }
 
 /// Makes a certificate for `localhost`, signed by itself.
-fn certify(folder: &Path) {
+pub(super) fn certify(folder: &Path) {
     let made = Command::new("openssl")
         .args(["req", "-x509", "-nodes", "-days", "1", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"])
         .args(["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"])

@@ -32,7 +32,7 @@ impl Setup {
         let (https, health, main) = (free_port(), free_port(), free_port());
         let path = folder.name("");
         let text = replaced(
-            &config_file(&objects, "nginx.conf"),
+            &config_file(&objects, "nginx.conf").replace("/etc/nginx-tls/clients", &path),
             &[
                 ("/etc/nginx-tls/certificate", &path),
                 ("pid /tmp", &format!("pid {path}")),
@@ -144,6 +144,35 @@ fn nginx_ends_tls_in_front_of_main_and_follows_the_certificate() {
     assert!(Setup::subject(setup.https).ends_with("one"));
     setup.certify("two");
     assert!(Setup::subject(setup.https).ends_with("two"), "the renewed certificate is not taken up");
+}
+
+/// Who comes without a certificate is let in only where that is optional, and main learns who came.
+#[test]
+fn nginx_asks_clients_for_certificates() {
+    let (Some(nginx), Some(_)) = (program("nginx"), program("openssl")) else { return };
+    for (wanted, anonymous) in [("required", "400 Bad Request"), ("optional", "X-Client-Verify: NONE")] {
+        let setup = Setup::new(&json!({"clientCaSecret": "clients", "clientCertificate": wanted}));
+        // A client that signed its certificate itself is an authority of its own.
+        setup.certify("cart");
+        let at = |name: &str| setup.folder.name(name);
+        for (from, to) in [("tls.crt", "ca.crt"), ("tls.crt", "client.crt"), ("tls.key", "client.key")] {
+            fs::copy(at(from), at(to)).expect("copied");
+        }
+        setup.certify("shop");
+        serve_echo(setup.main);
+        let _running = Running::start(&mut setup.nginx(&nginx));
+        wait_until("nginx listens", || listens(setup.https) && listens(setup.health));
+        let request = "GET / HTTP/1.1\r\nHost: shop\r\nX-Client-Verify: SUCCESS\r\nConnection: close\r\n\r\n";
+        let known = ["-quiet", "-ign_eof", "-cert", &at("client.crt"), "-key", &at("client.key")];
+        let answer = Setup::client(setup.https, request, &known);
+        assert!(
+            answer.contains("X-Client-Verify: SUCCESS") && answer.contains("X-Client-Subject: CN=cart"),
+            "{answer}"
+        );
+        let answer = Setup::client(setup.https, request, &["-quiet", "-ign_eof"]);
+        assert!(answer.contains(anonymous) && !answer.contains("X-Client-Verify: SUCCESS"), "{wanted}: {answer}");
+        assert!(Setup::get(setup.health, "/").contains("200 OK"), "kubelet has no certificate");
+    }
 }
 
 /// Without any one of its semicolons nginx refuses a configuration, and `lint` says so; with all of them neither does.

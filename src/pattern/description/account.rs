@@ -20,6 +20,16 @@ pub(crate) struct ServiceAccount {
     pub rules: Vec<SpannedValue>,
 }
 
+/// Refuses another account under the name that the API has for it.
+pub(crate) fn refuse_two(account: Option<&ServiceAccount>, said: Option<&SpannedValue>, problems: &mut Problems) {
+    let (Some(account), Some(said)) = (account, said.filter(|said| !said.is_null())) else { return };
+    let name = account.name.as_ref().map(|name| name.value.as_str());
+    if said.to_json().as_str() != name {
+        let help = "leave one of `serviceAccount` and `serviceAccountName` out".to_owned();
+        problems.add(&said.place, "the Pods have two accounts", "the second one", help);
+    }
+}
+
 /// Reads a name, or `{name, create, annotations, rules}`.
 pub(crate) fn read(item: &SpannedValue, problems: &mut Problems) -> Option<ServiceAccount> {
     let place = item.place.clone();

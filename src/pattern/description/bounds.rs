@@ -10,10 +10,14 @@ use crate::pattern::description::duration;
 
 /// Returns whether a value that has its type lies within the parameter's bounds.
 pub(crate) fn is_within(parameter: &Parameter, kind: Type, value: &Json) -> bool {
-    // Nothing is a span of time that no program waits for in earnest, unless the entry says so.
-    let nothing = Json::from("0s");
-    let is_span = kind == Type::Duration && parameter.least.is_none();
-    let above_nothing = !is_span || compare(kind, value, &nothing) == Some(Ordering::Greater);
+    // No program waits for nothing or keeps nothing in earnest, unless the entry says so.
+    let nothing = match kind {
+        Type::Duration => Some(Json::from("0s")),
+        Type::Quantity => Some(Json::from("0")),
+        _ => None,
+    };
+    let nothing = nothing.filter(|_| parameter.least.is_none());
+    let above_nothing = nothing.is_none_or(|it| compare(kind, value, &it) == Some(Ordering::Greater));
     let at_least = parameter.least.as_ref().is_none_or(|least| compare(kind, value, least) != Some(Ordering::Less));
     let at_most = parameter.most.as_ref().is_none_or(|most| compare(kind, value, most) != Some(Ordering::Greater));
     above_nothing && at_least && at_most
@@ -30,6 +34,7 @@ pub(crate) fn in_words(parameter: &Parameter, kind: Type) -> String {
         (Some(least), None) => format!(" of at least {}", shown(least)),
         (None, Some(most)) => format!(" of at most {}", shown(most)),
         (None, None) if kind == Type::Duration => ", longer than nothing".to_owned(),
+        (None, None) if kind == Type::Quantity => ", more than nothing".to_owned(),
         (None, None) => String::new(),
     }
 }

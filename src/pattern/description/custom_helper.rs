@@ -6,7 +6,7 @@ use crate::catalogue::Pattern;
 use crate::pattern::description::container::{self, ContainerSpec, Sourced};
 use crate::pattern::description::fields::{self, Fields};
 use crate::pattern::description::formats::is_path;
-use crate::pattern::description::share::{self, Share};
+use crate::pattern::description::share::{self, Exposed, Share};
 use crate::pattern::description::spanned_value::{Place, Spanned, SpannedValue, Value};
 use crate::pattern::problem::Problems;
 use crate::validity::content;
@@ -21,7 +21,7 @@ pub(crate) struct CustomHelper {
     /// The local port main reaches it on.
     pub listen: Option<(i64, Place)>,
     /// The port the outside world reaches it on, and the path there.
-    pub exposes: Option<(i64, String, Place)>,
+    pub exposes: Option<Exposed>,
     /// The port it listens on in front of main.
     pub fronts: Option<(i64, Place)>,
     /// Its configuration files.

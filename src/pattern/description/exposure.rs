@@ -30,6 +30,8 @@ pub(crate) struct NetworkPolicy {
     pub place: Place,
     /// The peers that may reach the front, in the API's words; everybody, unless given.
     pub from: Option<SpannedValue>,
+    /// The peers that may reach the metrics of adapters; everybody, unless given.
+    pub metrics_from: Option<SpannedValue>,
 }
 
 /// Reads `{host, path, ingressClassName, tlsSecret, annotations}`.
@@ -48,15 +50,16 @@ pub(crate) fn read_ingress(item: &SpannedValue, problems: &mut Problems) -> Opti
     Some(Ingress { item: item.clone(), host, path, class, tls_secret, annotations })
 }
 
-/// Reads `true` or `{from: […]}`.
+/// Reads `true` or `{from: […], metricsFrom: […]}`.
 pub(crate) fn read_network_policy(item: &SpannedValue, problems: &mut Problems) -> Option<NetworkPolicy> {
     let place = item.place.clone();
     if let Value::Scalar { json: Json::Bool(wanted), .. } = item.value {
-        return wanted.then_some(NetworkPolicy { place, from: None });
+        return wanted.then_some(NetworkPolicy { place, from: None, metrics_from: None });
     }
     let expected = "write `true`, or `{from: [{podSelector: {…}}]}`";
     let mut fields = Fields::of(item, "`networkPolicy`", expected, problems)?;
     let from = fields.take("from").cloned();
+    let metrics_from = fields.take("metricsFrom").cloned();
     fields.refuse_others([], problems);
-    Some(NetworkPolicy { place, from })
+    Some(NetworkPolicy { place, from, metrics_from })
 }

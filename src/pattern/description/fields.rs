@@ -76,19 +76,13 @@ impl<'a> Fields<'a> {
 const MOST_LISTED: usize = 20;
 
 /// Reports a field nobody knows, with the nearest one that is known, or all of them where they are few.
-pub(crate) fn unknown<'k>(
-    entry: &Field,
-    what: &str,
-    known: impl IntoIterator<Item = &'k str>,
-    problems: &mut Problems,
-) {
+fn unknown<'k>(entry: &Field, what: &str, known: impl IntoIterator<Item = &'k str>, problems: &mut Problems) {
     let mut known: Vec<&str> = known.into_iter().collect();
     known.sort_unstable();
     known.dedup();
     let help = match yaml::nearest(&entry.key, known.iter().copied()) {
         Some(name) => Some(format!("did you mean `{name}`?")),
         None if known.is_empty() => None,
-        None if known.contains(&"use") => Some("`podpat patterns show NAME` lists its parameters".to_owned()),
         None if known.len() > MOST_LISTED => Some("`podpat schema` prints every key there is".to_owned()),
         None => Some(format!("{what} takes {}", listed(&known))),
     };

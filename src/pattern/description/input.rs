@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value as Json;
+
 use crate::pattern::description::spanned_value::{Field, MAX_DEPTH, Place, SpannedValue, Value, shortened};
 use crate::pattern::problem::Problems;
 use crate::source::{Source, Span};
@@ -32,6 +34,21 @@ impl Input {
             None => vec![SpannedValue { place: whole(&flag("flags", "")), value: Value::Map(Vec::new()) }],
         };
         items.into_iter().filter_map(|item| self.with_flags(item, problems)).collect()
+    }
+
+    /// The same, with the registry that holds where a description says none.
+    pub(in crate::pattern) fn read_with(&self, registry: Option<&Json>, problems: &mut Problems) -> Vec<SpannedValue> {
+        let mut items = self.read(problems);
+        for item in &mut items {
+            if let (Some(registry), Value::Map(fields)) = (registry, &mut item.value)
+                && fields.iter().all(|field| field.key != "registry")
+            {
+                let place = item.place.head();
+                let item = SpannedValue::of_json(registry, &place);
+                fields.push(Field { key: "registry".to_owned(), place, item });
+            }
+        }
+        items
     }
 
     /// Adds to a description what flags say.

@@ -33,3 +33,4 @@ pub(in crate::pattern) mod workload;
 pub use helper_mode::HelperMode;
 pub use input::Input;
 pub use kind::Kind;
+pub use registry::is_registry;

@@ -47,10 +47,42 @@ pub(crate) fn read(item: &SpannedValue, problems: &mut Problems) -> Option<Monit
     let mut fields = Fields::of(item, "`monitor`", expected, problems)?;
     let kind = fields.take("kind").and_then(|item| read_kind(item, problems));
     let labels = fields.take("labels").cloned();
-    let interval = fields.take("interval").and_then(|item| fields::text(item, "`monitor.interval`", problems));
+    let interval = fields.take("interval").and_then(|item| read_interval(item, problems));
     fields.refuse_others([], problems);
     let kind = kind.or_else(|| item.get("kind").is_none().then_some(MonitorKind::PodMonitor))?;
-    Some(Monitor { kind, labels, interval: interval.map(str::to_owned) })
+    if let (MonitorKind::None | MonitorKind::Annotations, Some(field)) =
+        (kind, item.get("labels").or_else(|| item.get("interval")))
+    {
+        let help = "write `kind: podmonitor` or `kind: servicemonitor`, or leave it out".to_owned();
+        problems.add(&field.place, "only a monitor has labels and an interval", "means nothing here", help);
+    }
+    Some(Monitor { kind, labels, interval })
+}
+
+/// Reads a duration as Prometheus writes it.
+fn read_interval(item: &SpannedValue, problems: &mut Problems) -> Option<String> {
+    let text = fields::text(item, "`monitor.interval`", problems)?;
+    if is_duration(text) {
+        return Some(text.to_owned());
+    }
+    let help = "write a duration such as `30s` or `1m30s`".to_owned();
+    problems.add(&item.place, format!("`monitor.interval` is {}", item.described()), "no duration", help);
+    None
+}
+
+/// Returns true if a text is a duration of Prometheus: whole numbers, each with a unit, the largest first.
+fn is_duration(text: &str) -> bool {
+    let mut units = ["y", "w", "d", "h", "m", "s", "ms"].iter();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let unit: String = behind.chars().take_while(char::is_ascii_alphabetic).collect();
+        if behind.len() == rest.len() || !units.any(|known| *known == unit) {
+            return false;
+        }
+        rest = &behind[unit.len()..];
+    }
+    !text.is_empty()
 }
 
 fn read_kind(item: &SpannedValue, problems: &mut Problems) -> Option<MonitorKind> {
@@ -61,4 +93,15 @@ fn read_kind(item: &SpannedValue, problems: &mut Problems) -> Option<MonitorKind
         problems.add(&item.place, format!("`monitor` is {}", item.described()), "not one of its values", help);
     }
     kind
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_duration;
+
+    #[test]
+    fn as_prometheus_reads_them() {
+        assert!(["30s", "1m30s", "1d", "500ms", "1h15m"].into_iter().all(is_duration));
+        assert!(["", "30", "often", "s", "1s1m", "1.5m", "-1s", "1m 30s"].into_iter().all(|text| !is_duration(text)));
+    }
 }

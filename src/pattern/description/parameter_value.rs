@@ -117,13 +117,19 @@ fn has_misspelt_key(parameter: &Parameter, item: &SpannedValue, what: &str, prob
     let known = || parameter.keys.iter().map(String::as_str);
     let is_known = |key: &str| known().any(|known| known.eq_ignore_ascii_case(key));
     for entry in entries.iter().filter(|entry| !is_known(&entry.key)) {
-        if let Some(near) = yaml::nearest(&entry.key, known()) {
+        if let Some(near) = known().find(|known| is_slip(&entry.key, known)) {
             let help = format!("did you mean `{near}`?");
             problems.add(&entry.place, format!("{what} takes no `{}`", entry.key), "unknown key", help);
             return true;
         }
     }
     false
+}
+
+/// Returns true if a key is another one with one letter wrong, missing, too many or exchanged: the keys of a program are
+/// more than an entry lists, and many are alike.
+fn is_slip(key: &str, known: &str) -> bool {
+    known.len() > 3 && key.len() <= 64 && strsim::osa_distance(&key.to_lowercase(), known) == 1
 }
 
 /// Returns true if a mapping has every key it needs; one that is missing is reported.

@@ -32,6 +32,10 @@ pub(crate) fn refuse(fields: &Fields<'_>, kind: Kind, problems: &mut Problems) {
         if let Some((field, help)) = elsewhere {
             let message = format!("the description takes no `{field}`");
             problems.add(&entry.place, message, "said in other words here", (*help).to_owned());
+        } else if is_of_container(&entry.key) {
+            let message = format!("the description takes no `{}`", entry.key);
+            let help = format!("write it under `main`: `main: {{image: …, {}: …}}`", entry.key);
+            problems.add(&entry.place, message, "a field of a container", help);
         } else if !kind.has(&entry.key) && !is_of_pod(&entry.key, kind) {
             refuse_of_other_kind(entry, kind, problems);
         }
@@ -41,8 +45,15 @@ pub(crate) fn refuse(fields: &Fields<'_>, kind: Kind, problems: &mut Problems) {
         }
     }
     let known = Kind::ALL.into_iter().flat_map(Kind::fields).chain(field_names::of_pod_spec().iter().copied());
-    let known: Vec<&str> = known.chain(ELSEWHERE.map(|(field, _)| field)).collect();
+    let of_container = field_names::of_container().iter().copied().chain(["health"]).filter(|key| is_of_container(key));
+    let known: Vec<&str> = known.chain(ELSEWHERE.map(|(field, _)| field)).chain(of_container).collect();
     fields.refuse_others(known, problems);
+}
+
+/// Returns true if a key is a field of main that stands nowhere but under `main`.
+fn is_of_container(key: &str) -> bool {
+    let is_elsewhere = Kind::ALL.into_iter().any(|kind| kind.has(key) || is_of_pod(key, kind));
+    (key == "health" || field_names::of_container().contains(&key)) && !is_elsewhere
 }
 
 /// `replicas` of a Pod and the like: the field is known, but not to this kind.

@@ -28,12 +28,17 @@ pub(crate) fn read(item: &SpannedValue, problems: &mut Problems) -> Option<Regis
 
 fn read_host(item: &SpannedValue, problems: &mut Problems) -> Option<String> {
     let text = fields::text(item, "`registry`", problems)?.trim_end_matches('/');
-    if image::check(&format!("{text}/a")).is_ok() {
+    if is_registry(text) {
         return Some(text.to_owned());
     }
     let help = "write a host, and a path where it has one: `registry.example.com/mirror`".to_owned();
     problems.add(&item.place, format!("`registry` is {}", item.described()), "no registry", help);
     None
+}
+
+/// Returns true if a text is the host of a registry, with a path where it has one.
+pub fn is_registry(text: &str) -> bool {
+    image::check(&format!("{}/a", text.trim_end_matches('/'))).is_ok()
 }
 
 impl Registry {

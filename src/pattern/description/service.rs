@@ -47,6 +47,13 @@ fn read_one(item: &SpannedValue, is_in_list: bool, problems: &mut Problems) -> O
     let port = fields.take("port").and_then(|item| fields::whole(item, "`service.port`", 1, 65535, problems));
     let to = fields.take("to").and_then(|item| name::label(item, "`service.to`", problems));
     let annotations = fields.take("annotations").filter(|item| is_mapping(item, problems)).cloned();
+    for key in ["targetPort", "nodePort", "protocol", "appProtocol"] {
+        if let Some(field) = fields.take_field(key) {
+            let value = field.item.to_json();
+            let help = format!("write `ports: [{{port: 80, {key}: {value}}}]`, or `to: NAME` to lead to a helper");
+            problems.add(&field.place, format!("`{key}` is said of a port"), "of which port?", help);
+        }
+    }
     fields.refuse_others(api_fields(), problems);
     let spec = fields.rest().filter(|entry| api_fields().any(|field| field == entry.key)).cloned().collect();
     Some(Service { place: item.place.clone(), name, port, to, annotations, spec })

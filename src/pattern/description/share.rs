@@ -101,10 +101,24 @@ pub(crate) fn read_reads(item: &SpannedValue, problems: &mut Problems) -> Option
     Some(Share { place: item.place.clone(), path, at, writer: Side::Main, size: None, in_memory: false })
 }
 
-pub(crate) fn read_exposes(item: &SpannedValue, problems: &mut Problems) -> Option<(i64, String, Place)> {
+/// The port at which an adapter is read.
+#[derive(Clone, Debug)]
+pub(crate) struct Exposed {
+    /// The number.
+    pub port: i64,
+    /// The path of the metrics.
+    pub path: String,
+    /// `https`, where it is not `http`.
+    pub scheme: Option<String>,
+    /// The place where it was said.
+    pub place: Place,
+}
+
+/// `{port, path, scheme}`, or a port.
+pub(crate) fn read_exposes(item: &SpannedValue, problems: &mut Problems) -> Option<Exposed> {
+    let exposed = |port, path: &str, scheme| Exposed { port, path: path.to_owned(), scheme, place: item.place.clone() };
     if let Value::Scalar { .. } = item.value {
-        let port = fields::whole(item, "`exposes`", 1, 65535, problems)?;
-        return Some((port, "/metrics".to_owned(), item.place.clone()));
+        return fields::whole(item, "`exposes`", 1, 65535, problems).map(|port| exposed(port, "/metrics", None));
     }
     let mut fields = Fields::of(item, "`exposes`", "write `exposes: {port: 9102, path: /metrics}`", problems)?;
     let port = fields.take("port");
@@ -112,9 +126,20 @@ pub(crate) fn read_exposes(item: &SpannedValue, problems: &mut Problems) -> Opti
         problems.add(fields.place, "`exposes` has no `port`", "missing here", "add `port: 9102`".to_owned());
     }
     let path = fields.take("path").map_or(Some("/metrics"), |item| fields::text(item, "`exposes.path`", problems));
+    let scheme = fields.take("scheme").and_then(|item| read_scheme(item, problems));
     fields.refuse_others([], problems);
     let port = fields::whole(port?, "`exposes.port`", 1, 65535, problems)?;
-    Some((port, path?.to_owned(), item.place.clone()))
+    Some(exposed(port, path?, scheme.filter(|scheme| scheme != "http")))
+}
+
+fn read_scheme(item: &SpannedValue, problems: &mut Problems) -> Option<String> {
+    let text = fields::text(item, "`exposes.scheme`", problems)?;
+    if ["http", "https"].contains(&text) {
+        return Some(text.to_owned());
+    }
+    let help = "write `http` or `https`".to_owned();
+    problems.add(&item.place, format!("`exposes.scheme` is {}", item.described()), "no scheme", help);
+    None
 }
 
 fn read_path(item: Option<&SpannedValue>, key: &str, place: &Place, problems: &mut Problems) -> Option<String> {

@@ -70,6 +70,24 @@ pub struct Field {
     pub item: SpannedValue,
 }
 
+impl SpannedValue {
+    /// A value that nobody wrote, at the place of what asks for it.
+    pub(crate) fn of_json(json: &Json, place: &Place) -> Self {
+        let field = |(key, value): (&String, &Json)| {
+            let (key, item) = (key.clone(), Self::of_json(value, place));
+            Field { key, place: place.clone(), item }
+        };
+        let value = match json {
+            Json::Null => Value::Null,
+            Json::String(text) => Value::Scalar { json: json.clone(), raw: text.clone() },
+            Json::Array(items) => Value::List(items.iter().map(|item| Self::of_json(item, place)).collect()),
+            Json::Object(entries) => Value::Map(entries.iter().map(field).collect()),
+            scalar => Value::Scalar { json: scalar.clone(), raw: scalar.to_string() },
+        };
+        Self { place: place.clone(), value }
+    }
+}
+
 impl Place {
     /// The first line of it: to underline a whole description would say nothing.
     pub fn head(&self) -> Self {

@@ -161,6 +161,7 @@ impl Description {
             return None;
         }
         refused_fields::refuse(&fields, kind, problems);
+        account::refuse_two(service_account.as_ref(), item.get("serviceAccountName"), problems);
         let said = |entry: &&Field| !entry.item.is_null();
         let spec: Vec<Field> = fields.rest().filter(said).filter(|entry| kind.has(&entry.key)).cloned().collect();
         let pod = fields.rest().filter(said).filter(|entry| refused_fields::is_of_pod(&entry.key, kind));

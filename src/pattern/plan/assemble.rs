@@ -1,12 +1,14 @@
 //! Main and its helpers put together: one workload, and the objects that belong to it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json};
 
 use crate::k8s::strategic_merge;
 use crate::pattern::description::helper_mode::HelperMode;
 use crate::pattern::description::kind::Kind;
 use crate::pattern::description::several_pods::MainRole;
-use crate::pattern::description::spanned_value::{Field, to_map};
+use crate::pattern::description::spanned_value::{Field, Value, to_map};
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::account;
 use crate::pattern::plan::availability;
@@ -38,6 +40,7 @@ pub(crate) fn assemble(
     let fields = |entries: Vec<&Field>| entries.iter().map(|e| (e.key.clone(), e.item.to_json())).collect();
     let labels = labels(description);
     let selector = description.selector_labels();
+    refuse_other_labels(description, &selector, problems);
     let mut plan = Plan {
         about: about(description, helpers),
         name: description.name.value.clone(),
@@ -54,7 +57,7 @@ pub(crate) fn assemble(
             pod_annotations: pod_annotations(description, helpers, &config_maps),
             pod,
         },
-        notes: notes::of(description, helpers),
+        notes: notes::of(description, helpers, mode),
     };
     account::add(&mut plan, description, helpers);
     plan.objects.extend(config_maps);
@@ -64,7 +67,28 @@ pub(crate) fn assemble(
     availability::add(&mut plan, description, problems);
     exposure::add(&mut plan, description, helpers, problems);
     plan.objects.extend(helpers.iter().flat_map(others));
+    refuse_second(&plan, description, problems);
     plan
+}
+
+/// Refuses a second object of one kind and name.
+fn refuse_second(plan: &Plan, description: &Description, problems: &mut Problems) {
+    let mut made = BTreeSet::new();
+    for object in plan.objects.iter().filter(|object| !made.insert((&object.kind, &object.name))) {
+        let place = object.name_place.as_ref().or(object.place.as_ref()).unwrap_or(&description.name.place);
+        let message = format!("the {} `{}` is made twice", object.kind, object.name);
+        problems.add(place, message, "the second one", "give one of the two a `name` of its own".to_owned());
+    }
+}
+
+/// Refuses labels of the Pods that contradict the selector, which finds the Pods by its own.
+fn refuse_other_labels(description: &Description, selector: &Map<String, Json>, problems: &mut Problems) {
+    let Some(Value::Map(fields)) = description.pod_labels.as_ref().map(|item| &item.value) else { return };
+    for field in fields.iter().filter(|field| selector.get(&field.key).is_some_and(|it| *it != field.item.to_json())) {
+        let message = format!("the Pods are found by another `{}`", field.key);
+        let help = format!("leave it out, or find the Pods by it: `selector: {{{}: …}}`", field.key);
+        problems.add(&field.place, message, "not what the selector says", help);
+    }
 }
 
 fn about(description: &Description, helpers: &[ResolvedHelper]) -> String {

@@ -33,7 +33,8 @@ fn of_parameter(field: &Field, notes: &mut Vec<String>) {
     match &field.item.value {
         Value::Map(fields) => fields.iter().for_each(|field| of_parameter(field, notes)),
         Value::List(items) => items.iter().for_each(|item| of_item(item, notes)),
-        Value::Scalar { raw, .. } if is_credential(&field.key) && is_literal(raw) => {
+        // `pass_access_token: true` is none.
+        Value::Scalar { raw, json } if !json.is_boolean() && is_credential(&field.key) && is_literal(raw) => {
             let what = format!("`{}` looks like a credential in the clear, and ends in a ConfigMap", field.key);
             let help = "keep it in a Secret, give the helper its key as a variable with `env`, and refer to that";
             notes.push(format!("{what}; {help}"));
@@ -56,9 +57,12 @@ fn is_credential(key: &str) -> bool {
     WORDS.iter().any(|word| key.ends_with(word) && key != "imagepullsecret") && !key.ends_with("fromsecret")
 }
 
-/// Returns true if a text is a value itself, and no reference to one.
+/// Marks with which programs refer to a value that stands elsewhere: Kubernetes, shells, Vector and Vault Agent.
+const REFERENCES: [&str; 4] = ["$(", "${", "SECRET[", "{{"];
+
+/// Returns true if a text is a value itself, and neither a reference to one nor the path of a file with one.
 fn is_literal(text: &str) -> bool {
-    !text.is_empty() && !text.contains("$(") && !text.contains("${")
+    !text.is_empty() && !text.starts_with('/') && !REFERENCES.iter().any(|mark| text.contains(mark))
 }
 
 #[cfg(test)]
@@ -72,5 +76,6 @@ mod tests {
         );
         assert!(["passwordFile", "TOKEN_URL", "secretName", "keys", "path"].iter().all(|key| !is_credential(key)));
         assert!(is_literal("hunter2") && !is_literal("${HTTP_PASSWD}") && !is_literal("$(TOKEN)"));
+        assert!(!is_literal("SECRET[pod.key]") && !is_literal("/var/run/secrets/token"));
     }
 }

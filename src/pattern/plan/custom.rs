@@ -8,7 +8,7 @@ use crate::k8s::quantity::Quantity;
 use crate::pattern::description::container::Sourced;
 use crate::pattern::description::custom_helper::CustomHelper;
 use crate::pattern::description::helper::Helper;
-use crate::pattern::description::share::Share;
+use crate::pattern::description::share::{Exposed, Share};
 use crate::pattern::plan::ports::Ports;
 use crate::pattern::plan::resolved_helper::{HelperPort, HelperScrape, HelperShare, ResolvedHelper};
 use crate::pattern::plan::volume_source::{DEFAULT_SIZE, empty_dir, object};
@@ -21,7 +21,7 @@ pub(crate) fn claim(own: &CustomHelper, instance: &str, ports: &mut Ports, probl
         Some((number, &port.item.as_ref()?.place))
     });
     let said = own.listen.iter().map(|(number, place)| (*number, place));
-    let shown = own.exposes.iter().map(|(number, _, place)| (*number, place));
+    let shown = own.exposes.iter().map(|exposed| (exposed.port, &exposed.place));
     let in_front = own.fronts.iter().map(|(number, place)| (*number, place));
     for (number, place) in declared.chain(said).chain(shown).chain(in_front) {
         let Ok(port) = u16::try_from(number) else { continue };
@@ -36,7 +36,7 @@ pub(crate) fn claim(own: &CustomHelper, instance: &str, ports: &mut Ports, probl
 /// The helper as the user described it, hardened as far as an unknown image allows.
 pub(crate) fn resolve(helper: &Helper, own: &CustomHelper, instance: String) -> ResolvedHelper {
     let spec = &own.spec;
-    let exposed = own.exposes.as_ref().and_then(|(number, path, _)| Some((u16::try_from(*number).ok()?, path.clone())));
+    let exposed = own.exposes.as_ref().and_then(|exposed| Some((u16::try_from(exposed.port).ok()?, exposed)));
     let in_front = own.fronts.as_ref().and_then(|(number, _)| u16::try_from(*number).ok());
     let port =
         |name: &str, number| HelperPort { name: name.to_owned(), number, protocol: Protocol::Tcp, bind: Bind::Pod };
@@ -48,6 +48,8 @@ pub(crate) fn resolve(helper: &Helper, own: &CustomHelper, instance: String) -> 
         about: format!("{} {instance}: {}", helper.pattern.name(), purpose(own, helper.pattern)),
         instance,
         place: helper.place.clone(),
+        entry_file: None,
+        is_custom: true,
         image: Sourced { value: Json::from(spec.image.value.clone()), item: None },
         ports: ports.filter(|port| declared(port.number).is_none()).collect(),
         declared: spec.ports.clone(),
@@ -62,7 +64,12 @@ pub(crate) fn resolve(helper: &Helper, own: &CustomHelper, instance: String) -> 
         files: own.config.as_ref().map(|config| (config.at.clone(), config.files.clone())),
         main_env: helper.main_env.clone(),
         main_mounts: helper.mounts.clone(),
-        scrape: exposed.map(|(number, path)| HelperScrape { number, path, scheme: None, params: IndexMap::new() }),
+        scrape: exposed.map(|(number, Exposed { path, scheme, .. })| HelperScrape {
+            number,
+            path: path.clone(),
+            scheme: scheme.clone(),
+            params: IndexMap::new(),
+        }),
         fronts: in_front.map(|number| (name(number), number)),
         shares_processes: false,
         service_account: None,

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::pattern::description::spanned_value::to_map;
+use crate::pattern::description::exposure::NetworkPolicy;
+use crate::pattern::description::spanned_value::{SpannedValue, to_map};
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::objects::{Plan, PlannedObject};
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
@@ -13,33 +14,48 @@ use crate::pattern::problem::Problems;
 pub(crate) fn add(plan: &mut Plan, description: &Description, helpers: &[ResolvedHelper], problems: &mut Problems) {
     ingress(plan, description, problems);
     if let Some(policy) = &description.network_policy {
-        let front: Vec<Json> = services::front_ports(description, helpers).into_iter().map(Json::from).collect();
-        let mut first = Map::new();
-        if let Some(from) = &policy.from {
-            first.insert("from".to_owned(), from.to_json());
+        let front = services::front_ports(description, helpers);
+        if let Some(from) = policy.from.as_ref().filter(|_| front.is_empty()) {
+            let help =
+                "add `ports: [8080]` to `main`, or write `networkPolicy: true`, which closes every port".to_owned();
+            problems.add(&from.place, "the NetworkPolicy has no port to open", "main has no `ports`", help);
         }
-        let port = |number: Json| json!({"port": number, "protocol": "TCP"});
-        if !front.is_empty() {
-            first.insert("ports".to_owned(), front.into_iter().map(port).collect());
-        }
-        let mut rules = vec![Json::Object(first)];
-        let metrics = helpers.iter().filter_map(|helper| Some(Json::from(helper.scrape.as_ref()?.number)));
-        let metrics: Vec<Json> = metrics.map(port).collect();
-        if !metrics.is_empty() {
-            rules.push(json!({"ports": metrics}));
-        }
-        let spec = json!({
-            "podSelector": {"matchLabels": plan.selector}, "policyTypes": ["Ingress"], "ingress": rules,
-        });
-        let comment = "closes every port but those that are meant for others";
-        let mut object = PlannedObject::new("networking.k8s.io/v1", "NetworkPolicy", plan.name.clone(), comment)
-            .with("spec", spec)
-            .at(&policy.place);
-        if let Some(from) = &policy.from {
-            object.is_written(&["spec", "ingress", "0", "from"], from);
-        }
-        plan.objects.push(object);
+        let scraped = helpers.iter().filter_map(|helper| Some(i64::from(helper.scrape.as_ref()?.number)));
+        let metrics = scraped.map(|number| (number, "TCP".to_owned())).collect();
+        plan.objects.push(network_policy(
+            plan,
+            policy,
+            [(front, policy.from.as_ref()), (metrics, policy.metrics_from.as_ref())],
+        ));
     }
+}
+
+/// Ports with their protocols, and the peers they are opened to; everybody where none are said.
+type Opened<'a> = (Vec<(i64, String)>, Option<&'a SpannedValue>);
+
+/// Returns a NetworkPolicy that opens some ports, each to some peers or to everybody, and closes all others.
+fn network_policy(plan: &Plan, policy: &NetworkPolicy, open: [Opened<'_>; 2]) -> PlannedObject {
+    let comment = "closes every port but those that are meant for others";
+    let mut object = PlannedObject::new("networking.k8s.io/v1", "NetworkPolicy", plan.name.clone(), comment);
+    let mut rules = Vec::new();
+    // A rule without ports would open them all.
+    for (ports, from) in open.into_iter().filter(|(ports, _)| !ports.is_empty()) {
+        let port = |(number, protocol)| json!({"port": number, "protocol": protocol});
+        let mut rule = Map::new();
+        if let Some(from) = from {
+            rule.insert("from".to_owned(), from.to_json());
+            object.is_written(&["spec", "ingress", &rules.len().to_string(), "from"], from);
+        }
+        rule.insert("ports".to_owned(), ports.into_iter().map(port).collect());
+        rules.push(Json::Object(rule));
+    }
+    let mut spec = Map::new();
+    spec.insert("podSelector".to_owned(), json!({"matchLabels": plan.selector}));
+    spec.insert("policyTypes".to_owned(), json!(["Ingress"]));
+    if !rules.is_empty() {
+        spec.insert("ingress".to_owned(), rules.into());
+    }
+    object.with("spec", spec).at(&policy.place)
 }
 
 fn ingress(plan: &mut Plan, description: &Description, problems: &mut Problems) {

@@ -7,6 +7,7 @@ use crate::catalogue::{Entry, Pattern, Port, Share, Volume};
 use crate::pattern::description::address;
 use crate::pattern::description::container::{Sourced, read_list};
 use crate::pattern::description::helper::From;
+use crate::pattern::description::image;
 use crate::pattern::description::several_pods::MainRole;
 use crate::pattern::description::spanned_value::Field;
 use crate::pattern::plan::fill_error;
@@ -78,7 +79,7 @@ impl Filling<'_> {
             return Err(Failure::Template("not of the catalogue".to_owned()));
         };
         let registry = &self.request.description.registry;
-        let shipped = || self.text(&entry.image).map(|image| registry.mirrored(&image));
+        let shipped = || self.image().map(|image| registry.mirrored(&image));
         let image = image.as_ref().map_or_else(shipped, |image| Ok(image.value.clone()))?;
         let mut rest = self.container()?;
         let env = match rest.shift_remove("env") {
@@ -91,6 +92,8 @@ impl Filling<'_> {
             instance: instance.to_owned(),
             place: helper.place.clone(),
             about: self.about(),
+            entry_file: entry.file.clone(),
+            is_custom: false,
             image: unsourced(Json::from(image.as_str())),
             ports: self.ports(),
             declared: Vec::new(),
@@ -116,6 +119,15 @@ impl Filling<'_> {
             objects: self.objects()?,
             demands: self.demands()?,
         })
+    }
+
+    /// Returns the entry's own image.
+    fn image(&self) -> Result<String, Failure> {
+        let image = self.text(&self.request.entry.image)?;
+        match image::check(&image) {
+            Ok(()) => Ok(image),
+            Err(why) => Err(Failure::Template(format!("its image is `{image}`, and {why}"))),
+        }
     }
 
     /// Returns a few words on it, for the comment above it.
@@ -225,6 +237,9 @@ impl Filling<'_> {
         let Some(config) = &self.request.entry.config else { return Ok(None) };
         let mut files = IndexMap::new();
         for (name, file) in &config.files {
+            if !self.holds(file.when.as_deref())? {
+                continue;
+            }
             let Some(syntax) = file.syntax.filter(|_| !file.raw) else {
                 files.insert(name.clone(), file.content.clone());
                 continue;
@@ -235,7 +250,7 @@ impl Filling<'_> {
             refuse_marks(&file.content, &text, &marks, &self.request.entry.name)?;
             files.insert(name.clone(), text);
         }
-        Ok(Some((config.at.clone(), files)))
+        Ok((!files.is_empty()).then(|| (config.at.clone(), files)))
     }
 
     fn main_env(&self) -> Result<Vec<Sourced>, Failure> {

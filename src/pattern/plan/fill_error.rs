@@ -123,7 +123,11 @@ pub(crate) fn report(request: FillRequest<'_>, failure: &Failure, problems: &mut
         }
         Failure::Template(what) => {
             let message = format!("the catalogue entry `{name}` cannot be filled: {what}");
-            problems.add(&request.helper.place, message, "asked for here", "mend the entry's template".to_owned());
+            let help = match &request.entry.file {
+                Some(file) => format!("mend the entry; `podpat patterns check {}` tries it", file.display()),
+                None => "mend the entry's template".to_owned(),
+            };
+            problems.add(&request.helper.place, message, "asked for here", help);
         }
     }
 }

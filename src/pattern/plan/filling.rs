@@ -66,6 +66,8 @@ fn workload(request: FillRequest<'_>) -> Json {
         "namespace": description.namespace.as_ref().map(|namespace| &namespace.value),
         "helpers": request.mode.name(),
         "selector": selector(description),
+        "networkPolicy": description.network_policy.is_some(),
+        "metricsPolicy": description.network_policy.as_ref().is_some_and(|policy| policy.metrics_from.is_some()),
     })
 }
 

@@ -3,17 +3,16 @@
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use crate::catalogue::Parameter;
 use crate::catalogue::{Catalogue, CatalogueError};
 use crate::catalogue::{Entry, Pattern};
+use crate::catalogue::{Parameter, Type};
 use crate::k8s::field_names;
-use crate::pattern::description::fields;
 use crate::pattern::description::parameter_value;
 use crate::pattern::description::spanned_value::Spanned;
 use crate::pattern::description::spanned_value::{self, Field, Place, SpannedValue, Value};
 use crate::pattern::plan::ports::Ports;
 use crate::pattern::problem::Problems;
-use crate::wording::lower_first;
+use crate::wording::{either, lower_first};
 use crate::yaml;
 
 /// The parameters that a user gave, by name: the value templates get, and as it was written.
@@ -34,9 +33,9 @@ pub(crate) fn look_up(
     problems: &mut Problems,
 ) -> Result<Option<Entry>, CatalogueError> {
     let Some(listed) = catalogue.get(&name.value) else {
-        let help = match catalogue.nearest(&name.value) {
-            Some(near) => format!("did you mean `{near}`? `podpat patterns` lists them all"),
-            None => "`podpat patterns` lists them; a container of your own is given with `image:`".to_owned(),
+        let help = match &catalogue.like(&name.value)[..] {
+            like @ [_, ..] => format!("did you mean {}? `podpat patterns` lists them all", either(like)),
+            [] => "`podpat patterns` lists them; a container of your own is given with `image:`".to_owned(),
         };
         let name_shown = spanned_value::shortened(&name.value);
         problems.add(&name.place, format!("the catalogue has no `{name_shown}`"), "unknown container", help);
@@ -67,9 +66,7 @@ pub(crate) fn read(entry: &Entry, given: &[Field], place: &Place, problems: &mut
                 .map_or((&one.key, None), |(name, parameter)| (name, Some(parameter))),
         };
         let Some(parameter) = parameter else {
-            let fields = field_names::of_container().iter().copied();
-            let known = parameters.keys().map(String::as_str).chain(["use", "main"]).chain(fields);
-            fields::unknown(one, &what, known, problems);
+            unknown(entry, &parameters, one, problems);
             continue;
         };
         if matches!(one.item.value, Value::Null) {
@@ -99,6 +96,22 @@ pub(crate) fn read(entry: &Entry, given: &[Field], place: &Place, problems: &mut
         }
     }
     (problems.len() == before).then_some(Given { values })
+}
+
+/// Reports a parameter that the entry does not have.
+fn unknown(entry: &Entry, parameters: &IndexMap<String, Parameter>, given: &Field, problems: &mut Problems) {
+    let of_container = field_names::of_container().iter().copied();
+    let known = parameters.keys().map(String::as_str).chain(["use", "main"]).chain(of_container);
+    let help = match yaml::nearest(&given.key, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if parameters.get("settings").is_some_and(|parameter| parameter.kind == Type::Map) => format!(
+            "settings in the program's own words stand under `settings`; `podpat patterns show {}` lists all parameters",
+            entry.name
+        ),
+        None => format!("`podpat patterns show {}` lists its parameters", entry.name),
+    };
+    let key = spanned_value::shortened(&given.key);
+    problems.add(&given.place, format!("`{}` takes no `{key}`", entry.name), "unknown key", help);
 }
 
 /// Returns what to write to give a parameter.

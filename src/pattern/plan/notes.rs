@@ -1,21 +1,47 @@
 //! Notes for the user beside the objects: what helpers ask for, and what was decided for them.
 
+use crate::catalogue::Pattern;
 use crate::pattern::description::container::Sourced;
 use crate::pattern::description::helper::From;
+use crate::pattern::description::helper_mode::HelperMode;
+use crate::pattern::description::kind::Kind;
+use crate::pattern::description::monitor::MonitorKind;
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::credentials;
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
 
 /// The notes of a description, one sentence each.
-pub(crate) fn of(description: &Description, helpers: &[ResolvedHelper]) -> Vec<String> {
+pub(crate) fn of(description: &Description, helpers: &[ResolvedHelper], mode: HelperMode) -> Vec<String> {
     let mut notes = Vec::new();
     for helper in helpers {
         notes.extend(helper.demands.iter().map(|demand| format!("{}: {demand}", helper.instance)));
         notes.extend(helper.main_env.iter().filter_map(|given| kept(description, helper, given)));
     }
+    notes.extend(ends_before_its_front(description, helpers, mode));
+    notes.extend(nothing_to_monitor(description, helpers));
     notes.extend(defaults_of_custom_helpers(description));
     notes.extend(credentials::notes(description));
     notes
+}
+
+/// A native sidecar in front of main ends after main, while requests still arrive.
+fn ends_before_its_front(description: &Description, helpers: &[ResolvedHelper], mode: HelperMode) -> Option<String> {
+    let is_server = matches!(description.kind, Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet);
+    let waits = description.main.field("lifecycle").is_some();
+    let front = helpers.iter().find(|helper| helper.fronts.is_some() && helper.pattern == Pattern::Sidecar)?;
+    (is_server && mode == HelperMode::Native && !waits).then(|| {
+        let form =
+            "`lifecycle: {preStop: {sleep: {seconds: 5}}}` under `main` has it wait, on Kubernetes 1.30 and later";
+        format!("{}: when a Pod is deleted, main ends while requests still arrive here; {form}", front.instance)
+    })
+}
+
+/// A monitor that is asked for and leads to nothing.
+fn nothing_to_monitor(description: &Description, helpers: &[ResolvedHelper]) -> Option<String> {
+    let wants_object = matches!(description.monitor.kind, MonitorKind::PodMonitor | MonitorKind::ServiceMonitor);
+    (wants_object && helpers.iter().all(|helper| helper.scrape.is_none())).then(|| {
+        "`monitor` makes nothing: it leads Prometheus to the metrics of adapters, and there is no adapter".to_owned()
+    })
 }
 
 /// A variable of main's own that a helper would set to something else.

@@ -73,8 +73,10 @@ fn add_args(container: &mut Map<String, Json>, helper: &ResolvedHelper, field: &
         return;
     };
     let Some(args) = container.entry("args").or_insert_with(|| json!([])).as_array_mut() else { return };
+    let is_other_program = helper.overrides.iter().any(|field| field.key == "command");
     match helper.added_args {
         AddedArgs::Last => args.extend(added),
+        AddedArgs::Refused if is_other_program => args.extend(added),
         AddedArgs::First => drop(args.splice(0..0, added)),
         AddedArgs::Refused => {
             let message = format!("`{}` takes no further arguments", helper.instance);

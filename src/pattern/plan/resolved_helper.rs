@@ -1,6 +1,8 @@
 //! A helper with every hole filled: what its container is, what it shares with main and what main gets. Catalogue
 //! entries and containers of the user's own end here alike.
 
+use std::path::PathBuf;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
@@ -19,6 +21,10 @@ pub(crate) struct ResolvedHelper {
     pub place: Place,
     /// A few words on what it does, for the comment above it.
     pub about: String,
+    /// The file of its entry, where a user added that to the catalogue.
+    pub entry_file: Option<PathBuf>,
+    /// True if it is a container of the user's own, of no entry.
+    pub is_custom: bool,
     /// The image.
     pub image: Sourced,
     /// The ports podpat knows of.

@@ -107,14 +107,17 @@ fn fronting(helpers: &[ResolvedHelper]) -> Option<(&ResolvedHelper, &str, u16)> 
     helpers.iter().find_map(|helper| helper.fronts.as_ref().map(|(port, number)| (helper, port.as_str(), *number)))
 }
 
-/// Returns the numbers of the ports that stand in front: those that others are meant to reach.
-pub(crate) fn front_ports(description: &Description, helpers: &[ResolvedHelper]) -> Vec<i64> {
+/// Returns the ports that stand in front, with their protocols: those that others are meant to reach.
+pub(crate) fn front_ports(description: &Description, helpers: &[ResolvedHelper]) -> Vec<(i64, String)> {
     let in_front = fronting(helpers).and_then(|(helper, name, _)| {
         let known = helper.ports.iter().find(|port| port.name == name).map(|port| i64::from(port.number));
         known.or_else(|| helper.declared.iter().find(|it| it.value["name"] == name)?.value["containerPort"].as_i64())
     });
-    let of_main = || description.main.ports.iter().filter_map(|port| port.value["containerPort"].as_i64());
-    in_front.map_or_else(|| of_main().collect(), |port| vec![port])
+    let of_main = description.main.ports.iter().filter_map(|port| {
+        let protocol = port.value["protocol"].as_str().unwrap_or("TCP");
+        Some((port.value["containerPort"].as_i64()?, protocol.to_owned()))
+    });
+    in_front.map_or_else(|| of_main.collect(), |port| vec![(port, "TCP".to_owned())])
 }
 
 fn front_port(name: &str, number: i64) -> Json {

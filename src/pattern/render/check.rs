@@ -1,6 +1,7 @@
 //! The check before anything is printed: what was rendered is read back and judged as any manifest is. What is found
 //! goes back to the words of the description that caused it; where there are none, it is podpat's own mistake.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::sync::Arc;
@@ -8,7 +9,8 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::composition::knowledge::Knowledge;
-use crate::lint::{self, Category, Resources, Settings, Severity};
+use crate::lint::{self, Category, Finding, Resources, Settings, Severity};
+use crate::pattern::description::spanned_value::Place;
 use crate::pattern::plan::planned::Planned;
 use crate::pattern::problem::{Bug, Problems};
 use crate::pattern::render::print::Document;
@@ -81,18 +83,39 @@ pub(crate) fn check(planned: &[Planned], documents: &[Document], release: Releas
             let whole = is_size.then_some(&description.name.place);
             place.or(description.patch.as_ref().map(|patch| &patch.place)).or(whole)
         });
-        let Some(place) = place else {
-            let what = format!("{}: {} ({})", finding.place.path, finding.message, finding.rule.id);
-            return Err(Bug::of(what).into());
+        let (place, help) = match (place, of_user(planned, documents, finding)) {
+            (Some(place), _) => (place, finding.help.clone()),
+            (None, Some((place, help))) => (place, help),
+            (None, None) => {
+                let what = format!("{}: {} ({})", finding.place.path, finding.message, finding.rule.id);
+                return Err(Bug::of(what).into());
+            }
         };
         // One word may become many fields.
         if !said.insert((std::ptr::from_ref(place), &finding.message)) {
             continue;
         }
         let label = format!("becomes `{}`", finding.place.path);
-        told.add(place, finding.message.clone(), label, finding.help.clone());
+        told.add(place, finding.message.clone(), label, help);
     }
     mistakes.or(advice)
+}
+
+/// Returns a helper of the user's own, for what no words of a description lead to: an entry that a user added to the
+/// catalogue is not in it. Of several, the one that the finding names; and what to do about it.
+fn of_user<'p>(
+    planned: &'p [Planned],
+    documents: &[Document],
+    finding: &Finding,
+) -> Option<(&'p Place, Option<String>)> {
+    let helpers = &planned[documents.get(finding.document)?.planned].helpers;
+    let own = helpers.iter().filter(|helper| helper.entry_file.is_some() || helper.is_custom);
+    let helper = own.max_by_key(|helper| (finding.message.contains(&helper.instance), Reverse(&helper.instance)))?;
+    let help = helper.entry_file.as_ref().map(|file| {
+        let file = file.display();
+        format!("mend its entry in the catalogue; `podpat patterns check {file}` tries it")
+    });
+    Some((&helper.place, help.or_else(|| finding.help.clone())))
 }
 
 /// Checks that reading the output gives the planned objects: as many, and each pod spec to the last value.

@@ -135,7 +135,8 @@ fn share() -> Json {
 
 fn exposes() -> Json {
     let path = json!({"type": "string", "description": "The path of the metrics; `/metrics` unless given."});
-    let long = object(&["port"], &json!({"port": number("The port."), "path": path}));
+    let scheme = json!({"enum": ["http", "https"], "description": "`http` unless given."});
+    let long = object(&["port"], &json!({"port": number("The port."), "path": path, "scheme": scheme}));
     json!({"description": "Where the outside world reads it.", "anyOf": [number("The port."), long]})
 }
 

@@ -34,10 +34,11 @@ pub(super) fn add(properties: &mut Json) {
         "host": text, "path": text, "ingressClassName": text, "tlsSecret": text, "annotations": {"type": "object"},
     }));
     properties["ingress"]["description"] = "The way in from outside the cluster.".into();
-    let fields = json!({"from": {"type": "array", "description": "Peers in the API's words."}});
+    let peers = |about: &str| json!({"type": "array", "description": format!("{about}, in the API's words.")});
+    let fields = json!({"from": peers("Peers that reach the front"), "metricsFrom": peers("Peers that read metrics")});
     properties["networkPolicy"] = one_of("Who may reach the Pods.", &json!({"type": "boolean"}), &fields);
     properties["registry"] = json!({
-        "type": ["string", "object"], "description": "The mirror of catalogue images, or mirrors by registry.",
+        "type": ["string", "object", "null"], "description": "The mirror of catalogue images, or mirrors by registry.",
     });
 }
 

@@ -198,6 +198,11 @@ impl<'a, 't> Variant<'a, 't> {
         Self { de, name: Cow::Borrowed(de.node.text()), content: None }
     }
 
+    /// A name in the place of one that is none of those allowed.
+    pub(super) const fn stand_in(de: De<'a, 't>, name: &'static str) -> Self {
+        Self { de, name: Cow::Borrowed(name), content: None }
+    }
+
     pub(super) fn tagged(de: De<'a, 't>) -> Self {
         let (name, content) = de.node.entries().next().map(|entry| (entry.name, entry.value)).unzip();
         Self { de, name: name.unwrap_or_default(), content }

@@ -317,7 +317,13 @@ impl<'t> Deserializer<'t> for De<'_, 't> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self.node.kind() {
-            Kind::Scalar => visitor.visit_enum(Variant::unit(self)),
+            Kind::Scalar => match known.first() {
+                Some(first) if !known.contains(&self.node.text()) => {
+                    self.note(What::unknown_variant(self.node.text(), known));
+                    visitor.visit_enum(Variant::stand_in(self, first))
+                }
+                _ => visitor.visit_enum(Variant::unit(self)),
+            },
             Kind::Mapping if self.node.len() == 1 => visitor.visit_enum(Variant::tagged(self)),
             _ => {
                 let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");

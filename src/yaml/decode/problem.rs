@@ -153,6 +153,10 @@ impl fmt::Display for Shape {
 }
 
 impl What {
+    pub(super) fn unknown_variant(text: &str, known: &'static [&'static str]) -> Self {
+        Self::UnknownVariant { text: shortened(text), known }
+    }
+
     /// A value of the wrong type.
     pub fn wrong_type(expected: &'static str, node: Node<'_>) -> Self {
         Self::WrongType { expected, found: Shape::of(node), text: shortened(node.text()) }
@@ -194,7 +198,7 @@ impl serde::de::Error for Error {
     }
 
     fn unknown_variant(text: &str, known: &'static [&'static str]) -> Self {
-        Self(Some(What::UnknownVariant { text: shortened(text), known }))
+        Self(Some(What::unknown_variant(text, known)))
     }
 
     fn unknown_field(name: &str, known: &'static [&'static str]) -> Self {

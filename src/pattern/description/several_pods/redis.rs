@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::expanded::Expanded;
 use super::values::{of_json, set, set_default, take, text_of};
+use crate::pattern::description::registry;
 use crate::pattern::description::spanned_value::{Place, SpannedValue, Value};
 use crate::pattern::problem::Problems;
 
@@ -32,7 +33,10 @@ pub(super) fn resolve(expanded: &mut Expanded, helper: &mut SpannedValue, proble
     };
     let name = format!("{}-redis", expanded.name()?);
     let secret = text_of(helper.get("secret"));
-    let redis = description(&name, &new, fields, secret.as_deref(), &asked.place, problems);
+    // What is wrong with it is told where it stands.
+    let registry = expanded.value.get("registry").and_then(|item| registry::read(item, &mut Problems::default()));
+    let image = registry.unwrap_or_default().mirrored(IMAGE);
+    let redis = description(&name, &new, fields, main(&image, secret.as_deref()), &asked.place, problems);
     expanded.add(Expanded::of(redis));
     set(helper, "redis", of_json(&json!(format!("{name}:6379")), &asked.place));
     Some(namespace.map_or_else(|| format!("{name}:6379"), |namespace| format!("{name}.{namespace}.svc:6379")))
@@ -43,7 +47,7 @@ fn description(
     name: &str,
     new: &SpannedValue,
     mut fields: SpannedValue,
-    secret: Option<&str>,
+    mut container: Json,
     place: &Place,
     problems: &mut Problems,
 ) -> SpannedValue {
@@ -56,7 +60,6 @@ fn description(
         let help = "`new` takes `storage` and `storageClassName`; fields of the Pod stand beside it".to_owned();
         problems.add(&new.place, format!("`new` takes no `{key}`"), "unknown key", help);
     }
-    let mut container = main(secret);
     for key in ["image", "resources"] {
         if let Some(own) = take(&mut fields, key) {
             container[key] = own.item.to_json();
@@ -76,7 +79,7 @@ fn description(
 }
 
 /// Every item is on disk before its producer hears that it is there, and none is evicted.
-fn main(secret: Option<&str>) -> Json {
+fn main(image: &str, secret: Option<&str>) -> Json {
     let mut args = json!([
         "--dir",
         "/data",
@@ -91,7 +94,7 @@ fn main(secret: Option<&str>) -> Json {
     ]);
     let mut main = json!({
         "name": "redis",
-        "image": IMAGE,
+        "image": image,
         "command": ["redis-server"],
         "ports": ["redis:6379"],
         "volumeMounts": [{"name": "data", "mountPath": "/data"}],

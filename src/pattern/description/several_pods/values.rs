@@ -7,16 +7,7 @@ use crate::pattern::description::spanned_value::{Field, Place, SpannedValue, Val
 
 /// A value at a place.
 pub(super) fn of_json(json: &Json, place: &Place) -> SpannedValue {
-    let value = match json {
-        Json::Null => Value::Null,
-        Json::String(text) => Value::Scalar { json: json.clone(), raw: text.clone() },
-        Json::Array(items) => Value::List(items.iter().map(|item| of_json(item, place)).collect()),
-        Json::Object(entries) => {
-            Value::Map(entries.iter().map(|(key, value)| field(key, of_json(value, place), place)).collect())
-        }
-        scalar => Value::Scalar { json: scalar.clone(), raw: scalar.to_string() },
-    };
-    SpannedValue { place: place.clone(), value }
+    SpannedValue::of_json(json, place)
 }
 
 /// A field whose key stands at a place.

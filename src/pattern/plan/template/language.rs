@@ -27,6 +27,7 @@ pub(crate) fn write(syntax: Syntax, value: &Value) -> Result<String, Error> {
         Syntax::Nginx => word(value, nginx_string),
         Syntax::Haproxy => word(value, haproxy_string),
         Syntax::Shell => word(value, shell_string),
+        Syntax::Lines => word(value, line),
         Syntax::Plain => word(value, |_| Err("only letters, digits and `_./:@%+=,-` can stand in this configuration")),
     }
 }
@@ -98,6 +99,17 @@ fn haproxy_string(text: &str) -> Result<String, &'static str> {
         return Err("HAProxy's configuration cannot hold a single quote in a quoted word");
     }
     Ok(format!("'{text}'"))
+}
+
+/// Everything stands for itself in a line but its end, and the blanks around it.
+fn line(text: &str) -> Result<String, &'static str> {
+    if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+        return Err("it stands in one line, without control characters");
+    }
+    if text.trim() != text {
+        return Err("blanks at either end would get lost");
+    }
+    Ok(text.to_owned())
 }
 
 /// Everything but a single quote stands for itself in a shell's single quotes; a quote may stand between two of them.
