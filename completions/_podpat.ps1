@@ -32,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Answer an admission review, as the webhook does')
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Run an admission webhook that checks objects before a cluster stores them')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the objects that run podpat in a cluster')
+            [CompletionResult]::new('krm', 'krm', [CompletionResultType]::ParameterValue, 'Be a function of kustomize or kpt')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
             [CompletionResult]::new('patterns', 'patterns', [CompletionResultType]::ParameterValue, 'List, show, write, check and fetch reusable containers')
@@ -231,6 +232,12 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
         'podpat;export;help;help' {
             break
         }
+        'podpat;krm' {
+            [CompletionResult]::new('--patterns', '--patterns', [CompletionResultType]::ParameterName, 'Folder with further catalogue containers, which take precedence over all others')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'podpat;explain' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -336,6 +343,7 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Answer an admission review, as the webhook does')
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Run an admission webhook that checks objects before a cluster stores them')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the objects that run podpat in a cluster')
+            [CompletionResult]::new('krm', 'krm', [CompletionResultType]::ParameterValue, 'Be a function of kustomize or kpt')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
             [CompletionResult]::new('patterns', 'patterns', [CompletionResultType]::ParameterValue, 'List, show, write, check and fetch reusable containers')
@@ -372,6 +380,9 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             break
         }
         'podpat;help;export;vap' {
+            break
+        }
+        'podpat;help;krm' {
             break
         }
         'podpat;help;explain' {

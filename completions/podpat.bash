@@ -37,6 +37,9 @@ _podpat() {
             podpat,inspect)
                 cmd="podpat__subcmd__inspect"
                 ;;
+            podpat,krm)
+                cmd="podpat__subcmd__krm"
+                ;;
             podpat,lint)
                 cmd="podpat__subcmd__lint"
                 ;;
@@ -96,6 +99,9 @@ _podpat() {
                 ;;
             podpat__subcmd__help,inspect)
                 cmd="podpat__subcmd__help__subcmd__inspect"
+                ;;
+            podpat__subcmd__help,krm)
+                cmd="podpat__subcmd__help__subcmd__krm"
                 ;;
             podpat__subcmd__help,lint)
                 cmd="podpat__subcmd__help__subcmd__lint"
@@ -173,7 +179,7 @@ _podpat() {
 
     case "${cmd}" in
         podpat)
-            opts="-h -V --help --version generate add lint inspect review webhook export explain rules patterns schema completions version help"
+            opts="-h -V --help --version generate add lint inspect review webhook export krm explain rules patterns schema completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -513,7 +519,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help)
-            opts="generate add lint inspect review webhook export explain rules patterns schema completions version help"
+            opts="generate add lint inspect review webhook export krm explain rules patterns schema completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -639,6 +645,20 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help__subcmd__inspect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__help__subcmd__krm)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -875,6 +895,24 @@ _podpat() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "text json mermaid dot svg html" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__krm)
+            opts="-h --patterns --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --patterns)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

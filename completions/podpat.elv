@@ -29,6 +29,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand review 'Answer an admission review, as the webhook does'
             cand webhook 'Run an admission webhook that checks objects before a cluster stores them'
             cand export 'Print the objects that run podpat in a cluster'
+            cand krm 'Be a function of kustomize or kpt'
             cand explain 'Explain a rule'
             cand rules 'List the rules'
             cand patterns 'List, show, write, check and fetch reusable containers'
@@ -214,6 +215,11 @@ set edit:completion:arg-completer[podpat] = {|@words|
         }
         &'podpat;export;help;help'= {
         }
+        &'podpat;krm'= {
+            cand --patterns 'Folder with further catalogue containers, which take precedence over all others'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'podpat;explain'= {
             cand -h 'Print help'
             cand --help 'Print help'
@@ -303,6 +309,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand review 'Answer an admission review, as the webhook does'
             cand webhook 'Run an admission webhook that checks objects before a cluster stores them'
             cand export 'Print the objects that run podpat in a cluster'
+            cand krm 'Be a function of kustomize or kpt'
             cand explain 'Explain a rule'
             cand rules 'List the rules'
             cand patterns 'List, show, write, check and fetch reusable containers'
@@ -330,6 +337,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
         &'podpat;help;export;webhook'= {
         }
         &'podpat;help;export;vap'= {
+        }
+        &'podpat;help;krm'= {
         }
         &'podpat;help;explain'= {
         }

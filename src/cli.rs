@@ -40,6 +40,8 @@ enum Verb {
     Webhook(commands::webhook::Args),
     /// Print the objects that run podpat in a cluster
     Export(commands::export::Args),
+    /// Be a function of kustomize or kpt
+    Krm(commands::krm::Args),
     /// Explain a rule
     Explain(commands::explain::Args),
     /// List the rules
@@ -66,6 +68,7 @@ impl Cli {
             #[cfg(feature = "webhook")]
             Verb::Webhook(args) => commands::webhook::run(&args, streams),
             Verb::Export(args) => commands::export::run(&args, streams),
+            Verb::Krm(args) => commands::krm::run(&args, streams),
             Verb::Explain(args) => commands::explain::run(&args, streams),
             Verb::Rules(args) => commands::rules::run(&args, streams),
             Verb::Patterns(args) => commands::patterns::run(&args, streams),
@@ -117,6 +120,13 @@ const STACK: usize = 16 << 20;
 /// Runs podpat on any streams: what the binary does, and what tests do in memory.
 pub fn run(argv: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> ExitCode {
     let argv: Vec<OsString> = argv.into_iter().collect();
+    // kustomize and kpt run functions without arguments.
+    if argv.len() == 1
+        && streams.has_piped_input()
+        && let Some(ending) = commands::krm::run_without_verb(streams)
+    {
+        return conclude(ending, streams);
+    }
     let ending = match parse(&argv, &argv) {
         Ok(cli) => cli.run(streams),
         Err(answer) if !answer.use_stderr() => {

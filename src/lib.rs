@@ -49,7 +49,7 @@
 //! Lowest first; nothing imports upwards, and a test says so:
 //! `source`, `wording` → `terminal` → `files`, `yaml` → `cluster`, `git`, `k8s`, `rendering` → `catalogue` → `validity`, `composition` →
 //! `edit` → `lint` → `pattern` → `rework` → `report` → `inspection` → `library` → `review`, `export`, `config`, `trial` →
-//! `webhook`, `intake`, `vendor` → `commands` → `cli`.
+//! `webhook`, `intake`, `krm`, `vendor` → `commands` → `cli`.
 
 #![forbid(unsafe_code)]
 
@@ -77,6 +77,7 @@ mod inspection;
 pub mod intake;
 #[doc(hidden)]
 pub mod k8s;
+mod krm;
 mod library;
 #[doc(hidden)]
 pub mod lint;

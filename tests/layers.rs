@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 18] = [
     &["inspection"],
     &["library"],
     &["review", "export", "config", "trial"],
-    &["webhook", "intake", "vendor"],
+    &["webhook", "intake", "krm", "vendor"],
     &["outcome"],
     &["commands"],
     &["cli"],

@@ -1,6 +1,7 @@
 //! Integration tests, one binary.
 
 mod add;
+mod apiserver;
 #[cfg(unix)]
 mod attack_files;
 #[cfg(unix)]
@@ -39,6 +40,8 @@ mod hostile;
 mod hostile_lint;
 mod hostile_verbs;
 mod inspect;
+#[cfg(unix)]
+mod krm;
 mod kustomize;
 mod layers;
 mod lint;

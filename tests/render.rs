@@ -54,7 +54,7 @@ fn podpat(folder: &Folder, args: &[&str], path: &str) -> Output {
 }
 
 /// The folder of a program; the tests that need it are skipped where it is missing.
-fn installed(program: &str) -> Option<PathBuf> {
+pub(crate) fn installed(program: &str) -> Option<PathBuf> {
     let unpacked = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/ci/unstable/usr/bin");
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&path).chain([unpacked]).find(|folder| folder.join(program).is_file());

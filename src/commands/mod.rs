@@ -17,6 +17,7 @@ mod generated_text;
 mod helper_args;
 mod inputs;
 pub mod inspect;
+pub mod krm;
 pub mod lint;
 mod lint_inputs;
 mod look;

@@ -17,6 +17,7 @@ pub struct Streams<'a> {
     err: Output<'a>,
     shows_progress: bool,
     is_quiet: bool,
+    has_piped_input: bool,
 }
 
 impl<'a> Streams<'a> {
@@ -28,6 +29,7 @@ impl<'a> Streams<'a> {
             err: Output::new(err),
             shows_progress: false,
             is_quiet: false,
+            has_piped_input: true,
         }
     }
 
@@ -39,6 +41,7 @@ impl<'a> Streams<'a> {
             input: Box::new(io::stdin()),
             shows_progress: err.is_terminal(),
             is_quiet: false,
+            has_piped_input: !io::stdin().is_terminal(),
             out: Output::styled(BufWriter::new(io::stdout()), style(out.is_terminal())),
             err: Output::styled(io::stderr(), style(err.is_terminal())),
         }
@@ -50,6 +53,11 @@ impl<'a> Streams<'a> {
             self.out = Output::new(Closed);
         }
         self
+    }
+
+    /// Returns true if standard input is no terminal, so that somebody else may have written to it.
+    pub const fn has_piped_input(&self) -> bool {
+        self.has_piped_input
     }
 
     /// Takes the stream that `-` is read from; there is nothing more in it for others.
