@@ -1,4 +1,5 @@
-//! What the containers of small Pods are taken for: `composition/roles.yaml` says it beside each of them.
+//! What the containers of small Pods are taken for: `composition/roles.yaml` says it beside each of them,
+//! and in a line `# strangers [KIND]` where they should not share a Pod.
 
 use std::fs;
 use std::path::Path;
@@ -30,7 +31,10 @@ fn containers_are_what_they_are_to_each_other() {
         let found: Vec<(String, String)> =
             containers.iter().map(|container| (text(&container["name"]), text(&container["role"]))).collect();
         assert_eq!(found, marked(&document), "{document}");
-        let strangers = document.lines().any(|line| line == "# strangers");
-        assert_eq!(inspected["pods"][0]["unrelated"], strangers, "{document}");
+        let strangers = document.lines().find_map(|line| line.strip_prefix("# strangers"));
+        assert_eq!(inspected["pods"][0]["unrelated"], strangers.is_some(), "{document}");
+        if let Some(kind) = strangers.map(str::trim).filter(|kind| !kind.is_empty()) {
+            assert_eq!(inspected["pods"][0]["unrelated_kind"], kind, "{document}");
+        }
     }
 }

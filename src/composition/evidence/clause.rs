@@ -226,6 +226,8 @@ clauses! {
     AppAndStore = "app-and-store", 0, "image";
     /// Both keep data.
     TwoStores = "two-stores", 0, "image";
+    /// Both are known to be services of their own, and Services lead to each.
+    EachServed = "each-served", 0, "ports";
     /// Each connects to the other, and Services lead to both.
     Peers = "peers", 0, "";
     /// Their names and images say that they are applications.

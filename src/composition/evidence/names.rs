@@ -4,7 +4,7 @@ use super::software::{other_function, role_of};
 use super::{Because, Claim, Clause, Ledger};
 use crate::composition::facts::naming::gives_its_name;
 use crate::composition::facts::pod_facts::PodFacts;
-use crate::composition::knowledge::{self, Function, Hint, SoftwareKind, WordList};
+use crate::composition::knowledge::{self, Function, FunctionTrait, Hint, SoftwareKind, WordList};
 use crate::composition::member::{Member, stem};
 use crate::composition::role::Role;
 
@@ -37,13 +37,20 @@ fn outright_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
 
 fn image_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let member = &facts.members[index];
+    let base = member.image.base();
     let named_after = |name: &str| gives_its_name(name, facts.object_name());
-    if member.image_software().is_some() || named_after(member.image.base()) || named_after(&member.name) {
+    if member.image_software().is_some() || named_after(base) || named_after(&member.name) {
         return;
     }
-    let Some(hint) = knowledge::of_name(member.image.base()) else { return };
+    let Some(hint) = knowledge::of_name(base) else { return };
+    let may_be_purpose = hint.function.is_some_and(|function| function.has(FunctionTrait::MayBePurpose));
+    if may_be_purpose && shortens(facts.object_name(), base) {
+        let reason = format!("the object is named after its image, `{base}`");
+        ledger.claim(Clause::ObjectOfHelper, index, Claim::Main { function: hint.function }, reason);
+        return;
+    }
     let clause = if hint.outright { Clause::OutrightImage } else { Clause::ImageName };
-    let reason = format!("its image, `{}`, says {}", member.image.base(), hint.role);
+    let reason = format!("its image, `{base}`, says {}", hint.role);
     ledger.helper(clause, index, hint.role, hint.function, reason);
 }
 
@@ -176,6 +183,13 @@ fn shared_names(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
 /// Returns true if two containers run the same software, or both what nobody knows.
 fn one_software(one: &Member, other: &Member) -> bool {
     one.software().map(|software| &software.id) == other.software().map(|software| &software.id)
+}
+
+/// Returns true if the name of an object is that of an image with some of its words left out: `ui-exporter` of the image
+/// `ui-prometheus-exporter`.
+fn shortens(object: &str, image: &str) -> bool {
+    let (object, image) = (knowledge::words(object), knowledge::words(image));
+    object.len() > 1 && object.last() == image.last() && object.iter().all(|word| image.contains(word))
 }
 
 /// Returns the name of a variable that is one word in small letters.

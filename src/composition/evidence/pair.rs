@@ -33,6 +33,12 @@ impl<'a> Pair<'_, 'a> {
         self.profiles[0].mode == self.profiles[1].mode
     }
 
+    /// Returns true if the two run the same program: one image in one mode, and no tags that name two.
+    fn same_program(&self) -> bool {
+        let [one, other] = self.members();
+        self.same_image() && self.same_mode() && !are_named_by_tag(one, other)
+    }
+
     /// Makes the claims that set the two apart even though something couples them.
     pub(super) fn apart(&self, say: &mut impl FnMut(Clause, bool, PairClaim)) {
         let Coupling { files, processes, peers, .. } = self.coupling;
@@ -43,6 +49,8 @@ impl<'a> Pair<'_, 'a> {
         say(Clause::SameServer, self.are_same_server(), apart(Unrelated::DuplicateService));
         say(Clause::AppAndStore, self.are_app_and_store(), apart(Unrelated::AppDatabase));
         say(Clause::TwoStores, self.are_two_stores(), apart(Unrelated::IndependentServices));
+        let served = self.are_each_served() && !files && !processes;
+        say(Clause::EachServed, served, apart(Unrelated::IndependentServices));
         say(Clause::Peers, peers && !files && !processes, apart(Unrelated::IndependentServices));
         let applications = self.names().iter().all(|names| names.application) && !self.same_image();
         say(Clause::TwoApplications, applications && !files && !processes, apart(Unrelated::IndependentServices));
@@ -68,7 +76,7 @@ impl<'a> Pair<'_, 'a> {
     /// The same server twice: one image, one command, and nothing that tells the two apart but their names and ports.
     fn are_same_server(&self) -> bool {
         let [one, other] = self.profiles;
-        if !self.same_image() || !self.same_mode() {
+        if !self.same_program() || self.are_node_agents() {
             return false;
         }
         // Of two that are numbered one shows what both do.
@@ -90,6 +98,13 @@ impl<'a> Pair<'_, 'a> {
         }
     }
 
+    /// Returns true if both are known to be services of their own, and Services lead to each.
+    fn are_each_served(&self) -> bool {
+        let application = |profile: &&Profile<'_>| profile.member.kind() == Some(SoftwareKind::App);
+        let [one, other] = self.members().map(|member| member.software().map(|software| software.function));
+        one != other && self.profiles.iter().all(|profile| application(&profile) && profile.is_served)
+    }
+
     fn are_two_stores(&self) -> bool {
         let stores = self.names().iter().all(|names| names.keeps_data) && !self.coupling.files;
         let [one, other] = self.members().map(|member| member.software().map(|software| &software.id));
@@ -101,7 +116,9 @@ impl<'a> Pair<'_, 'a> {
         if other.runs_script && self.coupling.joins() {
             return true;
         }
-        let one_product = self.same_image() && !are_named_by_tag(other.member, store.member);
+        // An image of somebody's own that holds a store among other things is no product of that store.
+        let of_store = store.member.image_software().is_some() || store.member.software().is_none();
+        let one_product = of_store && self.same_image() && !are_named_by_tag(other.member, store.member);
         let software = other.member.software();
         if software.is_none() && one_product {
             return true;
@@ -149,7 +166,9 @@ impl<'a> Pair<'_, 'a> {
         }
         // Of two that nobody knows and that show nothing of themselves there is nothing to say, unless they are twins.
         let says_nothing = one.reference == other.reference && one.is_silent && other.is_silent;
-        let twins = self.same_image() && !self.members()[0].has_general_image() && !says_nothing;
+        // Of two scripts that serve nothing neither is a server.
+        let scripts = one.runs_script && other.runs_script && !one.serves && !other.serves;
+        let twins = self.same_image() && !self.members()[0].has_general_image() && !says_nothing && !scripts;
         let shown = one.shows_itself || other.shows_itself;
         let told = applications || shown || twins || kind == Unrelated::FrontendBackend;
         (one.stands_alone && other.stands_alone && told).then_some(kind)
@@ -166,8 +185,7 @@ impl<'a> Pair<'_, 'a> {
         }
         let same_name =
             || self.members()[0].software().is_some() && self.profiles[0].image_name == self.profiles[1].image_name;
-        let same = self.same_image() && self.same_mode();
-        if same || same_name() { Unrelated::DuplicateService } else { Unrelated::IndependentServices }
+        if self.same_program() || same_name() { Unrelated::DuplicateService } else { Unrelated::IndependentServices }
     }
 }
 

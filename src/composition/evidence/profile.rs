@@ -32,6 +32,8 @@ pub(super) struct Profile<'a> {
     pub(super) serves: bool,
     /// True if it surely listens.
     pub(super) listens: bool,
+    /// True if Services lead to its ports.
+    pub(super) is_served: bool,
     pub(super) runs_script: bool,
     /// True if it is told to do work of its own.
     pub(super) works_alone: bool,
@@ -76,6 +78,7 @@ impl<'a> Profile<'a> {
                 mode: lists.of(mode(&member.command)),
                 variables: lists.of(member.variables.iter().map(text).collect()),
                 listens: member.ports.iter().any(|listen| !listen.ambiguous),
+                is_served: member.listens_on_any(&facts.served),
                 runs_script: member.runs_script(),
                 works_alone: works_alone(member, names),
                 drives_load: member.software().is_some_and(|known| known.function.has(FunctionTrait::DrivesLoad)),

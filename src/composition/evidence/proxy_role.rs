@@ -103,8 +103,11 @@ impl<'a> Proxy<'a> {
         Some(format!("it serves what `{}` computes over FastCGI", self.name(app)))
     }
 
-    /// A service writes to a shared volume which this server serves.
+    /// A service writes to a shared volume which this web server serves; a proxy serves no files.
     fn serves_files(&self) -> Option<String> {
+        if self.is_proxy() {
+            return None;
+        }
         let mut read = self.facts.data_mounts[self.index].iter().filter(|(_, mount)| mount.reads.is_some());
         read.find_map(|&(at, _)| {
             let volume = &self.facts.volumes[at];
