@@ -7,9 +7,11 @@ use super::formats::ApiTypes;
 use crate::yaml::{Kind, Node, decode_with};
 
 /// The places of Pod templates in workloads: the fields from the object on, and the path of the pod spec.
-const PLACES: [(&[&str], &str); 2] = [
+const PLACES: [(&[&str], &str); 3] = [
     (&["spec", "template"], "spec.template.spec"),
     (&["spec", "jobTemplate", "spec", "template"], "spec.jobTemplate.spec.template.spec"),
+    // A ScaledJob of KEDA.
+    (&["spec", "jobTargetRef", "template"], "spec.jobTargetRef.template.spec"),
 ];
 
 /// The Pod template of such an object.

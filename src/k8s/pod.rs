@@ -93,6 +93,11 @@ pub struct Pod<'a> {
 }
 
 impl<'a> Pod<'a> {
+    /// Returns true if the Pod runs to completion: a Job makes it, at once, by the clock or by the length of a queue.
+    pub fn is_job(&self) -> bool {
+        matches!(self.kind, "Job" | "CronJob" | "ScaledJob")
+    }
+
     /// The pod spec of an object; `None` for kinds without one, and where it is absent.
     pub(super) fn of(object: &'a Object, kind: &'a str) -> Option<Self> {
         const TEMPLATE: &str = "spec.template.spec";

@@ -23,7 +23,7 @@ use super::sink::RunSink;
 use super::text::Text;
 use super::view::RunView;
 use crate::composition::knowledge::Knowledge;
-use crate::composition::{Context, ObjectIndex, WorkloadPods};
+use crate::composition::{Context, ObjectIndex, ScaledObject, WorkloadPods};
 
 /// The resources of a run, and what is left of them.
 struct Run<'a> {
@@ -136,13 +136,14 @@ impl Run<'_> {
         }
         let manifest = object.manifest;
         let pods = WorkloadPods::of(&manifest);
-        let is_context = ObjectIndex::takes(&manifest);
+        let scaler = ScaledObject::of(&manifest).and_then(ScaledObject::autoscaler);
+        let is_context = scaler.is_some() || ObjectIndex::takes(&manifest);
         self.context.take(is_context.then(|| manifest.node().span().len()), pods.is_some());
         if self.context.is_exceeded() {
             (judged.replicas, judged.context) = (Vec::new(), Vec::new());
         } else {
             judged.replicas.extend(pods);
-            judged.context.extend(is_context.then(|| manifest.into_object()));
+            judged.context.extend(is_context.then(|| scaler.unwrap_or_else(|| manifest.into_object())));
         }
     }
 

@@ -128,8 +128,7 @@ impl<'a> PodView<'a> {
 
     /// Returns true if a container serves for good and on its own account: it is no helper, and the Pod no batch job.
     pub fn serves_with(&self, container: &Container<'_>) -> bool {
-        let is_batch =
-            matches!(self.pod.kind, "Job" | "CronJob") || self.pod.spec.restart_policy.as_deref() == Some("Never");
+        let is_batch = self.pod.is_job() || self.pod.spec.restart_policy.as_deref() == Some("Never");
         let is_helper = || self.member(container).is_some_and(|(_, member)| member.role.is_helper());
         container.slot == Slot::App && !is_batch && (self.containers.len() == 1 || !is_helper())
     }

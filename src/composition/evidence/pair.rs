@@ -102,7 +102,7 @@ impl<'a> Pair<'_, 'a> {
     fn are_each_served(&self) -> bool {
         let application = |profile: &&Profile<'_>| profile.member.kind() == Some(SoftwareKind::App);
         let [one, other] = self.members().map(|member| member.software().map(|software| software.function));
-        one != other && self.profiles.iter().all(|profile| application(&profile) && profile.is_served)
+        one != other && self.profiles.iter().all(|profile| application(profile) && profile.is_served)
     }
 
     fn are_two_stores(&self) -> bool {

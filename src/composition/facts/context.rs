@@ -141,6 +141,11 @@ impl<'a> Context<'a> {
         self.index.is_some_and(|index| index.related.is_autoscaled(namespace(self.namespace), kind, name))
     }
 
+    /// Returns whether a HorizontalPodAutoscaler of the input that KEDA has not made does.
+    pub fn has_autoscaler(&self, kind: &str, name: &str) -> bool {
+        self.index.is_some_and(|index| index.related.has_autoscaler(namespace(self.namespace), kind, name))
+    }
+
     /// Returns the fewest Pods that an autoscaler of the input keeps of a workload.
     pub fn autoscaled_from(&self, kind: &str, name: &str) -> Option<i64> {
         self.index?.related.autoscaled_from(namespace(self.namespace), kind, name)

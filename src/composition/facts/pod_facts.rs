@@ -157,7 +157,7 @@ impl<'a> PodFacts<'a> {
 
     /// Returns true if the Pod runs to completion.
     pub(in crate::composition) fn is_job(&self) -> bool {
-        matches!(self.pod.kind, "Job" | "CronJob")
+        self.pod.is_job()
     }
 
     /// Returns the name of the object that holds the Pod; empty where it has none.

@@ -7,6 +7,7 @@ use k8s_openapi::api::networking::v1::{NetworkPolicy, NetworkPolicySpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 use super::namespace::namespace;
+use super::scaled_object::MADE_BY_KEDA;
 use super::selector_index::SelectorIndex;
 use crate::k8s::Object;
 
@@ -28,6 +29,8 @@ pub(crate) struct RelatedObjects<'a> {
     homes: HashMap<(&'static str, &'a str), BTreeSet<&'a str>>,
     /// Workloads whose number of Pods is set by an autoscaler, by namespace, kind and name: the fewest it keeps.
     autoscaled: HashMap<(&'a str, &'a str, &'a str), i64>,
+    /// The same of the autoscalers that KEDA makes.
+    scaled_by_keda: HashMap<(&'a str, &'a str, &'a str), i64>,
     /// Accounts that keep their token from Pods, by namespace and name.
     without_token: HashSet<(&'a str, &'a str)>,
     /// By namespace.
@@ -66,13 +69,11 @@ impl<'a> RelatedObjects<'a> {
             }
             Object::HorizontalPodAutoscaler(scaler) => {
                 let target = &scaler.spec.scale_target_ref;
-                let fewest = scaler.spec.min_replicas.unwrap_or(1);
-                self.autoscaled.insert((home, target.kind.as_str(), target.name.as_str()), i64::from(fewest));
+                self.add_autoscaler((home, &target.kind, &target.name), name, scaler.spec.min_replicas);
             }
             Object::HorizontalPodAutoscalerV1(scaler) => {
                 let target = &scaler.spec.scale_target_ref;
-                let fewest = scaler.spec.min_replicas.unwrap_or(1);
-                self.autoscaled.insert((home, target.kind.as_str(), target.name.as_str()), i64::from(fewest));
+                self.add_autoscaler((home, &target.kind, &target.name), name, scaler.spec.min_replicas);
             }
             Object::PodDisruptionBudget(budget) => {
                 let selector = budget.spec.as_ref().and_then(|spec| spec.selector.as_ref());
@@ -105,6 +106,13 @@ impl<'a> RelatedObjects<'a> {
         self.homes.entry((kind, name)).or_default().insert(home);
     }
 
+    /// Takes in an autoscaler of a workload, by its name.
+    fn add_autoscaler(&mut self, workload: (&'a str, &'a str, &'a str), name: &str, fewest: Option<i32>) {
+        let by_keda = name.starts_with(MADE_BY_KEDA);
+        let scaled = if by_keda { &mut self.scaled_by_keda } else { &mut self.autoscaled };
+        scaled.insert(workload, i64::from(fewest.unwrap_or(1)));
+    }
+
     /// Takes in a policy for the directions it holds for. One that names none holds for what comes in, and for what goes
     /// out where it has rules of that.
     fn add_policy(&mut self, home: &'a str, spec: Option<&'a NetworkPolicySpec>) {
@@ -135,7 +143,13 @@ impl<'a> RelatedObjects<'a> {
         self.homes.get(&(kind, name))?.first().copied()
     }
 
+    /// Returns whether an autoscaler sets the number of Pods of a workload.
     pub(crate) fn is_autoscaled(&self, home: &str, kind: &str, name: &str) -> bool {
+        self.autoscaled_from(home, kind, name).is_some()
+    }
+
+    /// Returns whether an autoscaler does that KEDA has not made.
+    pub(crate) fn has_autoscaler(&self, home: &str, kind: &str, name: &str) -> bool {
         self.autoscaled.contains_key(&(home, kind, name))
     }
 
@@ -146,7 +160,8 @@ impl<'a> RelatedObjects<'a> {
 
     /// Returns the fewest Pods that an autoscaler keeps of a workload.
     pub(crate) fn autoscaled_from(&self, home: &str, kind: &str, name: &str) -> Option<i64> {
-        self.autoscaled.get(&(home, kind, name)).copied()
+        let workload = (home, kind, name);
+        self.autoscaled.get(&workload).or_else(|| self.scaled_by_keda.get(&workload)).copied()
     }
 
     /// Returns whether a PodDisruptionBudget selects Pods with some labels.

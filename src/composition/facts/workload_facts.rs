@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexSet;
 
+use super::address;
 use super::election::{self, Told};
+use super::option_words::name_words;
 use super::pod_address::{addresses_in, lists_leaves};
 use crate::k8s::{Manifest, Slot};
 use crate::yaml::{Node, Scalar};
@@ -46,6 +48,8 @@ pub struct ContainerFacts {
     pub is_configured: bool,
     /// The names of the elections that it takes part in.
     pub elections: Vec<String>,
+    /// The hosts of the brokers in Redis that its variables name.
+    pub brokers: Vec<String>,
     /// The StatefulSets whose Pods it is told all of, as those that hold parts of the data.
     pub leaf_sets: Vec<String>,
 }
@@ -102,6 +106,7 @@ impl ContainerFacts {
             numbers: mentioned_numbers(container),
             is_configured: is_there("envFrom") || is_there("volumeMounts"),
             elections: elections(container),
+            brokers: brokers(container),
             leaf_sets: leaf_sets(container),
         }
     }
@@ -120,6 +125,15 @@ fn mentioned_numbers(container: Node<'_>) -> HashSet<i64> {
 fn variables(container: Node<'_>) -> impl Iterator<Item = (&str, &str)> {
     let list = container.get("env").into_iter().flat_map(Node::items);
     list.filter_map(|variable| Some((variable.get("name")?.as_str()?, variable.get("value")?.as_str()?)))
+}
+
+/// The hosts in variables that are named as the address of a broker: `CELERY_BROKER_URL`.
+fn brokers(container: Node<'_>) -> Vec<String> {
+    const NAMES: [&str; 4] = ["broker", "celery", "sidekiq", "queue"];
+    let in_redis = |(_, value): &(&str, &str)| value.starts_with("redis://") || value.starts_with("rediss://");
+    let named = |(name, _): &(&str, &str)| name_words(name).iter().any(|word| NAMES.contains(&word.as_str()));
+    let hosts = variables(container).filter(in_redis).filter(named);
+    hosts.filter_map(|(_, value)| address::remote(value).into_iter().next()?.host).collect()
 }
 
 fn elections(container: Node<'_>) -> Vec<String> {

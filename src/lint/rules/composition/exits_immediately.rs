@@ -32,7 +32,7 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let policy = pod.pod.spec.restart_policy.as_deref().unwrap_or("Always");
-    if matches!(pod.pod.kind, "Job" | "CronJob") || policy != "Always" {
+    if pod.pod.is_job() || policy != "Always" {
         return;
     }
     let running = pod.composition().members.iter().filter(|member| matches!(member.slot, Slot::App | Slot::Sidecar));

@@ -53,9 +53,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     };
     let ambassadors = composition.members.iter().enumerate().filter(|(_, member)| is_private(member));
     for (index, member) in ambassadors.filter(|(_, member)| member.is_long_running()) {
-        // The ports that neighbours use; others are for health and metrics, and meant to be seen.
-        let used: HashSet<u16> =
-            composition.links.iter().filter(|link| link.to == index).filter_map(|link| link.port).collect();
+        // The ports that neighbours use, or may; others are for health and metrics, and meant to be seen.
+        let linked = composition.links.iter().filter(|link| link.to == index).filter_map(|link| link.port);
+        let used: HashSet<u16> = linked.chain(told_port(pod, member).filter(|_| is_own(member))).collect();
         let served = pod.context().served(&pod.pod);
         let mut reported = HashSet::new();
         for listen in member.ports.iter().filter(|listen| used.contains(&listen.port)) {
@@ -78,4 +78,11 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             }
         }
     }
+}
+
+/// Returns the port in `LISTEN`, which says where a script of podpat's answers its neighbours.
+fn told_port(pod: &PodView<'_>, member: &Member) -> Option<u16> {
+    let container = pod.containers.iter().find(|container| container.path == member.path)?;
+    let listen = container.spec.env.iter().flatten().find(|variable| variable.name == "LISTEN")?;
+    listen.value.as_deref()?.rsplit(':').next()?.parse().ok()
 }

@@ -1,14 +1,14 @@
 //! The rule `probe-on-loopback`.
 
-use crate::composition::{ListenPort, PortEvidence, Scope, is_loopback};
+use crate::composition::{ListenPort, Member, PortEvidence, Scope, is_loopback};
 use crate::k8s::{Container, Slot};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// An HTTP, TCP or gRPC probe of a port that the container opens on 127.0.0.1 only, or a probe with `host:
-    /// 127.0.0.1`.
+    /// An HTTP, TCP or gRPC probe of a port that the container, or one beside it, opens on 127.0.0.1 only, or a probe with
+    /// `host: 127.0.0.1`.
     ///
     /// ## Why it matters
     /// The kubelet probes from outside the Pod, at the address of the Pod. It cannot reach a port on the loopback
@@ -59,13 +59,18 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
             u16::try_from(port.container_port).ok()
         });
         let Some((_, member)) = pod.member(container) else { continue };
+        let opens = |member: &Member| member.ports.iter().any(|listen| Some(listen.port) == number);
+        // A neighbour may open the port, as an elector does.
+        let mut others = pod.composition().members.iter().filter(|other| other.is_long_running() && opens(other));
+        let opener = if opens(member) { Some(member) } else { others.next().filter(|_| others.next().is_none()) };
+        let Some(opener) = opener else { continue };
         let heard: Vec<_> =
-            member.ports.iter().filter(|listen| Some(listen.port) == number && is_sure(listen)).collect();
+            opener.ports.iter().filter(|listen| Some(listen.port) == number && is_sure(listen)).collect();
         if !heard.is_empty() && heard.iter().all(|listen| listen.scope == Scope::Loopback) {
             let port = heard[0].port;
             out.at(
                 asked.path,
-                format!("`{}` opens port {port} on 127.0.0.1 only, which the kubelet cannot reach", container.name()),
+                format!("`{}` opens port {port} on 127.0.0.1 only, which the kubelet cannot reach", opener.name),
             )
             .help("probe a port that is open to the Pod's address, or run a command in the container")
             .related(&heard[0].place, "opened here");

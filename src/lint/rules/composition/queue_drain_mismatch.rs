@@ -50,7 +50,7 @@ rule! {
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
-    let is_job = matches!(pod.pod.kind, "Job" | "CronJob");
+    let is_job = pod.pod.is_job();
     check_worker(pod, is_job, out);
     for container in &pod.containers {
         let variables = || container.spec.env.iter().flatten().enumerate();

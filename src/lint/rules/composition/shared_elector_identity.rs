@@ -55,7 +55,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let context = pod.context();
     let several = pod.manifest.replicas().is_none_or(|replicas| replicas > 1)
         || context.is_autoscaled(pod.pod.kind, context.name.unwrap_or_default());
-    if !several || matches!(pod.pod.kind, "Pod" | "Job" | "CronJob") {
+    if !several || pod.pod.kind == "Pod" || pod.pod.is_job() {
         return;
     }
     for (member, container) in pod.composition().members.iter().zip(&pod.containers) {

@@ -46,7 +46,7 @@ rule! {
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
-    if !matches!(pod.pod.kind, "Job" | "CronJob") {
+    if !pod.pod.is_job() {
         return;
     }
     let members = &pod.composition().members;

@@ -51,8 +51,8 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let mut told: Vec<u16> = Vec::new();
     for asked in container.probes().filter(|probe| probe.host().is_none()).filter_map(|probe| probe.port()) {
         let Some(number) = asked.number else { continue };
-        let known = pod.containers.iter().any(|other| declares(other, number)) || is_named(container, number);
-        if !told.contains(&number) && !known {
+        let known = || pod.containers.iter().any(|other| declares(other, number)) || is_named(container, number);
+        if !told.contains(&number) && !known() && !is_opened(pod, number) {
             told.push(number);
             out.at(asked.path, format!("no container declares port {number}"))
                 .help(format!("check the number, or declare the port in `{}`", container.name()));
@@ -68,4 +68,10 @@ fn is_named(container: &Container<'_>, number: u16) -> bool {
     let number = number.to_string();
     let numbers = |text: &String| text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits == number);
     words.chain(values).any(numbers)
+}
+
+/// Returns true if a container is known to open a port: by its software, or a configuration of the input.
+fn is_opened(pod: &PodView<'_>, number: u16) -> bool {
+    let mut ports = pod.composition().members.iter().flat_map(|member| &member.ports);
+    ports.any(|listen| listen.port == number && !listen.ambiguous)
 }

@@ -1,7 +1,7 @@
 //! The rule `mismatched-count`.
 
-use crate::composition::{Context, PodAddress, addresses_in};
 use crate::k8s::Object;
+use crate::lint::member_list::{is_list, list_fault};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -104,58 +104,4 @@ fn is_count(name: &str) -> bool {
         "ARGOCD_CONTROLLER_REPLICAS",
     ];
     COUNTS.contains(&name)
-}
-
-/// Returns true if a name is that of a list of all members, and not of some to begin with.
-fn is_list(name: &str) -> bool {
-    let words: Vec<String> =
-        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    let some = ["seed", "seeds", "bootstrap", "join", "initial", "contact", "discovery", "brokers", "hosts"];
-    let all = ["leaves", "shards", "peers", "members", "replicas", "partitions", "backends", "upstreams", "shard"];
-    words.iter().any(|word| all.contains(&word.as_str())) && !words.iter().any(|word| some.contains(&word.as_str()))
-}
-
-/// Returns the fault with a list that is a Service alone, which stands for several Pods of a StatefulSet.
-fn one_for_all(text: &str, context: &Context<'_>) -> Option<(String, String)> {
-    let address = text.trim().split_once("://").map_or(text.trim(), |(_, address)| address);
-    let (service, _) = address.split_once(':').filter(|_| !address.contains(','))?;
-    let [pods] = context.governed_by(service, None) else { return None };
-    let numbers = pods.numbers.clone().filter(|numbers| numbers.end - numbers.start > 1)?;
-    let (set, count) = (pods.name(), numbers.end - numbers.start);
-    let message = format!("this list names one Service, which stands for {count} Pods of StatefulSet `{set}`");
-    Some((
-        message,
-        format!("name each Pod: `{set}-{}.{service}`, `{set}-{}.{service}` …", numbers.start, numbers.start + 1),
-    ))
-}
-
-/// Returns the fault with a list of Pods of one StatefulSet, and what would be right.
-fn list_fault(text: &str, context: &Context<'_>) -> Option<(String, String)> {
-    let addresses: Vec<PodAddress<'_>> = addresses_in(text).collect();
-    if addresses.is_empty() {
-        return one_for_all(text, context);
-    }
-    let first = addresses.first().filter(|first| addresses.iter().all(|other| other.set == first.set))?;
-    let mut numbers: Vec<i64> = addresses.iter().map(|address| address.number).collect();
-    let listed = numbers.len();
-    numbers.sort_unstable();
-    numbers.dedup();
-    let set = first.set;
-    // Copies of one shard may stand behind each other.
-    if let Some(twice) = addresses.iter().enumerate().find_map(|(at, address)| {
-        addresses[..at].iter().any(|before| before.number == address.number).then_some(address.number)
-    }) {
-        return (!text.contains('|'))
-            .then(|| (format!("`{set}-{twice}` stands in this list twice"), format!("name each Pod of `{set}` once")));
-    }
-    let [pods] = context.of_workload("StatefulSet", set) else { return None };
-    let all = pods.numbers.clone().filter(|_| pods.service.as_deref() == Some(first.service))?;
-    let missing = all.clone().find(|number| !numbers.contains(number))?;
-    let scales = context.is_autoscaled("StatefulSet", set);
-    let begins = numbers.first() == Some(&all.start) && listed >= 2 && !scales;
-    let count = all.end - all.start;
-    begins.then(|| {
-        let message = format!("this list names {listed} of the {count} Pods of StatefulSet `{set}`");
-        (message, format!("add `{set}-{missing}.{}`, or ask for {listed} replicas", first.service))
-    })
 }

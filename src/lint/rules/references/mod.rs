@@ -1,6 +1,7 @@
 //! Between objects.
 
 mod dangling_pod_address;
+mod incomplete_member_list;
 mod misdirected_scaler;
 mod mismatched_count;
 mod misspelt_reference;
@@ -19,6 +20,7 @@ use crate::lint::Rule;
 
 pub(super) static RULES: &[&Rule] = &[
     &dangling_pod_address::RULE,
+    &incomplete_member_list::RULE,
     &misdirected_scaler::RULE,
     &mismatched_count::RULE,
     &misspelt_reference::RULE,

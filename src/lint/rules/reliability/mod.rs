@@ -9,6 +9,7 @@ mod command_without_program;
 mod duplicate_variable;
 mod fixed_autoscaler;
 mod identical_probes;
+mod item_longer_than_grace;
 mod job_ttl_in_cron_job;
 mod leaf_without_readiness;
 mod missing_cron_deadline;
@@ -51,6 +52,7 @@ pub(super) static RULES: &[&Rule] = &[
     &duplicate_variable::RULE,
     &fixed_autoscaler::RULE,
     &identical_probes::RULE,
+    &item_longer_than_grace::RULE,
     &job_ttl_in_cron_job::RULE,
     &leaf_without_readiness::RULE,
     &missing_cron_deadline::RULE,

@@ -1,13 +1,14 @@
 //! The rule `redis-without-persistence`.
 
-use crate::composition::VolumeKind;
+use crate::composition::{MOST_SELECTED, VolumeKind, WorkloadPods};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
     /// A Redis that has a volume claim for its data and is told to write nothing there (`--appendonly no` with `--save
-    /// ""`), or that writes every change to disk and may evict any key all the same (`--maxmemory-policy allkeys-lru`).
+    /// ""`), or that writes every change to disk and may evict any key all the same (`--maxmemory-policy allkeys-lru`);
+    /// and one that a worker of the input has as its broker, and that evicts or keeps nothing.
     ///
     /// ## Why it matters
     /// What is in memory only is gone when the Pod is restarted, whatever volume it has. With an evicting policy items
@@ -56,16 +57,47 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             )
             .help("set `--appendonly yes`, or use no claim for what may be lost");
         }
-        let is_kept = log.is_some_and(|(_, value)| value == "yes")
-            && after("--appendfsync").is_some_and(|(_, it)| it == "always");
-        if let Some((place, policy)) =
-            after("--maxmemory-policy").filter(|(_, policy)| is_kept && *policy != "noeviction")
-        {
+        let logs = log.is_some_and(|(_, value)| value == "yes");
+        let is_kept = logs && after("--appendfsync").is_some_and(|(_, it)| it == "always");
+        let policy = after("--maxmemory-policy").filter(|(_, policy)| *policy != "noeviction");
+        if let Some((place, policy)) = policy.filter(|_| is_kept) {
             out.at(
                 member.command.place_of(place, &member.path),
                 format!("`{}` writes every change to disk, and may drop any key by `{policy}`", member.name),
             )
             .help("set `--maxmemory-policy noeviction`");
+            continue;
+        }
+        // Items of a queue have no time to live, and without a limit nothing is dropped.
+        let drops = policy.filter(|(_, policy)| policy.starts_with("allkeys") && after("--maxmemory").is_some());
+        let forgets = after("--save").filter(|(_, value)| value.is_empty() && !logs && !keeps);
+        if drops.is_none() && forgets.is_none() {
+            continue;
+        }
+        let Some(worker) = worker_of(pod) else { continue };
+        let (name, at) = (&member.name, |place| member.command.place_of(place, &member.path));
+        if let Some((place, policy)) = drops {
+            out.at(at(place), format!("`{name}` is the broker of `{worker}`, and may drop its items by `{policy}`"))
+                .help("set `--maxmemory-policy noeviction`");
+        } else if let Some((place, _)) = forgets {
+            out.at(
+                at(place),
+                format!("`{name}` is the broker of `{worker}`, and forgets its items when it is restarted"),
+            )
+            .help("set `--appendonly yes`, and mount a claim at `/data`");
         }
     }
+}
+
+/// Returns the name of a workload of the input that has a Service of this Pod as its broker.
+fn worker_of<'a>(pod: &PodView<'a>) -> Option<&'a str> {
+    let context = pod.context();
+    let services = context.services_to(&pod.pod);
+    let named = |host: &String| {
+        let service = host.split('.').next();
+        services.iter().any(|own| own.metadata.name.as_deref() == service)
+    };
+    let mut near = context.neighbours().iter().take(MOST_SELECTED);
+    let works = |pods: &&&WorkloadPods| pods.facts.containers.iter().flat_map(|it| &it.brokers).any(named);
+    near.find(works).map(|pods| pods.name())
 }

@@ -1,0 +1,123 @@
+//! Lists of all Pods of a StatefulSet, in variables, options and files of ConfigMaps, and what is wrong with them.
+
+use crate::composition::{Context, PodAddress, addresses_in};
+
+/// Returns true if a name is that of a list of all members, and not of some to begin with.
+pub(super) fn is_list(name: &str) -> bool {
+    let words: Vec<String> =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let some = ["seed", "seeds", "bootstrap", "join", "initial", "contact", "discovery", "brokers", "hosts"];
+    let all = ["leaves", "shards", "peers", "members", "replicas", "partitions", "backends", "upstreams", "shard"];
+    words.iter().any(|word| all.contains(&word.as_str())) && !words.iter().any(|word| some.contains(&word.as_str()))
+}
+
+/// Returns the fault with a list that is a Service alone, which stands for several Pods of a StatefulSet.
+fn one_for_all(text: &str, context: &Context<'_>) -> Option<(String, String)> {
+    let address = text.trim().split_once("://").map_or(text.trim(), |(_, address)| address);
+    let (service, _) = address.split_once(':').filter(|_| !address.contains(','))?;
+    let [pods] = context.governed_by(service, None) else { return None };
+    let numbers = pods.numbers.clone().filter(|numbers| numbers.end - numbers.start > 1)?;
+    let (set, count) = (pods.name(), numbers.end - numbers.start);
+    let message = format!("this list names one Service, which stands for {count} Pods of StatefulSet `{set}`");
+    Some((
+        message,
+        format!("name each Pod: `{set}-{}.{service}`, `{set}-{}.{service}` …", numbers.start, numbers.start + 1),
+    ))
+}
+
+/// Returns the fault with a list of Pods of one StatefulSet, and what would be right.
+pub(super) fn list_fault(text: &str, context: &Context<'_>) -> Option<(String, String)> {
+    let addresses: Vec<PodAddress<'_>> = addresses_in(text).collect();
+    if addresses.is_empty() {
+        return one_for_all(text, context);
+    }
+    let first = addresses.first().filter(|first| addresses.iter().all(|other| other.set == first.set))?;
+    let mut numbers: Vec<i64> = addresses.iter().map(|address| address.number).collect();
+    let listed = numbers.len();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let set = first.set;
+    // Copies of one shard may stand behind each other.
+    if let Some(twice) = addresses.iter().enumerate().find_map(|(at, address)| {
+        addresses[..at].iter().any(|before| before.number == address.number).then_some(address.number)
+    }) {
+        return (!text.contains('|'))
+            .then(|| (format!("`{set}-{twice}` stands in this list twice"), format!("name each Pod of `{set}` once")));
+    }
+    let [pods] = context.of_workload("StatefulSet", set) else { return None };
+    let all = pods.numbers.clone().filter(|_| pods.service.as_deref() == Some(first.service))?;
+    let missing = all.clone().find(|number| !numbers.contains(number))?;
+    let scales = context.is_autoscaled("StatefulSet", set);
+    let begins = numbers.first() == Some(&all.start) && listed >= 2 && !scales;
+    let count = all.end - all.start;
+    begins.then(|| {
+        let message = format!("this list names {listed} of the {count} Pods of StatefulSet `{set}`");
+        (message, format!("add `{set}-{missing}.{}`, or ask for {listed} replicas", first.service))
+    })
+}
+
+/// Returns the lists in a text, one of a configuration: what stands after the name of a list, on its line and on those
+/// below that belong to it.
+pub(super) fn lists_in(text: &str) -> Vec<&str> {
+    let mut lines = Lines { text, next: 0 }.peekable();
+    let mut lists = Vec::new();
+    while let Some(line) = lines.next() {
+        let own = line.text.trim_start();
+        let Some(end) = own.find([':', '=']) else { continue };
+        if own.starts_with('#') || !is_list(own[..end].trim_start_matches("- ")) {
+            continue;
+        }
+        let depth = line.text.len() - own.len();
+        let start = line.start + depth + end + 1;
+        let mut stop = line.start + line.text.len();
+        while let Some(item) = lines.next_if(|below| below.belongs_to(depth)) {
+            stop = item.start + item.text.len();
+        }
+        lists.push(&text[start..stop]);
+    }
+    lists
+}
+
+/// A line, and its place in the text.
+struct Line<'t> {
+    start: usize,
+    text: &'t str,
+}
+
+impl Line<'_> {
+    /// Returns true if it stands deeper than a name, or is an item of the list below it.
+    fn belongs_to(&self, depth: usize) -> bool {
+        let own = self.text.trim_start();
+        let indent = self.text.len() - own.len();
+        !own.is_empty() && (indent > depth || indent == depth && own.starts_with("- "))
+    }
+}
+
+struct Lines<'t> {
+    text: &'t str,
+    next: usize,
+}
+
+impl<'t> Iterator for Lines<'t> {
+    type Item = Line<'t>;
+
+    fn next(&mut self) -> Option<Line<'t>> {
+        let rest = self.text.get(self.next..).filter(|rest| !rest.is_empty())?;
+        let start = self.next;
+        let length = rest.find('\n').map_or(rest.len(), |end| end + 1);
+        self.next += length;
+        Some(Line { start, text: rest[..length].trim_end() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_reach_as_far_as_their_lines() {
+        let text = "a: 1\nleaves:\n  - x-0.x\n  - x-1.x\nother: x-2.x\nSHARDS=y-0.y,y-1.y\n# leaves: z\nseed_shards: z\npeers:\n- q\n";
+        let lists: Vec<&str> = lists_in(text).into_iter().map(str::trim).collect();
+        assert_eq!(lists, ["- x-0.x\n  - x-1.x", "y-0.y,y-1.y", "- q"]);
+    }
+}
