@@ -3,6 +3,8 @@
 use crate::harness::{Folder, podpat};
 
 const PATCH: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n";
+/// Wrong also once kustomize has filled in what is missing.
+const WRONG: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replica: 3}\n";
 const CONFIG: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n";
 
 /// The exit code, what was printed and what was noted of a folder with these files.
@@ -22,6 +24,7 @@ fn patches_are_skipped_with_a_note() {
         "patches:\n- target: {kind: Deployment}\n  path: ./../prod/patch.yaml\n",
         "patchesStrategicMerge:\n- patch.yaml\n- |-\n  apiVersion: v1\n  kind: Pod\n",
         "patchesJson6902: [{path: patch.yaml}]",
+        "patches: [patch.yaml]",
     ];
     for kustomization in kustomizations {
         let files =
@@ -33,15 +36,67 @@ fn patches_are_skipped_with_a_note() {
     }
 }
 
+/// As `kubebuilder` leaves them: the kustomization has them in comments.
+#[test]
+fn patches_that_nobody_applies_are_skipped_by_name() {
+    let crd = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a.b.c}\n";
+    let own = "resources: [bases/a.yaml, base-patch.yaml]\n";
+    let files = [
+        ("crd/kustomization.yaml", own),
+        ("crd/patches/webhook_in_a.yaml", crd),
+        ("crd/manager_config_patch.yaml", PATCH),
+        ("crd/config.yaml", CONFIG),
+    ];
+    let (code, out, err) = lint(&files, &[""]);
+    assert_eq!((code, &*out, err.lines().count()), (0, "", 2), "{err}");
+    assert!(err.contains("manager_config_patch.yaml: passed over: this is a patch by its name"), "{err}");
+    // A resource, a file that the user named, one of another name, and one without a kustomization.
+    for (name, named) in
+        [("crd/base-patch.yaml", ""), ("crd/a-patch.yaml", "crd/a-patch.yaml"), ("crd/dispatch.yaml", "")]
+    {
+        let (code, out, _) = lint(&[("crd/kustomization.yaml", own), (name, WRONG)], &[named]);
+        assert!(code == 1 && out.contains(name), "{name}: {out}");
+    }
+    assert_eq!(lint(&[("patch.yaml", PATCH)], &[""]).0, 1);
+}
+
+#[test]
+fn what_kustomize_fills_in_is_not_missing() {
+    let binding = "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: a}\nsubjects: [{kind: ServiceAccount, name: $(account)}]\n";
+    let web = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec: {containers: [{name: web, image: 'nginx:1'}]}\n";
+    let files = [
+        ("base/kustomization.yaml", "resources: [a.yaml, web.yaml]\nnamespace: shop\nlabels: [{pairs: {a: b}}]\n"),
+        ("base/a.yaml", binding),
+        ("base/web.yaml", web),
+    ];
+    for names in [&[""][..], &["base/a.yaml", "base/web.yaml"]] {
+        let (code, out, err) = lint(&files, names);
+        assert_eq!((code, &*out, err.lines().count()), (0, "", 2), "{err}");
+        assert!(err.contains("base/web.yaml: 2 findings about what kustomize fills in left out; check"), "{err}");
+        assert!(err.contains("base | podpat lint -`"), "{err}");
+    }
+    // One that was left out of the kustomization.
+    let beside = [("base/kustomization.yaml", "resources: [a.yaml]\n"), ("base/web.yaml", web)];
+    assert_eq!(lint(&beside, &[""]).0, 0);
+    assert_eq!(lint(&beside, &["base/web.yaml"]).0, 1);
+    let namespace = ("base/a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: _}\n");
+    assert_eq!(lint(&[files[0], namespace], &[""]).0, 0);
+    let wrong = web.replace("spec:\n", "spec:\n  replica: 3\n");
+    let files = [files[0], ("base/web.yaml", &*wrong)];
+    let (code, out, _) = lint(&files, &[""]);
+    assert!(code == 1 && out.contains("replica") && !out.contains("selector"), "{out}");
+    assert!(lint(&[("base/web.yaml", web)], &[""]).1.contains("selector"));
+}
+
 #[test]
 fn other_files_are_judged() {
-    let resources = "resources: [patch.yaml]\npatches: [{patch: patch.yaml}]\npatchesStrategicMerge: {a: patch.yaml}\n";
-    let flux = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\npatches: [{path: patch.yaml}]\n";
-    let odd = ["patches: patch.yaml", "patches: [patch.yaml]", "[", "patches: [{path: [a]}]"];
+    let resources = "resources: [web.yaml]\npatches: [{patch: web.yaml}]\npatchesStrategicMerge: {a: web.yaml}\n";
+    let flux = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\npatches: [{path: web.yaml}]\n";
+    let odd = ["patches: web.yaml", "[", "patches: [{path: [a]}]"];
     for kustomization in odd.into_iter().chain([resources, flux]) {
-        let (code, out, err) = lint(&[("kustomization.yaml", kustomization), ("patch.yaml", PATCH)], &[""]);
+        let (code, out, err) = lint(&[("kustomization.yaml", kustomization), ("web.yaml", WRONG)], &[""]);
         assert_eq!(code, 1, "{kustomization}: {out}");
-        assert!(out.contains("patch.yaml") && !err.contains("skipped"), "{kustomization}: {out}{err}");
+        assert!(out.contains("web.yaml") && !err.contains("skipped"), "{kustomization}: {out}{err}");
     }
     // A hook names the patch alone.
     let files =
@@ -55,7 +110,7 @@ fn other_files_are_judged() {
     let deep = [("kustomization.yml", "patches: [{path: patches/a/patch.yaml}]"), ("patches/a/patch.yaml", PATCH)];
     let (code, _, err) = lint(&deep, &["patches/a/patch.yaml"]);
     assert!(code == 2 && err.contains("applies it as a patch"), "{err}");
-    assert_eq!(lint(&[("kustomization.yml", "resources: [patch.yaml]"), ("patch.yaml", PATCH)], &["patch.yaml"]).0, 1);
+    assert_eq!(lint(&[("kustomization.yml", "resources: [patch.yaml]"), ("patch.yaml", WRONG)], &["patch.yaml"]).0, 1);
     let (code, _, err) = lint(&files, &["kustomization.yml"]);
     assert!(code == 2 && err.contains("this is a kustomization; check what comes of it"), "{err}");
     let (code, _, err) = lint(&files, &["patch.yaml", "kustomization.yml"]);

@@ -223,3 +223,27 @@ spec:
     let lines: Vec<&str> = ran.out.lines().collect();
     assert!(matches!(lines.as_slice(), [line] if line.contains("local/pod.yaml")), "{}", ran.out);
 }
+
+/// Folders of examples hold objects of one name that have nothing to do with each other.
+#[test]
+fn objects_of_other_places_are_held_against_nobody() {
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app}\ndata: {host: db}\n";
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: shop, labels: {app: shop}}\nspec: {containers: [{name: shop, image: 'shop:1', env: [{name: DB, value: 'postgres://db:5432'}, {name: A, valueFrom: {configMapKeyRef: {name: app, key: colour}}}]}]}\n";
+    let db = "apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {selector: {app: db}, ports: [{port: 5432}]}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: db, labels: {app: db}}\nspec: {containers: [{name: db, image: 'postgres:17'}]}\n";
+    let closed =
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: closed}\nspec: {podSelector: {}}\n";
+    let scaler = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\nspec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxReplicas: 3}\n";
+    let keda = "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: web}\nspec: {scaleTargetRef: {name: web}, triggers: []}\n";
+    let table = [
+        ("unknown-config-key", map, pod, "a.yaml", "b.yaml"),
+        ("blocked-by-network-policy", closed, &format!("{db}---\n{pod}"), "policies/a.yaml", "b.yaml"),
+        ("misdirected-scaler", scaler, keda, "a.yaml", "b.yaml"),
+    ];
+    for (rule, one, other, first, second) in table {
+        let select = format!("--select={rule}");
+        let apart = Folder::with(&[(first, one), (second, other)]);
+        assert_eq!(lint(apart.path(), &[""], &[&select]).out, "", "{rule}");
+        let together = Folder::with(&[("a.yaml", &*format!("{one}---\n{other}"))]);
+        assert!(lint(together.path(), &[""], &[&select]).out.contains(rule), "{rule}");
+    }
+}

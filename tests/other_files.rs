@@ -5,11 +5,12 @@ use crate::harness::{Project, Ran};
 const MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
 
 /// Files that are no manifests, and what they are called.
-const OTHERS: [(&str, &str, &str); 18] = [
+const OTHERS: [(&str, &str, &str); 19] = [
     ("Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n", "a Helm chart's own description"),
     ("charts/web/values.yaml", "image: nginx\nspec: {a: b}\n", "a file of Helm values"),
     ("values-prod.yml", "- a\n", "a file of Helm values"),
     (".github/workflows/ci.yml", "name: ci\non: push\njobs: {a: {runs-on: b}}\n", "a workflow of GitHub"),
+    ("devfile.yaml", "apiVersion: 1.0.0\nmetadata: {name: a}\nprojects: []\n", "a devfile"),
     ("action.yml", "name: a\ndescription: b\nruns: {using: node20}\n", "an action of GitHub"),
     (".github/dependabot.yml", "version: 2\nupdates: []\n", "a configuration of Dependabot"),
     (".gitlab-ci.yml", "build: {script: make}\n", "a pipeline of GitLab"),
@@ -140,6 +141,10 @@ fn placeholders_are_noted_once() {
     insta::assert_snapshot!("placeholders", ran.err);
     project.write("a.yaml", deployment.replace("template:", "templat:"));
     assert!(lint(&project, &["a.yaml"]).out.contains("templat"), "what has no placeholder is judged");
+    let variable =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: $NAME, namespace: a-$SPACE}\nspec: {ports: [{port: 80}]}\n";
+    project.write("a.yaml", variable);
+    assert_eq!((lint(&project, &["a.yaml"]).code, &*lint(&project, &["a.yaml"]).out), (0, ""));
     // Alone it is what nobody fills in.
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: 'a:1', command: [/a, '--to=${HOST}'], env: [{name: HOST, value: b}]}]}\n";
     project.write("a.yaml", pod);
@@ -151,6 +156,84 @@ fn placeholders_are_noted_once() {
     assert!(ran.err.starts_with("a.yaml: line 4 has a placeholder (`${`), so this is a template"), "{}", ran.err);
     project.write("a.yaml", format!("{MAP}data:\n  run: |\n    echo ${{PORT}}\n  x: [\n"));
     assert!(lint(&project, &["a.yaml"]).out.contains("syntax-error"), "a script has variables of its own");
+}
+
+#[test]
+fn what_sops_has_encrypted_is_noted_once() {
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n  key: ENC[AES256_GCM,data:DPwN,iv:2s=,tag:x,type:str]\nsops:\n  mac: ENC[AES256_GCM,data:a,iv:b=,tag:c,type:str]\n  version: 3.7.3\n";
+    let project = Project::new([("a.yaml", secret)]);
+    let ran = lint(&project, &["a.yaml"]);
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+    assert_eq!(
+        ran.err,
+        "a.yaml: 2 findings about what SOPS has encrypted left out; decrypt it first, as in `sops -d FILE | podpat lint -`\n"
+    );
+    project.write("a.yaml", secret.replace("data:\n", "datum:\n"));
+    assert!(lint(&project, &["a.yaml"]).out.contains("datum"), "what is not encrypted is judged");
+}
+
+#[test]
+fn placeholders_that_people_fill_in_are_called_so() {
+    let table = [
+        ("BUCKET_NAME", Some("BUCKET_NAME")),
+        ("web-<revision>", Some("<revision>")),
+        ("@NAME@", Some("@NAME@")),
+        ("FILLED BY THE OPERATOR", Some("FILLED BY THE OPERATOR")),
+        ("YOUR-NAME", Some("YOUR-NAME")),
+        ("replace_name", Some("replace_name")),
+        ("My_Name", None),
+        ("WEB", None),
+    ];
+    for (name, placeholder) in table {
+        let secret = format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: '{name}'}}\n");
+        let project = Project::new([("a.yaml", &*secret)]);
+        let ran = project.podpat(["lint", "-ojson", "--select=validity", "a.yaml"]);
+        let json: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+        let help = json["findings"][0]["help"].as_str().expect("a help");
+        let expected = placeholder.map(|text| format!("write the value that the placeholder `{text}` stands for"));
+        assert_eq!(expected.is_some(), help.contains("placeholder"), "{name}: {help}");
+        assert!(expected.is_none_or(|expected| expected == help), "{name}: {help}");
+    }
+}
+
+#[test]
+fn statements_of_jinja_make_a_template() {
+    let raw = format!("{{% raw %}}\n{MAP}{{% endraw %}}\n");
+    let project = Project::new([("a.yaml", &*raw), ("b.yaml", MAP)]);
+    project.write("chart/Chart.yaml", "name: a\nversion: %VERSION%\n");
+    let ran = lint(&project, &["."]);
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+    assert!(ran.err.contains("line 1 has a placeholder (`{%`), so this is a template"), "{}", ran.err);
+}
+
+#[test]
+fn many_notes_of_one_kind_are_told_once() {
+    let files: Vec<(String, String)> =
+        (0..5).map(|at| (format!("k8s/{at}.yaml"), format!("{MAP}data: {{a: ${{A}}, b: {{{{ b }}}}}}\n"))).collect();
+    let project = Project::new(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    project.write("k8s/map.yaml", MAP);
+    let err = lint(&project, &["k8s"]).err;
+    assert!(
+        err.starts_with("k8s/0.yaml: ") && err.ends_with("; the same in 4 other files, which `-v` names\n"),
+        "{err}"
+    );
+    assert_eq!(err.lines().count(), 1, "{err}");
+    assert_eq!(lint(&project, &["k8s", "-v"]).err.lines().count(), 5);
+}
+
+#[test]
+fn tokens_of_pipelines_make_a_template() {
+    let account = |value: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n  - name: a\n    image: {value}\n"
+        )
+    };
+    let project = Project::new([("a.yaml", &*account("#{IMAGE}")), ("b.yaml", MAP)]);
+    let ran = lint(&project, &["."]);
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+    assert!(ran.err.contains("line 7 has a placeholder (`#{`), so this is a template"), "{}", ran.err);
+    project.write("a.yaml", account("#{one of}"));
+    assert!(lint(&project, &["."]).out.contains("`image` is required"));
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub(super) struct InputArgs {
     /// Succeed if there is nothing to check, and pass over what is no manifest, as hooks need it
     #[arg(long)]
     if_any: bool,
-    /// Say how many paths were passed over
+    /// Tell every note, and how many paths were passed over
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
     /// Print no notes and no progress; errors are printed all the same
@@ -153,6 +153,11 @@ impl InputArgs {
             verb,
         };
         intake::collect(request, input)
+    }
+
+    /// Returns true if the user wants to know all that was passed over.
+    pub const fn is_verbose(&self) -> bool {
+        self.verbose
     }
 
     /// Returns true if it is no error that there is nothing to check.

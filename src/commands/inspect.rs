@@ -4,12 +4,13 @@ use super::flag::explained;
 use super::inputs::{self, InputArgs};
 use super::lint_inputs::LintInputs;
 use super::look::Look;
+use super::notes;
 use crate::commands::Streams;
 use crate::config::RuleSelection;
 use crate::intake::Intake;
 use crate::outcome::Outcome;
 use crate::report::inspect::{self, InspectFormat};
-use crate::terminal::{WriteError, shown};
+use crate::terminal::WriteError;
 
 /// Flags of `podpat inspect`.
 #[derive(Debug, clap::Args)]
@@ -30,9 +31,7 @@ struct NoPod(String);
 /// Looks at what was named and shows it.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let Intake { texts, knowledge, notes, errors, .. } = args.inputs.collect("inspect", streams)?;
-    for note in notes {
-        streams.note(shown!("{}: {}\n", note.file, note.message));
-    }
+    notes::tell(&notes, args.inputs.is_verbose(), streams);
     let inputs = LintInputs::new(texts, errors, &RuleSelection::default(), false);
     let look = Look::at(&inputs, &knowledge, args.inputs.resources(1), "inspect");
     look.notes.into_iter().for_each(|note| streams.note(note));

@@ -14,6 +14,7 @@ use crate::commands::flag::words;
 use crate::commands::inputs::{self, InputArgs};
 use crate::commands::lint_inputs::{LintInput, LintInputs};
 use crate::commands::look::Look;
+use crate::commands::notes;
 use crate::composition::knowledge::Knowledge;
 use crate::config::{RuleSelection, Threshold};
 use crate::files::{self, Size};
@@ -123,9 +124,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     if let Some(since) = &since {
         since.apply(&mut results);
     }
-    for note in intake.notes.iter().chain(&results.notes) {
-        streams.note(shown!("{}: {}\n", note.file, note.message));
-    }
+    notes::tell(intake.notes.iter().chain(&results.notes), args.inputs.is_verbose(), streams);
     if !judged_any && errors.is_empty() && !args.inputs.may_be_empty() {
         return Err(Nothing(args.inputs.listed()).into());
     }

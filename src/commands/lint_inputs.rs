@@ -155,6 +155,10 @@ impl lint::Text for LintInput<'_> {
         &self.settings
     }
 
+    fn kustomization(&self) -> Option<&str> {
+        self.text.kustomization.as_deref()
+    }
+
     fn size(&self) -> Option<u64> {
         if let Some(bytes) = self.changed.as_ref().map(|text| text.len()).or(self.held.as_ref().map(|held| held.len()))
         {

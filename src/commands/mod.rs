@@ -24,6 +24,7 @@ mod look;
 mod markdown;
 #[doc(hidden)]
 pub mod newcomers_flag;
+mod notes;
 mod out_dir;
 mod out_manifest;
 pub mod patterns;

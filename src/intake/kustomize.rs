@@ -17,26 +17,53 @@ const API_GROUP: &str = "kustomize.config.k8s.io/";
 /// Takes kustomizations and their patches out of the texts. Where there are patches, a note says what to do.
 pub(super) fn set_aside(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
     let mut notes = Vec::new();
-    let patches_of: HashMap<PathBuf, HashSet<PathBuf>> =
-        texts.iter().filter_map(|text| Some((plain(text.path()?), patches(text)?))).collect();
+    let kustomizations: HashMap<PathBuf, Kustomization> =
+        texts.iter().filter_map(|text| Some((plain(text.path()?), Kustomization::of(text)?))).collect();
     notes.extend(set_aside_named(texts, verb));
-    if patches_of.is_empty() {
+    if kustomizations.is_empty() {
         return notes;
     }
     let files: HashSet<PathBuf> = texts.iter().filter_map(Text::path).map(plain).collect();
-    let patches: HashSet<&PathBuf> = patches_of.values().flatten().collect();
+    let patches: HashSet<&PathBuf> = kustomizations.values().flat_map(|own| &own.patches).collect();
+    let others: HashMap<&PathBuf, &PathBuf> =
+        kustomizations.iter().flat_map(|(path, own)| own.others.iter().map(move |other| (other, path))).collect();
+    for text in texts.iter_mut() {
+        let Some(path) = text.path().filter(|_| !text.is_rendered()).map(plain) else { continue };
+        // What lies beside a kustomization, and is none of its resources, is hardly whole.
+        let beside =
+            || FILE_NAMES.iter().map(|name| path.with_file_name(name)).find(|own| kustomizations.contains_key(own));
+        let kustomization = others.get(&path).map(|own| (*own).clone()).or_else(|| beside().filter(|_| !text.named));
+        text.kustomization =
+            kustomization.map(|own| folder(&own).display().to_string()).or_else(|| text.kustomization.take());
+    }
     texts.retain(|text| {
         let Some(path) = text.path().map(plain) else { return true };
-        let count = patches_of.get(&path).map(|patches| patches.intersection(&files).count());
+        let count = kustomizations.get(&path).map(|own| own.patches.intersection(&files).count());
+        let is_patch = patches.contains(&path);
+        let is_unused =
+            !is_patch && !text.named && !others.contains_key(&path) && is_called_patch(&path, &kustomizations);
         let message = match count {
             Some(0) if text.named => Some(format!("passed over: this is a kustomization; {}", instead(&path, verb))),
-            Some(0) | None => None,
+            Some(0) => None,
             Some(count) => Some(message(&path, count, verb)),
+            None => is_unused.then(|| UNUSED.to_owned()),
         };
         notes.extend(message.map(|message| Note { file: text.name.clone(), message }));
-        count.is_none() && !patches.contains(&path)
+        count.is_none() && !is_patch && !is_unused
     });
     notes
+}
+
+/// The note about a patch that was left out of its kustomization, as `kubebuilder` does with those of features not in use.
+const UNUSED: &str = "passed over: this is a patch by its name, and no kustomization here applies it";
+
+/// Returns true if a file is called a patch, or lies in a folder of patches, below a kustomization.
+fn is_called_patch(path: &Path, kustomizations: &HashMap<PathBuf, Kustomization>) -> bool {
+    let has_kustomization =
+        |folder: &&Path| FILE_NAMES.iter().any(|name| kustomizations.contains_key(&folder.join(name)));
+    let Some(folder) = path.ancestors().skip(1).take(LEVELS).find(has_kustomization) else { return false };
+    let below = path.strip_prefix(folder).unwrap_or(path).to_string_lossy();
+    below.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| matches!(word, "patch" | "patches"))
 }
 
 fn message(kustomization: &Path, count: usize, verb: &str) -> String {
@@ -49,68 +76,98 @@ fn message(kustomization: &Path, count: usize, verb: &str) -> String {
 
 /// Returns what to check in the place of a kustomization and its patches.
 fn instead(kustomization: &Path, verb: &str) -> String {
-    let folder = kustomization.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-    let folder = folder.display();
+    let folder = folder(kustomization).display();
     format!(
         "check what comes of it: `podpat {verb} --render auto {folder}`, or `kubectl kustomize {folder} | podpat {verb} -`"
     )
 }
 
+fn folder(kustomization: &Path) -> &Path {
+    kustomization.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
+}
+
 /// The folders above a file that are looked into for a kustomization.
 const LEVELS: usize = 4;
 
-/// Takes the patches out that the user named without the kustomizations they are of, as hooks name what changed.
+/// Takes the patches out that the user named without the kustomizations they are of, as hooks name what changed, and
+/// marks the resources of such kustomizations.
 fn set_aside_named(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
     let here: HashSet<PathBuf> = texts.iter().filter_map(Text::path).map(plain).collect();
-    let mut known: HashMap<PathBuf, Option<HashSet<PathBuf>>> = HashMap::new();
+    let mut known: HashMap<PathBuf, Option<Kustomization>> = HashMap::new();
     let mut notes = Vec::new();
-    texts.retain(|text| {
+    texts.retain_mut(|text| {
         let Some(path) = text.path().filter(|_| text.named).map(plain) else { return true };
         let folders = path.ancestors().skip(1).take(LEVELS);
-        let mut kustomizations = folders.flat_map(|folder| FILE_NAMES.map(|name| folder.join(name)));
-        let names = |kustomization: &PathBuf| {
-            let patches = known.entry(kustomization.clone()).or_insert_with(|| {
-                let source = files::text(kustomization, Size::MANIFEST).ok();
-                source.filter(|_| !here.contains(kustomization)).and_then(|source| patches_in(kustomization, source))
+        for kustomization in folders.flat_map(|folder| FILE_NAMES.map(|name| folder.join(name))) {
+            let own = known.entry(kustomization.clone()).or_insert_with(|| {
+                let source = files::text(&kustomization, Size::MANIFEST).ok();
+                source
+                    .filter(|_| !here.contains(&kustomization))
+                    .and_then(|text| Kustomization::read(&kustomization, text))
             });
-            patches.as_ref().is_some_and(|patches| patches.contains(&path))
-        };
-        let found = kustomizations.find(names);
-        notes.extend(found.as_ref().map(|found| Note {
-            file: text.name.clone(),
-            message: format!("passed over: `{}` applies it as a patch; {}", found.display(), instead(found, verb)),
-        }));
-        found.is_none()
+            let Some(own) = own else { continue };
+            if own.others.contains(&path) {
+                text.kustomization = Some(folder(&kustomization).display().to_string());
+                return true;
+            }
+            if own.patches.contains(&path) {
+                let (found, instead) = (kustomization.display(), instead(&kustomization, verb));
+                let message = format!("passed over: `{found}` applies it as a patch; {instead}");
+                notes.push(Note { file: text.name.clone(), message });
+                return false;
+            }
+        }
+        true
     });
     notes
 }
 
-/// The files that a kustomization names as patches; `None` for what is no kustomization, or was rendered.
-fn patches(text: &Text<'_>) -> Option<HashSet<PathBuf>> {
-    let path = text.path().filter(|path| FILE_NAMES.iter().any(|name| path.file_name() == Some(name.as_ref())))?;
-    if text.is_rendered() {
-        return None;
-    }
-    patches_in(path, text.read().ok()?.ok()?)
+/// The files that a kustomization names.
+struct Kustomization {
+    patches: HashSet<PathBuf>,
+    /// Resources and whatever else it takes as it is.
+    others: HashSet<PathBuf>,
 }
 
-fn patches_in(path: &Path, text: Source) -> Option<HashSet<PathBuf>> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let stream = yaml::parse(&Arc::new(text));
-    let trees: Vec<_> = stream.documents.iter().map(|document| document.tree.as_ref().ok()).collect::<Option<_>>()?;
-    // Flux has files of this name, too, with objects of its own.
-    let is_ours = |root: Node<'_>| {
-        root.get("apiVersion").is_none_or(|version| version.as_str().is_some_and(|text| text.starts_with(API_GROUP)))
-    };
-    let roots: Vec<Node<'_>> = trees.iter().map(|tree| tree.root()).collect();
-    let all_ours = roots.iter().all(|root| is_ours(*root));
-    all_ours.then(|| roots.into_iter().flat_map(named).map(|name| plain(&folder.join(name))).collect())
+impl Kustomization {
+    /// Returns `None` for what is no kustomization, or was rendered.
+    fn of(text: &Text<'_>) -> Option<Self> {
+        let path = text.path().filter(|path| FILE_NAMES.iter().any(|name| path.file_name() == Some(name.as_ref())))?;
+        if text.is_rendered() {
+            return None;
+        }
+        Self::read(path, text.read().ok()?.ok()?)
+    }
+
+    fn read(path: &Path, text: Source) -> Option<Self> {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let stream = yaml::parse(&Arc::new(text));
+        let trees: Vec<_> =
+            stream.documents.iter().map(|document| document.tree.as_ref().ok()).collect::<Option<_>>()?;
+        // Flux has files of this name, too, with objects of its own.
+        let is_ours = |root: Node<'_>| {
+            let group = |version: Node<'_>| version.as_str().is_some_and(|text| text.starts_with(API_GROUP));
+            root.get("apiVersion").is_none_or(group)
+        };
+        let roots: Vec<Node<'_>> = trees.iter().map(|tree| tree.root()).collect();
+        let paths = |names: fn(Node<'_>) -> Vec<&str>| {
+            roots.iter().flat_map(|root| names(*root)).map(|name| plain(&folder.join(name))).collect()
+        };
+        let all_ours = roots.iter().all(|root| is_ours(*root));
+        all_ours.then(|| Self { patches: paths(named_patches), others: paths(named_others) })
+    }
 }
 
 /// A patch is a file, or its text stands in the kustomization itself, which has more than one line.
-fn named(root: Node<'_>) -> Vec<&str> {
+fn named_patches(root: Node<'_>) -> Vec<&str> {
     let items = |list: &str| root.get(list).into_iter().flat_map(Node::items);
     let by_path = items("patches").chain(items("patchesJson6902")).filter_map(|patch| patch.get("path"));
-    let names = by_path.chain(items("patchesStrategicMerge")).filter_map(Node::as_str);
+    // Older ones list nothing but the names of files.
+    let names = by_path.chain(items("patches")).chain(items("patchesStrategicMerge")).filter_map(Node::as_str);
     names.filter(|name| !name.contains('\n')).collect()
+}
+
+fn named_others(root: Node<'_>) -> Vec<&str> {
+    let lists = ["resources", "bases", "components", "crds", "generators", "transformers", "configurations"];
+    lists.into_iter().filter_map(|list| root.get(list)).flat_map(Node::items).filter_map(Node::as_str).collect()
 }

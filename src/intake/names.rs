@@ -34,6 +34,8 @@ pub struct Text<'a> {
     pub name: String,
     /// True if the user named this very text, rather than a folder that holds it.
     pub named: bool,
+    /// The folder of the kustomization that takes it as a resource.
+    pub kustomization: Option<String>,
     /// The folder that the user named, or the one that holds the file that the user named.
     root: PathBuf,
     limits: Limits,
@@ -204,7 +206,7 @@ impl<'a> Found<'a> {
             Origin::File(path) | Origin::Rendered(_, path) => (path.display().to_string(), true),
             Origin::Stream(..) => (target.display().to_string(), true),
         };
-        let new = || Text { name, named, root: root.to_owned(), limits: self.limits, origin };
+        let new = || Text { name, named, kustomization: None, root: root.to_owned(), limits: self.limits, origin };
         let text = self.texts.entry(target).or_insert_with(new);
         text.named |= named;
     }

@@ -14,7 +14,8 @@ impl Manifest {
     pub fn suggest_place(&self, path: &FieldPath) -> Option<FieldPath> {
         let (Segment::Field(name), place) = (path.segments().last()?, path.parent()?) else { return None };
         let structs = Object::structs_with(name, &self.identity.api_version, &self.identity.kind);
-        let candidates = structs.iter().filter(|it| !is_written_by_server(&it.path));
+        let candidates =
+            structs.iter().filter(|it| !is_written_by_server(&it.path) && self.has_branch(&place, &it.path));
         let ranked = candidates.map(|it| {
             let containers = it.path.segments().iter().any(|segment| *segment == Segment::Field("containers".into()));
             let distance = distance(&place, &it.path);
@@ -26,6 +27,17 @@ impl Manifest {
         let shared = common(&place, nearest);
         let segments = place.segments()[..shared].iter().chain(&nearest.segments()[shared..]).cloned();
         Some(FieldPath::new(segments).join(Segment::Field(name.clone())))
+    }
+
+    /// Returns true if the way from one path to another goes up or down only, or down into a field that is there: of the
+    /// sources of a volume, nobody means another one than he wrote.
+    fn has_branch(&self, from: &FieldPath, to: &FieldPath) -> bool {
+        let shared = common(from, to);
+        let Some(Segment::Field(branch)) = to.segments().get(shared).filter(|_| shared < from.segments().len()) else {
+            return true;
+        };
+        let above = FieldPath::new(from.segments()[..shared].iter().cloned());
+        self.node().at(&above).is_none_or(|above| above.get(branch).is_some())
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::invalid_utf8;
 use super::other_files::OtherFile;
 use super::read::{Read, Stray, Why, item, objects, trees};
-use super::template::{self, placeholder};
+use super::template;
 use crate::source::{NotText, Source, Span};
 use crate::yaml::{self, Content, Items, ListKind, Node, Part, PartSizes, Parts, Shape, Stream, SyntaxError, TooLarge};
 
@@ -23,9 +23,8 @@ pub struct InputReader<'a> {
     index: usize,
     is_named: bool,
     comment_mark: Option<&'a str>,
-    /// The line of the first placeholder of a template, if documents were set aside as templates, and true if it is one of
-    /// `envsubst`.
-    template: Option<(usize, bool)>,
+    /// The line of the first placeholder of a template, if documents were set aside as templates, and how it begins.
+    template: Option<(usize, &'static str)>,
     /// The first document that is something else than a manifest.
     other: Option<OtherFile>,
     too_large: Option<TooLarge>,
@@ -82,9 +81,12 @@ impl<'a> InputReader<'a> {
     }
 
     fn template_note(&self, verb: &str) -> Option<String> {
-        let (mark, line, how) = match self.template? {
-            (line, true) => ("${", line, "fill it in first, as in `envsubst < FILE"),
-            (line, false) => ("{{", line, "render it first, as in `helm template CHART"),
+        let (line, mark) = self.template?;
+        let how = match mark {
+            template::VARIABLE => "fill it in first, as in `envsubst < FILE",
+            template::TOKEN => "fill it in first, as in `sed 's/#{NAME}/value/' FILE",
+            template::STATEMENT => "render it first, as in `jinja2 FILE",
+            _ => "render it first, as in `helm template CHART",
         };
         Some(format!(
             "line {line} has a placeholder (`{mark}`), so this is a template and was skipped; {how} | podpat {verb} -`"
@@ -211,14 +213,17 @@ impl Iterator for InputReader<'_> {
             let position = self.source.position(at);
             let line = self.source.line(position.line).map_or("", |line| self.source.slice(line));
             let text = line.char_indices().nth(position.column - 1).map_or("", |(at, _)| &line[at..]);
-            (position.line, placeholder(text).is_some())
+            (position.line, template::mark(text))
         });
         self.template = self.template.into_iter().chain(template).min();
         let (source, is_named) = (&self.source, self.is_named);
         let Read { strays, documents, .. } = &mut read;
         let other = &mut self.other;
         strays.retain(|stray| {
-            let found = OtherFile::of(source.name(), &stray.keys).filter(|_| !matches!(stray.why, Why::Syntax(_)));
+            let found = match stray.why {
+                Why::Syntax(_) => OtherFile::named(source.name()),
+                _ => OtherFile::of(source.name(), &stray.keys),
+            };
             *other = other.or(found);
             found.is_none() && (is_named || was_meant(source, stray, documents))
         });

@@ -35,4 +35,4 @@ pub use pod::{Container, Pod, Slot, TEMPLATES};
 pub use probe::{Asked, Probe};
 pub use read::{Read, Stray, Why, read, read_with_comments};
 pub use stored::Controller;
-pub(crate) use template::placeholder;
+pub(crate) use template::{placeholder, unfilled};

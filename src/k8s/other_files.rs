@@ -40,8 +40,9 @@ const fn keys(what: &'static str, all: &'static [&'static str], any: &'static [&
 }
 
 /// The kinds that are told by their keys; in a list, by those of its first item.
-const BY_KEYS: [Keys; 20] = [
+const BY_KEYS: [Keys; 21] = [
     Keys { instead: CHART, ..keys("a Helm chart's own description", &["apiVersion", "name", "version"], &[]) },
+    Keys { none: &["kind", "spec"], ..keys("a devfile", &["apiVersion", "metadata"], &["projects", "components"]) },
     keys("a baseline of podpat", &["version", "findings"], &[]),
     keys("an entry of podpat's catalogue", &["name", "pattern", "container"], &[]),
     keys("a workflow of GitHub", &["on", "jobs"], &[]),
@@ -64,6 +65,11 @@ const BY_KEYS: [Keys; 20] = [
 ];
 
 impl OtherFile {
+    /// Returns what a file is by its name, whatever stands in it.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        by_name(name).map(|(what, instead)| Self::Named { what, instead })
+    }
+
     /// Returns what a document is that is no manifest; `name` is the file's, `keys` are those at its top.
     pub(super) fn of(name: &str, keys: &[Box<str>]) -> Option<Self> {
         let has = |key: &&str| keys.iter().any(|known| **known == **key);

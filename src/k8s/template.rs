@@ -1,5 +1,7 @@
 //! Templates (Helm, Jinja) look like manifests and are none until they are rendered.
 
+use std::collections::HashMap;
+
 use super::manifest::Manifest;
 use super::read::{Read, Why};
 use crate::source::{Source, Span};
@@ -8,9 +10,23 @@ use crate::yaml::{Kind, Node};
 /// The characters that begin a placeholder.
 const PLACEHOLDER: &str = "{{";
 
-/// The placeholder `${NAME}` that a text begins with: a default may stand behind the name.
+/// The characters that begin a statement of Jinja and its like.
+pub(super) const STATEMENT: &str = "{%";
+
+/// The characters that begin a variable of `envsubst`.
+pub(super) const VARIABLE: &str = "${";
+
+/// The characters that begin a token of deployment pipelines, `#{NAME}`, which is a comment to YAML.
+pub(super) const TOKEN: &str = "#{";
+
+/// Returns the characters that begin the placeholder at the start of a text.
+pub(super) fn mark(text: &str) -> &'static str {
+    [VARIABLE, STATEMENT, TOKEN].into_iter().find(|mark| text.starts_with(mark)).unwrap_or(PLACEHOLDER)
+}
+
+/// The placeholder `${NAME}` or `$NAME` that a text begins with: a default may stand behind the name in braces.
 pub(crate) fn placeholder(text: &str) -> Option<&str> {
-    let inner = text.strip_prefix("${")?;
+    let Some(inner) = text.strip_prefix(VARIABLE) else { return bare_variable(text) };
     let name = inner.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
     let is_name = inner.len() > name.len() && !inner.starts_with(|c: char| c.is_ascii_digit());
     let end = name.find('}').filter(|_| is_name && name.starts_with(['}', ':', '-', '=', '?', '+']))?;
@@ -18,11 +34,54 @@ pub(crate) fn placeholder(text: &str) -> Option<&str> {
     text.get(..end).filter(|whole| !whole.contains('\n'))
 }
 
+/// The variable `$NAME` that a text begins with, in capital letters as those of programs are.
+fn bare_variable(text: &str) -> Option<&str> {
+    let inner =
+        text.strip_prefix('$').filter(|inner| inner.starts_with(|c: char| c.is_ascii_uppercase() || c == '_'))?;
+    let is_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let length = inner.find(|c| !is_name(c)).unwrap_or(inner.len());
+    (length > 1).then(|| &text[..=length])
+}
+
+/// The placeholder in a value that people fill in: `<NAME>`, `@NAME@`, `BUCKET_NAME`, `FILLED BY THE OPERATOR`,
+/// `YOUR-PATH/data`, `replace_me`.
+pub(crate) fn unfilled(value: &str) -> Option<&str> {
+    marked(value).or_else(|| words(value).find(|word| is_shouted(word) || word.starts_with("replace_")))
+}
+
+/// The part of a value that stands between two marks, with them.
+fn marked(value: &str) -> Option<&str> {
+    [("<", ">"), ("@", "@"), ("%", "%"), ("__", "__"), ("{", "}"), ("[", "]")].iter().find_map(|(open, close)| {
+        let start = value.find(open)?;
+        let inner = &value[start + open.len()..];
+        let end = inner.find(close).filter(|&end| is_label(&inner[..end]))?;
+        Some(&value[start..start + open.len() + end + close.len()])
+    })
+}
+
+/// Returns true if a text says in words what belongs in its place.
+fn is_label(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || " _-.".contains(c);
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(is_part)
+}
+
+/// The runs of words of a value.
+fn words(value: &str) -> impl Iterator<Item = &str> {
+    value.split(|c: char| !(c.is_ascii_alphanumeric() || " _-".contains(c))).filter(|word| !word.is_empty())
+}
+
+/// Returns true if several words in capital letters stand in one.
+fn is_shouted(text: &str) -> bool {
+    let is_capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || " _-".contains(c);
+    let several = text.contains(['_', ' ']) || text.starts_with("YOUR");
+    several && text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().all(is_capital)
+}
+
 /// Takes documents that are templates out of what was read. Returns the offset of the first placeholder.
 pub(super) fn set_aside(source: &Source, read: &mut Read) -> Option<usize> {
     let (first, last) = (read.documents.first()?.1.start, read.documents.last()?.1.end);
     let text = source.slice(Span::new(first, last));
-    if !(text.contains(PLACEHOLDER) || text.contains("${")) {
+    if !(text.contains(PLACEHOLDER) || text.contains(STATEMENT) || text.contains(VARIABLE) || text.contains(TOKEN)) {
         return None;
     }
     let mut first: Option<usize> = None;
@@ -41,7 +100,15 @@ pub(super) fn set_aside(source: &Source, read: &mut Read) -> Option<usize> {
         let document = span(stray.document).filter(|_| unreadable);
         keep(document.and_then(|span| bare_placeholder(source, span)).or_else(filled_in))
     });
-    read.manifests.retain(|manifest| keep(named_placeholder(source, manifest)));
+    let has_tokens = text.contains(TOKEN);
+    let tokens: HashMap<usize, usize> = documents
+        .iter()
+        .filter(|_| has_tokens)
+        .filter_map(|(document, span)| Some((*document, token(source, *span)?)))
+        .collect();
+    let in_manifest =
+        |manifest: &Manifest| named_placeholder(source, manifest).or_else(|| tokens.get(&manifest.document).copied());
+    read.manifests.retain(|manifest| keep(in_manifest(manifest)));
     first
 }
 
@@ -49,7 +116,7 @@ pub(super) fn set_aside(source: &Source, read: &mut Read) -> Option<usize> {
 fn placeholder_beside(source: &Source, wrong: Span) -> Option<usize> {
     let line = source.line(source.position(wrong.start).line)?;
     let text = source.slice(line);
-    let at = text.find("${").filter(|&at| !text[..at].contains(['"', '\'', '#']))?;
+    let at = text.find(VARIABLE).filter(|&at| !text[..at].contains(['"', '\'', '#']))?;
     placeholder(&text[at..]).map(|_| line.start + at)
 }
 
@@ -57,13 +124,31 @@ fn placeholder_beside(source: &Source, wrong: Span) -> Option<usize> {
 fn bare_placeholder(source: &Source, document: Span) -> Option<usize> {
     let mut start = document.start;
     for line in source.slice(document).split_inclusive('\n') {
-        let placeholder = line.find(PLACEHOLDER).filter(|&at| !line[..at].contains(['"', '\'', '#']));
+        let mark = line.find(PLACEHOLDER).into_iter().chain(line.find(STATEMENT)).min();
+        let placeholder = mark.filter(|&at| !line[..at].contains(['"', '\'', '#']));
         if let Some(at) = placeholder {
             return Some(start + at);
         }
         start += line.len();
     }
     None
+}
+
+/// The longest name of a token, in bytes.
+const LONGEST: usize = 100;
+
+/// A token `#{NAME}` in the place of a value.
+fn token(source: &Source, span: Span) -> Option<usize> {
+    let text = source.slice(span);
+    let stands_alone = |at: usize| {
+        let before = text[..at].trim_end_matches(' ');
+        let rest = &text[at + TOKEN.len()..];
+        let name = rest.bytes().take(LONGEST).position(|byte| byte == b'}').map_or("", |end| &rest[..end]);
+        let is_name =
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+        is_name && before.len() < at && before.ends_with([':', '-'])
+    };
+    text.match_indices(TOKEN).map(|(at, _)| at).find(|&at| stands_alone(at)).map(|at| span.start + at)
 }
 
 /// A placeholder in what names an object or an image. Other values may well speak of `{{`, as alerts and workflows do.

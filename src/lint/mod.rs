@@ -12,6 +12,7 @@ mod finding;
 mod fingerprint;
 mod fix;
 mod judged;
+mod kustomized;
 mod member_list;
 mod memory;
 mod native_sidecar;

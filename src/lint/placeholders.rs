@@ -1,15 +1,58 @@
-//! Placeholders such as `${IMAGE}`, which another program fills in before a manifest is applied: what is wrong with them
-//! as they stand means nothing.
+//! Placeholders such as `${IMAGE}` and what SOPS has encrypted, which another program fills in before a manifest is
+//! applied: what is wrong with them as they stand means nothing. Those that people fill in are called what they are.
+
+use std::collections::HashSet;
 
 use super::finding::Finding;
 use super::results::Note;
 use super::rule::Category;
+use crate::k8s;
+use crate::source::Span;
 
 /// The rule about variables that nobody replaces: alone it does not tell that somebody does.
 const OF_VARIABLES: &str = "unexpanded-variable";
 
-/// Takes findings about placeholders out of those of a text, and says so once.
-pub(super) fn set_aside(name: &str, findings: &mut Vec<Finding>) -> Option<Note> {
+/// The rules about a value that is not what its field takes.
+const OF_VALUES: [&str; 4] = ["invalid-value", "unsupported-value", "wrong-type", "too-long"];
+
+/// The characters that begin a value that SOPS has encrypted.
+const ENCRYPTED: &str = "ENC[AES256_GCM,";
+
+/// The field in which SOPS keeps what it needs to decrypt a file.
+const OF_SOPS: &str = "sops";
+
+/// Takes findings about values out of those of a text that another program fills in, and says so once.
+pub(super) fn set_aside(name: &str, findings: &mut Vec<Finding>) -> Vec<Note> {
+    let notes = [decrypted_later(findings), filled_in_later(findings)];
+    let open = |finding: &&Finding| OF_VALUES.contains(&finding.rule.id) && unfilled(finding).is_some();
+    let open: HashSet<Span> = findings.iter().filter(open).map(|finding| finding.place.span).collect();
+    // A name that is not filled in leads nowhere yet.
+    findings.retain(|finding| finding.rule.category != Category::References || !open.contains(&finding.place.span));
+    findings.iter_mut().for_each(say_what_is_unfilled);
+    notes.into_iter().flatten().map(|message| Note { file: name.to_owned(), message }).collect()
+}
+
+fn decrypted_later(findings: &mut Vec<Finding>) -> Option<String> {
+    let count = findings.len();
+    findings.retain(|finding| !is_encrypted(finding));
+    let what = match count - findings.len() {
+        0 => return None,
+        1 => "a finding".to_owned(),
+        count => format!("{count} findings"),
+    };
+    Some(format!(
+        "{what} about what SOPS has encrypted left out; decrypt it first, as in `sops -d FILE | podpat lint -`"
+    ))
+}
+
+fn is_encrypted(finding: &Finding) -> bool {
+    let is_field = || finding.rule.id == "unknown-field" && finding.place.path.to_string() == OF_SOPS;
+    let text = finding.place.source.get(finding.place.span).unwrap_or_default();
+    let is_value = || text.trim_start_matches(['"', '\'']).starts_with(ENCRYPTED);
+    finding.rule.category == Category::Validity && (is_value() || is_field())
+}
+
+fn filled_in_later(findings: &mut Vec<Finding>) -> Option<String> {
     let is_filled_in = findings.iter().any(|finding| finding.rule.id != OF_VARIABLES && placeholder(finding).is_some());
     if !is_filled_in {
         return None;
@@ -26,19 +69,36 @@ pub(super) fn set_aside(name: &str, findings: &mut Vec<Finding>) -> Option<Note>
     });
     let (_, example) = first?;
     let what = if count == 1 { "a finding".to_owned() } else { format!("{count} findings") };
-    let message = format!(
+    Some(format!(
         "{what} about placeholders such as {example} left out; fill them in first, as in `envsubst < FILE | podpat lint -`"
-    );
-    Some(Note { file: name.to_owned(), message })
+    ))
 }
 
 /// The placeholder in the text that a finding points at. Only what is wrong with a value of a field is about it: scripts
 /// and configurations have variables of their own.
 fn placeholder(finding: &Finding) -> Option<&str> {
-    let is_of_value = matches!(finding.rule.category, Category::Validity | Category::Images);
+    let is_of_value = matches!(finding.rule.category, Category::Validity | Category::Images | Category::References);
     let text = finding.place.source.get(finding.place.span)?;
     if !is_of_value && finding.rule.id != OF_VARIABLES {
         return None;
     }
-    text.match_indices("${").find_map(|(at, _)| crate::k8s::placeholder(&text[at..]))
+    text.match_indices('$').find_map(|(at, _)| k8s::placeholder(&text[at..]))
+}
+
+/// Asks for the value where a placeholder stands in its place. The API server refuses it as it is, and no other spelling
+/// of the placeholder would be right.
+fn say_what_is_unfilled(finding: &mut Finding) {
+    if !OF_VALUES.contains(&finding.rule.id) {
+        return;
+    }
+    let help = unfilled(finding).map(|text| format!("write the value that the placeholder `{text}` stands for"));
+    if help.is_some() {
+        (finding.help, finding.fix) = (help, None);
+    }
+}
+
+/// The placeholder for people in the text that a finding points at.
+fn unfilled(finding: &Finding) -> Option<&str> {
+    let text = finding.place.source.get(finding.place.span)?;
+    k8s::unfilled(text).filter(|_| !text.contains('\n'))
 }

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::deferred::{Batch, MemoryBudget, Turn};
 use super::finding::Finding;
 use super::judged::{Judged, ObjectResults};
+use super::kustomized;
 use super::memory::{ContextBudget, Memory, Resources};
 use super::parallel::{self, Progress};
 use super::placeholders;
@@ -61,7 +62,7 @@ pub fn run(texts: &[impl Text], knowledge: &Knowledge, resources: Resources, pro
     for (text, judged) in texts.iter().zip(judged) {
         // A text of which nothing was read is no file that was checked.
         if let Some(judged) = judged.filter(|judged| !judged.name.is_empty()) {
-            conclude(text.settings(), judged, &mut results);
+            conclude(text, judged, &mut results);
         }
     }
     results.findings.sort_unstable_by(Finding::cmp_place);
@@ -224,12 +225,13 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
 }
 
 /// Adds to the results what a text's suppressions leave of its findings.
-fn conclude(settings: &Settings, judged: Judged, results: &mut Results) {
+fn conclude(text: &impl Text, judged: Judged, results: &mut Results) {
     let Judged { name, objects, owned, results: of_text, mut suppressions, is_description, .. } = judged;
     let ObjectResults { mut findings, unknown, notes, .. } = of_text;
     findings.retain(|finding| !suppressions.covers(finding));
     results.notes.extend(placeholders::set_aside(&name, &mut findings));
-    findings.extend(suppressions.unused(settings));
+    results.notes.extend(kustomized::set_aside(text, &mut findings));
+    findings.extend(suppressions.unused(text.settings()));
     findings.iter_mut().for_each(Finding::shorten);
     if results.findings.is_empty() {
         // Those of one big file are not copied.

@@ -1,5 +1,7 @@
 //! The ports of the Services of one name: whether an address leads to one of them.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::core::v1::{Service, ServicePort};
 
 use crate::wording;
@@ -23,9 +25,10 @@ impl<'a> ServicePorts<'a> {
         self.0.iter().any(|port| is(port))
     }
 
-    /// Returns the numbers of the ports, for a message.
+    /// Returns the numbers of the ports, each once, for a message.
     pub(super) fn choices(&self) -> String {
-        wording::choices(self.0.iter().map(|port| port.port))
+        let numbers: BTreeSet<i32> = self.0.iter().map(|port| port.port).collect();
+        wording::choices(numbers)
     }
 }
 

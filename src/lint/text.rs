@@ -17,6 +17,10 @@ pub trait Text: Sync {
     /// Returns its bytes, from the first; `None` if they cannot be had. The text itself keeps in mind why, also where
     /// they end too early.
     fn open(&self) -> Option<Box<dyn Read + Send + '_>>;
+    /// Returns the folder of the kustomization that takes it as a resource, and fills in what it leaves out.
+    fn kustomization(&self) -> Option<&str> {
+        None
+    }
     /// Returns true if it can be opened again.
     fn can_be_opened_again(&self) -> bool {
         true

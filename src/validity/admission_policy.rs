@@ -1,7 +1,7 @@
 //! Admission policies and their bindings: ValidatingAdmissionPolicy, MutatingAdmissionPolicy.
 //!
 //! Source: `pkg/apis/admissionregistration/validation/validation.go`, defaults of
-//! `pkg/apis/admissionregistration/v1/defaults.go`. CEL expressions are not compiled.
+//! `pkg/apis/admissionregistration/v1/defaults.go`. CEL expressions are not compiled, only looked at.
 
 use std::collections::BTreeSet;
 
@@ -54,6 +54,7 @@ pub(super) fn check_mutating(object: &MutatingAdmissionPolicy, errors: &mut Fiel
     let path = Path::ROOT.field("spec");
     check_failure_policy(spec.failure_policy.as_deref(), &path, errors);
     check_subject(spec.param_kind.as_ref(), spec.match_constraints.as_ref(), &path, errors);
+    admission_rule::check_mutated(spec.match_constraints.as_ref(), &path.field("matchConstraints"), errors);
     check_variables(spec.variables.as_deref().unwrap_or_default(), &path.field("variables"), errors);
     let conditions = spec.match_conditions.as_deref().unwrap_or_default();
     admission_rule::check_conditions(conditions, &path.field("matchConditions"), errors);
@@ -186,7 +187,9 @@ fn check_variables(variables: &[Variable], list: &Path<'_>, errors: &mut FieldEr
 }
 
 fn check_expression(expression: &str, path: &Path<'_>, errors: &mut FieldErrors) {
-    errors.present(path, expression.trim(), "write a CEL expression");
+    if errors.present(path, expression.trim(), "write a CEL expression") {
+        errors.content(path, expression, content::cel_expression(expression, &admission_rule::VARIABLES));
+    }
 }
 
 /// `validateValidation`.
@@ -196,6 +199,8 @@ fn check_validation(validation: &Validation, path: &Path<'_>, errors: &mut Field
         let at = path.field("messageExpression");
         if message.trim().is_empty() {
             errors.invalid(&at, message, "is blank", "write a CEL expression, or take `messageExpression` out");
+        } else {
+            errors.content(&at, message, content::cel_expression(message, &admission_rule::VARIABLES));
         }
     }
     let message = validation.message.as_deref().unwrap_or_default();

@@ -1,10 +1,12 @@
 //! The requests that an admission webhook or policy is asked about: rules by operation and resource, and conditions.
 //!
-//! Source: `pkg/apis/admissionregistration/validation/validation.go`. CEL expressions are not compiled.
+//! Source: `pkg/apis/admissionregistration/validation/validation.go`. CEL expressions are not compiled, only looked at.
 
 use std::collections::BTreeSet;
 
-use k8s_openapi::api::admissionregistration::v1::{MatchCondition, NamedRuleWithOperations, RuleWithOperations};
+use k8s_openapi::api::admissionregistration::v1::{
+    MatchCondition, MatchResources, NamedRuleWithOperations, RuleWithOperations,
+};
 
 use super::{FieldErrors, content};
 use crate::yaml::Path;
@@ -75,6 +77,21 @@ pub(super) fn check(rule: &AdmissionRule<'_>, path: &Path<'_>, errors: &mut Fiel
     }
 }
 
+/// `validateOperations`: what is deleted cannot be changed. The server leaves the places in the lists out.
+pub(super) fn check_mutated(resources: Option<&MatchResources>, path: &Path<'_>, errors: &mut FieldErrors) {
+    let rules = path.field("resourceRules");
+    let listed = rules.field("operations");
+    for (index, rule) in resources.and_then(|own| own.resource_rules.as_ref()).into_iter().flatten().enumerate() {
+        let own = rules.index(index);
+        let own = own.field("operations");
+        for (at, operation) in rule.operations.iter().flatten().enumerate() {
+            if !MUTATED.contains(&operation.as_str()) {
+                errors.not_supported(&listed, operation, &MUTATED).at(&own.index(at));
+            }
+        }
+    }
+}
+
 /// Checks that something is listed, and that `*` stands alone.
 pub(super) fn check_list(list: &[String], help: &str, path: &Path<'_>, errors: &mut FieldErrors) {
     if list.is_empty() {
@@ -121,7 +138,14 @@ fn check_resources(resources: &[String], path: &Path<'_>, errors: &mut FieldErro
     }
 }
 
-/// `validateMatchConditions`, without the expressions' own language.
+/// The operations of objects that can be changed on the way.
+const MUTATED: [&str; 4] = ["*", "CONNECT", "CREATE", "UPDATE"];
+
+/// The variables that expressions of policies and webhooks may have; not each has all of them.
+pub(super) const VARIABLES: [&str; 9] =
+    ["object", "oldObject", "request", "params", "namespaceObject", "authorizer", "variables", "Object", "JSONPatch"];
+
+/// `validateMatchConditions`.
 pub(super) fn check_conditions(conditions: &[MatchCondition], list: &Path<'_>, errors: &mut FieldErrors) {
     if conditions.len() > MOST_CONDITIONS {
         errors.too_many(list, conditions.len(), MOST_CONDITIONS);
@@ -131,6 +155,9 @@ pub(super) fn check_conditions(conditions: &[MatchCondition], list: &Path<'_>, e
         let path = list.index(index);
         if condition.expression.trim().is_empty() {
             errors.required(&path.field("expression"), "write a CEL expression");
+        } else {
+            let own = &condition.expression;
+            errors.content(&path.field("expression"), own, content::cel_expression(own, &VARIABLES));
         }
         let at = path.field("name");
         if condition.name.is_empty() {

@@ -67,7 +67,12 @@ fn check_replicas(least: Option<i32>, most: i32, errors: &mut FieldErrors) {
     let (min, max) = (Path::ROOT.field("spec.minReplicas"), Path::ROOT.field("spec.maxReplicas"));
     let least = least.unwrap_or(1);
     if least < 1 {
-        errors.invalid(&min, least, "is not above zero", "use 1 or more");
+        errors.invalid(
+            &min,
+            least,
+            "is not above zero",
+            "use 1 or more; the server needs its gate HPAScaleToZero for 0",
+        );
     }
     match most {
         0 => {

@@ -32,7 +32,10 @@ pub(super) fn check_definition(object: &CustomResourceDefinition, errors: &mut F
     metadata::check_generic(&object.metadata, Scope::Cluster, metadata::subdomain_name, &meta, errors);
     let (name, wanted) = (object.metadata.name.as_deref(), format!("{}.{}", spec.names.plural, spec.group));
     if let Some(name) = name.filter(|name| !name.is_empty() && *name != wanted) {
-        let help = format!("write `name: {wanted}`, or mend `spec.names.plural` or `spec.group`");
+        let help = match (&*spec.names.plural, &*spec.group) {
+            ("", _) | (_, "") => "write `spec.names.plural` and `spec.group`".to_owned(),
+            _ => format!("write `name: {wanted}`, or mend `spec.names.plural` or `spec.group`"),
+        };
         errors.invalid(&meta.field("name"), name, "is not the plural, a dot and the group", help);
     }
     let path = Path::ROOT.field("spec");

@@ -2,7 +2,7 @@
 //!
 //! Source: `pkg/apis/admissionregistration/validation/validation.go`,
 //! `k8s.io/apiserver/pkg/util/webhook/validation.go`, defaults of `pkg/apis/admissionregistration/v1/defaults.go`. CEL
-//! expressions are not compiled.
+//! expressions are not compiled, only looked at.
 
 use std::collections::BTreeSet;
 

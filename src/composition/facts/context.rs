@@ -94,8 +94,11 @@ impl<'a> Context<'a> {
 
     /// Returns the keys that the Secrets of that name have, when one is in the input; variants of a folder count as one.
     pub fn secret_keys(&self, name: &str) -> Option<Keys<'a>> {
-        let secrets = self.index?.related.secrets.get(namespace(self.namespace))?.get(name)?;
-        Keys::of_secrets(secrets)
+        let related = &self.index?.related;
+        let home = namespace(self.namespace);
+        let secrets = related.secrets.get(home)?.get(name)?;
+        let is_near = |file: &str| folder(file) == folder(self.file);
+        related.are_all_in("Secret", home, name, is_near).then(|| Keys::of_secrets(secrets))?
     }
 
     /// Returns the keys that the ConfigMaps of that name have, when one is in the input; variants of a folder count as

@@ -87,6 +87,9 @@ pub(crate) fn lifetime(
             _ => Lifetime::Unknown,
         };
     }
+    if terminal && reads_input(last) && command.steps.iter().all(|step| step.joint != Some(Joint::Pipe)) {
+        return Lifetime::Endless(format!("`{}` waits at a terminal", shown(last)));
+    }
     let ends = |step: &Step| {
         let plain = matches!(step.program(), "set" | "export" | "cd" | "exit" | "trap");
         plain || program::ends(step.program()) && !listens(step)
@@ -95,6 +98,12 @@ pub(crate) fn lifetime(
         return Lifetime::Finite(format!("`{}` ends by itself", shown(last)));
     }
     Lifetime::Unknown
+}
+
+/// Returns true if a program reads its standard input to the end, as `cat` and shells do without a file.
+fn reads_input(step: &Step) -> bool {
+    let is_reader = matches!(step.program(), "cat" | "sh" | "bash" | "ash" | "dash" | "zsh");
+    is_reader && step.arguments().iter().all(|word| word.starts_with('-') && !word.starts_with("--"))
 }
 
 fn of_image(command: &Command, software: Option<&Software>, terminal: bool) -> Lifetime {

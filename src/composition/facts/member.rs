@@ -110,7 +110,8 @@ impl Member {
         let image_software = context.knowledge().of_image(&image, first_argument(&command));
         let software =
             script_software(&command, &settings).or_else(|| software(&command, image_software.as_ref(), spec));
-        let terminal = spec.stdin == Some(true) && spec.tty == Some(true);
+        // Nothing ends either of them, so that what reads its input waits.
+        let terminal = spec.stdin == Some(true) || spec.tty == Some(true);
         let plain = spec.command.is_none() && spec.args.is_none() && !told_otherwise(spec, image_software.as_deref());
         let named = image_software.as_ref().is_some_and(|software| software.is_named_exactly(&image));
         // Of images that others made little is sure, and nothing once they are given settings.

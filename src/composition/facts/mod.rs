@@ -17,6 +17,7 @@ pub mod link;
 pub mod member;
 pub mod namespace;
 pub mod naming;
+mod nearness;
 pub mod network;
 pub mod object_index;
 mod option_words;

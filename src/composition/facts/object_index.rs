@@ -33,7 +33,7 @@ impl<'a> ObjectIndex<'a> {
     pub fn of(objects: impl IntoIterator<Item = (&'a str, &'a Object)>) -> Self {
         let mut index = Self::default();
         for (file, object) in objects {
-            index.related.add(object);
+            index.related.add(file, object);
             match object {
                 Object::ConfigMap(map) => index.add_config_map(file, map),
                 Object::Service(service) => index.add_service(service),

@@ -11,6 +11,9 @@ use super::scaled_object::MADE_BY_KEDA;
 use super::selector_index::SelectorIndex;
 use crate::k8s::Object;
 
+/// The kind of autoscalers.
+pub(crate) const SCALER: &str = "HorizontalPodAutoscaler";
+
 /// The selector that selects everything.
 static EVERYTHING: LabelSelector = LabelSelector { match_expressions: None, match_labels: None };
 
@@ -25,6 +28,8 @@ pub(crate) struct RelatedObjects<'a> {
     pub(crate) claims: ByName<'a, &'a PersistentVolumeClaim>,
     /// By kind and namespace, of the kinds that other objects name.
     names: HashMap<&'static str, HashMap<&'a str, Vec<&'a str>>>,
+    /// The files in which objects stand, by kind, namespace and name; an autoscaler counts by the name of its workload.
+    files: HashMap<(&'static str, &'a str, &'a str), BTreeSet<&'a str>>,
     /// The namespaces that have an object of a kind and name.
     homes: HashMap<(&'static str, &'a str), BTreeSet<&'a str>>,
     /// Workloads whose number of Pods is set by an autoscaler, by namespace, kind and name: the fewest it keeps.
@@ -57,10 +62,20 @@ impl<'a> RelatedObjects<'a> {
         KINDS.contains(&kind)
     }
 
-    pub(crate) fn add(&mut self, object: &'a Object) {
+    pub(crate) fn add(&mut self, file: &'a str, object: &'a Object) {
         let Some(metadata) = object.metadata() else { return };
         let home = namespace(metadata.namespace.as_deref());
         let name = metadata.name.as_deref().unwrap_or_default();
+        let placed = match object {
+            Object::Secret(_) => Some(("Secret", name)),
+            Object::NetworkPolicy(_) => Some(("NetworkPolicy", name)),
+            Object::HorizontalPodAutoscaler(scaler) => Some((SCALER, scaler.spec.scale_target_ref.name.as_str())),
+            Object::HorizontalPodAutoscalerV1(scaler) => Some((SCALER, scaler.spec.scale_target_ref.name.as_str())),
+            _ => None,
+        };
+        if let Some((kind, name)) = placed {
+            self.files.entry((kind, home, name)).or_default().insert(file);
+        }
         match object {
             Object::Service(service) => self.services.entry(home).or_default().entry(name).or_default().push(service),
             Object::Secret(secret) => self.secrets.entry(home).or_default().entry(name).or_default().push(secret),
@@ -141,6 +156,12 @@ impl<'a> RelatedObjects<'a> {
     /// The first namespace, by name, that has an object of a kind and name.
     pub(crate) fn namespace_with(&self, kind: &'static str, name: &str) -> Option<&'a str> {
         self.homes.get(&(kind, name))?.first().copied()
+    }
+
+    /// Returns whether all objects of a kind and name stand in files of which something holds. An autoscaler counts by the
+    /// name of its workload.
+    pub(crate) fn are_all_in(&self, kind: &'static str, home: &str, name: &str, holds: impl Fn(&str) -> bool) -> bool {
+        self.files.get(&(kind, home, name)).is_some_and(|files| files.iter().all(|file| holds(file)))
     }
 
     /// Returns whether an autoscaler sets the number of Pods of a workload.

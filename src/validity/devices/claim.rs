@@ -240,7 +240,10 @@ fn check_selectors(selectors: &[DeviceSelector], list: &Path<'_>, errors: &mut F
             Some(own) if own.expression.len() > EXPRESSION_LIMIT => {
                 errors.too_long(&cel.field("expression"), EXPRESSION_LIMIT);
             }
-            Some(_) => {}
+            Some(own) => {
+                let error = content::cel_expression(&own.expression, &["device"]);
+                errors.content(&cel.field("expression"), &own.expression, error);
+            }
         }
     }
 }

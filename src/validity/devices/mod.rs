@@ -1,6 +1,6 @@
 //! Devices that Pods share: what is asked for (claims, templates, classes) and what drivers offer (slices).
 //!
-//! Source: `pkg/apis/resource/validation/validation.go`. CEL expressions are not compiled, and request policies of
+//! Source: `pkg/apis/resource/validation/validation.go`. CEL expressions are only looked at, and request policies of
 //! capacities are not compared.
 
 mod claim;

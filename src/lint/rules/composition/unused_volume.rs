@@ -38,10 +38,13 @@ rule! {
 }
 
 const CEL: &str = "
-    variables.spec.?volumes.orValue([]).exists(v,
+    variables.spec.?volumes.orValue([]).exists(v, !v.name.startsWith('gke-gcsfuse-') &&
     !variables.containers.exists(c,
     c.?volumeMounts.orValue([]).exists(m, m.name == v.name) ||
     c.?volumeDevices.orValue([]).exists(d, d.name == v.name)))";
+
+/// The volumes of these names are mounted by the container that GKE injects for Cloud Storage FUSE.
+const OF_GKE: &str = "gke-gcsfuse-";
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let mounts = pod.containers.iter().flat_map(|container| container.spec.volume_mounts.iter().flatten());
@@ -51,7 +54,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let place = pod.pod.path().join(Segment::Field("volumes".into()));
     for (at, volume) in pod.pod.spec.volumes.iter().flatten().enumerate() {
         let name = volume.name.as_str();
-        if !name.is_empty() && !used.contains(name) {
+        if !name.is_empty() && !used.contains(name) && !name.starts_with(OF_GKE) {
             let own = place.clone().join(Segment::Index(at));
             out.at(&own, format!("no container mounts the volume `{name}`"))
                 .help(format!("mount `{name}` in a container, or remove it"))

@@ -67,7 +67,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         }
         let named = |service: &&Service| {
             let name = service.metadata.name.as_deref().unwrap_or_default();
-            waiting(&member.command.steps).any(|step| step.arguments().iter().any(|word| is_host(word, name)))
+            waiting(&member.command.steps).any(|step| addresses(step).any(|word| is_host(word, name)))
         };
         // To ask where a Service leads takes time, and hardly one is waited for.
         let waited_for = |service: &&Service| named(service) && leads_here_only(service, &context);
@@ -103,6 +103,16 @@ fn waiting(steps: &[Step]) -> impl Iterator<Item = &Step> {
         )
     };
     steps.iter().filter(move |step| step.condition && asks(step) || TOOLS.contains(&step.program()))
+}
+
+/// The arguments of a command without those that name a user, a database or a password.
+fn addresses(step: &Step) -> impl Iterator<Item = &str> {
+    const OTHERS: [&str; 7] = ["-U", "-u", "-d", "-a", "--username", "--user", "--dbname"];
+    let mut before = "";
+    step.arguments()
+        .iter()
+        .map(String::as_str)
+        .filter(move |word| !OTHERS.contains(&std::mem::replace(&mut before, word)))
 }
 
 /// Returns true if a word names a host: `db`, `db:5432`, `http://db.shop.svc:9200/health`.

@@ -87,7 +87,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             let port = target_port(service, endpoint);
             let Some(policy) = barrier(policies, &own, &to, port).filter(|_| own != to) else { continue };
             let (service, policy) = (name(service.metadata.name.as_deref()), name(policy.metadata.name.as_deref()));
-            if !told.insert(service.to_owned()) {
+            // One of another folder may be for another deployment.
+            if !context.is_policy_near(policy) || !told.insert(service.to_owned()) {
                 continue;
             }
             out.at(

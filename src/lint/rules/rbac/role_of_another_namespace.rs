@@ -49,8 +49,11 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     if binding.role_ref.kind != "Role" || context.has("Role", name) {
         return;
     }
-    let Some(elsewhere) = context.namespace_with("Role", name) else { return };
-    let home = context.namespace.unwrap_or("default");
+    // An object without a namespace goes where `kubectl -n` says.
+    let Some(home) = context.namespace else { return };
+    let Some(elsewhere) = context.namespace_with("Role", name).filter(|elsewhere| *elsewhere != "default") else {
+        return;
+    };
     out.at(
         FieldPath::default().field("roleRef.name"),
         format!("the Role `{name}` is in the namespace `{elsewhere}`, and this binding in `{home}`"),

@@ -11,7 +11,7 @@ rule! {
     /// ## What it catches
     /// A ScaledObject of KEDA whose workload is called otherwise in the input but for a slip, whose trigger asks a Service
     /// of the input at a port that it does not have, or by a misspelt name, or whose workload a HorizontalPodAutoscaler
-    /// scales as well; and a ScaledJob with such a trigger.
+    /// of the same file scales as well; and a ScaledJob with such a trigger.
     ///
     /// ## Why it matters
     /// KEDA cannot scale what it does not find, nor measure a queue that does not answer: the workers stay as many as
@@ -53,8 +53,8 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let context = object.context();
     let (kind, target) = (&scaler.kind, &scaler.target);
     let place = || FieldPath::default().field("spec.scaleTargetRef.name");
-    if context.has_autoscaler(kind, target) {
-        out.at(place(), format!("a HorizontalPodAutoscaler of the input scales {kind} `{target}` as well"))
+    if context.is_autoscaled_here(kind, target) {
+        out.at(place(), format!("a HorizontalPodAutoscaler of this file scales {kind} `{target}` as well"))
             .help("remove the HorizontalPodAutoscaler, and add its metrics as triggers");
     } else if kind != "ScaledJob" && context.of_workload(kind, target).is_empty() {
         let same_kind = context.neighbours().iter().take(MOST_SELECTED).filter(|pods| pods.identity.kind == *kind);

@@ -75,7 +75,10 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         return;
     }
     let mut neighbours = context.neighbours().iter().take(NEIGHBOURS);
-    let Some(slip) = neighbours.find_map(|pods| slip(selector, pods)) else { return };
+    // Examples in one folder often have the `MyApp` of some page, and have nothing to do with each other.
+    let file = object.manifest.source.name();
+    let is_meant = |slip: &Slip<'_>| slip.pods.file == file || !slip.written.eq_ignore_ascii_case(slip.meant);
+    let Some(slip) = neighbours.find_map(|pods| slip(selector, pods).filter(is_meant)) else { return };
     let Slip { key, written, meant, pods } = slip;
     let (kind, name) = (&pods.identity.kind, pods.name());
     let own = place.key(key);

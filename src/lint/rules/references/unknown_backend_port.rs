@@ -64,7 +64,8 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         let services = context.services_named(&backend.name);
         let has = |own: &ServicePort| port.number == Some(own.port) || port.name.is_some() && port.name == own.name;
         let Some(ports) = ServicePorts::of(services).filter(|ports| !ports.any(has)) else { continue };
-        if services.iter().any(|service| is_external(service)) {
+        let is_reserved = port.name.as_deref() == Some(OF_ANNOTATION);
+        if is_reserved || services.iter().any(|service| is_external(service)) {
             continue;
         }
         let (field, asked) = match (&port.number, &port.name) {
@@ -76,6 +77,9 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
             .help(format!("write a port of the Service: {}", ports.choices()));
     }
 }
+
+/// The name in the place of a port with which the AWS Load Balancer Controller is sent to an annotation for the backend.
+const OF_ANNOTATION: &str = "use-annotation";
 
 fn is_external(service: &Service) -> bool {
     service.spec.as_ref().is_some_and(|spec| spec.type_.as_deref() == Some("ExternalName"))

@@ -69,6 +69,8 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         let Some(keys) = keys.filter(|keys| !keys.contains(key) && keys.names().next().is_some()) else { continue };
         let help = match nearest(key, keys.names().take(MOST_NAMES)) {
             Some(near) => format!("did you mean `{near}`?"),
+            // One of another file may be for something else, as in folders of examples.
+            None if !pod.context().are_here(kind, name) => continue,
             None => format!("add the key to the {kind}, or write one that it has"),
         };
         out.at(place, format!("the {kind} `{name}` has no key `{key}`")).help(help);

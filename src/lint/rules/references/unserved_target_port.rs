@@ -1,5 +1,7 @@
 //! The rule `unserved-target-port`.
 
+use std::collections::HashSet;
+
 use k8s_openapi::api::core::v1::ServicePort;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
@@ -60,9 +62,11 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     if pods.is_empty() || selected.len() > MOST_SELECTED || pods.iter().any(|pods| has_variants(pods, &selected)) {
         return;
     }
-    // A Service with a port that is declared was written with the workload in mind: what it leads to besides is open too.
+    // A Service with a port that is declared, or with several that are not, was written with the program in mind: what it
+    // leads to is open too.
     let numbers = || spec.ports.iter().flatten().filter_map(target_number);
     let is_known = spec.ports.iter().flatten().any(|port| target_number(port).is_none())
+        || numbers().collect::<HashSet<_>>().len() > 1
         || numbers().any(|number| pods.iter().all(|pods| declares(pods, number)));
     for (at, port) in spec.ports.iter().flatten().enumerate() {
         let Some(number) = target_number(port) else { continue };

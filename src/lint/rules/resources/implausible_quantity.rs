@@ -61,11 +61,8 @@ fn fault(resource: &str, text: &str) -> Option<(String, String)> {
         return Some((message, format!("write `{number}Mi` for mebibytes")));
     }
     if resource == "memory" && (1..1 << 20).contains(&amount.value()) {
-        let unit = match text.trim_start_matches(|c: char| !c.is_ascii_alphabetic()) {
-            "" => "bytes",
-            _ => "of memory, less than a mebibyte",
-        };
-        return Some((format!("`{text}` is {number} {unit}"), format!("write `{number}Mi` for mebibytes")));
+        let message = format!("`{text}` is {} bytes, less than a mebibyte", amount.value());
+        return Some((message, format!("write `{number}Mi` for mebibytes")));
     }
     let whole = text.bytes().all(|byte| byte.is_ascii_digit());
     if resource == "cpu" && whole && amount.value() > MOST_CPUS {

@@ -1,0 +1,31 @@
+//! How near other objects of the input stand to a Pod: in its own file, or in its folder. Folders of examples hold objects
+//! of one name that have nothing to do with each other.
+
+use super::context::Context;
+use super::namespace::namespace;
+use super::related::SCALER;
+use super::workload_pods::folder;
+
+impl Context<'_> {
+    /// Returns true if the ConfigMaps or Secrets of that name stand in the same file, and nowhere else.
+    pub fn are_here(&self, kind: &'static str, name: &str) -> bool {
+        let (Some(index), home) = (self.index, namespace(self.namespace)) else { return false };
+        if kind == "ConfigMap" {
+            let maps = index.config_maps.get(home).and_then(|maps| maps.get(name));
+            return maps.is_some_and(|maps| maps.all().iter().all(|map| map.file == self.file));
+        }
+        index.related.are_all_in(kind, home, name, |file| file == self.file)
+    }
+
+    /// Returns whether a HorizontalPodAutoscaler of the same file sets the number of Pods of a workload.
+    pub fn is_autoscaled_here(&self, kind: &str, name: &str) -> bool {
+        self.has_autoscaler(kind, name) && self.are_here(SCALER, name)
+    }
+
+    /// Returns true if a NetworkPolicy stands in the same folder.
+    pub fn is_policy_near(&self, name: &str) -> bool {
+        let is_near = |file: &str| folder(file) == folder(self.file);
+        self.index
+            .is_some_and(|index| index.related.are_all_in("NetworkPolicy", namespace(self.namespace), name, is_near))
+    }
+}
