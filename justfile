@@ -44,6 +44,6 @@ bench:
 bench-peers *PATH:
     .ci/bench-peers {{PATH}}
 
-# looks for texts that break podpat: parse, lint, edit, formats, generate, set, flags, entries or configuration
+# looks for texts that break podpat: parse, direct, lint, edit, formats, generate, set, flags, entries or configuration
 fuzz TARGET SECONDS="600":
     .ci/fuzz {{TARGET}} {{SECONDS}}

@@ -1,17 +1,22 @@
 //! How fast manifests become objects: megabytes a second of a bare event scan, of parsing, of decoding and of judging,
-//! and how many times the scan each takes. Processor time on one core, best of several rounds.
+//! and how many times the scan each takes. Processor time on one core, best of several rounds. Each step does what those
+//! before it do, too, but for the first two.
 //!
-//! `cargo bench --bench reading`
+//! `cargo bench --bench reading`; with `-- --instructions`, instructions a byte instead, counted by Valgrind: they are the
+//! same on a busy machine.
 
 use std::hint::black_box;
 use std::io::Read;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use granit_parser::{Event, Parser};
+use podpat::lint::{Selector, Settings};
 use podpat::source::Source;
 use podpat::validity::{self, Release};
-use podpat::{k8s, yaml};
+use podpat::yaml::{self, Readers};
+use podpat::{k8s, lint};
 
 const ROUNDS: u32 = 15;
 
@@ -45,9 +50,10 @@ fn clock(start: Instant) -> Duration {
 /// A name, and what it does with a source; the number it gives is of no interest.
 type Step = (&'static str, fn(&Arc<Source>) -> usize);
 
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 6] = [
     ("event scan", |source| scan(source)),
-    ("parse", |source| yaml::parse(source).documents.len()),
+    ("parse by the parser", |source| documents(source, Readers::Parser)),
+    ("parse", |source| documents(source, Readers::Both)),
     ("parse + decode", |source| {
         k8s::read(source).manifests.iter().map(|manifest| manifest.untyped().problems().len()).sum()
     }),
@@ -55,7 +61,34 @@ const STEPS: [Step; 4] = [
         let judge = |manifest: &k8s::Manifest| validity::validate(&manifest.untyped(), Release::LATEST).len();
         k8s::read(source).manifests.iter().map(judge).sum()
     }),
+    ("all rules", |source| lint("-", source.text(), &Settings::of(&[Selector::All])).findings.len()),
 ];
+
+fn documents(source: &Arc<Source>, readers: Readers) -> usize {
+    yaml::chunks(source, false).by(readers).map(|stream| stream.documents.len()).sum()
+}
+
+/// The word that has this program do one step and end; without a step, it only reads the texts.
+const ONCE: &str = "--once";
+
+/// Counts the instructions that this program takes for one step, or only to read the texts; `None` without Valgrind.
+fn instructions(step: &str) -> Option<u64> {
+    let program = std::env::current_exe().ok()?;
+    let valgrind = ["--tool=callgrind", "--callgrind-out-file=/dev/null"];
+    let output = Command::new("valgrind").args(valgrind).arg(program).args([ONCE, step]).output().ok()?;
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    words.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok())
+}
+
+/// Prints the instructions that each step takes for a byte.
+#[allow(clippy::cast_precision_loss)]
+fn count(bytes: usize) {
+    let Some(base) = instructions("") else { return println!("Valgrind is not installed") };
+    for (name, _) in STEPS {
+        let count = instructions(name).unwrap_or_default().saturating_sub(base);
+        println!("{name:<24}{:>8.1} instructions a byte", count as f64 / bytes as f64);
+    }
+}
 
 /// The shortest round of each step, the steps taking turns.
 fn best(sources: &[Arc<Source>]) -> [Duration; STEPS.len()] {
@@ -74,6 +107,14 @@ fn best(sources: &[Arc<Source>]) -> [Duration; STEPS.len()] {
 fn main() {
     let sources = corpus();
     let bytes: usize = sources.iter().map(|source| source.text().len()).sum();
+    let args: Vec<String> = std::env::args().collect();
+    if let Some(at) = args.iter().position(|arg| arg == ONCE) {
+        let steps = STEPS.iter().filter(|(name, _)| args.get(at + 1).is_some_and(|step| step == name));
+        return steps.for_each(|(_, work)| drop(black_box(sources.iter().map(work).sum::<usize>())));
+    }
+    if args.iter().any(|arg| arg == "--instructions") {
+        return count(bytes);
+    }
     #[allow(clippy::cast_precision_loss)]
     let speed = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
     let times = best(&sources);

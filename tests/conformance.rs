@@ -41,6 +41,11 @@ fn cases() -> Vec<Case> {
     text.lines().map(|line| serde_json::from_str(line).expect("a case is JSON")).collect()
 }
 
+/// The texts of all cases.
+pub(crate) fn manifests() -> Vec<String> {
+    cases().into_iter().map(|case| case.manifest).collect()
+}
+
 /// What podpat holds against a case.
 fn judge(case: &Case) -> Vec<FieldError> {
     let read = k8s::read(&Arc::new(Source::new(case.name.as_str(), case.manifest.as_str())));

@@ -27,6 +27,7 @@ mod configuration;
 mod conformance;
 mod corpus;
 mod decode;
+mod direct;
 mod doc_comments;
 mod edit;
 mod edit_formats;

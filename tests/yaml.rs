@@ -46,6 +46,11 @@ fn case(line: &str) -> Case {
     }
 }
 
+/// The texts of all cases that are text.
+pub(crate) fn texts() -> Vec<String> {
+    cases().into_iter().filter_map(|case| case.text).collect()
+}
+
 /// JSON with all numbers to 12 digits: what a number is written like is not its value.
 fn numbers(value: &Value) -> Value {
     match value {

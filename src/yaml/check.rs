@@ -50,13 +50,14 @@ fn keys<'t>(
     names.clear();
     let mut odd = false;
     for (key, value) in mapping.pairs() {
-        if is_merge(key) {
+        let text = key.text();
+        if text == "<<" && is_merge(key) {
             mergeable(value)?;
             odd = true;
             continue;
         }
-        let name = name(key)?;
-        odd |= *name != *key.text() || key.is_alias();
+        let name = name(key, text)?;
+        odd |= key.is_alias() || !std::ptr::eq(&*name, text) && *name != *text;
         names.push((key.id, name));
     }
     let before = twice.len();
@@ -78,12 +79,10 @@ fn keys<'t>(
     Ok(odd || twice.len() > before)
 }
 
-fn name(key: Node<'_>) -> Result<Cow<'_, str>, SyntaxError> {
-    key.key_name().ok_or_else(|| {
+fn name<'t>(key: Node<'t>, text: &'t str) -> Result<Cow<'t, str>, SyntaxError> {
+    key.name_of(text).ok_or_else(|| {
         let (message, help) = match key.kind() {
-            Kind::Scalar if key.text().is_empty() => {
-                ("a key is missing before `:`", "write the key, or quote the text")
-            }
+            Kind::Scalar if text.is_empty() => ("a key is missing before `:`", "write the key, or quote the text"),
             Kind::Scalar => ("this key is not a string to Kubernetes", "put the key in quotes"),
             Kind::Mapping => {
                 ("a mapping cannot be a key", "write one key before `:`; quote a `{{ }}` that a template engine left")

@@ -9,7 +9,7 @@ use crate::source::Span;
 /// Refuses infinities and NaN, as the document becomes JSON, which has neither.
 pub(super) fn plain(text: &str, span: Span) -> Result<(), SyntaxError> {
     // The text may stand for a key, where it would be taken; nobody writes such keys.
-    if text.len() <= 5 && not_finite(text) {
+    if not_finite(text) {
         let message = format!("`{text}` is a number that Kubernetes cannot hold");
         return Err(SyntaxError::new(span, message, "put it in quotes if text is meant"));
     }

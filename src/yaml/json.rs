@@ -1,8 +1,8 @@
 //! JSON documents: kubectl tries JSON first where a text begins with `{`, and JSON knows escapes that YAML does not.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::search;
 use super::syntax::SyntaxError;
 use super::tree::{Builder, Form, Tree};
 use crate::source::{Source, Span};
@@ -45,9 +45,14 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// The next byte that is not a blank.
     fn peek(&mut self) -> Option<u8> {
-        let rest = &self.text.as_bytes()[self.at..];
-        self.at += rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')).count();
-        self.text.as_bytes().get(self.at).copied()
+        let bytes = self.text.as_bytes();
+        loop {
+            match bytes.get(self.at) {
+                Some(b' ') => self.at += search::spaces(bytes, self.at),
+                Some(b'\n' | b'\t' | b'\r') => self.at += 1,
+                byte => return byte.copied(),
+            }
+        }
     }
 
     fn span(&self, start: usize) -> Span {
@@ -100,24 +105,24 @@ impl Reader<'_> {
     fn string(&mut self, builder: &mut Builder) -> Result<(), Trouble> {
         let start = self.at;
         self.expect(b'"')?;
-        let bytes = self.text.as_bytes();
+        let (bytes, mut has_escapes) = (self.text.as_bytes(), false);
         loop {
+            self.at = search::sign(bytes, self.at.min(bytes.len()), *b"\"\\");
             match bytes.get(self.at) {
-                None | Some(0..0x20) => return Err(Trouble::NotJson),
                 Some(b'"') => break,
-                Some(b'\\') => self.at += 2,
-                Some(_) => self.at += 1,
+                Some(b'\\') => (self.at, has_escapes) = (self.at + 2, true),
+                _ => return Err(Trouble::NotJson),
             }
         }
         self.at += 1;
-        let token = self.text.get(start..self.at).ok_or(Trouble::NotJson)?;
-        let bare = &token[1..token.len() - 1];
-        let text = if bare.contains('\\') {
-            Cow::Owned(serde_json::from_str(token).or_else(|_| lone_surrogates(token)).map_err(|_| Trouble::NotJson)?)
-        } else {
-            Cow::Borrowed(bare)
-        };
         let inner = Span::new(self.base + start + 1, self.base + self.at - 1);
+        if !has_escapes {
+            builder.verbatim(self.span(start), inner, Form::Text);
+            return Ok(());
+        }
+        let token = self.text.get(start..self.at).ok_or(Trouble::NotJson)?;
+        let text: String =
+            serde_json::from_str(token).or_else(|_| lone_surrogates(token)).map_err(|_| Trouble::NotJson)?;
         builder.scalar(self.span(start), inner, &text, false);
         Ok(())
     }
@@ -129,10 +134,21 @@ impl Reader<'_> {
         self.at += rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'+' | b'-')).count();
         let token = &self.text[start..self.at];
         // The meaning is that of the same plain scalar, but the grammar is narrower.
-        serde_json::from_str::<serde_json::Value>(token).map_err(|_| Trouble::NotJson)?;
+        if !is_usual(token) {
+            serde_json::from_str::<serde_json::Value>(token).map_err(|_| Trouble::NotJson)?;
+        }
         let span = self.span(start);
-        builder.scalar(span, span, token, true);
+        builder.verbatim(span, span, Form::Plain);
         Ok(())
+    }
+}
+
+/// Returns true for the words of JSON that are easily told: its three names, and numbers of few digits.
+fn is_usual(token: &str) -> bool {
+    match token.as_bytes() {
+        b"true" | b"false" | b"null" | b"0" => true,
+        [b'1'..=b'9', rest @ ..] => rest.len() < 15 && rest.iter().all(u8::is_ascii_digit),
+        _ => false,
     }
 }
 

@@ -259,11 +259,14 @@ impl<'t> Node<'t> {
 
     /// The key's name as Kubernetes reads it; `None` where it refuses the key.
     pub(super) fn key_name(self) -> Option<Cow<'t, str>> {
-        let node = self.target();
-        let raw = node.raw();
-        match raw.form {
-            Form::Plain | Form::PlainCopied => key_name(node.tree.text(raw)),
-            Form::Text | Form::TextCopied => Some(Cow::Borrowed(node.tree.text(raw))),
+        self.name_of(self.text())
+    }
+
+    /// The name of a key with a text; `None` where Kubernetes refuses the key.
+    pub(super) fn name_of(self, text: &'t str) -> Option<Cow<'t, str>> {
+        match self.target().raw().form {
+            Form::Plain | Form::PlainCopied => key_name(text),
+            Form::Text | Form::TextCopied => Some(Cow::Borrowed(text)),
             _ => None,
         }
     }

@@ -35,6 +35,9 @@ impl Scalar<'_> {
 
 /// The meaning of a plain scalar's text.
 pub(super) fn resolve(text: &str) -> Scalar<'_> {
+    if is_long_word(text) {
+        return Scalar::Str(text);
+    }
     match text.as_bytes().first() {
         None => Scalar::Null,
         Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~') => word(text),
@@ -44,8 +47,16 @@ pub(super) fn resolve(text: &str) -> Scalar<'_> {
     }
 }
 
+/// Returns true if the text begins with a letter and is longer than all words that mean anything: `false` is the longest.
+fn is_long_word(text: &str) -> bool {
+    text.len() > "false".len() && text.as_bytes()[0].is_ascii_alphabetic()
+}
+
 /// Returns true if the text is one of go-yaml's infinities or its NaN, which JSON, and so Kubernetes, cannot hold.
 pub(super) fn not_finite(text: &str) -> bool {
+    if text.len() > "+.inf".len() {
+        return false;
+    }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN")
 }
@@ -154,6 +165,9 @@ fn json_float(value: f64) -> String {
 /// A mapping key as Kubernetes' JSON has it (sigs.k8s.io/yaml, `convertToJSONableObject`); `None` for keys it
 /// refuses: null and whole numbers above 2⁶³-1.
 pub(super) fn key_name(text: &str) -> Option<Cow<'_, str>> {
+    if is_long_word(text) {
+        return Some(Cow::Borrowed(text));
+    }
     if not_finite(text) {
         return Some(Cow::Borrowed(match text.as_bytes()[0] {
             b'-' => "-.inf",

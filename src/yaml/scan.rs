@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use memchr::memchr2;
+use super::search;
 
 /// The end of the value that begins at `at`, which is no blank; `None` where the text ends before the value does.
 fn value_end(text: &[u8], at: usize) -> Option<usize> {
@@ -22,7 +22,8 @@ fn end_at_depth(text: &[u8], mut at: usize, mut depth: usize) -> Option<usize> {
             b'{' | b'[' => (at, depth) = (at + 1, depth + 1),
             b'}' | b']' | b',' if depth == 0 => return Some(at),
             b'}' | b']' => (at, depth) = (at + 1, depth - 1),
-            b' ' | b'\t' | b'\n' | b'\r' => at += 1,
+            b' ' => at += search::spaces(text, at),
+            b'\t' | b'\n' | b'\r' => at += 1,
             _ if depth > 0 => at += 1,
             _ => {
                 let word = text[at..].iter().position(|byte| b",]}{[\" \t\n\r".contains(byte))?;
@@ -39,18 +40,25 @@ fn end_at_depth(text: &[u8], mut at: usize, mut depth: usize) -> Option<usize> {
 fn string_end(text: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
-        at += memchr2(b'"', b'\\', text.get(at..)?)?;
-        if text[at] == b'"' {
-            return Some(at + 1);
+        at = search::sign(text, at, *b"\"\\");
+        match text.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at = text.len().min(at + 2),
+            _ => at += 1,
         }
-        at += 2;
     }
 }
 
 /// The first byte from `at` on that is no blank, and where it is.
 pub(super) fn after_blanks(text: &[u8], at: usize) -> Option<(usize, u8)> {
-    let blanks = text.get(at..)?.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))?;
-    Some((at + blanks, text[at + blanks]))
+    let mut at = at;
+    loop {
+        match *text.get(at)? {
+            b' ' => at += search::spaces(text, at),
+            b'\t' | b'\n' | b'\r' => at += 1,
+            byte => return Some((at, byte)),
+        }
+    }
 }
 
 /// The end of the last whole object of those that a text begins with, one after the other.

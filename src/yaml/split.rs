@@ -31,7 +31,7 @@ impl Splitter {
                 let rest = self.start < text.len() || self.bad.is_some();
                 return rest.then(|| self.piece(text.len()));
             };
-            let end = text[at..].find('\n').map_or(text.len(), |length| at + length + 1);
+            let end = memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length + 1);
             let behind = text[at + 3..end].trim();
             // The first line of a text may be a separator: it then belongs to the document.
             let piece = (at > self.start || self.bad.is_some()).then(|| self.piece(at));
@@ -59,7 +59,7 @@ impl Splitter {
             None if text.starts_with("---") => Some(0),
             searched => {
                 let from = searched.unwrap_or(0);
-                text[from..].find("\n---").map(|at| from + at + 1)
+                memmem::find(&text.as_bytes()[from..], b"\n---").map(|at| from + at + 1)
             }
         };
         self.searched = found.map(|at| at + 3);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::check::check;
 use super::comment::Comment;
+use super::direct;
 use super::events::{self, Stop};
 use super::go_yaml;
 use super::json;
@@ -16,7 +17,7 @@ use super::tree::Tree;
 use crate::source::{Source, Span};
 
 /// All of one text.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Stream {
     /// The documents that hold something, in order.
     pub documents: Vec<Document>,
@@ -25,7 +26,7 @@ pub struct Stream {
 }
 
 /// One document, read or not.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Document {
     /// Its number in the text, from 0; empty documents are counted and not listed.
     pub index: usize,
@@ -33,6 +34,17 @@ pub struct Document {
     pub span: Span,
     /// Its tree, or the reason why it cannot be read.
     pub tree: Result<Arc<Tree>, SyntaxError>,
+}
+
+/// The readers of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Each document is read directly, or by the parser where the direct reader leaves it to it.
+    Both,
+    /// The parser reads all documents. What the direct reader makes of them is held against this.
+    Parser,
+    /// Documents that the direct reader leaves to the parser are missing.
+    Direct,
 }
 
 /// Reads the documents of a text as kubectl does. The trees are bounded: nesting of 256, aliases by go-yaml's own rule.
@@ -62,13 +74,14 @@ pub fn chunks(source: &Arc<Source>, comments: bool) -> Chunks {
 
 /// Reads a part of a text piece by piece; `index` is the number of its first document.
 pub fn chunks_from(source: &Arc<Source>, comments: bool, index: usize) -> Chunks {
-    Chunks { source: Arc::clone(source), splitter: Splitter::default(), comments, index }
+    let readers = Readers::Both;
+    Chunks { source: Arc::clone(source), splitter: Splitter::default(), comments, readers, index }
 }
 
 /// Reads a piece of a part, given by its place in it, as a document of a number.
 pub fn piece(source: &Arc<Source>, place: Range<usize>, index: usize, comments: bool) -> Stream {
     let mut stream = Stream::default();
-    chunk(source, Span::new(place.start, place.end), index, comments, &mut stream);
+    chunk(source, Span::new(place.start, place.end), index, (comments, Readers::Both), &mut stream);
     stream.moved(source)
 }
 
@@ -78,11 +91,17 @@ pub struct Chunks {
     source: Arc<Source>,
     splitter: Splitter,
     comments: bool,
+    readers: Readers,
     /// The number of the next document.
     index: usize,
 }
 
 impl Chunks {
+    /// Reads with some readers only.
+    pub fn by(self, readers: Readers) -> Self {
+        Self { readers, ..self }
+    }
+
     /// Returns the number of the next document.
     pub fn next_index(&self) -> usize {
         self.index
@@ -109,7 +128,7 @@ impl Iterator for Chunks {
     type Item = Stream;
 
     fn next(&mut self) -> Option<Stream> {
-        let Self { source, splitter, comments, index } = self;
+        let Self { source, splitter, comments, readers, index } = self;
         let (text, mut stream) = (source.text(), Stream::default());
         if text.len() > Source::LARGEST {
             let help = "split it; the API server takes no object above 1.5 MiB";
@@ -118,7 +137,7 @@ impl Iterator for Chunks {
             return (std::mem::replace(index, 1) == 0).then_some(stream);
         }
         match splitter.next(text)? {
-            Ok(span) => *index += chunk(source, span, *index, *comments, &mut stream),
+            Ok(span) => *index += chunk(source, span, *index, (*comments, *readers), &mut stream),
             Err(error) => {
                 stream.documents.push(Document { index: *index, span: error.span, tree: Err(error) });
                 *index += 1;
@@ -129,9 +148,16 @@ impl Iterator for Chunks {
 }
 
 /// Reads one piece between separators; the number of documents it counts for. Places are those in what is kept of the text.
-fn chunk(source: &Arc<Source>, span: Span, index: usize, comments: bool, stream: &mut Stream) -> usize {
+fn chunk(
+    source: &Arc<Source>,
+    span: Span,
+    index: usize,
+    (comments, readers): (bool, Readers),
+    stream: &mut Stream,
+) -> usize {
     let text = &source.text()[span.start..span.end];
-    if text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
+    if readers != Readers::Parser
+        && text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
         && let Some(trees) = json::read(source, span)
     {
         let count = trees.len();
@@ -141,7 +167,7 @@ fn chunk(source: &Arc<Source>, span: Span, index: usize, comments: bool, stream:
         }
         return count;
     }
-    match yaml(source, span, comments.then_some(&mut stream.comments)).transpose() {
+    match yaml(source, span, readers, comments.then_some(&mut stream.comments)).transpose() {
         // kubectl passes over null.
         Some(Ok(tree)) if tree.root().is_null() => {}
         Some(tree) => stream.documents.push(Document { index, span, tree: tree.map(Arc::new) }),
@@ -153,20 +179,28 @@ fn chunk(source: &Arc<Source>, span: Span, index: usize, comments: bool, stream:
 fn yaml(
     source: &Arc<Source>,
     span: Span,
+    readers: Readers,
     mut comments: Option<&mut Vec<Comment>>,
 ) -> Result<Option<Tree>, SyntaxError> {
     let text = &source.text()[span.start..span.end];
     let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut chunk = Patched::new(bare, span.end - bare.len());
+    let start = span.end - bare.len();
+    if readers != Readers::Parser
+        && let Some(tree) = direct::read(source, Span::new(start, span.end), comments.as_deref_mut())
+    {
+        return tree.map(|tree| checked(tree, false, bare, start)).transpose();
+    }
+    if readers == Readers::Direct {
+        return Ok(None);
+    }
+    let mut chunk = Patched::new(bare, start);
     go_yaml::control(bare).map_err(|error| chunk.moved(error))?;
     let before = comments.as_ref().map_or(0, |comments| comments.len());
     loop {
         let error = match events::read(source, &chunk, comments.as_deref_mut()) {
             Ok(None) => return Ok(None),
             Ok(Some(read)) if chunk.holds(read.mended_within_quotes) || !chunk.retract() => {
-                let tree = check(read.tree, read.aliases)?;
-                tabs::check(&tree, bare, span.end - bare.len())?;
-                return Ok(Some(tree));
+                return checked(read.tree, read.aliases, bare, start).map(Some);
             }
             Ok(Some(_)) => None,
             Err(Stop::Syntax(error)) => Some(error),
@@ -186,4 +220,11 @@ fn yaml(
             comments.truncate(before);
         }
     }
+}
+
+/// Returns a tree if Kubernetes takes it, too.
+fn checked(tree: Tree, aliases: bool, text: &str, start: usize) -> Result<Tree, SyntaxError> {
+    let tree = check(tree, aliases)?;
+    tabs::check(&tree, text, start)?;
+    Ok(tree)
 }

@@ -1,13 +1,15 @@
 //! Tabs where Kubernetes' reader (go-yaml v2, `scannerc.go`) wants spaces and YAML 1.2 does not mind: in the
 //! indentation of a line, on a line of its own, after `-`.
 
+use memchr::memchr;
+
 use super::syntax::SyntaxError;
 use super::tree::{Form, Raw, Tree};
 use crate::source::Span;
 
 /// Refuses tabs at the beginning of a token in block context. `text` is the chunk that begins at `base`.
 pub(super) fn check(tree: &Tree, text: &str, base: usize) -> Result<(), SyntaxError> {
-    if !text.contains('\t') {
+    if memchr(b'\t', text.as_bytes()).is_none() {
         return Ok(());
     }
     let shields = shields(tree);

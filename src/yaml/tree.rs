@@ -39,7 +39,7 @@ pub(super) enum Form {
     Alias,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Raw {
     pub(super) start: u32,
     pub(super) end: u32,
@@ -53,7 +53,7 @@ pub(super) struct Raw {
 }
 
 /// A key that stands twice in one mapping.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Twice {
     pub(super) mapping: NodeId,
     pub(super) key: NodeId,
@@ -70,6 +70,15 @@ pub struct Tree {
     /// In the order of the mappings.
     pub(super) twice: Vec<Twice>,
     pub(super) tables: Tables,
+}
+
+/// Trees are the same if each node of one stands where that of the other does, in the same source, and has the same text.
+impl PartialEq for Tree {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { source, nodes, copied, twice, tables: _ } = self;
+        let is_same_source = Arc::ptr_eq(source, &other.source);
+        is_same_source && (nodes, copied, twice) == (&other.nodes, &other.copied, &other.twice)
+    }
 }
 
 impl Tree {
@@ -134,6 +143,9 @@ pub(super) struct Builder {
     pub(super) aliases: bool,
 }
 
+/// Levels of nesting that manifests have.
+pub(super) const USUAL_DEPTH: usize = 16;
+
 /// Offsets fit: input is limited to far less than 4 GiB.
 #[allow(clippy::cast_possible_truncation)]
 const fn small(offset: usize) -> u32 {
@@ -143,9 +155,9 @@ const fn small(offset: usize) -> u32 {
 impl Builder {
     pub(super) fn new(source: &Arc<Source>, bytes: usize) -> Self {
         // Manifests have a node for every 12 bytes or so.
-        let nodes = Vec::with_capacity(bytes / 16 + 4);
+        let (nodes, open) = (Vec::with_capacity(bytes / 16 + 4), Vec::with_capacity(USUAL_DEPTH));
         let source = source.clone();
-        Self { source, nodes, copied: String::new(), open: Vec::new(), anchors: Vec::new(), aliases: false }
+        Self { source, nodes, copied: String::new(), open, anchors: Vec::new(), aliases: false }
     }
 
     fn push(&mut self, span: Span, form: Form, a: usize, b: usize) -> NodeId {
@@ -198,6 +210,16 @@ impl Builder {
         self.copied.push_str(text);
         let form = if plain { Form::PlainCopied } else { Form::TextCopied };
         self.push(span, form, start, self.copied.len())
+    }
+
+    /// Adds a scalar whose text stands in the source, word for word.
+    pub(super) fn verbatim(&mut self, span: Span, text: Span, form: Form) {
+        self.push(span, form, text.start, text.end);
+    }
+
+    /// Returns the number of sequences and mappings that have not ended.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
     }
 
     /// Lengthens the scalar added last by the colon behind it, if it is a plain one that ends there.
