@@ -1,28 +1,24 @@
 //! The objects of a text that was given to podpat, as every verb takes them: documents with bytes that are no text,
-//! templates, and what nobody meant as a manifest are set aside. Memory holds a part of the text and one object of it.
+//! templates, and what nobody meant as a manifest are set aside. Memory holds a part of the text and one object of it; where
+//! the text is read ahead, some parts and objects more.
 
 use std::io;
 use std::sync::Arc;
+use std::thread::Scope;
 
-use super::invalid_utf8;
 use super::other_files::OtherFile;
-use super::read::{Read, Stray, Why, item, objects, trees};
+use super::pieces::{self, Pieces};
+use super::read::{Read, Stray, Why};
 use super::template;
-use crate::source::{NotText, Source, Span};
-use crate::yaml::{self, Content, Items, ListKind, Node, Part, PartSizes, Parts, Shape, Stream, SyntaxError, TooLarge};
+use crate::source::{Source, Span};
+use crate::yaml::{PartSizes, Parts, TooLarge};
 
 /// Reads the objects of a text a document, or an item of a long list, at a time.
-#[derive(Debug)]
 pub struct InputReader<'a> {
-    parts: Parts<'a>,
-    /// The part that is being read.
+    pieces: Pieces<'a>,
+    /// The part of the text that was read last.
     source: Arc<Source>,
-    pieces: Pieces,
-    not_text: Option<NotText>,
-    /// The number of the document that comes next, or is being read.
-    index: usize,
     is_named: bool,
-    comment_mark: Option<&'a str>,
     /// The line of the first placeholder of a template, if documents were set aside as templates, and how it begins.
     template: Option<(usize, &'static str)>,
     /// The first document that is something else than a manifest.
@@ -30,15 +26,10 @@ pub struct InputReader<'a> {
     too_large: Option<TooLarge>,
 }
 
-/// The pieces of a part that were not read so far.
-#[derive(Debug)]
-enum Pieces {
-    Documents(yaml::Chunks),
-    Items(Items, usize),
-    ListStart,
-    ListEnd(Arc<ListKind>),
-    Broken(SyntaxError),
-    None,
+impl std::fmt::Debug for InputReader<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InputReader").field("name", &self.source.name()).finish_non_exhaustive()
+    }
 }
 
 impl<'a> InputReader<'a> {
@@ -52,17 +43,18 @@ impl<'a> InputReader<'a> {
         comment_mark: Option<&'a str>,
     ) -> Self {
         Self {
-            parts: Parts::new(name, from, sizes),
+            pieces: pieces::in_order(name, Parts::new(name, from, sizes), comment_mark),
             source: Arc::new(Source::new(name, "")),
-            pieces: Pieces::None,
-            not_text: None,
-            index: 0,
             is_named,
-            comment_mark,
             template: None,
             other: None,
             too_large: None,
         }
+    }
+
+    /// Reads the text on a thread of its own, while the objects that were read before are looked at.
+    pub fn ahead(self, scope: &'a Scope<'a, '_>) -> Self {
+        Self { pieces: pieces::ahead(self.pieces, scope), ..self }
     }
 
     /// Returns the part of the text that was read last; all of it where it is short.
@@ -111,102 +103,20 @@ impl<'a> InputReader<'a> {
     pub fn too_large(&self) -> Option<TooLarge> {
         self.too_large
     }
-
-    fn begin(&mut self, part: Part) {
-        let source = Arc::new(part.source);
-        self.pieces = match part.content {
-            Content::Documents => {
-                let comments = self.comment_mark.is_some_and(|mark| source.text().contains(mark));
-                Pieces::Documents(yaml::chunks_from(&source, comments, self.index))
-            }
-            Content::ListStart => Pieces::ListStart,
-            Content::Items(items) => Pieces::Items(items, 0),
-            Content::ListEnd(list) => Pieces::ListEnd(list),
-            Content::Broken(error) => Pieces::Broken(error),
-        };
-        (self.source, self.not_text) = (source, part.not_text);
-    }
-
-    /// Reads the next piece of the part.
-    fn piece(&mut self) -> Option<Read> {
-        match std::mem::replace(&mut self.pieces, Pieces::None) {
-            Pieces::Documents(mut chunks) => {
-                let read = objects(chunks.next()?);
-                self.index = chunks.next_index();
-                self.pieces = Pieces::Documents(chunks);
-                Some(read)
-            }
-            Pieces::ListStart => Some(Read { manifests: Vec::new(), strays: Vec::new(), ..objects(self.whole()) }),
-            Pieces::Items(items, at) => {
-                let span = items.spans.get(at)?.clone();
-                let stream = yaml::piece(&self.source, span.clone(), self.index, self.has_comments());
-                let mut read = item(stream, &items.list, items.have_dashes);
-                if read.documents.is_empty() {
-                    let span = self.source.origin(Span::new(span.start, span.end));
-                    read.strays.push(Stray {
-                        document: self.index,
-                        span,
-                        why: Why::Shape(Shape::Null),
-                        keys: Vec::new(),
-                    });
-                }
-                self.pieces = Pieces::Items(items, at + 1);
-                Some(Read { is_continued: true, ..read })
-            }
-            Pieces::ListEnd(list) => {
-                let read = list_end(self.whole(), &list, (self.index, self.source.origin(Span::default())));
-                self.index += 1;
-                Some(Read { is_continued: true, ..read })
-            }
-            Pieces::Broken(error) => {
-                let stray = Stray { document: self.index, span: error.span, why: Why::Syntax(error), keys: Vec::new() };
-                self.index += 1;
-                Some(Read { strays: vec![stray], is_continued: true, ..Read::default() })
-            }
-            Pieces::None => None,
-        }
-    }
-
-    fn has_comments(&self) -> bool {
-        self.comment_mark.is_some_and(|mark| self.source.text().contains(mark))
-    }
-
-    fn whole(&self) -> Stream {
-        yaml::piece(&self.source, 0..self.source.text().len(), self.index, self.has_comments())
-    }
-
-    /// Reads the next piece, or all pieces of a part that is no text throughout: the documents that are none are looked for
-    /// in all of it.
-    fn text(&mut self) -> Option<Read> {
-        let Some(wrong) = self.not_text.take() else { return self.piece() };
-        let mut all = Read::default();
-        while let Some(read) = self.piece() {
-            all.manifests.extend(read.manifests);
-            all.strays.extend(read.strays);
-            all.documents.extend(read.documents);
-            all.comments.extend(read.comments);
-            all.is_continued = read.is_continued;
-        }
-        all.documents.dedup_by_key(|(index, _)| *index);
-        invalid_utf8::set_aside(&wrong, &mut all);
-        Some(all)
-    }
 }
 
 impl Iterator for InputReader<'_> {
     type Item = Read;
 
     fn next(&mut self) -> Option<Read> {
-        let mut read = loop {
-            if let Some(read) = self.text() {
-                break read;
+        let mut read = match self.pieces.next()? {
+            Ok((source, read)) => {
+                self.source = source;
+                read
             }
-            match self.parts.next()? {
-                Ok(part) => self.begin(part),
-                Err(too_large) => {
-                    self.too_large = Some(too_large);
-                    return None;
-                }
+            Err(too_large) => {
+                self.too_large = Some(too_large);
+                return None;
             }
         };
         let template = template::set_aside(&self.source, &mut read).map(|at| {
@@ -229,35 +139,6 @@ impl Iterator for InputReader<'_> {
         });
         Some(read)
     }
-}
-
-/// Reads the fields behind the items of a list, which say whether it is one if those before did not. They stand in a
-/// document, at a place.
-fn list_end(stream: Stream, list: &ListKind, (document, span): (usize, Span)) -> Read {
-    let is_empty = stream.documents.is_empty();
-    let mut read = trees(stream, |mut reader| {
-        let root = reader.tree.root();
-        let field = |name| root.get(name).and_then(Node::as_str).filter(|text| !text.is_empty());
-        let api_version = list.api_version.as_deref().or_else(|| field("apiVersion"));
-        let kind = list.kind.as_deref().or_else(|| field("kind"));
-        match (api_version, kind) {
-            (Some(_), Some(kind)) if kind.ends_with("List") => {}
-            (Some(_), Some(kind)) => {
-                let span = root.entry("kind").map_or(root.span(), |entry| entry.value.span());
-                let message = format!("the `items` of this {kind} were read as a list of objects");
-                let help = "put `kind` before `items`, so that it is known not to be a list".to_owned();
-                reader.stray(span, Why::Syntax(SyntaxError { message, help, span }));
-            }
-            _ => reader.unidentified(root, api_version, kind),
-        }
-    });
-    let is_known = list.api_version.is_some() && list.kind.is_some();
-    if is_empty && !is_known {
-        let field = if list.kind.is_none() { "kind" } else { "apiVersion" };
-        let meant = list.api_version.is_some() || list.kind.is_some();
-        read.strays.push(Stray { document, span, why: Why::Unidentified { field, meant }, keys: Vec::new() });
-    }
-    read
 }
 
 /// Folders hold other YAML too: charts, values, CI. What is no object there counts only if a manifest was meant.

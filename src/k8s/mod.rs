@@ -13,6 +13,7 @@ mod label_selector;
 mod manifest;
 mod object;
 mod other_files;
+mod pieces;
 mod pod;
 mod probe;
 pub mod quantity;

@@ -1,6 +1,7 @@
 //! One text becomes objects to judge: what cannot be read, what is no manifest and what is a template is sorted out.
 
 use std::sync::Arc;
+use std::thread::Scope;
 
 use super::anchor::Anchor;
 use super::duplicate::Duplicates;
@@ -70,6 +71,11 @@ impl<'a> TextReader<'a> {
             findings: Vec::new(),
             part: PartNotes::default(),
         })
+    }
+
+    /// Reads the text on a thread of its own, while the objects that were read before are judged.
+    pub(super) fn ahead(self, scope: &'a Scope<'a, '_>) -> Self {
+        Self { objects: self.objects.ahead(scope), ..self }
     }
 
     /// Returns the part of the text that was read last.

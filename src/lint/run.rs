@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use super::deferred::{Batch, MemoryBudget, Turn};
 use super::finding::Finding;
@@ -35,6 +36,8 @@ struct Run<'a> {
     context: ContextBudget,
     /// True if any rule looks at more than validity, which is a matter of one object alone.
     meet: bool,
+    /// True if there are more threads than texts: a long text is then read on one and judged on another.
+    has_idle_threads: bool,
 }
 
 /// Judges texts within some resources. `knowledge` is what is known of the software in them.
@@ -46,6 +49,7 @@ pub fn run(texts: &[impl Text], knowledge: &Knowledge, resources: Resources, pro
         budget: MemoryBudget::new(resources.kept()),
         context: ContextBudget::new(resources.kept()),
         meet: texts.iter().any(|text| text.settings().look_at_objects()),
+        has_idle_threads: resources.jobs > texts.len(),
     };
     let unchecked = AtomicUsize::new(0);
     let mut judged = parallel::map(texts.len(), resources.jobs, progress, |at| {
@@ -86,7 +90,16 @@ impl Run<'_> {
         let Some(_share) = self.memory.share(text.size().unwrap_or(u64::MAX).min(sizes.largest as u64)) else {
             return Some(Judged { is_cut: true, ..Judged::default() });
         };
-        let mut reader = TextReader::open(text, sizes)?;
+        let reader = TextReader::open(text, sizes)?;
+        let is_long = text.size().is_none_or(|size| size > sizes.part as u64);
+        if self.has_idle_threads && is_long {
+            return Some(thread::scope(|scope| self.judge_all(reader.ahead(scope), text)));
+        }
+        Some(self.judge_all(reader, text))
+    }
+
+    /// Judges the objects of a text that need no other text.
+    fn judge_all(&self, mut reader: TextReader<'_>, text: &impl Text) -> Judged {
         let mut judged = Judged { name: text.name().to_owned(), ..Judged::default() };
         let alone = ObjectIndex::default().with_knowledge(self.knowledge);
         let mut part = Arc::clone(reader.source());
@@ -118,7 +131,7 @@ impl Run<'_> {
         judged.is_description = is_description;
         let is_alone = judged.deferred.are_too_many();
         judged.results.notes.extend(is_alone.then(|| too_many(text.name(), self.resources)));
-        Some(judged)
+        judged
     }
 
     /// Judges an object, or keeps it until all of the input was read.
