@@ -29,6 +29,8 @@ enum Verb {
     Generate(commands::generate::Args),
     /// Add helpers to a workload that exists already
     Add(commands::add::Args),
+    /// Take helpers out again that `add` put into a workload
+    Remove(commands::remove::Args),
     /// Find faults in manifests
     Lint(commands::lint::Args),
     /// Show what Pods are made of: roles, links, patterns
@@ -62,6 +64,7 @@ impl Cli {
         match self.verb {
             Verb::Generate(args) => commands::generate::run(&args, streams),
             Verb::Add(args) => commands::add::run(&args, streams),
+            Verb::Remove(args) => commands::remove::run(&args, streams),
             Verb::Lint(args) => commands::lint::run(&args, streams),
             Verb::Inspect(args) => commands::inspect::run(&args, streams),
             Verb::Review(args) => commands::review::run(&args, streams),

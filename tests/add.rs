@@ -6,7 +6,7 @@ use podpat::Release;
 
 use crate::harness::{podpat, podpat_on};
 
-const SHOP: &str = "\
+pub(crate) const SHOP: &str = "\
 # our shop
 apiVersion: apps/v1
 kind: Deployment
@@ -35,7 +35,7 @@ spec:
 ";
 
 /// Helpers that fit nearly every workload, one of each pattern.
-const HELPERS: [[&str; 2]; 6] = [
+pub(crate) const HELPERS: [[&str; 2]; 6] = [
     ["--sidecar", "git-sync,repo=https://git.example.com/site.git,path=/srv/podpat/site"],
     ["--sidecar", "fluent-bit,path=/var/log/podpat,output={name: forward, host: logs.internal}"],
     ["--ambassador", "tcp,servers=[amqp-0.example.com:5672],variable=PODPAT_AMQP"],
@@ -172,7 +172,7 @@ fn manifests_of_the_corpus_keep_every_line() {
 }
 
 /// Reasons for which nothing can be added to a manifest.
-const KNOWN: [&str; 5] = [
+pub(crate) const KNOWN: [&str; 5] = [
     "is main cannot be told",
     "several workloads",
     "there is no workload",

@@ -407,10 +407,23 @@ fn other_documents_stay_as_they_are() {
     }
     let after = "# one\na: 1\nk: 0\n---\n# two\na: 2\nk: 1\n--- # three\n{\"a\": 3, \"k\": 2}\n{\"a\": 4, \"k\": 3}\n";
     assert_eq!(draft.source().text(), after);
-    draft.add_document(&json!({"b": 1}));
-    assert_eq!(draft.source().text(), format!("{after}{{\n  \"b\": 1\n}}\n"));
+    draft.add_document(&json!({"b": 1}), "c");
+    assert_eq!(draft.source().text(), format!("{after}---\n# c\nb: 1\n"));
+    draft.remove_document(4, true).expect("removed");
+    assert_eq!(draft.source().text(), after);
     let mut draft = Draft::new(Arc::new(Source::new("-", "kind: List\r\nitems:\r\n- a: 1")));
     draft.change(0, &path("items[0]"), &set("b", json!(2))).expect("a change");
-    draft.add_document(&json!({"c": [3]}));
-    assert_eq!(draft.source().text(), "kind: List\r\nitems:\r\n- a: 1\r\n  b: 2\r\n---\r\nc:\r\n- 3\r\n");
+    let before = draft.source().text().to_owned();
+    draft.add_document(&json!({"c": [3]}), "d");
+    assert_eq!(draft.source().text(), format!("{before}\r\n---\r\n# d\r\nc:\r\n- 3\r\n"));
+    draft.remove_document(1, false).expect("removed");
+    assert_eq!(draft.source().text(), before);
+    for text in ["{\"a\": 1}", "{\"a\": 1}\n"] {
+        let mut draft = Draft::new(Arc::new(Source::new("-", text)));
+        draft.add_document(&json!({"b": 1}), "d");
+        let end = text.strip_prefix("{\"a\": 1}").expect("a line break");
+        assert_eq!(draft.source().text(), format!("{{\"a\": 1}}\n{{\n  \"b\": 1\n}}{end}"));
+        draft.remove_document(1, false).expect("removed");
+        assert_eq!(draft.source().text(), text);
+    }
 }

@@ -163,7 +163,7 @@ impl Writer<'_> {
 }
 
 /// A text, the number of comments in it, and the number of the document that says the value.
-fn written(value: &Value, bytes: &[u8]) -> (String, usize, usize) {
+pub(crate) fn written(value: &Value, bytes: &[u8]) -> (String, usize, usize) {
     let mut choices = Choices { bytes, at: 0 };
     if choices.once_in(8) {
         let pretty = choices.once_in(2);
@@ -303,7 +303,8 @@ fn meant(value: &Value, change: &Change) -> Value {
             let value = map.shift_remove(last).expect("an entry");
             map.insert(key.clone(), value);
         }
-        Change::RemoveRepeated(..) => {}
+        Change::RemoveRepeated(..) | Change::Comment(..) | Change::Uncomment(..) => {}
+        Change::TakeOut(..) | Change::Restore(..) => panic!("the tests of `remove` try these"),
     }
     after
 }

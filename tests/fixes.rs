@@ -233,3 +233,49 @@ fn formats_for_machines_carry_the_edits() {
     assert_eq!(change["replacements"][0]["insertedContent"]["text"], "imagePullPolicy");
     assert_eq!(change["replacements"][0]["deletedRegion"]["startLine"], 9);
 }
+
+#[test]
+fn a_fix_may_uncover_what_was_hidden() {
+    let text = POD.replace("  containers:", "  contaners:");
+    let ran = podpat_on(&text, ["lint", "-", "--no-config", "--fix"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, FIXED), "{}", ran.err);
+    // What comes to light and cannot be fixed stays, and is told.
+    let text = text.replace("nginx:1.29.1", "Nginx:1.29.1");
+    let ran = podpat_on(&text, ["lint", "-", "--no-config", "--fix", "--format=short"]);
+    assert_eq!((ran.code, ran.out), (1, FIXED.replace("nginx:1.29.1", "Nginx:1.29.1")));
+    assert!(ran.err.contains("invalid-image-reference"), "{}", ran.err);
+}
+
+#[test]
+fn long_texts_are_fixed_as_well() {
+    let padding = "# a line of a long text that says nothing at all, and is there many times\n".repeat(80_000);
+    assert!(padding.len() > 5 << 20);
+    let ran = podpat_on(format!("{padding}{POD}"), ["lint", "-", "--no-config", "--fix"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out == format!("{padding}{FIXED}"), "{}", ran.err);
+}
+
+#[test]
+fn a_container_that_blocks_a_job_moves_in_front_and_is_waited_for() {
+    let job = "\
+apiVersion: batch/v1
+kind: Job
+metadata: {name: report}
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      # what runs
+      containers:
+        - name: report
+          image: registry.example.com/report:2.1
+          env: [{name: DB_HOST, value: localhost}]
+        - name: db
+          image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1
+          args: [--health-check, --http-address=0.0.0.0, \"project:region:db\"]
+          readinessProbe: {httpGet: {path: /readiness, port: 9090}}
+";
+    let ran = podpat_on(job, ["lint", "-", "--no-config", "--fix", "--unsafe-fixes", "--select=sidecar-blocks-job"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    insta::assert_snapshot!(ran.out);
+}

@@ -51,6 +51,7 @@ mod many_descriptions;
 mod metamorphic;
 mod mutations;
 mod other_files;
+mod patches;
 mod peers;
 #[cfg(unix)]
 mod pipelines;
@@ -63,6 +64,7 @@ mod published;
 mod readme;
 mod recipes;
 mod reference;
+mod remove;
 mod render;
 mod report_pages;
 mod review;

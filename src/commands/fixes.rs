@@ -9,8 +9,9 @@ use super::difference::difference;
 use super::lint_inputs::{LintInput, LintInputs};
 use crate::edit::{Edit, apply};
 use crate::files::{self, WriteFileError};
-use crate::lint::{self, Finding, Results, Text as _};
+use crate::lint::{self, Category, Finding, Results, Text as _};
 use crate::terminal::shown;
+use crate::yaml::Segment;
 
 /// Flags of `podpat lint` about fixes.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -83,7 +84,7 @@ impl FixArgs {
                 inputs.as_mut_slice()[*index].set_changed(Some(Arc::clone(text)));
             }
             let after = judge(inputs);
-            if is_no_worse(&results, &after) {
+            if is_no_worse(&results, &after, &round) {
                 fixes.count(&round);
                 (results, most) = (after, most.saturating_mul(2));
                 continue;
@@ -129,6 +130,38 @@ struct Round {
     texts: Vec<(usize, Arc<str>)>,
     applied: Vec<Key>,
     counts: Vec<(usize, usize)>,
+    /// Parts of objects that nobody could judge before.
+    uncovered: Vec<Uncovered>,
+}
+
+/// A field that was not read, and is once a fix has given it the name that was meant.
+#[derive(Debug)]
+struct Uncovered {
+    file: String,
+    object: String,
+    path: String,
+}
+
+impl Uncovered {
+    /// Returns what a fix uncovers: the field that it names.
+    fn of(finding: &Finding) -> Option<Self> {
+        let edit = finding.fix.as_ref().filter(|fix| fix.is_safe)?.edits.first()?;
+        let is_hidden = finding.rule.category == Category::Validity;
+        let name = edit.text.trim_matches(['"', '\'']);
+        let path = edit.place.path.parent().filter(|_| is_hidden)?.join(Segment::Field(name.into()));
+        let (file, _, object, _) = key(finding);
+        Some(Self { file, object, path: path.to_string() })
+    }
+
+    /// Returns true if a finding may be one that was hidden.
+    fn hid(&self, finding: &Finding) -> bool {
+        let path = finding.place.path.to_string();
+        let below = path.strip_prefix(&self.path);
+        let is_below = below.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        let (file, _, object, _) = key(finding);
+        (file, object) == (self.file.clone(), self.object.clone())
+            && (is_below || finding.rule.category != Category::Validity)
+    }
 }
 
 impl Round {
@@ -153,6 +186,7 @@ impl Round {
             }
             edits.extend(own);
             applied.push(key(finding));
+            self.uncovered.extend(Uncovered::of(finding));
         }
         let Ok(text) = apply(&before, &edits) else { return };
         self.counts.push((index, applied.len()));
@@ -225,8 +259,8 @@ fn key(finding: &Finding) -> Key {
     (finding.place.source.name().to_owned(), finding.rule.id, object, finding.message.clone())
 }
 
-/// Returns true if fewer is found, and nothing more by any rule in any object.
-fn is_no_worse<'r>(before: &'r Results, after: &'r Results) -> bool {
+/// Returns true if fewer is found, and nothing more by any rule in any object; what was only hidden before does not count.
+fn is_no_worse<'r>(before: &'r Results, after: &'r Results, round: &Round) -> bool {
     let mut left: HashMap<Place<'r>, usize> = HashMap::new();
     for finding in &before.findings {
         *left.entry(place(finding)).or_default() += 1;
@@ -238,7 +272,15 @@ fn is_no_worse<'r>(before: &'r Results, after: &'r Results) -> bool {
         }
         _ => false,
     };
-    after.findings.len() < before.findings.len() && after.findings.iter().all(&mut is_known)
+    let (mut left_over, mut is_worse) = (0, false);
+    for finding in &after.findings {
+        if is_known(finding) {
+            left_over += 1;
+        } else {
+            is_worse |= !round.uncovered.iter().any(|part| part.hid(finding));
+        }
+    }
+    left_over < before.findings.len() && !is_worse
 }
 
 /// The file, rule, kind and name of a finding; a fix may change the message of another one.

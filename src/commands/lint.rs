@@ -141,6 +141,9 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     inputs::conclude(ended, errors)
 }
 
+/// A text is fixed that is read in one piece.
+const LARGEST_FIXED: Size = Size::MANIFEST;
+
 /// Shows or writes what fixes have changed, and reports what is left.
 fn fixed(
     args: &Args,
@@ -150,6 +153,10 @@ fn fixed(
     inputs: &LintInputs<'_>,
     streams: &mut Streams<'_>,
 ) -> miette::Result<Outcome> {
+    let is_large = |text: &&LintInput<'_>| lint::Text::size(*text).is_some_and(|size| size > LARGEST_FIXED.0);
+    for text in inputs.as_slice().iter().filter(is_large) {
+        streams.note(shown!("{}: larger than {}; nothing in it was fixed\n", lint::Text::name(text), LARGEST_FIXED));
+    }
     if args.fixes.is_diff() {
         let differs = fixes.show(inputs, streams)?;
         fixes.tell(args.fixes, results, streams);
@@ -202,7 +209,11 @@ fn judge(args: &Args, inputs: &LintInputs<'_>, knowledge: &Knowledge, streams: &
             streams.progress(Some(shown!("checked {} of {} files", done, count)));
         }
     };
-    let results = lint::run(inputs.as_slice(), knowledge, args.inputs.resources(jobs), &mut tell);
+    let mut resources = args.inputs.resources(jobs);
+    if args.fixes.are_wanted() {
+        resources.part = LARGEST_FIXED;
+    }
+    let results = lint::run(inputs.as_slice(), knowledge, resources, &mut tell);
     if told.is_some() {
         streams.progress(None);
     }

@@ -128,14 +128,7 @@ pub(super) fn remove(text: &str, way: &Way<'_>, holder: Place<'_>, part: Place<'
     }
     if lines::is_first(text, part.start) {
         let start = start_of_lines(text, part, way.places.len() == 2);
-        let end = end_of_lines(text, part);
-        let next = lines::next(text, end);
-        if next > end && text[end..].starts_with(['\r', '\n']) || start == 0 {
-            return Ok(vec![Edit::remove(start, next)]);
-        }
-        // The last line of a text that has no line break at its end.
-        let before = text[..start].trim_end_matches('\n').trim_end_matches('\r').len();
-        return Ok(vec![Edit::remove(before.max(lines::end(text, start.saturating_sub(2))).min(start), end)]);
+        return Ok(vec![lines::cut(text, start, end_of_lines(text, part))]);
     }
     // What stands behind a dash: the next one moves up.
     match parts.get(part.at + 1) {
@@ -181,7 +174,7 @@ fn start_of_lines(text: &str, part: Place<'_>, is_in_root: bool) -> usize {
 
 /// Returns the end of the last line of an entry or item, without its line break: that of the comments below it that
 /// stand further to the right.
-fn end_of_lines(text: &str, part: Place<'_>) -> usize {
+pub(super) fn end_of_lines(text: &str, part: Place<'_>) -> usize {
     let mut end = lines::end(text, part.end(text));
     let column = part.column(text);
     if keeps_breaks(text, part.node) {

@@ -20,6 +20,16 @@ pub enum Change {
     RemoveRepeated(FieldPath, usize),
     /// Gives the key of an entry another name.
     Rename(FieldPath, String),
+    /// Puts a comment on a line of its own right above an entry or item in block style.
+    Comment(FieldPath, String),
+    /// Takes such a comment out again.
+    Uncomment(FieldPath, String),
+    /// Takes an entry or item out as [`Remove`](Self::Remove) does, in block style with its comments from the one that
+    /// says this text on; those above that one stay. One that is alone in its block is refused.
+    TakeOut(FieldPath, Option<String>),
+    /// Gives the field at a path the text back that it had before, which [`written`](super::written) returned. A list or
+    /// mapping in block style goes with the comments of its first part, from the one that says this text on.
+    Restore(FieldPath, String, Option<String>),
 }
 
 /// The place of new entries among those of a mapping.
@@ -45,7 +55,11 @@ impl Change {
             | Self::InsertItem(path, ..)
             | Self::Remove(path)
             | Self::RemoveRepeated(path, _)
-            | Self::Rename(path, _) => path,
+            | Self::Rename(path, _)
+            | Self::Comment(path, _)
+            | Self::Uncomment(path, _)
+            | Self::TakeOut(path, _)
+            | Self::Restore(path, ..) => path,
         }
     }
 

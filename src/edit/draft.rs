@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::apply::apply;
+use super::apply::{Edit, apply};
 use super::change::Change;
 use super::lines;
 use super::plan::plan;
 use super::proof::prove;
 use super::refused::Refused;
 use crate::source::Source;
-use crate::yaml::{FieldPath, document, parse};
+use crate::yaml::{Document, FieldPath, Tree, document, parse};
 
 /// A text that is being changed.
 #[derive(Clone, Debug)]
@@ -46,22 +46,69 @@ impl Draft {
         Ok(())
     }
 
-    /// Adds an object as a further document at the end.
-    pub fn add_document(&mut self, value: &serde_json::Value) {
+    /// Returns the tree of a document as it is now.
+    pub fn tree(&self, document: usize) -> Option<Arc<Tree>> {
+        parse(&self.source).documents.into_iter().find(|other| other.index == document)?.tree.ok()
+    }
+
+    /// Returns true if the text is JSON without separators, whose documents follow each other.
+    pub fn is_json(&self) -> bool {
+        let text = self.source.text();
+        let first = text.trim_start_matches('\u{feff}').trim_start().strip_prefix('{');
+        let is_quoted = first.is_some_and(|rest| rest.trim_start().starts_with(['"', '}']));
+        is_quoted && !text.lines().any(|line| line.starts_with("---"))
+    }
+
+    /// Adds an object as a further document at the end, with a comment at its head; JSON has none.
+    pub fn add_document(&mut self, value: &serde_json::Value, comment: &str) {
         let text = self.source.text();
         let line_break = lines::line_break(text);
-        let is_json = parse(&self.source).documents.last().is_some_and(|last| {
-            last.tree
-                .as_ref()
-                .is_ok_and(|tree| tree.root().is_flow() && text[last.span.start..].trim_start().starts_with('{'))
-        });
-        let end = if text.is_empty() || text.ends_with('\n') { "" } else { line_break };
-        let new = if is_json {
-            format!("{text}{end}{value:#}{line_break}")
-        } else {
-            let separator = if text.trim().is_empty() { String::new() } else { format!("---{line_break}") };
-            format!("{text}{end}{separator}{}", document(value).replace('\n', line_break))
+        let broken = |text: &str| text.replace('\n', line_break);
+        let new = match (self.is_json(), self.is_ended()) {
+            (true, true) => format!("{text}{}{line_break}", broken(&format!("{value:#}"))),
+            (true, false) => format!("{text}{line_break}{}", broken(&format!("{value:#}"))),
+            (false, true) => format!("{text}---{line_break}# {comment}{line_break}{}", broken(&document(value))),
+            (false, false) => {
+                let document = broken(&document(value));
+                format!("{text}{line_break}---{line_break}# {comment}{line_break}{document}")
+            }
         };
         self.source = Arc::new(Source::new(self.source.name(), new));
+    }
+
+    /// Returns true if a line break ends the text.
+    pub fn is_ended(&self) -> bool {
+        let text = self.source.text();
+        text.is_empty() || text.ends_with('\n')
+    }
+
+    /// Takes out a document that [`add_document`](Self::add_document) added, and the line break before it if it is the last
+    /// one and the text [had none](Self::is_ended). Changes nothing if that is refused.
+    ///
+    /// # Errors
+    /// Fails if the other documents would say something else.
+    pub fn remove_document(&mut self, document: usize, was_ended: bool) -> Result<(), Refused> {
+        let text = self.source.text();
+        let before = parse(&self.source).documents;
+        let missing = || Refused::Missing(FieldPath::default());
+        let at = before.iter().position(|other| other.index == document).ok_or_else(missing)?;
+        let root = before[at].tree.as_ref().map_err(|_| missing())?.root().span();
+        let (start, end) = if self.is_json() {
+            (lines::without_break(text, lines::start(text, root.start)), root.end)
+        } else {
+            let start = text[..root.start].rfind("\n---").map_or(0, |at| at + 1);
+            let end = text[root.end..].find("\n---").map_or(text.len(), |at| root.end + at + 1);
+            let is_last = end == text.len();
+            (if is_last && !was_ended { lines::without_break(text, start) } else { start }, end)
+        };
+        let after = apply(text, &[Edit::remove(start, end)])?;
+        let after = Arc::new(Source::new(self.source.name(), after));
+        let value = |document: &Document| document.tree.as_ref().ok().map(|tree| tree.root().to_json());
+        let others = before.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, document)| value(document));
+        if !others.eq(parse(&after).documents.iter().map(value)) {
+            return Err(Refused::Differs);
+        }
+        self.source = after;
+        Ok(())
     }
 }

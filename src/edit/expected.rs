@@ -1,10 +1,13 @@
 //! The value of a document after some changes, worked out on values alone.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::change::Change;
 use super::refused::Refused;
-use crate::yaml::{FieldPath, Segment, without_comments};
+use crate::source::Source;
+use crate::yaml::{FieldPath, Segment, parse, without_comments};
 
 /// Applies changes to a value. All paths are those of the value before any change.
 pub(super) fn apply(value: &mut Value, changes: &[Change]) -> Result<(), Refused> {
@@ -15,7 +18,7 @@ pub(super) fn apply(value: &mut Value, changes: &[Change]) -> Result<(), Refused
 }
 
 const fn moves_others(change: &Change) -> bool {
-    matches!(change, Change::InsertItem(..) | Change::Remove(_) | Change::Rename(..))
+    matches!(change, Change::InsertItem(..) | Change::Remove(_) | Change::TakeOut(..) | Change::Rename(..))
 }
 
 /// The place that a change moves others behind.
@@ -43,11 +46,18 @@ fn one(value: &mut Value, change: &Change) -> Result<(), Refused> {
             let list = list.as_array_mut().ok_or_else(missing)?;
             list.insert((*index).min(list.len()), without_comments(item));
         }
-        Change::Remove(path) => remove(value, path).ok_or_else(missing)?,
-        Change::RemoveRepeated(..) => {}
+        Change::Remove(path) | Change::TakeOut(path, _) => remove(value, path).ok_or_else(missing)?,
+        Change::RemoveRepeated(..) | Change::Comment(..) | Change::Uncomment(..) => {}
+        Change::Restore(path, old, _) => *make(value, path).ok_or_else(missing)? = meaning(old),
         Change::Rename(path, key) => rename(value, path, key).ok_or_else(missing)?,
     }
     Ok(())
+}
+
+/// Returns the value that a text says where it stands behind a key.
+fn meaning(text: &str) -> Value {
+    let documents = parse(&Arc::new(Source::new("", text))).documents;
+    documents.into_iter().find_map(|document| Some(document.tree.ok()?.root().to_json())).unwrap_or_default()
 }
 
 /// Finds the value at a path; makes it, and what lies above it, where that is missing.

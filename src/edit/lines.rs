@@ -1,5 +1,7 @@
 //! Lines of a text around an offset.
 
+use super::apply::Edit;
+
 /// Returns the beginning of the line that an offset lies in.
 pub(super) fn start(text: &str, offset: usize) -> usize {
     text[..offset].rfind('\n').map_or(0, |at| at + 1)
@@ -39,4 +41,21 @@ pub(super) fn line_break(text: &str) -> &'static str {
         Some(at) if at > 0 && text.as_bytes()[at - 1] == b'\r' => "\r\n",
         _ => "\n",
     }
+}
+
+/// Takes whole lines out: from the beginning of the first to the end of the last. If that ends the text without a line
+/// break, the line before ends it so afterwards.
+pub(super) fn cut(text: &str, start: usize, end: usize) -> Edit {
+    let next = next(text, end);
+    if next > end && text[end..].starts_with(['\r', '\n']) || start == 0 {
+        return Edit::remove(start, next);
+    }
+    Edit::remove(without_break(text, start), end)
+}
+
+/// Returns the end of the line before the one that begins at an offset, without its line break.
+pub(super) fn without_break(text: &str, start: usize) -> usize {
+    let before = &text[..start];
+    let line = before.strip_suffix('\n').map_or(before, |line| line.strip_suffix('\r').unwrap_or(line));
+    line.len()
 }

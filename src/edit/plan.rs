@@ -6,7 +6,7 @@ use super::apply::Edit;
 use super::change::{Change, Spot};
 use super::place::{Place, Way, parts};
 use super::refused::Refused;
-use super::{block, flow, scalar};
+use super::{block, flow, line_comments, scalar, undo};
 use crate::yaml::{FieldPath, Kind, Node, Segment};
 
 /// Returns the edits that make a change of an object. That they make no other is for [`prove`](super::prove) to say.
@@ -24,6 +24,10 @@ pub fn plan(object: Node<'_>, change: &Change) -> Result<Vec<Edit>, Refused> {
         Change::Remove(_) => plan.remove(),
         Change::RemoveRepeated(_, key) => plan.remove_repeated(*key),
         Change::Rename(_, key) => plan.rename(key),
+        Change::Comment(_, comment) => line_comments::put(plan.text, &plan.way, comment),
+        Change::Uncomment(_, comment) => line_comments::take(plan.text, &plan.way, comment),
+        Change::TakeOut(_, comment) => undo::take_out(plan.text, &plan.way, comment.as_deref()),
+        Change::Restore(_, old, comment) => undo::restore(plan.text, &plan.way, old, comment.as_deref()),
     }
 }
 

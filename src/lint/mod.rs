@@ -51,7 +51,7 @@ pub use finding::{Finding, Related};
 pub use fingerprint::{Fingerprint, Fingerprints};
 pub use fix::{Fix, FixEdit, Fixable, Repair};
 pub use memory::Resources;
-use native_sidecar::native_sidecar;
+use native_sidecar::{native_sidecar, startup_probe};
 pub use options::Setting;
 pub(crate) use owned::OwnedObjects;
 pub use parallel::Progress;

@@ -1,11 +1,11 @@
 //! A container that runs beside others becomes a native sidecar: it moves to `initContainers`, and is started again
 //! whenever it ends.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::fix::Repair;
 use super::view::PodView;
-use crate::edit::Change;
+use crate::edit::{Change, Spot};
 use crate::yaml::{FieldPath, Node};
 
 /// Returns the repair; `None` where comments or anchors of the container would be lost.
@@ -25,7 +25,32 @@ pub(super) fn native_sidecar(pod: &PodView<'_>, container: &FieldPath) -> Option
         }
     }
     moved.entry("restartPolicy").or_insert("Always".into());
-    let list = pod.pod.path().field("initContainers");
-    let changes = [Change::Remove(container.clone()), Change::append(list, moved)];
-    Some(Repair::to_review("make it a native sidecar", changes))
+    if let Some(probe) = startup_probe(node) {
+        moved.insert("startupProbe".to_owned(), probe);
+    }
+    let spec = pod.pod.path();
+    let list = spec.clone().field("initContainers");
+    let put = match pod.manifest.node().at(&list) {
+        Some(_) => Change::append(list, moved),
+        None => {
+            let entry = std::iter::once(("initContainers".to_owned(), json!([moved])));
+            Change::Insert(spec, entry.collect(), Spot::Before("containers".to_owned()))
+        }
+    };
+    Some(Repair::to_review("make it a native sidecar", [Change::Remove(container.clone()), put]))
+}
+
+/// Returns a startup probe that asks what another probe of a container asks; `None` where it has one, or there is none
+/// to take.
+pub(super) fn startup_probe(container: Node<'_>) -> Option<Value> {
+    if container.get("startupProbe").is_some() {
+        return None;
+    }
+    let probe = ["readinessProbe", "livenessProbe"].into_iter().find_map(|probe| container.get(probe))?;
+    let handler = ["httpGet", "tcpSocket", "grpc", "exec"].into_iter().find(|handler| probe.get(handler).is_some())?;
+    let asked = probe.get(handler)?;
+    let text = asked.tree().source().slice(asked.span());
+    // Two minutes, in which the probes of a container that has started do not count.
+    let whole = json!({handler: asked.to_json(), "periodSeconds": 2, "failureThreshold": 60});
+    (!text.contains(['#', '&', '*'])).then_some(whole)
 }

@@ -66,12 +66,23 @@ pub struct HelperFlags {
     pub kubernetes: Release,
 }
 
-/// The changes that helpers make.
+/// The changes that helpers make, one helper after the other.
 #[derive(Debug)]
 pub struct Extension {
-    /// The pod spec as it would be generated without the helpers, as far as it matters to them.
+    /// What each helper adds to those before it.
+    pub stages: Vec<Stage>,
+    /// Notes for the user.
+    pub notes: Vec<String>,
+}
+
+/// The changes that one helper makes.
+#[derive(Debug)]
+pub struct Stage {
+    /// Its name.
+    pub helper: String,
+    /// The pod spec as it would be generated without the helper, as far as it matters to helpers.
     pub before: Json,
-    /// The pod spec with them, with comments.
+    /// The pod spec with it, with comments.
     pub after: Json,
     /// Annotations that the Pods get.
     pub pod_annotations: Map<String, Json>,
@@ -79,12 +90,8 @@ pub struct Extension {
     pub pod_labels: Map<String, Json>,
     /// Objects beside the workload.
     pub objects: Vec<Rendered>,
-    /// The names of the helpers.
-    pub helpers: Vec<String>,
-    /// The helper that stands in front of main, and the name of its port.
-    pub front: Option<(String, String)>,
-    /// Notes for the user.
-    pub notes: Vec<String>,
+    /// The name of its port, where it stands in front of main.
+    pub front: Option<String>,
 }
 
 /// Plans helpers for a workload that is there.
@@ -110,15 +117,48 @@ pub fn extend(existing: Existing<'_>, asked: &HelperFlags, catalogue: &Catalogue
     description.beside = beside;
     let mode = helper_mode(asked.mode, asked.kubernetes, &description, &mut problems);
     let helpers = resolve::resolve(&description, mode, catalogue, &mut problems)?;
-    let without = Description { helping: Vec::new(), ..description.clone() };
-    let before = assemble(&without, &[], mode, &mut Problems::default());
-    let after = assemble(&description, &helpers, mode, &mut problems);
-    let planned = problems.or(Planned { description, helpers, plan: after })?;
-    let mut extension = extension(before, planned)?;
+    let whole = assemble(&description, &helpers, mode, &mut problems);
+    let planned = problems.or(Planned { description, helpers, plan: whole })?;
+    let mut extension = Extension { stages: stages(&planned, mode)?, notes: planned.plan.notes.clone() };
     let note =
         |name: String| format!("`{name}` is in the Pod already, and was left as it is; `name=…` adds another one");
     extension.notes.extend(present.into_iter().map(note));
     Ok(extension)
+}
+
+/// Returns what each helper adds to a plan with those before it, in the order in which their containers start.
+fn stages(planned: &Planned, mode: HelperMode) -> miette::Result<Vec<Stage>> {
+    let Planned { description, helpers, plan } = planned;
+    let documents = print::print(std::slice::from_ref(planned)).map_err(Bug::template)?;
+    let mut helpers = helpers.clone();
+    let init = plan.workload.pod.get("initContainers").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    helpers.sort_by_key(|helper| init.iter().position(|it| it["name"] == *helper.instance).unwrap_or(init.len()));
+    let bare = Description { helping: Vec::new(), ..description.clone() };
+    let with = |count: usize| assemble(&bare, &helpers[..count], mode, &mut Problems::default());
+    let (mut stages, mut before) = (Vec::new(), with(0));
+    for (at, helper) in helpers.iter().enumerate() {
+        let after = if at + 1 == helpers.len() { plan.clone() } else { with(at + 1) };
+        let is_same = |one: &PlannedObject, two: &PlannedObject| (&one.kind, &one.name) == (&two.kind, &two.name);
+        let is_in = |plan: &Plan, object: &PlannedObject| plan.objects.iter().any(|other| is_same(other, object));
+        let is_new = |object: &PlannedObject| is_in(&after, object) && !is_in(&before, object);
+        let objects = documents.iter().filter(|it| it.object.is_some_and(|at| is_new(&plan.objects[at])));
+        stages.push(Stage {
+            helper: helper.instance.clone(),
+            pod_annotations: new_in(&after.workload.pod_annotations, &before.workload.pod_annotations),
+            pod_labels: new_in(&after.pod_labels, &before.pod_labels),
+            objects: objects.map(|document| document.rendered.clone()).collect(),
+            front: helper.fronts.as_ref().map(|port| port.0.clone()),
+            after: after.workload.pod.clone(),
+            before: before.workload.pod.clone(),
+        });
+        before = after;
+    }
+    Ok(stages)
+}
+
+fn new_in(new: &Map<String, Json>, old: &Map<String, Json>) -> Map<String, Json> {
+    let added = new.iter().filter(|(key, value)| old.get(*key) != Some(*value));
+    added.map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
 /// Takes out helpers whose containers are in the Pod already, and returns their names.
@@ -150,31 +190,6 @@ fn leave_out_present(item: &mut SpannedValue, beside: &[Neighbour]) -> Vec<Strin
         }
     });
     present
-}
-
-fn extension(before: Plan, planned: Planned) -> miette::Result<Extension> {
-    let is_new = |object: &PlannedObject| {
-        !before.objects.iter().any(|other| (&other.kind, &other.name) == (&object.kind, &object.name))
-    };
-    let new_in = |new: &Map<String, Json>, old: &Map<String, Json>| {
-        let added = new.iter().filter(|(key, value)| old.get(*key) != Some(*value));
-        added.map(|(key, value)| (key.clone(), value.clone())).collect()
-    };
-    let planned = [planned];
-    let documents = print::print(&planned).map_err(Bug::template)?;
-    let [Planned { helpers, plan, .. }] = &planned;
-    let objects = documents.into_iter().filter(|it| it.object.is_some_and(|at| is_new(&plan.objects[at])));
-    let front = helpers.iter().find_map(|helper| Some((helper.instance.clone(), helper.fronts.as_ref()?.0.clone())));
-    Ok(Extension {
-        after: plan.workload.pod.clone(),
-        pod_annotations: new_in(&plan.workload.pod_annotations, &before.workload.pod_annotations),
-        pod_labels: new_in(&plan.pod_labels, &before.pod_labels),
-        objects: objects.map(|document| document.rendered).collect(),
-        helpers: helpers.iter().map(|helper| helper.instance.clone()).collect(),
-        front,
-        notes: plan.notes.clone(),
-        before: before.workload.pod,
-    })
 }
 
 /// Returns the other containers of a workload.
@@ -245,7 +260,11 @@ struct Fields<'a> {
 
 impl Fields<'_> {
     fn node(&mut self, key: &str, node: Option<Node<'_>>) {
-        let item = node.filter(|node| !node.is_null()).and_then(|node| SpannedValue::of_node(node, self.source));
+        let mut item = node.filter(|node| !node.is_null()).and_then(|node| SpannedValue::of_node(node, self.source));
+        // To the API server, a field that is null is one that is not there.
+        if let Some(Value::Map(fields)) = item.as_mut().map(|item| &mut item.value) {
+            fields.retain(|field| !field.item.is_null());
+        }
         self.list.extend(item.map(|item| Field { key: key.to_owned(), place: item.place.clone(), item }));
     }
 

@@ -10,7 +10,7 @@ mod render;
 mod schema;
 
 pub use description::{HelperMode, Input, Kind, is_registry};
-pub use extend::{Existing, Extension, HelperFlags, extend};
+pub use extend::{Existing, Extension, HelperFlags, Stage, extend};
 pub use generate::{Generated, Request, generate, generate_each};
 pub use problem::{Mistakes, Problem, Problems};
 pub use render::Rendered;

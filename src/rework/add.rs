@@ -5,11 +5,12 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::difference::Difference;
-use super::target::{Wanted, find};
+use super::marked::{MarkedTexts, ObjectPlace};
+use super::target::{Wanted, find, main_of};
 use crate::catalogue::Catalogue;
-use crate::edit::{Change, Draft, Refused};
+use crate::edit::Change;
 use crate::k8s::{self, Manifest, Object};
-use crate::pattern::{Existing, Extension, HelperFlags, Kind, extend};
+use crate::pattern::{Existing, HelperFlags, Kind, Stage, extend};
 use crate::source::Source;
 use crate::yaml::{self, FieldPath, Node, Segment};
 
@@ -17,80 +18,78 @@ use crate::yaml::{self, FieldPath, Node, Segment};
 const OWN: &str = "podpat.dev/";
 const SCRAPE: &str = "prometheus.io/";
 
-/// A manifest with helpers added.
+/// Manifests with helpers added, or taken out.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Added {
-    /// The text with the helpers in it.
-    pub text: String,
+pub struct Reworked {
+    /// The texts, in the order of those that were given.
+    pub texts: Vec<Arc<Source>>,
     /// Notes for the user.
     pub notes: Vec<String>,
 }
 
-/// A place of a manifest that cannot be edited.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("`{path}` cannot be changed: {reason}")]
-#[diagnostic(help("write that part of the manifest in block style, without anchors, and try again"))]
-struct NotEdited {
-    path: String,
-    reason: Refused,
-}
-
-/// Adds helpers to the workload that is meant. Everything that is there stays as it is, byte for byte, save what has to
-/// change.
+/// Adds helpers to the workload that is meant among those of some texts. Everything that is there stays as it is, byte for
+/// byte, save what has to change; a mark at each insertion says which helper it belongs to.
 ///
 /// # Errors
 /// Fails if the workload cannot be told, what was asked for is wrong, or a place of the text cannot be edited.
-pub fn add(source: &Arc<Source>, wanted: &Wanted, asked: &HelperFlags, catalogue: &Catalogue) -> miette::Result<Added> {
-    let manifests = k8s::read(source).manifests;
-    let (manifest, kind, main) = find(&manifests, wanted, source.name())?;
+pub fn add(
+    texts: &[Arc<Source>],
+    wanted: &Wanted,
+    asked: &HelperFlags,
+    catalogue: &Catalogue,
+) -> miette::Result<Reworked> {
+    let manifests: Vec<Manifest> = texts.iter().flat_map(|text| k8s::read(text).manifests).collect();
+    let workload = find(&manifests, wanted)?;
+    let main = main_of(&workload, &manifests, wanted)?;
+    let (manifest, kind) = (workload.manifest, workload.kind);
     let extension = extend(Existing { manifest, kind, main: &main }, asked, catalogue)?;
-    let mut draft = Draft::new(Arc::clone(source));
-    let mut edit = |manifest: &Manifest, change: &Change| {
-        let object = manifest.node().path();
-        let made = match draft.change(manifest.document, &object, change) {
-            // Between brackets, and in JSON, there are none.
-            Err(Refused::Comments(_)) => draft.change(manifest.document, &object, &without_comments(change)),
-            made => made,
-        };
-        made.map_err(|reason| NotEdited { path: change.path().to_string(), reason })
-    };
-    let mark = format!("podpat add: {}", extension.helpers.join(", "));
-    for change in of_pod(manifest, kind, &extension, &mark) {
-        edit(manifest, &change)?;
-    }
-    let mut notes = extension.notes.clone();
-    notes.extend(unscraped(manifest, kind, &extension));
-    if let Some((helper, port)) = &extension.front {
-        for (service, change) in leading_to(&manifests, manifest, &main, port) {
-            edit(service, &change)?;
+    let place = ObjectPlace::of(manifest, texts);
+    let mut marked = MarkedTexts::new(texts, (place.clone(), workload.to_string()));
+    let mut notes = extension.notes;
+    for stage in &extension.stages {
+        marked.begin(&stage.helper);
+        let tree = marked.drafts[place.text].tree(place.document);
+        let node = tree.as_ref().and_then(|tree| tree.root().at(&place.path));
+        let (changes, note) = node.map(|node| of_pod(node, kind, stage)).unwrap_or_default();
+        notes.extend(note);
+        for change in changes {
+            marked.change(&place, &change)?;
+        }
+        for (service, change) in stage.front.iter().flat_map(|port| leading_to(&manifests, manifest, &main, port)) {
+            marked.change(&ObjectPlace::of(service, texts), &change)?;
             let name = service.identity.name.as_deref().unwrap_or_default();
-            notes.push(format!("the Service `{name}` leads to `{helper}` now, which stands in front of `{main}`"));
+            notes.push(format!(
+                "the Service `{name}` leads to `{}` now, which stands in front of `{main}`",
+                stage.helper
+            ));
+        }
+        for object in &stage.objects {
+            let tree = yaml::parse(&Arc::new(Source::new(object.name.as_str(), object.text.as_str())));
+            let value = tree.documents.into_iter().find_map(|document| Some(document.tree.ok()?.root().to_json()));
+            marked.add_document(value.unwrap_or_default());
         }
     }
-    for object in &extension.objects {
-        let tree = yaml::parse(&Arc::new(Source::new(object.name.as_str(), object.text.as_str())));
-        let value = tree.documents.into_iter().find_map(|document| Some(document.tree.ok()?.root().to_json()));
-        draft.add_document(&value.unwrap_or_default());
-    }
-    Ok(Added { text: draft.source().text().to_owned(), notes })
+    Ok(Reworked { texts: marked.finish()?, notes })
 }
 
-/// Returns the changes of the workload itself.
-fn of_pod(manifest: &Manifest, kind: Kind, extension: &Extension, mark: &str) -> Vec<Change> {
+/// Returns the changes of the workload itself, and the note that Prometheus is not led to the helper, where annotations
+/// lead it elsewhere.
+fn of_pod(workload: Node<'_>, kind: Kind, stage: &Stage) -> (Vec<Change>, Option<String>) {
     let pod_path = FieldPath::default().field(kind.pod_path());
-    let spec = manifest.node().at(&pod_path).map(Node::to_json).unwrap_or_default();
-    let mut changes = Difference::between(&extension.before, &extension.after, &spec, &pod_path, mark);
+    let spec = workload.at(&pod_path).map(Node::to_json).unwrap_or_default();
+    let mut changes = Difference::between(&stage.before, &stage.after, &spec, &pod_path);
     let template = template(kind);
-    for (field, entries) in [("annotations", &extension.pod_annotations), ("labels", &extension.pod_labels)] {
+    for (field, entries) in [("annotations", &stage.pod_annotations), ("labels", &stage.pod_labels)] {
         let path = template.clone().field("metadata").field(field);
-        let there = manifest.node().at(&path).map(Node::to_json).unwrap_or_default();
+        let there = workload.at(&path).map(Node::to_json).unwrap_or_default();
         let is_taken = |key: &str| !key.starts_with(OWN) && (there.get(key).is_some() || is_scraped(&there, key));
         for (key, value) in entries.iter().filter(|(key, _)| !is_taken(key)) {
             changes.push(Change::Set(path.clone().join(Segment::Key(key.as_str().into())), value.clone()));
         }
     }
-    changes
+    let annotations = workload.at(&template.field("metadata").field("annotations")).map(Node::to_json);
+    (changes, annotations.and_then(|there| unscraped(&there, stage)))
 }
 
 /// Returns the path of the metadata and the spec of the Pods.
@@ -106,31 +105,15 @@ fn is_scraped(annotations: &Value, key: &str) -> bool {
 }
 
 /// Returns the note that Prometheus is not led to a helper, where annotations lead it elsewhere.
-fn unscraped(manifest: &Manifest, kind: Kind, extension: &Extension) -> Option<String> {
-    let path = template(kind).field("metadata").field("annotations");
-    let there = manifest.node().at(&path)?.to_json();
+fn unscraped(there: &Value, stage: &Stage) -> Option<String> {
     let port = format!("{SCRAPE}port");
-    let asked = extension.pod_annotations.get(&port)?;
-    let known = there.get(&port).filter(|known| *known != asked && is_scraped(&there, &port))?;
+    let asked = stage.pod_annotations.get(&port)?;
+    let known = there.get(&port).filter(|known| *known != asked && is_scraped(there, &port))?;
     Some(format!("the Pods lead Prometheus to port {} already; port {} needs a PodMonitor", shown(known), shown(asked)))
 }
 
 fn shown(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// Returns the same change without comments.
-fn without_comments(change: &Change) -> Change {
-    let plain = yaml::without_comments;
-    match change.clone() {
-        Change::Set(path, value) => Change::Set(path, plain(&value)),
-        Change::InsertItem(path, at, value) => Change::InsertItem(path, at, plain(&value)),
-        Change::Insert(path, entries, spot) => {
-            let entries = entries.iter().map(|(key, value)| (key.clone(), plain(value))).collect();
-            Change::Insert(path, entries, spot)
-        }
-        other => other,
-    }
 }
 
 /// Returns the Services that lead to main's port, each with the change that leads it to the port of a helper.

@@ -5,17 +5,16 @@ use serde_json::{Map, Value};
 use crate::edit::Change;
 use crate::yaml::{COMMENT, FieldPath, Segment, without_comments};
 
-/// Collects the changes that lead from the plan without helpers to the one with them, made in what is there.
+/// Collects the changes that lead from the plan without a helper to the one with it, made in what is there.
+#[derive(Default)]
 pub(super) struct Difference {
     changes: Vec<Change>,
-    /// The comment of what has none of its own.
-    mark: String,
 }
 
 impl Difference {
     /// Returns the changes of a value at a path; those of a list come in an order in which they can be made one by one.
-    pub(super) fn between(before: &Value, after: &Value, there: &Value, path: &FieldPath, mark: &str) -> Vec<Change> {
-        let mut difference = Self { changes: Vec::new(), mark: mark.to_owned() };
+    pub(super) fn between(before: &Value, after: &Value, there: &Value, path: &FieldPath) -> Vec<Change> {
+        let mut difference = Self::default();
         difference.value(before, after, there, path);
         difference.changes
     }
@@ -36,10 +35,7 @@ impl Difference {
                     let before = before.get(key).unwrap_or(&Value::Null);
                     self.value(before, value, known, &path.clone().join(Segment::Field(key.as_str().into())));
                 }
-                None => {
-                    let value = self.marked(value.clone());
-                    self.changes.push(Change::insert(path.clone(), key.clone(), value));
-                }
+                None => self.changes.push(Change::insert(path.clone(), key.clone(), value.clone())),
             }
         }
     }
@@ -51,7 +47,6 @@ impl Difference {
         let is_env = matches!(path.segments().last(), Some(Segment::Field(name)) if *name == "env");
         let last_known = after.iter().rposition(|item| is_known(item).is_some()).filter(|_| is_env);
         let mut in_front = 0;
-        let mut last = Value::Null;
         for (at, item) in after.iter().enumerate() {
             let place = there.iter().position(|other| name(other) == name(item));
             match (is_known(item), place) {
@@ -62,39 +57,12 @@ impl Difference {
                     let is_in_front = last_known.is_some_and(|last| at < last);
                     let index = if is_in_front { in_front } else { Change::END };
                     in_front += usize::from(is_in_front);
-                    let item = self.marked(item.clone());
-                    let comment = item.get(COMMENT).cloned().unwrap_or_default();
-                    let item = if comment == last { without(item) } else { item };
-                    last = comment;
-                    self.changes.push(Change::InsertItem(path.clone(), index, item));
+                    self.changes.push(Change::InsertItem(path.clone(), index, item.clone()));
                 }
                 _ => {}
             }
         }
     }
-
-    /// Gives a mapping, or the first item of a list, the comment that says where it comes from.
-    fn marked(&self, mut value: Value) -> Value {
-        match &mut value {
-            Value::Object(map) => {
-                map.entry(COMMENT).or_insert_with(|| self.mark.clone().into());
-            }
-            Value::Array(items) => {
-                if let Some(first) = items.first_mut() {
-                    *first = self.marked(first.take());
-                }
-            }
-            _ => {}
-        }
-        value
-    }
-}
-
-fn without(mut value: Value) -> Value {
-    if let Some(map) = value.as_object_mut() {
-        map.shift_remove(COMMENT);
-    }
-    value
 }
 
 /// Returns what tells an item of a list from the others.

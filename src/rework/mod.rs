@@ -1,9 +1,18 @@
-//! Changes of workloads that exist already: which one is meant, and what helpers change in its text. Knows nothing of
-//! flags or files.
+//! Changes of workloads that exist already: which one is meant, what helpers change in its text, and how that is taken
+//! back. Knows nothing of flags or files.
 
 mod add;
 mod difference;
+mod mark;
+mod marked;
+mod marks_of;
+mod patch;
+mod remove;
 mod target;
+mod undo;
+mod users;
 
-pub use add::{Added, add};
+pub use add::{Reworked, add};
+pub use patch::{Patch, patches};
+pub use remove::{RemoveError, remove};
 pub use target::{Target, TargetError, Wanted};

@@ -1,5 +1,6 @@
 //! The workload, and the container in it, that are to be changed.
 
+use std::fmt;
 use std::str::FromStr;
 
 use crate::composition::{Context, ObjectIndex, Role, analyse};
@@ -52,7 +53,7 @@ pub struct Wanted {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, miette::Diagnostic)]
 pub enum TargetError {
     /// No workload at all.
-    #[error("there is no workload in `{0}`")]
+    #[error("there is no workload in {0}")]
     #[diagnostic(help("name a manifest of a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob"))]
     None(String),
     /// Several, and none was named.
@@ -77,44 +78,65 @@ pub enum TargetError {
     NoName,
 }
 
-/// Returns the workload that is meant among the objects of a text, its kind, and the name of its main container.
-pub(super) fn find<'a>(
-    manifests: &'a [Manifest],
-    wanted: &Wanted,
-    file: &str,
-) -> Result<(&'a Manifest, Kind, String), TargetError> {
-    let kind_of = |manifest: &Manifest| Kind::ALL.into_iter().find(|kind| kind.name() == manifest.identity.kind);
-    let workloads: Vec<(&Manifest, Kind)> = manifests
+/// A workload that is meant.
+pub(super) struct Workload<'a> {
+    pub(super) manifest: &'a Manifest,
+    pub(super) kind: Kind,
+}
+
+impl fmt::Display for Workload<'_> {
+    /// Writes the workload as a [`Target`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.manifest.identity.name.as_deref().unwrap_or_default();
+        write!(f, "{}/{name}", self.kind.name().to_lowercase())
+    }
+}
+
+/// Returns the kind of a workload.
+pub(super) fn kind_of(manifest: &Manifest) -> Option<Kind> {
+    Kind::ALL.into_iter().find(|kind| kind.name() == manifest.identity.kind)
+}
+
+/// Returns the workload that is meant among some objects.
+pub(super) fn find<'a>(manifests: &'a [Manifest], wanted: &Wanted) -> Result<Workload<'a>, TargetError> {
+    let workloads: Vec<Workload<'_>> = manifests
         .iter()
         .filter(|manifest| manifest.pod_node().is_some())
-        .filter_map(|manifest| Some((manifest, kind_of(manifest)?)))
+        .filter_map(|manifest| Some(Workload { manifest, kind: kind_of(manifest)? }))
         .collect();
-    let name = |manifest: &Manifest| manifest.identity.name.clone().unwrap_or_default();
-    let shown: Vec<String> =
-        workloads.iter().map(|(it, kind)| format!("{}/{}", kind.name().to_lowercase(), name(it))).collect();
+    let shown: Vec<String> = workloads.iter().map(ToString::to_string).collect();
     let all = || listed(&shown.iter().map(String::as_str).collect::<Vec<_>>());
     let found = match &wanted.to {
         Some(Target { kind, name: asked }) => {
-            let same = workloads.iter().find(|(it, other)| other == kind && name(it) == *asked);
-            same.ok_or_else(|| TargetError::Unknown(kind.name(), asked.clone(), all()))?
+            let is_asked = |it: &Workload<'_>| it.kind == *kind && it.manifest.identity.name.as_deref() == Some(asked);
+            workloads
+                .into_iter()
+                .find(is_asked)
+                .ok_or_else(|| TargetError::Unknown(kind.name(), asked.clone(), all()))?
         }
-        None => match &workloads[..] {
-            [] => return Err(TargetError::None(file.to_owned())),
-            [one] => one,
-            _ => return Err(TargetError::Several(all(), shown[0].clone())),
-        },
+        None => {
+            let mut workloads = workloads.into_iter();
+            match (workloads.next(), workloads.next()) {
+                (None, _) => {
+                    let file = match manifests.first().map(|manifest| manifest.source.name()) {
+                        Some(name) if manifests.iter().all(|other| other.source.name() == name) => format!("`{name}`"),
+                        _ => "the input".to_owned(),
+                    };
+                    return Err(TargetError::None(file));
+                }
+                (Some(one), None) => one,
+                _ => return Err(TargetError::Several(all(), shown[0].clone())),
+            }
+        }
     };
-    let (manifest, kind) = *found;
-    if manifest.identity.name.is_none() {
-        return Err(TargetError::NoName);
-    }
-    Ok((manifest, kind, main_of(manifest, manifests, wanted)?))
+    if found.manifest.identity.name.is_none() { Err(TargetError::NoName) } else { Ok(found) }
 }
 
 /// Returns the name of the main container: the one that was named, the only one, or the one that does the work.
-fn main_of(manifest: &Manifest, manifests: &[Manifest], wanted: &Wanted) -> Result<String, TargetError> {
+pub(super) fn main_of(workload: &Workload<'_>, manifests: &[Manifest], wanted: &Wanted) -> Result<String, TargetError> {
+    let manifest = workload.manifest;
     let name = manifest.identity.name.clone().unwrap_or_default();
-    let Some(pod) = manifest.pod() else { return Err(TargetError::None(name)) };
+    let Some(pod) = manifest.pod() else { return Err(TargetError::None(format!("`{name}`"))) };
     let containers = pod.containers();
     let names: Vec<&str> = containers.iter().filter(|it| it.slot == Slot::App).map(Container::name).collect();
     match (&wanted.container, &names[..]) {

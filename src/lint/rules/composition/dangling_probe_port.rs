@@ -1,8 +1,9 @@
 //! The rule `dangling-probe-port`.
 
-use crate::k8s::Container;
+use crate::edit::Change;
+use crate::k8s::{Asked, Container};
 use crate::lint::rule::{Cel, rule};
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -28,7 +29,7 @@ rule! {
     ///     ports: [{name: web, containerPort: 8080}]
     ///     readinessProbe: {httpGet: {path: /healthz, port: web}}
     /// ```
-    "dangling-probe-port", Error, Composition, Check::Container(check), cel(Cel::Container(CEL))
+    "dangling-probe-port", Error, Composition, Check::Container(check), cel(Cel::Container(CEL)), fixable(Fixable::Unsafe)
 }
 
 const CEL: &str = "
@@ -46,6 +47,23 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
             }
             None => format!("declare a port of that name in `{}`, or write the number", container.name()),
         };
-        out.at(asked.path, format!("`{}` declares no port `{name}`", container.name())).help(help);
+        let fix = if neighbour.is_none() { to_only_port(container, &asked) } else { None };
+        out.at(asked.path.clone(), format!("`{}` declares no port `{name}`", container.name())).help(help).fix(fix);
     }
+}
+
+/// Returns the repair where the container declares one port: that one is meant, whatever it is called.
+fn to_only_port(container: &Container<'_>, asked: &Asked<'_>) -> Option<Repair> {
+    let mut ports = container.spec.ports.iter().flatten();
+    let (port, None) = (ports.next()?, ports.next()) else { return None };
+    Some(match &port.name {
+        Some(name) => Repair::to_review(
+            format!("ask `{name}`, the only port that it declares"),
+            [Change::Set(asked.path.clone(), name.as_str().into())],
+        ),
+        None => {
+            let place = container.path.clone().field("ports").index(0).field("name");
+            Repair::to_review("give the port this name", [Change::Set(place, asked.name?.into())])
+        }
+    })
 }

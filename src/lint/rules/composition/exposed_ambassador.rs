@@ -4,8 +4,10 @@ use std::collections::HashSet;
 
 use crate::composition::knowledge::Software;
 use crate::composition::{Member, PortEvidence, Role};
+use crate::edit::Change;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -39,7 +41,7 @@ rule! {
     ///     image: registry.example.com/shop:2.4.1
     ///     env: [{name: DATABASE_URL, value: "postgres://127.0.0.1:5432/orders"}]
     /// ```
-    "exposed-ambassador", Warning, Composition, Check::Pod(check)
+    "exposed-ambassador", Warning, Composition, Check::Pod(check), fixable(Fixable::Unsafe)
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -66,7 +68,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             let told = matches!(listen.evidence, PortEvidence::Option | PortEvidence::Variable | PortEvidence::File);
             if listen.scope.is_open() && told {
                 out.at(&listen.place, format!("everybody who can reach port {port} of the Pod can use `{name}`"))
-                    .help("let it listen on 127.0.0.1");
+                    .help("let it listen on 127.0.0.1")
+                    .fix(on_loopback(pod, &listen.place));
                 reported.insert(port);
             } else if let Some(service) = served.get(&port) {
                 out.at(
@@ -86,3 +89,14 @@ fn told_port(pod: &PodView<'_>, member: &Member) -> Option<u16> {
     let listen = container.spec.env.iter().flatten().find(|variable| variable.name == "LISTEN")?;
     listen.value.as_deref()?.rsplit(':').next()?.parse().ok()
 }
+
+/// Returns the repair where an option or a variable names the address in so many words.
+fn on_loopback(pod: &PodView<'_>, place: &FieldPath) -> Option<Repair> {
+    let text = pod.manifest.node().at(place)?.as_str()?;
+    let is_one = text.matches(EVERYWHERE).count() == 1;
+    let change = || Change::Set(place.clone(), text.replace(EVERYWHERE, "127.0.0.1").into());
+    is_one.then(|| Repair::to_review("let it listen on 127.0.0.1", [change()]))
+}
+
+/// The address that means all addresses.
+const EVERYWHERE: &str = "0.0.0.0";

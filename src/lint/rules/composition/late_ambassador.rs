@@ -1,9 +1,10 @@
 //! The rule `late-ambassador`.
 
 use crate::composition::{Link, Member, Role, Step, Via};
+use crate::edit::Change;
 use crate::k8s::Slot;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink, native_sidecar, startup_probe};
 use crate::validity::Release;
 
 rule! {
@@ -39,7 +40,7 @@ rule! {
     ///     image: registry.example.com/shop:2.4.1
     ///     env: [{name: DATABASE_URL, value: "postgres://127.0.0.1:5432/orders"}]
     /// ```
-    "late-ambassador", Info, Composition, Check::Pod(check)
+    "late-ambassador", Info, Composition, Check::Pod(check), fixable(Fixable::Unsafe)
 }
 
 /// The first release with native sidecars on by default.
@@ -69,10 +70,23 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             }
             _ => continue,
         };
+        let fix = match member.slot {
+            Slot::App => awaitable(pod, member).and_then(|_| native_sidecar(pod, &member.path)),
+            _ => awaitable(pod, member).map(|probe| {
+                let place = member.path.clone().field("startupProbe");
+                Repair::to_review("let the others wait for it", [Change::Set(place, probe)])
+            }),
+        };
         out.at(&member.path, format!("`{}` may start before `{}`, which it needs", client.name, member.name))
             .help(help)
+            .fix(fix)
             .related(&link.place, format!("connects to it ({})", link.detail));
     }
+}
+
+/// Returns the startup probe that a container could have.
+fn awaitable(pod: &PodView<'_>, member: &Member) -> Option<serde_json::Value> {
+    startup_probe(pod.manifest.node().at(&member.path)?)
 }
 
 /// Returns true if a client tries again, or sleeps before it begins: `until nc -z localhost 5432; do sleep 1; done`.

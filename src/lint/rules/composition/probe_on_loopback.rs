@@ -1,9 +1,10 @@
 //! The rule `probe-on-loopback`.
 
 use crate::composition::{ListenPort, Member, PortEvidence, Scope, is_loopback};
+use crate::edit::Change;
 use crate::k8s::{Container, Slot};
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -35,7 +36,7 @@ rule! {
     ///     args: [--address=127.0.0.1, --port=5432, --health-check, --http-address=0.0.0.0, shop:europe-west1:orders]
     ///     livenessProbe: {httpGet: {path: /liveness, port: 9090}}
     /// ```
-    "probe-on-loopback", Error, Composition, Check::Container(check)
+    "probe-on-loopback", Error, Composition, Check::Container(check), fixable(Fixable::Unsafe)
 }
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -46,11 +47,10 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     for probe in container.probes() {
         if let Some(host) = probe.host().filter(|host| is_loopback(host)) {
             let field = if probe.spec.http_get.is_some() { "httpGet.host" } else { "tcpSocket.host" };
-            out.at(
-                probe.path.clone().field(field),
-                format!("the kubelet takes `{host}` for the node, not for the Pod"),
-            )
-            .help("remove `host`: the kubelet then probes the address of the Pod");
+            let place = probe.path.clone().field(field);
+            out.at(place.clone(), format!("the kubelet takes `{host}` for the node, not for the Pod"))
+                .help("remove `host`: the kubelet then probes the address of the Pod")
+                .fix(Repair::to_review("remove `host`", [Change::Remove(place)]));
             continue;
         }
         let Some(asked) = probe.port() else { continue };

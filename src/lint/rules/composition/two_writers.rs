@@ -1,8 +1,9 @@
 //! The rule `two-writers`.
 
 use crate::composition::{Member, Mount, Role, VolumeKind};
+use crate::edit::Change;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -34,7 +35,7 @@ rule! {
     ///     image: fluent/fluent-bit:4.1.0
     ///     volumeMounts: [{name: logs, mountPath: /logs, readOnly: true}]
     /// ```
-    "two-writers", Info, Composition, Check::Pod(check), off
+    "two-writers", Info, Composition, Check::Pod(check), off, fixable(Fixable::Unsafe)
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -59,6 +60,10 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             }
             out.at(&reader.place, format!("`{}` only reads `{}`, and could write to it", reads.name, volume.name))
                 .help("mount it with `readOnly: true`")
+                .fix(Repair::to_review(
+                    "mount it read-only",
+                    [Change::Set(reader.place.clone().field("readOnly"), true.into())],
+                ))
                 .related(&writer.place, format!("`{}` writes it", composition.members[writer.member].name));
         }
     }

@@ -1,8 +1,9 @@
 //! The rule `undeclared-probe-port`.
 
+use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::{Cel, rule};
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -28,7 +29,7 @@ rule! {
     ///     ports: [{containerPort: 8080}]
     ///     readinessProbe: {tcpSocket: {port: 8080}}
     /// ```
-    "undeclared-probe-port", Info, Composition, Check::Container(check), cel(Cel::Container(CEL))
+    "undeclared-probe-port", Info, Composition, Check::Container(check), cel(Cel::Container(CEL)), fixable(Fixable::Unsafe)
 }
 
 const CEL: &str = "
@@ -55,9 +56,22 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         if !told.contains(&number) && !known() && !is_opened(pod, number) {
             told.push(number);
             out.at(asked.path, format!("no container declares port {number}"))
-                .help(format!("check the number, or declare the port in `{}`", container.name()));
+                .help(format!("check the number, or declare the port in `{}`", container.name()))
+                .fix(to_only_port(container, number));
         }
     }
+}
+
+/// Returns the repair of all probes that ask a number, where the container declares one port.
+fn to_only_port(container: &Container<'_>, number: u16) -> Option<Repair> {
+    let mut ports = container.spec.ports.iter().flatten();
+    let port = ports.next().filter(|port| port.protocol.as_deref().is_none_or(|protocol| protocol == "TCP"))?;
+    if ports.next().is_some() {
+        return None;
+    }
+    let asked = container.probes().filter_map(|probe| probe.port()).filter(|asked| asked.number == Some(number));
+    let changes: Vec<Change> = asked.map(|asked| Change::Set(asked.path, port.container_port.into())).collect();
+    Some(Repair::to_review(format!("ask port {}, the only one that it declares", port.container_port), changes))
 }
 
 /// Returns true if the command line or a variable names the number, as `--health-probe-bind-address=:8081` does.
