@@ -27,6 +27,7 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Turn a short description into Kubernetes YAML, helpers wired in')
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add helpers to a workload that exists already')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take helpers out again that `add` put into a workload')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find faults in manifests')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show what Pods are made of: roles, links, patterns')
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Answer an admission review, as the webhook does')
@@ -76,9 +77,9 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             break
         }
         'podpat;add' {
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Manifest with the workload, as with `kubectl -f`')
-            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'Manifest with the workload, as with `kubectl -f`')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Workload to add to, where the manifest has several: `deploy/shop`')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Manifests and folders, as with `kubectl -f`')
+            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'Manifests and folders, as with `kubectl -f`')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Workload that is meant, where there are several: `deploy/shop`')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Main container, where it is not clear')
             [CompletionResult]::new('--container', '--container', [CompletionResultType]::ParameterName, 'Main container, where it is not clear')
             [CompletionResult]::new('--sidecar', '--sidecar', [CompletionResultType]::ParameterName, 'Add a sidecar from the catalogue')
@@ -87,9 +88,26 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('--init', '--init', [CompletionResultType]::ParameterName, 'Add a container of the catalogue that runs before main')
             [CompletionResult]::new('--election', '--election', [CompletionResultType]::ParameterName, 'Elect one of several Pods: nothing more, or settings such as `serve=leader`')
             [CompletionResult]::new('--with', '--with', [CompletionResultType]::ParameterName, 'File with helpers, as a description has them')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Print something else than the manifests')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print something else than the manifests')
+            [CompletionResult]::new('--out-dir', '--out-dir', [CompletionResultType]::ParameterName, 'Write each object and patch to a file of its own in this folder')
             [CompletionResult]::new('--kubernetes-version', '--kubernetes-version', [CompletionResultType]::ParameterName, 'Kubernetes release to wire helpers for: 1.25 to 1.36')
             [CompletionResult]::new('--patterns', '--patterns', [CompletionResultType]::ParameterName, 'Folder with further catalogue containers, which take precedence over all others')
-            [CompletionResult]::new('--in-place', '--in-place', [CompletionResultType]::ParameterName, 'Write the result to the file')
+            [CompletionResult]::new('--in-place', '--in-place', [CompletionResultType]::ParameterName, 'Write the result to the files')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show what would change, and exit with 1 if anything does')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Let `--out-dir` overwrite existing files')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'podpat;remove' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Manifests and folders, as with `kubectl -f`')
+            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'Manifests and folders, as with `kubectl -f`')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Workload that is meant, where there are several: `deploy/shop`')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Main container, where it is not clear')
+            [CompletionResult]::new('--container', '--container', [CompletionResultType]::ParameterName, 'Main container, where it is not clear')
+            [CompletionResult]::new('--kubernetes-version', '--kubernetes-version', [CompletionResultType]::ParameterName, 'Kubernetes release that the result is judged for: 1.25 to 1.36')
+            [CompletionResult]::new('--in-place', '--in-place', [CompletionResultType]::ParameterName, 'Write the result to the files')
             [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show what would change, and exit with 1 if anything does')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -338,6 +356,7 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
         'podpat;help' {
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Turn a short description into Kubernetes YAML, helpers wired in')
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add helpers to a workload that exists already')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take helpers out again that `add` put into a workload')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find faults in manifests')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show what Pods are made of: roles, links, patterns')
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Answer an admission review, as the webhook does')
@@ -357,6 +376,9 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             break
         }
         'podpat;help;add' {
+            break
+        }
+        'podpat;help;remove' {
             break
         }
         'podpat;help;lint' {

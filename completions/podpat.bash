@@ -46,6 +46,9 @@ _podpat() {
             podpat,patterns)
                 cmd="podpat__subcmd__patterns"
                 ;;
+            podpat,remove)
+                cmd="podpat__subcmd__remove"
+                ;;
             podpat,review)
                 cmd="podpat__subcmd__review"
                 ;;
@@ -108,6 +111,9 @@ _podpat() {
                 ;;
             podpat__subcmd__help,patterns)
                 cmd="podpat__subcmd__help__subcmd__patterns"
+                ;;
+            podpat__subcmd__help,remove)
+                cmd="podpat__subcmd__help__subcmd__remove"
                 ;;
             podpat__subcmd__help,review)
                 cmd="podpat__subcmd__help__subcmd__review"
@@ -179,7 +185,7 @@ _podpat() {
 
     case "${cmd}" in
         podpat)
-            opts="-h -V --help --version generate add lint inspect review webhook export krm explain rules patterns schema completions version help"
+            opts="-h -V --help --version generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -193,7 +199,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__add)
-            opts="-f -c -h --filename --to --container --sidecar --ambassador --adapter --init --election --with --in-place --diff --kubernetes-version --patterns --help"
+            opts="-f -c -o -h --filename --to --container --in-place --diff --sidecar --ambassador --adapter --init --election --with --output --out-dir --force --kubernetes-version --patterns --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -240,6 +246,18 @@ _podpat() {
                     return 0
                     ;;
                 --with)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "patch kustomize" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "patch kustomize" -- "${cur}"))
+                    return 0
+                    ;;
+                --out-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -519,7 +537,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help)
-            opts="generate add lint inspect review webhook export krm explain rules patterns schema completions version help"
+            opts="generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -745,6 +763,20 @@ _podpat() {
         podpat__subcmd__help__subcmd__patterns__subcmd__sync)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1236,6 +1268,44 @@ _podpat() {
             fi
             case "${prev}" in
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__remove)
+            opts="-f -c -h --filename --to --container --in-place --diff --kubernetes-version --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --filename)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --container)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubernetes-version)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -24,6 +24,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --version 'Print version'
             cand generate 'Turn a short description into Kubernetes YAML, helpers wired in'
             cand add 'Add helpers to a workload that exists already'
+            cand remove 'Take helpers out again that `add` put into a workload'
             cand lint 'Find faults in manifests'
             cand inspect 'Show what Pods are made of: roles, links, patterns'
             cand review 'Answer an admission review, as the webhook does'
@@ -71,9 +72,9 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'podpat;add'= {
-            cand -f 'Manifest with the workload, as with `kubectl -f`'
-            cand --filename 'Manifest with the workload, as with `kubectl -f`'
-            cand --to 'Workload to add to, where the manifest has several: `deploy/shop`'
+            cand -f 'Manifests and folders, as with `kubectl -f`'
+            cand --filename 'Manifests and folders, as with `kubectl -f`'
+            cand --to 'Workload that is meant, where there are several: `deploy/shop`'
             cand -c 'Main container, where it is not clear'
             cand --container 'Main container, where it is not clear'
             cand --sidecar 'Add a sidecar from the catalogue'
@@ -82,9 +83,25 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --init 'Add a container of the catalogue that runs before main'
             cand --election 'Elect one of several Pods: nothing more, or settings such as `serve=leader`'
             cand --with 'File with helpers, as a description has them'
+            cand -o 'Print something else than the manifests'
+            cand --output 'Print something else than the manifests'
+            cand --out-dir 'Write each object and patch to a file of its own in this folder'
             cand --kubernetes-version 'Kubernetes release to wire helpers for: 1.25 to 1.36'
             cand --patterns 'Folder with further catalogue containers, which take precedence over all others'
-            cand --in-place 'Write the result to the file'
+            cand --in-place 'Write the result to the files'
+            cand --diff 'Show what would change, and exit with 1 if anything does'
+            cand --force 'Let `--out-dir` overwrite existing files'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'podpat;remove'= {
+            cand -f 'Manifests and folders, as with `kubectl -f`'
+            cand --filename 'Manifests and folders, as with `kubectl -f`'
+            cand --to 'Workload that is meant, where there are several: `deploy/shop`'
+            cand -c 'Main container, where it is not clear'
+            cand --container 'Main container, where it is not clear'
+            cand --kubernetes-version 'Kubernetes release that the result is judged for: 1.25 to 1.36'
+            cand --in-place 'Write the result to the files'
             cand --diff 'Show what would change, and exit with 1 if anything does'
             cand -h 'Print help'
             cand --help 'Print help'
@@ -304,6 +321,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
         &'podpat;help'= {
             cand generate 'Turn a short description into Kubernetes YAML, helpers wired in'
             cand add 'Add helpers to a workload that exists already'
+            cand remove 'Take helpers out again that `add` put into a workload'
             cand lint 'Find faults in manifests'
             cand inspect 'Show what Pods are made of: roles, links, patterns'
             cand review 'Answer an admission review, as the webhook does'
@@ -321,6 +339,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
         &'podpat;help;generate'= {
         }
         &'podpat;help;add'= {
+        }
+        &'podpat;help;remove'= {
         }
         &'podpat;help;lint'= {
         }

@@ -28,6 +28,7 @@ complete -c podpat -n "__fish_podpat_needs_command" -s h -l help -d 'Print help'
 complete -c podpat -n "__fish_podpat_needs_command" -s V -l version -d 'Print version'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "generate" -d 'Turn a short description into Kubernetes YAML, helpers wired in'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "add" -d 'Add helpers to a workload that exists already'
+complete -c podpat -n "__fish_podpat_needs_command" -f -a "remove" -d 'Take helpers out again that `add` put into a workload'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "lint" -d 'Find faults in manifests'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "inspect" -d 'Show what Pods are made of: roles, links, patterns'
 complete -c podpat -n "__fish_podpat_needs_command" -f -a "review" -d 'Answer an admission review, as the webhook does'
@@ -70,8 +71,8 @@ complete -c podpat -n "__fish_podpat_using_subcommand generate" -l diff -d 'The 
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l prune -d 'Delete files in `--out-dir` that podpat wrote before, that nothing makes any more, and that were not changed since'
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -l kustomization -d 'Write a `kustomization.yaml` that lists the files in `--out-dir`'
 complete -c podpat -n "__fish_podpat_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c podpat -n "__fish_podpat_using_subcommand add" -s f -l filename -d 'Manifest with the workload, as with `kubectl -f`' -r -F
-complete -c podpat -n "__fish_podpat_using_subcommand add" -l to -d 'Workload to add to, where the manifest has several: `deploy/shop`' -r
+complete -c podpat -n "__fish_podpat_using_subcommand add" -s f -l filename -d 'Manifests and folders, as with `kubectl -f`' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand add" -l to -d 'Workload that is meant, where there are several: `deploy/shop`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand add" -s c -l container -d 'Main container, where it is not clear' -r
 complete -c podpat -n "__fish_podpat_using_subcommand add" -l sidecar -d 'Add a sidecar from the catalogue' -r
 complete -c podpat -n "__fish_podpat_using_subcommand add" -l ambassador -d 'Add an ambassador from the catalogue' -r
@@ -79,11 +80,22 @@ complete -c podpat -n "__fish_podpat_using_subcommand add" -l adapter -d 'Add an
 complete -c podpat -n "__fish_podpat_using_subcommand add" -l init -d 'Add a container of the catalogue that runs before main' -r
 complete -c podpat -n "__fish_podpat_using_subcommand add" -l election -d 'Elect one of several Pods: nothing more, or settings such as `serve=leader`' -r
 complete -c podpat -n "__fish_podpat_using_subcommand add" -l with -d 'File with helpers, as a description has them' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand add" -s o -l output -d 'Print something else than the manifests' -r -f -a "patch\t'Strategic merge patches'
+kustomize\t'A kustomize component'"
+complete -c podpat -n "__fish_podpat_using_subcommand add" -l out-dir -d 'Write each object and patch to a file of its own in this folder' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand add" -l kubernetes-version -d 'Kubernetes release to wire helpers for: 1.25 to 1.36' -r
 complete -c podpat -n "__fish_podpat_using_subcommand add" -l patterns -d 'Folder with further catalogue containers, which take precedence over all others' -r -F
-complete -c podpat -n "__fish_podpat_using_subcommand add" -l in-place -d 'Write the result to the file'
+complete -c podpat -n "__fish_podpat_using_subcommand add" -l in-place -d 'Write the result to the files'
 complete -c podpat -n "__fish_podpat_using_subcommand add" -l diff -d 'Show what would change, and exit with 1 if anything does'
-complete -c podpat -n "__fish_podpat_using_subcommand add" -s h -l help -d 'Print help'
+complete -c podpat -n "__fish_podpat_using_subcommand add" -l force -d 'Let `--out-dir` overwrite existing files'
+complete -c podpat -n "__fish_podpat_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c podpat -n "__fish_podpat_using_subcommand remove" -s f -l filename -d 'Manifests and folders, as with `kubectl -f`' -r -F
+complete -c podpat -n "__fish_podpat_using_subcommand remove" -l to -d 'Workload that is meant, where there are several: `deploy/shop`' -r
+complete -c podpat -n "__fish_podpat_using_subcommand remove" -s c -l container -d 'Main container, where it is not clear' -r
+complete -c podpat -n "__fish_podpat_using_subcommand remove" -l kubernetes-version -d 'Kubernetes release that the result is judged for: 1.25 to 1.36' -r
+complete -c podpat -n "__fish_podpat_using_subcommand remove" -l in-place -d 'Write the result to the files'
+complete -c podpat -n "__fish_podpat_using_subcommand remove" -l diff -d 'Show what would change, and exit with 1 if anything does'
+complete -c podpat -n "__fish_podpat_using_subcommand remove" -s h -l help -d 'Print help'
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s f -l filename -d 'Files and folders, as with `kubectl -f`' -r -F
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -l context -d 'Context of the kubeconfig; the current one by default' -r
 complete -c podpat -n "__fish_podpat_using_subcommand lint" -s n -l namespace -d 'Namespace; all by default' -r
@@ -240,21 +252,22 @@ complete -c podpat -n "__fish_podpat_using_subcommand completions" -s h -l help 
 complete -c podpat -n "__fish_podpat_using_subcommand version" -s o -l output -d 'Output format' -r -f -a "text\t'For people'
 json\t'For scripts'"
 complete -c podpat -n "__fish_podpat_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "generate" -d 'Turn a short description into Kubernetes YAML, helpers wired in'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "add" -d 'Add helpers to a workload that exists already'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "lint" -d 'Find faults in manifests'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "inspect" -d 'Show what Pods are made of: roles, links, patterns'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "review" -d 'Answer an admission review, as the webhook does'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "webhook" -d 'Run an admission webhook that checks objects before a cluster stores them'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "export" -d 'Print the objects that run podpat in a cluster'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "krm" -d 'Be a function of kustomize or kpt'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "explain" -d 'Explain a rule'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "rules" -d 'List the rules'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "patterns" -d 'List, show, write, check and fetch reusable containers'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "schema" -d 'Print a JSON Schema of the description or the configuration, for editors'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "version" -d 'Print the version, and the releases of Kubernetes it knows'
-complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "generate" -d 'Turn a short description into Kubernetes YAML, helpers wired in'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "add" -d 'Add helpers to a workload that exists already'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "remove" -d 'Take helpers out again that `add` put into a workload'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "lint" -d 'Find faults in manifests'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "inspect" -d 'Show what Pods are made of: roles, links, patterns'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "review" -d 'Answer an admission review, as the webhook does'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "webhook" -d 'Run an admission webhook that checks objects before a cluster stores them'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "export" -d 'Print the objects that run podpat in a cluster'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "krm" -d 'Be a function of kustomize or kpt'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "explain" -d 'Explain a rule'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "rules" -d 'List the rules'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "patterns" -d 'List, show, write, check and fetch reusable containers'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "schema" -d 'Print a JSON Schema of the description or the configuration, for editors'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "version" -d 'Print the version, and the releases of Kubernetes it knows'
+complete -c podpat -n "__fish_podpat_using_subcommand help; and not __fish_seen_subcommand_from generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from export" -f -a "webhook" -d 'An admission webhook that warns of findings, and refuses errors where a label of the namespace says so'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from export" -f -a "vap" -d 'Admission policies for clusters that allow no webhook: the rules that the API server can check by itself'
 complete -c podpat -n "__fish_podpat_using_subcommand help; and __fish_seen_subcommand_from patterns" -f -a "show" -d 'Print one container: when to use it, its parameters, and an example that runs'

@@ -71,8 +71,8 @@ fn add_helpers(list: &mut ResourceList, catalogue: &Catalogue) -> miette::Result
     let wanted = Wanted { to, container: list.config.annotation("container").map(str::to_owned) };
     let asked = HelperFlags { file: Some(Arc::clone(&list.config.spec)), ..HelperFlags::default() };
     let items = Arc::new(Source::new("items", text_of(&list.items)));
-    let added = rework::add(&items, &wanted, &asked, catalogue)?;
-    list.items = items_of(&added.text);
+    let added = rework::add(&[items], &wanted, &asked, catalogue)?;
+    list.items = added.texts.iter().flat_map(|text| items_of(text.text())).collect();
     Ok(added.notes)
 }
 
