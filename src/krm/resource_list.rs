@@ -56,7 +56,7 @@ impl FunctionConfig {
 
 /// Returns true if a text begins like a resource list, as kustomize and kpt write it.
 pub fn is_resource_list(text: &str) -> bool {
-    let is_kind = |line: &str| line.trim().trim_matches(['{', ',', '"']).replace([' ', '"'], "") == "kind:ResourceList";
+    let is_kind = |line: &str| line.trim().trim_matches(['{', '}', '"']).replace([' ', '"'], "") == "kind:ResourceList";
     text.lines().take(5).flat_map(|line| line.split(',')).any(is_kind)
 }
 

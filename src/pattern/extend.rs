@@ -69,7 +69,7 @@ pub struct HelperFlags {
 /// The changes that helpers make, one helper after the other.
 #[derive(Debug)]
 pub struct Extension {
-    /// What each helper adds to those before it.
+    /// The steps from the Pod as it is to the Pod with all helpers, one a helper.
     pub stages: Vec<Stage>,
     /// Notes for the user.
     pub notes: Vec<String>,

@@ -47,7 +47,7 @@ pub(super) struct MarkedTexts {
     annotated: Vec<(ObjectPlace, Mark)>,
 }
 
-/// What a change puts in, and what was there before.
+/// A field that a change sets, with the value it had before.
 struct Touched {
     part: FieldPath,
     mark: Mark,

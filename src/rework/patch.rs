@@ -13,7 +13,7 @@ use crate::source::Source;
 /// A strategic merge patch of an object, or an object that is new.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Patch {
-    /// What the object is.
+    /// API version, kind, namespace and name of the object.
     pub identity: Arc<Identity>,
     /// The patch, with `apiVersion`, `kind` and `metadata` of the object; or the object.
     pub value: Value,
