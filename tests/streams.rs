@@ -250,3 +250,12 @@ fn an_object_that_is_too_large_ends_the_reading_and_not_what_was_read() {
     let ran = podpat_on(&text, ["lint", "-", "--max-object-size=10MiB", "-oshort", "--select=unknown-field"]);
     assert_eq!((ran.code, ran.out.lines().count()), (1, 3), "{}", ran.err);
 }
+
+#[test]
+fn a_separator_is_one_wherever_a_part_ends() {
+    let object = |name: &str| json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}}).to_string();
+    let text = format!("{}\n---\n{}\n{}\n", object("a"), object("b"), object("c"));
+    for part in 1..text.len() as u64 {
+        assert_eq!(judged(text.as_bytes(), part, false).objects, 3, "in parts of {part}");
+    }
+}

@@ -18,6 +18,9 @@ pub fn lead_back(
     origins: &BTreeMap<String, Vec<PathBuf>>,
     mut bytes: impl FnMut(&str) -> Vec<u8>,
 ) {
+    if origins.is_empty() {
+        return;
+    }
     for (name, files) in origins {
         if findings.iter().any(|finding| finding.place.source.name() == name) {
             let files = files.iter().filter_map(|file| files::text(file, Size::MANIFEST).ok());

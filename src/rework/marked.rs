@@ -129,7 +129,9 @@ impl MarkedTexts {
     /// Adds an object as a further document to the text of the workload.
     pub(super) fn add_document(&mut self, mut value: Value) {
         let draft = &mut self.drafts[self.workload.0.text];
-        let about = (!draft.is_ended() && !draft.is_json()).then(|| mark::UNENDED.to_owned());
+        // Of several objects, any may be the last to go.
+        let is_unended = !draft.is_ended() || draft.source().text().contains(mark::UNENDED);
+        let about = (is_unended && !draft.is_json()).then(|| mark::UNENDED.to_owned());
         let workload = Some(self.workload.1.clone());
         let mark = Mark { helper: self.helper.clone(), workload, about, ..Mark::default() };
         if draft.is_json() {

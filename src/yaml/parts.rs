@@ -231,7 +231,11 @@ impl<'a> Parts<'a> {
             return Step::More;
         };
         let is_at_line_start = self.first.column == 1 && at == 0 || self.buffer[..at].ends_with(b"\n");
-        if is_at_line_start && self.buffer[at..].starts_with(b"---") {
+        let rest = &self.buffer[at..];
+        if is_at_line_start && rest.len() < 3 && b"---".starts_with(rest) && !self.is_at_end {
+            return Step::More;
+        }
+        if is_at_line_start && rest.starts_with(b"---") {
             let Some(line) = memchr(b'\n', &self.buffer[at..]) else {
                 return if self.is_at_end { self.go_on(at) } else { Step::More };
             };

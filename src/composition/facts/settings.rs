@@ -192,9 +192,10 @@ impl<'a> ConfigMount<'a> {
         all.chain(listed).filter_map(|(path, key)| self.file_of_key(path, key))
     }
 
-    /// Returns how many files are looked through for addresses.
+    /// Returns how many files are looked through, for addresses and for ports.
     fn size(&self) -> usize {
-        self.listed.as_ref().map_or_else(|| self.map.keys_with_endpoints().len(), IndexMap::len)
+        let told = || self.map.keys_with_endpoints().len().max(self.map.keys_with_ports().len());
+        self.listed.as_ref().map_or_else(told, IndexMap::len)
     }
 
     /// Returns true if one of the files may be at a path that begins with one of some others.
