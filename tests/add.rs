@@ -173,7 +173,7 @@ fn manifests_of_the_corpus_keep_every_line() {
 
 /// Reasons for which nothing can be added to a manifest.
 pub(crate) const KNOWN: [&str; 6] = [
-    "write the value that the placeholder",
+    "not a name Kubernetes takes",
     "is main cannot be told",
     "several workloads",
     "there is no workload",

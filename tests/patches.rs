@@ -126,7 +126,7 @@ fn a_component_is_written_to_a_folder() {
         kustomization,
         "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources:\n- configmap-shop-nginx-tls.yaml\npatches:\n- path: deployment-shop.patch.yaml\n- path: service-shop.patch.yaml\n"
     );
-    for line in kustomization.lines().filter(|line| line.ends_with(".yaml")) {
+    for line in kustomization.lines().filter(|line| line.contains(".yaml")) {
         let name = line.rsplit(' ').next().expect("a name");
         assert!(folder.path().join(name).is_file(), "{name}");
     }

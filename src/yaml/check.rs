@@ -57,7 +57,7 @@ fn keys<'t>(
             continue;
         }
         let name = name(key, text)?;
-        odd |= key.is_alias() || !std::ptr::eq(&*name, text) && *name != *text;
+        odd |= key.is_alias() || !std::ptr::eq(&raw const *name, text) && *name != *text;
         names.push((key.id, name));
     }
     let before = twice.len();

@@ -186,7 +186,7 @@ fn yaml(
     let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
     let start = span.end - bare.len();
     if readers != Readers::Parser
-        && let Some(tree) = direct::read(source, Span::new(start, span.end), comments.as_deref_mut())
+        && let Ok(tree) = direct::read(source, Span::new(start, span.end), comments.as_deref_mut())
     {
         return tree.map(|tree| checked(tree, false, bare, start)).transpose();
     }

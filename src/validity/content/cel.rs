@@ -116,7 +116,7 @@ fn lone_name(code: &str, declared: &[&str]) -> Option<FormatError> {
             && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
     let words: Vec<&str> = code.split('-').collect();
-    if !words.iter().all(|word| is_name(word)) {
+    if !words.iter().all(is_name) {
         return None;
     }
     let unknown = words.iter().find(|word| !declared.contains(word) && !BUILT_IN.contains(word))?;
@@ -131,8 +131,8 @@ mod tests {
     #[test]
     fn expressions() {
         let table = [
-            (r#"object.spec.replicas <= 5 && has(object.metadata.labels)"#, true),
-            (r#"object.metadata.name.matches(r'^\d+$') // it's @home"#, true),
+            (r"object.spec.replicas <= 5 && has(object.metadata.labels)", true),
+            (r"object.metadata.name.matches(r'^\d+$') // it's @home", true),
             ("'a' + \"it's\" + '''x\n'y' '''", true),
             ("b'a\\'b'", true),
             ("{'a': [1, 2]}['a'].all(x, x > 0) ? true : false", true),

@@ -9,17 +9,19 @@ use crate::source::{Source, Span};
 use crate::yaml::comment::Comment;
 use crate::yaml::tree::{Form, Tree};
 
-/// Reads the document that a piece of the source holds, which may be nothing; adds its comments. `None` where it is for
-/// the parser to read.
+/// Reads the document that a piece of the source holds, which may be nothing; adds its comments.
+///
+/// # Errors
+/// Fails where it is for the parser to read.
 pub(in crate::yaml) fn read(
     source: &Arc<Source>,
     span: Span,
     mut comments: Option<&mut Vec<Comment>>,
-) -> Option<Option<Tree>> {
+) -> Sure<Option<Tree>> {
     let before = comments.as_ref().map_or(0, |comments| comments.len());
     let is_certain = bytes::are_certain(&source.text()[span.start..span.end]);
-    let tree = is_certain.then(|| Reader::new(source, span, comments.as_deref_mut()).document().ok()).flatten();
-    if let (None, Some(comments)) = (&tree, comments) {
+    let tree = if is_certain { Reader::new(source, span, comments.as_deref_mut()).document() } else { Err(Unsure) };
+    if let (Err(Unsure), Some(comments)) = (&tree, comments) {
         comments.truncate(before);
     }
     tree

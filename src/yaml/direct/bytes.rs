@@ -14,6 +14,7 @@ pub(super) fn are_certain(text: &str) -> bool {
 
 /// Returns true for ASCII without control characters, but with tabs and line breaks.
 #[allow(clippy::cast_possible_wrap)] // Bytes from 128 on are negative.
+#[allow(clippy::needless_bitwise_bool)] // Without branches the compiler looks at many bytes at once.
 const fn is_plain(byte: u8) -> bool {
     (byte as i8 >= 0x20) & (byte != 0x7F) | (byte == b'\t') | (byte == b'\n')
 }
@@ -22,8 +23,10 @@ const fn is_plain(byte: u8) -> bool {
 fn has_no_doubt(text: &[u8], count: usize) -> bool {
     let is_doubtful = |at: usize| match text[at..] {
         [byte, ..] if byte.is_ascii() => !is_plain(byte),
-        [0xC2, 0x80..=0x9F, ..] | [0xE2, 0x80, 0xA8 | 0xA9, ..] => true,
-        [0xEF, 0xBB, 0xBF, ..] | [0xEF, 0xBF, 0xBE | 0xBF, ..] => true,
+        [0xC2, 0x80..=0x9F, ..]
+        | [0xE2, 0x80, 0xA8 | 0xA9, ..]
+        | [0xEF, 0xBB, 0xBF, ..]
+        | [0xEF, 0xBF, 0xBE | 0xBF, ..] => true,
         _ => false,
     };
     !(0..count).any(is_doubtful)

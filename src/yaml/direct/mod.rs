@@ -12,6 +12,6 @@ mod scalar;
 pub(super) use block::read;
 
 /// Something stands here that is for the parser to read.
-struct Unsure;
+pub(super) struct Unsure;
 
-type Sure<T> = Result<T, Unsure>;
+pub(super) type Sure<T> = Result<T, Unsure>;
