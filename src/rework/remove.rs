@@ -39,7 +39,7 @@ enum Turn {
     Holder,
 }
 
-/// Takes a helper out that [`add`](super::add) put into a workload of some texts: byte for byte what was there before,
+/// Takes a helper out that `add` put into a workload of some texts: byte for byte what was there before,
 /// where nothing was changed since. What somebody else uses, or has changed, is left with a note.
 ///
 /// # Errors
