@@ -14,6 +14,7 @@ use crate::config::ConfigError;
 use crate::outcome::{FAILED, Outcome};
 use crate::pattern::Mistakes;
 use crate::terminal::{Text, shown, visible};
+use crate::yaml::STACK;
 
 /// Compose Pods from reusable sidecars, ambassadors and adapters, and lint what their containers are to each other
 #[derive(Debug, Parser)]
@@ -116,9 +117,6 @@ pub fn main(argv: impl IntoIterator<Item = OsString>, output_is_closed: bool) ->
     });
     ended.unwrap_or(ExitCode::from(FAILED))
 }
-
-/// Room for the deepest nesting that is read, in the plainest build.
-const STACK: usize = 16 << 20;
 
 /// Runs podpat on any streams: what the binary does, and what tests do in memory.
 pub fn run(argv: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> ExitCode {

@@ -171,6 +171,12 @@ fn programs_that_fail_or_are_missing() {
     assert!(err.contains("kubectl kustomize prod | podpat lint -"), "{err}");
     let (code, _, err) = run(&stand_in("kubectl", "printf 'a: ['"));
     assert_eq!(code, Some(1), "{err}");
+    // Many warnings end nothing.
+    let warnings =
+        "i=0; while [ $i -lt 5000 ]; do echo 'a warning of some length that fills a pipe' >&2; i=$((i + 1)); done";
+    let object = "echo '{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}'";
+    let (code, _, err) = run(&stand_in("kubectl", &format!("{warnings}\n{object}")));
+    assert_eq!(code, Some(0), "{err}");
 }
 
 /// What helm 3 prints of a chart, with the template of each object in a comment.

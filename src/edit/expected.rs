@@ -1,13 +1,10 @@
 //! The value of a document after some changes, worked out on values alone.
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value, json};
 
 use super::change::Change;
 use super::refused::Refused;
-use crate::source::Source;
-use crate::yaml::{FieldPath, Segment, parse, without_comments};
+use crate::yaml::{FieldPath, Segment, values, without_comments};
 
 /// Applies changes to a value. All paths are those of the value before any change.
 pub(super) fn apply(value: &mut Value, changes: &[Change]) -> Result<(), Refused> {
@@ -56,8 +53,7 @@ fn one(value: &mut Value, change: &Change) -> Result<(), Refused> {
 
 /// Returns the value that a text says where it stands behind a key.
 fn meaning(text: &str) -> Value {
-    let documents = parse(&Arc::new(Source::new("", text))).documents;
-    documents.into_iter().find_map(|document| Some(document.tree.ok()?.root().to_json())).unwrap_or_default()
+    values(text).next().unwrap_or_default()
 }
 
 /// Finds the value at a path; makes it, and what lies above it, where that is missing.

@@ -8,16 +8,13 @@ use std::thread::{Builder, Scope};
 use super::invalid_utf8;
 use super::read::{Read, Stray, Why, item, objects, trees};
 use crate::source::{NotText, Source, Span};
-use crate::yaml::{self, Content, Items, ListKind, Node, Part, Parts, Shape, Stream, SyntaxError, TooLarge};
+use crate::yaml::{self, Content, Items, ListKind, Node, Part, Parts, STACK, Shape, Stream, SyntaxError, TooLarge};
 
 /// The objects of a piece, and the part of the text that it stands in; or the object that is too large to be read.
 pub(super) type Piece = Result<(Arc<Source>, Read), TooLarge>;
 
 /// The pieces of a text, in order.
 pub(super) type Pieces<'a> = Box<dyn Iterator<Item = Piece> + Send + 'a>;
-
-/// Room for the deepest nesting that is read, in the plainest build.
-const STACK: usize = 16 << 20;
 
 /// Pieces of one part that are handed from one thread to another at a time.
 const BATCH: usize = 64;

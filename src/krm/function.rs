@@ -1,4 +1,4 @@
-//! What the kinds of `functionConfig` ask for.
+//! The three functions, one for each kind of `functionConfig`: descriptions, helpers and lint.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -55,7 +55,7 @@ fn describe(list: &mut ResourceList, catalogue: &Catalogue) -> miette::Result<Ve
     let description = Input { file: Some(Arc::clone(&list.config.spec)), ..Input::default() };
     let request = Request { description, helpers: None, kubernetes: Release::LATEST };
     let generated = pattern::generate(&request, catalogue)?;
-    for object in generated.objects.iter().flat_map(|object| items_of(&object.text)) {
+    for object in generated.objects.iter().flat_map(|object| yaml::values(&object.text)) {
         match list.items.iter_mut().find(|item| is_same(item, &object)) {
             Some(item) => *item = object,
             None => list.items.push(object),
@@ -72,7 +72,7 @@ fn add_helpers(list: &mut ResourceList, catalogue: &Catalogue) -> miette::Result
     let asked = HelperFlags { file: Some(Arc::clone(&list.config.spec)), ..HelperFlags::default() };
     let items = Arc::new(Source::new("items", text_of(&list.items)));
     let added = rework::add(&[items], &wanted, &asked, catalogue)?;
-    list.items = added.texts.iter().flat_map(|text| items_of(text.text())).collect();
+    list.items = added.texts.iter().flat_map(|text| yaml::values(text.text())).collect();
     Ok(added.notes)
 }
 
@@ -81,17 +81,8 @@ fn text_of(items: &[Value]) -> String {
     items.iter().map(yaml::document).collect::<Vec<_>>().join("---\n")
 }
 
-/// Returns the documents of a text.
-fn items_of(text: &str) -> Vec<Value> {
-    let documents = yaml::parse(&Arc::new(Source::new("items", text))).documents;
-    documents.into_iter().filter_map(|document| Some(document.tree.ok()?.root().to_json())).collect()
-}
-
 /// Returns true if two items are the same object.
 fn is_same(a: &Value, b: &Value) -> bool {
-    let identity = |item: &Value| {
-        [&item["apiVersion"], &item["kind"], &item["metadata"]["namespace"], &item["metadata"]["name"]]
-            .map(Clone::clone)
-    };
-    identity(a) == identity(b)
+    let fields = ["/apiVersion", "/kind", "/metadata/namespace", "/metadata/name"];
+    fields.iter().all(|field| a.pointer(field).unwrap_or(&Value::Null) == b.pointer(field).unwrap_or(&Value::Null))
 }

@@ -4,11 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use crate::yaml::STACK;
+
 /// Told now and then how many of how many are done.
 pub type Progress<'a> = &'a mut dyn FnMut(usize, usize);
-
-/// Room for the deepest nesting that is read, in the plainest build.
-const STACK: usize = 16 << 20;
 
 /// The time from one report of progress to the next.
 const TICK: Duration = Duration::from_millis(50);

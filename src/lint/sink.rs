@@ -20,7 +20,7 @@ use crate::yaml::FieldPath;
 /// run, when others are applied.
 pub(super) struct ProofRoom(Cell<usize>);
 
-/// So many times the bytes of an object are read again.
+/// The bytes that proofs of an object's fixes may read, as a multiple of the bytes of the object.
 const MOST_READ: usize = 40;
 
 impl ProofRoom {

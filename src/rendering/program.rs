@@ -12,6 +12,9 @@ use crate::files::Size;
 /// The longest time that a program may take.
 const LONGEST: Duration = Duration::from_mins(1);
 
+/// The most bytes that are read of what a program prints: one more than it may.
+const MOST_PRINTED: u64 = Size::RENDERED.0 + 1;
+
 /// The most bytes that are kept of what a program says on standard error.
 const MOST_WORDS: u64 = 4000;
 
@@ -37,8 +40,15 @@ fn printed(child: &mut Child, name: &str) -> Result<Vec<u8>, RenderError> {
     let until = Instant::now() + LONGEST;
     let too_slow = || RenderError::TooSlow(name.to_owned(), LONGEST.as_secs());
     let refused = |error: io::Error| RenderError::Refused(name.to_owned(), error.to_string());
-    let printed = in_background(child.stdout.take(), Size::RENDERED.length() as u64 + 1);
-    let words = in_background(child.stderr.take(), MOST_WORDS);
+    let (out, err) = (child.stdout.take(), child.stderr.take());
+    let printed = in_background(move || out.map_or(Ok(Vec::new()), |out| first_bytes(out, MOST_PRINTED)));
+    // Warnings may be many: those that are not kept are read all the same, so that the program can go on.
+    let words = in_background(move || {
+        err.map_or(Ok(Vec::new()), |mut err| {
+            let words = first_bytes(&mut err, MOST_WORDS)?;
+            io::copy(&mut err, &mut io::sink()).map(|_| words)
+        })
+    });
     let printed = printed.recv_timeout(LONGEST).map_err(|_| too_slow())?.map_err(refused)?;
     if printed.len() > Size::RENDERED.length() {
         return Err(RenderError::TooLarge(name.to_owned(), Size::RENDERED));
@@ -59,14 +69,17 @@ fn printed(child: &mut Child, name: &str) -> Result<Vec<u8>, RenderError> {
     Err(RenderError::Failed(name.to_owned(), words.to_owned()))
 }
 
-/// Reads at most so many bytes. A program that prints more finds its output closed.
-fn in_background(from: Option<impl Read + Send + 'static>, limit: u64) -> mpsc::Receiver<io::Result<Vec<u8>>> {
+/// Reads on a thread of its own.
+fn in_background(read: impl FnOnce() -> io::Result<Vec<u8>> + Send + 'static) -> mpsc::Receiver<io::Result<Vec<u8>>> {
     let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let read = from.map_or(Ok(0), |from| from.take(limit).read_to_end(&mut bytes));
-        // Nobody waits any more where the program took too long.
-        drop(sender.send(read.map(|_| bytes)));
-    });
+    // Nobody waits any more where the program took too long.
+    thread::spawn(move || drop(sender.send(read())));
     receiver
+}
+
+/// Reads at most so many bytes.
+fn first_bytes(from: impl Read, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

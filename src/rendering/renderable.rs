@@ -1,4 +1,4 @@
-//! What can be rendered, and how.
+//! Kustomizations and charts as users name them, and the commands that render them.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

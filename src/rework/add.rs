@@ -65,9 +65,7 @@ pub fn add(
             ));
         }
         for object in &stage.objects {
-            let tree = yaml::parse(&Arc::new(Source::new(object.name.as_str(), object.text.as_str())));
-            let value = tree.documents.into_iter().find_map(|document| Some(document.tree.ok()?.root().to_json()));
-            marked.add_document(value.unwrap_or_default());
+            marked.add_document(yaml::values(&object.text).next().unwrap_or_default());
         }
     }
     Ok(Reworked { texts: marked.finish()?, notes })

@@ -1,4 +1,4 @@
-//! What was changed of some objects, as strategic merge patches, and the objects that are new.
+//! Strategic merge patches for the objects that helpers change, and the objects that come with helpers.
 
 use std::collections::HashSet;
 use std::sync::Arc;

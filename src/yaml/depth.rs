@@ -2,3 +2,6 @@
 
 /// Levels of nesting podpat follows; the deepest real manifests have about 60.
 pub const MAX_DEPTH: usize = 256;
+
+/// The bytes of stack that a thread needs to follow them in the plainest build.
+pub const STACK: usize = 16 << 20;

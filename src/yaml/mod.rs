@@ -35,7 +35,7 @@ pub use comment::Comment;
 pub use decode::{
     Decoded, Formats, KEPT, Plain, Problem, Reading, Shape, Spanned, Struct, What, decode, decode_with, outline,
 };
-pub use depth::MAX_DEPTH;
+pub use depth::{MAX_DEPTH, STACK};
 pub use node::{Children, Duplicate, Entries, Entry, Kind, Node};
 pub use part::{Content, Items, ListKind, Part, PartSizes, TooLarge};
 pub use parts::Parts;
@@ -43,7 +43,7 @@ pub use path::{FieldPath, Path, Segment};
 pub use print::{COMMENT, Layout, after_key, document, without_comments};
 pub use quote::{double_quoted, quote};
 pub use resolve::Scalar;
-pub use stream::{Chunks, Document, Readers, Stream, chunks, chunks_from, parse, parse_with_comments, piece};
+pub use stream::{Chunks, Document, Readers, Stream, chunks, chunks_from, parse, parse_with_comments, piece, values};
 pub use suggest::nearest;
 pub use syntax::SyntaxError;
 pub use tree::{NodeId, Tree};

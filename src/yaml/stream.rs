@@ -52,6 +52,12 @@ pub fn parse(source: &Arc<Source>) -> Stream {
     read(source, false)
 }
 
+/// Returns the values of those documents of a text that can be read.
+pub fn values(text: &str) -> impl Iterator<Item = serde_json::Value> {
+    let documents = parse(&Arc::new(Source::new("", text))).documents;
+    documents.into_iter().filter_map(|document| Some(document.tree.ok()?.root().to_json()))
+}
+
 /// Reads a text with its comments, which takes longer.
 pub fn parse_with_comments(source: &Arc<Source>) -> Stream {
     read(source, true)

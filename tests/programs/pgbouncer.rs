@@ -1,6 +1,7 @@
 //! `pgbouncer` between main and a real PostgreSQL server.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::harness::Folder;
@@ -24,13 +25,19 @@ fn says(port: u16, user: &str, password: &str, query: &str) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
 }
 
-#[test]
-fn queries_pass_with_any_password_and_health_is_its_own() {
-    let Some(pgbouncer) = program("pgbouncer") else { return };
+/// The program, where all that its tests need is installed.
+fn installed() -> Option<PathBuf> {
+    let pgbouncer = program("pgbouncer")?;
     if postgres("initdb").is_none() || program("psql").is_none() {
         eprintln!("skipped: `postgresql` is not installed");
-        return;
+        return None;
     }
+    Some(pgbouncer)
+}
+
+#[test]
+fn queries_pass_with_any_password_and_health_is_its_own() {
+    let Some(pgbouncer) = installed() else { return };
     let (local, remote) = (free_port(), free_port());
     let helper = Helper::of(&format!(
         "name: shop\nmain: registry.example.com/shop:1.0\nambassador: {{use: pgbouncer, port: {local}, server: \
@@ -54,11 +61,7 @@ fn queries_pass_with_any_password_and_health_is_its_own() {
 /// A user that is in no file of PgBouncer's connects where a query finds it.
 #[test]
 fn users_are_looked_up_on_the_server() {
-    let Some(pgbouncer) = program("pgbouncer") else { return };
-    if postgres("initdb").is_none() || program("psql").is_none() {
-        eprintln!("skipped: `postgresql` is not installed");
-        return;
-    }
+    let Some(pgbouncer) = installed() else { return };
     let (local, remote) = (free_port(), free_port());
     let helper = Helper::of(&format!(
         "name: shop\nmain: registry.example.com/shop:1.0\nambassador:\n  use: pgbouncer\n  port: {local}\n  server: \

@@ -1,5 +1,5 @@
-//! How near other objects of the input stand to a Pod: in its own file, or in its folder. Folders of examples hold objects
-//! of one name that have nothing to do with each other.
+//! The objects of the input that stand near a Pod: in its own file, or in its folder. Folders of examples hold objects of
+//! one name that have nothing to do with each other.
 
 use super::context::Context;
 use super::namespace::namespace;

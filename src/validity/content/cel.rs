@@ -1,4 +1,4 @@
-//! What is wrong with a CEL expression on its face. Expressions are not compiled: what passes here may be wrong.
+//! Lexical errors of CEL expressions. Expressions are not compiled: one without such an error may still be refused.
 //!
 //! Source: the lexical syntax in `doc/langdef.md` of `github.com/google/cel-spec`.
 
