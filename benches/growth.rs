@@ -5,7 +5,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use podpat::lint::{Selector, Settings};
+use podpat::internals::lint::{Selector, Settings};
 
 /// One row: the verb, what there is many of, the first size, and the text of a size.
 type Row = (Verb, &'static str, usize, fn(usize) -> String);

@@ -12,11 +12,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use granit_parser::{Event, Parser};
-use podpat::lint::{Selector, Settings};
-use podpat::source::Source;
-use podpat::validity::{self, Release};
-use podpat::yaml::{self, Readers};
-use podpat::{k8s, lint};
+use podpat::internals::k8s;
+use podpat::internals::lint::{Selector, Settings};
+use podpat::internals::source::Source;
+use podpat::internals::validity::{self, Release};
+use podpat::internals::yaml::{self, Readers};
+use podpat::lint;
 
 const ROUNDS: u32 = 15;
 

@@ -61,7 +61,7 @@ enum Verb {
 
 impl Cli {
     /// Does what the verb says.
-    pub fn run(self, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
+    pub(crate) fn run(self, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
         match self.verb {
             Verb::Generate(args) => commands::generate::run(&args, streams),
             Verb::Add(args) => commands::add::run(&args, streams),

@@ -2,8 +2,8 @@
 //! existing Pods are to each other.
 //!
 //! Other programs call [`generate`], [`lint`], [`validate`], [`inspect`] and [`review`]; the types listed here are what they take
-//! and return. There is no promise of stability yet. The modules are left out of this documentation, because nobody but
-//! podpat's own binary, tests and benchmarks may use them.
+//! and return. There is no promise of stability yet. The modules are private; podpat's own tests, benchmarks and fuzz
+//! targets reach what they need of them through `internals`, which nobody else may use.
 //!
 //! # Glossary
 //!
@@ -53,62 +53,42 @@
 
 #![forbid(unsafe_code)]
 
-#[doc(hidden)]
-pub mod catalogue;
-#[doc(hidden)]
-pub mod cli;
-#[doc(hidden)]
-pub mod cluster;
-#[doc(hidden)]
-pub mod commands;
-#[doc(hidden)]
-pub mod composition;
-#[doc(hidden)]
-pub mod config;
-#[doc(hidden)]
-pub mod edit;
-#[doc(hidden)]
-pub mod export;
-#[doc(hidden)]
-pub mod files;
+mod catalogue;
+mod cli;
+mod cluster;
+mod commands;
+mod composition;
+mod config;
+mod edit;
+mod export;
+mod files;
 mod git;
 mod inspection;
+mod intake;
 #[doc(hidden)]
-pub mod intake;
-#[doc(hidden)]
-pub mod k8s;
+pub mod internals;
+mod k8s;
 mod krm;
 mod library;
-#[doc(hidden)]
-pub mod lint;
-#[doc(hidden)]
-pub mod outcome;
-#[doc(hidden)]
-pub mod pattern;
+mod lint;
+mod outcome;
+mod pattern;
 mod rendering;
-#[doc(hidden)]
-pub mod report;
+mod report;
 mod review;
-#[doc(hidden)]
-pub mod rework;
-#[doc(hidden)]
-pub mod source;
-#[doc(hidden)]
-pub mod terminal;
-#[doc(hidden)]
-pub mod trial;
-#[doc(hidden)]
-pub mod validity;
-#[doc(hidden)]
-pub mod vendor;
+mod rework;
+mod source;
+mod terminal;
+mod trial;
+mod validity;
+mod vendor;
 #[cfg(feature = "webhook")]
-#[doc(hidden)]
-pub mod webhook;
-#[doc(hidden)]
-pub mod wording;
-#[doc(hidden)]
-pub mod yaml;
+mod webhook;
+mod wording;
+mod yaml;
 
+#[doc(hidden)]
+pub use cli::main;
 pub use composition::knowledge::Function;
 pub use composition::{
     Composition, Endpoint, Idle, Lifetime, Link, ListenPort, Member, Mount, Origin, Pattern, PortEvidence, Protocol,
@@ -116,10 +96,13 @@ pub use composition::{
 };
 pub use k8s::{Identity, Image, Slot};
 pub use library::{generate, inspect, lint, validate};
-pub use lint::{Category, Finding, Note, Place, Related, Results, Rule, Selector, Settings, Severity};
+pub use lint::{
+    AgainstBaseline, Category, Finding, Fingerprint, Fix, FixEdit, Fixable, KnownFinding, Note, Peer, PeerCheck, Place,
+    Preset, Related, Results, Rule, Selector, Setting, Settings, Severity, SinceCommit, UnknownSelector,
+};
 pub use pattern::{Generated, Mistakes, Problem, Rendered};
 pub use report::inspect::Inspected;
 pub use review::{ReviewError, review};
-pub use source::{Position, Source, Span};
-pub use validity::Release;
-pub use yaml::FieldPath;
+pub use source::{NotText, Position, Source, Span};
+pub use validity::{Release, UnknownRelease};
+pub use yaml::{FieldPath, Segment};

@@ -16,5 +16,5 @@ ctor::declarative::ctor! {
 }
 
 fn main() -> ExitCode {
-    podpat::cli::main(std::env::args_os(), OUTPUT_IS_CLOSED.load(Ordering::Relaxed))
+    podpat::main(std::env::args_os(), OUTPUT_IS_CLOSED.load(Ordering::Relaxed))
 }

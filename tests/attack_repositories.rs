@@ -63,7 +63,7 @@ fn configurations_without_measure() {
 
 #[test]
 fn entries_without_measure() {
-    let skeleton = podpat::catalogue::skeleton(podpat::catalogue::Pattern::Sidecar, "mine");
+    let skeleton = podpat::internals::catalogue::skeleton(podpat::internals::catalogue::Pattern::Sidecar, "mine");
     let parameters: String = (0..300).map(|at| format!("  p{at}: {{type: string, help: x}}\n")).collect();
     let text = skeleton.replace("parameters:\n", &format!("parameters:\n{parameters}"));
     let folder = repository(&[("mine.yaml", text)]);
@@ -110,7 +110,7 @@ fn a_merge_finds_entries_by_name_and_removes_them_one_by_one() {
 /// literal hides nothing from its bounds.
 #[test]
 fn templates_that_look_shorter_than_they_are() {
-    let skeleton = podpat::catalogue::skeleton(podpat::catalogue::Pattern::Sidecar, "mine");
+    let skeleton = podpat::internals::catalogue::skeleton(podpat::internals::catalogue::Pattern::Sidecar, "mine");
     let doubled = format!("{{% set a = 'xxxxxxxxxxxxxxxx' %}}{}", "{% set a = a ~ a %}".repeat(24));
     let signs = format!("{{{{ '}}}}' ~ {}1 }}}}", "1 ~ ".repeat(5000));
     for (template, words) in [

@@ -1,6 +1,6 @@
 //! Names and values that steer a terminal: whatever verb and format show them, they arrive as escapes.
 
-use podpat::terminal::is_hidden;
+use podpat::internals::terminal::is_hidden;
 use serde_json::{Value, json};
 
 use crate::harness::{Folder, podpat};
@@ -21,7 +21,7 @@ fn pod() -> Value {
 }
 
 fn folder() -> Folder {
-    let entry = podpat::catalogue::skeleton(podpat::catalogue::Pattern::Sidecar, "own");
+    let entry = podpat::internals::catalogue::skeleton(podpat::internals::catalogue::Pattern::Sidecar, "own");
     let quoted = Value::from(HOSTILE).to_string();
     let summary = entry.replace("One sentence that says what it does.", &quoted);
     let version = entry.replace("version: 0.1.0", &format!("version: {quoted}"));

@@ -133,9 +133,9 @@ fn a_closed_standard_output_is_an_error_where_something_is_printed() {
 fn what_somebody_else_wrote_meanwhile_is_kept() {
     let base = Folder::with(&[("a.yaml", "theirs")]);
     let at = base.at("a.yaml");
-    let refused = podpat::files::overwrite(&at, b"read before", b"mine").expect_err("it was changed");
+    let refused = podpat::internals::files::overwrite(&at, b"read before", b"mine").expect_err("it was changed");
     assert!(refused.to_string().contains("was changed while podpat looked at it"), "{refused}");
     assert_eq!(base.text("a.yaml"), "theirs");
-    podpat::files::overwrite(&at, b"theirs", b"mine").expect("it holds what was read");
+    podpat::internals::files::overwrite(&at, b"theirs", b"mine").expect("it holds what was read");
     assert_eq!(base.text("a.yaml"), "mine");
 }

@@ -6,7 +6,8 @@ use crate::harness::{Folder, podpat, podpat_on};
 fn called(name: &str, args: &[&str]) -> (String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let argv = std::iter::once(name).chain(args.iter().copied()).map(std::ffi::OsString::from);
-    let _ = podpat::cli::run(argv, &mut podpat::commands::Streams::new(&b""[..], &mut out, &mut err));
+    let _ =
+        podpat::internals::cli::run(argv, &mut podpat::internals::commands::Streams::new(&b""[..], &mut out, &mut err));
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
     (text(out), text(err))
 }
@@ -29,7 +30,7 @@ fn the_version_is_told() {
     let json = podpat(["version", "-o", "json"]).json();
     assert_eq!((&json["version"], &json["podpat"]), (&1.into(), &env!("CARGO_PKG_VERSION").into()));
     assert_eq!(json["kubernetes"], serde_json::json!({"oldest": "1.25", "latest": "1.36"}));
-    assert_eq!(json["rules"], podpat::lint::rules::all().len());
+    assert_eq!(json["rules"], podpat::internals::lint::rules::all().len());
 }
 
 #[test]

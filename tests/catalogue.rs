@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use podpat::catalogue::{Catalogue, Entry, Pattern};
-use podpat::source::Source;
-use podpat::trial::{self, Extent};
+use podpat::internals::catalogue::{Catalogue, Entry, Pattern};
+use podpat::internals::source::Source;
+use podpat::internals::trial::{self, Extent};
 use serde_json::{Value, json};
 
 use crate::harness::podpat_on;
@@ -18,7 +18,7 @@ pub(crate) const HELPERS: [Pattern; 4] = Pattern::LISTED;
 /// Every shipped entry, and its file.
 pub(crate) fn entries() -> Vec<(Arc<Entry>, Arc<Source>)> {
     let catalogue = Catalogue::built_in();
-    let read = |listed: &podpat::catalogue::Listed| {
+    let read = |listed: &podpat::internals::catalogue::Listed| {
         (Arc::new(listed.read().expect("the catalogue reads")), Arc::new(listed.text().expect("a text")))
     };
     catalogue.files().iter().map(read).collect()
@@ -210,7 +210,7 @@ fn the_trial_finds_what_is_wrong() {
         ),
     ];
     for (pattern, part, other, says, at) in cases {
-        let whole = podpat::catalogue::skeleton(pattern_of(pattern), "mine");
+        let whole = podpat::internals::catalogue::skeleton(pattern_of(pattern), "mine");
         assert!(whole.contains(part), "{pattern}: {part}");
         let folder = tempfile::TempDir::new().expect("a folder");
         let path = folder.path().join("mine.yaml");

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use podpat::catalogue::{Entry, Parameter, Pattern};
+use podpat::internals::catalogue::{Entry, Parameter, Pattern};
 
 use crate::catalogue::entries;
 

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use podpat::catalogue::{Catalogue, Entry, Parameter, Syntax, Type};
-use podpat::trial;
+use podpat::internals::catalogue::{Catalogue, Entry, Parameter, Syntax, Type};
+use podpat::internals::trial;
 use serde_json::{Value as Json, json};
 
 use crate::catalogue::HELPERS;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use podpat::config::keys::{FILES, KEYS, Key};
+use podpat::internals::config::keys::{FILES, KEYS, Key};
 use serde_json::Value as Json;
 
 use crate::harness::{Project, podpat};
@@ -127,7 +127,8 @@ fn read(text: &str) -> Json {
 #[test]
 fn the_schema_takes_what_podpat_takes() {
     let schema = schema();
-    let setting = podpat::lint::rules::all().iter().find_map(|rule| Some((rule.id, rule.settings.first()?.name)));
+    let setting =
+        podpat::internals::lint::rules::all().iter().find_map(|rule| Some((rule.id, rule.settings.first()?.name)));
     let (rule, setting) = setting.expect("a rule with a setting");
     let settings = format!("rules: {{{rule}: {{{setting}: 3}}, wrong-type: {{}}, syntax-error: null}}\n");
     for text in [

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::sync::Arc;
 
-use podpat::k8s;
-use podpat::source::Source;
-use podpat::validity::{self, FieldError, Reason, Release};
+use podpat::internals::k8s;
+use podpat::internals::source::Source;
+use podpat::internals::validity::{self, FieldError, Reason, Release};
 use serde::Deserialize;
 
 const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/conformance/disagreements.txt");

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use podpat::k8s;
-use podpat::source::Source;
-use podpat::yaml::{self, Spanned};
+use podpat::internals::k8s;
+use podpat::internals::source::Source;
+use podpat::internals::yaml::{self, Spanned};
 use serde::Deserialize;
 
 fn source(text: &str) -> Arc<Source> {
@@ -62,7 +62,7 @@ fn items_of_lists_are_objects_at_any_depth() {
 
 #[test]
 fn places_of_paths() {
-    use podpat::yaml::{FieldPath, Path};
+    use podpat::internals::yaml::{FieldPath, Path};
     let read = k8s::read(&source(include_str!("decode/places.yaml")));
     let manifest = &read.manifests[0];
     let spec = Path::ROOT.field("spec");

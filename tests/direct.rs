@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use podpat::source::Source;
-use podpat::yaml::{self, Document, Readers};
+use podpat::internals::source::Source;
+use podpat::internals::yaml::{self, Document, Readers};
 
 /// What a mutation puts into a text: everything that has a meaning in YAML, some of which only Kubernetes gives it.
 #[rustfmt::skip]

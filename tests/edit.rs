@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use podpat::edit::{Change, Draft, Refused, Spot};
-use podpat::source::Source;
-use podpat::yaml::{COMMENT, FieldPath, Segment};
+use podpat::internals::edit::{Change, Draft, Refused, Spot};
+use podpat::internals::source::Source;
+use podpat::internals::yaml::{COMMENT, FieldPath, Segment};
 use serde_json::{Value, json};
 
 /// A path as the API server writes it.

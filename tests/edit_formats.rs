@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use podpat::edit::{self, Change, Edit, Refused};
-use podpat::source::Source;
-use podpat::yaml::{self, FieldPath, Segment};
+use podpat::internals::edit::{self, Change, Edit, Refused};
+use podpat::internals::source::Source;
+use podpat::internals::yaml::{self, FieldPath, Segment};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

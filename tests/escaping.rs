@@ -4,8 +4,8 @@
 
 use std::sync::LazyLock;
 
-use podpat::catalogue::Catalogue;
-use podpat::trial::{Hostile, VALUES};
+use podpat::internals::catalogue::Catalogue;
+use podpat::internals::trial::{Hostile, VALUES};
 use proptest::prelude::*;
 use proptest::test_runner::{TestError, TestRunner};
 

@@ -7,11 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use podpat::composition::knowledge::Function;
-use podpat::composition::{Clause, Composition, Context, ObjectIndex, analyse_without};
-use podpat::k8s;
-use podpat::source::Source;
-use podpat::yaml::Segment;
+use podpat::internals::composition::knowledge::Function;
+use podpat::internals::composition::{Clause, Composition, Context, ObjectIndex, analyse_without};
+use podpat::internals::k8s;
+use podpat::internals::source::Source;
+use podpat::internals::yaml::Segment;
 use serde::Deserialize;
 
 fn folder() -> PathBuf {

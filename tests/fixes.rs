@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use podpat::lint::{Fixable, rules};
+use podpat::internals::lint::{Fixable, rules};
 use serde_json::Value;
 
 use crate::harness::{Ran, podpat, podpat_on};

@@ -128,13 +128,13 @@ fn sarif_is_valid_and_lists_every_rule() {
         assert!(errors.is_empty(), "{errors:#?}");
         let rules = json["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
         let ids: Vec<&str> = rules.iter().filter_map(|rule| rule["id"].as_str()).collect();
-        assert_eq!(ids, podpat::lint::rules::all().iter().map(|rule| rule.id).collect::<Vec<_>>());
+        assert_eq!(ids, podpat::internals::lint::rules::all().iter().map(|rule| rule.id).collect::<Vec<_>>());
     }
     let result = &lint("sarif", POD).json()["runs"][0]["results"][1];
     let region = &result["locations"][0]["physicalLocation"]["region"];
     assert_eq!(region, &serde_json::json!({"startLine": 6, "startColumn": 14, "endLine": 6, "endColumn": 18}));
     let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
-    assert_eq!(podpat::lint::rules::all()[index].id, "unknown-field");
+    assert_eq!(podpat::internals::lint::rules::all()[index].id, "unknown-field");
 }
 
 #[test]

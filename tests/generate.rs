@@ -1,6 +1,6 @@
 //! `podpat generate` as users meet it: what comes out, what is refused, and how.
 
-use podpat::pattern::Mistakes;
+use podpat::internals::pattern::Mistakes;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 

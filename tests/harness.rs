@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::{Arc, LazyLock};
 
-use podpat::catalogue::Catalogue;
-use podpat::commands::Streams;
-use podpat::pattern::{self, Generated, Input, Request};
-use podpat::source::Source;
-use podpat::validity::Release;
+use podpat::internals::catalogue::Catalogue;
+use podpat::internals::commands::Streams;
+use podpat::internals::pattern::{self, Generated, Input, Request};
+use podpat::internals::source::Source;
+use podpat::internals::validity::Release;
 use tempfile::TempDir;
 
 /// How one run ended.
@@ -39,7 +39,7 @@ pub(crate) fn podpat<A: Into<OsString>>(args: impl IntoIterator<Item = A>) -> Ra
 pub(crate) fn podpat_on<A: Into<OsString>>(input: impl AsRef<[u8]>, args: impl IntoIterator<Item = A>) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let argv = std::iter::once(OsString::from("podpat")).chain(args.into_iter().map(Into::into));
-    let code = podpat::cli::run(argv, &mut Streams::new(input.as_ref(), &mut out, &mut err));
+    let code = podpat::internals::cli::run(argv, &mut Streams::new(input.as_ref(), &mut out, &mut err));
     // An exit code does not tell its number but to the system.
     let code = (0..=u8::MAX).find(|&number| code == ExitCode::from(number)).expect("an exit code");
     let text = |bytes| String::from_utf8(bytes).expect("podpat writes UTF-8");

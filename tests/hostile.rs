@@ -3,10 +3,10 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use podpat::k8s;
-use podpat::source::Source;
-use podpat::validity;
-use podpat::yaml;
+use podpat::internals::k8s;
+use podpat::internals::source::Source;
+use podpat::internals::validity;
+use podpat::internals::yaml;
 use proptest::prelude::*;
 
 /// Reads, decodes and judges a text; the number of objects.

@@ -138,7 +138,8 @@ fn a_stream_without_end_is_left() {
     let endless = std::io::repeat(b'a');
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let argv = ["podpat", "lint", "-"].map(Into::into);
-    let code = podpat::cli::run(argv, &mut podpat::commands::Streams::new(endless, &mut out, &mut err));
+    let code =
+        podpat::internals::cli::run(argv, &mut podpat::internals::commands::Streams::new(endless, &mut out, &mut err));
     assert_eq!((code, out.len()), (std::process::ExitCode::from(2), 0));
     assert!(String::from_utf8_lossy(&err).contains("larger than 32 MiB"));
 }

@@ -77,8 +77,8 @@ fn no_more_is_read_than_is_allowed() {
     for verb in ["inspect", "generate"] {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let argv = ["podpat", verb, "-"].map(Into::into);
-        let mut streams = podpat::commands::Streams::new(std::io::repeat(b'a'), &mut out, &mut err);
-        assert_eq!(podpat::cli::run(argv, &mut streams), std::process::ExitCode::from(2));
+        let mut streams = podpat::internals::commands::Streams::new(std::io::repeat(b'a'), &mut out, &mut err);
+        assert_eq!(podpat::internals::cli::run(argv, &mut streams), std::process::ExitCode::from(2));
         drop(streams);
         assert!(out.is_empty() && String::from_utf8_lossy(&err).contains("larger than 32 MiB"), "{verb}");
     }

@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
-use podpat::commands::Streams;
-use podpat::terminal::Style;
+use podpat::internals::commands::Streams;
+use podpat::internals::terminal::Style;
 
 use crate::harness::podpat_on;
 
@@ -76,7 +76,7 @@ fn colours_add_nothing_but_themselves() {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut streams = Streams::new(text.as_bytes(), &mut out, &mut err);
         streams.out().set_style(Style { colour: true, width: 80 });
-        podpat::cli::run(["podpat", "inspect", "-"].map(OsString::from), &mut streams);
+        podpat::internals::cli::run(["podpat", "inspect", "-"].map(OsString::from), &mut streams);
         drop(streams);
         let coloured = String::from_utf8(out).expect("UTF-8");
         assert!(coloured.contains("\u{1b}[1m"), "{name}");

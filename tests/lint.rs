@@ -151,8 +151,8 @@ fn rules_are_selected_by_id_category_and_preset() {
     assert_eq!(ids(&["--select=validity,hygiene", "--ignore=missing-field"]), ["unknown-field", "unused-suppression"]);
     assert_eq!(ids(&["--select=hygiene"]), ["unused-suppression"]);
     assert_eq!(ids(&["--select=all", "--ignore=all"]), Vec::<String>::new());
-    for category in podpat::lint::Category::ALL.map(podpat::lint::Category::as_str) {
-        let has_rules = podpat::lint::rules::all().iter().any(|rule| rule.category.as_str() == category);
+    for category in podpat::internals::lint::Category::ALL.map(podpat::internals::lint::Category::as_str) {
+        let has_rules = podpat::internals::lint::rules::all().iter().any(|rule| rule.category.as_str() == category);
         let ran = podpat_on(&text, ["lint", "-", "--fail-on=never", "--select", category]);
         assert_eq!(ran.code == 0, has_rules, "{category}: nothing to run is not nothing wrong");
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use clap::CommandFactory;
-use podpat::cli::Cli;
+use podpat::internals::cli::Cli;
 
 #[test]
 fn committed_pages_are_up_to_date() {

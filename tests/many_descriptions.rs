@@ -159,7 +159,7 @@ fn only_what_podpat_wrote_and_nobody_changed_is_pruned() {
 #[test]
 fn a_manifest_leads_nowhere_else() {
     for path in ["../victim", "/etc/passwd", "a/b.yaml", ".git", ""] {
-        let digest = podpat::files::digest(b"victim");
+        let digest = podpat::internals::files::digest(b"victim");
         let manifest = serde_json::json!({"version": 1, "files": [{"path": path, "digest": digest}]}).to_string();
         let files = [("in/blog.podpat.yaml", BLOG), ("out/.podpat-manifest.json", &manifest), ("victim", "victim")];
         let project = Project::with(&files);

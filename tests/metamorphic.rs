@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use podpat::composition::Composition;
+use podpat::internals::composition::Composition;
 use serde::Deserialize;
 use serde_yaml::{Mapping, Value};
 

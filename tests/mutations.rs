@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use podpat::catalogue::{Catalogue, Listed};
-use podpat::k8s;
-use podpat::source::Source;
-use podpat::validity::{self, Release};
+use podpat::internals::catalogue::{Catalogue, Listed};
+use podpat::internals::k8s;
+use podpat::internals::source::Source;
+use podpat::internals::validity::{self, Release};
 use serde_json::{Value as Json, json};
 
 use crate::catalogue::HELPERS;

@@ -54,8 +54,8 @@ fn merge(target: &mut Value, patch: &Value, field: &str, is_service: bool) {
 
 /// The objects of a text.
 fn objects(text: &str) -> Vec<Value> {
-    let source = std::sync::Arc::new(podpat::source::Source::new("", text));
-    let trees = podpat::yaml::parse(&source).documents.into_iter().filter_map(|document| document.tree.ok());
+    let source = std::sync::Arc::new(podpat::internals::source::Source::new("", text));
+    let trees = podpat::internals::yaml::parse(&source).documents.into_iter().filter_map(|document| document.tree.ok());
     trees.map(|tree| tree.root().to_json()).collect()
 }
 

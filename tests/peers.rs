@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use podpat::lint::{Peer, PeerCheck, Preset, rules};
+use podpat::internals::lint::{Peer, PeerCheck, Preset, rules};
 
 use crate::harness::{podpat, podpat_on};
 

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use podpat::Release;
-use podpat::catalogue::Catalogue;
-use podpat::pattern::HelperFlags;
-use podpat::rework::{self, Wanted};
-use podpat::source::Source;
+use podpat::internals::catalogue::Catalogue;
+use podpat::internals::pattern::HelperFlags;
+use podpat::internals::rework::{self, Wanted};
+use podpat::internals::source::Source;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -91,7 +91,7 @@ fn variant(text: &str, number: usize) -> String {
 /// The documents of a text as JSON.
 fn json(text: &str, pretty: bool) -> String {
     let source = Arc::new(Source::new("", text));
-    let trees = podpat::yaml::parse(&source).documents.into_iter().filter_map(|document| document.tree.ok());
+    let trees = podpat::internals::yaml::parse(&source).documents.into_iter().filter_map(|document| document.tree.ok());
     let values = trees.map(|tree| tree.root().to_json());
     let texts = values.map(|value| if pretty { format!("{value:#}\n") } else { format!("{value}\n") });
     texts.collect()

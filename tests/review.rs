@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use podpat::k8s;
-use podpat::lint::{Severity, rules};
-use podpat::source::Source;
+use podpat::internals::k8s;
+use podpat::internals::lint::{Severity, rules};
+use podpat::internals::source::Source;
 use podpat::{ReviewError, Settings, review};
 use serde_json::{Value, json};
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use podpat::lint::{HEADINGS, rules};
+use podpat::internals::lint::{HEADINGS, rules};
 
 use crate::harness::{podpat, podpat_on};
 

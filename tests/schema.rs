@@ -1,8 +1,8 @@
 //! The JSON Schema of descriptions: it takes what podpat takes, and editors see what is wrong.
 
 use jsonschema::Validator;
-use podpat::catalogue::Catalogue;
-use podpat::trial;
+use podpat::internals::catalogue::Catalogue;
+use podpat::internals::trial;
 use serde_json::Value as Json;
 
 use crate::catalogue::HELPERS;

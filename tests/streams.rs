@@ -4,11 +4,11 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use podpat::composition::knowledge::Knowledge;
-use podpat::files::Size;
-use podpat::lint::{self, Resources, Results, Selector, Settings, Text};
-use podpat::report::{self, Format, Report};
-use podpat::terminal::Output;
+use podpat::internals::composition::knowledge::Knowledge;
+use podpat::internals::files::Size;
+use podpat::internals::lint::{self, Resources, Results, Selector, Settings, Text};
+use podpat::internals::report::{self, Format, Report};
+use podpat::internals::terminal::Output;
 use serde_json::{Value, json};
 
 use crate::harness::podpat_on;
@@ -107,7 +107,9 @@ fn documents() -> Vec<String> {
         let Ok(text) = String::from_utf8(bytes) else { continue };
         for document in text.split("\n---") {
             let document = document.trim_start_matches("---").trim_start_matches('\n').to_owned() + "\n";
-            let read = podpat::k8s::read(&std::sync::Arc::new(podpat::source::Source::new("-", &*document)));
+            let read = podpat::internals::k8s::read(&std::sync::Arc::new(podpat::internals::source::Source::new(
+                "-", &*document,
+            )));
             let is_one = read.manifests.len() == 1 && read.strays.is_empty();
             if is_one && document.starts_with(|c: char| c.is_ascii_alphabetic()) && !document.contains("kind: List") {
                 documents.push(document);
@@ -135,7 +137,9 @@ fn items_of_a_block_list_are_judged_the_same_in_parts() {
 
 /// The objects of all fixtures.
 fn objects() -> Vec<Value> {
-    let read = |text: &String| podpat::k8s::read(&std::sync::Arc::new(podpat::source::Source::new("-", &**text)));
+    let read = |text: &String| {
+        podpat::internals::k8s::read(&std::sync::Arc::new(podpat::internals::source::Source::new("-", &**text)))
+    };
     documents().iter().flat_map(|text| read(text).manifests).map(|manifest| manifest.node().to_json()).collect()
 }
 

@@ -20,7 +20,7 @@ impl Entries {
 
 /// The skeleton that `just new-container mine` writes.
 fn skeleton() -> String {
-    podpat::catalogue::skeleton(podpat::catalogue::Pattern::Sidecar, "mine")
+    podpat::internals::catalogue::skeleton(podpat::internals::catalogue::Pattern::Sidecar, "mine")
 }
 
 const DESCRIPTION: &str = "name: app\nmain: app:1\nsidecar: {use: mine, path: /srv/files/x}\n";

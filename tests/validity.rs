@@ -6,9 +6,9 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use podpat::k8s;
-use podpat::source::Source;
-use podpat::validity::{self, Release};
+use podpat::internals::k8s;
+use podpat::internals::source::Source;
+use podpat::internals::validity::{self, Release};
 use serde::Deserialize;
 use serde_json::Value;
 

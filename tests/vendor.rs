@@ -6,7 +6,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use podpat::catalogue::{Pattern, skeleton};
+use podpat::internals::catalogue::{Pattern, skeleton};
 use tempfile::TempDir;
 
 /// A project that names repositories, and the repositories.

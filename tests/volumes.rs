@@ -178,7 +178,7 @@ fn git_sync_deletes_nothing_that_main_keeps_in_a_volume_of_its_own() {
 
 #[test]
 fn a_helper_that_clears_its_folder_gets_none_that_main_has() {
-    let entry = podpat::catalogue::skeleton(podpat::catalogue::Pattern::Sidecar, "mine");
+    let entry = podpat::internals::catalogue::skeleton(podpat::internals::catalogue::Pattern::Sidecar, "mine");
     let entry = entry.replace("    writer: helper\n", "    writer: helper\n    clears: true\n");
     let folder = Folder::new();
     folder.write("mine.yaml", entry);

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use podpat::webhook::{CertificateFiles, Server, ServerConfig};
+use podpat::internals::webhook::{CertificateFiles, Server, ServerConfig};
 use podpat::{Settings, Severity};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};

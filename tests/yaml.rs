@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base64::Engine;
-use podpat::source::Source;
-use podpat::yaml::{self, Segment};
+use podpat::internals::source::Source;
+use podpat::internals::yaml::{self, Segment};
 use serde_json::Value;
 
 /// One case: a text, the JSON of its documents up to the first one refused, and whether one was refused.
@@ -267,7 +267,7 @@ fn reads_json_as_kubectl_does() {
 
 #[test]
 fn spans_are_what_was_written() {
-    use podpat::yaml::{FieldPath, Segment};
+    use podpat::internals::yaml::{FieldPath, Segment};
     let text = "\u{feff}# é head\r\na: &x 'é''s' # é\r\nb: [*x, \"q\\n\", {c: d}]\r\nlit: !!str |- # h\r\n  é1\r\n   l2\r\n\r\n\
         fold: >\r\n  x\r\n  y\r\nplain: é\r\n  more\r\nnone:\r\nlast:\r\n- é: {x: y}\r\n";
     let source = Arc::new(Source::new("-", text));

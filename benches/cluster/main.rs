@@ -5,8 +5,8 @@
 use std::io::{self, Read, Write};
 use std::time::Instant;
 
-use podpat::composition::knowledge::Knowledge;
-use podpat::lint::{self, Resources, Settings, Text};
+use podpat::internals::composition::knowledge::Knowledge;
+use podpat::internals::lint::{self, Resources, Settings, Text};
 
 /// A Pod: `#` is its number, `@` that of its ReplicaSet, `%` those of its namespace and its node.
 const POD: &str = include_str!("pod.json");

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use podpat::config::{Config, RuleSelection};
-use podpat::source::Source;
+use podpat::internals::config::{Config, RuleSelection};
+use podpat::internals::source::Source;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(source) = Source::from_bytes("-", bytes.to_vec()) else { return };

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use podpat::source::Source;
-use podpat::yaml::{self, Readers, Stream};
+use podpat::internals::source::Source;
+use podpat::internals::yaml::{self, Readers, Stream};
 
 fuzz_target!(|text: &str| {
     let source = Arc::new(Source::new("-", text));

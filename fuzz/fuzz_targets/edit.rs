@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use podpat::edit::{Change, apply, plan, prove};
-use podpat::source::Source;
-use podpat::yaml::{Kind, Node, parse};
+use podpat::internals::edit::{Change, apply, plan, prove};
+use podpat::internals::source::Source;
+use podpat::internals::yaml::{Kind, Node, parse};
 use serde_json::{Value, json};
 
 /// Changes at a node, as many kinds as fit it.

@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use libfuzzer_sys::fuzz_target;
-use podpat::catalogue::{Catalogue, Links, PatternFolder};
-use podpat::pattern::{self, Input, Request};
-use podpat::source::Source;
-use podpat::validity::Release;
+use podpat::internals::catalogue::{Catalogue, Links, PatternFolder};
+use podpat::internals::pattern::{self, Input, Request};
+use podpat::internals::source::Source;
+use podpat::internals::validity::Release;
 
 static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = std::env::temp_dir().join(format!("podpat-fuzz-{}", std::process::id()));

@@ -6,9 +6,9 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use podpat::catalogue::Catalogue;
-use podpat::pattern::{self, Input, Request};
-use podpat::validity::Release;
+use podpat::internals::catalogue::Catalogue;
+use podpat::internals::pattern::{self, Input, Request};
+use podpat::internals::validity::Release;
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
 

@@ -5,10 +5,10 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use podpat::lint::{Selector, Settings};
-use podpat::report::inspect::{self, InspectFormat};
-use podpat::report::{self, Format, Report};
-use podpat::terminal::{Output, is_hidden};
+use podpat::internals::lint::{Selector, Settings};
+use podpat::internals::report::inspect::{self, InspectFormat};
+use podpat::internals::report::{self, Format, Report};
+use podpat::internals::terminal::{Output, is_hidden};
 
 /// Settings are made once: there are many rules to choose from.
 static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings::of(&[Selector::All]));

@@ -6,8 +6,8 @@ use std::io::Read;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use podpat::composition::knowledge::Knowledge;
-use podpat::lint::{self, Resources, Selector, Settings, Text};
+use podpat::internals::composition::knowledge::Knowledge;
+use podpat::internals::lint::{self, Resources, Selector, Settings, Text};
 
 struct Bytes<'a> {
     bytes: &'a [u8],

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use podpat::source::Source;
-use podpat::yaml::{self, Stream};
+use podpat::internals::source::Source;
+use podpat::internals::yaml::{self, Stream};
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(source) = Source::from_bytes("-", bytes.to_vec()) else { return };

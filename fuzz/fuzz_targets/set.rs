@@ -6,10 +6,10 @@
 use std::sync::{Arc, LazyLock};
 
 use libfuzzer_sys::fuzz_target;
-use podpat::catalogue::Catalogue;
-use podpat::pattern::{self, Input, Request};
-use podpat::source::Source;
-use podpat::validity::Release;
+use podpat::internals::catalogue::Catalogue;
+use podpat::internals::pattern::{self, Input, Request};
+use podpat::internals::source::Source;
+use podpat::internals::validity::Release;
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
 

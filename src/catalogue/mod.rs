@@ -16,15 +16,14 @@ mod skeleton;
 mod syntax;
 
 pub use catalogue_error::{CatalogueError, EntryMistake};
-pub use config::{Config, File};
-pub use entry::{AddedArgs, Entry, MainSettings, Resources, Rule, Tested};
+pub use entry::{AddedArgs, Entry, Rule, Tested};
 pub use entry_check::is_entry_name;
 pub use locate::locate;
 pub use parameter::{Parameter, Type};
 pub use pattern::Pattern;
-pub use port::{Bind, Fronts, Port, Protocol, Scrape};
+pub use port::{Bind, Port, Protocol};
 pub use reader::{Catalogue, Links, Listed, Origin, PatternFolder};
-pub use rights::{Preparation, Rights, Token};
+pub use rights::Preparation;
 pub use share::{Share, Side, Volume};
 pub use skeleton::skeleton;
 pub use syntax::Syntax;

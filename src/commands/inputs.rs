@@ -166,7 +166,7 @@ impl InputArgs {
     }
 
     const fn limits(&self) -> Limits {
-        Limits { max_file_size: self.max_file_size, max_object_size: self.max_object_size, max_memory: self.max_memory }
+        Limits { file_size: self.max_file_size, object_size: self.max_object_size, memory: self.max_memory }
     }
 
     /// The threads and the memory that may be used.

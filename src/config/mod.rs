@@ -12,8 +12,8 @@ mod schema;
 mod threshold;
 
 pub use baseline_file::{baseline_text, load_baseline};
-pub use config_error::{ConfigError, Mistake};
-pub use file::{Config, NAME, NamedFile};
+pub use config_error::ConfigError;
+pub use file::{Config, NAME};
 pub use pattern_source::PatternSource;
 pub use rule_selection::RuleSelection;
 pub use schema::schema;

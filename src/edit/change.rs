@@ -27,7 +27,7 @@ pub enum Change {
     /// Takes an entry or item out as [`Remove`](Self::Remove) does, in block style with its comments from the one that
     /// says this text on; those above that one stay. One that is alone in its block is refused.
     TakeOut(FieldPath, Option<String>),
-    /// Gives the field at a path the text back that it had before, which [`written`](super::written) returned. A list or
+    /// Gives the field at a path the text back that it had before, which `written` returned. A list or
     /// mapping in block style goes with the comments of its first part, from the one that says this text on.
     Restore(FieldPath, String, Option<String>),
 }

@@ -24,6 +24,6 @@ pub use open::{At, absolute, at, exists, is_folder, is_link, relative, size, wit
 pub use patterns::Patterns;
 pub use plain::plain;
 pub use read::{Bounded, bytes, bytes_within, stream, text};
-pub use size::{Size, UnknownSize};
-pub use walk::{PassedOver, Walked, WalkedFile, entries, walk};
+pub use size::Size;
+pub use walk::{PassedOver, entries, walk};
 pub use write::{Existing, WriteFileError, WriteSet, make_folder, overwrite, remove, write};

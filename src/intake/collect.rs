@@ -68,7 +68,7 @@ pub struct Intake<'a> {
 /// # Errors
 /// Fails if a configuration cannot be used.
 pub fn collect<'a>(request: Request<'_>, stream: Box<dyn Read + Send + 'a>) -> miette::Result<Intake<'a>> {
-    let stream = Stream { name: request.stream, stream, filename: request.stdin_filename };
+    let stream = Stream { name: request.stream, content: stream, filename: request.stdin_filename };
     let NamedTexts { mut texts, mut notes, mut errors, unseen, origins } =
         NamedTexts::find(request.names, stream, request.limits, request.render);
     notes.extend(unseen.into_iter().filter(|_| request.verbose));

@@ -11,5 +11,5 @@ mod origins;
 pub use collect::{Configuration, Intake, Request, collect};
 pub use configured::ConfiguredText;
 pub use error::InputError;
-pub use names::{Limits, NamedTexts, STREAM, Stream, Text};
+pub use names::{Limits, STREAM, Text};
 pub use origins::lead_back;

@@ -21,11 +21,11 @@ pub const STREAM: &str = "-";
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// No file above this is read, if there is such a limit.
-    pub max_file_size: Option<Size>,
+    pub file_size: Option<Size>,
     /// No object above this is read.
-    pub max_object_size: Size,
+    pub object_size: Size,
     /// No more memory than this is taken.
-    pub max_memory: Size,
+    pub memory: Size,
 }
 
 /// One text to read.
@@ -68,7 +68,7 @@ impl Text<'_> {
         &'t self,
         mut tell: impl FnMut(InputError) + Send + 't,
     ) -> Result<Box<dyn Read + Send + 't>, InputError> {
-        let limit = self.limits.max_file_size;
+        let limit = self.limits.file_size;
         let tell = move |error: FileError| tell(error.into());
         Ok(Box::new(match &self.origin {
             Origin::Stream(stream, _) => {
@@ -92,11 +92,11 @@ impl Text<'_> {
 
     /// Returns the error of an object that is too large, by the line it begins on.
     pub fn too_large(&self, line: usize) -> InputError {
-        let Limits { max_memory, max_object_size, .. } = self.limits;
-        if Resources::largest_within(max_memory) < max_object_size {
-            InputError::TooLargeForMemory(self.name.clone(), max_memory)
+        let Limits { memory, object_size, .. } = self.limits;
+        if Resources::largest_within(memory) < object_size {
+            InputError::TooLargeForMemory(self.name.clone(), memory)
         } else {
-            InputError::ObjectTooLarge(self.name.clone(), line, max_object_size)
+            InputError::ObjectTooLarge(self.name.clone(), line, object_size)
         }
     }
 
@@ -141,7 +141,7 @@ pub struct Stream<'a, 'n> {
     /// Its name in messages.
     pub name: &'n str,
     /// The stream.
-    pub stream: Box<dyn Read + Send + 'a>,
+    pub content: Box<dyn Read + Send + 'a>,
     /// The path of the file, for messages and configuration.
     pub filename: Option<&'n Path>,
 }
@@ -212,10 +212,10 @@ impl<'a> Found<'a> {
     }
 
     fn stream(&mut self, stream: &mut Option<Stream<'a, '_>>) {
-        if let Some(Stream { name, stream, filename }) = stream.take() {
+        if let Some(Stream { name, content, filename }) = stream.take() {
             let name = filename.unwrap_or(Path::new(name));
             let folder = filename.and_then(Path::parent).unwrap_or(Path::new(""));
-            let origin = Origin::Stream(Mutex::new(Some(stream)), filename.map(Path::to_owned));
+            let origin = Origin::Stream(Mutex::new(Some(content)), filename.map(Path::to_owned));
             self.add(name.to_owned(), folder, origin);
         }
     }

@@ -76,11 +76,6 @@ pub fn read(source: &Arc<Source>) -> Read {
     objects(yaml::parse(source))
 }
 
-/// Reads the objects of a text and its comments.
-pub fn read_with_comments(source: &Arc<Source>) -> Read {
-    objects(yaml::parse_with_comments(source))
-}
-
 /// Returns the objects of a text, or of a piece of one.
 pub(super) fn objects(stream: yaml::Stream) -> Read {
     trees(stream, |mut reader| reader.object(reader.tree.root(), None))

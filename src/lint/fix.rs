@@ -107,7 +107,7 @@ pub struct FixEdit {
 
 impl Fix {
     /// Returns the edits as edits of the text.
-    pub fn edits(&self) -> Vec<Edit> {
+    pub(crate) fn edits(&self) -> Vec<Edit> {
         self.edits.iter().map(|edit| Edit::replace(edit.place.span, edit.text.clone())).collect()
     }
 }

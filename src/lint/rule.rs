@@ -156,13 +156,13 @@ pub struct Rule {
     /// The settings that users may change.
     pub settings: &'static [&'static Setting],
     /// The doc comment of its header as the compiler hands it over; see [`Rule::page`].
-    pub doc_lines: &'static [&'static str],
+    pub(crate) doc_lines: &'static [&'static str],
     /// The function that checks, and what it is shown.
-    pub check: Check,
+    pub(crate) check: Check,
     /// The kinds of fixes that its findings may have.
     pub fixable: Option<Fixable>,
     /// The same check for an API server that runs no webhook, where it can be said exactly.
-    pub cel: Option<Cel>,
+    pub(crate) cel: Option<Cel>,
 }
 
 /// A check in the Common Expression Language, as validating admission policies have it: true where the rule finds

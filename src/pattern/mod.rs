@@ -10,8 +10,8 @@ mod render;
 mod schema;
 
 pub use description::{HelperMode, Input, Kind, is_registry};
-pub use extend::{Existing, Extension, HelperFlags, Stage, extend};
+pub use extend::{Existing, HelperFlags, Stage, extend};
 pub use generate::{Generated, Request, generate, generate_each};
-pub use problem::{Mistakes, Problem, Problems};
+pub use problem::{Mistakes, Problem};
 pub use render::Rendered;
 pub use schema::schema;

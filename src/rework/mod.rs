@@ -14,5 +14,5 @@ mod users;
 
 pub use add::{Reworked, add};
 pub use patch::{Patch, patches};
-pub use remove::{RemoveError, remove};
-pub use target::{Target, TargetError, Wanted};
+pub use remove::remove;
+pub use target::{Target, Wanted};

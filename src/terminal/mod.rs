@@ -16,10 +16,10 @@ mod wrap;
 pub use diagnostic::drawn;
 pub use output::{Output, WriteError};
 pub use streams::Streams;
-pub use style::{Environment, Paint, Style};
+pub use style::{Paint, Style};
 #[doc(hidden)]
 pub use text::Item;
+pub use text::Text;
 pub(crate) use text::shown;
-pub use text::{Shown, Text};
 pub use visible::{is_hidden, visible, visible_lines};
 pub use wrap::{filled, wrapped};

@@ -12,6 +12,5 @@ mod promise;
 mod run;
 
 pub use case::{description, needs_port, with_required};
-pub use failure::Failure;
 pub use hostile::{Extent, Hostile, VALUES};
 pub use run::{Report, run};

@@ -116,11 +116,6 @@ impl FieldErrors {
         self.0.len()
     }
 
-    /// Returns true if there is none so far.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Adds a fault made elsewhere.
     pub fn add(&mut self, fault: FieldError) {
         self.0.push(fault);

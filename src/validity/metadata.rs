@@ -40,11 +40,6 @@ pub fn label_name(name: &str, prefix: bool) -> Option<FormatError> {
     masked(name, prefix, content::dns_label)
 }
 
-/// A name that is a DNS label beginning with a letter. `NameIsDNS1035Label`.
-pub fn label_1035_name(name: &str, prefix: bool) -> Option<FormatError> {
-    masked(name, prefix, content::dns_1035_label)
-}
-
 /// The beginning of a name may end with `-`; the server replaces that and the character before it to test the rest.
 /// `maskTrailingDash`.
 fn masked(name: &str, prefix: bool, test: fn(&str) -> Option<FormatError>) -> Option<FormatError> {

@@ -10,5 +10,4 @@ mod sync;
 mod vendor_error;
 
 pub use folders::folders;
-pub use sync::{Options, Synced, sync};
-pub use vendor_error::VendorError;
+pub use sync::{Options, sync};

@@ -9,5 +9,5 @@ mod pages;
 mod server;
 mod shared;
 
-pub use certificate::{CertificateError, CertificateFiles};
-pub use server::{Server, ServerConfig, ServerError};
+pub use certificate::CertificateFiles;
+pub use server::{Server, ServerConfig};

@@ -32,11 +32,9 @@ mod tag;
 mod tree;
 
 pub use comment::Comment;
-pub use decode::{
-    Decoded, Formats, KEPT, Plain, Problem, Reading, Shape, Spanned, Struct, What, decode, decode_with, outline,
-};
+pub use decode::{Formats, KEPT, Problem, Reading, Shape, Spanned, Struct, What, decode, decode_with, outline};
 pub use depth::{MAX_DEPTH, STACK};
-pub use node::{Children, Duplicate, Entries, Entry, Kind, Node};
+pub use node::{Duplicate, Entry, Kind, Node};
 pub use part::{Content, Items, ListKind, Part, PartSizes, TooLarge};
 pub use parts::Parts;
 pub use path::{FieldPath, Path, Segment};

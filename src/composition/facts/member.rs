@@ -39,7 +39,7 @@ pub struct Member {
     /// The software that it runs, where that is known; `None` where another program takes the image's place.
     pub(super) software: Option<KnownSoftware>,
     /// Its command line.
-    pub command: Command,
+    pub(crate) command: Command,
     /// Its lifetime: whether it ends.
     pub lifetime: Lifetime,
     /// The way in which it does nothing, if it does nothing.
@@ -53,13 +53,13 @@ pub struct Member {
     /// The user it runs as, where the manifest says.
     pub uid: Option<i64>,
     /// The ports its probes ask, by number or by the name of a declared port.
-    pub probed: Vec<Probed>,
+    pub(crate) probed: Vec<Probed>,
     /// The files that its script writes, as absolute paths.
     pub writes: Vec<String>,
     /// The files that its script reads, as absolute paths.
     pub reads: Vec<String>,
     /// The settings that are about other Pods.
-    pub coordination: Coordination,
+    pub(crate) coordination: Coordination,
     /// Names of environment variables, for hints.
     pub variables: Vec<String>,
     /// Its role in the Pod.
@@ -170,17 +170,17 @@ impl Member {
     }
 
     /// Returns what its image is known to hold.
-    pub fn image_software(&self) -> Option<&Software> {
+    pub(crate) fn image_software(&self) -> Option<&Software> {
         self.image_software.as_deref()
     }
 
     /// Returns what it runs, as far as that is known: nothing where another program takes the image's place.
-    pub fn software(&self) -> Option<&Software> {
+    pub(crate) fn software(&self) -> Option<&Software> {
         self.software.as_deref()
     }
 
     /// The kind of what it runs.
-    pub fn kind(&self) -> Option<SoftwareKind> {
+    pub(crate) fn kind(&self) -> Option<SoftwareKind> {
         self.software().map(|software| software.kind)
     }
 
@@ -190,18 +190,18 @@ impl Member {
     }
 
     /// Returns true if it runs a program of that name, as far as can be told.
-    pub fn runs_program(&self, name: &str) -> bool {
+    pub(crate) fn runs_program(&self, name: &str) -> bool {
         let software = self.software().is_some_and(|software| software.id == name || software.has_program(name));
         software || self.command.runs(name) || self.image.base() == name
     }
 
     /// Returns true if it listens on one of some ports.
-    pub fn listens_on_any(&self, ports: &[u16]) -> bool {
+    pub(crate) fn listens_on_any(&self, ports: &[u16]) -> bool {
         self.ports.iter().any(|listen| ports.contains(&listen.port))
     }
 
     /// Returns true if it keeps data, as far as its software or, for want of that, its name tells.
-    pub fn keeps_data(&self) -> bool {
+    pub(crate) fn keeps_data(&self) -> bool {
         let unknown = self.image_software().is_none_or(|software| software.kind == SoftwareKind::Shell);
         if !unknown || self.runs_script() {
             return self.is_store();
@@ -232,12 +232,12 @@ impl Member {
     }
 
     /// Returns true if it is a box of client programs that is told nothing, and waits for somebody to use it.
-    pub fn awaits_somebody(&self) -> bool {
+    pub(crate) fn awaits_somebody(&self) -> bool {
         self.kind() == Some(SoftwareKind::Toolbox) && self.command.steps.is_empty() && self.probed.is_empty()
     }
 
     /// Returns true if it runs a database, cache or broker.
-    pub fn is_store(&self) -> bool {
+    pub(crate) fn is_store(&self) -> bool {
         self.kind().is_some_and(SoftwareKind::is_store)
     }
 }

@@ -44,7 +44,7 @@ pub enum FunctionTrait {
 
 impl Function {
     /// Returns whether a trait is among those of the function.
-    pub fn has(self, wanted: FunctionTrait) -> bool {
+    pub(crate) fn has(self, wanted: FunctionTrait) -> bool {
         self.traits().contains(&wanted)
     }
 }

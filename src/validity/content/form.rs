@@ -133,15 +133,6 @@ pub(super) const fn key_inside(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')
 }
 
-/// Go's regexp folds `K` (Kelvin) and `ſ` into the ASCII letters when it ignores case.
-pub(super) const fn caseless(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '\u{212a}' | '\u{17f}')
-}
-
-pub(super) const fn caseless_inside(c: char) -> bool {
-    caseless(c) || matches!(c, '-' | '.')
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -151,12 +142,11 @@ mod tests {
     type Test = fn(&str) -> Option<FormatError>;
 
     /// Every test of a text.
-    const TESTS: [Test; 24] = [
+    const TESTS: [Test; 22] = [
         content::annotation_key,
         content::dns_1035_label,
         content::dns_label,
         content::dns_subdomain,
-        content::dns_subdomain_caseless,
         content::dns_subdomain_with_underscore,
         content::label_value,
         content::port_name,
@@ -171,7 +161,6 @@ mod tests {
         content::descending_path,
         content::no_backsteps,
         content::non_reserved_path,
-        content::domain_prefixed_key,
         content::domain_prefixed_path,
         content::fully_qualified_name,
         content::legacy_ip,

@@ -1,8 +1,7 @@
 //! Names of objects, labels and ports.
 
 use super::form::{
-    Form, FormatError, alphanumeric, caseless, caseless_inside, key_inside, label_inside, lower, lower_or_digit, named,
-    subdomain_inside, too_long,
+    Form, FormatError, alphanumeric, key_inside, label_inside, lower, lower_or_digit, named, subdomain_inside, too_long,
 };
 
 const LABEL: Form = Form {
@@ -23,15 +22,6 @@ const SUBDOMAIN: Form = Form {
     ends: "and end each part between dots with a lower-case letter or a digit",
     example: "my-name",
     ..LABEL
-};
-const CASELESS_SUBDOMAIN: Form = Form {
-    inside: caseless_inside,
-    first: caseless,
-    last: caseless,
-    alphabet: "letters, digits, `-` and `.`",
-    ends: "and end each part between dots with a letter or a digit",
-    example: "csi.example.com",
-    ..SUBDOMAIN
 };
 const UNDERSCORE_SUBDOMAIN: Form = Form {
     inside: |c| subdomain_inside(c) || c == '_',
@@ -63,11 +53,6 @@ pub fn dns_1035_label(text: &str) -> Option<FormatError> {
 /// A DNS subdomain of RFC 1123, at most 253 bytes: the name of most objects. `IsDNS1123Subdomain`.
 pub fn dns_subdomain(text: &str) -> Option<FormatError> {
     subdomain(text, &SUBDOMAIN)
-}
-
-/// As [`dns_subdomain`], upper case allowed. `IsDNS1123SubdomainCaseless`.
-pub fn dns_subdomain_caseless(text: &str) -> Option<FormatError> {
-    subdomain(text, &CASELESS_SUBDOMAIN)
 }
 
 /// As [`dns_subdomain`], with `_` wherever a letter may be but at the end of a part.
@@ -199,7 +184,6 @@ mod tests {
             &["a", "a.b", "1.2", "a-b.c", &long, &"a".repeat(253)],
             &["", ".", "a.", ".a", "a..b", "a.-b", "a-.b", "A.b", "a_b", &"a".repeat(254), "a\n"],
         );
-        table(dns_subdomain_caseless, &["A.b", "\u{212a}a"], &["", "A_b", "é"]);
         table(
             dns_subdomain_with_underscore,
             &["_a", "a_b", "_a._b", "a__b"],

@@ -1,7 +1,7 @@
 //! Paths, in file systems and in URLs, and names with a domain.
 
 use super::form::{FormatError, named};
-use super::name::{dns_subdomain, qualified_name};
+use super::name::dns_subdomain;
 
 /// A name that can stand in a URL path: RBAC's names. `IsPathSegmentName`; with `prefix`, `IsPathSegmentPrefix`.
 pub fn path_segment(text: &str, prefix: bool) -> Option<FormatError> {
@@ -24,14 +24,6 @@ pub fn domain_prefixed_path(text: &str) -> Option<FormatError> {
     dns_subdomain(host).or_else(|| {
         let culprit = path.chars().find(|&c| !path_char(c))?;
         Some(FormatError::new(format!("contains {}", named(culprit)), "use the characters of a URL path after the `/`"))
-    })
-}
-
-/// A label key with a prefix: `example.com/name`. `IsDomainPrefixedKey`; an empty text is the caller's affair.
-pub fn domain_prefixed_key(text: &str) -> Option<FormatError> {
-    qualified_name(text).or_else(|| {
-        let help = "put a domain in front, such as `example.com/name`";
-        (!text.contains('/')).then(|| FormatError::new("has no domain", help))
     })
 }
 
@@ -84,7 +76,6 @@ mod tests {
     fn names_with_a_domain() {
         assert!(["a.io/b", "a/b/c"].iter().all(|text| domain_prefixed_path(text).is_none()));
         assert!(["a", "/a", "a/", "A/b", "a/b c"].iter().all(|text| domain_prefixed_path(text).is_some()));
-        assert!(domain_prefixed_key("a.io/b").is_none() && domain_prefixed_key("a").is_some());
         assert!(fully_qualified_name("a.b.c").is_none() && fully_qualified_name("a.b").is_some());
         assert!(path_segment("system:x", false).is_none() && path_segment("..", false).is_some());
         assert!(path_segment("..", true).is_none() && path_segment("a%b", true).is_some());

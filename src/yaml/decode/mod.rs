@@ -10,8 +10,8 @@ mod problem;
 mod spanned;
 mod words;
 
-pub use entry::{Decoded, decode, decode_with, outline};
-pub use formats::{Formats, Plain, Reading};
+pub use entry::{decode, decode_with, outline};
+pub use formats::{Formats, Reading};
 pub use outline::Struct;
 pub use problem::{KEPT, Problem, Shape, What};
 pub use spanned::Spanned;
