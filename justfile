@@ -24,6 +24,10 @@ chaos:
 bless:
     PODPAT_BLESS=1 INSTA_UPDATE=always cargo test
 
+# build the book into target/book
+book:
+    target/ci/bin/mdbook build
+
 # the skeleton of a catalogue container
 new-container NAME:
     cargo run --quiet -- patterns new {{NAME}} --out-dir patterns

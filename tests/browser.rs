@@ -1,4 +1,4 @@
-//! Reports in a real browser: Chromium, driven by Playwright for Python, and judged by axe. Where one of them is missing,
+//! Reports and the book in a real browser: Chromium, driven by Playwright for Python, and judged by axe. Where one of them is missing,
 //! the test says so on standard error and passes.
 
 use std::path::{Path, PathBuf};
@@ -37,20 +37,50 @@ spec:
 #[test]
 #[ignore = "starts a browser: `just attack`"]
 fn reports_work_in_a_browser() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let python = root.join("target/ci/python");
+    let Some(chromium) = chromium() else { return };
+    let pages = pages();
+    look("check.py", &[pages.path(), &root().join("target/browser"), &chromium]);
+}
+
+#[test]
+#[ignore = "starts a browser: `just attack`"]
+fn the_book_works_in_a_browser() {
+    let mdbook = root().join("target/ci/bin/mdbook");
+    if !mdbook.is_file() {
+        eprintln!("skipped: mdbook is not installed (.ci/setup does that)");
+        return;
+    }
+    let Some(chromium) = chromium() else { return };
+    let book = Folder::new();
+    let built =
+        Command::new(mdbook).arg("build").arg("--dest-dir").args([book.path(), root()]).output().expect("mdbook");
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    look("book.py", &[book.path(), &chromium]);
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Chromium, where it and what drives it are installed.
+fn chromium() -> Option<PathBuf> {
+    let python = root().join("target/ci/python");
     let path = std::env::var_os("PATH").unwrap_or_default();
     let chromium = std::env::split_paths(&path).map(|folder| folder.join("chromium")).find(|path| path.is_file());
     let has_playwright = python.join("playwright").is_dir() && python.join("axe_playwright_python").is_dir();
-    let Some(chromium) = chromium.filter(|_| has_playwright) else {
+    let found = chromium.filter(|_| has_playwright);
+    if found.is_none() {
         eprintln!("skipped: `chromium` and Playwright are not installed (.ci/setup does that)");
-        return;
-    };
-    let pages = pages();
+    }
+    found
+}
+
+/// Runs a script that looks at pages and fails where something is wrong with them.
+fn look(script: &str, args: &[&Path]) {
     let ran = Command::new("python3")
-        .arg(root.join("tests/browser/check.py"))
-        .args([pages.path(), &root.join("target/browser"), &chromium])
-        .env("PYTHONPATH", python)
+        .arg(root().join("tests/browser").join(script))
+        .args(args)
+        .env("PYTHONPATH", root().join("target/ci/python"))
         .stdin(Stdio::null())
         .output()
         .expect("python3");

@@ -11,6 +11,7 @@ mod attack_terminal;
 #[cfg(unix)]
 mod attack_writes;
 mod baseline;
+mod book;
 mod browser;
 mod calling;
 mod catalogue;
@@ -61,7 +62,6 @@ mod policies;
 #[cfg(unix)]
 mod programs;
 mod published;
-mod readme;
 mod recipes;
 mod reference;
 mod remove;
