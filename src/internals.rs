@@ -37,8 +37,8 @@ pub mod k8s {
 
 pub mod lint {
     pub use crate::lint::{
-        Category, Check, Fixable, HEADINGS, Peer, PeerCheck, PodView, Preset, Resources, Results, Selector, Settings,
-        Severity, Sink, Text, rules, run,
+        Category, Check, Fixable, HEADINGS, Peer, PeerCheck, PodView, Preset, Resources, Results, Rule, Selector,
+        Settings, Severity, Sink, Text, rules, run,
     };
 }
 
