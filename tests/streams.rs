@@ -95,6 +95,14 @@ fn hold(name: &str, bytes: &[u8], some: u64) {
 
 #[test]
 fn documents_are_judged_the_same_in_parts() {
+    for (path, bytes) in fixtures().into_iter().step_by(8) {
+        hold(&path.display().to_string(), &bytes, 700);
+    }
+}
+
+#[test]
+#[ignore = "slow: `just attack` runs it"]
+fn documents_of_all_fixtures_are_judged_the_same_in_parts() {
     for (path, bytes) in fixtures() {
         hold(&path.display().to_string(), &bytes, 700);
     }
@@ -120,9 +128,9 @@ fn documents() -> Vec<String> {
     documents
 }
 
-#[test]
-fn items_of_a_block_list_are_judged_the_same_in_parts() {
-    for (at, chunk) in documents().chunks(40).enumerate() {
+/// Judges lists of 40 documents each, every `step`th of them.
+fn judge_block_lists(step: usize) {
+    for (at, chunk) in documents().chunks(40).enumerate().step_by(step) {
         let indent = if at % 2 == 0 { "" } else { "  " };
         let lines = |document: &String| document.trim_end().replace('\n', &format!("\n{indent}  "));
         let items: String = chunk.iter().map(|document| format!("{indent}- {}\n", lines(document))).collect();
@@ -135,6 +143,17 @@ fn items_of_a_block_list_are_judged_the_same_in_parts() {
     }
 }
 
+#[test]
+fn items_of_a_block_list_are_judged_the_same_in_parts() {
+    judge_block_lists(7);
+}
+
+#[test]
+#[ignore = "slow: `just attack` runs it"]
+fn items_of_all_block_lists_are_judged_the_same_in_parts() {
+    judge_block_lists(1);
+}
+
 /// The objects of all fixtures.
 fn objects() -> Vec<Value> {
     let read = |text: &String| {
@@ -143,9 +162,9 @@ fn objects() -> Vec<Value> {
     documents().iter().flat_map(|text| read(text).manifests).map(|manifest| manifest.node().to_json()).collect()
 }
 
-#[test]
-fn items_of_a_json_list_are_judged_the_same_in_parts() {
-    for (at, chunk) in objects().chunks(40).enumerate() {
+/// Judges lists in JSON of 40 objects each, every `step`th of them.
+fn judge_json_lists(step: usize) {
+    for (at, chunk) in objects().chunks(40).enumerate().step_by(step) {
         let list = json!({"apiVersion": "v1", "items": chunk, "kind": "List", "metadata": {"resourceVersion": ""}});
         let pretty = serde_json::to_string_pretty(&list).expect("JSON");
         let lines: String = chunk.iter().map(|object| format!("{object}\n")).collect();
@@ -157,6 +176,17 @@ fn items_of_a_json_list_are_judged_the_same_in_parts() {
         };
         hold("a list in JSON", text.as_bytes(), 9000);
     }
+}
+
+#[test]
+fn items_of_a_json_list_are_judged_the_same_in_parts() {
+    judge_json_lists(7);
+}
+
+#[test]
+#[ignore = "slow: `just attack` runs it"]
+fn items_of_all_json_lists_are_judged_the_same_in_parts() {
+    judge_json_lists(1);
 }
 
 /// A Pod that a ReplicaSet made, as a server returns it.
