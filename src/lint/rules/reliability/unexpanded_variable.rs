@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::composition::Image;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
+use crate::lint::variable_references::{references, shell_reference};
 use crate::lint::{Check, PodView, Sink};
 use crate::yaml::Node;
 
@@ -89,35 +90,9 @@ fn is_numbered(pod: &PodView<'_>) -> bool {
     job.and_then(|job| job.get("completionMode")).and_then(Node::as_str) == Some("Indexed")
 }
 
-/// The names in `$(NAME)`, as people call variables; `$(date)` is meant for a shell.
-fn references(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices("$(").filter_map(|(at, _)| {
-        let escaped = text[..at].ends_with('$');
-        let (name, _) = text[at + 2..].split_once(')')?;
-        (!escaped && is_name(name)).then_some(name)
-    })
-}
-
-fn is_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
-        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-}
-
 /// Returns true if a variable is one that the kubelet defines for every Service: `DB_SERVICE_HOST`, `DB_PORT_5432_TCP`.
 fn is_of_service(name: &str) -> bool {
     name.ends_with("_SERVICE_HOST") || name.contains("_SERVICE_PORT") || name.contains("_PORT")
-}
-
-/// The first variable as a shell writes it: `${NAME}` or `$NAME`.
-fn shell_reference(text: &str) -> Option<&str> {
-    text.match_indices('$').find_map(|(at, _)| {
-        let rest = &text[at + 1..];
-        let name = match rest.strip_prefix('{') {
-            Some(rest) => rest.split_once('}')?.0,
-            None => rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next()?,
-        };
-        (is_name(name) && !text[..at].ends_with(['$', '\\'])).then_some(name)
-    })
 }
 
 /// Returns true if a program is known to put in variables itself, as Spring, the JVM's frameworks and the Beats do.
