@@ -16,7 +16,7 @@ use crate::pattern::Mistakes;
 use crate::terminal::{Text, shown, visible};
 use crate::yaml::STACK;
 
-/// Compose Pods from reusable sidecars, ambassadors and adapters, and lint what their containers are to each other
+/// Compose Pods from reusable sidecars, ambassadors and adapters, and check how their containers work together
 #[derive(Debug, Parser)]
 #[command(name = "podpat", version, arg_required_else_help = true, max_term_width = 100)]
 pub struct Cli {
@@ -26,36 +26,36 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Turn a short description into Kubernetes YAML, helpers wired in
+    /// Generate Kubernetes manifests from a short description
     Generate(commands::generate::Args),
-    /// Add helpers to a workload that exists already
+    /// Add helpers to an existing workload
     Add(commands::add::Args),
-    /// Take helpers out again that `add` put into a workload
+    /// Remove helpers that `podpat add` put into a workload
     Remove(commands::remove::Args),
-    /// Find faults in manifests
+    /// Check manifests
     Lint(commands::lint::Args),
-    /// Show what Pods are made of: roles, links, patterns
+    /// Show the containers of Pods: their roles, connections and patterns
     Inspect(commands::inspect::Args),
-    /// Answer an admission review, as the webhook does
+    /// Answer an admission review as the webhook would
     Review(commands::review::Args),
     /// Run an admission webhook that checks objects before a cluster stores them
     #[cfg(feature = "webhook")]
     Webhook(commands::webhook::Args),
-    /// Print the objects that run podpat in a cluster
+    /// Print the manifests that run podpat in a cluster
     Export(commands::export::Args),
-    /// Be a function of kustomize or kpt
+    /// Run as a function of kustomize or kpt
     Krm(commands::krm::Args),
-    /// Explain a rule
+    /// Print the documentation of a rule
     Explain(commands::explain::Args),
     /// List the rules
     Rules(commands::rules::Args),
-    /// List, show, write, check and fetch reusable containers
+    /// List, show, create, check and fetch catalogue containers
     Patterns(commands::patterns::Args),
-    /// Print a JSON Schema of the description or the configuration, for editors
+    /// Print the JSON Schema of descriptions or of the configuration, for editors
     Schema(commands::schema::Args),
-    /// Print a shell's completion script
+    /// Print the completion script for a shell
     Completions(commands::completions::Args),
-    /// Print the version, and the releases of Kubernetes it knows
+    /// Print the version and the supported Kubernetes releases
     Version(commands::version::Args),
 }
 

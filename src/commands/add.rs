@@ -30,11 +30,11 @@ pub struct Args {
     #[command(flatten)]
     helper: HelperArgs,
 
-    /// File with helpers, as a description has them
+    /// File with helpers, in the format of a description
     #[arg(long, value_name = "FILE")]
     with: Option<PathBuf>,
 
-    /// Print something else than the manifests
+    /// Print patches instead of manifests
     #[arg(short, long, value_enum, conflicts_with_all = ["in_place", "diff"])]
     output: Option<Form>,
 
@@ -42,11 +42,11 @@ pub struct Args {
     #[arg(long, value_name = "DIR", requires = "output")]
     out_dir: Option<PathBuf>,
 
-    /// Let `--out-dir` overwrite existing files
+    /// Allow `--out-dir` to overwrite existing files
     #[arg(long, requires = "out_dir")]
     force: bool,
 
-    /// Kubernetes release to wire helpers for: 1.25 to 1.36
+    /// Kubernetes release to add helpers for: 1.25 to 1.36
     #[arg(long, value_name = "VERSION", default_value_t, add = candidates::releases())]
     kubernetes_version: Release,
 
@@ -69,7 +69,7 @@ Examples:
   podpat add deploy.yaml --adapter nginx-exporter --in-place
   podpat add k8s/ --to deploy/shop -c app --with helpers.yaml --diff
   podpat add deploy.yaml --adapter nginx-exporter -o kustomize --out-dir components/metrics
-  podpat patterns                 # what the catalogue has";
+  podpat patterns                 # list the catalogue";
 
 /// A command that cannot be carried out.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]

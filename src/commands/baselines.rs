@@ -14,16 +14,16 @@ use crate::terminal::shown;
 /// Flags of `podpat lint` about findings that are known.
 #[derive(Debug, clap::Args)]
 pub(super) struct BaselineArgs {
-    /// Leave out the findings that this file lists
+    /// Do not report the findings that this file lists
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
     baseline: Option<PathBuf>,
-    /// Write everything that is found to this file, for `--baseline`
+    /// Write all findings to this file, for use with `--baseline`
     #[arg(long, value_name = "FILE", conflicts_with = "since")]
     write_baseline: Option<PathBuf>,
-    /// Take findings that are gone out of the baseline
+    /// Remove findings that no longer occur from the baseline
     #[arg(long, conflicts_with = "write_baseline")]
     prune_baseline: bool,
-    /// Use no baseline, whatever the configuration says
+    /// Ignore the baseline that the configuration names
     #[arg(long, conflicts_with_all = ["baseline", "write_baseline", "prune_baseline"])]
     no_baseline: bool,
 }

@@ -14,7 +14,7 @@ use crate::vendor;
 /// Flags that add to the catalogue.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct Folders {
-    /// Folder with further catalogue containers, which take precedence over all others
+    /// Folder with additional catalogue containers, which take precedence over all others
     #[arg(long, value_name = "DIR")]
     patterns: Vec<PathBuf>,
 }

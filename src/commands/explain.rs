@@ -8,7 +8,7 @@ use crate::yaml::nearest;
 /// Flags of `podpat explain`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The rule, as findings show it, or a check of another linter: `kube-linter/latest-tag`
+    /// Id of the rule, or of a check of another linter: `kube-linter/latest-tag`
     #[arg(value_name = "RULE", add = candidates::explained())]
     rule: String,
 }

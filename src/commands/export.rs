@@ -22,22 +22,22 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    /// An admission webhook that warns of findings, and refuses errors where a label of the namespace says so
+    /// Print an admission webhook that returns findings as warnings, and refuses errors in namespaces with a label
     Webhook(WebhookArgs),
-    /// Admission policies for clusters that allow no webhook: the rules that the API server can check by itself
+    /// Print admission policies, for clusters without webhooks, with the rules that the API server can evaluate itself
     Vap(VapArgs),
 }
 
 /// Flags of `podpat export vap`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-`podpat export vap | kubectl apply -f -` needs Kubernetes 1.30 or later. Only rules whose check the Common Expression \
-Language can express exactly are exported; the webhook and `podpat lint` have all rules.")]
+`podpat export vap | kubectl apply -f -` requires Kubernetes 1.30 or later. Only rules that can be expressed exactly in \
+the Common Expression Language are exported; the webhook and `podpat lint` have all rules.")]
 struct VapArgs {
     /// Use the rules of this configuration
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Label of namespaces in which errors are refused
+    /// Label of the namespaces in which objects with errors are refused
     #[arg(long, value_name = "KEY=VALUE", default_value = DENY_LABEL, value_parser = label)]
     deny_label: (String, String),
 }
@@ -46,7 +46,7 @@ struct VapArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = after_help())]
 struct WebhookArgs {
-    /// Image that holds podpat
+    /// Image that contains podpat
     #[arg(long)]
     image: String,
     /// Namespace to run in
@@ -54,7 +54,7 @@ struct WebhookArgs {
     namespace: String,
     #[command(flatten)]
     trust: TrustArgs,
-    /// Label of namespaces in which errors are refused
+    /// Label of the namespaces in which objects with errors are refused
     #[arg(long, value_name = "KEY=VALUE", default_value = DENY_LABEL, value_parser = label)]
     deny_label: (String, String),
 }
@@ -62,7 +62,7 @@ struct WebhookArgs {
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = false)]
 struct TrustArgs {
-    /// Certificates of the issuers of the server's certificate, PEM
+    /// PEM file with the certificate authority of the server's certificate
     #[arg(long, value_name = "FILE")]
     ca_bundle: Option<PathBuf>,
     /// Let cert-manager issue the certificate
@@ -72,10 +72,10 @@ struct TrustArgs {
 
 fn after_help() -> String {
     format!(
-        "`podpat export webhook --image registry.example.com/podpat:{version} --cert-manager | kubectl apply -f -` runs the webhook \
-         where cert-manager is installed. With --ca-bundle, make the Secret `{SECRET}` with the server's certificate first:\n  \
+        "`podpat export webhook --image registry.example.com/podpat:{version} --cert-manager | kubectl apply -f -` installs \
+         the webhook in a cluster with cert-manager. With --ca-bundle, first create the Secret `{SECRET}` with the server's certificate:\n  \
          kubectl -n {NAMESPACE} create secret tls {SECRET} --cert=tls.crt --key=tls.key\n\
-         The certificate has to be for {NAME}.{NAMESPACE}.svc.",
+         The certificate must be valid for {NAME}.{NAMESPACE}.svc.",
         version = env!("CARGO_PKG_VERSION"),
     )
 }

@@ -16,13 +16,14 @@ use crate::yaml::Segment;
 /// Flags of `podpat lint` about fixes.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct FixArgs {
-    /// Apply safe fixes: repairs that change nothing of what runs, or the only one of what the API server refuses
+    /// Apply safe fixes: those that do not change what runs, and those that are the only way to make the API server accept
+    /// the object
     #[arg(long, conflicts_with_all = ["since", "cluster", "stdin_filename", "render"])]
     fix: bool,
-    /// Apply the other fixes as well, with `--fix` or `--diff`; look at what they change
+    /// With `--fix` or `--diff`, also apply fixes that may change how Pods run; review the result
     #[arg(long)]
     unsafe_fixes: bool,
-    /// Show what `--fix` would change, and change nothing
+    /// Show what `--fix` would change, without changing anything
     #[arg(long, conflicts_with_all = ["since", "cluster", "render"])]
     diff: bool,
 }

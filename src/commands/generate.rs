@@ -60,11 +60,11 @@ pub struct Args {
     #[command(flatten)]
     helper: HelperArgs,
 
-    /// Work off a queue: `redis=new`, `redis=HOST:PORT`, `items=[a,b]`
+    /// Process a work queue: `redis=new`, `redis=HOST:PORT`, `items=[a,b]`
     #[arg(long, value_name = "KEY=VALUE,…")]
     queue: Option<String>,
 
-    /// Ask several leaves at once: `leaves=8,leaf.image=IMAGE,leaf.ports=[8080]`
+    /// Send each request to several leaves: `leaves=8,leaf.image=IMAGE,leaf.ports=[8080]`
     #[arg(long, value_name = "KEY=VALUE,…")]
     scatter: Option<String>,
 
@@ -88,11 +88,11 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     out_dir: Option<PathBuf>,
 
-    /// Let `--out-dir` overwrite existing files
+    /// Allow `--out-dir` to overwrite existing files
     #[arg(long, requires = "out_dir")]
     force: bool,
 
-    /// Compare with the files in `--out-dir` instead of writing: show what differs, and exit with 1 if anything does
+    /// Compare with the files in `--out-dir` instead of writing them: show the differences, and exit with 1 if there are any
     #[arg(long, requires = "out_dir")]
     check: bool,
 
@@ -100,7 +100,7 @@ pub struct Args {
     #[arg(long, requires = "out_dir")]
     diff: bool,
 
-    /// Delete files in `--out-dir` that podpat wrote before, that nothing makes any more, and that were not changed since
+    /// Delete files in `--out-dir` that podpat wrote earlier, that are no longer generated, and that were not changed since
     #[arg(long, requires = "out_dir")]
     prune: bool,
 
@@ -131,8 +131,8 @@ Examples:
   podpat generate descriptions/ --out-dir k8s --check   # in CI
   podpat generate --name demo-web --main nginx:1.27 \\
     --sidecar git-sync,repo=https://…,path=/usr/share/nginx/html
-  podpat patterns                 # what the catalogue has
-  podpat patterns show git-sync   # what one takes";
+  podpat patterns                 # list the catalogue
+  podpat patterns show git-sync   # show the parameters of one container";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum HelpersFlag {

@@ -18,11 +18,11 @@ pub(super) struct HelperArgs {
     #[arg(long, value_name = "NAME,KEY=VALUE,…", add = candidates::helper(Pattern::Adapter))]
     adapter: Vec<String>,
 
-    /// Add a container of the catalogue that runs before main
+    /// Add a container from the catalogue that runs before main
     #[arg(long, value_name = "NAME,KEY=VALUE,…", add = candidates::helper(Pattern::Init))]
     init: Vec<String>,
 
-    /// Elect one of several Pods: nothing more, or settings such as `serve=leader`
+    /// Elect a leader among the Pods, with optional settings such as `serve=leader`
     #[arg(long, value_name = "KEY=VALUE,…", num_args = 0..=1, default_missing_value = "true")]
     election: Option<String>,
 }

@@ -27,7 +27,7 @@ pub(super) struct InputArgs {
     /// Read the objects of a cluster from one `kubectl get`, which changes nothing
     #[arg(long, conflicts_with_all = ["paths", "filename"])]
     cluster: bool,
-    /// Context of the kubeconfig; the current one by default
+    /// Kubeconfig context; the current one by default
     #[arg(long, value_name = "NAME", requires = "cluster", conflicts_with_all = ["paths", "filename"])]
     context: Option<String>,
     /// Namespace; all by default
@@ -36,31 +36,32 @@ pub(super) struct InputArgs {
     /// Kubeconfig; the one that kubectl uses by default
     #[arg(long, value_name = "FILE", requires = "cluster", conflicts_with_all = ["paths", "filename"])]
     kubeconfig: Option<PathBuf>,
-    /// Render kustomizations and charts that are named, with `kubectl kustomize` (or `kustomize build`) and `helm template`
+    /// Render kustomizations and charts given on the command line, with `kubectl kustomize` (or `kustomize build`) and
+    /// `helm template`
     #[arg(long, value_name = "WHEN", default_value = "never", value_parser = words::<Render>(Render::WORDS), conflicts_with_all = ["cluster", "stdin_filename"])]
     render: Render,
-    /// File with values for charts that are rendered
+    /// Values file for rendering charts
     #[arg(long, value_name = "FILE", value_delimiter = ',', requires = "render")]
     values: Vec<PathBuf>,
     /// Folders are always searched recursively
     #[arg(short = 'R', long, hide = true)]
     recursive: bool,
-    /// File that standard input is, for messages and configuration
+    /// Treat standard input as this file in messages, and use its configuration
     #[arg(long, value_name = "FILE", conflicts_with = "cluster")]
     stdin_filename: Option<PathBuf>,
-    /// Succeed if there is nothing to check, and pass over what is no manifest, as hooks need it
+    /// Succeed if there is nothing to check, and skip files that are not manifests; for hooks
     #[arg(long)]
     if_any: bool,
-    /// Tell every note, and how many paths were passed over
+    /// Print every note, and how many paths were skipped
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
-    /// Print no notes and no progress; errors are printed all the same
+    /// Do not print notes or progress; errors are still printed
     #[arg(short, long)]
     quiet: bool,
     /// Use this configuration instead of the `.podpat.yaml` above the input
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
-    /// Use no configuration
+    /// Do not use any configuration
     #[arg(long)]
     no_config: bool,
     #[command(flatten)]

@@ -13,11 +13,11 @@ use crate::terminal::shown;
 /// Flags of `podpat krm`.
 #[derive(Debug, Default, clap::Args)]
 #[command(after_help = "\
-Reads a ResourceList from standard input and prints one. Its functionConfig of podpat.dev/v1alpha1 says what is done: kind \
-Description adds the objects of the description in `spec`; kind Helpers adds the helpers in `spec` to the workload, which \
-the annotation `podpat.dev/to: deploy/shop` names where there are several; kind Lint reports findings as results, with \
-`spec` as configuration. The exit code is 0, or 2 if that cannot be done. Without a verb, podpat takes a ResourceList on \
-standard input as well.")]
+Reads a ResourceList from standard input and prints the resulting one. The kind of its functionConfig (apiVersion \
+podpat.dev/v1alpha1) selects the operation: Description generates the objects of the description in `spec`; Helpers adds the \
+helpers in `spec` to a workload, which the annotation `podpat.dev/to: deploy/shop` selects if there are several; Lint reports \
+findings as results, with `spec` as the configuration. The exit code is 0, or 2 if the operation failed. podpat also reads a \
+ResourceList if it is started without a command.")]
 pub struct Args {
     #[command(flatten)]
     folders: Folders,

@@ -42,7 +42,7 @@ pub struct Args {
     ignore: Vec<Selector>,
     #[command(flatten)]
     baseline: BaselineArgs,
-    /// Show only what is on lines that changed since the current branch left this commit
+    /// Report only findings on lines that changed since the current branch left this commit
     #[arg(long, value_name = "REF", conflicts_with_all = ["stdin_filename", "render"])]
     since: Option<String>,
     #[command(flatten)]

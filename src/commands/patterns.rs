@@ -29,21 +29,21 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Print one container: when to use it, its parameters, and an example that runs
+    /// Print one container: when to use it, its parameters, and an example
     Show {
         /// Name of the container
         #[arg(add = candidates::entries())]
         name: String,
 
-        /// Output format: for people, or the catalogue file itself
+        /// Output format
         #[arg(short, long, value_enum, default_value_t = ShowForm::Text)]
         output: ShowForm,
     },
-    /// Write a container of your own that works as it is, for you to fill in
+    /// Create a container of your own from a working skeleton
     New(patterns_new::Args),
-    /// Try containers of your own as podpat tries those it ships, and say what is wrong
+    /// Test containers of your own in the way podpat tests those it ships
     Check(patterns_check::Args),
-    /// Fetch the containers of the Git repositories that `.podpat.yaml` names, and lock them
+    /// Fetch containers from the Git repositories in `.podpat.yaml`, and lock their commits
     Sync(patterns_sync::Args),
 }
 

@@ -18,7 +18,7 @@ use crate::trial::{self, Extent, Report};
 /// Flags of `podpat patterns check`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files of containers, and folders of such files
+    /// Files of catalogue containers, and folders with such files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 

@@ -21,11 +21,11 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value_t = Relation::Sidecar)]
     pattern: Relation,
 
-    /// Folder to write it to
+    /// Folder to write the file to
     #[arg(long, value_name = "DIR", default_value = PROJECT_FOLDER)]
     out_dir: PathBuf,
 
-    /// Overwrite a file that is there
+    /// Overwrite an existing file
     #[arg(long)]
     force: bool,
 }
@@ -34,11 +34,11 @@ pub(super) struct Args {
 enum Relation {
     /// Extends main: shares its files or its network
     Sidecar,
-    /// Main connects to localhost, it connects to the world
+    /// Represents the outside world to main, on localhost
     Ambassador,
-    /// Shows main to the outside in a uniform shape
+    /// Presents main to the outside in a uniform format
     Adapter,
-    /// Runs to its end before main starts
+    /// Runs to completion before main starts
     Init,
 }
 

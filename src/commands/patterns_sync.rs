@@ -12,11 +12,11 @@ use crate::vendor::{self, Options};
 /// Flags of `podpat patterns sync`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Fetch what the references lead to now, instead of what is locked
+    /// Fetch what the references point to now instead of the locked commits
     #[arg(long)]
     update: bool,
 
-    /// Seconds that one repository may take
+    /// Time limit for each repository, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
 }

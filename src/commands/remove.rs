@@ -10,14 +10,14 @@ use crate::validity::Release;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Name of the helper's container; several are separated by commas
+    /// Name of the helper's container; separate several names with commas
     #[arg(value_name = "HELPER")]
     helper: String,
 
     #[command(flatten)]
     manifests: ReworkArgs,
 
-    /// Kubernetes release that the result is judged for: 1.25 to 1.36
+    /// Kubernetes release to check the result against: 1.25 to 1.36
     #[arg(long, value_name = "VERSION", default_value_t)]
     kubernetes_version: Release,
 }

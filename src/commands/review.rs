@@ -12,9 +12,9 @@ use crate::outcome::Outcome;
 /// Flags of `podpat review`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Reads an AdmissionReview of admission.k8s.io/v1 with a request, as an API server sends it, and prints one with \
-the response. Findings become warnings. A refusal is an answer too: the exit code is 0, and 2 only if the request cannot be \
-read.")]
+Reads an AdmissionReview (admission.k8s.io/v1) with a request, as the API server sends it, and prints an \
+AdmissionReview with the response. Findings become warnings. The exit code is 0 even if the object is refused, and 2 if the \
+request cannot be read.")]
 pub struct Args {
     /// File with the request; standard input by default
     #[arg(value_name = "FILE", default_value = "-")]

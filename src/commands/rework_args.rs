@@ -17,7 +17,7 @@ use crate::validity::Release;
 /// Flags about the manifests that are changed.
 #[derive(Debug, clap::Args)]
 pub(super) struct ReworkArgs {
-    /// Manifests and folders with them; `-` reads standard input
+    /// Manifest files and folders; `-` reads standard input
     #[arg(value_name = "FILE", required_unless_present = "filename")]
     files: Vec<PathBuf>,
 
@@ -25,11 +25,11 @@ pub(super) struct ReworkArgs {
     #[arg(short, long, value_name = "FILE", value_delimiter = ',')]
     filename: Vec<PathBuf>,
 
-    /// Workload that is meant, where there are several: `deploy/shop`
+    /// Workload to change, if there are several: `deploy/shop`
     #[arg(long, value_name = "KIND/NAME")]
     to: Option<Target>,
 
-    /// Main container, where it is not clear
+    /// Main container, if podpat cannot tell
     #[arg(short, long, value_name = "NAME")]
     container: Option<String>,
 

@@ -11,7 +11,7 @@ use crate::terminal::{Text, json, shown};
 /// Flags of `podpat rules`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only the rules of a preset, with the checks of other linters that they stand for
+    /// List only the rules of a preset, with the names of the equivalent checks in other linters
     #[arg(long, value_name = "PRESET", value_parser = words::<Selector>(PRESETS))]
     preset: Option<Selector>,
     /// Output format

@@ -10,9 +10,10 @@ use crate::terminal::json;
 /// Flags of `podpat schema`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-In an editor that uses the YAML language server, put this on the first line of a description:
+Editors with the YAML language server check and complete a description after `podpat schema > podpat.schema.json` if its \
+first line is
   # yaml-language-server: $schema=podpat.schema.json
-after `podpat schema > podpat.schema.json`. The same works for `.podpat.yaml` after `podpat schema --config`.")]
+`podpat schema --config` does the same for `.podpat.yaml`.")]
 pub struct Args {
     /// Print the schema of the configuration, `.podpat.yaml`
     #[arg(long)]

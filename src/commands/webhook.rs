@@ -30,12 +30,13 @@ const RENEWAL: Duration = Duration::from_secs(10);
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 POST /warn answers with warnings; POST /enforce also refuses objects with new errors. GET /healthz, /readyz and /metrics \
-are for the kubelet and Prometheus. `podpat export webhook` prints the objects that run it in a cluster.")]
+are for the kubelet and Prometheus. `podpat export webhook` prints the objects for running \
+the webhook in a cluster.")]
 pub struct Args {
-    /// Certificate of the server with those of its issuers, PEM; read again when it changes
+    /// PEM file with the server's certificate chain; read again when it changes
     #[arg(long, value_name = "FILE")]
     tls_cert: PathBuf,
-    /// Private key of the certificate, PEM
+    /// PEM file with the private key of the certificate
     #[arg(long, value_name = "FILE")]
     tls_key: PathBuf,
     /// Address to listen on
@@ -47,7 +48,7 @@ pub struct Args {
     /// Maximum size of a request
     #[arg(long, value_name = "SIZE", default_value = "8MiB")]
     max_body: Size,
-    /// Number of reviews at a time; one per processor by default
+    /// Number of concurrent reviews; one per processor by default
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
 }
