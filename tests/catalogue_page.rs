@@ -18,8 +18,10 @@ const HEADINGS: [(Pattern, &str); 7] = [
 ];
 
 const HEAD: &str = "# The catalogue\n\n<!-- written by `just bless` from `patterns/` -->\n\n\
-    Every container that podpat ships, with its parameters and a description that runs. `podpat patterns show NAME` prints\n\
-    the same. [own-entries.md](own-entries.md) says how to add your own.\n";
+    Every container that podpat ships, with its parameters and a complete description. `podpat patterns show NAME` prints the\n\
+    same in a terminal. You can [add containers of your own](own-entries.md).\n\n\
+    Besides the parameters listed here, every container takes `name`, `image`, `main`, and the fields of a Kubernetes\n\
+    container, as [descriptions](description.md#helpers-from-the-catalogue) explains.\n";
 
 #[test]
 fn the_page_says_what_the_entries_say() {
@@ -46,7 +48,7 @@ fn section(entry: &Entry) -> String {
     let table = if rows.is_empty() {
         String::new()
     } else {
-        format!("\n| parameter | takes | what it says |\n|---|---|---|\n{rows}")
+        format!("\n| parameter | type | description |\n|---|---|---|\n{rows}")
     };
     let (use_when, not_when) = (use_when.trim_end(), not_when.trim_end());
     format!(
@@ -63,7 +65,7 @@ fn row(name: &str, parameter: &Parameter) -> String {
     };
     let state = match &parameter.default {
         _ if parameter.required => ", required".to_owned(),
-        Some(default) if !default.to_string().contains("{{") => format!(", `{default}` unless said"),
+        Some(default) if !default.to_string().contains("{{") => format!(", default `{default}`"),
         _ => String::new(),
     };
     let help = parameter.help.trim_end().replace('|', "\\|");

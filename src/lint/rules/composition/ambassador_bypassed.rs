@@ -10,9 +10,8 @@ rule! {
     /// port that the ambassador listens on.
     ///
     /// ## Why it matters
-    /// The ambassador knows where the service is, logs in to it and encrypts the connection, so that the application
-    /// does not have to. An application that connects directly does so without all of that, and fails as soon as the
-    /// direct connection is closed off.
+    /// The ambassador finds the service, authenticates and encrypts the connection on behalf of the application. An
+    /// application that connects directly gets none of this, and fails as soon as direct connections are blocked.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A sidecar that asks for a login or terminates TLS in front of the main container, while a Service of the input
-    /// leads to the main container directly.
+    /// A sidecar that requires a login or terminates TLS in front of the main container, while a Service in the input
+    /// sends traffic directly to the main container.
     ///
     /// ## Why it matters
-    /// Clients of the Service reach the main container without a login and without encryption. As requests are
-    /// answered, nobody notices.
+    /// Clients of the Service reach the main container without a login and without encryption. The requests succeed, so
+    /// the mistake is easily overlooked.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that is configured to connect to a host which is the name of another container of its Pod, at a port
-    /// that this container listens on.
+    /// A container that uses the name of another container of its Pod as a host name, with a port that the other
+    /// container listens on.
     ///
     /// ## Why it matters
-    /// The names of containers are no host names: nothing in the cluster resolves them. The containers of a Pod share
-    /// one network address, and reach each other at 127.0.0.1. Only Services and Pods of StatefulSets have names.
+    /// Container names are not host names: nothing in the cluster resolves them. The containers of a Pod share one
+    /// network address, and can reach each other at 127.0.0.1. Only Services and Pods of StatefulSets have names.
     ///
     /// ## Instead of
     /// ```yaml

@@ -10,9 +10,9 @@ rule! {
     /// A container that is configured to connect to a port on localhost where no container of the Pod listens.
     ///
     /// ## Why it matters
-    /// localhost is the network of the Pod itself. Where no container listens, every connection is refused. Usually a
-    /// helper was given another port or was forgotten, or the setting was copied from a machine where all programs ran
-    /// side by side.
+    /// localhost is the Pod itself. If none of its containers listens on the port, every connection is refused. Usually
+    /// a helper was forgotten or listens on another port, or the setting was copied from a machine on which all
+    /// programs ran together.
     ///
     /// ## Instead of
     /// ```yaml

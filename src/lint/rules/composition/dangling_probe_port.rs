@@ -7,7 +7,7 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// A probe that asks a port by a name that its own container does not declare.
+    /// A probe of a named port that its container does not declare.
     ///
     /// ## Why it matters
     /// The kubelet looks the name up in the `ports` of the same container only. The probe always fails: the container

@@ -7,11 +7,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A probe of a helper's health endpoint that its settings do not switch on: fluent-bit without `HTTP_Server On`,
-    /// the Cloud SQL proxy without `--health-check`.
+    /// A probe of a helper's health endpoint that the helper's settings do not enable: fluent-bit without `HTTP_Server
+    /// On`, the Cloud SQL proxy without `--health-check`.
     ///
     /// ## Why it matters
-    /// These programs open their HTTP port only when they are told to. Without that nothing listens there: the probe
+    /// These programs open their HTTP port only if they are configured to. Otherwise nothing listens there: the probe
     /// fails, and the container is restarted again and again.
     ///
     /// ## Instead of

@@ -11,8 +11,8 @@ rule! {
     /// with TLS.
     ///
     /// ## Why it matters
-    /// Since version 19 the official `docker:dind` image makes certificates and listens on 2376 only. Port 2375,
-    /// without TLS, is open only if `DOCKER_TLS_CERTDIR` is empty. The client finds no daemon.
+    /// Since version 19 the official `docker:dind` image generates certificates and listens on 2376 only. Port 2375,
+    /// without TLS, is open only if `DOCKER_TLS_CERTDIR` is empty. The client cannot connect to the daemon.
     ///
     /// ## Instead of
     /// ```yaml

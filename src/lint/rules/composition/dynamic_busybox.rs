@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// busybox that is copied from its official image into a volume, to run in a container of another image, in a
-    /// variant that needs the C library of the image it comes from.
+    /// A busybox that is copied from its official image into a volume for a container with another image, in a variant
+    /// that needs the C library of its original image.
     ///
     /// ## Why it matters
-    /// `busybox:1.37` is linked to glibc. In an image without one, such as Alpine's or a distroless one, it does not
-    /// start: `no such file or directory`. The variants `-musl` and `-uclibc` need nothing.
+    /// `busybox:1.37` is linked to glibc. In an image without glibc, such as Alpine or a distroless image, it fails
+    /// with `no such file or directory`. The variants `-musl` and `-uclibc` are statically linked.
     ///
     /// ## Instead of
     /// ```yaml

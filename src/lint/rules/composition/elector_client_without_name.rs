@@ -8,12 +8,13 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that asks a leader elector who leads, and is not told its own name: no variable takes
-    /// `metadata.name`, in a Pod whose host name is another, or beside podpat's elector.
+    /// A container that asks a leader elector for the leader but does not know the name of its own Pod: no variable has
+    /// the value of `metadata.name`, and either the host name of the Pod is a different one or the elector is podpat's.
     ///
     /// ## Why it matters
-    /// The elector answers with the name of a Pod. Whoever does not know the name of its own cannot tell whether it is
-    /// the leader. The host name is the same only as long as the Pod sets no `hostname` and uses no host network.
+    /// The elector answers with the name of a Pod. A program that does not know the name of its own Pod cannot tell
+    /// whether it is the leader. The host name is the same only if the Pod sets no `hostname` and does not use the host
+    /// network.
     ///
     /// ## Instead of
     /// ```yaml

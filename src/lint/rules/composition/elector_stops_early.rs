@@ -9,12 +9,13 @@ use crate::validity::Release;
 
 rule! {
     /// ## What it catches
-    /// podpat's leader elector as an ordinary container, so that it is stopped together with the application and gives
-    /// the Lease back.
+    /// podpat's leader elector as an ordinary container, which is stopped together with the application and then
+    /// releases the Lease.
     ///
     /// ## Why it matters
-    /// When the Pod ends, the elector may give the leadership up while the application still works: another Pod takes
-    /// over, and for a moment two lead. Native sidecars are stopped after the others have ended.
+    /// When the Pod terminates, the elector may release the leadership while the application is still working: another
+    /// Pod takes over, and for a moment there are two leaders. Native sidecars are stopped after the ordinary
+    /// containers have ended.
     ///
     /// ## Instead of
     /// ```yaml

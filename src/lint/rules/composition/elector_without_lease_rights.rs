@@ -7,11 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A leader elector whose service account may not read and write Leases, as far as the input tells.
+    /// A leader elector whose service account has no permission to read and write Leases, according to the roles and
+    /// bindings in the input.
     ///
     /// ## Why it matters
     /// An elector takes part in an election by reading and writing a Lease. Without these permissions it logs an error
-    /// every few seconds, there is never a leader, and the application does nothing.
+    /// every few seconds, no leader is ever elected, and the application does nothing.
     ///
     /// ## Instead of
     /// ```yaml

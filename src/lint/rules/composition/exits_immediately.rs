@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that ends as soon as it has started, in a Pod that then starts it again: a system image with
-    /// nothing to run, or a command that ends by itself.
+    /// A container that ends as soon as it has started, in a Pod that restarts it: a base image without a command that
+    /// keeps running, or a command that ends by itself.
     ///
     /// ## Why it matters
-    /// Kubernetes keeps the containers of such a Pod running. A container that ends, even successfully, is started
-    /// again with growing delays (`CrashLoopBackOff`), and the Pod never becomes ready.
+    /// Kubernetes restarts containers of such a Pod whenever they end. Even a container that ends successfully is
+    /// started again, with growing delays (`CrashLoopBackOff`), and the Pod never becomes ready.
     ///
     /// ## Instead of
     /// ```yaml

@@ -14,8 +14,9 @@ rule! {
     /// An ambassador that listens on all addresses, or that a Service leads to.
     ///
     /// ## Why it matters
-    /// An ambassador has the credentials for the service behind it and asks its clients for none, as only containers of
-    /// its Pod are meant to use it. If it listens on more than 127.0.0.1, everybody who can reach the Pod can use them.
+    /// An ambassador holds the credentials for the service behind it and does not authenticate its clients, because
+    /// only containers of its Pod are meant to use it. If it listens on more than 127.0.0.1, everybody who can reach
+    /// the Pod can use these credentials.
     ///
     /// ## Instead of
     /// ```yaml

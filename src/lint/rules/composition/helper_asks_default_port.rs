@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A metrics exporter or other helper without any setting, which asks its server at the default port, beside a
-    /// server that was moved to another port.
+    /// A metrics exporter or other helper that connects to its server's default port because no other port is
+    /// configured, next to a server that listens on another port.
     ///
     /// ## Why it matters
-    /// The helper finds nobody at the port it knows. It starts and answers all the same, and the metrics of the server
-    /// are missing.
+    /// The helper cannot reach the server. It starts and responds nevertheless, but the metrics of the server are
+    /// missing.
     ///
     /// ## Instead of
     /// ```yaml

@@ -10,8 +10,8 @@ rule! {
     /// not run once on each node.
     ///
     /// ## Why it matters
-    /// Every Pod that names the folder shares it, it outlives the Pod, and it is a different folder on another node. A
-    /// container that is taken over can write to the node. An `emptyDir` serves the same purpose within the Pod.
+    /// Every Pod that mounts the folder shares it, it outlives the Pod, and it is a different folder on every node. A
+    /// compromised container can write to the node. An `emptyDir` serves the same purpose within the Pod.
     ///
     /// ## Instead of
     /// ```yaml

@@ -10,8 +10,8 @@ rule! {
     /// A DaemonSet and another workload in the same file that open the same port of the same nodes.
     ///
     /// ## Why it matters
-    /// Only one Pod at a time can use a port of a node. The DaemonSet takes it on every node, so that no node is left
-    /// for the other workload: its Pods, or those of the DaemonSet, stay `Pending`.
+    /// Only one Pod at a time can use a port of a node. The DaemonSet occupies it on every node, so that no node is
+    /// left for the other workload: its Pods, or those of the DaemonSet, stay `Pending`.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,12 +7,12 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// Times of a leader election that contradict each other: a renew deadline that is not shorter than the lease
-    /// duration, or a retry period that is not shorter than the renew deadline.
+    /// Contradictory timing of a leader election: a renew deadline that is not shorter than the lease duration, or a
+    /// retry period that is not shorter than the renew deadline.
     ///
     /// ## Why it matters
-    /// Who leads has to give up before others may take over. With such times client-go does not start, and other
-    /// electors have two leaders now and then.
+    /// The leader must give up before others may take over. With such settings client-go does not start, and other
+    /// electors have two leaders from time to time.
     ///
     /// ## Instead of
     /// ```yaml

@@ -8,12 +8,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A single file that is mounted inside the place of a ConfigMap or Secret which has no file of that name.
+    /// A single file that is mounted inside a mounted ConfigMap or Secret that has no file of that name.
     ///
     /// ## Why it matters
-    /// The place where a file is mounted has to exist. The kubelet makes folders for volumes inside volumes, but no
-    /// files, and the container runtime cannot make one in a ConfigMap or Secret, as these are read-only: the container
-    /// is never created.
+    /// The target of a file mount must exist. The kubelet creates folders for volumes inside volumes, but no files, and
+    /// the container runtime cannot create a file in a ConfigMap or Secret, which is read-only. The container is never
+    /// created.
     ///
     /// ## Instead of
     /// ```yaml

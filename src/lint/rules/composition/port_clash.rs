@@ -13,9 +13,9 @@ rule! {
     /// arguments, or both run a server that opens it by default.
     ///
     /// ## Why it matters
-    /// The containers of a Pod share one network address and its ports. The second container to start cannot bind the
-    /// port and crashes again and again; which one that is differs from start to start. The API server accepts the
-    /// manifest all the same.
+    /// The containers of a Pod share one network address and its ports. The container that starts second cannot bind
+    /// the port and crashes again and again; which one that is can change from start to start. The API server accepts
+    /// the manifest nevertheless.
     ///
     /// ## Instead of
     /// ```yaml

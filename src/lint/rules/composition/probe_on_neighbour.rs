@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A probe of a port that another container of the Pod listens on, unless that container is there to report on this
-    /// one.
+    /// A probe of a port that another container of the Pod listens on, unless that container's purpose is to report on
+    /// this one.
     ///
     /// ## Why it matters
     /// All containers of a Pod share one address, so that such a probe works. But it checks the other container: when
-    /// that one hangs, the kubelet restarts this container and leaves the other one as it is.
+    /// that one hangs, the kubelet restarts this container and leaves the other one alone.
     ///
     /// ## Instead of
     /// ```yaml

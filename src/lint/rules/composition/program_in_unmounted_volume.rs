@@ -6,11 +6,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that is told to run a program from a folder where only its init containers mount a volume.
+    /// A container that runs a program from a folder in which only the init containers mount a volume.
     ///
     /// ## Why it matters
-    /// An init container puts the program into the volume, and the container that is to run it does not see the volume:
-    /// the program is not found, and the container cannot start.
+    /// An init container copies the program into the volume, but the container that should run it does not mount the
+    /// volume: the program is not found, and the container cannot start.
     ///
     /// ## Instead of
     /// ```yaml

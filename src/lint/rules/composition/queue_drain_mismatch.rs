@@ -6,13 +6,13 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A work queue whose end does not fit its workload: a Job whose workers go on when the queue is empty
-    /// (`UNTIL_EMPTY: "false"`, Celery, Sidekiq, `rq worker` without `--burst`), a Deployment whose workers end then, or a Pod that has less time to end than an item
-    /// may take.
+    /// A work queue whose behaviour at the end does not fit its workload: a Job whose workers keep running when the
+    /// queue is empty (`UNTIL_EMPTY: "false"`, Celery, Sidekiq, `rq worker` without `--burst`), a Deployment whose
+    /// workers end when it is, or a Pod whose grace period is shorter than an item may take.
     ///
     /// ## Why it matters
-    /// A Job with workers that never end is never complete. A Deployment restarts workers that end, again and again. A
-    /// worker that is killed in the middle of an item leaves it to another one, which begins anew.
+    /// A Job with workers that never end never completes. A Deployment restarts workers that end again and again. If a
+    /// worker is killed while it processes an item, another worker has to start over.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,12 +9,12 @@ use crate::lint::{Check, PodView, Sink};
 rule! {
     /// ## What it catches
     /// A ConfigMap or Secret of which one container mounts a single file by `subPath`, while another container mounts
-    /// all of it to notice changes; or a mount by `subPath` of what git-sync checks out.
+    /// the whole volume to watch for changes; or a mount by `subPath` of what git-sync checks out.
     ///
     /// ## Why it matters
-    /// A mount by `subPath` is never updated: the watcher sees the new configuration and makes the other container read
-    /// it again, which still finds the old one. git-sync replaces a link at every change, and such a mount keeps the
-    /// first checkout.
+    /// A mount by `subPath` is never updated: the watcher notices the new configuration and tells the other container
+    /// to reload, but that container still sees the old file. git-sync replaces a symbolic link at every change, and
+    /// such a mount keeps showing the first checkout.
     ///
     /// ## Instead of
     /// ```yaml

@@ -11,8 +11,8 @@ rule! {
     /// A container that sends a signal to a program of another one, in a Pod without `shareProcessNamespace`.
     ///
     /// ## Why it matters
-    /// Without it, the processes of a container cannot be seen from other containers. The signal reaches nobody, and
-    /// the new configuration is never read.
+    /// Without it, a container cannot see the processes of other containers. The signal is never delivered, and the new
+    /// configuration is never read.
     ///
     /// ## Instead of
     /// ```yaml

@@ -10,8 +10,8 @@ rule! {
     /// A web server that serves a folder into which another container of the Pod clones a Git repository.
     ///
     /// ## Why it matters
-    /// The clone has a folder `.git`, which the web server serves like all other files. Anybody can then read the whole
-    /// history: deleted files, branches that were never merged, and a password in the address of the repository.
+    /// The clone contains a `.git` folder, which the web server serves like all other files. Anybody can then read the
+    /// whole history, including deleted files, unmerged branches, and a password in the URL of the repository.
     ///
     /// ## Instead of
     /// ```yaml

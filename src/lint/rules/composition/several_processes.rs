@@ -9,8 +9,8 @@ rule! {
     /// starts servers in the background.
     ///
     /// ## Why it matters
-    /// Kubernetes watches one process per container. When one of several ends, there is no restart and no event. Their
-    /// logs are mixed, and they share limits, user and image.
+    /// Kubernetes supervises one process per container. When another process ends, there is no restart and no event.
+    /// The logs of all processes are mixed, and they share limits, user and image.
     ///
     /// ## Instead of
     /// ```yaml

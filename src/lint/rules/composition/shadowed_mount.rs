@@ -9,12 +9,12 @@ use crate::lint::{Check, PodView, Sink};
 rule! {
     /// ## What it catches
     /// A mount that hides files which the image needs: over a system folder, over all of `/etc/nginx`, over the folder
-    /// of the program that the container runs, or at the place of a single file.
+    /// of the program that the container runs, or in place of a single file.
     ///
     /// ## Why it matters
-    /// A mount replaces a folder and everything that the image has there. nginx without `/etc/nginx/mime.types` does
-    /// not start, a program in a hidden folder is not found, and a volume without a `subPath` is a folder where a file
-    /// is expected.
+    /// A mount hides everything that the image has in the folder. nginx without `/etc/nginx/mime.types` does not start,
+    /// a program in a hidden folder is not found, and a volume without a `subPath` is a folder where a file is
+    /// expected.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,11 +9,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// Two workloads of one namespace that run different programs and elect their leaders under one name.
+    /// Two workloads in one namespace that run different programs and use the same name for their leader elections.
     ///
     /// ## Why it matters
-    /// An election is known by the name of its Lease. Where two programs share it, only one of them ever has a leader:
-    /// the replicas of the other wait for a Lease that somebody else renews.
+    /// An election is identified by the name of its Lease. If two programs share it, only one of them ever has a
+    /// leader: the replicas of the other wait for a Lease that a foreign Pod keeps renewing.
     ///
     /// ## Instead of
     /// ```yaml

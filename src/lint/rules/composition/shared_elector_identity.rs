@@ -11,8 +11,8 @@ rule! {
     /// several replicas.
     ///
     /// ## Why it matters
-    /// The holder of a Lease is known by its identity. Where all replicas have the same, each takes the Lease for its
-    /// own, and all of them lead at once.
+    /// The holder of a Lease is recognised by its identity. If all replicas have the same identity, each believes that
+    /// it holds the Lease, and all of them lead at once.
     ///
     /// ## Instead of
     /// ```yaml

@@ -12,8 +12,8 @@ rule! {
     /// A Job or CronJob with an ordinary container that never ends next to the one that does the work.
     ///
     /// ## Why it matters
-    /// A Job completes when all its ordinary containers have ended. With one that never ends the Job runs until it is
-    /// stopped and keeps its resources, and a CronJob starts the next Job in addition or not at all.
+    /// A Job completes when all its ordinary containers have ended. With one that never ends, the Job runs until
+    /// somebody stops it and keeps its resources, and a CronJob starts the next Job in addition or not at all.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,9 +9,9 @@ rule! {
     /// A native sidecar with a preStop hook that ends it.
     ///
     /// ## Why it matters
-    /// The preStop hooks of all containers run when termination begins, while a native sidecar has to serve until the
-    /// main containers have ended. If the hook ends the sidecar, the main containers lose it, and the kubelet restarts
-    /// it again and again.
+    /// The preStop hooks of all containers run when termination begins, but a native sidecar must keep serving until
+    /// the main containers have ended. If the hook ends the sidecar, the main containers lose it, and the kubelet
+    /// restarts it again and again.
     ///
     /// ## Instead of
     /// ```yaml

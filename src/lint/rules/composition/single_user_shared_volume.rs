@@ -8,11 +8,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// An `emptyDir` that looks meant to be shared, by its name or because a helper mounts it, and that only one
-    /// container mounts.
+    /// An `emptyDir` that only one container mounts, although its name or a helper that mounts it suggests that it is
+    /// meant to be shared.
     ///
     /// ## Why it matters
-    /// The other container never sees what this one writes: a mount was forgotten, or names another volume.
+    /// The other container never sees what this one writes. Either a mount is missing, or it names another volume.
     ///
     /// ## Instead of
     /// ```yaml

@@ -12,7 +12,7 @@ rule! {
     ///
     /// ## Why it matters
     /// Init containers run one after the other, and a native sidecar counts as started when its startupProbe succeeds.
-    /// The containers behind them are not started before that, so that the Pod stays in `Init` for ever.
+    /// Later containers are not started before that, so the Pod stays in `Init` forever.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,7 +7,7 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A database, cache or broker beside another container in a Deployment or ReplicaSet of several Pods.
+    /// A database, cache or broker next to another container in a Deployment or ReplicaSet with several Pods.
     ///
     /// ## Why it matters
     /// Each Pod has its own server with its own data. Requests that reach different Pods see different data, and the

@@ -7,10 +7,11 @@ static MOST: Setting = Setting { name: "most", default: 8, help: "the number of 
 
 rule! {
     /// ## What it catches
-    /// A Pod in which many containers run at the same time (`most`: 8).
+    /// A Pod with many containers that run at the same time (more than `most`, 8 by default).
     ///
     /// ## Why it matters
-    /// The Pod is ready only when all of them are ready, and is scheduled only where all of them fit.
+    /// The Pod is ready only when all of them are ready, and it can only be scheduled on a node with room for all of
+    /// them.
     ///
     /// ## Instead of
     /// ```yaml

@@ -10,8 +10,8 @@ rule! {
     /// A container that only reads from a shared volume and mounts it writable.
     ///
     /// ## Why it matters
-    /// One container writes and the others read. A reader that can write can also change or delete the files, by a bug
-    /// or when it is taken over, and the manifest does not show which container fills the volume.
+    /// One container writes and the others read. A reader that can write can also change or delete the files, because
+    /// of a bug or after a break-in, and the manifest does not show which container fills the volume.
     ///
     /// ## Instead of
     /// ```yaml

@@ -6,12 +6,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// An ambassador whose address no other container of the Pod has: not in a variable, an argument, a script or a
-    /// mounted ConfigMap.
+    /// An ambassador whose address appears nowhere in the other containers of the Pod: not in a variable, an argument,
+    /// a script or a mounted ConfigMap.
     ///
     /// ## Why it matters
-    /// An ambassador serves only containers that connect to it. If main reads the address from a Secret or has it built
-    /// in, the manifest cannot show it, and there is no fault; otherwise main bypasses the ambassador.
+    /// An ambassador is useful only to containers that connect to it. If main reads the address from a Secret or has it
+    /// built in, the manifest cannot show it and nothing is wrong; otherwise main bypasses the ambassador.
     ///
     /// ## Instead of
     /// ```yaml

@@ -8,10 +8,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// podpat's leader elector in a Pod in which no container is told where it answers.
+    /// podpat's leader elector in a Pod in which no other container knows its address.
     ///
     /// ## Why it matters
-    /// The elector elects a leader, and nobody asks who that is: either every replica does the work, or none does.
+    /// The elector elects a leader, but no container asks for the result: either every replica does the work, or none
+    /// does.
     ///
     /// ## Instead of
     /// ```yaml

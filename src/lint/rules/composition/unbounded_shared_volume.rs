@@ -7,8 +7,8 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// An `emptyDir` without a `sizeLimit` that two containers share and one of them is seen to write to. Volumes that
-    /// hold sockets are left out.
+    /// An `emptyDir` without a `sizeLimit` that two containers share and at least one of them writes to. Volumes with
+    /// sockets are not reported.
     ///
     /// ## Why it matters
     /// If one container keeps writing after the other has stopped removing files, the volume fills the disk of the

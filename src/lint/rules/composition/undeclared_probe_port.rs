@@ -7,11 +7,11 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// A probe that asks a port which no container of the Pod declares, although the container declares others.
+    /// A probe of a port that no container of the Pod declares, although the container declares others.
     ///
     /// ## Why it matters
-    /// Programs may listen on ports that are not declared. But where ports are declared, a port that is missing is
-    /// often a number that was changed in one place only.
+    /// Programs may listen on ports that are not declared. But if a container declares ports, a missing one is often a
+    /// number that was changed in one place only.
     ///
     /// ## Instead of
     /// ```yaml

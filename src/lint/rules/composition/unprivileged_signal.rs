@@ -5,10 +5,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that sends a signal to a program of another one that runs as another user, and is not root itself.
+    /// A container that sends a signal to a program of another container which runs as another user, without being root
+    /// itself.
     ///
     /// ## Why it matters
-    /// Sharing processes lets containers see each other, and no more: a signal reaches only processes of the same user,
+    /// A shared process namespace only makes processes visible: a signal reaches only processes of the same user,
     /// unless root sends it. The script fails with `Operation not permitted`, and the program never reads its new
     /// configuration.
     ///

@@ -11,8 +11,9 @@ rule! {
     ///
     /// ## Why it matters
     /// Containers of a Pod are started, scaled, updated and stopped together. Two replicas of the application then have
-    /// two databases with different data, and a new version of one restarts the other. An address on localhost does not
-    /// require a common Pod, as a Service does the same; podpat looks for shared volumes, processes and ports that do.
+    /// two databases with different data, and a new version of one restarts the other. Connecting over localhost is no
+    /// reason for a common Pod, because a Service does the same; podpat looks for shared volumes, processes and ports
+    /// that do require one.
     ///
     /// ## Instead of
     /// ```yaml

@@ -13,7 +13,7 @@ rule! {
     ///
     /// ## Why it matters
     /// A PodMonitor finds an exporter by the name of a declared port, and Prometheus by annotations or a Service.
-    /// Without any of them nobody reads the metrics.
+    /// Without any of them the metrics are never collected.
     ///
     /// ## Instead of
     /// ```yaml

@@ -11,8 +11,8 @@ rule! {
     /// a script that follows a file that is in no volume.
     ///
     /// ## Why it matters
-    /// Containers of a Pod see each other's files only in volumes that both mount. A log shipper without one waits for
-    /// a file that never appears, and no container can serve what git-sync fetches.
+    /// Containers of a Pod see each other's files only in volumes that both mount. A log shipper without a shared
+    /// volume waits for a file that never appears, and no container can serve what git-sync fetches.
     ///
     /// ## Instead of
     /// ```yaml

@@ -6,12 +6,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// Shared memory that is not shared: a volume at `/dev/shm` in one container, beside another container whose
-    /// settings speak of shared memory and that does not mount it.
+    /// A volume at `/dev/shm` in one container, next to another container whose settings mention shared memory and that
+    /// does not mount the volume.
     ///
     /// ## Why it matters
-    /// Every container has a `/dev/shm` of its own unless they mount the same volume there. What one puts into the
-    /// volume the other looks for in vain.
+    /// Every container has its own `/dev/shm` unless they mount the same volume there. The other container does not
+    /// find what the first one puts into the volume.
     ///
     /// ## Instead of
     /// ```yaml

@@ -12,7 +12,7 @@ rule! {
     /// A volume that no container mounts.
     ///
     /// ## Why it matters
-    /// The volume has to exist before the Pod starts, although nothing uses it. Often a mount was forgotten, or names
+    /// The volume must exist before the Pod can start, although nothing uses it. Often a mount is missing, or names
     /// another volume.
     ///
     /// ## Instead of

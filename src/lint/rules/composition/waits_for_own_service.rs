@@ -9,12 +9,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// An init container, or a container that is not ready before, that waits for a Service which leads to this very
-    /// Pod and to nothing else in the input.
+    /// An init container, or a container that is not ready before it has finished waiting, that waits for a Service
+    /// which selects only its own Pod.
     ///
     /// ## Why it matters
-    /// A Service sends to Pods that are ready, and the Pod is not ready before what waits has ended. Neither ever
-    /// happens: the Pod waits for itself.
+    /// A Service sends traffic only to Pods that are ready, and the Pod does not become ready before the wait is over.
+    /// The Pod waits for itself forever.
     ///
     /// ## Instead of
     /// ```yaml

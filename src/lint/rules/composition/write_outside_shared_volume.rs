@@ -8,12 +8,12 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A container that shares a volume with another one and writes next to it: git-sync with a root that is in no
-    /// volume, or a script whose file the other container looks for in the volume.
+    /// A container that shares a volume with another one but writes to a folder outside of it: git-sync with a root
+    /// that is in no volume, or a script whose file the other container expects in the volume.
     ///
     /// ## Why it matters
     /// What is written outside the volume stays in the container's own file system. The other container waits for a
-    /// file that never comes.
+    /// file that never appears.
     ///
     /// ## Instead of
     /// ```yaml

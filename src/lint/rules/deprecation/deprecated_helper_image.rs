@@ -9,7 +9,8 @@ rule! {
     /// A helper image that is no longer maintained.
     ///
     /// ## Why it matters
-    /// It receives no security updates, and will stop working with a later release of the software that it works with.
+    /// It receives no security updates, and will eventually stop working with newer releases of Kubernetes or of the
+    /// software beside it.
     ///
     /// ## Instead of
     /// ```yaml

@@ -8,8 +8,7 @@ rule! {
     /// A Pod that names its account in `serviceAccount` and not in `serviceAccountName`.
     ///
     /// ## Why it matters
-    /// The field is deprecated. Kubernetes copies it for now, and other tools that read the Pod look at
-    /// `serviceAccountName` only.
+    /// The field is deprecated. Kubernetes still copies its value, but other tools read only `serviceAccountName`.
     ///
     /// ## Instead of
     /// ```yaml

@@ -6,7 +6,7 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// The leader elector of 2016 (`k8s.gcr.io/leader-elector:0.5` and its copies), which elects by annotations on
+    /// The leader elector from 2016 (`k8s.gcr.io/leader-elector:0.5` and its copies), which elects by annotations on
     /// Endpoints.
     ///
     /// ## Why it matters

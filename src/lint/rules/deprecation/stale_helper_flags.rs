@@ -5,8 +5,8 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A flag of a known helper that belongs to an older version than the one of its image, such as `--branch` of
-    /// git-sync from version 4 on.
+    /// A flag of a known helper that only older versions than that of its image have, such as `--branch` of git-sync
+    /// from version 4 on.
     ///
     /// ## Why it matters
     /// The flag is deprecated or removed: it is ignored, or the program refuses to start. The documentation of the

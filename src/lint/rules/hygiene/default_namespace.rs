@@ -6,11 +6,11 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// An object that is put into the namespace `default`. What Kubernetes itself has there is left alone.
+    /// An object in the namespace `default`. Objects that Kubernetes itself keeps there are not reported.
     ///
     /// ## Why it matters
-    /// Quotas, policies and rights are given to namespaces. In `default` everything of everybody ends up, and all of it
-    /// shares them.
+    /// Quotas, policies and permissions apply to namespaces. Objects of different applications and teams end up in
+    /// `default` and share all of these.
     ///
     /// ## Instead of
     /// ```yaml

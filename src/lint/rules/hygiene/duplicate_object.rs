@@ -5,11 +5,11 @@ use crate::lint::rule::rule;
 
 rule! {
     /// ## What it catches
-    /// The same object twice in one file: one kind, one namespace, one name.
+    /// The same object twice in one file: same kind, namespace and name.
     ///
     /// ## Why it matters
-    /// Each is applied over the one before, so that the last one counts and what only the first one has is lost.
-    /// Nothing says so.
+    /// Each one is applied over the previous one, so that the last one wins and what only the first one has is silently
+    /// lost.
     ///
     /// ## Instead of
     /// ```yaml

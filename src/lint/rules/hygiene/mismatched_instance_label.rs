@@ -10,8 +10,8 @@ rule! {
     /// the other.
     ///
     /// ## Why it matters
-    /// The label says which installation an object belongs to, and is copied from one to the next. Tools that go by it
-    /// show the workload under another application.
+    /// The label says which installation an object belongs to, and is often copied together with a manifest. Tools that
+    /// use it show the workload under another application.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,12 +7,11 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// Quotes or dashes of the typographic kind where plain ones were meant: `“nginx”` around a value, `–port` for an
-    /// option.
+    /// Typographic quotes or dashes where plain ones were meant: `“nginx”` around a value, `–port` for an option.
     ///
     /// ## Why it matters
-    /// Word processors and web pages put them in. To YAML and to programs they are letters like any other: the quotes
-    /// become part of the image's name, and the option is one that the program does not know.
+    /// Word processors and web pages put them in. To YAML and to programs they are ordinary characters: the quotes
+    /// become part of the image name, and the program does not recognise the option.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,7 +9,7 @@ rule! {
     /// that names a rule that does not exist.
     ///
     /// ## Why it matters
-    /// It hides the next real finding of that rule, and tells the reader of a fault that is not there.
+    /// It would hide the next real finding of that rule, and makes readers believe in a fault that does not exist.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// An image with a tag that a node does not pull again once it has it: `imagePullPolicy` is not `Always`. An image
-    /// with a digest cannot change and is left alone.
+    /// An image with a tag that a node does not pull again once it has the image: `imagePullPolicy` is not `Always`.
+    /// Images with a digest cannot change and are not reported.
     ///
     /// ## Why it matters
-    /// A node goes on with the image it pulled first, even if the tag was moved since, and Pods of others may use a
-    /// private image without the right to pull it.
+    /// A node keeps using the image that it pulled first, even if the tag has been moved since. And other Pods on the
+    /// node can use a private image without having the credentials to pull it.
     ///
     /// ## Instead of
     /// ```yaml

@@ -11,7 +11,7 @@ rule! {
     /// digest of the wrong form.
     ///
     /// ## Why it matters
-    /// The API server takes any text. The kubelet does not: the container stays in `InvalidImageName`.
+    /// The API server accepts any text, but the kubelet does not: the container stays in `InvalidImageName`.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,7 +9,7 @@ rule! {
     /// An image without a digest.
     ///
     /// ## Why it matters
-    /// A tag can be moved to another image at any time. A digest cannot: what runs is what was tested.
+    /// A tag can be moved to another image at any time. With a digest, exactly the tested image runs.
     ///
     /// ## Instead of
     /// ```yaml

@@ -11,12 +11,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// Two containers of a Pod that give different ports the same name, where a Service of the input leads to a port by
-    /// that name.
+    /// Two containers of a Pod that give different ports the same name, while a Service in the input uses that name as
+    /// its `targetPort`.
     ///
     /// ## Why it matters
-    /// A Service that names its `targetPort` takes the first port of that name in the list of containers. Whoever adds
-    /// or moves a container changes where the traffic goes.
+    /// A Service that names its `targetPort` takes the first port of that name in the list of containers. Adding or
+    /// moving a container can therefore redirect the traffic.
     ///
     /// ## Instead of
     /// ```yaml

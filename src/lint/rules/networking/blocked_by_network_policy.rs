@@ -9,11 +9,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that is given the address of a Service of the input, whose Pods a NetworkPolicy of the input closes
-    /// against it, by labels or by port.
+    /// A container that is configured with the address of a Service in the input, while a NetworkPolicy in the input
+    /// does not allow it to reach the Pods of that Service.
     ///
     /// ## Why it matters
-    /// Once a policy selects a Pod, only what some policy lets in reaches it. Connections of all others time out.
+    /// As soon as a policy selects a Pod, only traffic that some policy allows reaches it. All other connections time
+    /// out.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,12 +7,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Pod whose NetworkPolicies in the input hold for one direction only: for what connects to it, or for what it
-    /// connects to.
+    /// A Pod whose NetworkPolicies in the input cover only one direction: ingress or egress.
     ///
     /// ## Why it matters
-    /// A policy without `Egress` among its `policyTypes` lets the Pod connect to everything: whoever breaks into it can
-    /// load tools and send out what they find.
+    /// A policy without `Egress` among its `policyTypes` lets the Pod connect to everything: an attacker in the Pod can
+    /// download tools and send data out.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,12 +7,12 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// An Ingress with an annotation that puts text of its own into the configuration of nginx:
-    /// `…/configuration-snippet`, `…/server-snippet` and the like.
+    /// An Ingress with an annotation that inserts text into the configuration of nginx: `…/configuration-snippet`,
+    /// `…/server-snippet` and the like.
     ///
     /// ## Why it matters
-    /// The text can do whatever nginx can: read the credentials of the controller, and with them every Secret of the
-    /// cluster (CVE-2021-25742). Controllers refuse such annotations unless they are told not to.
+    /// The text can do whatever nginx can, including reading the credentials of the controller and with them every
+    /// Secret of the cluster (CVE-2021-25742). Controllers reject such annotations unless they are explicitly allowed.
     ///
     /// ## Instead of
     /// ```yaml

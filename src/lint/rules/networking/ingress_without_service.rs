@@ -7,7 +7,7 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// An Ingress that leads to a Service which the input does not have in its namespace.
+    /// An Ingress with a backend Service that does not exist in its namespace in the input.
     ///
     /// ## Why it matters
     /// If the cluster has no such Service either, the controller answers with 503, or with the page of its default

@@ -10,7 +10,7 @@ rule! {
     /// An Ingress without `tls`, and without an annotation that gives its load balancer a certificate.
     ///
     /// ## Why it matters
-    /// Passwords and cookies cross the network for everybody on the way to read and to change.
+    /// Everybody on the network path can read and change the traffic, including passwords and cookies.
     ///
     /// ## Instead of
     /// ```yaml

@@ -10,7 +10,7 @@ rule! {
     /// A Service of type `LoadBalancer`.
     ///
     /// ## Why it matters
-    /// In most clouds it opens the port to the whole internet, and each one costs an address and money.
+    /// In most clouds it opens the port to the whole internet, and each one needs a public address and costs money.
     ///
     /// ## Instead of
     /// ```yaml

@@ -12,12 +12,12 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// The annotation `prometheus.io/port` with a value that is no number, or, on a Service, with the Service's own
-    /// port where its Pods listen on another one.
+    /// The annotation `prometheus.io/port` with a value that is not a number, or, on a Service, with the port of the
+    /// Service although its Pods listen on another one.
     ///
     /// ## Why it matters
-    /// Prometheus puts the number behind the address of each Pod. A name makes an address that cannot be asked, and the
-    /// port of the Service is none of the Pods: no metrics arrive, and nothing tells.
+    /// Prometheus appends the number to the address of each Pod. A name results in an invalid address, and the Pods do
+    /// not listen on the port of the Service: no metrics are collected, and no error is shown.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,11 +9,11 @@ use crate::yaml::{FieldPath, Node};
 
 rule! {
     /// ## What it catches
-    /// A ServiceMonitor whose labels no Service of the input has, in the namespaces it looks at.
+    /// A ServiceMonitor whose selector matches no Service of the input in the namespaces that it covers.
     ///
     /// ## Why it matters
-    /// It looks at the labels of Services, not of Pods. If the cluster has no such Service either, Prometheus collects
-    /// nothing, and alarms that are missing look like silence.
+    /// A ServiceMonitor matches labels of Services, not of Pods. If the cluster has no such Service either, Prometheus
+    /// collects nothing, and alerts that depend on these metrics never fire.
     ///
     /// ## Instead of
     /// ```yaml

@@ -11,8 +11,8 @@ rule! {
     /// A NetworkPolicy whose `podSelector` selects no Pod of the input.
     ///
     /// ## Why it matters
-    /// If the cluster has no such Pod either, the policy protects nothing. Labels that were misspelt or changed leave
-    /// the Pods open, and nobody notices.
+    /// If the cluster has no such Pod either, the policy protects nothing. If the labels were misspelt or changed, the
+    /// Pods remain unprotected without any error.
     ///
     /// ## Instead of
     /// ```yaml

@@ -10,8 +10,8 @@ rule! {
     /// A Service of type `NodePort`.
     ///
     /// ## Why it matters
-    /// Whoever reaches a node reaches the Service, past an Ingress and its TLS, and firewalls have to be open for a
-    /// port that nobody chose.
+    /// Everybody who can reach a node can reach the Service, bypassing an Ingress and its TLS, and firewalls must be
+    /// opened for a port that was assigned at random.
     ///
     /// ## Instead of
     /// ```yaml

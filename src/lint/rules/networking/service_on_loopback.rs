@@ -6,11 +6,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Service of the input that sends to a port which its container opens on 127.0.0.1 only.
+    /// A Service in the input whose target port is opened by the container on 127.0.0.1 only.
     ///
     /// ## Why it matters
-    /// A Service sends to the address of the Pod. A program that listens on the loopback interface of the Pod can be
-    /// reached by containers of the same Pod only, and every connection through the Service is refused.
+    /// A Service sends traffic to the address of the Pod. A program that listens only on the loopback interface can be
+    /// reached only from containers of the same Pod, so every connection through the Service is refused.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,12 +9,12 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A StatefulSet whose `serviceName` is no headless Service of the input that selects its Pods. One without
-    /// `serviceName` is left alone.
+    /// A StatefulSet whose `serviceName` does not name a headless Service in the input that selects its Pods. A
+    /// StatefulSet without `serviceName` is not reported.
     ///
     /// ## Why it matters
-    /// The Pods get names of their own, `db-0.db-headless`, from that Service only. If the cluster has no such Service
-    /// either, the names lead nowhere.
+    /// Only this Service gives the Pods DNS names such as `db-0.db-headless`. If the cluster has no such Service
+    /// either, the names do not resolve.
     ///
     /// ## Instead of
     /// ```yaml

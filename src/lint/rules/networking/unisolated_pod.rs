@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Pod that no NetworkPolicy of the input selects. Pods on the network of their node are left alone: policies do
-    /// not hold for them.
+    /// A Pod that no NetworkPolicy of the input selects. Pods on the host network are not reported, because policies do
+    /// not apply to them.
     ///
     /// ## Why it matters
-    /// Everything in the cluster may connect to it, and it may connect to everything: whoever breaks into one Pod
-    /// reaches them all.
+    /// Everything in the cluster may connect to it, and it may connect to everything: an attacker in one Pod can reach
+    /// all others.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,12 +7,11 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A NetworkPolicy that lets in Pods by labels which no Pod of the input has, in a namespace whose Pods the input
-    /// has.
+    /// A NetworkPolicy that allows Pods with labels that no Pod of the input has, in a namespace of which the input has
+    /// Pods.
     ///
     /// ## Why it matters
-    /// A policy that lets in nobody shuts everybody out. Where the labels were misspelt or changed, the Pods that are
-    /// to reach the others cannot.
+    /// If the labels were misspelt or changed, the policy blocks the very Pods that it was meant to allow.
     ///
     /// ## Instead of
     /// ```yaml

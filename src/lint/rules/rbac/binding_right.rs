@@ -9,8 +9,8 @@ rule! {
     /// A Role or ClusterRole with the verb `bind` on roles or their bindings.
     ///
     /// ## Why it matters
-    /// `bind` lifts the rule that nobody can give away more than they have: its holders can bind themselves to
-    /// `cluster-admin`.
+    /// Normally nobody can grant more permissions than they have. `bind` removes this restriction: its holders can bind
+    /// themselves to `cluster-admin`.
     ///
     /// ## Instead of
     /// ```yaml

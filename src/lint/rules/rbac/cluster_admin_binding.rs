@@ -10,12 +10,12 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A binding to the ClusterRole `cluster-admin`, or to a role of the input that grants everything. The bindings of
-    /// Kubernetes itself are left alone.
+    /// A binding to the ClusterRole `cluster-admin`, or to a role in the input that grants everything. The bindings of
+    /// Kubernetes itself are not reported.
     ///
     /// ## Why it matters
     /// Its subjects may do everything: in the whole cluster by a ClusterRoleBinding, in the namespace by a RoleBinding.
-    /// Whoever breaks into a Pod with such an account has it all.
+    /// An attacker in a Pod with such an account can do the same.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,7 +9,8 @@ rule! {
     /// A Role or ClusterRole that lets its holders approve CertificateSigningRequests.
     ///
     /// ## Why it matters
-    /// Whoever may ask for a certificate and approve it can be any user, also one of `system:masters` by some signers.
+    /// Whoever may request a certificate and approve it can become any user, with some signers even a member of
+    /// `system:masters`.
     ///
     /// ## Instead of
     /// ```yaml

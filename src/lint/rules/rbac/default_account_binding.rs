@@ -7,10 +7,10 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A binding that gives rights to the ServiceAccount `default`.
+    /// A binding that grants permissions to the ServiceAccount `default`.
     ///
     /// ## Why it matters
-    /// Every Pod of the namespace that names no account has these rights, also those that are added later.
+    /// Every Pod of the namespace that names no account has these permissions, including Pods that are added later.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,8 +9,8 @@ rule! {
     /// A Role or ClusterRole with the verb `escalate` on roles.
     ///
     /// ## Why it matters
-    /// `escalate` lifts the rule that nobody can give away more than they have: its holders can write every right into
-    /// a role of their own.
+    /// Normally nobody can grant more permissions than they have. `escalate` removes this restriction: its holders can
+    /// add any permission to a role that applies to themselves.
     ///
     /// ## Instead of
     /// ```yaml

@@ -8,12 +8,12 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A binding to a role of the input that lets its holders run commands in containers, or attach to them. The
-    /// bindings of Kubernetes itself are left alone.
+    /// A binding to a role in the input that allows running commands in containers, or attaching to them. The bindings
+    /// of Kubernetes itself are not reported.
     ///
     /// ## Why it matters
-    /// A command runs with all that the container has: its ServiceAccount, its Secrets, its network. Whoever has the
-    /// account of the binding has all of that.
+    /// A command runs with everything that the container has: its ServiceAccount, its Secrets, its network. The
+    /// subjects of the binding can use all of that.
     ///
     /// ## Instead of
     /// ```yaml

@@ -6,11 +6,11 @@ use crate::lint::{Check, ObjectView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Role or ClusterRole that lets its holders run commands in containers, or attach to them.
+    /// A Role or ClusterRole that allows running commands in containers, or attaching to them.
     ///
     /// ## Why it matters
-    /// A command runs with all that the container has: its ServiceAccount, its Secrets, its network. `get` is enough,
-    /// by a WebSocket.
+    /// A command runs with everything that the container has: its ServiceAccount, its Secrets, its network. The verb
+    /// `get` is sufficient, because a WebSocket request uses it.
     ///
     /// ## Instead of
     /// ```yaml

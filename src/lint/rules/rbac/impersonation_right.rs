@@ -6,10 +6,10 @@ use crate::lint::{Check, ObjectView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Role or ClusterRole that lets its holders act as other users, groups or ServiceAccounts.
+    /// A Role or ClusterRole that allows impersonating other users, groups or ServiceAccounts.
     ///
     /// ## Why it matters
-    /// Its holders have the rights of everybody they may act as, those of `system:masters` among them.
+    /// Its holders have the permissions of everybody whom they may impersonate, possibly including `system:masters`.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,13 +7,13 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that is known to use the Kubernetes API, and whose service account may not do what it needs as far
-    /// as the roles and bindings of the input tell: a program that elects a leader (`--leader-elect`), k8s-sidecar,
-    /// kube-rbac-proxy.
+    /// A container that is known to use the Kubernetes API and whose service account lacks the necessary permissions,
+    /// according to the roles and bindings in the input: a program that elects a leader (`--leader-elect`),
+    /// k8s-sidecar, kube-rbac-proxy.
     ///
     /// ## Why it matters
-    /// The API server answers each request with `Forbidden`. An elector never wins, so that no replica does any work; a
-    /// sidecar finds no ConfigMaps; a proxy lets nobody in.
+    /// The API server answers each request with `Forbidden`. An elector never becomes leader, so that no replica does
+    /// any work; a sidecar finds no ConfigMaps; a proxy rejects all clients.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that is known to use the Kubernetes API and gets no token for it, because the Pod says
-    /// `automountServiceAccountToken: false` and mounts none itself.
+    /// A container that is known to use the Kubernetes API but gets no token, because the Pod sets
+    /// `automountServiceAccountToken: false` and does not mount a token itself.
     ///
     /// ## Why it matters
-    /// Without a token the API server takes the container for nobody and answers `Unauthorized`, whatever rights the
-    /// service account has. An elector then never has a leader.
+    /// Without a token the API server answers `Unauthorized`, whatever permissions the service account has. An elector,
+    /// for example, never becomes leader.
     ///
     /// ## Instead of
     /// ```yaml

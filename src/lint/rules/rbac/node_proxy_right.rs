@@ -6,11 +6,11 @@ use crate::lint::{Check, ObjectView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Role or ClusterRole that lets its holders reach the kubelet through the API server.
+    /// A Role or ClusterRole that allows access to the kubelet API through the API server.
     ///
     /// ## Why it matters
-    /// The API of the kubelet runs commands in every container of the node, past admission and the audit log. `get` is
-    /// enough for some of it.
+    /// The kubelet API can run commands in every container of the node, bypassing admission control and the audit log.
+    /// The verb `get` is sufficient for some of it.
     ///
     /// ## Instead of
     /// ```yaml

@@ -6,11 +6,11 @@ use crate::lint::{Check, ObjectView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Role or ClusterRole that lets its holders create Pods, or workloads that make Pods.
+    /// A Role or ClusterRole that allows creating Pods, or workloads that create Pods.
     ///
     /// ## Why it matters
-    /// A Pod can use every ServiceAccount, mount every Secret of its namespace, and, where nothing forbids it, the
-    /// node.
+    /// A Pod can use every ServiceAccount and mount every Secret of its namespace and, unless something forbids it, get
+    /// access to the node.
     ///
     /// ## Instead of
     /// ```yaml

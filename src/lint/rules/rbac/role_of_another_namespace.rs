@@ -7,11 +7,11 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A RoleBinding to a Role that the input has in another namespace only.
+    /// A RoleBinding to a Role that exists only in another namespace of the input.
     ///
     /// ## Why it matters
-    /// A Role holds in its own namespace, and a RoleBinding finds Roles of its own namespace only. The binding is
-    /// accepted and gives no rights at all.
+    /// A RoleBinding can only refer to Roles in its own namespace. The API server accepts the binding, but it grants
+    /// nothing.
     ///
     /// ## Instead of
     /// ```yaml

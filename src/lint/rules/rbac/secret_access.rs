@@ -6,11 +6,11 @@ use crate::lint::{Check, ObjectView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Role or ClusterRole that lets its holders read, write or list all Secrets.
+    /// A Role or ClusterRole that allows reading, writing or listing all Secrets.
     ///
     /// ## Why it matters
-    /// Secrets hold passwords, keys and the tokens of other accounts: whoever may read them all may be anybody in the
-    /// namespace, or in the cluster.
+    /// Secrets contain passwords, keys and tokens of other accounts. Whoever may read all of them can act as any of
+    /// these accounts.
     ///
     /// ## Instead of
     /// ```yaml

@@ -6,11 +6,11 @@ use crate::lint::{Check, ObjectView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Role or ClusterRole that lets its holders change the status of Services.
+    /// A Role or ClusterRole that allows changing the status of Services.
     ///
     /// ## Why it matters
-    /// The status names the addresses of load balancers. Whoever writes one there receives what other Pods send to that
-    /// address (CVE-2020-8554).
+    /// The status contains the addresses of load balancers. Whoever may write an address there receives the traffic
+    /// that other Pods send to it (CVE-2020-8554).
     ///
     /// ## Instead of
     /// ```yaml

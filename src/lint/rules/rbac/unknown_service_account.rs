@@ -5,11 +5,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Pod whose ServiceAccount the input does not have in its namespace.
+    /// A Pod whose ServiceAccount does not exist in its namespace in the input.
     ///
     /// ## Why it matters
-    /// If the cluster does not have it either, no Pod is made: the workload stays at 0 of its replicas, and only its
-    /// events say why.
+    /// If the cluster does not have it either, no Pod is created: the workload stays at 0 replicas, and only its events
+    /// show the reason.
     ///
     /// ## Instead of
     /// ```yaml

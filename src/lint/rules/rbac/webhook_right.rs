@@ -6,10 +6,10 @@ use crate::lint::{Check, ObjectView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Role or ClusterRole that lets its holders change the configuration of admission webhooks.
+    /// A Role or ClusterRole that allows changing the configuration of admission webhooks.
     ///
     /// ## Why it matters
-    /// A webhook sees every object that is created, with every Secret, and may change it.
+    /// A webhook receives every object that is created, including Secrets, and can change it.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,7 +9,7 @@ rule! {
     /// A Role or ClusterRole with `*` among its API groups, resources or verbs.
     ///
     /// ## Why it matters
-    /// It grants what is there today and everything that will ever be added: new kinds, new verbs, `bind` and
+    /// It grants not only what exists today but also everything that is added later: new kinds, new verbs, `bind` and
     /// `escalate`.
     ///
     /// ## Instead of

@@ -6,13 +6,13 @@ use crate::lint::{Check, ObjectView, Sink, Target};
 
 rule! {
     /// ## What it catches
-    /// The address of one Pod of a StatefulSet that does not exist by that name, in a ConfigMap, a variable or a
-    /// command line: the StatefulSet of the input makes no such Pod, or its Service gives the Pods no names.
+    /// The address of a single Pod of a StatefulSet, in a ConfigMap, a variable or a command line, that does not exist:
+    /// the StatefulSet in the input creates no such Pod, or its Service gives the Pods no names.
     ///
     /// ## Why it matters
     /// The Pods of a StatefulSet are called `NAME-0`, `NAME-1` and so on, after the StatefulSet and not after its
-    /// Service, up to its number of `replicas`. They have these names in a headless Service that `serviceName` names.
-    /// Other names do not resolve: a proxy with such a list leaves out shards, or does not start.
+    /// Service, up to its number of `replicas`. Their DNS names are those of the headless Service that `serviceName`
+    /// names. Other names do not resolve: a proxy with such a list leaves out shards, or does not start.
     ///
     /// ## Instead of
     /// ```yaml

@@ -12,7 +12,7 @@ rule! {
     /// names one twice.
     ///
     /// ## Why it matters
-    /// Data is spread over all Pods of the StatefulSet. What is on a Pod that the list leaves out is never found.
+    /// Data is spread over all Pods of the StatefulSet. Data on a Pod that is missing from the list is never found.
     ///
     /// ## Instead of
     /// ```yaml

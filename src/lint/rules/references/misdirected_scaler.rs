@@ -9,13 +9,13 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A ScaledObject of KEDA whose workload is called otherwise in the input but for a slip, whose trigger asks a Service
-    /// of the input at a port that it does not have, or by a misspelt name, or whose workload a HorizontalPodAutoscaler
-    /// of the same file scales as well; and a ScaledJob with such a trigger.
+    /// A KEDA ScaledObject with a misspelt workload name, with a trigger that uses a misspelt Service name or a port
+    /// that the Service in the input does not have, or with a workload that a HorizontalPodAutoscaler in the same file
+    /// scales as well; and a ScaledJob with such a trigger.
     ///
     /// ## Why it matters
-    /// KEDA cannot scale what it does not find, nor measure a queue that does not answer: the workers stay as many as
-    /// they are. Two autoscalers undo what the other does.
+    /// KEDA cannot scale a workload that it does not find, or measure a queue that does not answer: the number of
+    /// workers does not change. Two autoscalers undo each other's changes.
     ///
     /// ## Instead of
     /// ```yaml

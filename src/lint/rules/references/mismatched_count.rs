@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A number that has to be the number of Pods of a workload and is another one: `SHARDS` of a StatefulSet against
-    /// its `replicas`, or a list of its Pods that leaves some out or names one twice.
+    /// A number that must equal the number of Pods of a workload but does not: `SHARDS` of a StatefulSet against its
+    /// `replicas`, or a list of its Pods that leaves some out or names one twice.
     ///
     /// ## Why it matters
-    /// Data is spread over as many shards as a program is told. Where there are more Pods than that, some get nothing;
-    /// where there are fewer, every request that belongs to a missing one fails.
+    /// Data is distributed over as many shards as the program is configured with. If there are more Pods than that,
+    /// some get no data; if there are fewer, every request for a missing one fails.
     ///
     /// ## Instead of
     /// ```yaml

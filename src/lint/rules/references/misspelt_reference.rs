@@ -9,13 +9,13 @@ use crate::lint::{Check, Fixable, ObjectView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// The name of another object that the input does not have, where it has one of a name that differs by a slip: the
-    /// Service of an Ingress or StatefulSet, the workload of an autoscaler, the ConfigMap, Secret, claim or service
-    /// account of a Pod.
+    /// The name of an object that the input does not have, while it has one with a nearly identical name: the Service
+    /// of an Ingress or StatefulSet, the workload of an autoscaler, the ConfigMap, Secret, claim or service account of
+    /// a Pod.
     ///
     /// ## Why it matters
-    /// The API server takes any name. A Pod with such a reference waits for ever, an Ingress answers with an error, and
-    /// an autoscaler does nothing.
+    /// The API server accepts any name. A Pod with such a reference waits forever, an Ingress answers with an error,
+    /// and an autoscaler does nothing.
     ///
     /// ## Instead of
     /// ```yaml

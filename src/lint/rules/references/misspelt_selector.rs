@@ -12,12 +12,12 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A Service, PodDisruptionBudget or NetworkPolicy whose selector matches no Pod of the input, and differs by a
-    /// typing error from the labels of one.
+    /// A Service, PodDisruptionBudget or NetworkPolicy whose selector matches no Pod of the input, but differs only by
+    /// a typing error from the labels of one.
     ///
     /// ## Why it matters
-    /// The API server takes any selector. The Service then has no endpoints: its name resolves, and every connection to
-    /// it is refused or times out. The budget and the policy protect nothing.
+    /// The API server accepts any selector. The Service then has no endpoints: its name resolves, and every connection
+    /// to it is refused or times out. The budget and the policy protect nothing.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,12 +7,12 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// Two workloads of one kind in one file and namespace with the same selector.
+    /// Two workloads of the same kind, in the same file and namespace, with the same selector.
     ///
     /// ## Why it matters
-    /// Whatever finds Pods by these labels takes those of both for one: a Service sends to both, a disruption budget
-    /// and an autoscaler count both, and `kubectl rollout` and `logs` mix them. ReplicaSets even delete each other's
-    /// Pods.
+    /// Everything that finds Pods by these labels treats both workloads as one: a Service sends traffic to both, a
+    /// disruption budget and an autoscaler count both, and `kubectl logs` mixes them. ReplicaSets even delete each
+    /// other's Pods.
     ///
     /// ## Instead of
     /// ```yaml

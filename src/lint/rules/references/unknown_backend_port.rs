@@ -11,11 +11,11 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A backend of an Ingress that names a port which its Service, in the same input, does not have.
+    /// An Ingress backend with a port that its Service in the input does not have.
     ///
     /// ## Why it matters
-    /// The port of a backend is a port of the Service and not one of its Pods. Ingress controllers leave such a backend
-    /// out, or answer every request with an error.
+    /// The port of a backend refers to a port of the Service, not of its Pods. Ingress controllers ignore such a
+    /// backend, or answer every request with an error.
     ///
     /// ## Instead of
     /// ```yaml

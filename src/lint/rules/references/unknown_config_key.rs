@@ -8,12 +8,12 @@ use crate::yaml::{FieldPath, nearest};
 
 rule! {
     /// ## What it catches
-    /// A key of a ConfigMap or Secret of the input that it does not have: in `env`, in the `items` of a volume, or as
-    /// the `subPath` of a mount.
+    /// A reference to a key that the ConfigMap or Secret in the input does not have: in `env`, in the `items` of a
+    /// volume, or as the `subPath` of a mount.
     ///
     /// ## Why it matters
     /// A container with such a variable is not created (`CreateContainerConfigError`), and a Pod with such a volume
-    /// waits for ever. A mount by `subPath` shows an empty folder where a file is expected.
+    /// waits forever. A mount by `subPath` shows an empty folder where a file is expected.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,8 +7,8 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A Pod that needs a ConfigMap or Secret which the input does not have in its namespace: as a volume, as a
-    /// variable or as a set of variables. Optional ones are left alone.
+    /// A Pod that needs a ConfigMap or Secret that does not exist in its namespace in the input, as a volume or as
+    /// environment variables. Optional references are not reported.
     ///
     /// ## Why it matters
     /// If the cluster does not have it either, the Pod does not start: it stays in `ContainerCreating` or

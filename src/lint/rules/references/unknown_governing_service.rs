@@ -10,12 +10,12 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A StatefulSet whose `serviceName` the input does not have, while a headless Service of another name selects its
-    /// Pods; or whose `serviceName` is a Service that is not headless, or selects other Pods.
+    /// A StatefulSet whose `serviceName` does not exist in the input, while a headless Service with another name
+    /// selects its Pods; or whose `serviceName` is a Service that is not headless, or selects other Pods.
     ///
     /// ## Why it matters
-    /// The Pods of a StatefulSet get names of their own, such as `db-0.db`, from a headless Service that `serviceName`
-    /// names. With another one these names do not resolve, and members of a cluster do not find each other.
+    /// The Pods of a StatefulSet get DNS names such as `db-0.db` from the headless Service that `serviceName` names.
+    /// With any other Service these names do not resolve, and the members of a cluster do not find each other.
     ///
     /// ## Instead of
     /// ```yaml

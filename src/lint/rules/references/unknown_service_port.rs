@@ -14,12 +14,12 @@ use crate::wording;
 
 rule! {
     /// ## What it catches
-    /// An address in a variable, an argument or a configuration file that names a Service of the input and a port which
-    /// it does not have; or that differs by a slip from the name of a Service of the input.
+    /// An address in a variable, an argument or a configuration file that refers to a Service in the input with a port
+    /// that the Service does not have, or with a misspelt name of the Service.
     ///
     /// ## Why it matters
-    /// A Service passes on its own ports only: connections to another one time out or are refused, although the server
-    /// runs. A name that is misspelt does not resolve.
+    /// A Service forwards only its own ports: connections to other ports time out or are refused, although the server
+    /// runs. A misspelt name does not resolve.
     ///
     /// ## Instead of
     /// ```yaml

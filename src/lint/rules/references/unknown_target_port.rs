@@ -14,7 +14,7 @@ use crate::yaml::{FieldPath, nearest};
 
 rule! {
     /// ## What it catches
-    /// A port of a Service whose `targetPort` is a name that none of its Pods gives to a port.
+    /// A Service port whose `targetPort` is a name that none of the selected Pods uses for a port.
     ///
     /// ## Why it matters
     /// A `targetPort` that is a name is looked up among the named ports of each Pod. A Pod without such a port is no

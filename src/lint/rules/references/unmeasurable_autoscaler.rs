@@ -10,12 +10,12 @@ use crate::yaml::{FieldPath, nearest};
 
 rule! {
     /// ## What it catches
-    /// A HorizontalPodAutoscaler whose workload gives it nothing to measure: the share of a request that a container
-    /// does not make, or a container that the workload does not have.
+    /// A HorizontalPodAutoscaler that has nothing to measure: a container has no request of which a percentage could be
+    /// computed, or the workload has no container of the given name.
     ///
     /// ## Why it matters
-    /// The share is computed over all containers of a Pod. If one of them requests nothing of the resource, there is no
-    /// share for the whole Pod, and the number of replicas stays as it is.
+    /// The percentage is computed over all containers of a Pod. If one of them has no request for the resource, it
+    /// cannot be computed for the Pod, and the number of replicas does not change.
     ///
     /// ## Instead of
     /// ```yaml

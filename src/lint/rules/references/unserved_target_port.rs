@@ -14,12 +14,12 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A port of a Service with a number that none of the Pods it selects declares, mentions in its settings or is
-    /// known to open, or that only some of them do.
+    /// A Service port with a target port number that none of the selected Pods, or only some of them, declares,
+    /// mentions in its settings or is known to open.
     ///
     /// ## Why it matters
-    /// Connections to a Pod that does not listen on the port are refused. Where the selector takes in Pods of another
-    /// workload, such as the database of an application, every second request fails.
+    /// Connections to a Pod that does not listen on the port are refused. If the selector also matches Pods of another
+    /// workload, such as the database of an application, some of the requests fail.
     ///
     /// ## Instead of
     /// ```yaml

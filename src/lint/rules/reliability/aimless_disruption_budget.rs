@@ -10,7 +10,7 @@ rule! {
     /// A PodDisruptionBudget with neither `minAvailable` nor `maxUnavailable`.
     ///
     /// ## Why it matters
-    /// It never allows a Pod to be evicted, whatever number is ready: nodes with such Pods cannot be drained.
+    /// It never allows a Pod to be evicted, however many are ready: nodes with such Pods cannot be drained.
     ///
     /// ## Instead of
     /// ```yaml

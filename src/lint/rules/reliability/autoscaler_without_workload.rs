@@ -10,7 +10,7 @@ rule! {
     /// A HorizontalPodAutoscaler of a Deployment, StatefulSet or ReplicaSet that the input does not have.
     ///
     /// ## Why it matters
-    /// If the cluster does not have it either, the autoscaler does nothing, and the load is not followed.
+    /// If the cluster does not have it either, the autoscaler does nothing.
     ///
     /// ## Instead of
     /// ```yaml

@@ -14,8 +14,8 @@ rule! {
     /// as the number of replicas of the workload it selects.
     ///
     /// ## Why it matters
-    /// Draining a node evicts its Pods, and waits for as long as the budget forbids it. The node cannot be drained, and
-    /// upgrades of the cluster stop there.
+    /// Draining a node evicts its Pods and waits while the budget forbids it. Such a node can never be drained, and
+    /// cluster upgrades get stuck.
     ///
     /// ## Instead of
     /// ```yaml

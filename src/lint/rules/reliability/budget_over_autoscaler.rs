@@ -10,12 +10,12 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A PodDisruptionBudget whose `minAvailable` is as large as the fewest replicas that an autoscaler keeps of the
-    /// workload it selects.
+    /// A PodDisruptionBudget whose `minAvailable` is at least the minimum number of replicas to which an autoscaler can
+    /// scale the selected workload.
     ///
     /// ## Why it matters
-    /// When there is little to do, as many Pods run as must be available. None may be evicted then, and nodes cannot be
-    /// drained.
+    /// When the load is low, only as many Pods run as must be available. None of them may be evicted then, and nodes
+    /// cannot be drained.
     ///
     /// ## Instead of
     /// ```yaml

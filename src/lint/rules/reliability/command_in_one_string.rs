@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 rule! {
     /// ## What it catches
     /// A whole command line where Kubernetes takes a list of words: the first element of `command`, of an exec probe or
-    /// of a hook, or the script that a shell is given.
+    /// of a hook, or the argument of a shell.
     ///
     /// ## Why it matters
-    /// No shell reads these lists: the first element is the name of the program to run, and what follows a shell is the
-    /// name of one file. There is no program called `nginx -g daemon off;`, and the container cannot start; a probe or
-    /// hook fails every time.
+    /// No shell reads these lists: the first element is the name of the program to run, and a shell takes the next one
+    /// as the name of a script file. There is no program called `nginx -g daemon off;`, and the container cannot start;
+    /// a probe or hook fails every time.
     ///
     /// ## Instead of
     /// ```yaml

@@ -6,12 +6,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A `command` whose first element is an option or an argument and no program.
+    /// A `command` whose first element is an option or an argument instead of a program.
     ///
     /// ## Why it matters
-    /// `command` takes the place of the image's entry point, so that its first element is looked up as a program.
-    /// Nothing is called `--port=5432`, and the container cannot start. Arguments for the image's own program belong in
-    /// `args`.
+    /// `command` replaces the image's entry point, so its first element must be a program. There is no program called
+    /// `--port=5432`, and the container cannot start. Arguments for the image's own program belong in `args`.
     ///
     /// ## Instead of
     /// ```yaml

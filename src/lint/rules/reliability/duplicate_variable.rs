@@ -12,8 +12,8 @@ rule! {
     /// An environment variable that one container defines twice in `env`.
     ///
     /// ## Why it matters
-    /// The last one counts, and the API server warns of it. Server-side apply and strategic merge patches merge the
-    /// list by name: they refuse it, or keep the other one.
+    /// The last definition wins, and the API server warns about it. Server-side apply and strategic merge patches merge
+    /// the list by name: they reject it, or keep the other definition.
     ///
     /// ## Instead of
     /// ```yaml

@@ -10,7 +10,7 @@ rule! {
     /// A HorizontalPodAutoscaler whose `maxReplicas` is no more than its `minReplicas`.
     ///
     /// ## Why it matters
-    /// It can scale nothing: the number of Pods is always the same, whatever the load.
+    /// It cannot scale anything: the number of Pods is always the same, whatever the load.
     ///
     /// ## Instead of
     /// ```yaml

@@ -8,11 +8,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A livenessProbe that does what the readinessProbe does, and gives up no later.
+    /// A livenessProbe that makes the same check as the readinessProbe and fails at least as early.
     ///
     /// ## Why it matters
-    /// A program that is busy fails both at once. It is restarted where it only had to be left in peace, its load moves
-    /// to the others, and they fail next.
+    /// A busy program fails both at the same time. It is restarted although it only needed less traffic, its load moves
+    /// to the other replicas, and they fail next.
     ///
     /// ## Instead of
     /// ```yaml

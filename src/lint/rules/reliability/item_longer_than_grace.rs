@@ -8,11 +8,12 @@ use crate::lint::{Check, PodView, Sink};
 rule! {
     /// ## What it catches
     /// A worker of Celery whose `--time-limit` is longer than the `terminationGracePeriodSeconds` that the Pod states,
-    /// or one of Sidekiq whose `--timeout` does not fit into the time that the Pod has to end.
+    /// or one of Sidekiq whose `--timeout` is longer than the grace period of the Pod.
     ///
     /// ## Why it matters
-    /// A worker that is told to end finishes the items it has. Sidekiq gives back what is not done when its timeout is
-    /// over. When the Pod's time is up before that, the worker is killed: its items are lost, or begun anew elsewhere.
+    /// A worker that is asked to terminate finishes its current items. Sidekiq returns unfinished items to the queue
+    /// after its timeout. If the grace period of the Pod ends earlier, the worker is killed: its items are lost, or
+    /// another worker starts over.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,11 +7,11 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A CronJob whose Jobs have a `ttlSecondsAfterFinished`.
+    /// A CronJob whose Jobs set `ttlSecondsAfterFinished`.
     ///
     /// ## Why it matters
     /// The CronJob keeps as many finished Jobs as `successfulJobsHistoryLimit` and `failedJobsHistoryLimit` say. The
-    /// time to live deletes them earlier, with the logs of those that failed.
+    /// time to live deletes them earlier, including the logs of failed ones.
     ///
     /// ## Instead of
     /// ```yaml

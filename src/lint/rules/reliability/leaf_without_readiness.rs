@@ -6,12 +6,13 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A StatefulSet whose Pods another workload of the input is told one by one, as those that each hold a part of the
-    /// data (`LEAVES`, `SHARD_URLS`), and whose containers have no readinessProbe.
+    /// A StatefulSet whose containers have no readinessProbe, although another workload in the input lists its Pods one
+    /// by one as the holders of parts of the data (`LEAVES`, `SHARD_URLS`).
     ///
     /// ## Why it matters
-    /// Nothing stands in for a part of the data. Without a readinessProbe a rollout restarts the next Pod before the one
-    /// before it has loaded its part, and requests fail or are answered without several parts.
+    /// No other Pod can replace one that holds a part of the data. Without a readinessProbe, a rollout restarts the
+    /// next Pod before the previous one has loaded its part, and requests fail or are answered with several parts
+    /// missing.
     ///
     /// ## Instead of
     /// ```yaml

@@ -10,8 +10,8 @@ rule! {
     /// A CronJob without `startingDeadlineSeconds`.
     ///
     /// ## Why it matters
-    /// Times at which it could not start count for ever: after more than 100 of them, in a pause of the control plane
-    /// for example, it does not start any more. A deadline also keeps it from starting hours late.
+    /// Without a deadline, all missed start times count: after more than 100 of them, for example during an outage of
+    /// the control plane, the CronJob does not start any more. A deadline also prevents Jobs from starting hours late.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,11 +7,11 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A Deployment or StatefulSet that no PodDisruptionBudget of the input selects, unless it says that it has one
+    /// A Deployment or StatefulSet that no PodDisruptionBudget in the input selects, unless it explicitly has one
     /// replica.
     ///
     /// ## Why it matters
-    /// When nodes are drained, all Pods of it may be evicted at once.
+    /// When nodes are drained, all of its Pods may be evicted at once.
     ///
     /// ## Instead of
     /// ```yaml

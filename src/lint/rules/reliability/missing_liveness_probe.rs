@@ -6,12 +6,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container of a Pod that serves for good, and has no livenessProbe. Jobs, init containers and helpers are left
-    /// alone.
+    /// A container of a long-running Pod without a livenessProbe. Jobs, init containers and helpers are not reported.
     ///
     /// ## Why it matters
-    /// A program that hangs keeps running: the kubelet restarts only what ends. A probe notices, if it fails exactly
-    /// when a restart would help.
+    /// A program that hangs is not restarted, because the kubelet restarts only containers that end. A probe detects
+    /// the problem, provided that it fails exactly when a restart would help.
     ///
     /// ## Instead of
     /// ```yaml

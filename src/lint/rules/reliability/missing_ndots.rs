@@ -8,7 +8,7 @@ rule! {
     /// A Pod that does not set the DNS option `ndots`, and uses the DNS of the cluster.
     ///
     /// ## Why it matters
-    /// By default every name with fewer than five dots is looked up in all domains of the cluster first:
+    /// By default, every name with fewer than five dots is first looked up in all search domains of the cluster:
     /// `api.example.com` costs several failed queries before the one that succeeds.
     ///
     /// ## Instead of

@@ -5,12 +5,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Pod that says nothing of the nodes it may run on: no node affinity, no `nodeSelector`, no `nodeName`.
-    /// DaemonSets are left alone.
+    /// A Pod that does not restrict the nodes that it may run on: it has no node affinity, no `nodeSelector` and no
+    /// `nodeName`. DaemonSets are not reported.
     ///
     /// ## Why it matters
-    /// In a cluster of several kinds of nodes it may land on one that is too small, of another architecture, or meant
-    /// for others.
+    /// In a cluster with different kinds of nodes it may be scheduled on a node that is too small, has another
+    /// architecture, or is meant for other workloads.
     ///
     /// ## Instead of
     /// ```yaml

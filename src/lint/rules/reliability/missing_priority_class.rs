@@ -8,8 +8,8 @@ rule! {
     /// A Pod without a `priorityClassName`.
     ///
     /// ## Why it matters
-    /// All Pods without one have the same priority. When there is no room for all, Kubernetes cannot tell which may
-    /// wait and which may be stopped for others.
+    /// All Pods without one have the same priority. When there is not enough room for all, Kubernetes cannot tell which
+    /// ones may wait and which may be preempted.
     ///
     /// ## Instead of
     /// ```yaml

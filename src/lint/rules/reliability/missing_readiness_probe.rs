@@ -8,12 +8,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container without a readinessProbe that a Service of the input leads to. Where the input has no Service, any
-    /// container that serves for good; Jobs and helpers are left alone.
+    /// A container without a readinessProbe that receives the traffic of a Service in the input. If the input has no
+    /// Service, every long-running container is checked. Jobs and helpers are not reported.
     ///
     /// ## Why it matters
-    /// A Pod without one counts as ready as soon as its containers run. During a rollout requests go to programs that
-    /// are still starting, and those that hang keep getting them.
+    /// A Pod without one counts as ready as soon as its containers run. During a rollout, requests are sent to programs
+    /// that are still starting, and programs that hang keep receiving requests.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,12 +9,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A command, probe or hook that runs a shell in an image that is known to have none, such as those built on
-    /// distroless.
+    /// A command, probe or hook that runs a shell in an image that is known to have no shell, such as distroless
+    /// images.
     ///
     /// ## Why it matters
-    /// The program is not found: a container with such a command does not start, one with such a hook is killed, and
-    /// one with such a probe is restarted again and again.
+    /// The shell is not found: a container with such a command does not start, one with such a hook is killed, and one
+    /// with such a probe is restarted again and again.
     ///
     /// ## Instead of
     /// ```yaml

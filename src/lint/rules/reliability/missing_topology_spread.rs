@@ -6,11 +6,11 @@ use crate::lint::{Check, ObjectView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Deployment, StatefulSet or ReplicaSet without topology spread constraints, unless it says that it has one
+    /// A Deployment, StatefulSet or ReplicaSet without topology spread constraints, unless it explicitly has one
     /// replica.
     ///
     /// ## Why it matters
-    /// Without them its Pods may all run in one zone or on one node, and go when that does.
+    /// Without them, all of its Pods may run in one zone or on one node, and fail together with it.
     ///
     /// ## Instead of
     /// ```yaml

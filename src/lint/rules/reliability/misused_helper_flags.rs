@@ -8,7 +8,8 @@ rule! {
     /// A helper that is given a path, or `-` for a stream, where it expects the name of a built-in plugin.
     ///
     /// ## Why it matters
-    /// The helper does not know the name and ends at once: nothing is shipped, and the Pod never becomes ready.
+    /// The helper does not know a plugin of that name and exits immediately: no logs are shipped, and the Pod never
+    /// becomes ready.
     ///
     /// ## Instead of
     /// ```yaml

@@ -11,8 +11,8 @@ rule! {
     /// A Job whose `parallelism` is larger than its `completions`.
     ///
     /// ## Why it matters
-    /// A Job never runs more Pods at a time than it has completions left. With `completions: 1` a single worker does
-    /// all the work, and the Job is complete when that one ends. Workers that share a queue need a Job without
+    /// A Job never runs more Pods at a time than it has remaining completions. With `completions: 1`, a single worker
+    /// does all the work, and the Job is complete when it ends. Workers that share a queue need a Job without
     /// `completions`.
     ///
     /// ## Instead of

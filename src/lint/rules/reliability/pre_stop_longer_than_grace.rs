@@ -8,12 +8,12 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// A preStop hook that sleeps as long as the Pod has to end, or longer: `sleep 60` with the default
+    /// A preStop hook that sleeps at least as long as the grace period of the Pod: `sleep 60` with the default
     /// `terminationGracePeriodSeconds` of 30.
     ///
     /// ## Why it matters
-    /// The time a preStop hook takes counts towards the grace period. When it is used up the container is killed in the
-    /// middle of the hook, and the program never gets the signal to shut down.
+    /// The time a preStop hook takes counts towards the grace period. When that is over, the container is killed in the
+    /// middle of the hook, and the program never receives the signal to shut down.
     ///
     /// ## Instead of
     /// ```yaml

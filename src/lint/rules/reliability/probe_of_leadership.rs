@@ -6,11 +6,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A startupProbe or livenessProbe that asks whether the Pod leads.
+    /// A startupProbe or livenessProbe that checks whether the Pod is the leader.
     ///
     /// ## Why it matters
-    /// One Pod leads and all others do not. With such a startupProbe the others never start, and with such a
-    /// livenessProbe they are restarted for ever: there is nobody to take over when the leader ends.
+    /// Only one Pod is the leader. With such a startupProbe the others never start, and with such a livenessProbe they
+    /// are restarted forever: no Pod is available to take over when the leader fails.
     ///
     /// ## Instead of
     /// ```yaml

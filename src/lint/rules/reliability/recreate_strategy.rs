@@ -10,12 +10,12 @@ use crate::yaml::FieldPath;
 rule! {
     /// ## What it catches
     /// A Deployment that stops all its Pods before it starts new ones (`Recreate`), or a StatefulSet or DaemonSet that
-    /// replaces none of its own accord (`OnDelete`). A Deployment that mounts a claim for one node needs `Recreate` and
-    /// is left alone.
+    /// does not replace its Pods by itself (`OnDelete`). A Deployment that mounts a claim for a single node needs
+    /// `Recreate` and is not reported.
     ///
     /// ## Why it matters
-    /// With `Recreate` nothing answers from the last old Pod to the first new one that is ready. With `OnDelete` a
-    /// change reaches a Pod when somebody deletes it.
+    /// With `Recreate`, the service is down from the end of the last old Pod until the first new one is ready. With
+    /// `OnDelete`, a change reaches a Pod only when somebody deletes it.
     ///
     /// ## Instead of
     /// ```yaml

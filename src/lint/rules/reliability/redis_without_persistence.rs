@@ -6,13 +6,13 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Redis that has a volume claim for its data and is told to write nothing there (`--appendonly no` with `--save
-    /// ""`), or that writes every change to disk and may evict any key all the same (`--maxmemory-policy allkeys-lru`);
-    /// and one that a worker of the input has as its broker, and that evicts or keeps nothing.
+    /// A Redis that has a volume claim for its data but is configured not to write any (`--appendonly no` with `--save
+    /// ""`), or that writes every change to disk but may evict any key (`--maxmemory-policy allkeys-lru`); and a Redis
+    /// that evicts keys or has no persistence although a worker in the input uses it as its broker.
     ///
     /// ## Why it matters
-    /// What is in memory only is gone when the Pod is restarted, whatever volume it has. With an evicting policy items
-    /// vanish from queues and locks as soon as memory gets short.
+    /// Data that is only in memory is lost when the Pod is restarted, whatever volume it has. With an eviction policy,
+    /// queue items and locks disappear as soon as memory runs low.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,11 +7,11 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A workload that says how many replicas it has, although an autoscaler of the input sets their number.
+    /// A workload that sets `replicas`, although an autoscaler in the input controls their number.
     ///
     /// ## Why it matters
-    /// Each time the manifest is applied, the number falls back to what is written there, and the autoscaler starts
-    /// again: in the middle of the day most Pods are gone.
+    /// Each time the manifest is applied, the number of replicas is reset to the value in the manifest until the
+    /// autoscaler corrects it: under load, most Pods may suddenly be stopped.
     ///
     /// ## Instead of
     /// ```yaml

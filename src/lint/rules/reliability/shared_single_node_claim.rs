@@ -7,8 +7,8 @@ use crate::lint::{Check, ObjectView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A workload of several replicas whose Pods all mount one claim that a single node, or a single Pod, may use at a
-    /// time (`ReadWriteOnce`, `ReadWriteOncePod`).
+    /// A workload with several replicas whose Pods all mount one claim that only a single node or Pod may use at a time
+    /// (`ReadWriteOnce`, `ReadWriteOncePod`).
     ///
     /// ## Why it matters
     /// All Pods have to run on the node that has the volume. On any other node they stay in `ContainerCreating`, and a

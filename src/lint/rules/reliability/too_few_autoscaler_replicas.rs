@@ -7,11 +7,11 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A HorizontalPodAutoscaler that may leave one Pod only. One that may scale to nothing is left alone.
+    /// A HorizontalPodAutoscaler that may scale down to a single Pod. One that may scale to zero is not reported.
     ///
     /// ## Why it matters
-    /// When there is little to do, the autoscaler goes down to `minReplicas`, which is 1 where it is not written. While
-    /// that Pod is moved to another node, there is none to answer.
+    /// When the load is low, the autoscaler scales down to `minReplicas`, which is 1 by default. While that Pod is
+    /// moved to another node, the service is unavailable.
     ///
     /// ## Instead of
     /// ```yaml

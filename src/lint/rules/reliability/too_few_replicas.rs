@@ -7,11 +7,11 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A Deployment with one replica, where no autoscaler of the input sets their number. One that is scaled to
-    /// nothing, or replaced as a whole (`Recreate`), is left alone.
+    /// A Deployment with one replica and without an autoscaler in the input. Deployments that are scaled to zero or use
+    /// the strategy `Recreate` are not reported.
     ///
     /// ## Why it matters
-    /// While its only Pod is moved to another node or replaced after a crash, there is none to answer.
+    /// While its only Pod is moved to another node or replaced after a crash, the service is unavailable.
     ///
     /// ## Instead of
     /// ```yaml

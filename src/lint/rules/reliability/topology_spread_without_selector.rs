@@ -8,8 +8,8 @@ rule! {
     /// A topology spread constraint without a `labelSelector`.
     ///
     /// ## Why it matters
-    /// It counts the Pods that its selector selects. Without one it selects none, every node looks empty, and nothing
-    /// is spread.
+    /// The constraint counts the Pods that its selector matches. Without a selector it matches none, every node looks
+    /// empty, and nothing is spread.
     ///
     /// ## Instead of
     /// ```yaml

@@ -11,12 +11,12 @@ use crate::yaml::Node;
 
 rule! {
     /// ## What it catches
-    /// A variable in `command`, `args` or `env` that is not replaced: `$(NAME)` where the container has no variable of
-    /// that name or defines it only further down, and `${NAME}` or `$NAME` where no shell runs.
+    /// A variable reference in `command`, `args` or `env` that is not expanded: `$(NAME)` without a variable of that
+    /// name, or with one that is defined only further down, and `${NAME}` or `$NAME` without a shell.
     ///
     /// ## Why it matters
-    /// Kubernetes replaces `$(NAME)` only, and only by variables that are defined before. Everything else reaches the
-    /// program as it is written: it tries to connect to a host called `$(DB_HOST)`.
+    /// Kubernetes expands only `$(NAME)`, and only with variables that are defined earlier. Everything else reaches the
+    /// program as it is written, which then tries to connect to a host called `$(DB_HOST)`, for example.
     ///
     /// ## Instead of
     /// ```yaml

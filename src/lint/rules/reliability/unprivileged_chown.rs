@@ -11,8 +11,8 @@ rule! {
     /// `CHOWN` capability.
     ///
     /// ## Why it matters
-    /// Only root may give files away. The command fails: an init container that does nothing else never succeeds, and
-    /// the Pod does not start.
+    /// Only root may change the owner of files. The command fails: an init container that does nothing else never
+    /// succeeds, and the Pod does not start.
     ///
     /// ## Instead of
     /// ```yaml

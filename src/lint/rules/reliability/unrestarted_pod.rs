@@ -7,11 +7,11 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A Pod of its own that is not restarted when it ends (`restartPolicy: Never`). Test Pods of Helm charts and Pods
-    /// with an owner are left alone.
+    /// A standalone Pod that is not restarted when it ends (`restartPolicy: Never`). Test Pods of Helm charts and Pods
+    /// with an owner are not reported.
     ///
     /// ## Why it matters
-    /// If its program crashes, or the node is restarted, nothing runs it again.
+    /// If its program crashes or the node is restarted, nothing starts it again.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,11 +7,11 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A Job without `ttlSecondsAfterFinished`. Jobs that something else deletes are left alone: those with an owner,
+    /// A Job without `ttlSecondsAfterFinished`. Jobs that something else deletes are not reported: those with an owner,
     /// and hooks of Helm and Argo CD.
     ///
     /// ## Why it matters
-    /// Finished Jobs and their Pods stay until somebody deletes them, and take room in etcd.
+    /// Finished Jobs and their Pods remain until somebody deletes them, and take up space in etcd.
     ///
     /// ## Instead of
     /// ```yaml

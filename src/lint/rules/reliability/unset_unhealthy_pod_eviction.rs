@@ -10,8 +10,8 @@ rule! {
     /// A PodDisruptionBudget without `unhealthyPodEvictionPolicy`.
     ///
     /// ## Why it matters
-    /// By default a Pod that runs and is not ready may be evicted only while enough others are ready. One program that
-    /// crashes again and again then keeps a node from being drained.
+    /// By default, a running Pod that is not ready may be evicted only while enough others are ready. A single program
+    /// that keeps crashing can then prevent a node from being drained.
     ///
     /// ## Instead of
     /// ```yaml

@@ -10,11 +10,12 @@ use crate::lint::{Check, ObjectView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A workload with two replicas or more whose Pods nothing keeps apart: neither a podAntiAffinity nor a topology
-    /// spread constraint that selects them.
+    /// A workload with two or more replicas and neither a podAntiAffinity nor a topology spread constraint that selects
+    /// its Pods.
     ///
     /// ## Why it matters
-    /// The scheduler may put all of them on one node, and often does after a rollout. When that node goes, so do they.
+    /// The scheduler may place all of them on one node, and often does after a rollout. If that node fails, all
+    /// replicas fail.
     ///
     /// ## Instead of
     /// ```yaml

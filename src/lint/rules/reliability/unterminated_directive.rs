@@ -8,7 +8,7 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A directive without a semicolon at its end in an nginx configuration in a ConfigMap.
+    /// A directive without a terminating semicolon in an nginx configuration in a ConfigMap.
     ///
     /// ## Why it matters
     /// nginx reads the next line as part of the directive and does not start. On a reload it keeps the old

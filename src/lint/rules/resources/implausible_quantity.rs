@@ -10,9 +10,9 @@ rule! {
     /// mebibyte of memory (`128`), or more than 256 whole CPUs (`500`).
     ///
     /// ## Why it matters
-    /// `m` is a thousandth: `128m` of memory is an eighth of a byte, and `500` CPUs are five hundred cores where `500m`
-    /// was meant. With such a limit the container cannot start; with such a request no node is large enough, or the Pod
-    /// is scheduled as if it needed nothing.
+    /// `m` means a thousandth: `128m` of memory is an eighth of a byte, and `500` CPUs are five hundred cores, although
+    /// `500m` was meant. With such a limit the container cannot start; with such a request no node is large enough, or
+    /// the Pod is scheduled as if it needed nothing.
     ///
     /// ## Instead of
     /// ```yaml

@@ -11,8 +11,8 @@ rule! {
     /// containers that mount it.
     ///
     /// ## Why it matters
-    /// What is written to such a volume counts as memory of the container that writes it. Long before the volume is
-    /// full the container is killed for using too much.
+    /// Data in such a volume counts as memory of the container that wrote it. The container is killed for exceeding its
+    /// limit long before the volume is full.
     ///
     /// ## Instead of
     /// ```yaml

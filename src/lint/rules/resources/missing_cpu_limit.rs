@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container without a limit of CPU, where neither its Pod nor a LimitRange of the input has one. Init containers
-    /// that end are left alone.
+    /// A container without a CPU limit, if neither its Pod nor a LimitRange in the input sets one. Init containers that
+    /// end are not reported.
     ///
     /// ## Why it matters
-    /// Such a container may take all the CPU of its node. What others requested stays theirs, so opinions differ: a
-    /// limit makes a program slower even where CPU is free.
+    /// Such a container may use all the CPU of its node. Opinions differ on CPU limits: other containers keep what they
+    /// have requested, and a limit slows a program down even if CPU is free.
     ///
     /// ## Instead of
     /// ```yaml

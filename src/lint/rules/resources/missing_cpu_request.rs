@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container without a request of CPU, where neither its Pod nor a LimitRange of the input has one. Init
-    /// containers that end are left alone, and a limit counts as a request.
+    /// A container without a CPU request, if neither its Pod nor a LimitRange in the input sets one. Init containers
+    /// that end are not reported, and a limit counts as a request.
     ///
     /// ## Why it matters
-    /// The scheduler counts nothing for such a container and puts it on nodes that are full. Where a node is busy, it
-    /// gets what the others leave.
+    /// The scheduler does not reserve anything for such a container and may place it on a full node. On a busy node it
+    /// gets only what the others leave.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,12 +7,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container without a limit of ephemeral storage. A limit counts as a request; init containers that end are left
-    /// alone.
+    /// A container without an ephemeral storage limit. Init containers that end are not reported.
     ///
     /// ## Why it matters
-    /// Logs, emptyDir volumes and what a program writes into its image all take the disk of the node. When it is full,
-    /// the kubelet evicts Pods, and not necessarily the one that filled it.
+    /// Logs, emptyDir volumes and everything that a program writes to its root file system use the disk of the node.
+    /// When it is full, the kubelet evicts Pods, and not necessarily the one that filled it.
     ///
     /// ## Instead of
     /// ```yaml

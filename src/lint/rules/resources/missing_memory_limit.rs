@@ -7,11 +7,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container without a limit of memory, where neither its Pod nor a LimitRange of the input has one. Init
-    /// containers that end are left alone.
+    /// A container without a memory limit, if neither its Pod nor a LimitRange in the input sets one. Init containers
+    /// that end are not reported.
     ///
     /// ## Why it matters
-    /// A program that leaks takes the memory of its whole node, and the kernel may kill others for it.
+    /// A program that leaks memory can use up all the memory of its node, and the kernel may kill other programs.
     ///
     /// ## Instead of
     /// ```yaml

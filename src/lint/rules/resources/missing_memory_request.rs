@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container without a request of memory, where neither its Pod nor a LimitRange of the input has one. Init
-    /// containers that end are left alone, and a limit counts as a request.
+    /// A container without a memory request, if neither its Pod nor a LimitRange in the input sets one. Init containers
+    /// that end are not reported, and a limit counts as a request.
     ///
     /// ## Why it matters
-    /// The scheduler counts nothing for such a container and puts it on nodes that are full. When a node runs out of
-    /// memory, it is among the first to be evicted.
+    /// The scheduler does not reserve anything for such a container and may place it on a full node. When a node runs
+    /// out of memory, it is among the first to be evicted.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,11 +7,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container whose request of CPU differs from its limit.
+    /// A container whose CPU request differs from its limit.
     ///
     /// ## Why it matters
-    /// Only where requests are limits is a Pod of the class `Guaranteed`, which may be given CPUs of its own and is
-    /// evicted last.
+    /// Only Pods whose requests equal their limits belong to the class `Guaranteed`, which may get exclusive CPUs and
+    /// is evicted last.
     ///
     /// ## Instead of
     /// ```yaml

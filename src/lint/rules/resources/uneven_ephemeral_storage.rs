@@ -7,10 +7,10 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container whose request of ephemeral storage differs from its limit.
+    /// A container whose ephemeral storage request differs from its limit.
     ///
     /// ## Why it matters
-    /// What a container writes beyond its request is not reserved for it: when the disk of the node is full, its Pod is
+    /// Storage beyond the request is not reserved for the container: when the disk of the node is full, its Pod is
     /// among the first to be evicted.
     ///
     /// ## Instead of

@@ -7,11 +7,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container whose request of memory differs from its limit.
+    /// A container whose memory request differs from its limit.
     ///
     /// ## Why it matters
-    /// What a container uses beyond its request is not reserved for it: when the node runs out of memory, the container
-    /// is among the first to be killed.
+    /// Memory beyond the request is not reserved for the container: when the node runs out of memory, the container is
+    /// among the first to be killed.
     ///
     /// ## Instead of
     /// ```yaml

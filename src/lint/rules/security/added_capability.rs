@@ -10,9 +10,9 @@ rule! {
     /// A container that adds a Linux capability which containers do not have by default.
     ///
     /// ## Why it matters
-    /// Such a capability opens a part of the kernel: with `SYS_ADMIN` a program can take over the node, with
+    /// Such a capability gives access to a part of the kernel: with `SYS_ADMIN` a program can take over the node, with
     /// `NET_ADMIN` it can redirect traffic, with `SYS_PTRACE` it can read other programs. The Baseline level of the Pod
-    /// Security Standards allows only those that containers have anyway.
+    /// Security Standards allows only the default capabilities.
     ///
     /// ## Instead of
     /// ```yaml

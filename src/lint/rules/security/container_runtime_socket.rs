@@ -5,10 +5,10 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A volume that is the socket of the container runtime of the node: of Docker, containerd, CRI-O or Podman.
+    /// A volume that mounts the socket of the node's container runtime: Docker, containerd, CRI-O or Podman.
     ///
     /// ## Why it matters
-    /// Whoever can write to it can start a privileged container on the node, and with that has the node.
+    /// Whoever can write to it can start a privileged container on the node, and thereby control the node.
     ///
     /// ## Instead of
     /// ```yaml

@@ -6,11 +6,11 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// SELinux options that leave the types for containers: another `type`, or any `user` or `role`.
+    /// SELinux options with a `type` that is not one of those for containers, or with any `user` or `role`.
     ///
     /// ## Why it matters
-    /// On nodes with SELinux the type keeps containers from each other and from the node. Types such as `spc_t` lift
-    /// that.
+    /// On nodes with SELinux, the type isolates containers from each other and from the node. Types such as `spc_t`
+    /// remove this isolation.
     ///
     /// ## Instead of
     /// ```yaml

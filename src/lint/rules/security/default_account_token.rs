@@ -7,7 +7,7 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A ServiceAccount `default` that does not say `automountServiceAccountToken: false`.
+    /// A ServiceAccount `default` without `automountServiceAccountToken: false`.
     ///
     /// ## Why it matters
     /// Every Pod of the namespace that names no account gets its token, whether it uses the API or not.

@@ -5,10 +5,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Pod with the ServiceAccount `default`, written or not, that gets a token for it.
+    /// A Pod that uses the ServiceAccount `default`, explicitly or not, and gets its token.
     ///
     /// ## Why it matters
-    /// All such Pods of a namespace are one user to the API server: a right that one of them needs, all of them have.
+    /// To the API server, all such Pods of a namespace are the same user: a permission that one of them needs is
+    /// granted to all.
     ///
     /// ## Instead of
     /// ```yaml

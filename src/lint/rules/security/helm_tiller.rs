@@ -8,11 +8,11 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// Tiller, the server of Helm 2, or a Service that leads to it.
+    /// Tiller, the server of Helm 2, or a Service in front of it.
     ///
     /// ## Why it matters
-    /// Tiller lets everybody who reaches its port install anything with its own rights, which are those of
-    /// cluster-admin as a rule. Helm 3 has none, and Helm 2 is unsupported since November 2020.
+    /// Everybody who can reach Tiller's port can install anything with Tiller's permissions, which are usually those of
+    /// cluster-admin. Helm 3 does not need Tiller, and Helm 2 has been unsupported since November 2020.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,8 +9,8 @@ rule! {
     /// A Pod that uses the network of its node (`hostNetwork: true`).
     ///
     /// ## Why it matters
-    /// Its containers reach what listens on the loopback interface of the node, such as the kubelet, see the node's
-    /// traffic, and take its ports. NetworkPolicies do not hold for them.
+    /// Its containers can reach programs that listen on the node's loopback interface, such as the kubelet, can see the
+    /// node's traffic, and occupy its ports. NetworkPolicies do not apply to them.
     ///
     /// ## Instead of
     /// ```yaml

@@ -8,8 +8,8 @@ rule! {
     /// A volume of type `hostPath`.
     ///
     /// ## Why it matters
-    /// It shows a part of the node's file system to the Pod, past every boundary between containers. Files may hold
-    /// credentials of the node or of other Pods, and what is written there stays on that node.
+    /// It gives the Pod access to a part of the node's file system, bypassing the isolation of containers. The files
+    /// may contain credentials of the node or of other Pods, and data that is written there stays on that node.
     ///
     /// ## Instead of
     /// ```yaml

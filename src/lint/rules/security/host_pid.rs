@@ -9,8 +9,8 @@ rule! {
     /// A Pod that sees the processes of its node (`hostPID: true`).
     ///
     /// ## Why it matters
-    /// Its containers see every process of the node with its command line and environment, and as root they can send
-    /// signals to each and read its files.
+    /// Its containers can see every process of the node with its command line and environment, and as root they can
+    /// send signals to all of them and read their files.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,11 +7,11 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// A port of a container that is opened on the node too (`hostPort`).
+    /// A container port that is also opened on the node (`hostPort`).
     ///
     /// ## Why it matters
-    /// One Pod of a node can have the port, so a second one is not scheduled there. The port is open to everybody who
-    /// reaches the node, often past NetworkPolicies.
+    /// Only one Pod per node can have the port, so a second one is not scheduled there. The port is open to everybody
+    /// who can reach the node, and often bypasses NetworkPolicies.
     ///
     /// ## Instead of
     /// ```yaml

@@ -10,8 +10,8 @@ rule! {
     /// A Pod of the Kubernetes Dashboard, by its image or its labels.
     ///
     /// ## Why it matters
-    /// The project was archived in 2026 and gets no more fixes, and a dashboard with rights of its own has been the way
-    /// into clusters before.
+    /// The project was archived in 2026 and receives no more fixes, and dashboards with permissions of their own have
+    /// been used to break into clusters.
     ///
     /// ## Instead of
     /// ```yaml

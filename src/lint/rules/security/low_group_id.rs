@@ -6,12 +6,12 @@ use crate::lint::{Check, PodView, Setting, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container whose group has a low number, or none that the manifest says. Windows and Pods with a user namespace
-    /// of their own are left alone.
+    /// A container whose group id is low, or not set in the manifest. Windows and Pods with their own user namespace
+    /// are not reported.
     ///
     /// ## Why it matters
-    /// Low numbers belong to groups of the node. Whoever leaves the container has the rights of the group with the same
-    /// number there.
+    /// Low ids belong to groups of the node. A process that escapes from the container has the permissions of the group
+    /// with the same id there.
     ///
     /// ## Instead of
     /// ```yaml

@@ -6,11 +6,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// `ALL` in other letters among the capabilities that a container drops.
+    /// `ALL` that is not in capital letters among the capabilities that a container drops.
     ///
     /// ## Why it matters
-    /// Container runtimes take `all` for `ALL`. The Pod Security Standards compare exactly: at the Restricted level the
-    /// Pod is refused.
+    /// Container runtimes accept `all`. The Pod Security Standards compare exactly: at the Restricted level the Pod is
+    /// rejected.
     ///
     /// ## Instead of
     /// ```yaml

@@ -11,8 +11,8 @@ rule! {
     /// A container with no `securityContext`, in a Pod that has none either.
     ///
     /// ## Why it matters
-    /// It runs with whatever its image, the container runtime and the node come with: often as root, with fourteen
-    /// capabilities and a file system that it may change.
+    /// It runs with the defaults of its image, the container runtime and the node: often as root, with fourteen
+    /// capabilities and a writable root file system.
     ///
     /// ## Instead of
     /// ```yaml

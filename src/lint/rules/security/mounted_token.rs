@@ -8,11 +8,11 @@ use crate::lint::{Check, PodView, Sink};
 rule! {
     /// ## What it catches
     /// A Pod that gets a token for the Kubernetes API although nothing shows that it needs one. Pods with a container
-    /// that is known to use the API, and those whose account a binding of the input names, are left alone.
+    /// that is known to use the API, and Pods whose account appears in a binding in the input, are not reported.
     ///
     /// ## Why it matters
-    /// The token is a file in every container. Whoever breaks into one can talk to the API server with the rights of
-    /// the account.
+    /// The token is a file in every container. An attacker in one of them can use the API server with the permissions
+    /// of the account.
     ///
     /// ## Instead of
     /// ```yaml

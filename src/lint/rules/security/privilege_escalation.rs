@@ -10,8 +10,8 @@ rule! {
     /// A container with `allowPrivilegeEscalation: true`.
     ///
     /// ## Why it matters
-    /// A program of it may get more rights than its parent: through `sudo`, or through any file of the image that
-    /// belongs to root and has the setuid bit.
+    /// A program in it can gain more privileges than its parent process: through `sudo`, or through any file of the
+    /// image that belongs to root and has the setuid bit.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,8 +9,8 @@ rule! {
     /// A container that declares a port below 1024.
     ///
     /// ## Why it matters
-    /// On some container runtimes only root, or a program with `NET_BIND_SERVICE`, may listen there. A Service can have
-    /// the port all the same and lead to a higher one.
+    /// On some container runtimes only root, or a program with `NET_BIND_SERVICE`, may listen on such a port. A Service
+    /// can still have the low port and forward it to a higher one.
     ///
     /// ## Instead of
     /// ```yaml

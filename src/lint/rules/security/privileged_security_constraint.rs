@@ -6,10 +6,10 @@ use crate::yaml::{FieldPath, Node, Scalar};
 
 rule! {
     /// ## What it catches
-    /// A SecurityContextConstraints of OpenShift that allows privileged containers.
+    /// An OpenShift SecurityContextConstraints object that allows privileged containers.
     ///
     /// ## Why it matters
-    /// Everybody who may use it can start a container that has the whole node.
+    /// Everybody who may use it can start a container that controls the whole node.
     ///
     /// ## Instead of
     /// ```yaml

@@ -11,8 +11,9 @@ rule! {
     /// A probe or a lifecycle hook that names a `host`.
     ///
     /// ## Why it matters
-    /// The kubelet sends the request from the node, past NetworkPolicies: whoever writes the Pod can let nodes ask any
-    /// address. The Baseline level of the Pod Security Standards forbids the field since 1.34.
+    /// The kubelet sends the request from the node, bypassing NetworkPolicies: whoever writes the Pod can make nodes
+    /// send requests to any address. The Baseline level of the Pod Security Standards has forbidden the field since
+    /// 1.34.
     ///
     /// ## Instead of
     /// ```yaml

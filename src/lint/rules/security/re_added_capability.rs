@@ -7,11 +7,11 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that adds one of the capabilities which containers have by default, other than `NET_BIND_SERVICE`.
+    /// A container that adds one of the default capabilities other than `NET_BIND_SERVICE`.
     ///
     /// ## Why it matters
-    /// What was dropped comes back: `SETUID` and `CHOWN` let a program change users and the owners of files. The
-    /// Restricted level of the Pod Security Standards allows a container to add `NET_BIND_SERVICE` only.
+    /// This undoes the dropping of capabilities: `SETUID` and `CHOWN` let a program change users and the owners of
+    /// files. The Restricted level of the Pod Security Standards allows a container to add `NET_BIND_SERVICE` only.
     ///
     /// ## Instead of
     /// ```yaml

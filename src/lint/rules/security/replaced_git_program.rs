@@ -7,11 +7,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container of git-sync that is told which program to run as git (`GITSYNC_GIT` or `--git`).
+    /// A git-sync container that is configured to run another program as git (`GITSYNC_GIT` or `--git`).
     ///
     /// ## Why it matters
-    /// git-sync runs whatever stands there. Who may change the variable, or the file, has a program of their own run
-    /// beside yours, with the credentials of the repository.
+    /// git-sync runs whatever is configured there. Whoever may change the variable, or the file, can run a program of
+    /// their own with the credentials of the repository.
     ///
     /// ## Instead of
     /// ```yaml

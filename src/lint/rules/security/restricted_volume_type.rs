@@ -11,8 +11,8 @@ rule! {
     /// its own.
     ///
     /// ## Why it matters
-    /// Whoever writes the Pod chooses the server and the path, and nobody checks it: a claim goes through a
-    /// PersistentVolume that an administrator or a storage class made.
+    /// Whoever writes the Pod chooses the server and the path without any check. A claim, by contrast, uses a
+    /// PersistentVolume that an administrator or a storage class has created.
     ///
     /// ## Instead of
     /// ```yaml

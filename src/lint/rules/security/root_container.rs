@@ -7,12 +7,12 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that may run as root: nothing says `runAsNonRoot: true`, and nothing names another user. Pods with a
-    /// user namespace of their own (`hostUsers: false`) are left out: their root is nobody on the node.
+    /// A container that may run as root: `runAsNonRoot: true` is not set, and neither is another user. Pods with their
+    /// own user namespace (`hostUsers: false`) are not reported, because their root user has no privileges on the node.
     ///
     /// ## Why it matters
-    /// Root of the container is root of the node to every hole in the runtime or the kernel, and the owner of every
-    /// file that is mounted from it.
+    /// Root in the container is the same user as root on the node: a vulnerability in the runtime or the kernel gives
+    /// an attacker the whole node, and files that are mounted from the node can be changed.
     ///
     /// ## Instead of
     /// ```yaml

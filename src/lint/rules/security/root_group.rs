@@ -6,11 +6,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that is told to run as group 0 (`runAsGroup: 0`).
+    /// A container that is configured to run as group 0 (`runAsGroup: 0`).
     ///
     /// ## Why it matters
-    /// Many files of images and of nodes may be read or written by the group of root. Images for OpenShift count on
-    /// group 0; other programs have no use for it.
+    /// Many files of images and nodes can be read or written by group 0. Images for OpenShift rely on group 0; other
+    /// programs do not need it.
     ///
     /// ## Instead of
     /// ```yaml

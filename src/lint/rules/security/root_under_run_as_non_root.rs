@@ -7,13 +7,13 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that must not run as root (`runAsNonRoot: true`) and is told to run as user 0, or whose official
-    /// image runs as root or as a user without a number.
+    /// A container that must not run as root (`runAsNonRoot: true`) but is configured to run as user 0, or whose
+    /// official image runs as root or as a user without a numeric id.
     ///
     /// ## Why it matters
-    /// The kubelet compares the two before it starts the container, and refuses: the Pod stays in
-    /// `CreateContainerConfigError`. A user that the image gives by name only cannot be compared, and is refused as
-    /// well.
+    /// The kubelet compares the two before it starts the container and refuses to start it: the Pod stays in
+    /// `CreateContainerConfigError`. If the image specifies its user only by name, the kubelet cannot check it and also
+    /// refuses.
     ///
     /// ## Instead of
     /// ```yaml

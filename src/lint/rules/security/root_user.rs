@@ -5,11 +5,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// `runAsUser: 0` of a Pod or a container, outside a user namespace of its own.
+    /// `runAsUser: 0` in a Pod or container without its own user namespace.
     ///
     /// ## Why it matters
-    /// The container is told to run as root, whatever user its image has. Root of the container is root of the node to
-    /// every hole in the runtime or the kernel.
+    /// The container runs as root, whatever user its image specifies. Root in the container is the same user as root on
+    /// the node: a vulnerability in the runtime or the kernel gives an attacker the whole node.
     ///
     /// ## Instead of
     /// ```yaml

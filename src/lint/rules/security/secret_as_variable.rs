@@ -6,11 +6,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that gets a Secret as environment variables.
+    /// A container that receives a Secret through environment variables.
     ///
     /// ## Why it matters
-    /// Variables are handed on to every program that the container starts, are printed by crash reports and debug
-    /// pages, and do not change when the Secret does.
+    /// Variables are inherited by every program that the container starts, appear in crash reports and debug pages, and
+    /// are not updated when the Secret changes.
     ///
     /// ## Instead of
     /// ```yaml

@@ -8,11 +8,11 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A ConfigMap with a password, token or key as a value. Paths, names and addresses of secrets are left alone.
+    /// A ConfigMap with a password, token or key as a value. Paths, names and addresses of secrets are not reported.
     ///
     /// ## Why it matters
-    /// ConfigMaps are not meant to be kept secret: more people and programs may read them than Secrets, they are not
-    /// encrypted at rest, and tools print them.
+    /// ConfigMaps are not confidential: more people and programs can read them than Secrets, they are not encrypted at
+    /// rest, and tools print them.
     ///
     /// ## Instead of
     /// ```yaml

@@ -8,11 +8,11 @@ use crate::lint::{Check, PodView, Sink};
 rule! {
     /// ## What it catches
     /// An environment variable with a password, token or key as its value. Paths, names and addresses of secrets are
-    /// left alone.
+    /// not reported.
     ///
     /// ## Why it matters
-    /// Everybody who may read the manifest, the repository or the Pod can read it, and it cannot be changed without a
-    /// new version of the manifest.
+    /// Everybody who can read the manifest, the repository or the Pod can read it, and changing it requires a new
+    /// version of the manifest.
     ///
     /// ## Instead of
     /// ```yaml

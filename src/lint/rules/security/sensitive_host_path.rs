@@ -7,13 +7,13 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A volume that shows a folder of the node's own system to the Pod: `/`, `/etc`, `/proc`, the folders of the
+    /// A volume that gives the Pod access to a system folder of the node: `/`, `/etc`, `/proc`, the folders of the
     /// kubelet or of the container runtime … Pods of node-exporter, CSI drivers and other programs that are known to
-    /// need such folders may have those.
+    /// need such folders are not reported for those.
     ///
     /// ## Why it matters
-    /// These folders hold what the node is made of, its keys and the credentials of other Pods. Whoever can read them
-    /// can become the node; whoever can write them already has.
+    /// These folders contain the node's system files, its keys and the credentials of other Pods. Reading them is
+    /// enough to impersonate the node; writing to them is enough to control it.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,8 +9,8 @@ rule! {
     /// A container that declares TCP port 22.
     ///
     /// ## Why it matters
-    /// An SSH server in a container is a second way in, with keys and users that Kubernetes knows nothing of. `kubectl
-    /// exec` is there already, and is logged.
+    /// An SSH server in a container is another way in, with keys and users that Kubernetes does not know about.
+    /// `kubectl exec` serves the same purpose and is recorded in the audit log.
     ///
     /// ## Instead of
     /// ```yaml

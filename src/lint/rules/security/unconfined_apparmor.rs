@@ -6,11 +6,11 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// A Pod or container that takes off the AppArmor profile of the container runtime, as a field or as an annotation.
+    /// A Pod or container that disables the AppArmor profile of the container runtime, by a field or an annotation.
     ///
     /// ## Why it matters
-    /// On nodes with AppArmor the profile of the runtime keeps programs from mounting, from writing to `/proc` and from
-    /// touching other processes. `Unconfined` takes all of that away.
+    /// On nodes with AppArmor, the runtime's profile prevents programs from mounting file systems, writing to `/proc`
+    /// and interfering with other processes. `Unconfined` removes this protection.
     ///
     /// ## Instead of
     /// ```yaml

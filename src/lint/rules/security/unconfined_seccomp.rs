@@ -9,8 +9,8 @@ rule! {
     /// A Pod or container with a seccomp profile of type `Unconfined`.
     ///
     /// ## Why it matters
-    /// The default profile of the container runtime blocks some sixty system calls that hardly any program needs and
-    /// many attacks do. `Unconfined` opens them all.
+    /// The default profile of the container runtime blocks about sixty system calls that hardly any program needs but
+    /// many attacks use. `Unconfined` allows all of them.
     ///
     /// ## Instead of
     /// ```yaml

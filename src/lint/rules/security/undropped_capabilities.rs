@@ -10,8 +10,8 @@ rule! {
     /// A container that does not drop all capabilities.
     ///
     /// ## Why it matters
-    /// By default a container keeps some fourteen of them. Few programs need any, and whoever breaks into one can use
-    /// them: `NET_RAW` to forge packets, `DAC_OVERRIDE` to read every file of the container.
+    /// By default, a container has fourteen capabilities. Few programs need any of them, but an attacker can use them:
+    /// `NET_RAW` to forge packets, `DAC_OVERRIDE` to read every file of the container.
     ///
     /// ## Instead of
     /// ```yaml

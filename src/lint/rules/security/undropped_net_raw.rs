@@ -9,8 +9,8 @@ rule! {
     /// A container that keeps the capability `NET_RAW`, which containers have by default.
     ///
     /// ## Why it matters
-    /// With it a program can forge packets: in the network of its node it can answer in the name of others and read
-    /// what is meant for them.
+    /// With it, a program can forge packets: on the network of its node it can impersonate other Pods and intercept
+    /// their traffic.
     ///
     /// ## Instead of
     /// ```yaml

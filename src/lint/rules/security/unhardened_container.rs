@@ -6,12 +6,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that nothing of the kernel restricts: no seccomp profile, no AppArmor profile, no SELinux options,
-    /// no capability dropped. Windows is left alone.
+    /// A container without any kernel restrictions: no seccomp profile, no AppArmor profile, no SELinux options, no
+    /// dropped capabilities. Windows containers are not reported.
     ///
     /// ## Why it matters
-    /// Each of them takes something away that an attacker needs. Without any, a hole in the program is a hole in
-    /// everything that the container may touch.
+    /// Each of these makes attacks harder. Without any of them, a vulnerability in the program exposes everything that
+    /// the container can access.
     ///
     /// ## Instead of
     /// ```yaml

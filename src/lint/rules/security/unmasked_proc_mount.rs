@@ -7,11 +7,11 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container with a `procMount` other than `Default`, in a Pod without a user namespace of its own.
+    /// A container with a `procMount` other than `Default`, in a Pod without its own user namespace.
     ///
     /// ## Why it matters
-    /// The container runtime hides the parts of `/proc` that let a program change the kernel of the node. Unmasked they
-    /// can be read and written.
+    /// The container runtime hides those parts of `/proc` through which a program could change the node's kernel. If
+    /// they are unmasked, they can be read and written.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,12 +7,11 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container with a `procMount` other than `Default`, in a Pod with a user namespace of its own (`hostUsers:
-    /// false`).
+    /// A container with a `procMount` other than `Default`, in a Pod with its own user namespace (`hostUsers: false`).
     ///
     /// ## Why it matters
-    /// The user namespace keeps the program from changing the kernel, and still shows it more of the node than it
-    /// needs. The Restricted level of the Pod Security Standards forbids it, the Baseline level does not.
+    /// The user namespace prevents the program from changing the kernel, but the program still sees more of the node
+    /// than it needs. The Restricted level of the Pod Security Standards forbids it, the Baseline level does not.
     ///
     /// ## Instead of
     /// ```yaml

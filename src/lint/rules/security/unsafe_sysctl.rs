@@ -6,11 +6,11 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// A kernel parameter in `sysctls` that is not known to be safe.
+    /// A kernel parameter in `sysctls` that is not on Kubernetes' list of safe ones.
     ///
     /// ## Why it matters
-    /// Unsafe parameters have an effect beyond the Pod: on other Pods of the node, or on the node itself. The kubelet
-    /// refuses them unless it was told to allow each.
+    /// Unsafe parameters affect other Pods of the node, or the node itself. The kubelet refuses them unless it is
+    /// configured to allow each one.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,11 +7,11 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that does not say `allowPrivilegeEscalation: false`.
+    /// A container without `allowPrivilegeEscalation: false`.
     ///
     /// ## Why it matters
-    /// Where the field is not set, it counts as true: a program may get more rights than its parent, through any file
-    /// of the image that belongs to root and has the setuid bit.
+    /// If the field is not set, escalation is allowed: a program can gain more privileges than its parent process,
+    /// through any file of the image that belongs to root and has the setuid bit.
     ///
     /// ## Instead of
     /// ```yaml

@@ -6,12 +6,12 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that runs as a user other than root without `runAsNonRoot: true`, and `runAsNonRoot: false` of a
-    /// Pod.
+    /// A container that runs as a user other than root but does not set `runAsNonRoot: true`, and a Pod with
+    /// `runAsNonRoot: false`.
     ///
     /// ## Why it matters
-    /// The kubelet checks the user only where `runAsNonRoot` says so. The Restricted level of the Pod Security
-    /// Standards asks for the field, whatever `runAsUser` is.
+    /// The kubelet checks the user only if `runAsNonRoot` is set. The Restricted level of the Pod Security Standards
+    /// requires the field, whatever `runAsUser` is.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,11 +9,11 @@ use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container for which neither it nor its Pod sets a seccomp profile.
+    /// A container without a seccomp profile, in a Pod without one.
     ///
     /// ## Why it matters
-    /// Unless the kubelet is told otherwise, such a container runs unconfined: it may use every system call of the
-    /// kernel.
+    /// Unless the kubelet is configured otherwise, such a container runs unconfined: it may use every system call of
+    /// the kernel.
     ///
     /// ## Instead of
     /// ```yaml

@@ -7,12 +7,12 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// An official image that cannot write where its program has to, because the root file system is read-only or
-    /// because the user is not the one the image was made for: nginx without a volume at `/var/cache/nginx`, PostgreSQL
-    /// without one at `/var/run/postgresql`.
+    /// An official image whose program cannot write to a folder that it needs, because the root file system is
+    /// read-only or because the user is not the one that the image was made for: nginx without a volume at
+    /// `/var/cache/nginx`, PostgreSQL without one at `/var/run/postgresql`.
     ///
     /// ## Why it matters
-    /// The server makes files in these folders when it starts. Where it may not, it ends with an error, and the
+    /// The server creates files in these folders when it starts. If it cannot, it exits with an error, and the
     /// container is restarted again and again.
     ///
     /// ## Instead of

@@ -9,8 +9,8 @@ rule! {
     /// A Windows container that runs as a process of its node (`hostProcess: true`).
     ///
     /// ## Why it matters
-    /// Such a container has no isolation: it runs with the rights of a user of the node, and sees its files, network
-    /// and processes.
+    /// Such a container is not isolated: it runs with the permissions of a user of the node, and can see the node's
+    /// files, network and processes.
     ///
     /// ## Instead of
     /// ```yaml

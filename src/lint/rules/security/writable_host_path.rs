@@ -6,11 +6,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that may write into a folder of its node: a `hostPath` volume is mounted without `readOnly: true`.
+    /// A container that can write to a folder of its node: a `hostPath` volume is mounted without `readOnly: true`.
     ///
     /// ## Why it matters
-    /// What is written there changes the node and every other Pod that uses the folder. A link in it can lead anywhere
-    /// on the node.
+    /// Writing there changes the node and affects every other Pod that uses the folder. A symbolic link in it can point
+    /// anywhere on the node.
     ///
     /// ## Instead of
     /// ```yaml

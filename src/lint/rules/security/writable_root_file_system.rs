@@ -6,11 +6,11 @@ use crate::lint::{Check, PodView, Sink};
 
 rule! {
     /// ## What it catches
-    /// A container that may write into its image. Ephemeral containers and Windows are left alone.
+    /// A container with a writable root file system. Ephemeral containers and Windows containers are not reported.
     ///
     /// ## Why it matters
-    /// Whoever breaks into the program can put tools and changed programs there. What is written is lost when the
-    /// container restarts, and fills the disk of the node until then.
+    /// An attacker can place tools and modified programs there. Data that is written there is lost when the container
+    /// restarts, and fills the disk of the node until then.
     ///
     /// ## Instead of
     /// ```yaml

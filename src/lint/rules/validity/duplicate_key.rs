@@ -5,11 +5,11 @@ use crate::lint::{Check, Fixable};
 
 rule! {
     /// ## What it catches
-    /// A key that stands twice in one mapping.
+    /// A key that appears twice in one mapping.
     ///
     /// ## Why it matters
-    /// Only the last one counts, so that what a person reads first is not what runs. `kubectl` refuses it, except
-    /// where validation is switched off.
+    /// Only the last one counts, so the value that a person reads first has no effect. `kubectl` rejects such a file
+    /// unless validation is switched off.
     ///
     /// ## Instead of
     /// ```yaml

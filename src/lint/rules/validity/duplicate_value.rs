@@ -5,8 +5,8 @@ use crate::lint::{Check, Fixable};
 
 rule! {
     /// ## What it catches
-    /// A value that has to be unique in its list and is there already: two containers, volumes or ports of one
-    /// name, two mounts at one path.
+    /// A value that must be unique in its list but appears more than once: two containers, volumes or ports with the
+    /// same name, or two mounts at the same path.
     ///
     /// ## Why it matters
     /// The API server refuses the object.

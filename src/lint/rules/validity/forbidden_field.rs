@@ -5,7 +5,7 @@ use crate::lint::{Check, Fixable};
 
 rule! {
     /// ## What it catches
-    /// A field that may not be set here, because of another field, the kind of object, or the place it stands in.
+    /// A field that may not be set here, because of another field, the kind of object, or the position in it.
     ///
     /// ## Why it matters
     /// The API server refuses the object.

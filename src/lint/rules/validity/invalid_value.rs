@@ -5,7 +5,7 @@ use crate::lint::rule::rule;
 
 rule! {
     /// ## What it catches
-    /// A value that breaks a rule of its field: a name that is no DNS label, a port above 65535, a limit below its
+    /// A value that violates a rule of its field: a name that is not a DNS label, a port above 65535, a limit below its
     /// request.
     ///
     /// ## Why it matters

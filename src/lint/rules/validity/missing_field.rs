@@ -5,7 +5,7 @@ use crate::lint::{Check, Fixable};
 
 rule! {
     /// ## What it catches
-    /// A field that has to be there and is missing or empty.
+    /// A required field that is missing or empty.
     ///
     /// ## Why it matters
     /// The API server refuses the object.

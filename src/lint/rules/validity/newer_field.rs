@@ -5,10 +5,10 @@ use crate::lint::rule::rule;
 
 rule! {
     /// ## What it catches
-    /// A field that the Kubernetes version the manifests are for (`--kubernetes-version`) does not have yet.
+    /// A field that does not exist yet in the Kubernetes release that the manifests are for (`--kubernetes-version`).
     ///
     /// ## Why it matters
-    /// An API server that does not know a field drops it without a word, unless it is asked to be strict: a native
+    /// An API server silently drops fields that it does not know, unless strict validation is requested: a native
     /// sidecar becomes an init container that never ends.
     ///
     /// ## Instead of

@@ -9,7 +9,7 @@ rule! {
     /// serve yet.
     ///
     /// ## Why it matters
-    /// The API server answers that there is no such kind.
+    /// The API server reports that there is no such kind.
     ///
     /// ## Instead of
     /// ```yaml

@@ -9,7 +9,7 @@ rule! {
     /// not UTF-8.
     ///
     /// ## Why it matters
-    /// Nothing in the document can be read. The other documents of the file are judged all the same.
+    /// Nothing in the document can be read. The other documents of the file are still checked.
     ///
     /// ## Instead of
     /// ```yaml

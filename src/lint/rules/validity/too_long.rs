@@ -5,7 +5,7 @@ use crate::lint::rule::rule;
 
 rule! {
     /// ## What it catches
-    /// A text with more bytes than its field may have.
+    /// A text with more bytes than its field allows.
     ///
     /// ## Why it matters
     /// The API server refuses the object.

@@ -5,7 +5,7 @@ use crate::lint::rule::rule;
 
 rule! {
     /// ## What it catches
-    /// A list or map with more entries than its field may have.
+    /// A list or map with more entries than its field allows.
     ///
     /// ## Why it matters
     /// The API server refuses the object.

@@ -8,8 +8,8 @@ rule! {
     /// An object of a kind that podpat has no type for: a custom resource, or an alpha API.
     ///
     /// ## Why it matters
-    /// Such an object is not judged: whether the server takes it depends on the definitions it has installed. The
-    /// closing line of `podpat lint` counts them; this rule says which they are.
+    /// Such an object is not checked: whether a server accepts it depends on the definitions that are installed there.
+    /// The last line of `podpat lint` counts such objects; this rule lists them.
     ///
     /// ## Instead of
     /// ```yaml

@@ -5,11 +5,10 @@ use crate::lint::{Check, Fixable};
 
 rule! {
     /// ## What it catches
-    /// A field that does not exist where it stands: a misspelt name, or one that belongs somewhere else.
+    /// A field that does not exist in its position: a misspelt name, or a field that belongs somewhere else.
     ///
     /// ## Why it matters
-    /// Without strict validation the API server drops such a field without a word, and what it was meant to do does
-    /// not happen.
+    /// Without strict validation, the API server silently drops such a field, and it has no effect.
     ///
     /// ## Instead of
     /// ```yaml

@@ -5,8 +5,8 @@ use crate::lint::rule::rule;
 
 rule! {
     /// ## What it catches
-    /// A name that refers to something of the same object that is not there: a mount of a volume nobody declared, a
-    /// rule for a port that does not exist.
+    /// A name that refers to a part of the same object that does not exist: a mount of an undeclared volume, or a rule
+    /// for a port that does not exist.
     ///
     /// ## Why it matters
     /// The API server refuses the object.

@@ -5,7 +5,7 @@ use crate::lint::{Check, Fixable};
 
 rule! {
     /// ## What it catches
-    /// A word that is none of those its field takes.
+    /// A word that is not one of the values that its field accepts.
     ///
     /// ## Why it matters
     /// The API server refuses the object.

@@ -8,8 +8,8 @@ rule! {
     /// A value of the wrong type: a number where a text is expected, a mapping where a list is.
     ///
     /// ## Why it matters
-    /// The API server cannot read the object. YAML decides by the look of a value: `8080` and `true` are only texts
-    /// in quotes.
+    /// The API server cannot read the object. In YAML, the form of a value determines its type: `8080` and `true` are
+    /// text only in quotes.
     ///
     /// ## Instead of
     /// ```yaml
