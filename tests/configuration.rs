@@ -253,7 +253,7 @@ fn the_page_lists_every_key() {
     };
     let rows: String = KEYS.iter().map(row).collect();
     let files = row(&FILES);
-    let table = format!("| key | takes | in `paths` | what it says |\n|---|---|---|---|\n{rows}{files}");
+    let table = format!("| key | type | in `paths` | description |\n|---|---|---|---|\n{rows}{files}");
     let told = format!("{head}{start}{table}<!-- end -->\n{tail}");
     if std::env::var_os("PODPAT_BLESS").is_some() {
         fs::write(&path, told).expect("writes");

@@ -87,7 +87,7 @@ fn reference() -> String {
 }
 
 fn fields(item: &ItemStruct, items: &[&Item]) -> String {
-    let mut rows = "| field | takes | what it says |\n|---|---|---|\n".to_owned();
+    let mut rows = "| field | type | description |\n|---|---|---|\n".to_owned();
     for field in item.fields.iter().filter(|field| !serde(&field.attrs).contains("skip")) {
         let name = renamed(&field.attrs).unwrap_or_else(|| camel(&field.ident.as_ref().expect("a name").to_string()));
         let optional = if serde(&field.attrs).contains("default") { ", optional" } else { "" };
