@@ -43,6 +43,9 @@ _podpat() {
             podpat,lint)
                 cmd="podpat__subcmd__lint"
                 ;;
+            podpat,lsp)
+                cmd="podpat__subcmd__lsp"
+                ;;
             podpat,patterns)
                 cmd="podpat__subcmd__patterns"
                 ;;
@@ -108,6 +111,9 @@ _podpat() {
                 ;;
             podpat__subcmd__help,lint)
                 cmd="podpat__subcmd__help__subcmd__lint"
+                ;;
+            podpat__subcmd__help,lsp)
+                cmd="podpat__subcmd__help__subcmd__lsp"
                 ;;
             podpat__subcmd__help,patterns)
                 cmd="podpat__subcmd__help__subcmd__patterns"
@@ -185,7 +191,7 @@ _podpat() {
 
     case "${cmd}" in
         podpat)
-            opts="-h -V --help --version generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help"
+            opts="-h -V --help --version generate add remove lint inspect review webhook export krm lsp explain rules patterns schema completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -537,7 +543,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help)
-            opts="generate add remove lint inspect review webhook export krm explain rules patterns schema completions version help"
+            opts="generate add remove lint inspect review webhook export krm lsp explain rules patterns schema completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -691,6 +697,20 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__help__subcmd__lsp)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1077,6 +1097,20 @@ _podpat() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__lsp)
+            opts="-h --stdio --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;

@@ -31,6 +31,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand webhook 'Run an admission webhook that checks objects before a cluster stores them'
             cand export 'Print the manifests that run podpat in a cluster'
             cand krm 'Run as a function of kustomize or kpt'
+            cand lsp 'Serve an editor: findings, fixes, help and completion while you write'
             cand explain 'Print the documentation of a rule'
             cand rules 'List the rules'
             cand patterns 'List, show, create, check and fetch catalogue containers'
@@ -237,6 +238,11 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'podpat;lsp'= {
+            cand --stdio 'Standard input and output are used in any case; editors say so'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'podpat;explain'= {
             cand -h 'Print help'
             cand --help 'Print help'
@@ -328,6 +334,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand webhook 'Run an admission webhook that checks objects before a cluster stores them'
             cand export 'Print the manifests that run podpat in a cluster'
             cand krm 'Run as a function of kustomize or kpt'
+            cand lsp 'Serve an editor: findings, fixes, help and completion while you write'
             cand explain 'Print the documentation of a rule'
             cand rules 'List the rules'
             cand patterns 'List, show, create, check and fetch catalogue containers'
@@ -359,6 +366,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
         &'podpat;help;export;vap'= {
         }
         &'podpat;help;krm'= {
+        }
+        &'podpat;help;lsp'= {
         }
         &'podpat;help;explain'= {
         }

@@ -45,6 +45,8 @@ enum Verb {
     Export(commands::export::Args),
     /// Run as a function of kustomize or kpt
     Krm(commands::krm::Args),
+    /// Serve an editor: findings, fixes, help and completion while you write
+    Lsp(commands::lsp::Args),
     /// Print the documentation of a rule
     Explain(commands::explain::Args),
     /// List the rules
@@ -73,6 +75,7 @@ impl Cli {
             Verb::Webhook(args) => commands::webhook::run(&args, streams),
             Verb::Export(args) => commands::export::run(&args, streams),
             Verb::Krm(args) => commands::krm::run(&args, streams),
+            Verb::Lsp(args) => commands::lsp::run(&args, streams),
             Verb::Explain(args) => commands::explain::run(&args, streams),
             Verb::Rules(args) => commands::rules::run(&args, streams),
             Verb::Patterns(args) => commands::patterns::run(&args, streams),

@@ -40,6 +40,8 @@
 //! - **inspect**: `intake::collect` as for lint. All objects are read once, and those that matter to Pods are put into an
 //!   `ObjectIndex`. `composition::analyse` then reads the facts about each Pod, collects evidence from them and decides from
 //!   the evidence alone; `report::inspect` draws the result.
+//! - **lsp**: each text that an editor has open is judged as `lint` or `generate` would, on a thread of its own; what is
+//!   asked about a place is answered from the text as it is, or from the last one that could be read.
 //! - **generate**: files and flags become `pattern::Request`s. `pattern::generate_each` reads the description, resolves its
 //!   helpers against the catalogue, assembles a plan, renders it, and checks the text with `lint::run`. What is wrong goes
 //!   back to the place in the description; otherwise the objects are printed, or written to a folder.
@@ -49,7 +51,7 @@
 //! Lowest first; nothing imports upwards, and a test says so:
 //! `source`, `wording` → `terminal` → `files`, `yaml` → `cluster`, `git`, `k8s`, `rendering` → `catalogue` → `validity`, `composition` →
 //! `edit` → `lint` → `pattern` → `rework` → `report` → `inspection` → `library` → `review`, `export`, `config`, `trial` →
-//! `webhook`, `intake`, `krm`, `vendor` → `commands` → `cli`.
+//! `webhook`, `intake`, `krm`, `vendor` → `lsp` → `commands` → `cli`.
 
 #![forbid(unsafe_code)]
 
@@ -71,6 +73,7 @@ mod k8s;
 mod krm;
 mod library;
 mod lint;
+mod lsp;
 mod outcome;
 mod pattern;
 mod rendering;

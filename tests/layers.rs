@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer, lowest first. Those of one layer know each other as little as those above.
-const LAYERS: [&[&str]; 18] = [
+const LAYERS: [&[&str]; 19] = [
     &["source", "wording"],
     &["terminal"],
     &["files", "yaml"],
@@ -20,6 +20,7 @@ const LAYERS: [&[&str]; 18] = [
     &["library"],
     &["review", "export", "config", "trial"],
     &["webhook", "intake", "krm", "vendor"],
+    &["lsp"],
     &["outcome"],
     &["commands"],
     &["cli"],

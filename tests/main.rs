@@ -47,6 +47,7 @@ mod krm;
 mod kustomize;
 mod layers;
 mod lint;
+mod lsp;
 mod man;
 mod many_descriptions;
 mod metamorphic;

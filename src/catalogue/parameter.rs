@@ -2,6 +2,8 @@
 
 use serde_json::Value as Json;
 
+use crate::yaml;
+
 /// One parameter of a catalogue entry.
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -53,6 +55,30 @@ pub struct Parameter {
     /// A value that shows the form, for messages and editors.
     #[serde(default)]
     pub example: Option<Json>,
+}
+
+impl Parameter {
+    /// Returns what its values are, in a few words: `list of port`, `json | text`.
+    pub fn form(&self) -> String {
+        let values = self.values.join(" | ");
+        match self.of {
+            Some(_) if !values.is_empty() => format!("list of {values}"),
+            Some(of) => format!("list of {}", of.name()),
+            None if !values.is_empty() => values,
+            None => self.kind.name().to_owned(),
+        }
+    }
+
+    /// Returns whether it has to be given, and what it is otherwise: `required`, `default 8080`.
+    pub fn presence(&self) -> String {
+        match &self.default {
+            _ if self.required => "required".to_owned(),
+            Some(Json::String(text)) if text.contains("{{") => "optional".to_owned(),
+            Some(Json::String(text)) => format!("default {}", yaml::quote(text)),
+            Some(default) => format!("default {default}"),
+            None => "optional".to_owned(),
+        }
+    }
 }
 
 /// The type of a parameter's values.

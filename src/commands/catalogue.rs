@@ -8,8 +8,12 @@ use crate::catalogue::{Catalogue, Links, Origin, PatternFolder};
 use crate::composition::knowledge::Knowledge;
 use crate::config::{Config, NAME};
 use crate::files::{self, Discovered, Wanted};
+use crate::lsp::Surroundings;
 use crate::terminal::{Text, shown};
 use crate::vendor;
+
+/// The working directory.
+const HERE: &str = ".";
 
 /// Flags that add to the catalogue.
 #[derive(Debug, Default, clap::Args)]
@@ -36,7 +40,7 @@ pub(super) fn load(folders: &Folders, streams: &mut Streams<'_>) -> miette::Resu
 /// # Errors
 /// When a folder or an entry in it cannot be read.
 pub(super) fn load_with_notes(folders: &Folders) -> miette::Result<(Catalogue, Vec<Text>)> {
-    let (catalogue, mut notes) = find(folders, Chosen::Nearest)?;
+    let (catalogue, mut notes) = find(Path::new(HERE), folders, Chosen::Nearest)?;
     for listed in catalogue.files().iter().filter(|listed| listed.is_shadowing) {
         if let Origin::File(path) = &listed.origin {
             notes.push(shown!("{}: takes the place of podpat's own `{}`\n", path.display(), listed.name));
@@ -55,35 +59,50 @@ pub(super) fn knowledge(
     configuration: Chosen<'_>,
     streams: &mut Streams<'_>,
 ) -> miette::Result<Knowledge> {
-    let (catalogue, notes) = find(folders, configuration)?;
-    for note in notes {
+    let (catalogue, notes) = find(Path::new(HERE), folders, configuration)?;
+    let (knowledge, passed_over) = known_by(&catalogue);
+    for note in notes.into_iter().chain(passed_over) {
         streams.note(note);
     }
-    let mut entries = Vec::new();
+    Ok(knowledge)
+}
+
+/// Returns what is known around the texts of a folder that an editor has open.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub(super) fn around(folder: &Path) -> miette::Result<Surroundings> {
+    let (catalogue, _) = find(folder, &Folders::default(), Chosen::Nearest)?;
+    let (knowledge, _) = known_by(&catalogue);
+    Ok(Surroundings { catalogue, knowledge })
+}
+
+/// Returns what the entries that a user adds say of software, and what was passed over.
+fn known_by(catalogue: &Catalogue) -> (Knowledge, Vec<Text>) {
+    let (mut entries, mut notes) = (Vec::new(), Vec::new());
     for listed in catalogue.files() {
         let Origin::File(path) = &listed.origin else { continue };
         match listed.read() {
             Ok(entry) => entries.push(entry),
-            Err(error) => streams.note(shown!("{}: passed over: {}\n", path.display(), error)),
+            Err(error) => notes.push(shown!("{}: passed over: {}\n", path.display(), error)),
         }
     }
-    Ok(Knowledge::with(&entries))
+    (Knowledge::with(&entries), notes)
 }
 
-/// Finds the files of the catalogue, and says what was passed over.
-fn find(folders: &Folders, chosen: Chosen<'_>) -> miette::Result<(Catalogue, Vec<Text>)> {
+/// Finds the files of the catalogue as seen from a folder, and says what was passed over.
+fn find(here: &Path, folders: &Folders, chosen: Chosen<'_>) -> miette::Result<(Catalogue, Vec<Text>)> {
     let mut notes = Vec::new();
-    let Discovered { found, passed_over } =
-        files::discover(Path::new("."), Path::new("."), PROJECT_FOLDER, Wanted::Folder)?;
+    let Discovered { found, passed_over } = files::discover(here, here, PROJECT_FOLDER, Wanted::Folder)?;
     for path in passed_over {
         notes.push(shown!("{}: {}\n", path.display(), PASSED_OVER));
     }
     let user = user_folder().filter(|path| files::is_folder(path));
     let mut all: Vec<PatternFolder> =
         user.map(|path| PatternFolder { path, links: Links::Followed }).into_iter().collect();
-    let (config, read, more) = configuration(chosen)?;
+    let (config, read, more) = configuration_above(here, chosen)?;
     notes.extend(more);
-    let root = config.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
+    let root = config.as_deref().and_then(Path::parent).unwrap_or(here);
     let fetched = vendor::folders(root, &read.pattern_sources)?;
     let named = folders.patterns.iter().cloned();
     all.extend(
@@ -110,12 +129,16 @@ pub(super) enum Chosen<'a> {
 /// # Errors
 /// When it cannot be read.
 pub(super) fn configuration(chosen: Chosen<'_>) -> miette::Result<(Option<PathBuf>, Config, Vec<Text>)> {
+    configuration_above(Path::new(HERE), chosen)
+}
+
+fn configuration_above(here: &Path, chosen: Chosen<'_>) -> miette::Result<(Option<PathBuf>, Config, Vec<Text>)> {
     match chosen {
         Chosen::Nearest => {}
         Chosen::File(path) => return Ok((Some(path.to_owned()), Config::load(path)?, Vec::new())),
         Chosen::None => return Ok((None, Config::default(), Vec::new())),
     }
-    let Discovered { found, passed_over } = files::discover(Path::new("."), Path::new("."), NAME, Wanted::File)?;
+    let Discovered { found, passed_over } = files::discover(here, here, NAME, Wanted::File)?;
     let notes = passed_over.iter().map(|path| shown!("{}: {}\n", path.display(), CONFIGURATION_PASSED_OVER)).collect();
     let config = found.as_deref().map(Config::load).transpose()?.unwrap_or_default();
     Ok((found, config, notes))

@@ -1,7 +1,7 @@
 //! `podpat explain`: the page of one rule, or of what a check of another linter is called here, for a terminal.
 
 use crate::commands::{Streams, candidates, markdown};
-use crate::lint::{Peer, PeerCheck, Rule, Selector, Setting, rules};
+use crate::lint::{Peer, PeerCheck, Selector, rule_page, rules};
 use crate::outcome::Outcome;
 use crate::yaml::nearest;
 
@@ -25,7 +25,7 @@ struct UnknownRule {
 /// Prints the page.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let text = match (rules::find(&args.rule), Peer::find(&args.rule)) {
-        (Some(rule), _) => page(rule),
+        (Some(rule), _) => rule_page(rule),
         (None, Some((peer, check))) => translated(peer, check),
         (None, None) => return Err(unknown(&args.rule).into()),
     };
@@ -55,24 +55,7 @@ fn translated(peer: Peer, check: &PeerCheck) -> String {
     }
     let ids: Vec<String> = check.rules.iter().map(|id| format!("`{id}`")).collect();
     let difference = if check.note.is_empty() { String::new() } else { format!(" The difference: {}.", check.note) };
-    let pages = check.rules.iter().filter_map(|id| rules::find(id)).map(page);
+    let pages = check.rules.iter().filter_map(|id| rules::find(id)).map(rule_page);
     let pages: Vec<String> = pages.collect();
     format!("`{name}` is called {} here.{difference}\n\n{}", ids.join(", "), pages.join("\n"))
-}
-
-/// The page: what the rule says of itself, and how to live with it.
-fn page(rule: &Rule) -> String {
-    let on = if rule.on { "on by default" } else { "runs when selected" };
-    let setting = |setting: &&Setting| format!("- `{}` ({}): {}\n", setting.name, setting.default, setting.help);
-    let settings = match rule.settings {
-        [] => String::new(),
-        settings => format!("## Settings\n{}\n", settings.iter().map(setting).collect::<String>()),
-    };
-    let twins: String = Peer::twins_of(rule.id).map(|name| format!("- `{name}`\n")).collect();
-    let twins = if twins.is_empty() { twins } else { format!("\n## In other linters\n{twins}") };
-    let Rule { id, severity, category, .. } = rule;
-    format!(
-        "# {id}\n\n{severity}, {category}, {on}\n\n{}\n{settings}## To allow it once\n```yaml\n# podpat: ignore[{id}] the reason\n```\n{twins}",
-        rule.page()
-    )
 }

@@ -21,6 +21,7 @@ pub mod krm;
 pub mod lint;
 mod lint_inputs;
 mod look;
+pub mod lsp;
 mod markdown;
 #[doc(hidden)]
 pub mod newcomers_flag;

@@ -11,7 +11,6 @@ use crate::commands::Streams;
 use crate::outcome::Outcome;
 use crate::terminal::{Style, Text, filled, json, shown};
 use crate::wording::either;
-use crate::yaml;
 
 /// Flags of `podpat patterns`.
 #[derive(Debug, clap::Args)]
@@ -239,20 +238,8 @@ fn texts(heading: &'static str, texts: &[String], style: Style) -> Text {
 
 fn parameters(entry: &Entry) -> Vec<(String, String)> {
     let row = |(name, parameter): (String, Parameter)| {
-        let state = match &parameter.default {
-            _ if parameter.required => "required".to_owned(),
-            Some(Json::String(text)) if text.contains("{{") => "optional".to_owned(),
-            Some(Json::String(text)) => format!("default {}", yaml::quote(text)),
-            Some(default) => format!("default {default}"),
-            None => "optional".to_owned(),
-        };
-        let kind = match parameter.of {
-            Some(_) if !parameter.values.is_empty() => format!("list of {}", parameter.values.join(" | ")),
-            Some(of) => format!("list of {}", of.name()),
-            None if !parameter.values.is_empty() => parameter.values.join(" | "),
-            None => parameter.kind.name().to_owned(),
-        };
-        (name, format!("{kind}, {state}. {}", parameter.help))
+        let text = format!("{}, {}. {}", parameter.form(), parameter.presence(), parameter.help);
+        (name, text)
     };
     entry.all_parameters().into_iter().map(row).collect()
 }

@@ -30,6 +30,7 @@ pub use kept::Kept;
 pub use label_selector::selects;
 pub use manifest::{Identity, Manifest};
 pub use object::Object;
+pub use other_files::OtherFile;
 pub(crate) use pod::as_container;
 pub use pod::{Container, Pod, Slot, TEMPLATES};
 pub use probe::Asked;

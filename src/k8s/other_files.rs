@@ -71,7 +71,7 @@ impl OtherFile {
     }
 
     /// Returns what a document is that is no manifest; `name` is the file's, `keys` are those at its top.
-    pub(super) fn of(name: &str, keys: &[Box<str>]) -> Option<Self> {
+    pub fn of(name: &str, keys: &[Box<str>]) -> Option<Self> {
         let has = |key: &&str| keys.iter().any(|known| **known == **key);
         if has(&"name") && OF_DESCRIPTIONS.iter().any(&has) && !OF_MANIFESTS.iter().any(&has) {
             return Some(Self::Description);

@@ -14,10 +14,10 @@ use crate::source::{Source, Span};
 use crate::yaml::{Comment, Entry, FieldPath};
 
 /// The annotation that names rules to be silent on an object, or on everything in a pod template.
-pub(super) const ANNOTATION: &str = "podpat.dev/ignore";
+pub(crate) const ANNOTATION: &str = "podpat.dev/ignore";
 
 /// The beginning of comments that are meant for podpat.
-pub(super) const MARK: &str = "podpat:";
+pub(crate) const MARK: &str = "podpat:";
 
 /// The part of a file that a suppression applies to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

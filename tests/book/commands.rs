@@ -19,6 +19,8 @@ const NOT_RUN: &[(&str, &str)] = &[
     ("helm ", "needs Helm"),
     ("kustomize build", "needs kustomize; tests/krm.rs and tests/kustomize.rs run it"),
     ("podpat patterns sync", "needs the network; tests/vendor.rs fetches from a repository on disk"),
+    ("npm ci", "downloads what compiles the extension; .ci/run tests it"),
+    ("code --install-extension", "needs VS Code"),
     ("<Tab>", "a key is pressed; tests/shells.rs presses it"),
 ];
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::entry::{choice, helper};
 use super::{container, objects, several_pods};
-use crate::catalogue::{Catalogue, CatalogueError, Listed, Pattern};
+use crate::catalogue::{Catalogue, CatalogueError, Entry, Listed, Pattern};
 use crate::k8s::field_names;
 use crate::pattern::description::kind::Kind;
 use crate::pattern::description::refused_fields::is_of_pod;
@@ -15,6 +15,11 @@ use crate::pattern::description::refused_fields::is_of_pod;
 /// Fails if a file of the catalogue holds no entry.
 pub fn schema(catalogue: &Catalogue) -> Result<Json, CatalogueError> {
     let entries = catalogue.files().iter().map(Listed::read).collect::<Result<Vec<_>, _>>()?;
+    Ok(schema_of(&entries))
+}
+
+/// The schema of a description with helpers of these entries.
+pub fn schema_of(entries: &[Entry]) -> Json {
     let mut properties = json!({
         "name": {"type": "string", "description": "Name of the workload and of everything that comes with it."},
         "kind": {"enum": Kind::ALL.map(Kind::name), "description": "Kind of workload; Pod unless a pattern says otherwise."},
@@ -33,15 +38,15 @@ pub fn schema(catalogue: &Catalogue) -> Result<Json, CatalogueError> {
     }
     let mut definitions = Map::new();
     for pattern in Pattern::LISTED {
-        definitions.insert(pattern.key().to_owned(), helper(&entries, pattern));
+        definitions.insert(pattern.key().to_owned(), helper(entries, pattern));
         let one = json!({"$ref": format!("#/$defs/{}", pattern.key())});
         let many = json!({"type": "array", "items": one});
         properties[pattern.key()] = choice(&json!({"type": "array"}), &many, &one);
         properties[pattern.key()]["description"] = about(pattern).into();
     }
     objects::add(&mut properties);
-    several_pods::add(&mut properties, &entries);
-    Ok(json!({
+    several_pods::add(&mut properties, entries);
+    json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "podpat description",
         "type": "object",
@@ -55,7 +60,7 @@ pub fn schema(catalogue: &Catalogue) -> Result<Json, CatalogueError> {
         "properties": properties,
         "allOf": Kind::ALL.map(of_kind),
         "$defs": definitions,
-    }))
+    })
 }
 
 /// Returns what a description of a kind may not say, and what it has to.

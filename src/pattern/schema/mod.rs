@@ -10,4 +10,4 @@ mod objects;
 mod parameter;
 mod several_pods;
 
-pub use description::schema;
+pub use description::{schema, schema_of};
