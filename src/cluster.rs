@@ -2,10 +2,11 @@
 //! changes nothing, and nobody else talks to the cluster.
 
 use std::ffi::OsString;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
-use std::thread::{self, JoinHandle};
+use std::process::Command;
+
+use crate::programs::Running;
 
 /// The kinds that are asked for: workloads and Pods, and what rules hold against them. Secrets are not needed.
 const KINDS: &str = "pods,deployments.apps,replicasets.apps,statefulsets.apps,daemonsets.apps,replicationcontrollers,jobs.batch,cronjobs.batch,services,configmaps,serviceaccounts,persistentvolumeclaims,limitranges,roles.rbac.authorization.k8s.io,rolebindings.rbac.authorization.k8s.io,clusterroles.rbac.authorization.k8s.io,clusterrolebindings.rbac.authorization.k8s.io,ingresses.networking.k8s.io,networkpolicies.networking.k8s.io,horizontalpodautoscalers.autoscaling,poddisruptionbudgets.policy";
@@ -58,59 +59,33 @@ impl Cluster<'_> {
     /// Fails if it cannot be run. If it fails itself, reading ends with an error of its words.
     pub fn objects(&self) -> Result<Objects, KubectlError> {
         let mut command = Command::new("kubectl");
-        command.args(self.arguments()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| match error.kind() {
+        let running = Running::start(command.args(self.arguments())).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => KubectlError::Missing,
             _ => KubectlError::Refused(error.to_string()),
         })?;
-        // Warnings may be many, and would be waited for.
-        let words = child.stderr.take().map(|err| thread::spawn(|| last_words(err)));
-        let out = child.stdout.take().map(|out| BufReader::with_capacity(1 << 16, out));
-        Ok(Objects { child, out, words })
+        Ok(Objects(Some(running)))
     }
 }
 
-/// The output of kubectl.
-pub struct Objects {
-    child: Child,
-    out: Option<BufReader<ChildStdout>>,
-    words: Option<JoinHandle<String>>,
-}
+/// The output of kubectl, until it was read to its end.
+pub struct Objects(Option<Running>);
 
 impl Read for Objects {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let Some(out) = &mut self.out else { return Ok(0) };
-        let count = out.read(into)?;
+        let Some(running) = &mut self.0 else { return Ok(0) };
+        let count = running.read(into)?;
         if count > 0 || into.is_empty() {
             return Ok(count);
         }
-        self.out = None;
-        let words = self.words.take().and_then(|words| words.join().ok()).unwrap_or_default();
-        match self.child.wait()? {
-            status if status.success() => Ok(0),
-            _ if words.is_empty() => Err(io::Error::other("`kubectl get` failed and did not say why")),
-            _ => Err(io::Error::other(format!("`kubectl get` failed: {words}"))),
+        let words = running.end()?;
+        self.0 = None;
+        match words {
+            None => Ok(0),
+            Some(words) if words.is_empty() => Err(io::Error::other("`kubectl get` failed and did not say why")),
+            Some(words) => {
+                let last = &words[words.ceil_char_boundary(words.len().saturating_sub(LONGEST))..];
+                Err(io::Error::other(format!("`kubectl get` failed: {last}")))
+            }
         }
     }
-}
-
-impl Drop for Objects {
-    /// Ends kubectl where its output was not read to the end.
-    fn drop(&mut self) {
-        if self.out.take().is_some() {
-            drop(self.child.kill());
-            drop(self.child.wait());
-        }
-    }
-}
-
-/// Returns the end of what is read, which is read to its end.
-fn last_words(mut from: impl Read) -> String {
-    let (mut kept, mut block) = (Vec::new(), [0; 1024]);
-    while let Ok(count @ 1..) = from.read(&mut block) {
-        kept.extend_from_slice(&block[..count]);
-        let surplus = kept.len().saturating_sub(LONGEST);
-        kept.drain(..surplus);
-    }
-    String::from_utf8_lossy(&kept).trim().to_owned()
 }

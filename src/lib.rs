@@ -49,7 +49,7 @@
 //! # Layers
 //!
 //! Lowest first; nothing imports upwards, and a test says so:
-//! `source`, `wording` → `terminal` → `files`, `yaml` → `cluster`, `git`, `k8s`, `rendering` → `catalogue` → `validity`, `composition` →
+//! `source`, `wording` → `terminal` → `files`, `programs`, `yaml` → `cluster`, `git`, `k8s`, `rendering` → `catalogue` → `validity`, `composition` →
 //! `edit` → `lint` → `pattern` → `rework` → `report` → `inspection` → `library` → `review`, `export`, `config`, `trial` →
 //! `webhook`, `intake`, `krm`, `vendor` → `lsp` → `commands` → `cli`.
 
@@ -76,6 +76,7 @@ mod lint;
 mod lsp;
 mod outcome;
 mod pattern;
+mod programs;
 mod rendering;
 mod report;
 mod review;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: [&[&str]; 19] = [
     &["source", "wording"],
     &["terminal"],
-    &["files", "yaml"],
+    &["files", "programs", "yaml"],
     &["cluster", "git", "k8s", "rendering"],
     &["catalogue"],
     &["validity", "composition"],

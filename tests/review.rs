@@ -134,6 +134,19 @@ fn warnings_stay_within_what_an_api_server_passes_on() {
     assert_eq!(warnings.len() - 1 + more, 101);
 }
 
+#[test]
+fn a_refusal_names_the_first_hundred_faults_and_counts_the_rest() {
+    let mut object = faulty();
+    let volumes: Vec<Value> = (0..3000).map(|at| json!({"name": format!("v{at}"), "emptyDir": {}})).collect();
+    object["spec"]["template"]["spec"]["volumes"] = volumes.into();
+    let response = answer(&request("CREATE", &object, &Value::Null), Some(Severity::Warning));
+    let status = &response["status"];
+    assert_eq!(status["details"]["causes"].as_array().map(Vec::len), Some(100));
+    let message = status["message"].as_str().expect("a message");
+    assert!(message.ends_with("; podpat: 2901 more"), "{}", &message[message.len() - 60..]);
+    assert!(response.to_string().len() < 60_000, "{}", response.to_string().len());
+}
+
 /// The requests that create the objects of a fixture, each by itself.
 fn requests(text: &str) -> Vec<Value> {
     let read = k8s::read(&Arc::new(Source::new("fixture", text)));

@@ -1,12 +1,12 @@
 //! Running `git` without letting the user's settings or a hook's environment change what it prints.
 
 use std::ffi::OsStr;
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::thread;
+use std::process::Command;
 
 use super::error::GitError;
+use crate::programs::Running;
 
 /// The folder of a repository, in which `git` runs.
 #[derive(Clone, Copy)]
@@ -46,19 +46,11 @@ impl Git<'_> {
         for variable in REMOVED {
             command.env_remove(variable);
         }
-        command.env("LC_ALL", "C").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.env("LC_ALL", "C");
         let no_program = |error: std::io::Error| GitError::NoProgram(error.to_string());
-        let mut child = command.spawn().map_err(no_program)?;
-        let (out, err) = (child.stdout.take(), child.stderr.take());
-        // Warnings may be many, and would be waited for.
-        let (read, words) = thread::scope(|scope| {
-            let words = scope.spawn(|| first_line(err));
-            let read = out.map_or(Ok(()), |out| read(&mut BufReader::with_capacity(1 << 16, out)));
-            (read, words.join().unwrap_or_default())
-        });
-        let status = child.wait().map_err(no_program)?;
-        read.map_err(no_program)?;
-        Ok((!status.success()).then_some(words))
+        let mut running = Running::start(&mut command).map_err(no_program)?;
+        read(&mut running).map_err(no_program)?;
+        Ok(running.end().map_err(no_program)?.map(|words| reason(&words)))
     }
 
     /// The name of the folder in messages.
@@ -67,15 +59,8 @@ impl Git<'_> {
     }
 }
 
-/// The first line that says something, of all that is read.
-fn first_line(from: Option<impl Read>) -> String {
-    let mut bytes = Vec::new();
-    if let Some(from) = from {
-        let mut from = BufReader::new(from);
-        drop(from.by_ref().take(1 << 16).read_to_end(&mut bytes));
-        drop(std::io::copy(&mut from, &mut std::io::sink()));
-    }
-    let text = String::from_utf8_lossy(&bytes);
-    let fatal = text.lines().find_map(|line| line.strip_prefix("fatal: "));
-    fatal.or(text.lines().next()).unwrap_or_default().to_owned()
+/// Returns the line that tells why git failed.
+fn reason(words: &str) -> String {
+    let fatal = words.lines().find_map(|line| line.strip_prefix("fatal: "));
+    fatal.or(words.lines().next()).unwrap_or_default().to_owned()
 }

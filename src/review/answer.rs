@@ -15,6 +15,12 @@ const LONGEST: usize = 250;
 /// The most bytes of all warnings of one answer. The API server drops what all webhooks have to say above 4,096.
 const LONGEST_ALL: usize = 3800;
 
+/// The most bytes of the message of one fault of a refusal.
+const LONGEST_CAUSE: usize = 1000;
+
+/// The most faults that a refusal names; one object may have thousands, and people read the first.
+const MOST_CAUSES: usize = 100;
+
 /// Returns the answer with all findings as warnings; it refuses the request if some are `denied`.
 pub(super) fn encode(request: &Request<'_>, findings: &[Finding], denied: &[&Finding]) -> Vec<u8> {
     let mut response = json!({"uid": request.uid, "allowed": denied.is_empty()});
@@ -64,12 +70,16 @@ fn cut(text: &str, room: usize) -> String {
 
 /// Returns the `status` of a refusal, as the API server itself refuses an object that is not valid.
 fn refusal(request: &Request<'_>, denied: &[&Finding]) -> Value {
-    let all: Vec<String> = denied.iter().map(|finding| line(finding)).collect();
+    let (named, more) = denied.split_at(denied.len().min(MOST_CAUSES));
+    let mut all: Vec<String> = named.iter().map(|finding| line(finding)).collect();
+    if !more.is_empty() {
+        all.push(format!("podpat: {} more", more.len()));
+    }
     let cause = |finding: &&Finding| {
-        let message = format!("{}: {}", finding.rule.id, visible(&finding.message));
+        let message = cut(&format!("{}: {}", finding.rule.id, visible(&finding.message)), LONGEST_CAUSE);
         json!({"reason": "FieldValueInvalid", "message": message, "field": finding.place.path.to_string()})
     };
-    let causes: Vec<Value> = denied.iter().map(cause).collect();
+    let causes: Vec<Value> = named.iter().map(cause).collect();
     let details =
         json!({"name": request.name, "group": request.kind.group, "kind": request.kind.kind, "causes": causes});
     json!({"status": "Failure", "code": 422, "reason": "Invalid", "message": all.join("; "), "details": details})

@@ -3,14 +3,13 @@
 //! links does anything.
 
 use std::env;
-use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::thread;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::vendor_error::VendorError;
 use crate::files;
+use crate::programs::{self, Bounds, Failure};
 
 /// The most that git may write to the disk for one source.
 const LARGEST: u64 = 256 << 20;
@@ -84,22 +83,18 @@ impl<'a> Git<'a> {
 
     /// Runs git, and returns what it prints, of which there may be `limit` bytes.
     pub(super) fn run(&self, args: &[&str], limit: usize) -> Result<Vec<u8>, VendorError> {
-        let mut child = self.command(args).spawn().map_err(|error| VendorError::NoGit(error.to_string()))?;
-        let (out, err) = (child.stdout.take(), child.stderr.take());
-        let (ended, out, err) = thread::scope(|scope| {
-            let out = scope.spawn(|| read(out, limit));
-            let err = scope.spawn(|| read(err, 1 << 16));
-            let ended = self.wait(&mut child);
-            (ended, out.join().unwrap_or_default(), err.join().unwrap_or_default())
-        });
-        let is_success = ended?;
-        if !is_success {
-            return Err(self.failed(&String::from_utf8_lossy(&err)));
-        }
-        if out.len() > limit {
-            return Err(self.error("it answers with more than there is room for".to_owned(), TOO_LARGE));
-        }
-        Ok(out)
+        let is_passed = || files::size_below(self.folder) > LARGEST;
+        let bounds = Bounds { deadline: self.deadline, output: limit, is_passed: &is_passed };
+        programs::output(&mut self.command(args), &bounds).map_err(|failure| match failure {
+            Failure::NotRun(error) => VendorError::NoGit(error.to_string()),
+            Failure::Failed(words) => self.failed(&words),
+            Failure::TooLarge => self.error("it answers with more than there is room for".to_owned(), TOO_LARGE),
+            Failure::Passed => self.error(format!("one commit of it is larger than {} MiB", LARGEST >> 20), TOO_LARGE),
+            Failure::TooSlow => self.error(
+                format!("it takes longer than {} s", self.timeout.as_secs()),
+                "look at the connection, or allow more with `--timeout`",
+            ),
+        })
     }
 
     fn command(&self, args: &[&str]) -> Command {
@@ -112,38 +107,8 @@ impl<'a> Git<'a> {
             command.env("GIT_SSH_COMMAND", "ssh -oBatchMode=yes");
         }
         command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting])).args(args);
-        command.current_dir(self.folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        command.current_dir(self.folder);
         command
-    }
-
-    /// Waits until git has ended, took too long, or wrote too much.
-    fn wait(&self, child: &mut Child) -> Result<bool, VendorError> {
-        let mut rounds = 0_u32;
-        loop {
-            match child.try_wait() {
-                Ok(Some(status)) => return Ok(status.success()),
-                Ok(None) => {}
-                Err(error) => {
-                    kill(child);
-                    return Err(VendorError::NoGit(error.to_string()));
-                }
-            }
-            if Instant::now() > self.deadline {
-                kill(child);
-                let why = format!("it takes longer than {} s", self.timeout.as_secs());
-                return Err(self.error(why, "look at the connection, or allow more with `--timeout`"));
-            }
-            // To measure the folder is more than to ask for the end.
-            if rounds % 16 == 15 && files::size_below(self.folder) > LARGEST {
-                kill(child);
-                let why = format!("one commit of it is larger than {} MiB", LARGEST >> 20);
-                return Err(self.error(why, TOO_LARGE));
-            }
-            rounds += 1;
-            thread::sleep(Duration::from_millis(10));
-        }
     }
 
     /// Returns what git said, without its prefixes.
@@ -169,24 +134,3 @@ impl<'a> Git<'a> {
 }
 
 const TOO_LARGE: &str = "keep the entries in a repository of their own";
-
-/// Reads a stream to its end, and keeps a byte more than `limit` at most.
-fn read(from: Option<impl Read>, limit: usize) -> Vec<u8> {
-    let mut kept = Vec::new();
-    let Some(mut from) = from else { return kept };
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    // What is not kept is read all the same, so that git can end.
-    let _ = from.by_ref().take(most).read_to_end(&mut kept);
-    let _ = std::io::copy(&mut from, &mut std::io::sink());
-    kept
-}
-
-/// Ends git, and what it started.
-fn kill(child: &mut Child) {
-    #[cfg(unix)]
-    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
-        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
-    let _ = child.kill();
-    let _ = child.wait();
-}
