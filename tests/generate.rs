@@ -499,7 +499,7 @@ fn cases_of_a_workload() -> Vec<(&'static str, &'static str, &'static str, Json)
             json!("web"),
         ),
         (
-            "a selector that is there already",
+            "a selector that is already used",
             "kind: Deployment\nselector: {app: old}",
             "/Deployment/spec/selector/matchLabels",
             json!({"app": "old"}),

@@ -53,6 +53,7 @@ mod many_descriptions;
 mod metamorphic;
 mod mutations;
 mod other_files;
+mod package;
 mod patches;
 mod peers;
 #[cfg(unix)]

@@ -20,7 +20,10 @@ fn tables() -> String {
     };
     let table = |peer: Peer| {
         let rows: String = peer.checks().iter().map(row).collect();
-        format!("## {}\n\n| check | on by default | rule of podpat | difference |\n|---|---|---|---|\n{rows}\n", peer.as_str())
+        format!(
+            "## {}\n\n| check | on by default | rule of podpat | difference |\n|---|---|---|---|\n{rows}\n",
+            peer.as_str()
+        )
     };
     Peer::ALL.into_iter().map(table).collect()
 }

@@ -9,7 +9,7 @@ pub enum Refused {
     #[error("there is nothing at `{0}`")]
     Missing(FieldPath),
     /// The key is there already.
-    #[error("`{0}` is there already")]
+    #[error("`{0}` is already used")]
     Exists(FieldPath),
     /// The value is written somewhere else.
     #[error("`{0}` stands behind an alias")]

@@ -152,7 +152,7 @@ fn bytes(node: Node<'_>) -> Reading<'_> {
         // k8s-openapi decodes once more, and is stricter.
         return Reading::Text(Cow::Owned(engine.encode(bytes)));
     }
-    let help = "encode the value with `base64`; a Secret takes it as it is under `stringData`";
+    let help = "encode the value with `base64`, or put the plain value under `stringData`";
     Reading::Wrong(What::malformed("base64", text, help), "")
 }
 

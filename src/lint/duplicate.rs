@@ -41,7 +41,7 @@ impl Duplicates {
             rule,
             severity: settings.severity(rule),
             message: format!(
-                "{} `{name}` stands in this file before, and only the last one counts",
+                "{} `{name}` is already defined in this file, and only the last definition counts",
                 manifest.identity.kind
             ),
             help: Some("put both in one object, or give one of them another name".to_owned()),

@@ -41,8 +41,9 @@ pub(super) fn list_fault(text: &str, context: &Context<'_>) -> Option<(String, S
     if let Some(twice) = addresses.iter().enumerate().find_map(|(at, address)| {
         addresses[..at].iter().any(|before| before.number == address.number).then_some(address.number)
     }) {
-        return (!text.contains('|'))
-            .then(|| (format!("`{set}-{twice}` stands in this list twice"), format!("name each Pod of `{set}` once")));
+        return (!text.contains('|')).then(|| {
+            (format!("`{set}-{twice}` appears in this list twice"), format!("name each Pod of `{set}` once"))
+        });
     }
     let [pods] = context.of_workload("StatefulSet", set) else { return None };
     let all = pods.numbers.clone().filter(|_| pods.service.as_deref() == Some(first.service))?;

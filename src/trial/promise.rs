@@ -87,7 +87,7 @@ impl Check<'_> {
         let made = self.made;
         let told = made.main_env();
         self.expect(told.values().any(|value| value.contains("127.0.0.1")), &["main"], || {
-            let message = "main is not told where to find it".to_owned();
+            let message = "main does not know where to find it".to_owned();
             (message, "give main a variable under `main.env` with `127.0.0.1:{{ ports.NAME }}`")
         });
         self.expect(told.values().all(|value| !value.contains("localhost:")), &["main", "env"], || {

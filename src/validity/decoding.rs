@@ -22,7 +22,7 @@ pub fn check(manifest: &Manifest, errors: &mut FieldErrors) {
             What::UnknownField { name, known, .. } => {
                 unknown += 1;
                 let home = || home(manifest, problem, name, known).unwrap_or_else(|| problem.help());
-                if unknown > SLIPS { "take it out, or move it to where it belongs".to_owned() } else { home() }
+                if unknown > SLIPS { "remove it, or move it to where it belongs".to_owned() } else { home() }
             }
             _ => problem.help(),
         };
@@ -49,8 +49,8 @@ fn repeated(duplicate: Duplicate) -> FieldError {
         reason: Reason::DuplicateKey,
         place: None,
         span: Some(duplicate.key),
-        related: Some((duplicate.first, "it stands here already")),
-        message: format!("the key `{name}` stands twice in one mapping, and only the last one counts"),
+        related: Some((duplicate.first, "it is already here")),
+        message: format!("the key `{name}` appears twice in one mapping, and only the last one counts"),
         help: "remove one of the two".to_owned(),
         path: duplicate.path,
         meant: None,

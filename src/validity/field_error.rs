@@ -214,7 +214,7 @@ impl FieldErrors {
 
     /// A value stands twice where it has to be unique.
     pub fn duplicate(&mut self, path: &Path<'_>, value: impl Display, help: impl Into<String>) -> &mut FieldError {
-        self.push(Reason::Duplicate, path, format!("`{}` is there already", shown(value)), help)
+        self.push(Reason::Duplicate, path, format!("`{}` is already used", shown(value)), help)
     }
 
     /// A value is none of those allowed; help names them all and the nearest one.

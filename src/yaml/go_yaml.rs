@@ -77,7 +77,7 @@ pub(super) fn control(text: &str) -> Result<(), SyntaxError> {
                 '\0' => "a NUL byte stands here: this is not text".to_owned(),
                 c => format!("the control character U+{:04X} stands here", u32::from(c)),
             };
-            let help = "take it out, or write it as an escape in double quotes";
+            let help = "remove it, or write it as an escape in double quotes";
             return Err(SyntaxError::new(Span::new(at, at + c.len_utf8()), message, help));
         }
         at += c.len_utf8();

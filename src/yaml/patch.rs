@@ -86,7 +86,7 @@ impl<'a> Patched<'a> {
         let start = self.base + line + found;
         let (message, help) = (
             format!("the character U+{:04X} ends this line for Kubernetes", u32::from(c)),
-            "take it out, or write it as an escape in double quotes",
+            "remove it, or write it as an escape in double quotes",
         );
         SyntaxError::new(Span::new(start, start + c.len_utf8()), message, help)
     }

@@ -156,7 +156,7 @@ fn structure(kind: &ErrorKind) -> Option<Words> {
         ),
         ErrorKind::ExpectedNodeContent => ("a value is missing here", "write the value, or take the extra sign out"),
         ErrorKind::MisplacedFlowCollectionEnd => {
-            ("this bracket closes nothing", "take it out, or open the list or mapping it should close")
+            ("this bracket closes nothing", "remove it, or open the list or mapping it should close")
         }
         ErrorKind::RecursionLimitExceeded => {
             ("nested too deep to be read", "take some levels of lists and mappings out")

@@ -4,7 +4,7 @@
 
 use super::check::PeerCheck;
 
-const POD_SECURITY_POLICY: &str = "PodSecurityPolicy is gone since Kubernetes 1.25";
+const POD_SECURITY_POLICY: &str = "PodSecurityPolicy was removed in Kubernetes 1.25";
 const CONTROL_PLANE: &str =
     "flags of the control plane and the kubelet: tools for the CIS benchmark read them from the nodes";
 

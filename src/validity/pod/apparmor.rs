@@ -36,7 +36,7 @@ pub(super) fn check(profile: Option<&AppArmorProfile>, path: &Path<'_>, errors: 
             }
         }
         ("RuntimeDefault" | "Unconfined", Some(name)) => {
-            errors.invalid(&path, name, "is for `type: Localhost` only", "take it out, or write `type: Localhost`");
+            errors.invalid(&path, name, "is for `type: Localhost` only", "remove it, or write `type: Localhost`");
         }
         _ => {}
     }

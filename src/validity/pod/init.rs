@@ -34,7 +34,7 @@ pub(super) fn check_all(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mu
 
 /// Refuses fields that only a native sidecar may have.
 fn check_plain(init: &Container, path: &Path<'_>, errors: &mut FieldErrors) {
-    let help = "take it out, or make the container a native sidecar with `restartPolicy: Always`";
+    let help = "remove it, or make the container a native sidecar with `restartPolicy: Always`";
     let fields = [
         ("lifecycle", probe::has_lifecycle(init)),
         ("livenessProbe", init.liveness_probe.is_some()),
@@ -42,7 +42,7 @@ fn check_plain(init: &Container, path: &Path<'_>, errors: &mut FieldErrors) {
         ("startupProbe", init.startup_probe.is_some()),
     ];
     for (field, _) in fields.into_iter().filter(|&(_, present)| present) {
-        let why = format!("an init container that runs to its end has no `{field}`");
+        let why = format!("an init container that runs to completion has no `{field}`");
         errors.forbidden(&path.field(field), why, help);
     }
     let list = path.field("resizePolicy");

@@ -27,11 +27,7 @@ pub(super) fn check(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut Fi
 
 fn forbid(path: &Path<'_>, field: &str, system: &str, errors: &mut FieldErrors) {
     let name = field.rsplit('.').next().unwrap_or(field);
-    errors.forbidden(
-        &path.field(field),
-        format!("a {system} Pod has no `{name}`"),
-        "take it out, or correct `os.name`",
-    );
+    errors.forbidden(&path.field(field), format!("a {system} Pod has no `{name}`"), "remove it, or correct `os.name`");
 }
 
 fn check_linux(defaults: &PodDefaults<'_>, path: &Path<'_>, errors: &mut FieldErrors) {

@@ -28,7 +28,7 @@ pub(super) fn check(profile: Option<&SeccompProfile>, path: &Path<'_>, errors: &
             errors.content(&path, file, content::descending_path(file));
         }
         Some(file) => {
-            errors.invalid(&path, file, "is for `type: Localhost` only", "take it out, or write `type: Localhost`");
+            errors.invalid(&path, file, "is for `type: Localhost` only", "remove it, or write `type: Localhost`");
         }
         None => {}
     }

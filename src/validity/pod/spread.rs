@@ -49,7 +49,7 @@ fn check(constraint: &TopologySpreadConstraint, defaults: &PodDefaults<'_>, path
         let path = path.field("minDomains");
         if errors.content(&path, domains, content::positive(domains.into())).is_none() && action != "DoNotSchedule" {
             let why = "is of use with `whenUnsatisfiable: DoNotSchedule` only";
-            errors.invalid(&path, domains, why, "take it out, or write `whenUnsatisfiable: DoNotSchedule`");
+            errors.invalid(&path, domains, why, "remove it, or write `whenUnsatisfiable: DoNotSchedule`");
         }
     }
     let policies = [

@@ -148,7 +148,7 @@ pub(in crate::validity) fn check_api(
     let path = Path::ROOT.field("apiVersion");
     if let Some(api) = APIS.iter().find(|api| api.covers(api_version, kind)) {
         if let Some(release_gone) = api.gone.map(Release::minor).filter(|&gone| gone <= release) {
-            let message = format!("`{kind}` of `{api_version}` is gone since Kubernetes {release_gone}");
+            let message = format!("`{kind}` of `{api_version}` was removed in Kubernetes {release_gone}");
             let meant = api.instead.map(|(instead, _)| Meant::value(instead, true));
             errors.push(Reason::RemovedApi, &path, message, api.replacement()).meant = meant;
             return;
@@ -209,7 +209,7 @@ fn unknown(api_version: &str, kind: &str, known: &[(&'static str, &'static str)]
 
 /// Notes a kind that a server may have, and that podpat has no type for.
 fn not_judged(api_version: &str, kind: &str, errors: &mut FieldErrors) {
-    let message = format!("podpat does not know `{kind}` of `{api_version}`, and does not judge it");
+    let message = format!("podpat does not know `{kind}` of `{api_version}`, and does not check it");
     let help = "check it with `kubectl apply --dry-run=server`, where its type is installed";
     errors.push(Reason::UnknownApi, &Path::ROOT.field("kind"), message, help);
 }

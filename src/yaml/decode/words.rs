@@ -49,7 +49,7 @@ fn list(known: &[&str]) -> String {
 fn field_help(name: &str, known: &[&str]) -> String {
     match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() || known.len() > 12 => "take it out, or move it to where it belongs".to_owned(),
+        None if known.is_empty() || known.len() > 12 => "remove it, or move it to where it belongs".to_owned(),
         None => format!("use one of {}", list(known)),
     }
 }

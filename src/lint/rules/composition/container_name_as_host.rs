@@ -58,10 +58,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             let port = target.port.map(|port| format!(":{port}")).unwrap_or_default();
             out.at(
                 &target.place,
-                format!(
-                    "`{host}` is the name of a container, which is no host name: `{}` cannot resolve it",
-                    member.name
-                ),
+                format!("`{host}` is the name of a container, not a host name: `{}` cannot resolve it", member.name),
             )
             .help(format!("connect to 127.0.0.1{port}, where `{host}` listens"))
             .related(&other.path, format!("`{host}` is a container of the same Pod"));

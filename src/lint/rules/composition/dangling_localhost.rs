@@ -82,7 +82,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 &target.place,
                 format!("`{}` is configured to connect to localhost:{port}, where no container listens", member.name),
             )
-            .help("write the port of the container that serves it, or the name of its Service");
+            .help("use the port of the container that serves it, or the name of its Service");
         }
     }
 }

@@ -86,7 +86,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         }
         let http = container.probes().find(|probe| probe.spec.http_get.is_some());
         let Some(asked) = http.and_then(|probe| probe.port()) else { continue };
-        out.at(asked.path, format!("`{}` opens no HTTP port unless it is told to", member.name)).help(switch.help);
+        out.at(asked.path, format!("`{}` opens no HTTP port unless it is configured to", member.name))
+            .help(switch.help);
     }
 }
 

@@ -59,7 +59,10 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 let name = &composition.members[index].name;
                 out.at(
                     &container.path,
-                    format!("`{name}` asks `{}` who leads, and is not told its own name", elector.name),
+                    format!(
+                        "`{name}` asks `{}` for the leader, but does not know the name of its own Pod",
+                        elector.name
+                    ),
                 )
                 .help("add a variable: `{name: POD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}`");
             }

@@ -62,7 +62,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         let place = container.path.clone().field("env").index(at).field("value");
         match (is_job, drains) {
             (true, "false") => {
-                out.at(place, "the workers go on when the queue is empty, so that the Job never completes")
+                out.at(place, "the workers keep running when the queue is empty, so that the Job never completes")
                     .help("set `UNTIL_EMPTY` to \"true\", or use a Deployment");
             }
             (false, "true") => {

@@ -87,7 +87,7 @@ fn behind_link(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>)
             container.path.clone().field("volumeMounts").index(index).field("subPath"),
             format!("`{}` keeps the first checkout of `{}`", container.name(), sync.name()),
         )
-        .help("mount the whole volume, and read below the link")
+        .help("mount the whole volume, and read through the link")
         .related(&sync.path, "replaces a link at every change");
     }
 }

@@ -58,7 +58,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             if !reads.is_long_running() || keeps_data_at(reads, &reader.path) {
                 continue;
             }
-            out.at(&reader.place, format!("`{}` only reads `{}`, and could write to it", reads.name, volume.name))
+            out.at(&reader.place, format!("`{}` only reads `{}`, but mounts it writable", reads.name, volume.name))
                 .help("mount it with `readOnly: true`")
                 .fix(Repair::to_review(
                     "mount it read-only",

@@ -56,9 +56,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         }
         let Some(main) = composition.with_role(Role::Main).find(|member| member.path != elector.path) else { continue };
         let port = elector.ports.first().map_or(4040, |listen| listen.port);
-        out.at(&main.path, format!("`{}` is not told where `{}` says who leads", main.name, elector.name))
+        out.at(&main.path, format!("`{}` does not know where `{}` says who leads", main.name, elector.name))
             .help(format!("add a variable: `{{name: ELECTOR_URL, value: \"http://127.0.0.1:{port}/\"}}`"))
-            .related(&elector.path, "nobody asks it");
+            .related(&elector.path, "no container asks it");
     }
 }
 

@@ -47,7 +47,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             let Some(stale) = stale else { continue };
             out.at(
                 member.command.place_of(option.at, &member.path),
-                format!("`{}` is out of date since version {} of {}", stale.option, stale.since, software.id),
+                format!("`{}` is obsolete since version {} of {}", stale.option, stale.since, software.id),
             )
             .help(format!("write {}", stale.instead));
         }

@@ -33,7 +33,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let name = identity.name.as_deref().unwrap_or_default();
     let is_own = of_kubernetes.contains(&(&*identity.kind, name));
     if identity.namespace.as_deref() == Some("default") && !is_own {
-        out.at(FieldPath::default().field("metadata.namespace"), "`default` is the namespace of everybody")
-            .help("give the application a namespace of its own");
+        out.at(FieldPath::default().field("metadata.namespace"), "this object is in the namespace `default`")
+            .help("give the application its own namespace");
     }
 }

@@ -64,7 +64,7 @@ fn fault(text: &str) -> Option<(String, String)> {
     let dash = text.chars().next().filter(|first| DASHES.contains(first));
     if let Some(dash) = dash.filter(|_| text.chars().nth(1).is_some_and(char::is_alphabetic)) {
         let rest = &text[dash.len_utf8()..];
-        return Some((format!("`{dash}` is no plain dash"), format!("write `--{rest}` or `-{rest}`")));
+        return Some((format!("`{dash}` is not a plain dash"), format!("write `--{rest}` or `-{rest}`")));
     }
     let quoted = text.starts_with(QUOTES) && text.ends_with(QUOTES) && text.chars().count() > 1;
     let inner = text.trim_matches(QUOTES);

@@ -65,13 +65,13 @@ fn fault(image: &str) -> Option<(String, String)> {
     }
     let fault = registry_of(path).1.split('/').find(|part| !is_component(part))?;
     if fault.is_empty() {
-        return Some(("a component is empty".to_owned(), "remove the `/` too many".to_owned()));
+        return Some(("a component is empty".to_owned(), "remove the extra `/`".to_owned()));
     }
     let lower = fault.to_lowercase();
     let help = if is_component(&lower) {
-        format!("write `{lower}`: repositories are in small letters")
+        format!("write `{lower}`: repositories are in lower case")
     } else {
         "write small letters and digits, with `.`, `_` or `-` between them".to_owned()
     };
-    Some((format!("`{fault}` is no name of a repository"), help))
+    Some((format!("`{fault}` is not the name of a repository"), help))
 }

@@ -73,7 +73,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             out.at(
                 container.path.clone().field("ports").index(at).field("name"),
                 format!(
-                    "`{}` has a port `{name}` too: the Service `{service}` leads to port {number} only",
+                    "`{}` has a port `{name}` as well, but the Service `{service}` leads to port {number} only",
                     owner.name()
                 ),
             )

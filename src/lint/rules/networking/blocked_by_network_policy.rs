@@ -96,7 +96,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 &endpoint.place,
                 format!("the NetworkPolicy `{policy}` does not let `{}` reach the Service `{service}`", member.name),
             )
-            .help("let the policy select the labels of this Pod, and the port that it asks");
+            .help("allow the labels of this Pod and the port that it connects to");
         }
     }
 }

@@ -45,8 +45,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let labels = pod.pod.metadata.and_then(|metadata| metadata.labels.as_ref()).unwrap_or(&none);
     let context = pod.context();
     let message = match (context.has_policy_for(labels), context.has_egress_policy_for(labels)) {
-        (true, false) => "no NetworkPolicy says what this Pod may connect to",
-        (false, true) => "no NetworkPolicy says who may connect to this Pod",
+        (true, false) => "no NetworkPolicy restricts what this Pod may connect to",
+        (false, true) => "no NetworkPolicy restricts who may connect to this Pod",
         _ => return,
     };
     if pod.pod.spec.host_network != Some(true) {

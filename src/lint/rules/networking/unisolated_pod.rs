@@ -44,7 +44,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         && !context.has_policy_for(labels)
         && !context.has_egress_policy_for(labels)
     {
-        out.at(pod.pod.path(), "no NetworkPolicy says who may connect to this Pod")
+        out.at(pod.pod.path(), "no NetworkPolicy restricts who may connect to this Pod")
             .help("add a NetworkPolicy that selects it, or one for the whole namespace");
     }
 }

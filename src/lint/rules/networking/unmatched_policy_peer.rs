@@ -74,7 +74,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
                 FieldPath::default().field("spec.ingress").index(rule).field("from").index(at).field("podSelector"),
                 format!("no Pod of the input has {}", written.join(" and ")),
             )
-            .help("write labels of the Pods that are to be let in");
+            .help("use labels of the Pods that should be allowed");
         }
     }
 }

@@ -49,7 +49,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let rules = object.context().rules_of_role(role).unwrap_or_default();
     if is_admin || rules.iter().any(grants_everything) {
         out.at(FieldPath::default().field("roleRef.name"), format!("the subjects of this binding may do {whole}"))
-            .help("bind a role with the rights that are needed");
+            .help("bind a role with only the necessary permissions");
     }
 }
 

@@ -40,7 +40,7 @@ const RIGHT: Right = Right {
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     for place in rights::granting(object.manifest.object(), &RIGHT) {
-        out.at(place, "this lets its holders make certificates of any user")
+        out.at(place, "this lets its holders create certificates for any user")
             .help("leave it to the controller that checks requests");
     }
 }

@@ -37,6 +37,6 @@ const RIGHT: Right =
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     for place in rights::granting(object.manifest.object(), &RIGHT) {
-        out.at(place, "this lets its holders give themselves every right").help("remove `escalate`");
+        out.at(place, "this lets its holders grant themselves any permission").help("remove `escalate`");
     }
 }

@@ -58,6 +58,6 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
             FieldPath::default().field("roleRef.name"),
             "the subjects of this binding may run commands in containers",
         )
-        .help("give the right to people for the time they need it");
+        .help("grant it temporarily to people who need it");
     }
 }

@@ -34,6 +34,6 @@ rule! {
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     for place in rights::granting(object.manifest.object(), &rights::EXEC) {
         out.at(place, "this lets its holders run commands in containers")
-            .help("give it to people for the time they need it");
+            .help("grant it temporarily to people who need it");
     }
 }

@@ -45,6 +45,6 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     };
     if !matches!(account.as_str(), "" | "default") && !pod.context().has("ServiceAccount", account) {
         out.at(pod.pod.path().field(field), format!("the input has no ServiceAccount `{account}`"))
-            .help("add it, or name one that is there");
+            .help("add it, or use one that exists");
     }
 }

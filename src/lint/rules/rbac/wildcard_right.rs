@@ -40,8 +40,11 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         ];
         for (field, list) in lists {
             if let Some(at) = list.unwrap_or_default().iter().position(|word| word == "*") {
-                out.at(place.clone().field(field).index(at), format!("`*` grants all {field} there will ever be"))
-                    .help(format!("name the {field} that are needed"));
+                out.at(
+                    place.clone().field(field).index(at),
+                    format!("`*` grants all {field}, including those that are added later"),
+                )
+                .help(format!("name the {field} that are needed"));
             }
         }
     }

@@ -102,7 +102,7 @@ fn service_fault(address: &PodAddress<'_>, context: &Context<'_>) -> Option<(Str
     }
     if spec.cluster_ip.as_deref() != Some("None") {
         return Some((
-            format!("the Service `{service}` is not headless, so that its Pods have no names of their own"),
+            format!("the Service `{service}` is not headless, so that its Pods have no DNS names"),
             format!("set `clusterIP: None` in the Service `{service}`"),
         ));
     }

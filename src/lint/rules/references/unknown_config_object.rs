@@ -52,7 +52,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (kind, name, place) in volumes.chain(containers) {
         // Kubernetes puts the certificate of its API server into each namespace.
         if !name.is_empty() && name != "kube-root-ca.crt" && !context.has(kind, name) {
-            out.at(place, format!("the input has no {kind} `{name}`")).help("add it, or name one that is there");
+            out.at(place, format!("the input has no {kind} `{name}`")).help("add it, or use one that exists");
         }
     }
 }

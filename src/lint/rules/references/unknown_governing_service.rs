@@ -72,14 +72,11 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
             .help(format!("write `{other}`"));
         }
         (Some(_), _) if context.services_named(name).iter().all(|service| selects_others(service, &pod)) => {
-            out.at(
-                place,
-                format!("the Service `{name}` selects other Pods than these, which get no names of their own"),
-            )
-            .help(format!("let the selector of the Service `{name}` be labels of these Pods"));
+            out.at(place, format!("the Service `{name}` selects other Pods than these, which get no DNS names"))
+                .help(format!("let the selector of the Service `{name}` match labels of these Pods"));
         }
         (Some(service), None) if !is_headless(service) && is_named_by_pods(object, name) => {
-            out.at(place, format!("the Service `{name}` is not headless, so the Pods get no names of their own"))
+            out.at(place, format!("the Service `{name}` is not headless, so the Pods get no DNS names"))
                 .help(format!("set `clusterIP: None` in the Service `{name}`"));
         }
         _ => {}

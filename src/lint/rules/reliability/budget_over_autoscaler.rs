@@ -85,9 +85,9 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
             let name = pods.name();
             out.at(
                 FieldPath::default().field("spec.minAvailable"),
-                format!("the autoscaler of `{name}` may leave {fewest} Pod(s), and then none may be evicted"),
+                format!("the autoscaler of `{name}` may leave {fewest} Pod(s), and none of them may be evicted then"),
             )
-            .help("write `maxUnavailable: 1` instead, or raise `minReplicas`");
+            .help("write `maxUnavailable: 1` instead, or increase `minReplicas`");
             return;
         }
     }

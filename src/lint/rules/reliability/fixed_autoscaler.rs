@@ -43,6 +43,6 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     };
     if most <= least.unwrap_or(1) {
         out.at(FieldPath::default().field("spec.maxReplicas"), format!("this keeps {most} replica(s) at all times"))
-            .help("raise `maxReplicas`, or remove the autoscaler and write `replicas`");
+            .help("increase `maxReplicas`, or remove the autoscaler and write `replicas`");
     }
 }

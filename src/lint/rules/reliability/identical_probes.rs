@@ -38,7 +38,7 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
     if same && patience(live) <= patience(ready) {
         let message = format!("the livenessProbe of `{}` fails whenever its readinessProbe does", container.name());
         out.at(container.path.clone().field("livenessProbe"), message)
-            .help("let it ask for less, or raise its `failureThreshold`")
+            .help("let it check less, or increase its `failureThreshold`")
             .related(container.path.clone().field("readinessProbe"), "the readinessProbe");
     }
 }

@@ -49,7 +49,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         let what = if program == "celery" { "an item may take" } else { "the worker may take" };
         out.at(place, format!("{what} {seconds} seconds, and the Pod has {grace} to end"))
             .help(format!("set `terminationGracePeriodSeconds` to more than {seconds}"))
-            .related(&told, "told so here");
+            .related(&told, "configured here");
     }
 }
 

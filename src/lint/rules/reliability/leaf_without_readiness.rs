@@ -80,6 +80,6 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let Some(root) = others.find(|other| other.facts.containers.iter().any(|it| lists(&it.leaf_sets))) else { return };
     let Some(main) = pod.composition().with_role(Role::Main).next() else { return };
     let (kind, name) = (&root.identity.kind, root.name());
-    out.at(&main.path, format!("{kind} `{name}` asks each Pod of `{own}`, and nothing says when one can answer"))
+    out.at(&main.path, format!("{kind} `{name}` asks each Pod of `{own}`, and nothing tells when one can answer"))
         .help("add a readinessProbe that succeeds when the program has loaded its part of the data");
 }

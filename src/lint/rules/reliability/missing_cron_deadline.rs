@@ -48,7 +48,7 @@ rule! {
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Object::CronJob(cron) = object.manifest.object() else { return };
     if cron.spec.starting_deadline_seconds.is_none() {
-        out.at(FieldPath::default().field("spec"), "nothing says how late this may start")
+        out.at(FieldPath::default().field("spec"), "there is no limit to how late this may start")
             .help("write `startingDeadlineSeconds`");
     }
 }

@@ -28,6 +28,6 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     if container.spec.liveness_probe.is_some() || !pod.serves_with(container) {
         return;
     }
-    out.at(&container.path, format!("nothing notices when `{}` hangs", container.name()))
-        .help("add a livenessProbe that fails where a restart would help");
+    out.at(&container.path, format!("no probe notices when `{}` hangs", container.name()))
+        .help("add a livenessProbe that fails if a restart would help");
 }

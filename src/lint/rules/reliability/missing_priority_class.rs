@@ -27,6 +27,6 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     if pod.pod.spec.priority_class_name.as_deref().is_none_or(str::is_empty) {
-        out.at(pod.pod.path(), "this Pod has no priority of its own").help("write `priorityClassName`");
+        out.at(pod.pod.path(), "this Pod has no priority class").help("write `priorityClassName`");
     }
 }

@@ -53,7 +53,7 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
             container.path.clone().field(field).index(0),
             format!("the image of `{}` has no `{program}`", container.name()),
         )
-        .help("run the image's own program, or take an image that has a shell");
+        .help("run the image's own program, or use an image with a shell");
     }
 }
 

@@ -54,9 +54,9 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Some((parallelism, completions)) = spec.and_then(|spec| spec.parallelism.zip(spec.completions)) else { return };
     if completions > 0 && parallelism > completions {
         let (own, message) =
-            (path.clone().field("parallelism"), format!("never more than {completions} of the {parallelism} Pods run"));
+            (path.clone().field("parallelism"), format!("no more than {completions} of the {parallelism} Pods run"));
         out.at(path.field("completions"), message)
-            .help("leave `completions` out where workers share a queue, or ask for as many as there are pieces of work")
+            .help("omit `completions` if workers share a queue, or set it to the number of work items")
             .fix(Repair::safe(
                 "ask for no more Pods than there are to complete",
                 [Change::Set(own, completions.into())],

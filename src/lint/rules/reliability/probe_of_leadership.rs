@@ -39,7 +39,7 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
                 probe.path.field("httpGet.path"),
                 format!("this {} of `{name}` succeeds in the Pod that leads and in no other", probe.field),
             )
-            .help("ask an address that answers whether the program runs, such as `/healthz`");
+            .help("request a path that reports whether the program runs, such as `/healthz`");
         }
     }
 }

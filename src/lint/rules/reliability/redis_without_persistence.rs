@@ -55,7 +55,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 member.command.place_of(place, &member.path),
                 format!("`{}` writes nothing to the volume that it has for its data", member.name),
             )
-            .help("set `--appendonly yes`, or use no claim for what may be lost");
+            .help("set `--appendonly yes`, or remove the claim if the data may be lost");
         }
         let logs = log.is_some_and(|(_, value)| value == "yes");
         let is_kept = logs && after("--appendfsync").is_some_and(|(_, it)| it == "always");

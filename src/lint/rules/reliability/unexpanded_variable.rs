@@ -56,10 +56,10 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
                 continue;
             }
             if known.is_some_and(|(_, last)| *last >= at) && name != variable.name {
-                out.at(place(), format!("`$({name})` is not replaced here: `{name}` is defined further down"))
+                out.at(place(), format!("`$({name})` is not expanded here: `{name}` is defined further down"))
                     .help(format!("move `{name}` before `{}`", variable.name));
             } else if all_known && known.is_none() && value != format!("$({name})") {
-                out.at(place(), format!("`$({name})` is not replaced: the container has no variable `{name}`"))
+                out.at(place(), format!("`$({name})` is not expanded: the container has no variable `{name}`"))
                     .help(format!("define `{name}` before `{}`", variable.name));
             }
         }
@@ -71,13 +71,13 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (list, at, word) in command.chain(args).filter(|_| !takes_scripts) {
         let place = || container.path.clone().field(list).index(at);
         for name in references(word).filter(|name| all_known && !names.contains_key(name) && !is_of_service(name)) {
-            out.at(place(), format!("`$({name})` is not replaced: the container has no variable `{name}`"))
+            out.at(place(), format!("`$({name})` is not expanded: the container has no variable `{name}`"))
                 .help(format!("define `{name}` in `env`"));
         }
         let shell =
             shell_reference(word).filter(|name| names.contains_key(name) && !expands_itself(&member.image, word));
         if let Some(name) = shell {
-            out.at(place(), format!("no shell runs here that replaces `{name}`"))
+            out.at(place(), format!("no shell runs here that expands `{name}`"))
                 .help(format!("write `$({name})`, which Kubernetes replaces"));
         }
     }

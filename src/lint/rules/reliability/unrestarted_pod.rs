@@ -40,7 +40,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let is_owned = pod.metadata.owner_references.iter().flatten().next().is_some();
     let never = pod.spec.as_ref().is_some_and(|spec| spec.restart_policy.as_deref() == Some("Never"));
     if never && !is_hook && !is_owned {
-        out.at(FieldPath::default().field("spec.restartPolicy"), "nothing runs this Pod again when it ends")
+        out.at(FieldPath::default().field("spec.restartPolicy"), "this Pod is not restarted when it ends")
             .help("write `OnFailure`, or use a Job");
     }
 }

@@ -45,7 +45,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let is_hook = annotations.into_iter().any(|(key, _)| key == "helm.sh/hook" || key == "argocd.argoproj.io/hook");
     let is_owned = job.metadata.owner_references.iter().flatten().next().is_some();
     if job.spec.as_ref().is_some_and(|spec| spec.ttl_seconds_after_finished.is_none()) && !is_hook && !is_owned {
-        out.at(FieldPath::default().field("spec"), "this Job stays when it has finished")
+        out.at(FieldPath::default().field("spec"), "this Job is not deleted after it has finished")
             .help("write `ttlSecondsAfterFinished: 86400`");
     }
 }

@@ -50,7 +50,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 pod.pod.path().field("volumes").index(at).field("emptyDir.sizeLimit"),
                 format!("`{}` may take {} of memory, more than its containers may use", volume.name, size.0),
             )
-            .help("lower the sizeLimit, or raise the memory limits by as much");
+            .help("lower the sizeLimit, or increase the memory limits accordingly");
         }
     }
 }

@@ -29,6 +29,6 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     if container.slot.is_long_running() && !amounts::limits(container, pod, "memory") {
         let place = container.path.clone().field("resources.limits.memory");
         out.at(place, format!("`{}` has no memory limit", container.name()))
-            .help("write the most that the program may use: `limits: {memory: 256Mi}`");
+            .help("write the maximum that the program may use: `limits: {memory: 256Mi}`");
     }
 }

@@ -38,7 +38,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         let is_set = |value: &Option<String>| value.as_deref().is_some_and(|value| !value.is_empty());
         if let Some(name) = options.type_.as_deref().filter(|name| !name.is_empty() && !TYPES.contains(name)) {
             let own = place.clone().field("type");
-            out.at(&own, format!("`{name}` is no SELinux type for containers"))
+            out.at(&own, format!("`{name}` is not an SELinux type for containers"))
                 .help("remove `type`; the container runtime chooses one")
                 .fix(Repair::to_review("remove `type`", [Change::Remove(own.clone())]));
         }

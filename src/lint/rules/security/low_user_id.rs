@@ -36,8 +36,8 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let (least, name) = (out.setting(&LEAST), container.name());
     let message = match pod.pod.run_as_user(container) {
         Some(number) if u64::try_from(number).is_ok_and(|number| number >= least) => return,
-        Some(number) => format!("`{name}` runs as user {number}, which may be one of the node"),
-        None => format!("`{name}` runs as whatever user its image has"),
+        Some(number) => format!("`{name}` runs as user {number}, which may also exist on the node"),
+        None => format!("`{name}` runs with whatever user its image has"),
     };
     out.at(container.security_path("runAsUser"), message).help(format!("write a `runAsUser` of {least} or higher"));
 }

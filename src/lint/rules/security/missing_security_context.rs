@@ -31,7 +31,8 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let of_pod = pod.pod.security().is_some_and(|of_pod| *of_pod != PodSecurityContext::default());
     if !own && !of_pod && container.slot != Slot::Ephemeral {
         let message = format!("nothing restricts what `{}` may do", container.name());
-        out.at(container.path.clone().field("securityContext"), message)
-            .help("write `securityContext: {runAsNonRoot: true}`, and what else the program can do without");
+        out.at(container.path.clone().field("securityContext"), message).help(
+            "write `securityContext: {runAsNonRoot: true}`, and drop everything else that the program does not need",
+        );
     }
 }

@@ -28,7 +28,7 @@ rule! {
 
 fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
     if container.security().is_some_and(|own| own.allow_privilege_escalation == Some(true)) {
-        let message = format!("programs of `{}` may get more rights than they start with", container.name());
+        let message = format!("programs of `{}` may gain more privileges than they start with", container.name());
         out.at(container.security_path("allowPrivilegeEscalation"), message)
             .help("write `allowPrivilegeEscalation: false`")
             .fix(Repair::to_review(

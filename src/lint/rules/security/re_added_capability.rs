@@ -49,7 +49,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (place, capability) in container.added_capabilities().filter(|(_, name)| DEFAULT.contains(name)) {
         let name = container.name();
         out.at(&place, format!("`{name}` adds the capability `{capability}`"))
-            .help(format!("remove `{capability}`: files can have the right owner from the start"))
+            .help(format!("remove `{capability}`: set the owner of files when the image is built"))
             .fix(Repair::to_review("remove it", [Change::Remove(place.clone())]));
     }
 }

@@ -30,7 +30,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         let is_own = container.security().is_some_and(|own| own.run_as_group.is_some());
         let of_pod = pod.pod.path().field("securityContext.runAsGroup");
         let place = if is_own { container.security_path("runAsGroup") } else { of_pod };
-        out.at(place, format!("`{}` runs as the group of root", container.name()))
-            .help("write the number of another group");
+        out.at(place, format!("`{}` runs as group 0, the group of root", container.name()))
+            .help("use the number of another group");
     }
 }

@@ -30,6 +30,6 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
     let users = pod.security_fields("runAsUser", |of_pod| of_pod.run_as_user.as_ref(), |own| own.run_as_user.as_ref());
     for (place, _) in users.into_iter().filter(|(_, user)| **user == 0) {
-        out.at(place, "user 0 is root").help("write the number of another user of the image");
+        out.at(place, "user 0 is root").help("use the number of another user in the image");
     }
 }

@@ -32,7 +32,7 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
         let (name, value) = (&variable.name, variable.value.as_deref().unwrap_or_default());
         if secrets::is_key(value) || secrets::is_name(name) && secrets::may_be_value(value) {
             let place = container.path.clone().field("env").index(at).field("value");
-            out.at(place, format!("the value of `{name}` stands in the manifest for all to read"))
+            out.at(place, format!("the value of `{name}` is readable in the manifest"))
                 .help("put it into a Secret, and write `valueFrom: {secretKeyRef: …}`");
         }
     }

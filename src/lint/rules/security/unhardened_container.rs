@@ -29,7 +29,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     if !pod.pod.is_windows() && !by_context(container, pod) && !by_annotation(container, pod) {
         out.at(
             container.path.clone().field("securityContext"),
-            format!("the kernel does not restrict `{}`", container.name()),
+            format!("no kernel restrictions apply to `{}`", container.name()),
         )
         .help("write `seccompProfile: {type: RuntimeDefault}` and `capabilities: {drop: [ALL]}`");
     }

@@ -30,7 +30,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     if is_set || pod.pod.is_windows() {
         return;
     }
-    let message = format!("programs of `{}` may get more rights than they start with", container.name());
+    let message = format!("programs of `{}` may gain more privileges than they start with", container.name());
     out.at(container.security_path("allowPrivilegeEscalation"), message)
         .help("write `allowPrivilegeEscalation: false`")
         .fix(Repair::to_review(

@@ -30,7 +30,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
     out.at(
         container.security_path("readOnlyRootFilesystem"),
-        format!("`{}` may write into its image", container.name()),
+        format!("`{}` has a writable root file system", container.name()),
     )
     .help("write `readOnlyRootFilesystem: true`, and mount an emptyDir where the program writes");
 }
