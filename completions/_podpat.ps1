@@ -28,6 +28,7 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Generate Kubernetes manifests from a short description')
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add helpers to an existing workload')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove helpers that `podpat add` put into a workload')
+            [CompletionResult]::new('split', 'split', [CompletionResultType]::ParameterValue, 'Split a workload with unrelated containers into several, with Services')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check manifests')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show the containers of Pods: their roles, connections and patterns')
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Answer an admission review as the webhook would')
@@ -110,6 +111,22 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('--kubernetes-version', '--kubernetes-version', [CompletionResultType]::ParameterName, 'Kubernetes release to check the result against: 1.25 to 1.36')
             [CompletionResult]::new('--in-place', '--in-place', [CompletionResultType]::ParameterName, 'Write the result to the files')
             [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show what would change, and exit with 1 if anything does')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'podpat;split' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Manifests and folders, as with `kubectl -f`')
+            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'Manifests and folders, as with `kubectl -f`')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Workload to change, if there are several: `deploy/shop`')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the new workload and Service of a container')
+            [CompletionResult]::new('--storage', '--storage', [CompletionResultType]::ParameterName, 'Size of new claims for data: `10Gi`')
+            [CompletionResult]::new('--kubernetes-version', '--kubernetes-version', [CompletionResultType]::ParameterName, 'Kubernetes release that the result is judged for: 1.25 to 1.36')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Container whose group keeps the name of the workload')
+            [CompletionResult]::new('--container', '--container', [CompletionResultType]::ParameterName, 'Container whose group keeps the name of the workload')
+            [CompletionResult]::new('--in-place', '--in-place', [CompletionResultType]::ParameterName, 'Write the result to the files')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show what would change, and exit with 1 if anything does')
+            [CompletionResult]::new('--separate-volumes', '--separate-volumes', [CompletionResultType]::ParameterName, 'Give each group its own `emptyDir` if several mount the same one')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
@@ -364,6 +381,7 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Generate Kubernetes manifests from a short description')
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add helpers to an existing workload')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove helpers that `podpat add` put into a workload')
+            [CompletionResult]::new('split', 'split', [CompletionResultType]::ParameterValue, 'Split a workload with unrelated containers into several, with Services')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check manifests')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show the containers of Pods: their roles, connections and patterns')
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Answer an admission review as the webhook would')
@@ -387,6 +405,9 @@ Register-ArgumentCompleter -Native -CommandName 'podpat' -ScriptBlock {
             break
         }
         'podpat;help;remove' {
+            break
+        }
+        'podpat;help;split' {
             break
         }
         'podpat;help;lint' {

@@ -61,6 +61,9 @@ _podpat() {
             podpat,schema)
                 cmd="podpat__subcmd__schema"
                 ;;
+            podpat,split)
+                cmd="podpat__subcmd__split"
+                ;;
             podpat,version)
                 cmd="podpat__subcmd__version"
                 ;;
@@ -130,6 +133,9 @@ _podpat() {
             podpat__subcmd__help,schema)
                 cmd="podpat__subcmd__help__subcmd__schema"
                 ;;
+            podpat__subcmd__help,split)
+                cmd="podpat__subcmd__help__subcmd__split"
+                ;;
             podpat__subcmd__help,version)
                 cmd="podpat__subcmd__help__subcmd__version"
                 ;;
@@ -191,7 +197,7 @@ _podpat() {
 
     case "${cmd}" in
         podpat)
-            opts="-h -V --help --version generate add remove lint inspect review webhook export krm lsp explain rules patterns schema completions version help"
+            opts="-h -V --help --version generate add remove split lint inspect review webhook export krm lsp explain rules patterns schema completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -543,7 +549,7 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help)
-            opts="generate add remove lint inspect review webhook export krm lsp explain rules patterns schema completions version help"
+            opts="generate add remove split lint inspect review webhook export krm lsp explain rules patterns schema completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -837,6 +843,20 @@ _podpat() {
             return 0
             ;;
         podpat__subcmd__help__subcmd__schema)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__help__subcmd__split)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1406,6 +1426,52 @@ _podpat() {
             fi
             case "${prev}" in
                 --patterns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podpat__subcmd__split)
+            opts="-f -c -h --filename --to --in-place --diff --name --storage --separate-volumes --kubernetes-version --container --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --filename)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --storage)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubernetes-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --container)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

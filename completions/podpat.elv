@@ -25,6 +25,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand generate 'Generate Kubernetes manifests from a short description'
             cand add 'Add helpers to an existing workload'
             cand remove 'Remove helpers that `podpat add` put into a workload'
+            cand split 'Split a workload with unrelated containers into several, with Services'
             cand lint 'Check manifests'
             cand inspect 'Show the containers of Pods: their roles, connections and patterns'
             cand review 'Answer an admission review as the webhook would'
@@ -104,6 +105,21 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand --kubernetes-version 'Kubernetes release to check the result against: 1.25 to 1.36'
             cand --in-place 'Write the result to the files'
             cand --diff 'Show what would change, and exit with 1 if anything does'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'podpat;split'= {
+            cand -f 'Manifests and folders, as with `kubectl -f`'
+            cand --filename 'Manifests and folders, as with `kubectl -f`'
+            cand --to 'Workload to change, if there are several: `deploy/shop`'
+            cand --name 'Name of the new workload and Service of a container'
+            cand --storage 'Size of new claims for data: `10Gi`'
+            cand --kubernetes-version 'Kubernetes release that the result is judged for: 1.25 to 1.36'
+            cand -c 'Container whose group keeps the name of the workload'
+            cand --container 'Container whose group keeps the name of the workload'
+            cand --in-place 'Write the result to the files'
+            cand --diff 'Show what would change, and exit with 1 if anything does'
+            cand --separate-volumes 'Give each group its own `emptyDir` if several mount the same one'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -328,6 +344,7 @@ set edit:completion:arg-completer[podpat] = {|@words|
             cand generate 'Generate Kubernetes manifests from a short description'
             cand add 'Add helpers to an existing workload'
             cand remove 'Remove helpers that `podpat add` put into a workload'
+            cand split 'Split a workload with unrelated containers into several, with Services'
             cand lint 'Check manifests'
             cand inspect 'Show the containers of Pods: their roles, connections and patterns'
             cand review 'Answer an admission review as the webhook would'
@@ -348,6 +365,8 @@ set edit:completion:arg-completer[podpat] = {|@words|
         &'podpat;help;add'= {
         }
         &'podpat;help;remove'= {
+        }
+        &'podpat;help;split'= {
         }
         &'podpat;help;lint'= {
         }

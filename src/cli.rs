@@ -32,6 +32,8 @@ enum Verb {
     Add(commands::add::Args),
     /// Remove helpers that `podpat add` put into a workload
     Remove(commands::remove::Args),
+    /// Split a workload with unrelated containers into several, with Services
+    Split(commands::split::Args),
     /// Check manifests
     Lint(commands::lint::Args),
     /// Show the containers of Pods: their roles, connections and patterns
@@ -68,6 +70,7 @@ impl Cli {
             Verb::Generate(args) => commands::generate::run(&args, streams),
             Verb::Add(args) => commands::add::run(&args, streams),
             Verb::Remove(args) => commands::remove::run(&args, streams),
+            Verb::Split(args) => commands::split::run(&args, streams),
             Verb::Lint(args) => commands::lint::run(&args, streams),
             Verb::Inspect(args) => commands::inspect::run(&args, streams),
             Verb::Review(args) => commands::review::run(&args, streams),

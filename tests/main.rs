@@ -77,6 +77,7 @@ mod several_pods_variants;
 #[cfg(unix)]
 mod shells;
 mod since;
+mod split;
 mod stored;
 mod streams;
 mod suppressions;

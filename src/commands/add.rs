@@ -11,7 +11,7 @@ use super::catalogue::{self, Folders};
 use super::helper_args::HelperArgs;
 use super::out_dir::OutDir;
 use super::patch_text;
-use super::rework_args::{ReworkArgs, news, tell};
+use super::rework_args::{Judged, ReworkArgs, news, tell};
 use crate::files::{self, Existing, Size};
 use crate::outcome::Outcome;
 use crate::pattern::HelperFlags;
@@ -89,7 +89,9 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let added = rework::add(&before, &args.manifests.wanted(), &asked, &catalogue)?;
     match args.output {
         Some(form) => args.print(form, &before, &added, streams),
-        None => args.manifests.finish(&before, &added.texts, &added.notes, args.kubernetes_version, streams),
+        None => {
+            args.manifests.finish(&before, &added.texts, &added.notes, Judged::by(args.kubernetes_version), streams)
+        }
     }
 }
 
@@ -116,7 +118,7 @@ impl Args {
         added: &Reworked,
         streams: &mut Streams<'_>,
     ) -> miette::Result<Outcome> {
-        let news = news(before, &added.texts, self.kubernetes_version)?;
+        let news = news(before, &added.texts, Judged::by(self.kubernetes_version))?;
         let mut patches = rework::patches(before, &added.texts);
         let is_component = form == Form::Kustomize;
         if !is_component && let Some(note) = patch_text::left_out(&mut patches) {

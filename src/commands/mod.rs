@@ -39,6 +39,7 @@ pub mod review;
 mod rework_args;
 pub mod rules;
 pub mod schema;
+pub mod split;
 pub mod version;
 #[cfg(feature = "webhook")]
 pub mod webhook;

@@ -1,7 +1,7 @@
 //! `podpat remove`: takes helpers out of a workload that `podpat add` put there.
 
 use super::Streams;
-use super::rework_args::ReworkArgs;
+use super::rework_args::{Judged, ReworkArgs};
 use crate::outcome::Outcome;
 use crate::rework;
 use crate::validity::Release;
@@ -38,5 +38,5 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
         notes.extend(removed.notes);
         texts = removed.texts;
     }
-    args.manifests.finish(&before, &texts, &notes, args.kubernetes_version, streams)
+    args.manifests.finish(&before, &texts, &notes, Judged::by(args.kubernetes_version), streams)
 }

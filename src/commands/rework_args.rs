@@ -1,4 +1,4 @@
-//! The manifests that `add` and `remove` change: which ones, which workload in them, and what becomes of the result.
+//! The manifests that `add`, `remove` and `split` change: which ones, which workload in them, and what becomes of the result.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -40,6 +40,22 @@ pub(super) struct ReworkArgs {
     /// Show what would change, and exit with 1 if anything does
     #[arg(long)]
     diff: bool,
+}
+
+/// The way in which a result is judged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Judged {
+    /// The release of Kubernetes.
+    pub(super) release: Release,
+    /// True if parts of the manifests are in several objects afterwards, and their faults with them.
+    pub(super) is_copied: bool,
+}
+
+impl Judged {
+    /// Returns the way in which a result is judged that has every part of the manifests once.
+    pub(super) const fn by(release: Release) -> Self {
+        Self { release, is_copied: false }
+    }
 }
 
 /// Manifests that cannot be changed.
@@ -95,10 +111,10 @@ impl ReworkArgs {
         before: &[Arc<Source>],
         after: &[Arc<Source>],
         notes: &[String],
-        release: Release,
+        judged: Judged,
         streams: &mut Streams<'_>,
     ) -> miette::Result<Outcome> {
-        let news = news(before, after, release)?;
+        let news = news(before, after, judged)?;
         let changed = || before.iter().zip(after).filter(|(before, after)| before.text() != after.text());
         let is_changed = changed().next().is_some();
         if self.diff {
@@ -177,9 +193,9 @@ fn manifests_in(folder: &Path) -> miette::Result<Vec<PathBuf>> {
 ///
 /// # Errors
 /// Fails if the API server would refuse something that it did not refuse before.
-pub(super) fn news(before: &[Arc<Source>], after: &[Arc<Source>], release: Release) -> miette::Result<Vec<Text>> {
+pub(super) fn news(before: &[Arc<Source>], after: &[Arc<Source>], judged: Judged) -> miette::Result<Vec<Text>> {
     let mut settings = Settings::default();
-    settings.set_release(release);
+    settings.set_release(judged.release);
     let mut news = Vec::new();
     for (before, after) in before.iter().zip(after).filter(|(before, after)| before.text() != after.text()) {
         let findings = |text: &Source| crate::lint(text.name(), text.text(), &settings).findings;
@@ -190,7 +206,7 @@ pub(super) fn news(before: &[Arc<Source>], after: &[Arc<Source>], release: Relea
         for finding in findings(after) {
             let left = known.get_mut(&(finding.rule.id, finding.message.clone())).filter(|left| **left > 0);
             if let Some(left) = left {
-                *left -= 1;
+                *left -= usize::from(!judged.is_copied);
                 continue;
             }
             let place = finding.place.path.to_string();

@@ -19,12 +19,14 @@ pub use connections::{ConnectedPod, Connection, ConnectionKind, End, ServicePort
 pub use context::Context;
 pub use decide::Separation;
 pub use evidence::{Clause, Unrelated};
-pub use facts::address::is_loopback;
+pub use facts::address::{Found, is_loopback, loopback};
 pub use facts::config_map::ConfigTexts;
 pub use facts::endpoint::{Endpoint, Origin};
 pub use facts::keys::Keys;
+pub use facts::network::{Answer, Network};
 pub use facts::object_index::ObjectIndex;
 pub use facts::pod_address::{PodAddress, addresses_in, pod_addresses};
+pub use facts::probe::Probed;
 pub use facts::scaled_object::{ScaledObject, Trigger};
 pub use facts::selector_index::MOST_SELECTED;
 pub use facts::workload_facts::ContainerFacts;

@@ -97,13 +97,15 @@ pub(super) fn kind_of(manifest: &Manifest) -> Option<Kind> {
     Kind::ALL.into_iter().find(|kind| kind.name() == manifest.identity.kind)
 }
 
+/// Returns the workloads among some objects.
+pub(super) fn workloads(manifests: &[Manifest]) -> Vec<Workload<'_>> {
+    let with_pods = manifests.iter().filter(|manifest| manifest.pod_node().is_some());
+    with_pods.filter_map(|manifest| Some(Workload { manifest, kind: kind_of(manifest)? })).collect()
+}
+
 /// Returns the workload that is meant among some objects.
 pub(super) fn find<'a>(manifests: &'a [Manifest], wanted: &Wanted) -> Result<Workload<'a>, TargetError> {
-    let workloads: Vec<Workload<'_>> = manifests
-        .iter()
-        .filter(|manifest| manifest.pod_node().is_some())
-        .filter_map(|manifest| Some(Workload { manifest, kind: kind_of(manifest)? }))
-        .collect();
+    let workloads = workloads(manifests);
     let shown: Vec<String> = workloads.iter().map(ToString::to_string).collect();
     let all = || listed(&shown.iter().map(String::as_str).collect::<Vec<_>>());
     let found = match &wanted.to {

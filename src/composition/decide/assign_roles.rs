@@ -247,22 +247,23 @@ impl Decided<'_> {
         groups
     }
 
-    /// Returns the component a helper belongs to: what it is coupled with, or what its software is made for, or the
-    /// first.
+    /// Returns the component a helper belongs to: what it is coupled with, of several that which its software is made for;
+    /// or what its software is made for, or the first.
     fn component_of(&self, index: usize) -> usize {
         let components = &self.partition.components;
         let find = |test: &dyn Fn(usize) -> bool| {
             components.iter().position(|component| component.iter().any(|&other| test(other)))
         };
-        let coupled = find(&|other| self.couplings.between(index, other).joins());
+        let is_coupled = |other: usize| self.couplings.between(index, other).joins();
+        let is_helped = |other: usize| {
+            let helps = self.member(index).software().map(|software| &software.helps);
+            self.member(other).software().is_some_and(|software| helps.is_some_and(|all| all.contains(&software.id)))
+        };
+        let coupled = find(&|other| is_coupled(other) && is_helped(other)).or_else(|| find(&is_coupled));
         let database = || {
             let asks = self.guesses[index].function().is_some_and(stands_for_database);
             asks.then(|| find(&|other| has_database_settings(self.member(other)))).flatten()
         };
-        let made_for = || {
-            let helps = &self.member(index).software()?.helps;
-            find(&|other| self.member(other).software().is_some_and(|software| helps.contains(&software.id)))
-        };
-        coupled.or_else(made_for).or_else(database).unwrap_or(0)
+        coupled.or_else(|| find(&is_helped)).or_else(database).unwrap_or(0)
     }
 }

@@ -1,6 +1,8 @@
 //! Network addresses in any text: `localhost:8080`, `redis://127.0.0.1`, `db.shop.svc:5432`. Says where they stand in
 //! the text, not what they are for.
 
+use std::ops::Range;
+
 use crate::composition::knowledge;
 
 /// An address found in a text.
@@ -16,6 +18,14 @@ pub struct Found {
     pub scheme: Option<String>,
     /// The byte at which the host begins.
     pub at: usize,
+}
+
+impl Found {
+    /// Returns the bytes of a host of the loopback interface in the text that it was found in.
+    pub fn loopback_span(&self, text: &str) -> Option<Range<usize>> {
+        let name = LOOPBACK.into_iter().find(|name| text.get(self.at..).is_some_and(|rest| rest.starts_with(name)))?;
+        Some(self.at..self.at + name.len())
+    }
 }
 
 const LOOPBACK: [&str; 4] = ["localhost", "127.0.0.1", "[::1]", "ip6-localhost"];

@@ -172,6 +172,9 @@ pub struct Software {
     /// Folders it keeps its data in.
     #[serde(default)]
     pub data: Vec<String>,
+    /// The variable that names the folder of its data, and a folder for it that can be mounted in every version.
+    #[serde(default)]
+    pub data_variable: Option<(String, String)>,
     /// Folders it reads what it serves from; `mount` for any.
     #[serde(default)]
     pub reads: Vec<String>,
