@@ -20,6 +20,25 @@ pub(in crate::composition) fn links(
     for (at, volume) in volumes.iter().enumerate().filter(|(_, volume)| volume.carries_data()) {
         links.extend(through(at, volume, members));
     }
+    links.extend(host_folders(members, volumes));
+    links.extend(asked);
+    let mut linked = vec![false; members.len()];
+    for link in &links {
+        linked[link.from] = true;
+        linked[link.to] = true;
+    }
+    let hubs = hubs(members, groups);
+    let helpers = members.iter().enumerate().filter(|(_, member)| member.is_long_running() && member.role.is_helper());
+    for (index, member) in helpers.filter(|&(index, _)| !linked[index]) {
+        let Some(hub) = hubs[index].filter(|&hub| hub != index) else { continue };
+        links.extend(to_hub(index, member, hub, processes));
+    }
+    links
+}
+
+/// Returns the links through folders of the node that two volumes lead to.
+fn host_folders(members: &[Member], volumes: &[Volume]) -> Vec<Link> {
+    let mut links = Vec::new();
     for ((at, one), (_, other)) in host_folder_pairs(volumes, members) {
         let VolumeKind::HostPath(path) = &volumes[at].kind else { continue };
         let (from, to) = direction(one, other);
@@ -35,49 +54,38 @@ pub(in crate::composition) fn links(
             place: one.place.clone(),
         });
     }
-    links.extend(asked);
-    let mut mains_of: Vec<&[usize]> = vec![&[]; members.len()];
+    links
+}
+
+/// Returns for each container the main container of its group that a helper without any other link belongs to: for what
+/// stands for a database the one that has the database's settings, else the first.
+fn hubs(members: &[Member], groups: &[Vec<usize>]) -> Vec<Option<usize>> {
+    let mut hubs = vec![None; members.len()];
     let is_main = |&index: &usize| members[index].role == Role::Main;
-    let mains: Vec<Vec<usize>> = groups.iter().map(|group| group.iter().copied().filter(is_main).collect()).collect();
-    for (group, mains) in groups.iter().zip(&mains) {
+    for group in groups {
+        let first = group.iter().copied().find(is_main);
+        let of_database =
+            group.iter().copied().filter(is_main).find(|&main| has_database_settings(&members[main])).or(first);
         for &index in group {
-            mains_of[index] = mains;
+            let proxies = members[index].function.is_some_and(stands_for_database);
+            hubs[index] = if proxies { of_database } else { first };
         }
     }
-    let hub_of = |index: usize| {
-        let mains = mains_of[index];
-        let proxies = members[index].function.is_some_and(stands_for_database);
-        let asks = || mains.iter().find(|&&other| has_database_settings(&members[other]));
-        proxies.then(asks).flatten().or(mains.first()).copied()
+    hubs
+}
+
+/// Returns the link of a helper to the container it helps, where nothing but its image, its name or the process
+/// namespace of the Pod shows one.
+fn to_hub(index: usize, member: &Member, hub: usize, processes: bool) -> Option<Link> {
+    let known = member.software().filter(|software| software.kind.is_helper());
+    let (via, detail) = match known {
+        _ if processes => (Via::ProcessNamespace, "shareProcessNamespace is true".to_owned()),
+        Some(software) => (Via::HelperImage, format!("{} is made to help such a container", software.id)),
+        None if member.function == Some(Function::DebugShell) => return None,
+        None => (Via::HelperName, member.evidence.first().map(|reason| reason.words.clone()).unwrap_or_default()),
     };
-    let mut linked = vec![false; members.len()];
-    for link in &links {
-        linked[link.from] = true;
-        linked[link.to] = true;
-    }
-    for (index, member) in
-        members.iter().enumerate().filter(|(_, member)| member.is_long_running() && member.role.is_helper())
-    {
-        let Some(hub) = hub_of(index).filter(|&hub| hub != index && !linked[index]) else { continue };
-        let known = member.software().filter(|software| software.kind.is_helper());
-        let (via, detail) = match known {
-            _ if processes => (Via::ProcessNamespace, "shareProcessNamespace is true".to_owned()),
-            Some(software) => (Via::HelperImage, format!("{} is made to help such a container", software.id)),
-            None if member.function == Some(Function::DebugShell) => continue,
-            None => (Via::HelperName, member.evidence.first().map(|reason| reason.words.clone()).unwrap_or_default()),
-        };
-        links.push(Link {
-            from: index,
-            to: hub,
-            via,
-            detail,
-            volume: None,
-            port: None,
-            sure: known.is_some(),
-            place: member.path.clone(),
-        });
-    }
-    links
+    let sure = known.is_some();
+    Some(Link { from: index, to: hub, via, detail, volume: None, port: None, sure, place: member.path.clone() })
 }
 
 /// The links through one volume: from those who write to those who read, or with main in the middle.

@@ -29,6 +29,11 @@ impl Lifetime {
     pub const fn is_finite(&self) -> bool {
         matches!(self, Self::Finite(_))
     }
+
+    /// Returns that of a container whose image has no program for the argument it is given.
+    pub(crate) fn cannot_run(word: &str) -> Self {
+        Self::Finite(format!("its image has no program that could take `{word}`"))
+    }
 }
 
 /// The ways in which a container does nothing.

@@ -94,17 +94,7 @@ impl Member {
     ) -> Self {
         let spec: &core::Container = &container.spec;
         let settings = Settings::of(spec, &container.path, volumes, context, written, room);
-        let mut command = Command::read(
-            spec.command.as_deref().unwrap_or_default(),
-            spec.args.as_deref().unwrap_or_default(),
-            spec.working_dir.as_deref(),
-            |name| settings.value(name),
-        );
-        if let Some(file) = command.script_file.clone()
-            && let Some(found) = settings.file(&file)
-        {
-            command.set_script(found.facts.script(found.text, context.most_steps()));
-        }
+        let command = read_command(spec, &settings, context);
         let files = file_access::file_access(&command);
         let image = Image::parse(container.image());
         let image_software = context.knowledge().of_image(&image, first_argument(&command));
@@ -112,11 +102,6 @@ impl Member {
             script_software(&command, &settings).or_else(|| software(&command, image_software.as_ref(), spec));
         // Nothing ends either of them, so that what reads its input waits.
         let terminal = spec.stdin == Some(true) || spec.tty == Some(true);
-        let plain = spec.command.is_none() && spec.args.is_none() && !told_otherwise(spec, image_software.as_deref());
-        let named = image_software.as_ref().is_some_and(|software| software.is_named_exactly(&image));
-        // Of images that others made little is sure, and nothing once they are given settings.
-        let untouched = spec.env.as_ref().is_none_or(Vec::is_empty) && spec.ports.as_ref().is_none_or(Vec::is_empty);
-        let official = image.is_official() || named && untouched;
         let declared = spec.ports.as_deref().unwrap_or_default();
         let ports = port_detection::ports(
             declared,
@@ -124,17 +109,14 @@ impl Member {
             &command,
             &settings,
             software.as_deref(),
-            official && plain,
+            runs_known_image(spec, &image, image_software.as_ref()),
         );
         let (lifetime, idle) = match lifetime::lost_argument(&command, &image, image_software.as_deref()) {
-            Some(word) => {
-                let why = format!("its image has no program that could take `{word}`");
-                (Lifetime::Finite(why), Some(Idle::NothingToRun))
-            }
-            None => {
-                let lifetime = lifetime::lifetime(&command, &settings, software.as_deref(), terminal);
-                (lifetime, lifetime::idle(&command, image_software.as_deref()))
-            }
+            Some(word) => (Lifetime::cannot_run(word), Some(Idle::NothingToRun)),
+            None => (
+                lifetime::lifetime(&command, &settings, software.as_deref(), terminal),
+                lifetime::idle(&command, image_software.as_deref()),
+            ),
         };
         let mut endpoints = endpoint_detection::endpoints(spec, &container.path, &command, &settings);
         // Where the program itself listens is nothing that it connects to.
@@ -269,6 +251,32 @@ fn first_argument(command: &Command) -> Option<&str> {
 /// A program's name without the ending of a script.
 pub(crate) fn stem(program: &str) -> &str {
     program.split('.').next().unwrap_or_default()
+}
+
+/// Reads the command line of a container, with the script that a ConfigMap of the input holds.
+fn read_command(spec: &core::Container, settings: &Settings<'_>, context: &Context<'_>) -> Command {
+    let mut command = Command::read(
+        spec.command.as_deref().unwrap_or_default(),
+        spec.args.as_deref().unwrap_or_default(),
+        spec.working_dir.as_deref(),
+        |name| settings.value(name),
+    );
+    if let Some(file) = command.script_file.clone()
+        && let Some(found) = settings.file(&file)
+    {
+        command.set_script(found.facts.script(found.text, context.most_steps()));
+    }
+    command
+}
+
+/// Returns true if a container runs what its image is known to run, with the image's own settings.
+fn runs_known_image(spec: &core::Container, image: &Image, software: Option<&KnownSoftware>) -> bool {
+    let is_plain =
+        spec.command.is_none() && spec.args.is_none() && !told_otherwise(spec, software.map(|software| &**software));
+    // Of images that others made little is sure, and nothing once they are given settings.
+    let is_untouched = spec.env.as_ref().is_none_or(Vec::is_empty) && spec.ports.as_ref().is_none_or(Vec::is_empty);
+    let is_named = software.is_some_and(|software| software.is_named_exactly(image));
+    is_plain && (image.is_official() || is_named && is_untouched)
 }
 
 /// Returns the helper of the catalogue whose script a container runs.

@@ -146,20 +146,7 @@ impl Description {
         let helpers = fields.take("helpers").and_then(|item| helper_mode::read(item, problems));
         let main = fields.take("main");
         let patch = fields.take("patch").filter(|item| patch::is_patch(item, problems)).cloned();
-        let mut helping = Vec::new();
-        for pattern in Pattern::LISTED {
-            let entries = fields.take(pattern.key()).map(fields::one_or_many).unwrap_or_default();
-            helping.extend(entries.iter().filter_map(|item| Helper::read(pattern, item, problems)));
-        }
-        for pattern in [Pattern::LeaderElection, Pattern::WorkQueue, Pattern::ScatterGather] {
-            helping.extend(fields.take(pattern.key()).and_then(|item| Helper::read(pattern, item, problems)));
-        }
-        if let Some(helper) = helping.get(MOST_HELPERS) {
-            let message = format!("a Pod with more than {MOST_HELPERS} helpers");
-            let help = "describe several Pods".to_owned();
-            problems.add(&helper.place, message, "one too many", help);
-            return None;
-        }
+        let helping = read_helpers(&mut fields, problems)?;
         refused_fields::refuse(&fields, kind, problems);
         account::refuse_two(service_account.as_ref(), item.get("serviceAccountName"), problems);
         let said = |entry: &&Field| !entry.item.is_null();
@@ -197,6 +184,24 @@ impl Description {
             beside: Vec::new(),
         })
     }
+}
+
+/// Reads the helpers of all patterns, of which there is a bounded number.
+fn read_helpers(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Vec<Helper>> {
+    let mut helpers = Vec::new();
+    for pattern in Pattern::LISTED {
+        let entries = fields.take(pattern.key()).map(fields::one_or_many).unwrap_or_default();
+        helpers.extend(entries.iter().filter_map(|item| Helper::read(pattern, item, problems)));
+    }
+    for pattern in [Pattern::LeaderElection, Pattern::WorkQueue, Pattern::ScatterGather] {
+        helpers.extend(fields.take(pattern.key()).and_then(|item| Helper::read(pattern, item, problems)));
+    }
+    if let Some(helper) = helpers.get(MOST_HELPERS) {
+        let message = format!("a Pod with more than {MOST_HELPERS} helpers");
+        problems.add(&helper.place, message, "one too many", "describe several Pods".to_owned());
+        return None;
+    }
+    Some(helpers)
 }
 
 /// A field that has to be a mapping.
