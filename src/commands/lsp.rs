@@ -15,6 +15,9 @@ pub struct Args {
 
 /// Serves an editor until it says `exit`.
 pub fn run(_: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
+    if !streams.has_piped_input() {
+        streams.note("podpat lsp talks to an editor, which starts it; docs/editors.md has the settings for each\n");
+    }
     Ok(match lsp::serve(streams, catalogue::around)? {
         Ended::Orderly => Outcome::Clean,
         // The protocol asks for 1.

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::fault::Fault;
+use super::fault::{Fault, Verdict};
 use crate::config;
 use crate::k8s::OtherFile;
 use crate::source::{Source, Span};
@@ -57,6 +57,8 @@ pub(super) struct Document {
     readable: Option<(Arc<Source>, Stream)>,
     /// The faults of the text as it is now, once they are known.
     faults: Option<Vec<Fault>>,
+    /// The notes on the text that was judged last.
+    notes: Vec<String>,
 }
 
 /// The trees and the faults of a text.
@@ -64,7 +66,7 @@ pub(super) struct Judged {
     pub(super) revision: u64,
     pub(super) source: Arc<Source>,
     pub(super) stream: Stream,
-    pub(super) faults: Vec<Fault>,
+    pub(super) verdict: Verdict,
 }
 
 /// A text that can be read at a place: the one that is open, or the one before somebody broke it.
@@ -123,7 +125,16 @@ impl Shift {
 impl Document {
     pub(super) fn new(path: PathBuf, version: i32, revision: u64, text: String) -> Self {
         let source = Arc::new(Source::new(path.display().to_string(), text));
-        Self { version, revision, path, source, stream: OnceCell::new(), readable: None, faults: None }
+        Self {
+            version,
+            revision,
+            path,
+            source,
+            stream: OnceCell::new(),
+            readable: None,
+            faults: None,
+            notes: Vec::new(),
+        }
     }
 
     /// Puts another text in the place of this one.
@@ -133,15 +144,17 @@ impl Document {
         (self.version, self.revision) = (version, revision);
     }
 
-    /// Keeps what was found in a text that is, or was, the open one.
-    pub(super) fn keep(&mut self, judged: Judged) {
-        let Judged { revision, source, stream, faults } = judged;
+    /// Keeps what was found in a text that is, or was, the open one. Returns the notes that are new.
+    pub(super) fn keep(&mut self, judged: Judged) -> Vec<String> {
+        let Judged { revision, source, stream, verdict: Verdict { faults, notes } } = judged;
         if is_readable(&stream) {
             self.readable = Some((source, stream));
         }
         if revision == self.revision {
             self.faults = Some(faults);
         }
+        let before = std::mem::replace(&mut self.notes, notes);
+        self.notes.iter().filter(|note| !before.contains(note)).cloned().collect()
     }
 
     pub(super) fn text(&self) -> &str {
@@ -203,7 +216,7 @@ mod tests {
         let mut document = Document::new(PathBuf::from("a.yaml"), 1, 1, "a: 1\nb: 2\nc: 3\n".to_owned());
         let source = Arc::clone(&document.source);
         let stream = yaml::parse(&source);
-        document.keep(Judged { revision: 1, source, stream, faults: Vec::new() });
+        document.keep(Judged { revision: 1, source, stream, verdict: Verdict::default() });
         document.replace(2, 2, "a: 1\nb: [2\nc: 3\n".to_owned());
         document.replace(3, 3, "a: 1\nb: [22\nc: 3\n".to_owned());
         for (what, at, then) in [("before", 3, Some(3)), ("in what is typed", 9, None), ("behind", 15, Some(13))] {

@@ -31,6 +31,20 @@ pub(super) struct Fault {
     pub(super) repair: Option<Repair>,
 }
 
+/// The outcome of judging a text.
+#[derive(Debug, Default)]
+pub(super) struct Verdict {
+    pub(super) faults: Vec<Fault>,
+    /// The things that were not checked, with the reason.
+    pub(super) notes: Vec<String>,
+}
+
+impl From<Vec<Fault>> for Verdict {
+    fn from(faults: Vec<Fault>) -> Self {
+        Self { faults, ..Self::default() }
+    }
+}
+
 /// Edits that take a fault away.
 #[derive(Clone, Debug)]
 pub(super) struct Repair {

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::document::Kind;
-use super::fault::Fault;
+use super::fault::{Fault, Verdict};
 use super::known::Known;
 use crate::composition::knowledge::Knowledge;
 use crate::config::{Config, RuleSelection, load_baseline};
 use crate::files::{self, Size};
 use crate::intake::{self, Configuration, ConfiguredText, Limits, Request, STREAM};
-use crate::lint::{self, CheckedFile, CheckedFiles, Finding, Resources, Settings, Severity};
+use crate::lint::{self, CheckedFile, CheckedFiles, Finding, Resources, Results, Settings, Severity};
 use crate::pattern::{self, Input, Mistakes, Problem};
 use crate::source::{Source, Span};
 use crate::validity::Release;
@@ -27,21 +27,21 @@ pub(super) struct Subject {
 /// The beginning of a text, where faults are shown that have no place in it.
 const TOP: Span = Span::new(0, 0);
 
-/// Returns the faults of a text.
-pub(super) fn judge(subject: &Subject) -> Vec<Fault> {
+/// Judges a text.
+pub(super) fn judge(subject: &Subject) -> Verdict {
     let text = subject.source.text();
     if text.len() as u64 > Size::MANIFEST.0 {
         let message = format!("this text is larger than {}, and was not checked", Size::MANIFEST);
         let help = Some("split it; the API server takes no object above 1.5 MiB".to_owned());
-        return vec![Fault::plain(TOP, Severity::Info, message, help)];
+        return vec![Fault::plain(TOP, Severity::Info, message, help)].into();
     }
     let judged = match Kind::of(&subject.path, text) {
         Kind::Manifests => of_manifests(subject),
-        Kind::Descriptions => Ok(of_descriptions(subject)),
-        Kind::Configuration => Ok(of_configuration(subject)),
+        Kind::Descriptions => Ok(of_descriptions(subject).into()),
+        Kind::Configuration => Ok(of_configuration(subject).into()),
     };
     // A configuration that cannot be used is shown on every text that it holds for.
-    judged.unwrap_or_else(|report| vec![of_report(&report)])
+    judged.unwrap_or_else(|report| vec![of_report(&report)].into())
 }
 
 fn of_report(report: &miette::Report) -> Fault {
@@ -49,7 +49,7 @@ fn of_report(report: &miette::Report) -> Fault {
 }
 
 /// Judges manifests as `podpat lint` judges a file that it finds in a folder: other YAML is passed over.
-fn of_manifests(subject: &Subject) -> miette::Result<Vec<Fault>> {
+fn of_manifests(subject: &Subject) -> miette::Result<Verdict> {
     let resources = Resources { part: Size::MANIFEST, ..Resources::default() };
     let request = Request {
         names: vec![Path::new(STREAM)],
@@ -63,14 +63,17 @@ fn of_manifests(subject: &Subject) -> miette::Result<Vec<Fault>> {
         verbose: false,
         verb: "lint",
     };
-    let Some(configured) = intake::collect(request, Box::new(io::empty()))?.texts.pop() else {
-        return Ok(Vec::new());
+    let mut intake = intake::collect(request, Box::new(io::empty()))?;
+    let Some(configured) = intake.texts.pop() else {
+        let notes = intake.notes.into_iter().map(|note| note.message).collect();
+        return Ok(Verdict { notes, ..Verdict::default() });
     };
     let mut settings = configured.config.settings(&configured.sections, &RuleSelection::default());
     settings.set_fixes();
     let text = Text { subject, configured: &configured, settings, too_large: Mutex::default() };
     let knowledge = &subject.known.surroundings.knowledge;
-    let mut findings = lint::run(std::slice::from_ref(&text), knowledge, resources, &mut |_, _| ()).findings;
+    let Results { mut findings, notes, .. } =
+        lint::run(std::slice::from_ref(&text), knowledge, resources, &mut |_, _| ());
     leave_out_known(&mut findings, &text)?;
     let mut faults: Vec<Fault> = findings.into_iter().map(Fault::of_finding).collect();
     let too_large = text.too_large.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -79,7 +82,8 @@ fn of_manifests(subject: &Subject) -> miette::Result<Vec<Fault>> {
         let span = subject.source.line(line).unwrap_or(TOP);
         Fault::plain(span, Severity::Info, error.to_string(), None)
     }));
-    Ok(faults)
+    let notes = intake.notes.into_iter().chain(notes).map(|note| note.message).collect();
+    Ok(Verdict { faults, notes })
 }
 
 /// Takes out what the baseline of the configuration knows.

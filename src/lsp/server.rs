@@ -89,11 +89,11 @@ fn keep(
 fn judge_all(jobs: &Receiver<Job>, happened: &Sender<Event>) {
     for Job { uri, revision, subject } in jobs {
         let found = panic::catch_unwind(AssertUnwindSafe(|| (judge(&subject), yaml::parse(&subject.source))));
-        let (faults, stream) = found.unwrap_or_else(|_| {
+        let (verdict, stream) = found.unwrap_or_else(|_| {
             let fault = Fault::plain(Span::new(0, 0), Severity::Error, MISTAKE, None);
-            (vec![fault], yaml::Stream::default())
+            (vec![fault].into(), yaml::Stream::default())
         });
-        let judged = Judged { revision, source: subject.source, stream, faults };
+        let judged = Judged { revision, source: subject.source, stream, verdict };
         if happened.send(Event::Judged(uri, judged)).is_err() {
             return;
         }

@@ -114,7 +114,7 @@ impl<'a> Session<'a> {
             Message::Call(Call { id: None, method, params }) => {
                 let told = panic::catch_unwind(AssertUnwindSafe(|| self.notice(&method, params)));
                 if let Err(message) = told.unwrap_or_else(|_| Err(MISTAKE.to_owned())) {
-                    self.log(format!("{method}: {message}"));
+                    self.log(MessageType::Error, format!("{method}: {message}"));
                 }
             }
         }
@@ -254,12 +254,15 @@ impl<'a> Session<'a> {
     pub(super) fn judged(&mut self, uri: String, judged: Judged) {
         self.is_judging = false;
         let Some(document) = self.documents.get_mut(&uri) else { return };
-        document.keep(judged);
+        let notes = document.keep(judged);
         let Some(faults) = document.faults() else { return };
         let (lines, shown) = (Lines::of(document.text()), Uri(uri.clone()));
         let diagnostics = faults.iter().map(|fault| fault.diagnostic(&shown, &lines)).collect();
         let version = document.version;
         self.publish(shown, Some(version), diagnostics);
+        for note in notes {
+            self.log(MessageType::Info, format!("{}: {note}", uri::path(&uri).display()));
+        }
         let (ready, waiting) = std::mem::take(&mut self.waiting).into_iter().partition(|it| it.uri == uri);
         self.waiting = waiting;
         let ready: Vec<Waiting> = ready;
@@ -273,8 +276,8 @@ impl<'a> Session<'a> {
         self.send(&RequestObject::from_notification::<PublishDiagnosticsNotification>(params));
     }
 
-    fn log(&mut self, message: String) {
-        let params = LogMessageParams { kind: MessageType::Error, message };
+    fn log(&mut self, kind: MessageType, message: String) {
+        let params = LogMessageParams { kind, message };
         self.send(&RequestObject::from_notification::<LogMessageNotification>(params));
     }
 
