@@ -207,6 +207,54 @@ fn statements_of_jinja_make_a_template() {
 }
 
 #[test]
+fn statements_of_terraform_make_a_template() {
+    let values = "image:\n  tag: ${tag}\n\n%{ if traced }\ntraced: true\n%{ endif }\n";
+    let project = Project::new([("a.yaml", values), ("b.yaml", MAP)]);
+    let ran = lint(&project, &["."]);
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+    assert!(ran.err.contains("line 4 has a placeholder (`%{`), so this is a template"), "{}", ran.err);
+}
+
+#[test]
+fn placeholders_in_quotes_are_no_values() {
+    let labels = |value: &str| {
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: {{version: {value}}}\n")
+    };
+    let project = Project::new([("a.yaml", &*labels("'{{ .Chart.Version }}'"))]);
+    let ran = lint(&project, &["."]);
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+    assert!(ran.err.contains("`{{ .Chart.Version }}` in line"), "{}", ran.err);
+    // What a quoted key opens it closes, and the placeholder behind it stands bare.
+    project.write("a.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n  labels:\n    \"app\": {{ .App }}\n");
+    assert!(lint(&project, &["."]).err.contains("so this is a template"));
+    project.write("a.yaml", labels("'{ .Chart.Version }'"));
+    assert!(lint(&project, &["."]).out.contains("invalid-value"));
+}
+
+#[test]
+fn a_list_of_nothing_holds_no_object() {
+    let project = Project::new([("a.yaml", "apiVersion: v1\nkind: ConfigMapList\nitems:\n"), ("b.yaml", MAP)]);
+    let ran = lint(&project, &["."]);
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+}
+
+#[test]
+fn folders_of_versions_have_nothing_to_do_with_each_other() {
+    let service =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: shop}\nspec: {selector: {app: shop}, ports: [{port: 8080}]}\n";
+    let guard = "      - name: guard\n        image: quay.io/oauth2-proxy/oauth2-proxy:v7.12.0\n        \
+                 args: ['--http-address=0.0.0.0:4180', '--upstream=http://127.0.0.1:8080']\n";
+    let shop = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: shop}\nspec:\n  selector: {matchLabels: {app: shop}}\n  \
+                template:\n    metadata: {labels: {app: shop}}\n    spec:\n      containers:\n      - name: shop\n        \
+                image: registry.example.com/shop:1.0\n        ports: [{containerPort: 8080}]\n";
+    let guarded = format!("{shop}{guard}");
+    let project = Project::new([("v1/service.yaml", service), ("v2/shop.yaml", &*guarded)]);
+    assert!(lint(&project, &[".", "--extend-select=bypassed-guard"]).out.contains("bypassed-guard"));
+    project.write("v1/shop.yaml", shop);
+    assert!(!lint(&project, &[".", "--extend-select=bypassed-guard"]).out.contains("bypassed-guard"));
+}
+
+#[test]
 fn many_notes_of_one_kind_are_told_once() {
     let files: Vec<(String, String)> =
         (0..5).map(|at| (format!("k8s/{at}.yaml"), format!("{MAP}data: {{a: ${{A}}, b: {{{{ b }}}}}}\n"))).collect();

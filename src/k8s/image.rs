@@ -64,6 +64,13 @@ impl Image {
         tag[..digits].parse().ok()
     }
 
+    /// The first two numbers of the tag: `v7.6.0` → 7 and 6.
+    pub fn version(&self) -> Option<(u32, u32)> {
+        let tag = self.tag().strip_prefix('v').unwrap_or(self.tag());
+        let mut numbers = tag.split(|c: char| !c.is_ascii_digit()).map(str::parse);
+        numbers.next()?.ok().zip(numbers.next()?.ok())
+    }
+
     /// Returns whether this is a Docker official image (`nginx`, `docker.io/library/nginx`, or the same mirrored by AWS or
     /// Google), whose defaults are public knowledge.
     pub fn is_official(&self) -> bool {

@@ -148,9 +148,12 @@ impl Reader<'_> {
         let (Some(api_version), Some(kind)) = (api_version, kind) else {
             return self.unidentified(node, api_version, kind);
         };
-        if let Some(items) = node.get("items").filter(|_| kind.ends_with("List"))
-            && items.kind() == Kind::Sequence
-        {
+        let items = node.get("items").filter(|_| kind.ends_with("List"));
+        // A list of nothing, as programs write it.
+        if items.is_some_and(Node::is_null) {
+            return;
+        }
+        if let Some(items) = items.filter(|items| items.kind() == Kind::Sequence) {
             let singular = &kind[..kind.len() - "List".len()];
             let item = (!singular.is_empty()).then_some(Item { api_version, kind: singular });
             return items.items().for_each(|node| self.object(node, item));

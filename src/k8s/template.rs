@@ -13,6 +13,9 @@ const PLACEHOLDER: &str = "{{";
 /// The characters that begin a statement of Jinja and its like.
 pub(super) const STATEMENT: &str = "{%";
 
+/// The characters that begin a statement of Terraform's templates, which is a directive to YAML.
+const DIRECTIVE: &str = "%{";
+
 /// The characters that begin a variable of `envsubst`.
 pub(super) const VARIABLE: &str = "${";
 
@@ -21,7 +24,7 @@ pub(super) const TOKEN: &str = "#{";
 
 /// Returns the characters that begin the placeholder at the start of a text.
 pub(super) fn mark(text: &str) -> &'static str {
-    [VARIABLE, STATEMENT, TOKEN].into_iter().find(|mark| text.starts_with(mark)).unwrap_or(PLACEHOLDER)
+    [VARIABLE, STATEMENT, TOKEN, DIRECTIVE].into_iter().find(|mark| text.starts_with(mark)).unwrap_or(PLACEHOLDER)
 }
 
 /// The placeholder `${NAME}` or `$NAME` that a text begins with: a default may stand behind the name in braces.
@@ -81,7 +84,7 @@ fn is_shouted(text: &str) -> bool {
 pub(super) fn set_aside(source: &Source, read: &mut Read) -> Option<usize> {
     let (first, last) = (read.documents.first()?.1.start, read.documents.last()?.1.end);
     let text = source.slice(Span::new(first, last));
-    if !(text.contains(PLACEHOLDER) || text.contains(STATEMENT) || text.contains(VARIABLE) || text.contains(TOKEN)) {
+    if ![PLACEHOLDER, STATEMENT, VARIABLE, TOKEN, DIRECTIVE].iter().any(|mark| text.contains(mark)) {
         return None;
     }
     let mut first: Option<usize> = None;
@@ -125,13 +128,19 @@ fn bare_placeholder(source: &Source, document: Span) -> Option<usize> {
     let mut start = document.start;
     for line in source.slice(document).split_inclusive('\n') {
         let mark = line.find(PLACEHOLDER).into_iter().chain(line.find(STATEMENT)).min();
-        let placeholder = mark.filter(|&at| !line[..at].contains(['"', '\'', '#']));
-        if let Some(at) = placeholder {
+        let statement = line.trim_start().starts_with(DIRECTIVE).then(|| line.len() - line.trim_start().len());
+        let placeholder = mark.filter(|&at| stands_bare(&line[..at]));
+        if let Some(at) = placeholder.or(statement) {
             return Some(start + at);
         }
         start += line.len();
     }
     None
+}
+
+/// Returns true if what follows a part of a line is neither quoted nor a comment: `"a": ` closes what it opens.
+fn stands_bare(before: &str) -> bool {
+    !before.contains('#') && ['"', '\''].iter().all(|&quote| before.matches(quote).count() % 2 == 0)
 }
 
 /// The longest name of a token, in bytes.

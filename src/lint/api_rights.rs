@@ -74,6 +74,27 @@ pub(super) fn is_client(member: &Member) -> bool {
     CLIENTS.contains(&software) || elects || member.runs_program("kubectl")
 }
 
+/// Returns what a container needs of which the software is a client of the API.
+pub(super) fn client_needs(member: &Member) -> Vec<Need> {
+    let review = |group, resource, why| Need { group, resource, verbs: &["create"], name: None, within: None, why };
+    let software = member.software().map(|software| software.id.as_str()).unwrap_or_default();
+    match software {
+        "config-sync" | "config-sync-with-health" => vec![Need {
+            group: "",
+            resource: "configmaps",
+            verbs: &["get", "list", "watch"],
+            name: None,
+            within: None,
+            why: "reads ConfigMaps from the API server",
+        }],
+        "kube-rbac-proxy" if member.image.base() == "kube-rbac-proxy" => vec![
+            review("authentication.k8s.io", "tokenreviews", "asks the API server who sends a request"),
+            review("authorization.k8s.io", "subjectaccessreviews", "asks the API server what a sender may do"),
+        ],
+        _ => Vec::new(),
+    }
+}
+
 /// Returns what a container that elects a leader by a Lease needs.
 pub(super) fn lease_needs(member: &Member) -> [Need; 2] {
     let lease = |verbs, name| Need {

@@ -51,8 +51,17 @@ fn of_object(object: &Object) -> Vec<Reference<'_>> {
             let name = set.spec.as_ref().and_then(|spec| spec.service_name.as_deref());
             name.map(|name| Reference::new("Service", name, root().field("spec.serviceName"))).into_iter().collect()
         }
-        Object::RoleBinding(binding) if binding.role_ref.kind == "Role" => {
-            vec![Reference::new("Role", binding.role_ref.name.as_str(), root().field("roleRef.name"))]
+        Object::RoleBinding(binding) => {
+            let role = Some(&binding.role_ref).filter(|role| role.kind == "Role");
+            let role = role.map(|role| Reference::new("Role", &role.name, root().field("roleRef.name")));
+            let home = binding.metadata.namespace.as_deref().unwrap_or("default");
+            let accounts = binding.subjects.iter().flatten().enumerate().filter_map(|(at, subject)| {
+                let is_here = subject.namespace.as_deref().is_none_or(|of| of == home);
+                let place = || root().field("subjects").index(at).field("name");
+                (subject.kind == "ServiceAccount" && is_here)
+                    .then(|| Reference::new("ServiceAccount", &subject.name, place()))
+            });
+            role.into_iter().chain(accounts).collect()
         }
         _ => Vec::new(),
     }

@@ -69,8 +69,9 @@ fn filled_in_later(findings: &mut Vec<Finding>) -> Option<String> {
     });
     let (_, example) = first?;
     let what = if count == 1 { "a finding".to_owned() } else { format!("{count} findings") };
+    let how = if example.starts_with("`{{") { "helm template CHART" } else { "envsubst < FILE" };
     Some(format!(
-        "{what} about placeholders such as {example} left out; fill them in first, as in `envsubst < FILE | podpat lint -`"
+        "{what} about placeholders such as {example} left out; fill them in first, as in `{how} | podpat lint -`"
     ))
 }
 
@@ -82,7 +83,19 @@ fn placeholder(finding: &Finding) -> Option<&str> {
     if !is_of_value && finding.rule.id != OF_VARIABLES {
         return None;
     }
-    text.match_indices('$').find_map(|(at, _)| k8s::placeholder(&text[at..]))
+    let of_template = || of_template(text).filter(|_| OF_VALUES.contains(&finding.rule.id) || is_of_image(finding));
+    text.match_indices('$').find_map(|(at, _)| k8s::placeholder(&text[at..])).or_else(of_template)
+}
+
+fn is_of_image(finding: &Finding) -> bool {
+    finding.rule.category == Category::Images
+}
+
+/// The placeholder `{{ … }}` of a template engine in a text.
+fn of_template(text: &str) -> Option<&str> {
+    let start = text.find("{{")?;
+    let length = text[start..].find("}}")? + "}}".len();
+    Some(&text[start..start + length]).filter(|whole| !whole.contains('\n'))
 }
 
 /// Asks for the value where a placeholder stands in its place. The API server refuses it as it is, and no other spelling

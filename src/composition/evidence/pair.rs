@@ -161,7 +161,9 @@ impl<'a> Pair<'_, 'a> {
         let kind = self.stranger_kind();
         // Of two that are applications by their names neither helps the other, however little else is known.
         let applications = self.names().iter().all(|names| names.says_application) && !self.same_image();
-        if kind == Unrelated::IndependentServices && !applications && (one.is_blank || other.is_blank) {
+        // Beside a front end anything may stand: a back end has a name that says so, or something of itself to show.
+        let vague = kind == Unrelated::IndependentServices || kind == Unrelated::FrontendBackend && !self.are_ends();
+        if vague && !applications && (one.is_blank || other.is_blank) {
             return None;
         }
         // Of two that nobody knows and that show nothing of themselves there is nothing to say, unless they are twins.

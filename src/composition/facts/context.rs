@@ -76,7 +76,7 @@ impl<'a> Context<'a> {
     /// Returns whether other objects of the input can change what is said of an object: of every Pod, of the kinds that
     /// refer to others, and of ConfigMaps that name Pods of a StatefulSet.
     pub fn matter_to(manifest: &Manifest) -> bool {
-        const KINDS: [&str; 9] = [
+        const KINDS: [&str; 10] = [
             "Service",
             "Ingress",
             "HorizontalPodAutoscaler",
@@ -86,6 +86,7 @@ impl<'a> Context<'a> {
             "ClusterRoleBinding",
             "ScaledObject",
             "ServiceMonitor",
+            "HTTPRoute",
         ];
         let kind = &*manifest.identity.kind;
         let names_pods = || kind == "ConfigMap" && !pod_address::pod_addresses(manifest).is_empty();

@@ -79,11 +79,11 @@ fn from_variables(settings: &Settings<'_>) -> Vec<Endpoint> {
             && address::is_host(value)
             && !address::is_loopback(value)
         {
-            let port = sibling_port(variable.name, settings).or_else(|| usual_port(&words));
+            let beside = sibling_port(variable.name, settings);
             endpoints.push(Endpoint {
                 host: Some(value.to_lowercase()),
-                port,
-                port_written: false,
+                port: beside.or_else(|| usual_port(&words)),
+                port_written: beside.is_some(),
                 scheme: None,
                 origin: origin.clone(),
                 place: variable.place.clone(),

@@ -22,6 +22,25 @@ impl Context<'_> {
         self.has_autoscaler(kind, name) && self.are_here(SCALER, name)
     }
 
+    /// Returns true if other files have a workload of the same kind, name and namespace: folders of versions and of variants
+    /// do, and what belongs to one of them does not belong to the others.
+    pub fn has_variants(&self, kind: &str) -> bool {
+        let named = self.of_workload(kind, self.name.unwrap_or_default());
+        named.iter().any(|pods| self.is_in_namespace(pods) && pods.file != self.file)
+    }
+
+    /// Returns true if the Services of that name stand in the same folder, or in one beside, above or below it: others are
+    /// examples of something else.
+    pub fn is_service_near(&self, name: &str) -> bool {
+        let own = folder(self.file);
+        let above = |folder: &str| folder.rsplit_once('/').map_or(String::new(), |(above, _)| above.to_owned());
+        let is_near = |file: &str| {
+            let other = folder(file);
+            other == own || above(other) == above(own) || above(other) == own || above(own) == other
+        };
+        self.index.is_some_and(|index| index.related.are_all_in("Service", namespace(self.namespace), name, is_near))
+    }
+
     /// Returns true if a NetworkPolicy stands in the same folder.
     pub fn is_policy_near(&self, name: &str) -> bool {
         let is_near = |file: &str| folder(file) == folder(self.file);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::endpoint::{Endpoint, Origin};
 use super::link::{Link, Via};
 use super::member::Member;
+use super::option_words::name_words;
 use super::port::{PortEvidence, Protocol};
 use crate::composition::knowledge::{SoftwareKind, WordList};
 
@@ -36,6 +37,8 @@ pub struct Network {
     unknown: Vec<usize>,
     /// Members that stand for a server elsewhere, or are one whose port was moved to where it cannot be told.
     serving: Vec<usize>,
+    /// The words of the names of those that run.
+    words: Vec<(usize, Vec<String>)>,
 }
 
 impl Network {
@@ -77,7 +80,8 @@ impl Network {
         for known in listeners.values_mut() {
             known.sort_by_key(|&(index, how)| (how, index));
         }
-        Self { listeners, doubtful, names, silent, running, unknown, serving }
+        let words = running.iter().map(|&index| (index, name_words(&members[index].name))).collect();
+        Self { listeners, doubtful, names, silent, running, unknown, serving, words }
     }
 
     /// Returns the container that answers when member `me` connects to `target`, which has to be local.
@@ -110,9 +114,21 @@ impl Network {
         {
             return Answer::Itself;
         }
-        let other =
-            Self::only(&self.serving, me).or_else(|| Self::only(&self.running, me).filter(|_| hands_on(target)));
+        let other = Self::only(&self.serving, me)
+            .or_else(|| Self::only(&self.running, me).filter(|_| hands_on(target)))
+            .or_else(|| self.only_named(me, target));
         other.map_or(Answer::Nobody, Answer::Likely)
+    }
+
+    /// The one neighbour whose name begins with a word of a variable: `SHOP_AUTH_ENDPOINT` beside `auth-server`.
+    fn only_named(&self, me: usize, target: &Endpoint) -> Option<usize> {
+        let Origin::Variable(variable) = &target.origin else { return None };
+        let words = name_words(variable);
+        let is_meant = |(index, name): &&(usize, Vec<String>)| {
+            *index != me && name.first().is_some_and(|first| first.len() > 2 && words.contains(first))
+        };
+        let mut meant = self.words.iter().filter(is_meant).map(|(index, _)| *index);
+        meant.next().filter(|_| meant.next().is_none())
     }
 
     /// The one member of a list beside `me`.
@@ -140,7 +156,7 @@ const fn is_own_check(target: &Endpoint) -> bool {
 /// Returns true if a variable or option is named for what it is handed to: `EVENT_RECIPIENT=127.0.0.1`.
 fn hands_on(target: &Endpoint) -> bool {
     let (Origin::Variable(name) | Origin::Argument(name)) = &target.origin else { return false };
-    let words = super::option_words::name_words(name);
+    let words = name_words(name);
     WordList::HandsOn.holds_any(&words)
 }
 

@@ -7,6 +7,7 @@ use super::option_words::{name_words, says_listen};
 use super::port::{ListenPort, PortEvidence, Protocol, Scope};
 use super::program_ports;
 use super::settings::Settings;
+use super::step::Step;
 use crate::composition::knowledge::{Software, WordList};
 use crate::yaml::{FieldPath, Segment};
 
@@ -28,14 +29,16 @@ pub(crate) fn ports(
     for option in &options {
         let moves = software.is_some_and(|software| software.options.iter().any(|own| own == option.name));
         let Some(mut found) = from_option(option, own_words, host.unwrap_or_default()) else { continue };
-        found.ambiguous &= !moves;
+        // A port that the container declares is its own.
+        let declares = ports.iter().any(|port| port.container_port == i32::from(found.port));
+        found.ambiguous &= !(moves || declares);
         let scope = match found.scope {
             Scope::Unknown => interface(option, &options, software.is_some_and(|known| known.loopback)),
             known => known,
         };
         listens.push(ListenPort { place: command.place_of(option.at, path), scope, ..found });
     }
-    let told = from_arguments(command, path, settings);
+    let (told, is_moved) = from_arguments(command, path, settings, software);
     // What the program makes of its arguments is more than one of them says.
     let says_less = |listen: &ListenPort| listen.scope == Scope::Unknown && listen.evidence == PortEvidence::Option;
     listens.retain(|listen| !(says_less(listen) && told.iter().any(|other| other.port == listen.port)));
@@ -45,10 +48,11 @@ pub(crate) fn ports(
     let variables = settings.variables.iter().filter(|variable| !(elsewhere && variable.name == "SERVER_PORT"));
     listens.extend(variables.flat_map(|variable| {
         let found = from_variable(variable.name, &variable.value).into_iter();
-        found.map(|(port, scope)| ListenPort {
+        let beside = || interface_beside(variable.name, settings);
+        found.map(move |(port, scope)| ListenPort {
             place: variable.place.clone(),
             evidence: PortEvidence::Variable,
-            ..ListenPort::on(port, scope)
+            ..ListenPort::on(port, if scope == Scope::Unknown { beside() } else { scope })
         })
     }));
     if let Some(software) = software {
@@ -63,7 +67,9 @@ pub(crate) fn ports(
             .collect();
         let moved = !files.is_empty() || !certain;
         listens.extend(files);
-        listens.extend(defaults(software, command, path, moved));
+        if !is_moved {
+            listens.extend(defaults(software, command, path, moved));
+        }
     }
     listens
 }
@@ -144,8 +150,14 @@ fn bound_to(option: &Opt<'_>, prefix: &str) -> Option<Scope> {
     }
 }
 
-/// Ports given in the manner of single programs: `python -m http.server 8000`, `nc -l 80`, `socat tcp-listen:80`.
-fn from_arguments(command: &Command, path: &FieldPath, settings: &Settings<'_>) -> Vec<ListenPort> {
+/// Ports given in the manner of single programs: `python -m http.server 8000`, `nc -l 80`, `socat tcp-listen:80`. With
+/// them whether the program of the image's software is told another port than its usual one, or another interface.
+fn from_arguments(
+    command: &Command,
+    path: &FieldPath,
+    settings: &Settings<'_>,
+    software: Option<&Software>,
+) -> (Vec<ListenPort>, bool) {
     let mut listens = Vec::new();
     let plain = command.words.iter().map(String::as_str);
     for word in plain.clone().chain(command.steps.iter().flat_map(|step| step.words.iter().map(String::as_str))) {
@@ -164,12 +176,42 @@ fn from_arguments(command: &Command, path: &FieldPath, settings: &Settings<'_>) 
             listens.extend(port.parse().ok().map(|port| ListenPort::on(port, scope)));
         }
     }
-    listens.extend(command.steps.iter().filter_map(|step| program_ports::port_of(step, settings)));
+    let usual = software.and_then(|software| software.ports.first().copied());
+    let is_own = |step: &Step| software.is_some_and(|known| known.programs.iter().any(|name| name == step.program()));
+    let bare = bare_arguments(command, software);
+    let mut is_moved = false;
+    for step in command.steps.iter().chain(&bare) {
+        let Some(found) = program_ports::port_of(step, settings, usual.filter(|_| is_own(step))) else { continue };
+        is_moved |= is_own(step);
+        listens.push(found);
+    }
     let place = command.place_of(0, path);
-    listens
+    let listens = listens
         .into_iter()
         .map(|found| ListenPort { place: place.clone(), evidence: PortEvidence::Option, ..found })
-        .collect()
+        .collect();
+    (listens, is_moved)
+}
+
+/// Returns the command that arguments alone make with the program that the image is for: `args: [--port=3307]` of mysql.
+fn bare_arguments(command: &Command, software: Option<&Software>) -> Option<Step> {
+    let program = software?.programs.first().filter(|_| command.steps.is_empty() && !command.words.is_empty())?;
+    let words = std::iter::once(program).chain(&command.words).cloned().collect();
+    Some(Step { words, ..Step::default() })
+}
+
+/// Returns the interface that a variable beside one of a port says: `SERVER_ADDRESS=127.0.0.1` beside `SERVER_PORT=80`.
+/// `HOST=localhost` may as well be the name that browsers use.
+fn interface_beside(name: &str, settings: &Settings<'_>) -> Scope {
+    let Some(stem) = name.strip_suffix("PORT") else { return Scope::Unknown };
+    let value = |end: &str| settings.value(&format!("{stem}{end}"));
+    let named = ["HOST", "HOSTNAME", "IP"].into_iter().find_map(value).filter(|host| *host != "localhost");
+    let said = || ["ADDRESS", "ADDR", "BIND", "BIND_ADDRESS", "LISTEN_ADDRESS", "LISTEN"].into_iter().find_map(value);
+    match named.or_else(said) {
+        Some("0.0.0.0" | "::" | "[::]" | "*") => Scope::Pod,
+        Some(host) if is_loopback(host) => Scope::Loopback,
+        _ => Scope::Unknown,
+    }
 }
 
 /// `PORT=8080` and its like, `LISTEN=0.0.0.0:8000, 0.0.0.0:8443 ssl`; `DB_PORT` is somebody else's.

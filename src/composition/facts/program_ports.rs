@@ -6,11 +6,14 @@ use super::settings::Settings;
 use super::step::Step;
 use crate::composition::knowledge::program_ports::{self, ProgramPort};
 
-/// Returns the port that a command opens.
-pub(super) fn port_of(step: &Step, settings: &Settings<'_>) -> Option<ListenPort> {
+/// The arguments among which the verb of a program is looked for: `flask --app shop run`.
+const MOST_VERBS: usize = 4;
+
+/// Returns the port that a command opens. `usual` is the one that its software opens unless told otherwise.
+pub(super) fn port_of(step: &Step, settings: &Settings<'_>, usual: Option<u16>) -> Option<ListenPort> {
     let (program, arguments) = step.invoked()?;
-    let verb = arguments.first().filter(|word| !word.starts_with('-')).map(String::as_str);
-    let told = program_ports::of(program, verb)?;
+    let verbs = arguments.iter().map(String::as_str).filter(|word| !word.starts_with('-')).take(MOST_VERBS);
+    let told = program_ports::of(program, verbs)?;
     let has = |names: &[String]| arguments.iter().any(|word| names.iter().any(|name| name == name_of(word)));
     let switches = || arguments.iter().filter(|word| word.starts_with('-') && !word.starts_with("--"));
     let given = |name: &String| settings.value(name).is_some_and(|value| !value.is_empty());
@@ -32,7 +35,7 @@ pub(super) fn port_of(step: &Step, settings: &Settings<'_>) -> Option<ListenPort
     let port = match (port, option(arguments, &told.port_options).or_else(|| variable(&told.port_variables))) {
         (Some(port), _) => port,
         (None, Some(text)) => text.parse().ok()?,
-        (None, None) => told.port?,
+        (None, None) => told.port.or(usual.filter(|_| host.is_some()))?,
     };
     let scope = match host {
         Some(host) if is_loopback(host) => Scope::Loopback,
@@ -97,10 +100,17 @@ mod tests {
             ("uvicorn app:app --host 0.0.0.0 --port 80", Some((80, Scope::Pod))),
             ("http-server -p 80 -a 127.0.0.1", Some((80, Scope::Loopback))),
             ("python -c x", None),
+            ("flask --app shop run --host 127.0.0.1", Some((5000, Scope::Loopback))),
+            ("php -S localhost:8080 -t public", Some((8080, Scope::Loopback))),
+            ("php index.php", None),
+            ("mysqld --bind-address=127.0.0.1", Some((3306, Scope::Loopback))),
+            ("mysqld --max-connections=100", None),
+            ("postgres -c listen_addresses=localhost -c port=5433", Some((5433, Scope::Loopback))),
+            ("streamlit run app.py --server.address=localhost", Some((8501, Scope::Loopback))),
         ];
         for (command, expected) in cases {
             let step = Step { words: command.split(' ').map(str::to_owned).collect(), ..Step::default() };
-            let found = port_of(&step, &Settings::default()).map(|found| (found.port, found.scope));
+            let found = port_of(&step, &Settings::default(), Some(3306)).map(|found| (found.port, found.scope));
             assert_eq!(found, expected, "{command}");
         }
     }

@@ -68,6 +68,7 @@ impl<'a> RelatedObjects<'a> {
         let name = metadata.name.as_deref().unwrap_or_default();
         let placed = match object {
             Object::Secret(_) => Some(("Secret", name)),
+            Object::Service(_) => Some(("Service", name)),
             Object::NetworkPolicy(_) => Some(("NetworkPolicy", name)),
             Object::HorizontalPodAutoscaler(scaler) => Some((SCALER, scaler.spec.scale_target_ref.name.as_str())),
             Object::HorizontalPodAutoscalerV1(scaler) => Some((SCALER, scaler.spec.scale_target_ref.name.as_str())),

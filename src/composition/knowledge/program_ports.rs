@@ -34,11 +34,11 @@ pub struct ProgramPort {
     pub unless_variables: Vec<String>,
 }
 
-/// Returns how a program, by its name and first argument, is told where to listen.
-pub fn of(program: &str, argument: Option<&str>) -> Option<&'static ProgramPort> {
+/// Returns how a program, by its name and what may be its verb, is told where to listen.
+pub fn of<'w>(program: &str, verbs: impl IntoIterator<Item = &'w str>) -> Option<&'static ProgramPort> {
     let by_program = table();
-    let with_argument = argument.and_then(|argument| by_program.get(&format!("{program} {argument}")));
-    with_argument.or_else(|| by_program.get(program))
+    let with_verb = verbs.into_iter().find_map(|verb| by_program.get(&format!("{program} {verb}")));
+    with_verb.or_else(|| by_program.get(program))
 }
 
 fn table() -> &'static HashMap<String, ProgramPort> {
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn the_file_can_be_read() {
         serde_json::from_str::<Vec<ProgramPort>>(super::super::file!("programs")).expect("programs");
-        assert_eq!(of("flask", Some("run")).and_then(|found| found.port), Some(5000));
-        assert!(of("flask", Some("shell")).is_none());
+        assert_eq!(of("flask", ["run"]).and_then(|found| found.port), Some(5000));
+        assert!(of("flask", ["shell"]).is_none());
     }
 }

@@ -57,6 +57,9 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
+    if pod.context().has_variants(&pod.manifest.identity.kind) {
+        return;
+    }
     let served = pod.context().served(&pod.pod);
     for (index, guard) in composition.members.iter().enumerate().filter(|(_, member)| is_guard(member)) {
         let Some((main, port)) = guarded(composition, index) else { continue };

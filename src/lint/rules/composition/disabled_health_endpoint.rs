@@ -8,7 +8,7 @@ use crate::lint::{Check, PodView, Sink};
 rule! {
     /// ## What it catches
     /// A probe of a helper's health endpoint that the helper's settings do not enable: fluent-bit without `HTTP_Server
-    /// On`, the Cloud SQL proxy without `--health-check`.
+    /// On`, the Cloud SQL proxy without `--health-check`, or without the `--http-address` that opens it to the kubelet.
     ///
     /// ## Why it matters
     /// These programs open their HTTP port only if they are configured to. Otherwise nothing listens there: the probe
@@ -44,6 +44,8 @@ struct Switch {
     since: u32,
     /// Texts of its command line, variables or configuration that open it, in lower case.
     signs: &'static [&'static str],
+    /// A text without which it is open on the loopback interface alone.
+    address: Option<&'static str>,
     help: &'static str,
 }
 
@@ -60,12 +62,14 @@ const SWITCHES: [Switch; 2] = [
             "--http",
             "http_port",
         ],
+        address: None,
         help: "set `HTTP_Server On` and `HTTP_Port` in its SERVICE section",
     },
     Switch {
         software: "cloud-sql-proxy",
         since: 2,
         signs: &["health-check", "health_check", "config-file", "config_file"],
+        address: Some("address"),
         help: "add `--health-check` and `--http-address=0.0.0.0`",
     },
 ];
@@ -77,17 +81,16 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         let Some((switch, texts)) = known.and_then(|switch| Some((switch, texts(member, container, pod)?))) else {
             continue;
         };
-        let is_on = |text: &String| {
-            let words = text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-            switch.signs.iter().any(|sign| words.contains(sign))
+        let words = texts.join(" ").to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_on = switch.signs.iter().any(|sign| words.contains(sign));
+        let what = match switch.address {
+            _ if !is_on => "opens no HTTP port",
+            Some(address) if !words.contains(address) => "opens its HTTP port on localhost",
+            _ => continue,
         };
-        if texts.iter().any(is_on) {
-            continue;
-        }
         let http = container.probes().find(|probe| probe.spec.http_get.is_some());
         let Some(asked) = http.and_then(|probe| probe.port()) else { continue };
-        out.at(asked.path, format!("`{}` opens no HTTP port unless it is configured to", member.name))
-            .help(switch.help);
+        out.at(asked.path, format!("`{}` {what} unless it is configured to", member.name)).help(switch.help);
     }
 }
 

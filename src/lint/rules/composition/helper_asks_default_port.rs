@@ -73,13 +73,23 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Returns true if a container is given nothing that could tell it an address.
+/// Words in the names of variables and options that could tell a helper an address.
+const ADDRESSES: [&str; 14] = [
+    "host", "hosts", "addr", "address", "port", "url", "uri", "dsn", "source", "target", "server", "conn", "config",
+    "file",
+];
+
+/// Returns true if a container is given nothing that could tell it an address: a user and a password are none.
 fn is_bare(container: &Container<'_>) -> bool {
     let spec = &container.spec;
-    let none = |list: Option<usize>| list.unwrap_or(0) == 0;
-    none(spec.args.as_ref().map(Vec::len))
-        && none(spec.command.as_ref().map(Vec::len))
-        && none(spec.env.as_ref().map(Vec::len))
-        && none(spec.env_from.as_ref().map(Vec::len))
-        && none(spec.volume_mounts.as_ref().map(Vec::len))
+    let names = spec.env.iter().flatten().map(|variable| &variable.name);
+    let mut words = names.chain(spec.args.iter().flatten()).chain(spec.command.iter().flatten());
+    let tells = |word: &String| {
+        let word = word.to_lowercase();
+        let mut parts = word.split(|c: char| !c.is_ascii_alphanumeric());
+        word.contains(':') || parts.any(|part| ADDRESSES.contains(&part))
+    };
+    let has_more =
+        spec.env_from.iter().flatten().next().is_some() || spec.volume_mounts.iter().flatten().next().is_some();
+    !has_more && !words.any(tells)
 }

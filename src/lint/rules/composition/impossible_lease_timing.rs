@@ -35,7 +35,16 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let times = times(container, pod);
     let of = |ending: &str| times.iter().find(|(name, ..)| name.ends_with(ending));
     for (shorter, longer) in [("renew-deadline", "lease-duration"), ("retry-period", "renew-deadline")] {
-        let (Some((short, length, place)), Some((long, limit, other))) = (of(shorter), of(longer)) else { continue };
+        let (Some((short, length, place)), Some((long, limit, other))) = (of(shorter), of(longer)) else {
+            let Some((name, length, place)) = of(shorter) else { continue };
+            let usual = DEFAULTS.iter().find(|(of, _)| *of == longer).filter(|(_, usual)| length >= usual);
+            if let Some((_, usual)) = usual.filter(|_| name.starts_with("leader-elect-")) {
+                let long = longer.replace('-', " ");
+                out.at(place, format!("the {} has to be shorter than the {long}", words(name)))
+                    .help(format!("write less than {usual} seconds, which is the {long} unless it is told"));
+            }
+            continue;
+        };
         if length < limit {
             continue;
         }
@@ -44,6 +53,9 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
             .related(other, format!("{limit} seconds"));
     }
 }
+
+/// The times of Kubernetes' own options, `--leader-elect-…`, where they are not given.
+const DEFAULTS: [(&str, f64); 2] = [("lease-duration", 15.0), ("renew-deadline", 10.0)];
 
 fn words(name: &str) -> String {
     let name = name.trim_start_matches("leader-elect-").trim_start_matches("leader-election-");

@@ -3,6 +3,7 @@
 use k8s_openapi::api::core::v1::Volume;
 
 use crate::k8s::Container;
+use crate::lint::image_files::{hides_own_programs, lost_file};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -48,8 +49,10 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         let folder = if mount.mount_path == "/" { "/" } else { mount.mount_path.trim_end_matches('/') };
         let lost = if VITAL.contains(&folder) && volume.host_path.is_none() {
             "everything the image has there".to_owned()
-        } else if folder == "/etc/nginx" && lacks_mime_types(pod, container, volume) {
-            "`mime.types` and all else that nginx reads there".to_owned()
+        } else if let Some(lost) = lost_file(pod, container, volume, folder) {
+            lost
+        } else if hides_own_programs(pod, container, volume, folder) {
+            "the programs of the image, which it starts there".to_owned()
         } else if let Some(program) = program_below(container, folder).filter(|_| is_empty(pod, container, volume)) {
             format!("`{program}`, which the container runs")
         } else if let Some(program) =
@@ -69,26 +72,13 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// Returns true if the volume that takes the place of nginx's folder has not all that its configuration asks for.
-fn lacks_mime_types(pod: &PodView<'_>, container: &Container<'_>, volume: &Volume) -> bool {
-    let Some(map) = &volume.config_map else { return false };
-    let ships = pod.member(container).and_then(|(_, member)| member.image_software());
-    let is_nginx = ships.is_some_and(|software| software.id == "nginx" || software.id.starts_with("nginx-"));
-    let Some(data) = pod.context().config_map(&map.name).and_then(|map| map.data.as_ref()) else { return is_nginx };
-    // Another configuration may be named on the command line.
-    let words = container.spec.command.iter().flatten().chain(container.spec.args.iter().flatten());
-    let named = words.into_iter().find_map(|word| data.get(word.rsplit('/').next().unwrap_or_default()));
-    let asks = named.or_else(|| data.get("nginx.conf")).is_none_or(|text| text.contains("mime.types"));
-    is_nginx && asks && !data.contains_key("mime.types")
-}
-
 /// The program a container is told to run, if it lies in a folder.
 fn program_below<'a>(container: &'a Container<'_>, folder: &str) -> Option<&'a str> {
     let program = container.spec.command.as_ref()?.first()?;
     program.strip_prefix(folder)?.starts_with('/').then_some(program)
 }
 
-/// Returns true if a ConfigMap of the input takes the place of a program's folder, and has no file of that name.
+/// Returns true if a ConfigMap or Secret of the input takes the place of a program's folder, and has no file of that name.
 fn lacks<'a>(pod: &PodView<'a>, volume: &'a Volume, folder: &str, program: &str) -> bool {
     let Some(file) = program.strip_prefix(folder).map(|rest| rest.trim_start_matches('/')) else { return false };
     keys(pod, volume).is_some_and(|keys| !keys.contains(&file))
@@ -96,8 +86,8 @@ fn lacks<'a>(pod: &PodView<'a>, volume: &'a Volume, folder: &str, program: &str)
 
 /// Returns true if a ConfigMap is mounted at the place of one of its own files: `/etc/nginx/nginx.conf`.
 fn is_at_a_file<'a>(pod: &PodView<'a>, volume: &'a Volume, path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.contains('.') && keys(pod, volume).is_some_and(|keys| keys.contains(&name))
+    let name = path.rsplit('/').next().filter(|name| name.contains('.'));
+    name.is_some_and(|name| keys(pod, volume).is_some_and(|keys| keys.contains(&name)))
 }
 
 /// Returns true if the container is told to read a file below a path, and so takes it for a folder.
@@ -108,8 +98,15 @@ fn reads_below(container: &Container<'_>, path: &str) -> bool {
     words.any(|word| word.contains(&format!("{path}/")))
 }
 
-/// The files of a ConfigMap, where the input or the volume itself lists them and they are not too many.
+/// The most keys of a Secret that are looked at.
+const MOST_KEYS: usize = 256;
+
+/// The files of a ConfigMap or Secret, where the input or the volume itself lists them and they are not too many.
 fn keys<'a>(pod: &PodView<'a>, volume: &'a Volume) -> Option<Vec<&'a str>> {
+    if let Some(secret) = &volume.secret {
+        let keys = pod.context().secret_keys(secret.secret_name.as_deref()?).filter(|_| secret.items.is_none())?;
+        return Some(keys.names().take(MOST_KEYS).collect());
+    }
     let source = volume.config_map.as_ref()?;
     if let Some(items) = &source.items {
         return Some(items.iter().map(|item| item.path.as_str()).collect());

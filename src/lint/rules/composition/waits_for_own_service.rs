@@ -2,9 +2,10 @@
 
 use k8s_openapi::api::core::v1::Service;
 
-use crate::composition::{Context, Step, WorkloadPods};
+use crate::composition::{Context, WorkloadPods};
 use crate::k8s::Slot;
 use crate::lint::rule::rule;
+use crate::lint::waiting::{addresses, is_host, of_waiter, waits};
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
@@ -67,7 +68,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         }
         let named = |service: &&Service| {
             let name = service.metadata.name.as_deref().unwrap_or_default();
-            waiting(&member.command.steps).any(|step| addresses(step).any(|word| is_host(word, name)))
+            let asked = member.command.steps.iter().filter(|step| waits(step)).flat_map(addresses);
+            asked.chain(of_waiter(member)).any(|word| is_host(word, name))
         };
         // To ask where a Service leads takes time, and hardly one is waited for.
         let waited_for = |service: &&Service| named(service) && leads_here_only(service, &context);
@@ -91,34 +93,4 @@ fn leads_here_only(service: &Service, context: &Context<'_>) -> bool {
     let others = spec.selector.iter().flat_map(|selector| context.selected(selector));
     let own = |pods: &WorkloadPods| Some(pods.name()) == context.name && context.is_near(pods);
     spec.publish_not_ready_addresses != Some(true) && others.into_iter().all(own)
-}
-
-/// The commands that a script repeats until they succeed.
-fn waiting(steps: &[Step]) -> impl Iterator<Item = &Step> {
-    const TOOLS: [&str; 5] = ["wait-for-it.sh", "wait-for-it", "wait-for", "wait4x", "dockerize"];
-    let asks = |step: &&Step| {
-        matches!(
-            step.program(),
-            "nc" | "ncat" | "netcat" | "curl" | "wget" | "pg_isready" | "redis-cli" | "mysqladmin" | "mongosh" | "psql"
-        )
-    };
-    steps.iter().filter(move |step| step.condition && asks(step) || TOOLS.contains(&step.program()))
-}
-
-/// The arguments of a command without those that name a user, a database or a password.
-fn addresses(step: &Step) -> impl Iterator<Item = &str> {
-    const OTHERS: [&str; 7] = ["-U", "-u", "-d", "-a", "--username", "--user", "--dbname"];
-    let mut before = "";
-    step.arguments()
-        .iter()
-        .map(String::as_str)
-        .filter(move |word| !OTHERS.contains(&std::mem::replace(&mut before, word)))
-}
-
-/// Returns true if a word names a host: `db`, `db:5432`, `http://db.shop.svc:9200/health`.
-fn is_host(word: &str, name: &str) -> bool {
-    let rest = word.split_once("://").map_or(word, |(_, rest)| rest);
-    let authority = rest.split('/').next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default().split(':').next().unwrap_or_default();
-    host == name || host.strip_prefix(name).is_some_and(|rest| rest.starts_with('.') && rest.contains(".svc"))
 }

@@ -8,7 +8,7 @@ use crate::lint::{Check, PodView, Sink};
 rule! {
     /// ## What it catches
     /// An image reference that no container runtime can read: capital letters in its repository, two tags, a tag or
-    /// digest of the wrong form.
+    /// digest of the wrong form, `https://` before it.
     ///
     /// ## Why it matters
     /// The API server accepts any text, but the kubelet does not: the container stays in `InvalidImageName`.
@@ -39,13 +39,19 @@ fn is_filled_in_later(image: &str) -> bool {
     let named = image.split(['/', ':', '@']).all(|part| !part.bytes().any(|byte| byte.is_ascii_lowercase()));
     !image.is_ascii()
         || image.contains(['$', '{', '<', '%'])
-        || image.contains("://")
+        || image.split_once("://").is_some_and(|(scheme, _)| !SCHEMES.contains(&scheme))
         || named
         || image.split('/').any(|part| part.len() > 2 && part.bytes().all(|b| b.is_ascii_uppercase() || b == b'_'))
 }
 
+/// Schemes that people copy along from a browser or another program, and no runtime takes.
+const SCHEMES: [&str; 4] = ["https", "http", "docker", "oci"];
+
 /// Returns the fault with a reference, by the grammar of the distribution specification.
 fn fault(image: &str) -> Option<(String, String)> {
+    if let Some((scheme, rest)) = image.split_once("://") {
+        return Some((format!("`{scheme}://` is no part of a reference"), format!("write `{rest}`")));
+    }
     let (named, digest) = image.split_once('@').map_or((image, None), |(named, digest)| (named, Some(digest)));
     let last = named.rfind('/').map_or(0, |at| at + 1);
     let (path, tag) = match named[last..].find(':') {

@@ -1,7 +1,7 @@
 //! The rule `missing-api-rights`.
 
 use crate::composition::{Member, Role};
-use crate::lint::api_rights::{Missing, Need, lease_needs};
+use crate::lint::api_rights::{Missing, Need, client_needs, lease_needs};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -64,6 +64,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let spec = pod.pod.spec;
     let account = spec.service_account_name.as_deref().or(spec.service_account.as_deref()).unwrap_or("default");
     let context = pod.context();
+    if context.has_variants(&pod.manifest.identity.kind) {
+        return;
+    }
     for member in &pod.composition().members {
         for need in needs(member) {
             let Some(Missing { verb, given_to }) = need.missing(account, &context) else { continue };
@@ -95,34 +98,5 @@ fn needs(member: &Member) -> Vec<Need> {
     if member.role != Role::LeaderElection && member.coordination.elects {
         return lease_needs(member).into();
     }
-    let software = member.software().map(|software| software.id.as_str()).unwrap_or_default();
-    match software {
-        "config-sync" | "config-sync-with-health" => vec![Need {
-            group: "",
-            resource: "configmaps",
-            verbs: &["get", "list", "watch"],
-            name: None,
-            within: None,
-            why: "reads ConfigMaps from the API server",
-        }],
-        "kube-rbac-proxy" if member.image.base() == "kube-rbac-proxy" => vec![
-            Need {
-                group: "authentication.k8s.io",
-                resource: "tokenreviews",
-                verbs: &["create"],
-                name: None,
-                within: None,
-                why: "asks the API server who sends a request",
-            },
-            Need {
-                group: "authorization.k8s.io",
-                resource: "subjectaccessreviews",
-                verbs: &["create"],
-                name: None,
-                within: None,
-                why: "asks the API server what a sender may do",
-            },
-        ],
-        _ => Vec::new(),
-    }
+    client_needs(member)
 }

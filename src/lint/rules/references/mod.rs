@@ -11,6 +11,7 @@ mod unknown_backend_port;
 mod unknown_config_key;
 mod unknown_config_object;
 mod unknown_governing_service;
+mod unknown_monitor_port;
 mod unknown_service_port;
 mod unknown_target_port;
 mod unmeasurable_autoscaler;
@@ -30,6 +31,7 @@ pub(super) static RULES: &[&Rule] = &[
     &unknown_config_key::RULE,
     &unknown_config_object::RULE,
     &unknown_governing_service::RULE,
+    &unknown_monitor_port::RULE,
     &unknown_service_port::RULE,
     &unknown_target_port::RULE,
     &unmeasurable_autoscaler::RULE,

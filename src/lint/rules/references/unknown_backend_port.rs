@@ -1,13 +1,12 @@
 //! The rule `unknown-backend-port`.
 
 use k8s_openapi::api::core::v1::{Service, ServicePort};
-use k8s_openapi::api::networking::v1::IngressBackend;
 
 use crate::k8s::Object;
+use crate::lint::backends::{Backend, of_ingress, of_route};
 use crate::lint::rule::rule;
 use crate::lint::service_ports::ServicePorts;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -45,35 +44,25 @@ rule! {
 }
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
-    let Object::Ingress(ingress) = object.manifest.object() else { return };
-    let Some(spec) = &ingress.spec else { return };
     let context = object.context();
-    let mut backends: Vec<(FieldPath, &IngressBackend)> = Vec::new();
-    backends.extend(
-        spec.default_backend.iter().map(|backend| (FieldPath::default().field("spec.defaultBackend"), backend)),
-    );
-    for (rule, of) in spec.rules.iter().flatten().enumerate() {
-        for (at, path) in of.http.iter().flat_map(|http| &http.paths).enumerate() {
-            let place = FieldPath::default().field("spec.rules").index(rule).field("http.paths").index(at);
-            backends.push((place.field("backend"), &path.backend));
-        }
-    }
-    for (place, backend) in backends {
-        let Some(backend) = &backend.service else { continue };
-        let Some(port) = &backend.port else { continue };
-        let services = context.services_named(&backend.name);
-        let has = |own: &ServicePort| port.number == Some(own.port) || port.name.is_some() && port.name == own.name;
+    let backends = match object.manifest.object() {
+        Object::Ingress(ingress) => of_ingress(ingress),
+        _ if object.manifest.identity.kind == "HTTPRoute" => of_route(object.manifest.node()),
+        _ => return,
+    };
+    for Backend { service, number, name, place } in backends {
+        let services = context.services_named(service);
+        let has =
+            |own: &ServicePort| number == Some(i64::from(own.port)) || name.is_some() && name == own.name.as_deref();
         let Some(ports) = ServicePorts::of(services).filter(|ports| !ports.any(has)) else { continue };
-        let is_reserved = port.name.as_deref() == Some(OF_ANNOTATION);
-        if is_reserved || services.iter().any(|service| is_external(service)) {
+        if name == Some(OF_ANNOTATION)
+            || !context.is_service_near(service)
+            || services.iter().any(|service| is_external(service))
+        {
             continue;
         }
-        let (field, asked) = match (&port.number, &port.name) {
-            (Some(number), _) => ("service.port.number", number.to_string()),
-            (None, Some(name)) => ("service.port.name", name.clone()),
-            (None, None) => continue,
-        };
-        out.at(place.field(field), format!("the Service `{}` has no port `{asked}`", backend.name))
+        let Some(asked) = number.map(|number| number.to_string()).or_else(|| name.map(str::to_owned)) else { continue };
+        out.at(place, format!("the Service `{service}` has no port `{asked}`"))
             .help(format!("write a port of the Service: {}", ports.choices()));
     }
 }

@@ -3,6 +3,7 @@
 use crate::composition::Keys;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
+use crate::lint::volume_sources::{Source, sources};
 use crate::lint::{Check, PodView, Sink};
 use crate::yaml::{FieldPath, nearest};
 
@@ -78,20 +79,17 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
 }
 
 fn variables<'a>(container: &'a Container<'_>, pod: &'a PodView<'_>) -> Vec<Asked<'a>> {
-    let context = pod.context();
     let mut asked = Vec::new();
     for (at, variable) in container.spec.env.iter().flatten().enumerate() {
         let Some(from) = &variable.value_from else { continue };
         let place = |field: &'static str| container.path.clone().field("env").index(at).field(field);
         if let Some(of) = from.config_map_key_ref.as_ref().filter(|of| of.optional != Some(true)) {
-            let keys = context.config_map_keys(&of.name);
-            let place = place("valueFrom.configMapKeyRef.key");
-            asked.push(Asked { keys, kind: "ConfigMap", name: &of.name, key: &of.key, place });
+            let (kind, name, place) = ("ConfigMap", &of.name, place("valueFrom.configMapKeyRef.key"));
+            asked.push(Asked { keys: keys(kind, name, pod), kind, name, key: &of.key, place });
         }
         if let Some(of) = from.secret_key_ref.as_ref().filter(|of| of.optional != Some(true)) {
-            let keys = context.secret_keys(&of.name);
-            let place = place("valueFrom.secretKeyRef.key");
-            asked.push(Asked { keys, kind: "Secret", name: &of.name, key: &of.key, place });
+            let (kind, name, place) = ("Secret", &of.name, place("valueFrom.secretKeyRef.key"));
+            asked.push(Asked { keys: keys(kind, name, pod), kind, name, key: &of.key, place });
         }
     }
     asked
@@ -99,27 +97,24 @@ fn variables<'a>(container: &'a Container<'_>, pod: &'a PodView<'_>) -> Vec<Aske
 
 /// The keys that mounts of single files and the items of mounted volumes ask for.
 fn mounts<'a>(container: &'a Container<'_>, pod: &'a PodView<'_>) -> Vec<Asked<'a>> {
-    let context = pod.context();
     let mut asked = Vec::new();
     for (at, mount) in container.spec.volume_mounts.iter().flatten().enumerate() {
         let Some(volume) = pod.volume(&mount.name) else { continue };
-        let (keys, kind, name, items) = match (&volume.config_map, &volume.secret) {
-            (Some(map), _) if map.optional != Some(true) => {
-                (context.config_map_keys(&map.name), "ConfigMap", map.name.as_str(), map.items.as_deref())
-            }
-            (None, Some(secret)) if secret.optional != Some(true) => {
-                let name = secret.secret_name.as_deref().unwrap_or_default();
-                (context.secret_keys(name), "Secret", name, secret.items.as_deref())
-            }
-            _ => continue,
-        };
         let place = || container.path.clone().field("volumeMounts").index(at);
-        for item in items.unwrap_or_default() {
-            asked.push(Asked { keys, kind, name, key: &item.key, place: place().field("name") });
-        }
-        if let (Some(part), None) = (mount.sub_path.as_deref(), items) {
-            asked.push(Asked { keys, kind, name, key: part, place: place().field("subPath") });
+        let part = mount.sub_path.as_deref();
+        for Source { kind, name, items } in sources(volume) {
+            let keys = keys(kind, name, pod);
+            for item in items.unwrap_or_default() {
+                asked.push(Asked { keys, kind, name, key: &item.key, place: place().field("name") });
+            }
+            if let (Some(key), None, None) = (part, items, &volume.projected) {
+                asked.push(Asked { keys, kind, name, key, place: place().field("subPath") });
+            }
         }
     }
     asked
+}
+
+fn keys<'a>(kind: &str, name: &str, pod: &'a PodView<'_>) -> Option<Keys<'a>> {
+    if kind == "Secret" { pod.context().secret_keys(name) } else { pod.context().config_map_keys(name) }
 }

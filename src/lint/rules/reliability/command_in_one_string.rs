@@ -34,7 +34,8 @@ const CEL: &str = r"
         l[0].matches(r'\S\s+\S') && !l[0].matches(r'^\s*\S*/\S*\s[A-Za-z0-9]\S*\s*$') ||
         l.join('\u0000').matches(
             r'^([^\x00]*/)?(sh|bash|ash|dash)\x00((--[^\x00]*|-([^-c\x00][^c\x00]*)?|\+[^c\x00]*)\x00)*' +
-            r'[^\x00\s;&|=$(]*/[^\x00\s;&|=$(]*(\s+-|\.sh\s)')))";
+            r'([^\x00\s;&|=$(]*/[^\x00\s;&|=$(]*(\s+-|\.sh\s)|' +
+            r'[^-+\x00]([^\x00]*\s[^\x00]*[;&|>]|[^\x00]*[;&|>][^\x00]*\s))')))";
 
 fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
     let spec = &container.spec;
@@ -86,7 +87,8 @@ fn script_with_arguments(words: &[String]) -> Option<(usize, &str)> {
     let (file, arguments) = script.split_once(is_space)?;
     let is_file = file.contains('/') && !file.contains([';', '&', '|', '=', '$', '(']);
     let has_arguments = arguments.trim_ascii_start().starts_with('-') || file.rsplit('.').next() == Some("sh");
-    (is_shell && !reads_text && is_file && has_arguments).then_some((at + 1, script))
+    let is_text = script.contains([';', '&', '|', '>']);
+    (is_shell && !reads_text && (is_file && has_arguments || is_text)).then_some((at + 1, script))
 }
 
 const fn is_space(c: char) -> bool {

@@ -58,7 +58,7 @@ fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
 }
 
 /// Images whose tags say when they have a shell.
-const BARE: [&str; 17] = [
+const BARE: [&str; 28] = [
     "cloud-sql-connectors/cloud-sql-proxy",
     "fluent/fluent-bit",
     "coredns/coredns",
@@ -76,6 +76,17 @@ const BARE: [&str; 17] = [
     "prometheus-operator/prometheus-operator",
     "prometheus-operator/prometheus-config-reloader",
     "distroless/static",
+    "sig-storage/csi-provisioner",
+    "sig-storage/csi-attacher",
+    "sig-storage/csi-resizer",
+    "sig-storage/csi-snapshotter",
+    "sig-storage/snapshot-controller",
+    "sig-storage/csi-node-driver-registrar",
+    "sig-storage/livenessprobe",
+    "autoscaling/cluster-autoscaler",
+    "descheduler/descheduler",
+    "otel/opentelemetry-collector",
+    "otel/opentelemetry-collector-contrib",
 ];
 
 fn has_no_shell(image: &Image) -> bool {
@@ -83,7 +94,9 @@ fn has_no_shell(image: &Image) -> bool {
     let with_shell =
         ["debug", "alpine", "bullseye", "bookworm", "buster", "busybox"].iter().any(|word| tag.contains(word));
     let distroless = image.registry() == "gcr.io" && image.repository().starts_with("distroless/");
-    !with_shell && (distroless || BARE.contains(&image.repository()) || tag.contains("distroless"))
+    // It was built on alpine before.
+    let bare_login = image.repository() == "oauth2-proxy/oauth2-proxy" && image.version() >= Some((7, 6));
+    !with_shell && (distroless || bare_login || BARE.contains(&image.repository()) || tag.contains("distroless"))
 }
 
 /// Returns true if a program is one that comes with a system and not with an application.

@@ -6,6 +6,7 @@ mod blocking_disruption_budget;
 mod budget_over_autoscaler;
 mod command_in_one_string;
 mod command_without_program;
+mod decimal_file_mode;
 mod duplicate_variable;
 mod fixed_autoscaler;
 mod identical_probes;
@@ -28,6 +29,7 @@ mod probe_of_leadership;
 mod recreate_strategy;
 mod redis_without_persistence;
 mod replicas_beside_autoscaler;
+mod script_in_several_words;
 mod shared_single_node_claim;
 mod too_few_autoscaler_replicas;
 mod too_few_replicas;
@@ -49,6 +51,7 @@ pub(super) static RULES: &[&Rule] = &[
     &budget_over_autoscaler::RULE,
     &command_in_one_string::RULE,
     &command_without_program::RULE,
+    &decimal_file_mode::RULE,
     &duplicate_variable::RULE,
     &fixed_autoscaler::RULE,
     &identical_probes::RULE,
@@ -71,6 +74,7 @@ pub(super) static RULES: &[&Rule] = &[
     &recreate_strategy::RULE,
     &redis_without_persistence::RULE,
     &replicas_beside_autoscaler::RULE,
+    &script_in_several_words::RULE,
     &shared_single_node_claim::RULE,
     &too_few_autoscaler_replicas::RULE,
     &too_few_replicas::RULE,

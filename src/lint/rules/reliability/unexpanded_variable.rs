@@ -7,7 +7,7 @@ use crate::k8s::Container;
 use crate::lint::rule::rule;
 use crate::lint::variable_references::{references, shell_reference};
 use crate::lint::{Check, PodView, Sink};
-use crate::yaml::Node;
+use crate::yaml::{FieldPath, Node};
 
 rule! {
     /// ## What it catches
@@ -77,10 +77,24 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         let shell =
             shell_reference(word).filter(|name| names.contains_key(name) && !expands_itself(&member.image, word));
         if let Some(name) = shell {
-            out.at(place(), format!("no shell runs here that expands `{name}`"))
-                .help(format!("write `$({name})`, which Kubernetes replaces"));
+            report(name, place(), out);
         }
     }
+    let probes =
+        container.probes().filter_map(|probe| Some((probe.path, probe.spec.exec.as_ref()?.command.as_deref()?)));
+    for (path, words) in
+        probes.filter(|(_, words)| !words.iter().any(|word| word.starts_with('-') && word.ends_with('c')))
+    {
+        let found = words.iter().enumerate().skip(1).find_map(|(at, word)| Some((at, shell_reference(word)?)));
+        if let Some((at, name)) = found.filter(|(_, name)| names.contains_key(name)) {
+            report(name, path.field("exec.command").index(at), out);
+        }
+    }
+}
+
+fn report(name: &str, place: FieldPath, out: &mut Sink<'_>) {
+    out.at(place, format!("no shell runs here that expands `{name}`"))
+        .help(format!("write `$({name})`, which Kubernetes replaces"));
 }
 
 /// Returns true if a Job gives each of its Pods a number: the controller adds the variable.

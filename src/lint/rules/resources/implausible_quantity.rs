@@ -1,8 +1,14 @@
 //! The rule `implausible-quantity`.
 
+use std::collections::BTreeMap;
+
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity as Amount;
+
 use crate::k8s::quantity::Quantity;
+use crate::k8s::{Object, Pod};
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -26,24 +32,62 @@ rule! {
     /// resources:
     ///   requests: {cpu: 500m, memory: 128Mi}
     /// ```
-    "implausible-quantity", Warning, Resources, Check::Pod(check)
+    "implausible-quantity", Warning, Resources, Check::Object(check)
 }
 
-fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
-    for container in &pod.containers {
-        let Some(resources) = &container.spec.resources else { continue };
-        let lists = [("resources.requests", &resources.requests), ("resources.limits", &resources.limits)];
-        for (field, list) in lists {
-            for (resource, quantity) in list.iter().flatten() {
-                let Some(fault) = fault(resource, &quantity.0) else { continue };
-                out.at(container.path.clone().field(field).key(resource), fault.0).help(fault.1);
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let manifest = object.manifest;
+    let spec = FieldPath::default().field("spec");
+    if let Some(pod) = manifest.pod() {
+        of_pod(&pod, out);
+    }
+    match manifest.object() {
+        Object::PersistentVolumeClaim(claim) => {
+            let resources = claim.spec.as_ref().and_then(|spec| spec.resources.as_ref());
+            of_list(resources.and_then(|of| of.requests.as_ref()), &spec.field("resources.requests"), out);
+        }
+        Object::LimitRange(range) => {
+            for (at, limit) in range.spec.iter().flat_map(|spec| &spec.limits).enumerate() {
+                let lists =
+                    [("default", &limit.default), ("defaultRequest", &limit.default_request), ("max", &limit.max)];
+                for (field, list) in lists {
+                    of_list(list.as_ref(), &spec.clone().field("limits").index(at).field(field), out);
+                }
             }
         }
+        Object::StatefulSet(set) => {
+            let claims = set.spec.iter().flat_map(|spec| spec.volume_claim_templates.iter().flatten());
+            for (at, claim) in claims.enumerate() {
+                let resources = claim.spec.as_ref().and_then(|spec| spec.resources.as_ref());
+                let place = spec.clone().field("volumeClaimTemplates").index(at).field("spec.resources.requests");
+                of_list(resources.and_then(|of| of.requests.as_ref()), &place, out);
+            }
+        }
+        _ => {}
     }
-    for (index, volume) in pod.pod.spec.volumes.iter().flatten().enumerate() {
+}
+
+fn of_pod(pod: &Pod<'_>, out: &mut Sink<'_>) {
+    let containers = pod.containers();
+    let of_containers = containers.iter().map(|container| (container.path.clone(), container.spec.resources.as_ref()));
+    for (path, resources) in of_containers.chain([(pod.path(), pod.spec.resources.as_ref())]) {
+        let Some(resources) = resources else { continue };
+        for (field, list) in [("requests", &resources.requests), ("limits", &resources.limits)] {
+            of_list(list.as_ref(), &path.clone().field("resources").field(field), out);
+        }
+    }
+    for (index, volume) in pod.spec.volumes.iter().flatten().enumerate() {
         let limit = volume.empty_dir.as_ref().and_then(|dir| dir.size_limit.as_ref());
         if let Some((message, help)) = limit.and_then(|limit| fault("storage", &limit.0)) {
-            out.at(pod.pod.path().field("volumes").index(index).field("emptyDir.sizeLimit"), message).help(help);
+            out.at(pod.path().field("volumes").index(index).field("emptyDir.sizeLimit"), message).help(help);
+        }
+    }
+}
+
+fn of_list(list: Option<&BTreeMap<String, Amount>>, place: &FieldPath, out: &mut Sink<'_>) {
+    for (resource, quantity) in list.into_iter().flatten() {
+        if let Some((message, help)) = fault(resource, &quantity.0) {
+            out.at(place.clone().key(resource), message).help(help);
         }
     }
 }

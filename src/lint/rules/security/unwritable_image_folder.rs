@@ -34,8 +34,9 @@ rule! {
     "unwritable-image-folder", Warning, Security, Check::Container(check)
 }
 
-/// The folders that an official image writes to when it starts.
+/// The folders that an image writes to when it starts. Those that it declares as volumes are writable in any case.
 struct Needs {
+    /// Its repository; of official images the last part alone.
     image: &'static str,
     /// Folders it has to be able to write to.
     folders: &'static [&'static str],
@@ -45,7 +46,7 @@ struct Needs {
     config: &'static [&'static str],
 }
 
-const NEEDS: [Needs; 5] = [
+const NEEDS: [Needs; 7] = [
     Needs { image: "nginx", folders: &["/var/cache/nginx", "/run"], of_root: true, config: &["/etc/nginx"] },
     Needs { image: "postgres", folders: &["/run/postgresql"], of_root: false, config: &["/etc/postgresql"] },
     Needs { image: "mysql", folders: &["/run/mysqld"], of_root: false, config: &["/etc/mysql", "/etc/my.cnf"] },
@@ -56,11 +57,14 @@ const NEEDS: [Needs; 5] = [
         of_root: true,
         config: &["/usr/local/apache2/conf"],
     },
+    Needs { image: "mongo", folders: &["/tmp"], of_root: false, config: &["/etc/mongo"] },
+    Needs { image: "grafana/grafana", folders: &["/var/lib/grafana"], of_root: false, config: &["/etc/grafana"] },
 ];
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let image = Image::parse(container.image());
-    let known = NEEDS.iter().find(|needs| image.is_official() && image.base() == needs.image);
+    let name = if image.is_official() { image.base() } else { image.repository() };
+    let known = NEEDS.iter().find(|needs| name == needs.image);
     let Some(needs) = known.filter(|_| container.slot.is_long_running() && runs_its_program(container)) else { return };
     let mounts = || container.spec.volume_mounts.iter().flatten();
     if mounts().any(|mount| needs.config.iter().any(|folder| mount.mount_path.starts_with(folder))) {
@@ -84,8 +88,9 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
 
 /// Returns true if the container starts the program its image is made for.
 fn runs_its_program(container: &Container<'_>) -> bool {
-    let words = container.spec.command.iter().flatten();
-    words.into_iter().next().is_none()
+    // Another folder may be named among the arguments.
+    let moved = container.spec.args.iter().flatten().any(|word| word.contains("path") || word.contains("prefix"));
+    container.spec.command.iter().flatten().next().is_none() && !moved
 }
 
 /// Returns true if a folder lies in a mount; `/var/run` is a link to `/run` in these images.

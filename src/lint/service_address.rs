@@ -1,0 +1,88 @@
+//! Addresses of Services of the input, and of single Pods behind them, that lead nowhere.
+
+use k8s_openapi::api::core::v1::{Service, ServicePort};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use super::service_ports::{ServicePorts, is_open};
+use super::slip::is_slip;
+use crate::composition::{Context, Endpoint, MOST_SELECTED, Origin};
+use crate::wording;
+
+/// The most ports of Pods that are looked through for every address.
+const MOST_PORTS: usize = 512;
+
+/// Returns the fault with an address, and what would be right. Nothing where the other side may be elsewhere.
+pub(super) fn address_fault(host: &str, endpoint: &Endpoint, context: &Context<'_>) -> Option<(String, String)> {
+    let mut labels = host.split('.');
+    let first = labels.next()?;
+    let rest: Vec<&str> = labels.collect();
+    let home = context.namespace.unwrap_or("default");
+    let is_here = rest.is_empty() || rest[0] == home && (rest.len() == 1 || rest[1] == "svc");
+    // `db-0.db`: one Pod of a StatefulSet, by its name in a Service.
+    let of_pod = rest.first().filter(|_| is_ordinal(first)).map(|service| context.services_named(service));
+    if let Some(services) = of_pod.filter(|services| !services.is_empty()) {
+        return of_single_pod(host, rest[0], services, endpoint, context);
+    }
+    if !is_here {
+        return None;
+    }
+    let services = context.services_named(first);
+    if services.is_empty() {
+        let meant = context.names("Service").iter().take(MOST_SELECTED).find(|name| is_slip(first, name))?;
+        let message = format!("the input has no Service `{first}`, and one called `{meant}`");
+        return Some((message, format!("write `{meant}`")));
+    }
+    let is_whole = endpoint.port_written || endpoint.scheme.is_some() && names_url(&endpoint.origin);
+    let port = i32::from(endpoint.port.filter(|_| is_whole)?);
+    let ports = ServicePorts::of(services)?;
+    if ports.any(|own| own.port == port)
+        || !context.is_service_near(first)
+        || services.iter().any(|service| is_open(service))
+    {
+        return None;
+    }
+    let help = format!("write a port of the Service: {}", ports.choices());
+    Some((format!("the Service `{first}` has no port {port}"), help))
+}
+
+/// Returns the fault with the port of one Pod of a StatefulSet, where its containers declare what they listen on.
+fn of_single_pod(
+    host: &str,
+    service: &str,
+    services: &[&Service],
+    endpoint: &Endpoint,
+    context: &Context<'_>,
+) -> Option<(String, String)> {
+    let port = i64::from(endpoint.port.filter(|_| endpoint.port_written)?);
+    let pods = context.governed_by(service, None);
+    let declared = pods.iter().flat_map(|pods| &pods.facts.containers).flat_map(|container| &container.ports);
+    let declared: Vec<i64> = declared.take(MOST_PORTS + 1).copied().collect();
+    let mentioned =
+        pods.iter().flat_map(|pods| &pods.facts.containers).any(|container| container.numbers.contains(&port));
+    let target = |own: &ServicePort| match &own.target_port {
+        Some(IntOrString::Int(target)) => i64::from(*target) == port,
+        Some(IntOrString::String(_)) => false,
+        None => i64::from(own.port) == port,
+    };
+    let known = ServicePorts::of(services).is_some_and(|ports| ports.any(target));
+    if !(1..=MOST_PORTS).contains(&declared.len()) || declared.contains(&port) || known || mentioned {
+        return None;
+    }
+    let message = format!("no container of `{host}` declares port {port}");
+    Some((message, format!("write a port that it listens on: {}", wording::choices(declared))))
+}
+
+/// Returns true if a setting is a whole URL, to which nobody adds a port: `API_HOST=http://api` may be less.
+fn names_url(origin: &Origin) -> bool {
+    let (Origin::Variable(name) | Origin::Argument(name)) = origin else { return true };
+    let last = name.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_lowercase();
+    ["url", "uri", "dsn", "endpoint", "urls", "endpoints"].iter().any(|end| last.ends_with(end))
+}
+
+fn is_ordinal(label: &str) -> bool {
+    label.rsplit_once('-').is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+pub(super) fn is_expanded(host: &str) -> bool {
+    host.contains(['$', '{', '(', '_'])
+}
