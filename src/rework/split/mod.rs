@@ -13,6 +13,7 @@ mod neighbours;
 mod open_ports;
 mod parts;
 mod pod_changes;
+mod policies;
 mod refusal;
 mod services;
 mod take_apart;

@@ -1,6 +1,11 @@
 //! Other objects of the input that are about the workload: routes to a port that another Service has now, and rules that
 //! select its Pods.
 
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::networking::v1::NetworkPolicySpec;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+
 use super::case::{Case, below};
 use super::labels::labels;
 use super::services::MovedPort;
@@ -56,6 +61,15 @@ fn backends(node: Node<'_>, path: &FieldPath, moved: &[MovedPort], changes: &mut
     }
 }
 
+/// Returns true if a policy names Pods with some labels as the other side of a connection.
+fn names_as_peer(spec: &NetworkPolicySpec, labels: &BTreeMap<String, String>) -> bool {
+    let sources = spec.ingress.iter().flatten().filter_map(|rule| rule.from.as_ref());
+    let targets = spec.egress.iter().flatten().filter_map(|rule| rule.to.as_ref());
+    let selectors = sources.chain(targets).flatten().filter_map(|peer| peer.pod_selector.as_ref());
+    let is_empty = |selector: &LabelSelector| *selector == LabelSelector::default();
+    selectors.into_iter().any(|selector| !is_empty(selector) && selects(Some(selector), labels))
+}
+
 /// Returns notes about objects that still speak of the Pods that stay, and of no others.
 pub(super) fn notes(case: &Case<'_>) -> Vec<String> {
     let there = labels(case);
@@ -64,13 +78,15 @@ pub(super) fn notes(case: &Case<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     for other in case.others() {
         let name = other.identity.name.as_deref().unwrap_or_default();
+        if let Object::NetworkPolicy(policy) = other.object()
+            && policy.spec.as_ref().is_some_and(|spec| names_as_peer(spec, &there))
+        {
+            notes.push(format!(
+                "the NetworkPolicy `{name}` allows connections of `{}`, not those of {others}",
+                case.name()
+            ));
+        }
         let is_about = match other.object() {
-            Object::NetworkPolicy(policy) => policy.spec.as_ref().is_some_and(|spec| {
-                let selector = spec.pod_selector.as_ref();
-                let is_all = selector
-                    .is_none_or(|selector| selector.match_labels.is_none() && selector.match_expressions.is_none());
-                !is_all && selects(selector, &there)
-            }),
             Object::PodDisruptionBudget(budget) => {
                 budget.spec.as_ref().is_some_and(|spec| selects(spec.selector.as_ref(), &there))
             }

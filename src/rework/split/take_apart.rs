@@ -12,6 +12,7 @@ use super::labels::Labels;
 use super::neighbours;
 use super::open_ports;
 use super::pod_changes;
+use super::policies::Policies;
 use super::refusal::SplitError;
 use super::services::Services;
 use super::workload;
@@ -119,6 +120,12 @@ fn taken_apart(case: &Case<'_>, addresses: &Addresses<'_>, texts: &[Arc<Source>]
         new.extend(of_service(case, part, addresses, &services));
     }
     new.extend(of_service(case, 0, addresses, &services));
+    let policies = Policies::of(case, addresses, &moved);
+    for (manifest, change) in &policies.changes {
+        drafts.change(&ObjectPlace::of(manifest, texts), &FieldPath::default(), change)?;
+    }
+    let policies = policies.new.iter();
+    new.extend(policies.map(|(remark, policy)| format!("# {remark}\n{}", yaml::document(policy))));
     Ok(Reworked { texts: drafts.finish(&place, &new)?, notes })
 }
 

@@ -13,7 +13,7 @@ rule! {
     /// Containers of a Pod are started, scaled, updated and stopped together. Two replicas of the application then have
     /// two databases with different data, and a new version of one restarts the other. Connecting over localhost is no
     /// reason for a common Pod, because a Service does the same; podpat looks for shared volumes, processes and ports
-    /// that do require one.
+    /// that do require one. `podpat split` takes such a workload apart.
     ///
     /// ## Instead of
     /// ```yaml
