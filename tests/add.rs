@@ -98,7 +98,7 @@ fn what_cannot_be_added_is_said() {
         (SHOP, &["--to", "sts/shop", statsd[0], statsd[1]], "there is no StatefulSet `shop`"),
         (SHOP, &["--to", "shop", statsd[0], statsd[1]], "write KIND/NAME"),
         (SHOP, &["-c", "app", statsd[0], statsd[1]], "no container `app`"),
-        (strangers, &statsd, "which container of `b` is main cannot be told"),
+        (strangers, &statsd, "podpat cannot tell which container of `b` is main"),
         (SHOP, &["--sidecar", "git-syn"], "did you mean `git-sync`?"),
         (SHOP, &["--in-place", statsd[0], statsd[1]], "standard input cannot be changed in place"),
     ];
@@ -187,7 +187,7 @@ fn manifests_of_the_corpus_keep_every_line() {
 /// Reasons for which nothing can be added to a manifest.
 pub(crate) const KNOWN: [&str; 6] = [
     "not a name Kubernetes takes",
-    "is main cannot be told",
+    "cannot tell which container of",
     "several workloads",
     "there is no workload",
     "never completes",

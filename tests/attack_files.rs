@@ -171,7 +171,7 @@ fn configuration_of_strangers_is_passed_over_with_a_note() {
     everybody(parent.path());
     let ran = run_lint();
     assert_eq!(ran.code, 1, "{}", ran.err);
-    assert!(ran.err.contains(".podpat.yaml: passed over"), "{}", ran.err);
+    assert!(ran.err.contains(".podpat.yaml: skipped"), "{}", ran.err);
     // Within the repository, and in what was named, it counts.
     fs::create_dir(parent.path().join(".git")).expect("a folder");
     assert_eq!(run_lint().code, 0);
@@ -191,7 +191,7 @@ fn configuration_of_strangers_is_passed_over_with_a_note() {
     }
     let output = list("mine");
     let err = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success() && err.contains(".podpat/patterns: passed over"), "{err}");
+    assert!(output.status.success() && err.contains(".podpat/patterns: skipped"), "{err}");
     assert_eq!(list(".").status.code(), Some(2));
 }
 

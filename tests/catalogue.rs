@@ -185,7 +185,7 @@ fn the_trial_finds_what_is_wrong() {
             "ambassador",
             "main:\n  env:\n    SERVICE_ADDRESS: \"127.0.0.1:{{ ports.service }}\"\n",
             "",
-            "not told where",
+            "does not know where",
             "name",
         ),
         ("ambassador", "127.0.0.1:{{ ports.service }}\"", "localhost:{{ ports.service }}\"", "localhost", "env"),

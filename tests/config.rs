@@ -51,7 +51,7 @@ fn what_is_excluded_is_passed_over_even_if_it_is_named() {
     assert_eq!((ran.code, ran.out.lines().count()), (1, 1), "{}", ran.out);
     assert_eq!(
         ran.err,
-        format!("{}: passed over: the configuration excludes it; `--no-config` leaves that out\n", names[1])
+        format!("{}: skipped: the configuration excludes it; `--no-config` ignores the configuration\n", names[1])
     );
     assert_eq!(podpat(["lint", &names[1]]).code, 2, "there is nothing to check");
     assert_eq!(podpat(["lint", &names[1], "--no-config"]).code, 1);

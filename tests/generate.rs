@@ -752,7 +752,7 @@ fn what_cannot_be_said_is_told_with_its_place() {
             "two who scale",
             "kind: Deployment\nreplicas: 2\nautoscale: {maxReplicas: 3}\nmain: {image: 'a:1', resources: {cpu: 1}}",
         ),
-        ("a share of nothing", "kind: Deployment\nautoscale: {maxReplicas: 3}"),
+        ("no request to take a percentage of", "kind: Deployment\nautoscale: {maxReplicas: 3}"),
         ("nothing to scale", "autoscale: {maxReplicas: 3}\nmain: {image: 'a:1', resources: {cpu: 1}}"),
         ("an Ingress to nothing", "ingress: {host: a.example.com}"),
         ("a wrong host", "ingress: {host: 'A B'}\nmain: {image: 'a:1', ports: [80]}"),

@@ -49,7 +49,7 @@ fn patches_that_nobody_applies_are_skipped_by_name() {
     ];
     let (code, out, err) = lint(&files, &[""]);
     assert_eq!((code, &*out, err.lines().count()), (0, "", 2), "{err}");
-    assert!(err.contains("manager_config_patch.yaml: passed over: this is a patch by its name"), "{err}");
+    assert!(err.contains("manager_config_patch.yaml: skipped: this is a patch by its name"), "{err}");
     // A resource, a file that the user named, one of another name, and one without a kustomization.
     for (name, named) in
         [("crd/base-patch.yaml", ""), ("crd/a-patch.yaml", "crd/a-patch.yaml"), ("crd/dispatch.yaml", "")]
@@ -104,7 +104,7 @@ fn other_files_are_judged() {
     let (code, out, err) = lint(&files, &["patch.yaml", "config.yaml"]);
     assert_eq!((code, &*out), (0, ""));
     assert!(
-        err.starts_with("patch.yaml: passed over: `") && err.contains("kustomization.yml` applies it as a patch;"),
+        err.starts_with("patch.yaml: skipped: `") && err.contains("kustomization.yml` applies it as a patch;"),
         "{err}"
     );
     let deep = [("kustomization.yml", "patches: [{path: patches/a/patch.yaml}]"), ("patches/a/patch.yaml", PATCH)];
@@ -112,7 +112,7 @@ fn other_files_are_judged() {
     assert!(code == 2 && err.contains("applies it as a patch"), "{err}");
     assert_eq!(lint(&[("kustomization.yml", "resources: [patch.yaml]"), ("patch.yaml", WRONG)], &["patch.yaml"]).0, 1);
     let (code, _, err) = lint(&files, &["kustomization.yml"]);
-    assert!(code == 2 && err.contains("this is a kustomization; check what comes of it"), "{err}");
+    assert!(code == 2 && err.contains("this is a kustomization; check the rendered manifests"), "{err}");
     let (code, _, err) = lint(&files, &["patch.yaml", "kustomization.yml"]);
     assert_eq!(code, 2);
     assert!(err.contains("skipped") && err.contains("nothing to check"), "{err}");

@@ -116,7 +116,7 @@ fn nothing_to_check_is_not_the_same_as_nothing_wrong() {
     assert_eq!((ran.code, &*ran.out), (0, ""));
     let ran = lint(dir.path(), &["values.yaml", "list.yaml"], &["--select=validity"]);
     assert_eq!((ran.code, ran.out.lines().count()), (1, 1), "{}", ran.out);
-    assert!(ran.err.contains("values.yaml: passed over: this is a file of Helm values"), "{}", ran.err);
+    assert!(ran.err.contains("values.yaml: skipped: this is a file of Helm values"), "{}", ran.err);
 }
 
 #[test]

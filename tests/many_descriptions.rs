@@ -88,7 +88,7 @@ fn one_name_is_made_once() {
     let project = Project::with(&[("in/a.podpat.yaml", BLOG), ("in/b.podpat.yaml", BLOG)]);
     let ran = project.generate(&[]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-    assert!(ran.err.contains("the Pod `blog` is made twice"), "{}", ran.err);
+    assert!(ran.err.contains("the Pod `blog` is generated twice"), "{}", ran.err);
     assert!(!Path::new(&project.path("out")).exists());
     // One name in two namespaces is none twice, but no two files can have one name.
     project.write("in/b.podpat.yaml", &format!("{BLOG}namespace: other\n"));
@@ -172,7 +172,7 @@ fn a_manifest_leads_nowhere_else() {
     for broken in ["", "[]", "{\"version\": 2}", "{\"version\": 1, \"files\": [{}]}"] {
         let project = Project::with(&[("in/blog.podpat.yaml", BLOG), ("out/.podpat-manifest.json", broken)]);
         let ran = project.generate(&["--prune"]);
-        assert!(ran.code == 2 && ran.err.contains("no list of files"), "{broken}: {}", ran.err);
+        assert!(ran.code == 2 && ran.err.contains("is not a list of files"), "{broken}: {}", ran.err);
     }
 }
 

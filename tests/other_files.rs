@@ -39,7 +39,7 @@ fn files_that_are_no_manifests_are_passed_over_with_a_note() {
         let ran = lint(&project, &[name, "map.yaml", "--no-config"]);
         assert_eq!((ran.code, &*ran.out), (0, ""), "{name}");
         assert!(
-            ran.err.starts_with(&format!("{name}: passed over: this is {what}, not a manifest")),
+            ran.err.starts_with(&format!("{name}: skipped: this is {what}, not a manifest")),
             "{name}: {}",
             ran.err
         );
@@ -299,7 +299,7 @@ fn what_was_passed_over_is_counted_when_asked() {
     assert_eq!(lint(&project, &["k8s"]).err, "");
     assert_eq!(
         lint(&project, &["k8s", "-v"]).err,
-        "k8s: 2 hidden paths and 2 ignored paths passed over; name them to have them read\n"
+        "k8s: 2 hidden paths and 2 ignored paths skipped; name them to have them read\n"
     );
 }
 

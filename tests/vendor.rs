@@ -199,9 +199,9 @@ fn what_does_not_match_the_lock_is_refused() {
         assert_eq!(project.podpat(&["generate", "app.podpat.yaml"]).code, Some(0), "{about}");
     };
     fs::write(folder.join("waf.yaml"), waf("6.6.6")).expect("writes");
-    refused("is not what", "another text");
+    refused("does not match what", "another text");
     fs::write(folder.join("more.yaml"), waf("1.0.0")).expect("writes");
-    refused("is not what", "one more file");
+    refused("does not match what", "one more file");
     fs::remove_file(folder.join("waf.yaml")).expect("removes");
     symlink(project.folder.path().join("team/waf.yaml"), folder.join("waf.yaml")).expect("a link");
     refused("are not fetched", "a link");
@@ -210,7 +210,7 @@ fn what_does_not_match_the_lock_is_refused() {
     let at = lock.find("sha256:").expect("a digest") + 7;
     fs::remove_dir_all(&folder).expect("removes");
     project.write(".podpat/lock.yaml", &format!("{}{}", &lock[..at], "0".repeat(64)));
-    project.podpat(&["patterns", "sync"]).refuses("gives out other files", "another digest");
+    project.podpat(&["patterns", "sync"]).refuses("has other files", "another digest");
     assert!(project.vendored().is_empty());
     for text in [
         "version: 2\nsources: []\n",
@@ -219,8 +219,8 @@ fn what_does_not_match_the_lock_is_refused() {
         "version: 1\nsources: [{git: a, ref: b, commit: --x, digest: c}]\n",
     ] {
         project.write(".podpat/lock.yaml", text);
-        project.podpat(&["generate", "app.podpat.yaml"]).refuses("is no lock file", text);
-        project.podpat(&["patterns", "sync"]).refuses("is no lock file", text);
+        project.podpat(&["generate", "app.podpat.yaml"]).refuses("is not a lock file", text);
+        project.podpat(&["patterns", "sync"]).refuses("is not a lock file", text);
     }
     // Without its sources, the project has no need of them.
     project.write(".podpat.yaml", "");

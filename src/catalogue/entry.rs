@@ -20,18 +20,18 @@ use super::share::{Share, Volume};
 pub struct Entry {
     /// The id: the file's name without `.yaml`.
     pub name: String,
-    /// The pattern it belongs to, which says what it is to main.
+    /// The pattern of the helper.
     pub pattern: Pattern,
     /// One sentence: what it does.
     pub summary: String,
-    /// The cases that it is for.
+    /// The cases in which to use it.
     pub use_when: String,
-    /// The cases that it is not for, with what to use instead.
+    /// The cases in which not to use it, and what to use instead.
     pub not_when: String,
-    /// The version of the entry, which the output names: `1.0.0`.
+    /// The version of the entry, which is shown in the output: `1.0.0`.
     #[serde(default)]
     pub version: Option<String>,
-    /// The least version of podpat that reads the entry.
+    /// The minimum version of podpat that the entry needs.
     #[serde(default)]
     pub podpat: Option<String>,
     /// The image, with a tag.
@@ -43,7 +43,7 @@ pub struct Entry {
     pub tested: Vec<Tested>,
     /// Sources of the facts.
     pub sources: Vec<String>,
-    /// The parameters, in the order in which people meet them.
+    /// The parameters, in the order in which they are shown.
     #[serde(default)]
     pub parameters: IndexMap<String, Parameter>,
     /// Conditions between parameters.
@@ -64,18 +64,18 @@ pub struct Entry {
     /// Init containers that run before it, by name.
     #[serde(default)]
     pub preparations: IndexMap<String, Preparation>,
-    /// The container's own fields, in the API's words.
+    /// The fields of the Kubernetes container.
     pub container: serde_json::Map<String, Json>,
-    /// The place of arguments that a user adds.
+    /// The position of arguments that a user adds.
     #[serde(default)]
     pub added_args: AddedArgs,
-    /// Settings that main gets.
+    /// Settings for main.
     #[serde(default)]
     pub main: MainSettings,
-    /// The endpoint that Prometheus scrapes.
+    /// The endpoint for Prometheus.
     #[serde(default)]
     pub scrape: Option<Scrape>,
-    /// The port that takes main's place behind the Service; templates find the port it passes traffic on to in `upstreamPort`.
+    /// The port that receives main's traffic from Services; `upstreamPort` is the port to pass it on to.
     #[serde(default)]
     pub fronts: Option<Fronts>,
     /// The user it runs as: a number, or a template of one.
@@ -83,30 +83,31 @@ pub struct Entry {
     /// `true` where its root file system cannot be read-only, because the program writes outside its volumes.
     #[serde(default)]
     pub writes_root: bool,
-    /// Its requests and limit, unless the user sets others.
+    /// Its default requests and memory limit.
     pub resources: Resources,
-    /// An expression that decides whether it has to see main's processes.
+    /// An expression that is true if it needs to see main's processes.
     #[serde(default)]
     pub shares_processes: Option<String>,
-    /// The ServiceAccount it needs, when it needs one: a template.
+    /// The ServiceAccount that it needs, if any: a template.
     #[serde(default)]
     pub service_account: Option<String>,
-    /// Rights it needs on the API server: a ServiceAccount of the workload's name, a Role and a binding.
+    /// The permissions that it needs on the API server. They result in a ServiceAccount with the name of the workload, a Role
+    /// and a binding.
     #[serde(default)]
     pub rights: Option<Rights>,
-    /// The token it needs where the Pod has none.
+    /// The token that it needs if the Pod has none.
     #[serde(default)]
     pub token: Option<Token>,
     /// Labels of the Pods: templates.
     #[serde(default)]
     pub pod_labels: IndexMap<String, String>,
-    /// Labels that Services select besides, where it keeps them on some of the Pods: templates.
+    /// Additional labels for the selectors of Services, if it sets them on some of the Pods: templates.
     #[serde(default)]
     pub service_selector: IndexMap<String, String>,
     /// Annotations of the Pods: templates.
     #[serde(default)]
     pub pod_annotations: IndexMap<String, String>,
-    /// Other objects it needs, whole, in the API's words: templates, which may say `when`. Labels and the namespace are
+    /// Other objects that it needs, as complete manifests: templates, which may have `when`. Labels and the namespace are
     /// added.
     #[serde(default)]
     pub objects: Vec<serde_json::Map<String, Json>>,
@@ -114,7 +115,7 @@ pub struct Entry {
     /// error.
     #[serde(default)]
     pub demands: Vec<String>,
-    /// A whole description that runs as it is.
+    /// A complete description that works as it is.
     pub example: String,
     /// The file that a user added it with; nothing where podpat ships it.
     #[serde(skip)]

@@ -11,33 +11,33 @@ pub struct Parameter {
     /// The type of its values.
     #[serde(rename = "type")]
     pub kind: Type,
-    /// True if it has to be given.
+    /// `true` if it is required.
     #[serde(default)]
     pub required: bool,
-    /// The value that templates get when it is not given; without a default they get nothing.
+    /// The value if it is not given; without a default, templates get nothing.
     #[serde(default)]
     pub default: Option<Json>,
     /// One sentence for `podpat patterns show`, editors and error messages.
     pub help: String,
-    /// The parameter without which this one means nothing.
+    /// Another parameter that this one needs to have an effect.
     #[serde(default)]
     pub only_with: Option<String>,
-    /// The values a `choice` may have.
+    /// The allowed values of a `choice`.
     #[serde(default)]
     pub values: Vec<String>,
     /// The type of a list's entries.
     #[serde(default)]
     pub of: Option<Type>,
-    /// The port of an address that is written without one.
+    /// The default port of an address.
     #[serde(default)]
     pub port: Option<u16>,
-    /// The least `int`, `number`, `duration` or `quantity`. A duration and a quantity are more than nothing unless this says `0s` or `0`.
+    /// The minimum of an `int`, `number`, `duration` or `quantity`. Durations and quantities must be positive unless this is `0s` or `0`.
     #[serde(default)]
     pub least: Option<Json>,
-    /// The greatest `int`, `number`, `duration` or `quantity`.
+    /// The maximum of an `int`, `number`, `duration` or `quantity`.
     #[serde(default)]
     pub most: Option<Json>,
-    /// The schemes that a `url` may have; `http` and `https` unless it says otherwise.
+    /// The allowed schemes of a `url`; by default `http` and `https`.
     #[serde(default)]
     pub schemes: Vec<String>,
     /// Characters that a text may not hold, because they mean something else to the program.

@@ -18,7 +18,7 @@ pub struct Port {
     /// The reach of the port: containers of the same Pod, or everybody who reaches the Pod's address, kubelet's probes
     /// included.
     pub bind: Bind,
-    /// `TCP` unless it says otherwise; `BOTH` is the same number on each.
+    /// By default `TCP`; `BOTH` uses the same number for TCP and UDP.
     #[serde(default)]
     pub protocol: Protocol,
     /// The name under which a user sets the number. Every port has one.
@@ -59,7 +59,7 @@ pub struct Scrape {
     pub port: String,
     /// The path of the metrics.
     pub path: String,
-    /// `http` or `https`; `http` unless it says otherwise.
+    /// `http` (the default) or `https`.
     #[serde(default)]
     pub scheme: Option<String>,
     /// Query parameters, for exporters of many targets.
@@ -71,7 +71,7 @@ pub struct Scrape {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fronts {
-    /// The name of the port in `ports` that takes main's traffic.
+    /// The name of the port in `ports` that receives main's traffic.
     pub port: String,
     /// The port of the Service.
     pub service: u16,

@@ -7,10 +7,10 @@ use serde_json::{Map, Value as Json};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rights {
-    /// Rules of a Role, in the API's words: templates, which may say `when`.
+    /// Rules of a Role, as in Kubernetes: templates, which may have `when`.
     #[serde(default)]
     pub rules: Vec<Map<String, Json>>,
-    /// Rules of a ClusterRole, in the API's words: templates, which may say `when`.
+    /// Rules of a ClusterRole, as in Kubernetes: templates, which may have `when`.
     #[serde(default)]
     pub cluster_rules: Vec<Map<String, Json>>,
 }
@@ -22,7 +22,7 @@ pub struct Token {
     /// The folder in which `token`, `ca.crt` and `namespace` are mounted.
     #[serde(default = "service_account_folder")]
     pub at: String,
-    /// Whom the token is for; the API server unless it says otherwise. A template.
+    /// The audience of the token; by default the API server. A template.
     #[serde(default)]
     pub audience: Option<String>,
     /// Lifetime of a token in seconds; kubelet renews it in time.
@@ -46,15 +46,15 @@ const fn an_hour() -> i64 {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Preparation {
-    /// The image: a template. The helper's own unless it says otherwise.
+    /// The image, by default that of the helper: a template.
     #[serde(default)]
     pub image: Option<String>,
-    /// The container's own fields, in the API's words: templates.
+    /// The fields of the Kubernetes container: templates.
     pub container: Map<String, Json>,
     /// Its mounts: names of `shares` and `volumes`, and `config`, each with a folder. It may write in the first two.
     #[serde(default)]
     pub mounts: indexmap::IndexMap<String, String>,
-    /// The user it runs as; the helper's unless it says otherwise.
+    /// The user it runs as; by default that of the helper.
     #[serde(default)]
     pub user: Option<Json>,
     /// An expression that decides whether there is such a container.

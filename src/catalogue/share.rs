@@ -68,7 +68,7 @@ pub struct Volume {
     /// The ConfigMap it shows, mounted read-only.
     #[serde(default)]
     pub config_map: Option<String>,
-    /// Any other source in the API's words: `csi`, `hostPath`, `projected` …; a template.
+    /// Any other volume source of Kubernetes: `csi`, `hostPath`, `projected` …; a template.
     #[serde(default)]
     pub source: serde_json::Map<String, Json>,
     /// `true` where the helper may not write in a volume of another `source`.

@@ -14,7 +14,7 @@ pub enum Syntax {
     Toml,
     /// A POSIX shell: words and single-quoted strings.
     Shell,
-    /// Lines in which a value stands last and ends with the line, such as `.properties` and patterns of files: values
+    /// Lines that end with a value, such as `.properties` and patterns of files: values
     /// without line breaks, and without blanks at either end.
     Lines,
     /// A language podpat knows no quotes of, such as `ini`: words that hold no special character, and nothing else.

@@ -38,7 +38,7 @@ enum BaselineError {
     #[diagnostic(help("name it with `--baseline FILE`, or as `baseline: FILE` in `.podpat.yaml`"))]
     None,
     /// A file that is no baseline would be lost.
-    #[error("`{0}` is there already, and is no baseline")]
+    #[error("`{0}` already exists and is not a baseline")]
     #[diagnostic(help("name another file; nothing was written"))]
     Other(String),
 }

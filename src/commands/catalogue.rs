@@ -84,7 +84,7 @@ fn known_by(catalogue: &Catalogue) -> (Knowledge, Vec<Text>) {
         let Origin::File(path) = &listed.origin else { continue };
         match listed.read() {
             Ok(entry) => entries.push(entry),
-            Err(error) => notes.push(shown!("{}: passed over: {}\n", path.display(), error)),
+            Err(error) => notes.push(shown!("{}: skipped: {}\n", path.display(), error)),
         }
     }
     (Knowledge::with(&entries), notes)
@@ -144,13 +144,12 @@ fn configuration_above(here: &Path, chosen: Chosen<'_>) -> miette::Result<(Optio
     Ok((found, config, notes))
 }
 
-const CONFIGURATION_PASSED_OVER: &str =
-    "passed over: other users may write to its folder, which is outside the repository";
+const CONFIGURATION_PASSED_OVER: &str = "skipped: other users may write to its folder, which is outside the repository";
 
 /// The folder in which a project keeps its own entries; looked for in the working directory and those above it.
 pub(super) const PROJECT_FOLDER: &str = ".podpat/patterns";
 
-const PASSED_OVER: &str = "passed over: other users may write to its folder, which is outside the repository; name it with `--patterns` to use it";
+const PASSED_OVER: &str = "skipped: other users may write to its folder, which is outside the repository; name it with `--patterns` to use it";
 
 /// `$XDG_CONFIG_HOME/podpat/patterns`, by default below `~/.config`.
 fn user_folder() -> Option<PathBuf> {

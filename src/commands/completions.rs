@@ -25,7 +25,7 @@ pub struct Args {
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum CompletionError {
     /// Its name is not known.
-    #[error("`{0}` is no shell that podpat completes for")]
+    #[error("`{0}` is not a shell that podpat supports")]
     #[diagnostic(help("`{VARIABLE}` names the shell: bash, elvish, fish, powershell or zsh"))]
     Unknown(String),
     /// The arguments cannot be completed.

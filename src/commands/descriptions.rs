@@ -47,7 +47,7 @@ pub(super) fn read(names: &[&Path], streams: &mut Streams<'_>) -> miette::Result
 fn found(folder: &Path, streams: &mut Streams<'_>) -> miette::Result<Vec<PathBuf>> {
     let walked = files::walk(folder, is_description);
     for link in walked.links_out {
-        streams.note(shown!("{}: this link leads out of `{}` and was passed over\n", link.display(), folder.display()));
+        streams.note(shown!("{}: this link leads out of `{}` and was skipped\n", link.display(), folder.display()));
     }
     if let Some(error) = walked.errors.into_iter().next() {
         return Err(error.into());

@@ -94,7 +94,7 @@ struct NoCertificate(String);
 /// A value of a flag that the API server would refuse.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("the API server would refuse the objects: {message} ({path})")]
-#[diagnostic(help("mend the flag that the value comes from"))]
+#[diagnostic(help("correct the flag that the value comes from"))]
 struct Refused {
     message: String,
     path: String,

@@ -152,7 +152,7 @@ enum ErrorFormat {
 
 /// Two descriptions make one object.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("the {kind} `{name}` is made twice: by `{first}` and by `{second}`")]
+#[error("the {kind} `{name}` is generated twice: by `{first}` and by `{second}`")]
 #[diagnostic(help("give one of the two descriptions another name or namespace; nothing was written"))]
 struct MadeTwice {
     kind: String,

@@ -16,7 +16,7 @@ pub(super) type Manifest = BTreeMap<String, String>;
 
 /// The manifest holds something that podpat does not write.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("`{0}` is no list of files that podpat wrote: {1}")]
+#[error("`{0}` is not a list of files that podpat wrote: {1}")]
 #[diagnostic(help("restore it, or delete it: podpat then forgets which files it wrote, and prunes none of them"))]
 struct Broken(String, String);
 

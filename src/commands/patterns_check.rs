@@ -38,7 +38,7 @@ enum Form {
 /// Something that is named cannot be an entry at all.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum CheckError {
-    #[error("`{0}` is no file of the catalogue")]
+    #[error("`{0}` is not a catalogue file")]
     #[diagnostic(help("a container's file ends in `.yaml`, and its name does not begin with a dot"))]
     Name(String),
     #[error("there is no container in `{0}`")]

@@ -44,7 +44,7 @@ enum Relation {
 
 /// No container can be called so.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("`{0}` is no name for a container")]
+#[error("`{0}` is not a valid name for a container")]
 #[diagnostic(help("write lower-case letters and digits, with `-` between them, such as `waf` or `team-proxy`"))]
 struct BadName(String);
 

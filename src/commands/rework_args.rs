@@ -62,7 +62,7 @@ impl Judged {
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum ReworkError {
     #[error("standard input cannot be changed in place")]
-    #[diagnostic(help("leave `--in-place` out: the result is printed"))]
+    #[diagnostic(help("omit `--in-place` to print the result"))]
     StandardInput,
     #[error("no manifests in `{0}`")]
     #[diagnostic(help("folders are searched for *.yaml, *.yml and *.json"))]

@@ -78,7 +78,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
 }
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("the system does not say when to stop: {0}")]
+#[error("cannot listen for signals: {0}")]
 struct Unheard(std::io::Error);
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]

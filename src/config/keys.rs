@@ -60,23 +60,33 @@ impl KeyValue {
 }
 
 /// The key of an entry of `paths` that says which files it is for.
-pub const FILES: Key = key("files", KeyValue::Patterns, true, "Files that the entry is for.");
+pub const FILES: Key = key("files", KeyValue::Patterns, true, "Files to which the entry applies.");
 
 /// Every key, in the order in which people meet them.
 pub const KEYS: [Key; 13] = [
-    key("extends", KeyValue::Files, false, "Configurations to start from; what this one says counts more."),
-    key("select", KeyValue::Selectors, true, "Run these rules instead of the default ones; in `paths`, these besides."),
-    key("extendSelect", KeyValue::Selectors, true, "Run these rules besides those that run anyway."),
+    key("extends", KeyValue::Files, false, "Configurations to start from; settings in this one take precedence."),
+    key(
+        "select",
+        KeyValue::Selectors,
+        true,
+        "Run these rules instead of the default ones; in `paths`, in addition to the others.",
+    ),
+    key("extendSelect", KeyValue::Selectors, true, "Run these rules in addition to the others."),
     key("ignore", KeyValue::Selectors, true, "Do not run these rules."),
     key(
         "severity",
         KeyValue::Severities,
         true,
-        "Give findings another severity; `off` leaves a rule out. The last entry that covers a rule counts.",
+        "Change the severity of findings; `off` disables a rule. The last entry that covers a rule applies.",
     ),
     key("rules", KeyValue::RuleSettings, true, "Settings of rules; `podpat explain RULE` lists them."),
-    key("paths", KeyValue::Paths, false, "Settings for some files; later entries count more."),
-    key("exclude", KeyValue::Patterns, false, "Files that are not looked at, even if they are named."),
+    key("paths", KeyValue::Paths, false, "Settings for some files; later entries take precedence."),
+    key(
+        "exclude",
+        KeyValue::Patterns,
+        false,
+        "Files that are not checked, even if they are named on the command line.",
+    ),
     key(
         "failOn",
         KeyValue::Threshold,
@@ -93,7 +103,7 @@ pub const KEYS: [Key; 13] = [
         "baseline",
         KeyValue::File,
         false,
-        "File with known findings, which are left out; `podpat lint --write-baseline` writes it.",
+        "File with known findings, which are not reported; `podpat lint --write-baseline` writes it.",
     ),
     key(
         "patterns",
@@ -105,7 +115,7 @@ pub const KEYS: [Key; 13] = [
         "registry",
         KeyValue::Registry,
         false,
-        "The mirror of catalogue images for `generate` and `add`, where a description names none.",
+        "The mirror of catalogue images for `generate` and `add`, unless a description sets one.",
     ),
 ];
 

@@ -12,13 +12,13 @@ pub enum Refused {
     #[error("`{0}` is already used")]
     Exists(FieldPath),
     /// The value is written somewhere else.
-    #[error("`{0}` stands behind an alias")]
+    #[error("`{0}` is defined through an alias")]
     Alias(FieldPath),
     /// The entry is written somewhere else.
     #[error("`{0}` comes from a merge key")]
     Merged(FieldPath),
     /// Comments would be lost or would belong to something else.
-    #[error("comments stand in the way at `{0}`")]
+    #[error("comments are in the way at `{0}`")]
     Comments(FieldPath),
     /// YAML allows this form, and next to nobody writes it.
     #[error("`{0}` is written in a form that is not edited")]
@@ -30,6 +30,6 @@ pub enum Refused {
     #[error("the text could not be read afterwards: {0}")]
     Unreadable(String),
     /// The text that comes out says something else than was meant.
-    #[error("the text would say something else: an anchor, or an unusual layout, is in the way")]
+    #[error("the text would get another meaning: an anchor, or an unusual layout, is in the way")]
     Differs,
 }

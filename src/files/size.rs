@@ -42,7 +42,7 @@ impl fmt::Display for Size {
 
 /// A text that is no number of bytes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no size; write a number of bytes, or a number with a unit, such as `64MiB` or `2GiB`")]
+#[error("`{0}` is not a size; write a number of bytes, or a number with a unit, such as `64MiB` or `2GiB`")]
 pub struct UnknownSize(String);
 
 impl FromStr for Size {

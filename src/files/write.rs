@@ -31,7 +31,7 @@ pub enum WriteFileError {
     Exists(String),
     /// Somebody else wrote to it.
     #[error("`{0}` was changed while podpat looked at it")]
-    #[diagnostic(help("run podpat again; the file is as that other change left it"))]
+    #[diagnostic(help("run podpat again; the other change is still in the file"))]
     Changed(String),
     /// It cannot be read again.
     #[error(transparent)]

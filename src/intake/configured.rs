@@ -82,6 +82,7 @@ impl Configurations {
     }
 }
 
-const EXCLUDED: &str = "passed over: the configuration excludes it; `--no-config` leaves that out";
+const EXCLUDED: &str = "skipped: the configuration excludes it; `--no-config` ignores the configuration";
 
-const PASSED_OVER: &str = "passed over: other users may write to its folder, which is outside the repository; name it with `--config` to use it";
+const PASSED_OVER: &str =
+    "skipped: other users may write to its folder, which is outside the repository; name it with `--config` to use it";

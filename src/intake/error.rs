@@ -20,7 +20,7 @@ pub enum InputError {
     Remote(String),
     /// A description, which is what manifests are made of.
     #[error("`{0}` is a description of podpat, not a manifest")]
-    #[diagnostic(help("check what comes of it: `podpat generate {0} | podpat {1} -`"))]
+    #[diagnostic(help("check the manifests that it generates: `podpat generate {0} | podpat {1} -`"))]
     Description(String, &'static str),
     /// A folder without a single file of a known ending.
     #[error("no manifests in `{0}`")]
@@ -42,10 +42,12 @@ pub enum InputError {
     #[error(
         "`{0}` has so many objects that {1} of memory is too little to look at them together; the rest was not read"
     )]
-    #[diagnostic(help("allow more with `--max-memory`, or look at one namespace at a time"))]
+    #[diagnostic(help("allow more with `--max-memory`, or check one namespace at a time"))]
     TooManyObjects(String, Size),
     /// The findings take all the memory that may be used.
-    #[error("{0} files were not checked, or not to their end: what was found takes all of the {1} of memory allowed")]
+    #[error(
+        "{0} files were not checked, or not completely: the findings take all of the {1} of memory that is allowed"
+    )]
     #[diagnostic(help("name fewer files at a time, select fewer rules, or allow more with `--max-memory`"))]
     OutOfMemory(usize, Size),
 }

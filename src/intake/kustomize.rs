@@ -43,7 +43,7 @@ pub(super) fn set_aside(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
         let is_unused =
             !is_patch && !text.named && !others.contains_key(&path) && is_called_patch(&path, &kustomizations);
         let message = match count {
-            Some(0) if text.named => Some(format!("passed over: this is a kustomization; {}", instead(&path, verb))),
+            Some(0) if text.named => Some(format!("skipped: this is a kustomization; {}", instead(&path, verb))),
             Some(0) => None,
             Some(count) => Some(message(&path, count, verb)),
             None => is_unused.then(|| UNUSED.to_owned()),
@@ -55,7 +55,7 @@ pub(super) fn set_aside(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
 }
 
 /// The note about a patch that was left out of its kustomization, as `kubebuilder` does with those of features not in use.
-const UNUSED: &str = "passed over: this is a patch by its name, and no kustomization here applies it";
+const UNUSED: &str = "skipped: this is a patch by its name, and no kustomization here applies it";
 
 /// Returns true if a file is called a patch, or lies in a folder of patches, below a kustomization.
 fn is_called_patch(path: &Path, kustomizations: &HashMap<PathBuf, Kustomization>) -> bool {
@@ -78,7 +78,7 @@ fn message(kustomization: &Path, count: usize, verb: &str) -> String {
 fn instead(kustomization: &Path, verb: &str) -> String {
     let folder = folder(kustomization).display();
     format!(
-        "check what comes of it: `podpat {verb} --render auto {folder}`, or `kubectl kustomize {folder} | podpat {verb} -`"
+        "check the rendered manifests: `podpat {verb} --render auto {folder}`, or `kubectl kustomize {folder} | podpat {verb} -`"
     )
 }
 
@@ -112,7 +112,7 @@ fn set_aside_named(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
             }
             if own.patches.contains(&path) {
                 let (found, instead) = (kustomization.display(), instead(&kustomization, verb));
-                let message = format!("passed over: `{found}` applies it as a patch; {instead}");
+                let message = format!("skipped: `{found}` applies it as a patch; {instead}");
                 notes.push(Note { file: text.name.clone(), message });
                 return false;
             }

@@ -269,7 +269,7 @@ impl<'a> Found<'a> {
         self.others.unseen.extend(unseen(&name, walked.passed_over));
         self.others.notes.extend(walked.links_out.into_iter().map(|link| Note {
             file: link.display().to_string(),
-            message: format!("this link leads out of `{name}` and was passed over; name it to have it read"),
+            message: format!("this link leads out of `{name}` and was skipped; name it to have it read"),
         }));
         self.others.errors.extend(walked.errors.into_iter().map(InputError::from));
         if any { Ok(()) } else { Err(InputError::NoManifests(name)) }
@@ -284,7 +284,7 @@ fn unseen(folder: &str, PassedOver { hidden, ignored }: PassedOver) -> Option<No
         _ => Some(format!("{count} {what} paths")),
     };
     let counts: Vec<String> = counted(hidden, "hidden").into_iter().chain(counted(ignored, "ignored")).collect();
-    let message = format!("{} passed over; name them to have them read", counts.join(" and "));
+    let message = format!("{} skipped; name them to have them read", counts.join(" and "));
     (!counts.is_empty()).then(|| Note { file: folder.to_owned(), message })
 }
 

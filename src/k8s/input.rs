@@ -89,12 +89,12 @@ impl<'a> InputReader<'a> {
         match self.other? {
             OtherFile::Description if self.is_named => None,
             OtherFile::Description => Some(format!(
-                "passed over: this is a description of podpat; check what comes of it, as in `podpat generate {} | podpat {verb} -`",
+                "skipped: this is a description of podpat; check the manifests that it generates, as in `podpat generate {} | podpat {verb} -`",
                 self.source.name()
             )),
             OtherFile::Named { what, instead } => {
                 let instead = instead.map_or_else(String::new, |instead| format!("; {instead}"));
-                self.is_named.then(|| format!("passed over: this is {what}, not a manifest{instead}"))
+                self.is_named.then(|| format!("skipped: this is {what}, not a manifest{instead}"))
             }
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn set_aside(text: &impl Text, findings: &mut Vec<Finding>) -> Option
         count => format!("{count} findings"),
     };
     let message = format!(
-        "{what} about what kustomize fills in left out; check what comes of it, as in `kubectl kustomize {folder} | podpat lint -`"
+        "{what} about what kustomize fills in left out; check the rendered manifests, as in `kubectl kustomize {folder} | podpat lint -`"
     );
     Some(Note { file: text.name().to_owned(), message })
 }

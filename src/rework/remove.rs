@@ -17,7 +17,7 @@ use crate::yaml;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, miette::Diagnostic)]
 pub enum RemoveError {
     /// No mark names it.
-    #[error("no helper `{0}` that `podpat add` put there")]
+    #[error("there is no helper `{0}` that `podpat add` added")]
     #[diagnostic(help("{1}"))]
     Unknown(String, String),
     /// A document with marks cannot be read.
@@ -26,7 +26,7 @@ pub enum RemoveError {
     Unreadable(String, String),
     /// Several workloads have it.
     #[error("`{0}` is in several workloads: {1}")]
-    #[diagnostic(help("say which one is meant with `--to KIND/NAME`, such as `--to {2}`"))]
+    #[diagnostic(help("select one with `--to KIND/NAME`, such as `--to {2}`"))]
     Several(String, String, String),
 }
 

@@ -58,15 +58,15 @@ pub enum TargetError {
     None(String),
     /// Several, and none was named.
     #[error("there are several workloads: {0}")]
-    #[diagnostic(help("say which one is meant with `--to KIND/NAME`, such as `--to {1}`"))]
+    #[diagnostic(help("select one with `--to KIND/NAME`, such as `--to {1}`"))]
     Several(String, String),
     /// Not the one that was named.
     #[error("there is no {0} `{1}`")]
     #[diagnostic(help("the workloads are {2}"))]
     Unknown(&'static str, String, String),
     /// Several containers, and none is known to be main.
-    #[error("which container of `{0}` is main cannot be told: {1}")]
-    #[diagnostic(help("say which one the helpers are for with `-c NAME`"))]
+    #[error("podpat cannot tell which container of `{0}` is main: {1}")]
+    #[diagnostic(help("select the one that the helpers are for with `-c NAME`"))]
     Unclear(String, String),
     /// Not the container that was named.
     #[error("`{0}` has no container `{1}`")]
@@ -74,7 +74,7 @@ pub enum TargetError {
     NoContainer(String, String, String),
     /// A name is needed for what is made besides.
     #[error("the workload has no `metadata.name`")]
-    #[diagnostic(help("give it a name: objects that helpers need are called after it"))]
+    #[diagnostic(help("give it a name: objects that helpers need are named after it"))]
     NoName,
 }
 

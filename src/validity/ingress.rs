@@ -157,7 +157,7 @@ fn check_backend(backend: &IngressBackend, path: &Path<'_>, errors: &mut FieldEr
         (None, Some(service)) => check_service(service, path, errors),
         (None, None) => {
             let help = "name a service, such as `service: {name: web, port: {number: 80}}`";
-            errors.invalid(path, "backend", "leads nowhere", help);
+            errors.invalid(path, "backend", "has neither a Service nor a resource", help);
         }
     }
 }

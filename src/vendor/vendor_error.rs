@@ -11,7 +11,7 @@ pub enum VendorError {
     #[diagnostic(help("run `podpat patterns sync`, which is the only thing that uses the network"))]
     NotFetched(String),
     /// They are not what was fetched.
-    #[error("`{folder}` is not what `{lock}` says of `{git}`")]
+    #[error("`{folder}` does not match what `{lock}` records for `{git}`")]
     #[diagnostic(help(
         "run `podpat patterns sync` to fetch it again; entries of your own belong into `.podpat/patterns/`"
     ))]
@@ -24,7 +24,7 @@ pub enum VendorError {
         git: String,
     },
     /// The files that were fetched are not those that were locked.
-    #[error("`{git}` gives out other files for the commit {commit} than the lock file says")]
+    #[error("`{git}` has other files for the commit {commit} than the lock file records")]
     #[diagnostic(help("somebody may have tampered with the repository or the lock file; nothing was written"))]
     OtherFiles {
         /// The repository.
@@ -34,7 +34,7 @@ pub enum VendorError {
     },
     /// Two repositories have an entry of one name.
     #[error("`{name}` is in two repositories: `{first}` and `{second}`")]
-    #[diagnostic(help("let one of the two rename it; which one wins would depend on the order"))]
+    #[diagnostic(help("rename it in one of the two; otherwise the order would decide which one is used"))]
     Twice {
         /// The name of the entry.
         name: String,
@@ -44,7 +44,7 @@ pub enum VendorError {
         second: String,
     },
     /// The lock file is none.
-    #[error("`{0}` is no lock file: {1}")]
+    #[error("`{0}` is not a lock file: {1}")]
     #[diagnostic(help("delete it and run `podpat patterns sync --update`, or restore it from the repository"))]
     Lock(String, String),
     /// git cannot be run.

@@ -93,7 +93,7 @@ fn require_listen(fields: &Fields<'_>, main_env: &[Sourced], problems: &mut Prob
     }
     if main_env.is_empty() {
         let help = "add `main: {env: {NAME: \"127.0.0.1:PORT\"}}`, so that main finds it".to_owned();
-        problems.add(&fields.place.head(), "main is not told of this ambassador", "no `main.env`", help);
+        problems.add(&fields.place.head(), "main is not configured to use this ambassador", "no `main.env`", help);
     }
 }
 

@@ -94,7 +94,7 @@ fn is_override(field: &Field) -> bool {
 /// Refuses `restartPolicy`, which follows from the pattern of a helper.
 fn refuse_restart_policy(fields: &mut Fields<'_>, problems: &mut Problems) {
     if let Some(field) = fields.take_field("restartPolicy") {
-        let help = "leave it out: a helper is a native sidecar, and what is under `init` ends".to_owned();
+        let help = "remove it: helpers are native sidecars, and containers under `init` run to completion".to_owned();
         problems.add(&field.place, "a helper takes no `restartPolicy`", "written by podpat", help);
     }
 }

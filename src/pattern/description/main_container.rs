@@ -14,7 +14,7 @@ pub(crate) fn read(item: &SpannedValue, what: &str, problems: &mut Problems) -> 
             Some(second) => (
                 &second.place,
                 "a second one",
-                "keep one; what helps it is a `sidecar`, `ambassador` or `adapter`, and what does not belongs in a workload of its own",
+                "keep one; its helpers go under `sidecar`, `ambassador` or `adapter`, and anything else belongs in a workload of its own",
             ),
             None => (&item.place, "a list", "write it without the list: `main: IMAGE`"),
         };

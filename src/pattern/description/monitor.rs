@@ -54,7 +54,7 @@ pub(crate) fn read(item: &SpannedValue, problems: &mut Problems) -> Option<Monit
         (kind, item.get("labels").or_else(|| item.get("interval")))
     {
         let help = "write `kind: podmonitor` or `kind: servicemonitor`, or leave it out".to_owned();
-        problems.add(&field.place, "only a monitor has labels and an interval", "means nothing here", help);
+        problems.add(&field.place, "only a monitor has labels and an interval", "has no effect here", help);
     }
     Some(Monitor { kind, labels, interval })
 }
@@ -66,7 +66,7 @@ fn read_interval(item: &SpannedValue, problems: &mut Problems) -> Option<String>
         return Some(text.to_owned());
     }
     let help = "write a duration such as `30s` or `1m30s`".to_owned();
-    problems.add(&item.place, format!("`monitor.interval` is {}", item.described()), "no duration", help);
+    problems.add(&item.place, format!("`monitor.interval` is {}", item.described()), "not a duration", help);
     None
 }
 

@@ -10,7 +10,7 @@ use crate::wording::listed;
 
 /// Fields of a pod spec that stand elsewhere in a description: the key, and where.
 const ELSEWHERE: [(&str, &str); 5] = [
-    ("containers", "write `main`, and what helps it under `sidecar`, `ambassador` or `adapter`"),
+    ("containers", "write `main`, and its helpers under `sidecar`, `ambassador` or `adapter`"),
     ("initContainers", "write what runs before main under `init`"),
     ("ephemeralContainers", "they are added to a Pod that runs: use `kubectl debug`"),
     ("template", "write fields of the pod spec at the top level"),
@@ -31,7 +31,7 @@ pub(crate) fn refuse(fields: &Fields<'_>, kind: Kind, problems: &mut Problems) {
         let elsewhere = ELSEWHERE.iter().find(|(field, _)| *field == entry.key);
         if let Some((field, help)) = elsewhere {
             let message = format!("the description takes no `{field}`");
-            problems.add(&entry.place, message, "said in other words here", (*help).to_owned());
+            problems.add(&entry.place, message, "written in another way here", (*help).to_owned());
         } else if is_of_container(&entry.key) {
             let message = format!("the description takes no `{}`", entry.key);
             let help = format!("write it under `main`: `main: {{image: …, {}: …}}`", entry.key);
@@ -40,7 +40,7 @@ pub(crate) fn refuse(fields: &Fields<'_>, kind: Kind, problems: &mut Problems) {
             refuse_of_other_kind(entry, kind, problems);
         }
         if entry.key == "overhead" && fields.rest().all(|entry| entry.key != "runtimeClassName") {
-            let help = "add `runtimeClassName`, or leave it out: the class says its overhead itself".to_owned();
+            let help = "add `runtimeClassName`, or leave it out: the class defines its own overhead".to_owned();
             problems.add(&entry.place, "`overhead` without `runtimeClassName`", "the API server refuses it", help);
         }
     }

@@ -51,7 +51,7 @@ fn read_one(item: &SpannedValue, is_in_list: bool, problems: &mut Problems) -> O
         if let Some(field) = fields.take_field(key) {
             let value = field.item.to_json();
             let help = format!("write `ports: [{{port: 80, {key}: {value}}}]`, or `to: NAME` to lead to a helper");
-            problems.add(&field.place, format!("`{key}` is said of a port"), "of which port?", help);
+            problems.add(&field.place, format!("`{key}` belongs to a port"), "there is no port here", help);
         }
     }
     fields.refuse_others(api_fields(), problems);

@@ -46,7 +46,7 @@ const WRITERS: &str =
 fn read_writer(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Side> {
     let Some(item) = fields.take("writer") else {
         let help = format!("add `writer:`; {WRITERS}");
-        problems.add(&fields.place.head(), "this share does not say who writes", "no `writer`", help);
+        problems.add(&fields.place.head(), "this share does not specify who writes", "no `writer`", help);
         return None;
     };
     match fields::text(item, "`writer`", problems)? {
@@ -138,7 +138,7 @@ fn read_scheme(item: &SpannedValue, problems: &mut Problems) -> Option<String> {
         return Some(text.to_owned());
     }
     let help = "write `http` or `https`".to_owned();
-    problems.add(&item.place, format!("`exposes.scheme` is {}", item.described()), "no scheme", help);
+    problems.add(&item.place, format!("`exposes.scheme` is {}", item.described()), "not a scheme", help);
     None
 }
 

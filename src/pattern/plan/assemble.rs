@@ -76,7 +76,7 @@ fn refuse_second(plan: &Plan, description: &Description, problems: &mut Problems
     let mut made = BTreeSet::new();
     for object in plan.objects.iter().filter(|object| !made.insert((&object.kind, &object.name))) {
         let place = object.name_place.as_ref().or(object.place.as_ref()).unwrap_or(&description.name.place);
-        let message = format!("the {} `{}` is made twice", object.kind, object.name);
+        let message = format!("the {} `{}` is generated twice", object.kind, object.name);
         problems.add(place, message, "the second one", "give one of the two a `name` of its own".to_owned());
     }
 }
@@ -87,7 +87,7 @@ fn refuse_other_labels(description: &Description, selector: &Map<String, Json>, 
     for field in fields.iter().filter(|field| selector.get(&field.key).is_some_and(|it| *it != field.item.to_json())) {
         let message = format!("the Pods are found by another `{}`", field.key);
         let help = format!("leave it out, or find the Pods by it: `selector: {{{}: …}}`", field.key);
-        problems.add(&field.place, message, "not what the selector says", help);
+        problems.add(&field.place, message, "differs from the selector", help);
     }
 }
 

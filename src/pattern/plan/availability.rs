@@ -77,7 +77,7 @@ fn autoscale(plan: &mut Plan, description: &Description, problems: &mut Problems
     let requests = description.main.field("resources").map(|resources| &resources.value["requests"]["cpu"]);
     if requests.is_none_or(Json::is_null) {
         let help = "add `resources: {cpu: 250m}` to `main`".to_owned();
-        problems.add(&autoscale.place, "main requests no CPU", "a share of nothing", help);
+        problems.add(&autoscale.place, "main requests no CPU", "no request to take a percentage of", help);
     }
     let comment = "adds and removes Pods as main uses CPU";
     let object = PlannedObject::new("autoscaling/v2", "HorizontalPodAutoscaler", plan.name.clone(), comment);

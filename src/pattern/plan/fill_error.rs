@@ -108,7 +108,7 @@ pub(crate) fn report(request: FillRequest<'_>, failure: &Failure, problems: &mut
             let (what, place) = culprit
                 .map_or(("a value", &request.helper.place), |(parameter, (_, item))| (parameter.as_str(), &item.place));
             let message = format!("`{what}` cannot be given to `{name}` as it is");
-            let label = format!("{by} would put something else in the place of `{mark}`");
+            let label = format!("{by} would replace `{mark}` with something else");
             let help = match meaning(request, what, mark) {
                 Some(meaning) => format!("write it without `{mark}`, or give what it needs: {meaning}"),
                 None => format!("write it without `{mark}`"),

@@ -47,7 +47,7 @@ pub(crate) fn look_up(
     }
     let message = format!("`{}` is {}, not {}", entry.name, entry.pattern.with_article(), pattern.with_article());
     let help = format!("write it under `{}:`", entry.pattern.key());
-    problems.add(&name.place, message, format!("stands under `{}`", pattern.key()), help);
+    problems.add(&name.place, message, format!("is under `{}`", pattern.key()), help);
     Ok(None)
 }
 
@@ -105,7 +105,7 @@ fn unknown(entry: &Entry, parameters: &IndexMap<String, Parameter>, given: &Fiel
     let help = match yaml::nearest(&given.key, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None if parameters.get("settings").is_some_and(|parameter| parameter.kind == Type::Map) => format!(
-            "settings in the program's own words stand under `settings`; `podpat patterns show {}` lists all parameters",
+            "settings of the program itself go under `settings`; `podpat patterns show {}` lists all parameters",
             entry.name
         ),
         None => format!("`podpat patterns show {}` lists its parameters", entry.name),

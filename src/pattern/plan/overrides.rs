@@ -81,7 +81,7 @@ fn add_args(container: &mut Map<String, Json>, helper: &ResolvedHelper, field: &
         AddedArgs::Refused => {
             let message = format!("`{}` takes no further arguments", helper.instance);
             let help = "use its parameters; `podpat patterns show` lists them".to_owned();
-            problems.add(&field.place, message, "its program would not read them as meant", help);
+            problems.add(&field.place, message, "its program would not interpret them as intended", help);
         }
     }
 }

@@ -45,7 +45,7 @@ fn in_front(
             let helper = helpers.iter().find(|helper| helper.instance == to.value);
             let Some(helper) = helper else {
                 let help = format!("name one of {}", listed(&names(&description.main_name(), helpers)));
-                problems.add(&to.place, format!("there is no container `{}`", to.value), "leads nowhere", help);
+                problems.add(&to.place, format!("there is no container `{}`", to.value), "no such container", help);
                 return None;
             };
             (helper_ports(helper, asked.port), format!("leads to {}", helper.instance))

@@ -124,7 +124,7 @@ fn share() -> Json {
         &["path", "writer"],
         &json!({
             "path": path("Where main has the folder."),
-            "at": path("Where the helper has it; the same path unless given."),
+            "at": path("The folder in the helper; by default the same path."),
             "writer": {"enum": ["main", "helper", "both"], "description": "Who writes; the other side mounts it read-only."},
             "medium": {"const": "Memory", "description": "Kept in memory, as for shared memory."},
             "size": {"type": ["string", "number"], "description": "The most it may hold, such as `1Gi`."},
@@ -134,8 +134,8 @@ fn share() -> Json {
 }
 
 fn exposes() -> Json {
-    let path = json!({"type": "string", "description": "The path of the metrics; `/metrics` unless given."});
-    let scheme = json!({"enum": ["http", "https"], "description": "`http` unless given."});
+    let path = json!({"type": "string", "description": "The path of the metrics; by default `/metrics`."});
+    let scheme = json!({"enum": ["http", "https"], "description": "By default `http`."});
     let long = object(&["port"], &json!({"port": number("The port."), "path": path, "scheme": scheme}));
     json!({"description": "Where the outside world reads it.", "anyOf": [number("The port."), long]})
 }

@@ -52,9 +52,9 @@ fn object(properties: &Json) -> Json {
 
 fn service() -> Json {
     let mut properties = json!({
-        "name": {"type": "string", "description": "Name of the Service; the workload's unless given."},
-        "port": {"type": "integer", "minimum": 1, "maximum": 65535, "description": "Its port; main's unless given."},
-        "to": {"type": "string", "description": "The container it leads to; the one in front unless given."},
+        "name": {"type": "string", "description": "Name of the Service; by default that of the workload."},
+        "port": {"type": "integer", "minimum": 1, "maximum": 65535, "description": "Its port; by default that of main."},
+        "to": {"type": "string", "description": "The container that receives the traffic; by default the one in front of main, or main."},
         "annotations": {"type": "object", "description": "Its annotations."},
     });
     for field in api_fields() {

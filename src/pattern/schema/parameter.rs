@@ -33,8 +33,8 @@ fn addresses() -> Json {
         "properties": {
             "statefulSet": {"type": "string", "description": "Name of the StatefulSet."},
             "replicas": {"type": "integer", "minimum": 1, "description": "How many Pods it has."},
-            "service": {"type": "string", "description": "Its `serviceName`; `NAME-headless` unless given."},
-            "namespace": {"type": "string", "description": "Where it is; main's namespace unless given."},
+            "service": {"type": "string", "description": "Its `serviceName`; by default `NAME-headless`."},
+            "namespace": {"type": "string", "description": "Its namespace; by default that of main."},
             "port": {"type": "integer", "minimum": 1, "maximum": 65535, "description": "The port of each Pod."},
         },
     });

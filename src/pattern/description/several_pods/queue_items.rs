@@ -18,7 +18,7 @@ pub(super) fn expand(expanded: &mut Expanded, asked: &SpannedValue, items: &Span
     let place = items.place.clone();
     for other in fields(asked).iter().filter(|field| !["items", "attempts"].contains(&field.key.as_str())) {
         let help = "leave it out: a Job with `items` has no queue".to_owned();
-        problems.add(&other.place, format!("`{}` beside `items`", other.key), "means nothing here", help);
+        problems.add(&other.place, format!("`{}` beside `items`", other.key), "has no effect here", help);
     }
     if expanded.kind() == Some("Deployment") {
         let help = "leave `kind` out: every item has a Pod of a Job".to_owned();

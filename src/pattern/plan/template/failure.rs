@@ -16,7 +16,7 @@ pub(crate) enum Failure {
         why: String,
     },
     /// A user's value holds what a program that reads it would put something else in the place of.
-    #[error("{by} would put something else in the place of `{mark}`")]
+    #[error("{by} would replace `{mark}` with something else")]
     Expanded {
         /// The mark that is replaced: `$(`, `${`.
         mark: String,
