@@ -216,6 +216,23 @@ fn statements_of_terraform_make_a_template() {
 }
 
 #[test]
+fn what_git_crypt_has_encrypted_is_passed_over() {
+    let project = Project::new([("b.yaml", MAP)]);
+    project.write("a.yaml", b"\0GITCRYPT\0\xd1\xc3\n\x9f");
+    let ran = lint(&project, &["."]);
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+    assert!(lint(&project, &["a.yaml"]).err.contains("`git-crypt unlock` decrypts it"));
+}
+
+#[test]
+fn a_variable_alone_on_its_line_makes_a_template() {
+    let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  ca.crt: |\n$CERTIFICATE\n";
+    let project = Project::new([("a.yaml", text), ("b.yaml", MAP)]);
+    let ran = lint(&project, &["."]);
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+}
+
+#[test]
 fn placeholders_in_quotes_are_no_values() {
     let labels = |value: &str| {
         format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: {{version: {value}}}\n")

@@ -131,7 +131,8 @@ impl Iterator for InputReader<'_> {
         let other = &mut self.other;
         strays.retain(|stray| {
             let found = match stray.why {
-                Why::Syntax(_) => OtherFile::named(source.name()),
+                Why::Syntax(_) => OtherFile::named(source.name())
+                    .or_else(|| OtherFile::begun(source.line(1).map_or("", |line| source.slice(line)))),
                 _ => OtherFile::of(source.name(), &stray.keys),
             };
             *other = other.or(found);

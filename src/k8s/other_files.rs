@@ -70,6 +70,13 @@ impl OtherFile {
         by_name(name).map(|(what, instead)| Self::Named { what, instead })
     }
 
+    /// Returns what a file is that begins with a line: git-crypt encrypts files of any name.
+    pub(super) fn begun(line: &str) -> Option<Self> {
+        let decrypt = Some("`git-crypt unlock` decrypts it");
+        line.starts_with("\0GITCRYPT\0")
+            .then_some(Self::Named { what: "a file that git-crypt has encrypted", instead: decrypt })
+    }
+
     /// Returns what a document is that is no manifest; `name` is the file's, `keys` are those at its top.
     pub fn of(name: &str, keys: &[Box<str>]) -> Option<Self> {
         let has = |key: &&str| keys.iter().any(|known| **known == **key);

@@ -84,7 +84,7 @@ fn is_shouted(text: &str) -> bool {
 pub(super) fn set_aside(source: &Source, read: &mut Read) -> Option<usize> {
     let (first, last) = (read.documents.first()?.1.start, read.documents.last()?.1.end);
     let text = source.slice(Span::new(first, last));
-    if ![PLACEHOLDER, STATEMENT, VARIABLE, TOKEN, DIRECTIVE].iter().any(|mark| text.contains(mark)) {
+    if ![PLACEHOLDER, STATEMENT, VARIABLE, TOKEN, DIRECTIVE, "\n$"].iter().any(|mark| text.contains(mark)) {
         return None;
     }
     let mut first: Option<usize> = None;
@@ -119,6 +119,11 @@ pub(super) fn set_aside(source: &Source, read: &mut Read) -> Option<usize> {
 fn placeholder_beside(source: &Source, wrong: Span) -> Option<usize> {
     let line = source.line(source.position(wrong.start).line)?;
     let text = source.slice(line);
+    // `$CERTIFICATE` alone on a line stands for several.
+    let alone = text.trim();
+    if bare_variable(alone).is_some_and(|name| name.len() == alone.len()) {
+        return Some(line.start + text.find('$').unwrap_or_default());
+    }
     let at = text.find(VARIABLE).filter(|&at| !text[..at].contains(['"', '\'', '#']))?;
     placeholder(&text[at..]).map(|_| line.start + at)
 }

@@ -21,6 +21,7 @@ mod native_sidecar;
 mod network_policy;
 mod nginx;
 mod object_references;
+mod open_ports;
 mod options;
 mod owned;
 mod parallel;

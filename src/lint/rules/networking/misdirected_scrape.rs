@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::core::v1::{Service, ServicePort};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
+use crate::composition::MOST_SELECTED;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
@@ -37,7 +38,7 @@ rule! {
     ///   annotations: {prometheus.io/scrape: "true", prometheus.io/port: "9113"}
     /// spec: {selector: {app: shop}, ports: [{port: 80, targetPort: 9113}]}
     /// ```
-    "misdirected-scrape", Warning, Networking, Check::Object(check)
+    "misdirected-scrape", Warning, Networking, Check::ObjectInContext(check)
 }
 
 const SCRAPE: &str = "prometheus.io/scrape";
@@ -50,6 +51,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         let place = FieldPath::default().field("metadata.annotations").key(PORT);
         match port.parse::<i32>() {
             Err(_) => report_name(port, place, out),
+            Ok(number) if is_of_pods(object, service, number) => {}
             Ok(number) => report_own_port(service, number, place, out),
         }
         return;
@@ -67,6 +69,14 @@ fn scraped(annotations: Option<&BTreeMap<String, String>>) -> Option<&str> {
     let annotations = annotations?;
     annotations.get(SCRAPE).filter(|on| *on == "true")?;
     annotations.get(PORT).map(String::as_str).filter(|port| !port.contains(['$', '{', ',']))
+}
+
+/// Returns true if Pods behind the Service have the port as well, as those with a proxy before the server do.
+fn is_of_pods(object: &ObjectView<'_>, service: &Service, number: i32) -> bool {
+    let selector = service.spec.as_ref().and_then(|spec| spec.selector.as_ref());
+    let context = object.context();
+    let mut pods = selector.into_iter().flat_map(|selector| context.selected(selector)).take(MOST_SELECTED);
+    pods.any(|pods| pods.facts.containers.iter().any(|container| container.ports.contains(&i64::from(number))))
 }
 
 fn report_name(port: &str, place: FieldPath, out: &mut Sink<'_>) {

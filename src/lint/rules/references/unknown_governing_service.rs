@@ -56,7 +56,10 @@ rule! {
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Object::StatefulSet(set) = object.manifest.object() else { return };
-    let Some(name) = set.spec.as_ref().and_then(|spec| spec.service_name.as_deref()) else { return };
+    let Some(name) = set.spec.as_ref().and_then(|spec| spec.service_name.as_deref()).filter(|name| !name.is_empty())
+    else {
+        return;
+    };
     let context = object.context();
     let Some(pod) = object.manifest.pod() else { return };
     let named = context.services_named(name).first().copied();

@@ -2,11 +2,9 @@
 
 use std::collections::HashSet;
 
-use k8s_openapi::api::core::v1::ServicePort;
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
-
-use crate::composition::{ContainerFacts, Image, MOST_SELECTED, WorkloadPods, knowledge};
+use crate::composition::{MOST_SELECTED, WorkloadPods};
 use crate::k8s::Object;
+use crate::lint::open_ports::{declares, has_variants, may_open, running, target_number};
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
 use crate::wording;
@@ -56,6 +54,10 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         return;
     };
     let context = object.context();
+    // So may a Service of the same name.
+    if context.services_named(context.name.unwrap_or_default()).len() > 1 {
+        return;
+    }
     let selected: Vec<&WorkloadPods> = context.selected(selector).take(MOST_SELECTED + 1).collect();
     // Variants of one workload in other folders may belong to another deployment of all of this.
     let pods: Vec<&WorkloadPods> = selected.iter().copied().filter(|pods| context.is_near(pods)).collect();
@@ -90,45 +92,4 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         out.at(path, format!("no container of {kind} `{name}` declares port {number}"))
             .help(format!("write a port that its containers listen on: {}", wording::choices(declared)));
     }
-}
-
-/// The port of the Pods that a port of a Service leads to; `None` where it is given by name.
-fn target_number(port: &ServicePort) -> Option<i64> {
-    match &port.target_port {
-        Some(IntOrString::Int(number)) => Some(i64::from(*number)),
-        Some(IntOrString::String(_)) => None,
-        None => Some(i64::from(port.port)),
-    }
-}
-
-/// Returns true if a workload of the same name stands elsewhere in the input.
-fn has_variants(pods: &WorkloadPods, all: &[&WorkloadPods]) -> bool {
-    let same = |other: &&&WorkloadPods| other.identity.kind == pods.identity.kind && other.name() == pods.name();
-    all.iter().filter(same).count() > 1
-}
-
-fn running(pods: &WorkloadPods) -> impl Iterator<Item = &ContainerFacts> {
-    pods.facts.containers.iter().filter(|container| !container.is_init)
-}
-
-fn declares(pods: &WorkloadPods, number: i64) -> bool {
-    running(pods).any(|container| container.ports.contains(&number))
-}
-
-/// Returns true if a container of a workload may listen on a port: it declares none at all, or something speaks for it.
-fn may_open(pods: &WorkloadPods, number: i64) -> bool {
-    let image = |container: &ContainerFacts| knowledge::of_image(&Image::parse(&container.image), None);
-    let known = |container: &ContainerFacts| {
-        image(container).is_some_and(|software| {
-            let ports = software.ports.iter().chain(&software.often).chain(&software.receives);
-            ports.map(|&port| i64::from(port)).any(|port| port == number)
-        })
-    };
-    running(pods).next().is_none()
-        || running(pods).any(|container| {
-            container.ports.is_empty()
-                || container.ports.contains(&number)
-                || container.numbers.contains(&number)
-                || known(container)
-        })
 }

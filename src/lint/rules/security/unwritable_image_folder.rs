@@ -90,7 +90,11 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
 fn runs_its_program(container: &Container<'_>) -> bool {
     // Another folder may be named among the arguments.
     let moved = container.spec.args.iter().flatten().any(|word| word.contains("path") || word.contains("prefix"));
-    container.spec.command.iter().flatten().next().is_none() && !moved
+    // The scripts that official images start with run what the arguments name.
+    let image = Image::parse(container.image());
+    let first = container.spec.args.iter().flatten().next();
+    let is_own = first.is_none_or(|word| word.starts_with('-') || word.contains(image.base()) || word.ends_with('d'));
+    container.spec.command.iter().flatten().next().is_none() && is_own && !moved
 }
 
 /// Returns true if a folder lies in a mount; `/var/run` is a link to `/run` in these images.
