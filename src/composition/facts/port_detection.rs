@@ -26,9 +26,14 @@ pub(crate) fn ports(
     // With `--host` beside it, `--port` may as well name the server to connect to.
     let host =
         options.iter().find(|option| matches!(option.name, "--host" | "-h" | "-host")).and_then(|option| option.value);
+    // `client --address=localhost:8080`: a program that is told to be one connects to what it is told.
+    let asks_as_client = command.words.iter().take_while(|word| !word.starts_with('-')).any(|word| word == "client");
     for option in &options {
         let moves = software.is_some_and(|software| software.options.iter().any(|own| own == option.name));
         let Some(mut found) = from_option(option, own_words, host.unwrap_or_default()) else { continue };
+        if found.scope == Scope::Loopback && asks_as_client {
+            continue;
+        }
         // A port that the container declares is its own.
         let declares = ports.iter().any(|port| port.container_port == i32::from(found.port));
         found.ambiguous &= !(moves || declares);
