@@ -32,11 +32,11 @@ pub(super) static CHECKS: &[PeerCheck] = &[
     PeerCheck::on("CKV_K8S_19", &["host-network"]),
     PeerCheck::on("CKV_K8S_20", &["privilege-escalation", "unset-privilege-escalation"]),
     PeerCheck::on("CKV_K8S_21", &["default-namespace"])
-        .but("an object without a namespace goes where `kubectl` is told to put it, and is left alone"),
+        .but("an object without a namespace goes where `kubectl` is told to put it, and is not reported"),
     PeerCheck::on("CKV_K8S_22", &["writable-root-file-system"]),
     PeerCheck::on("CKV_K8S_23", &["root-container"]).but("init containers count too"),
     PeerCheck::left_out("CKV_K8S_24", true, POD_SECURITY_POLICY),
-    PeerCheck::on("CKV_K8S_25", &["added-capability", "re-added-capability"]).but("`NET_BIND_SERVICE` is left alone"),
+    PeerCheck::on("CKV_K8S_25", &["added-capability", "re-added-capability"]).but("`NET_BIND_SERVICE` is not reported"),
     PeerCheck::on("CKV_K8S_26", &["host-port"]),
     PeerCheck::on("CKV_K8S_27", &["container-runtime-socket"]),
     PeerCheck::on("CKV_K8S_28", &["undropped-net-raw"]),

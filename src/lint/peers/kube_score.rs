@@ -16,7 +16,7 @@ pub(super) static CHECKS: &[PeerCheck] = &[
         "container-ports-check",
         &["duplicate-value", "too-long", "invalid-value", "missing-field", "ambiguous-port-name"],
     )
-    .but("as the API server judges"),
+    .but("as the API server decides"),
     PeerCheck::off("container-resource-requests-equal-limits", &["uneven-cpu", "uneven-memory"]),
     PeerCheck::on(
         "container-resources",
@@ -28,26 +28,26 @@ pub(super) static CHECKS: &[PeerCheck] = &[
     PeerCheck::on("container-security-context-readonlyrootfilesystem", &["writable-root-file-system"]),
     PeerCheck::on("container-security-context-user-group-id", &["low-user-id", "low-group-id"]),
     PeerCheck::on("cronjob-has-deadline", &["missing-cron-deadline"]),
-    PeerCheck::on("cronjob-restartpolicy", &["unsupported-value", "missing-field"]).but("as the API server judges"),
+    PeerCheck::on("cronjob-restartpolicy", &["unsupported-value", "missing-field"]).but("as the API server decides"),
     PeerCheck::on("deployment-has-host-podantiaffinity", &["unspread-replicas"])
         .but("topology spread constraints do as well"),
     PeerCheck::on("deployment-has-poddisruptionbudget", &["missing-disruption-budget"]),
     PeerCheck::on("deployment-pod-selector-labels-match-template-metadata-labels", &["invalid-value", "missing-field"])
-        .but("as the API server judges"),
+        .but("as the API server decides"),
     PeerCheck::on("deployment-replicas", &["too-few-replicas"]).but("also without a Service"),
     PeerCheck::on("deployment-strategy", &["recreate-strategy"])
         .but("a Deployment that mounts a claim for one node needs `Recreate`"),
     PeerCheck::on("deployment-targeted-by-hpa-does-not-have-replicas-configured", &["replicas-beside-autoscaler"])
         .but("StatefulSets count too"),
     PeerCheck::on("environment-variable-key-duplication", &["duplicate-variable"])
-        .but("a value that is put together from the one before is left alone"),
+        .but("a value that is put together from the one before is not reported"),
     PeerCheck::on("horizontalpodautoscaler-has-target", &["autoscaler-without-workload"]),
     PeerCheck::on("horizontalpodautoscaler-replicas", &["too-few-autoscaler-replicas"]),
     PeerCheck::on(
         "ingress-targets-service",
         &["ingress-without-service", "unknown-backend-port", "misspelt-reference"],
     ),
-    PeerCheck::on("label-values", &["invalid-value", "too-long"]).but("as the API server judges"),
+    PeerCheck::on("label-values", &["invalid-value", "too-long"]).but("as the API server decides"),
     PeerCheck::on("networkpolicy-targets-pod", &["network-policy-without-pods"]),
     PeerCheck::on("pod-networkpolicy", &["unisolated-pod", "half-isolated-pod"]),
     PeerCheck::on("pod-probes", &["missing-readiness-probe"])
@@ -71,5 +71,5 @@ pub(super) static CHECKS: &[PeerCheck] = &[
         "statefulset-pod-selector-labels-match-template-metadata-labels",
         &["invalid-value", "missing-field"],
     )
-    .but("as the API server judges"),
+    .but("as the API server decides"),
 ];

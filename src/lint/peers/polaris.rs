@@ -11,7 +11,7 @@ pub(super) static CHECKS: &[PeerCheck] = &[
     PeerCheck::on("clusterrolePodExecAttach", &["exec-right"]),
     PeerCheck::on("clusterrolebindingClusterAdmin", &["cluster-admin-binding"]),
     PeerCheck::on("clusterrolebindingPodExecAttach", &["exec-binding"])
-        .but("a role that the input does not have is not judged"),
+        .but("a role that the input does not have is not checked"),
     PeerCheck::on("cpuLimitsMissing", &["missing-cpu-limit"])
         .but("not where the Pod or a LimitRange has a limit; native sidecars count"),
     PeerCheck::on("cpuRequestsMissing", &["missing-cpu-request"])
@@ -52,15 +52,15 @@ pub(super) static CHECKS: &[PeerCheck] = &[
     PeerCheck::on("rolebindingClusterAdminClusterRole", &["cluster-admin-binding"]),
     PeerCheck::on("rolebindingClusterAdminRole", &["cluster-admin-binding"]),
     PeerCheck::on("rolebindingClusterRolePodExecAttach", &["exec-binding"])
-        .but("a role that the input does not have is not judged"),
+        .but("a role that the input does not have is not checked"),
     PeerCheck::on("rolebindingRolePodExecAttach", &["exec-binding"])
-        .but("a role that the input does not have is not judged"),
+        .but("a role that the input does not have is not checked"),
     PeerCheck::on("runAsPrivileged", &["privileged-container"]),
     PeerCheck::on("runAsRootAllowed", &["root-container"]).but("not for Pods with `hostUsers: false`"),
     PeerCheck::on("sensitiveConfigmapContent", &["secret-in-config-map"])
-        .but("paths, names and addresses of secrets are left alone"),
+        .but("paths, names and addresses of secrets are not reported"),
     PeerCheck::on("sensitiveContainerEnvVar", &["secret-in-variable"])
-        .but("paths, names and addresses of secrets are left alone"),
+        .but("paths, names and addresses of secrets are not reported"),
     PeerCheck::on("tagNotSpecified", &["latest-image"]),
     PeerCheck::on("tlsSettingsMissing", &["ingress-without-tls"]),
     PeerCheck::on("topologySpreadConstraint", &["missing-topology-spread"]).but("not for a single replica"),
