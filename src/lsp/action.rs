@@ -59,6 +59,10 @@ fn capitalised(message: &str) -> String {
 fn silence(document: &Document, lines: &Lines<'_>, offset: usize, rule: &Rule) -> Option<Edit> {
     let text = document.text();
     let line = lines.around(offset);
+    // JSON has no comments.
+    if document.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) {
+        return None;
+    }
     let above = (line.start > 0).then(|| lines.around(line.start - 1));
     let is_first = !has_content_above(document, line);
     let longer = |line: Span| {

@@ -13,14 +13,16 @@ const MOST_REFERENCES: usize = 8;
 pub(super) struct Applicable<'s> {
     schema: &'s Json,
     all: Vec<&'s Json>,
+    /// Those of them that hold whatever else is written.
+    sure: Vec<&'s Json>,
     /// Keys that a mapping does not have yet, with which other schemas would hold for it.
     openers: Vec<(&'s str, &'s Json)>,
 }
 
 /// Returns the schemas that hold for a place of a document.
 pub(super) fn at<'s>(schema: &'s Json, document: &Json, path: &FieldPath) -> Applicable<'s> {
-    let mut here = Applicable { schema, all: Vec::new(), openers: Vec::new() };
-    here.add(schema, document);
+    let mut here = Applicable { schema, all: Vec::new(), sure: Vec::new(), openers: Vec::new() };
+    here.add(schema, document, true);
     let mut value = document;
     for segment in path.segments() {
         value = match segment {
@@ -28,34 +30,41 @@ pub(super) fn at<'s>(schema: &'s Json, document: &Json, path: &FieldPath) -> App
             Segment::Field(name) | Segment::Key(name) => value.get(name.as_ref()).unwrap_or(&Json::Null),
         };
         let below = here.below(segment);
-        here = Applicable { schema, all: Vec::new(), openers: Vec::new() };
+        here = Applicable { schema, all: Vec::new(), sure: Vec::new(), openers: Vec::new() };
         for below in below {
-            here.add(below, value);
+            here.add(below, value, true);
         }
     }
     here
 }
 
 impl<'s> Applicable<'s> {
-    fn add(&mut self, schema: &'s Json, value: &Json) {
+    fn add(&mut self, schema: &'s Json, value: &Json, is_sure: bool) {
         let schema = self.resolved(schema);
         if !is_type(schema, value) {
             return;
         }
         self.all.push(schema);
-        for key in ["allOf", "anyOf"] {
-            schema[key].as_array().into_iter().flatten().for_each(|part| self.add(part, value));
+        self.sure.extend(is_sure.then_some(schema));
+        for (key, is_sure) in [("allOf", is_sure), ("anyOf", false)] {
+            schema[key].as_array().into_iter().flatten().for_each(|part| self.add(part, value, is_sure));
         }
         let Some(condition) = schema.get("if") else { return };
-        if self.holds(condition, value) {
-            self.add(&schema["then"], value);
-            return;
+        // Of what is not written yet, nobody knows which it will be.
+        let (then, otherwise) = match value {
+            Json::Null => (true, true),
+            _ => (self.holds(condition, value), !self.holds(condition, value)),
+        };
+        if then {
+            self.add(&schema["then"], value, is_sure);
         }
-        self.add(&schema["else"], value);
-        let missing = condition["required"].as_array().into_iter().flatten().filter_map(Json::as_str);
-        let then = &self.resolved(&schema["then"])["properties"];
-        let missing = missing.filter(|key| value.get(key).is_none());
-        self.openers.extend(missing.filter_map(|key| Some((key, then.get(key)?))));
+        if otherwise {
+            self.add(&schema["else"], value, is_sure);
+            let missing = condition["required"].as_array().into_iter().flatten().filter_map(Json::as_str);
+            let then = &self.resolved(&schema["then"])["properties"];
+            let missing = missing.filter(|key| value.get(key).is_none());
+            self.openers.extend(missing.filter_map(|key| Some((key, then.get(key)?))));
+        }
     }
 
     fn resolved(&self, mut schema: &'s Json) -> &'s Json {
@@ -116,7 +125,7 @@ impl<'s> Applicable<'s> {
 
     /// Returns true if a mapping has to have a key.
     pub(super) fn requires(&self, key: &str) -> bool {
-        let required = self.all.iter().filter_map(|schema| schema["required"].as_array()).flatten();
+        let required = self.sure.iter().filter_map(|schema| schema["required"].as_array()).flatten();
         required.into_iter().any(|required| required == key)
     }
 
@@ -161,4 +170,52 @@ fn is_type(schema: &Json, value: &Json) -> bool {
     let mut all = types(schema).peekable();
     !schema.is_boolean()
         && (all.peek().is_none() || all.any(|word| word == name || (word, name) == ("integer", "number")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn schemas_hold_for_what_is_written_so_far() {
+        let schema = json!({
+            "properties": {
+                "kind": {"enum": ["a", "b"]},
+                "on": {"type": "boolean"},
+                "helper": {"if": {"type": "array"}, "then": {"items": {"$ref": "#/$defs/one"}}, "else": {"$ref": "#/$defs/one"}},
+            },
+            "anyOf": [{"required": ["on"]}, {"required": ["helper"]}],
+            "required": ["kind"],
+            "allOf": [{"if": {"properties": {"kind": {"const": "b"}}, "required": ["kind"]}, "then": {"properties": {"on": false}}}],
+            "$defs": {"one": {
+                "if": {"type": "string"},
+                "then": {"enum": ["x", "y"]},
+                "else": {
+                    "if": {"required": ["use"]},
+                    "then": {"properties": {"use": {"enum": ["x", "z"]}, "port": {"description": "a port"}}},
+                    "else": {"properties": {"image": {}}},
+                },
+            }},
+        });
+        let keys = |document: Json, path: FieldPath| {
+            let keys: Vec<String> = at(&schema, &document, &path).keys().into_keys().map(str::to_owned).collect();
+            keys.join(" ")
+        };
+        let helper = || FieldPath::default().field("helper");
+        assert_eq!(keys(json!({}), FieldPath::default()), "kind on helper");
+        assert_eq!(keys(json!({"kind": "b"}), FieldPath::default()), "kind helper", "what does not fit is left out");
+        assert_eq!(keys(json!({"helper": {}}), helper()), "use image", "what leads to another schema is offered");
+        assert_eq!(keys(json!({"helper": {"use": "x"}}), helper()), "use port");
+        assert_eq!(keys(json!({"helper": [{"use": "x"}]}), helper().index(0)), "use port");
+        let values = |document: Json, path: FieldPath| json!(at(&schema, &document, &path).values());
+        assert_eq!(values(json!({"helper": null}), helper()), json!(["x", "y"]));
+        assert_eq!(values(json!({"helper": {"use": null}}), helper().field("use")), json!(["x", "z"]));
+        assert_eq!(values(json!({"on": null}), FieldPath::default().field("on")), json!([true, false]));
+        let root = at(&schema, &json!({}), &FieldPath::default());
+        assert_eq!((root.requires("kind"), root.requires("on")), (true, false));
+        let port = at(&schema, &json!({"helper": {"use": "x", "port": 1}}), &helper().field("port"));
+        assert_eq!(port.description(), Some("a port"));
+    }
 }

@@ -73,6 +73,7 @@ fn what_may_be_written_is_offered() {
     for (what, name, text, with, without) in [
         ("helpers of a pattern", "a.podpat.yaml", format!("{web}sidecar:\n  use: gi‸"), "git-sync", "statsd-exporter"),
         ("helpers in short", "a.podpat.yaml", format!("{web}adapter: [‸]"), "statsd-exporter", "git-sync"),
+        ("helpers where nothing stands", "a.podpat.yaml", "sidecar: ‸".to_owned(), "opa", "name"),
         ("keys of a helper", "a.podpat.yaml", format!("{web}sidecar:\n  - ‸"), "use", "repo"),
         ("parameters", "a.podpat.yaml", format!("{web}sidecar:\n- use: git-sync\n  path: /a\n  re‸\n"), "repo", "path"),
         ("parameters in braces", "a.podpat.yaml", format!("{web}sidecar: {{use: git-sync, ‸}}"), "repo", "use"),
@@ -203,6 +204,8 @@ fn faults_are_repaired_and_silenced() {
         let left = editor.diagnostics(uri);
         assert_eq!(left.iter().any(|it| it["code"] == rule), is_left, "{what}: {after}{left:#?}");
     }
+    let json = "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"x‸\": 1, \"containers\": []}}";
+    assert_eq!(editor.ask_at("textDocument/codeAction", "file:///a/pod.json", json), json!([]), "JSON has no comments");
     let script = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a.yaml: |\n    a: ‸1\n";
     assert_eq!(editor.ask_at("textDocument/codeAction", "file:///a/pod.yaml", script), json!([]), "nothing is wrong");
 }
