@@ -139,3 +139,15 @@ fn what_somebody_else_wrote_meanwhile_is_kept() {
     podpat::internals::files::overwrite(&at, b"theirs", b"mine").expect("it holds what was read");
     assert_eq!(base.text("a.yaml"), "mine");
 }
+
+#[test]
+fn a_link_in_the_place_of_the_folder_of_a_project_is_not_followed() {
+    let base = Folder::new();
+    fs::create_dir(base.at("elsewhere")).expect("a folder");
+    std::os::unix::fs::symlink("elsewhere", base.at(".podpat")).expect("a link");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_podpat"));
+    let ran = command.current_dir(base.path()).args(["patterns", "new", "waf"]).output().expect("runs");
+    let err = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.code() == Some(2) && err.contains("`.podpat` is a link"), "{err}");
+    assert_eq!(files(&base.at("elsewhere")).len(), 0);
+}

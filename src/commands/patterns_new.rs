@@ -48,6 +48,12 @@ enum Relation {
 #[diagnostic(help("write lower-case letters and digits, with `-` between them, such as `waf` or `team-proxy`"))]
 struct BadName(String);
 
+/// A repository may lead the folder of a project anywhere.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("`{0}` is a link")]
+#[diagnostic(help("name the folder that it leads to with `--out-dir`; nothing was written"))]
+struct LinkedFolder(String);
+
 /// Writes the skeleton, and says what comes next.
 pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     if !is_entry_name(&args.name) {
@@ -59,13 +65,16 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outc
         Relation::Adapter => Pattern::Adapter,
         Relation::Init => Pattern::Init,
     };
+    let is_found = args.out_dir == Path::new(PROJECT_FOLDER);
+    if let Some(link) = args.out_dir.ancestors().filter(|_| is_found).find(|step| files::is_link(step)) {
+        return Err(LinkedFolder(link.display().to_string()).into());
+    }
     files::make_folder(&args.out_dir)?;
     let path = args.out_dir.join(format!("{}.yaml", args.name));
     let mut set = WriteSet::new(if args.force { Existing::Replace } else { Existing::Keep });
     set.add(&path, skeleton(pattern, &args.name).as_bytes())?;
     set.put_in_place()?;
     streams.note(shown!("wrote {}\n", path.display()));
-    let is_found = args.out_dir == Path::new(PROJECT_FOLDER);
     let flag = if is_found { String::new() } else { format!(" --patterns {}", args.out_dir.display()) };
     streams.note(shown!("fill it in, then run `podpat patterns check {}`\n", path.display()));
     streams.note(shown!("descriptions take it with `use: {}`: `podpat generate FILE{}`\n", args.name, flag));
