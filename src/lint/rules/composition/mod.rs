@@ -22,6 +22,7 @@ mod host_port_clash;
 mod impossible_lease_timing;
 mod last_words_lost;
 mod late_ambassador;
+mod leader_only_readiness;
 mod mount_inside_read_only_volume;
 mod port_clash;
 mod probe_on_loopback;
@@ -83,6 +84,7 @@ pub(super) static RULES: &[&Rule] = &[
     &impossible_lease_timing::RULE,
     &last_words_lost::RULE,
     &late_ambassador::RULE,
+    &leader_only_readiness::RULE,
     &mount_inside_read_only_volume::RULE,
     &port_clash::RULE,
     &probe_on_loopback::RULE,
