@@ -88,7 +88,7 @@ pub(crate) fn lifetime(
     {
         let is_stopped = last.words.iter().any(|word| word.rsplit('/').next() == Some("timeout"));
         return match software.endless() {
-            Some(true) if is_stopped => Lifetime::Finite("`timeout` stops it".to_owned()),
+            Some(true) if is_stopped => Lifetime::Unknown,
             Some(true) if !leaves => Lifetime::Endless(format!("{} runs until it is stopped", software.id)),
             Some(false) => Lifetime::Finite(format!("{} ends when its work is done", software.id)),
             _ => Lifetime::Unknown,

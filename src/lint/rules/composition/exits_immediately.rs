@@ -32,10 +32,10 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let policy = pod.pod.spec.restart_policy.as_deref().unwrap_or("Always");
-    if pod.pod.is_job() || policy != "Always" {
-        return;
-    }
-    let running = pod.composition().members.iter().filter(|member| matches!(member.slot, Slot::App | Slot::Sidecar));
+    let restarts = !pod.pod.is_job() && policy == "Always";
+    // Native sidecars are started again whatever the policy of the Pod is.
+    let is_restarted = |member: &&Member| member.slot == Slot::Sidecar || restarts && member.slot == Slot::App;
+    let running = pod.composition().members.iter().filter(is_restarted);
     for member in running {
         let Some(why) = why(member) else { continue };
         out.at(&member.path, format!("`{}` ends at once and is restarted again and again: {why}", member.name))
@@ -56,6 +56,10 @@ fn ends_soon(step: &Step) -> bool {
 fn why(member: &Member) -> Option<String> {
     let Lifetime::Finite(why) = &member.lifetime else { return None };
     if member.slot == Slot::Sidecar && member.command.steps.iter().all(ends_soon) && !member.command.steps.is_empty() {
+        return Some(why.clone());
+    }
+    // Told to do its work once, a program that otherwise runs until it is stopped ends.
+    if member.software().is_some_and(|software| software.endless() == Some(true)) && member.command.steps.is_empty() {
         return Some(why.clone());
     }
     let waits = member.command.steps.iter().any(|step| matches!(step.program(), "sleep" | "wait" | "read" | "tail"));

@@ -45,9 +45,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             // The deepest mount is the one that holds the file.
             let holding =
                 mounts().filter(|(_, mount)| holds(&mount.path, file)).max_by_key(|(_, mount)| mount.path.len());
-            let Some((volume, mount)) = holding.filter(|(volume, _)| volume.kind == VolumeKind::Injected) else {
-                continue;
-            };
+            let is_read_only =
+                |(volume, mount): &(&Volume, &Mount)| volume.kind == VolumeKind::Injected || mount.read_only;
+            let Some((volume, mount)) = holding.filter(is_read_only) else { continue };
             if told.contains(&&volume.name) || tolerates_failure(member, file) {
                 continue;
             }
