@@ -46,6 +46,29 @@ impl Draft {
         Ok(())
     }
 
+    /// Makes several changes of an object, at once where they do not meet, or else one after the other: each has to
+    /// leave the paths of those behind it as they are.
+    ///
+    /// # Errors
+    /// Fails if a change cannot be made as an edit that is safe; those before it are made.
+    pub fn change_all(&mut self, document: usize, object: &FieldPath, changes: &[Change]) -> Result<(), Refused> {
+        match self.together(document, object, changes) {
+            Ok(()) => Ok(()),
+            Err(_) => changes.iter().try_for_each(|change| self.change(document, object, change)),
+        }
+    }
+
+    fn together(&mut self, document: usize, object: &FieldPath, changes: &[Change]) -> Result<(), Refused> {
+        let tree = self.tree(document).ok_or_else(|| Refused::Missing(object.clone()))?;
+        let object = tree.root().at(object).ok_or_else(|| Refused::Missing(object.clone()))?;
+        let edits: Vec<Vec<Edit>> = changes.iter().map(|change| plan(object, change)).collect::<Result<_, _>>()?;
+        let edits = edits.concat();
+        prove(object, changes, &edits)?;
+        let text = apply(self.source.text(), &edits)?;
+        self.source = Arc::new(Source::new(self.source.name(), text));
+        Ok(())
+    }
+
     /// Returns the tree of a document as it is now.
     pub fn tree(&self, document: usize) -> Option<Arc<Tree>> {
         parse(&self.source).documents.into_iter().find(|other| other.index == document)?.tree.ok()

@@ -1,5 +1,6 @@
 //! Addresses on localhost that lead from one part to another: where each is written, and what it comes to be.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::case::{Case, below};
@@ -68,18 +69,24 @@ impl Addresses<'_> {
 impl AddressText<'_> {
     /// Returns the text with the names of Services in it.
     pub(super) fn with_hosts(&self, host: impl Fn(usize) -> String) -> String {
-        let mut text = self.text.clone();
-        for mention in self.mentions.iter().rev() {
-            text.replace_range(mention.host.clone(), &host(mention.to));
+        let (mut out, mut copied) = (String::with_capacity(self.text.len()), 0);
+        for mention in &self.mentions {
+            out.push_str(self.text.get(copied..mention.host.start).unwrap_or_default());
+            out.push_str(&host(mention.to));
+            copied = mention.host.end;
         }
-        text
+        out + self.text.get(copied..).unwrap_or_default()
     }
 }
 
 /// Finds the addresses that lead from one part to another.
 pub(super) fn find<'a>(case: &Case<'a>) -> Addresses<'a> {
-    let mut search =
-        Search { case, network: Network::of(&case.composition.members), found: Addresses::default(), seen: Vec::new() };
+    let mut search = Search {
+        case,
+        network: Network::of(&case.composition.members),
+        found: Addresses::default(),
+        seen: HashSet::new(),
+    };
     for member in 0..case.composition.members.len() {
         search.texts_of(member);
     }
@@ -87,6 +94,33 @@ pub(super) fn find<'a>(case: &Case<'a>) -> Addresses<'a> {
         search.endpoints_of(member);
     }
     search.found
+}
+
+/// The endpoints of a container on the loopback interface, found by where they are written and by port.
+struct LocalEndpoints {
+    by_place: HashMap<(String, Option<u16>), Endpoint>,
+    by_port: HashMap<u16, Endpoint>,
+}
+
+impl LocalEndpoints {
+    fn of(endpoints: &[Endpoint]) -> Self {
+        let (mut by_place, mut by_port) = (HashMap::new(), HashMap::new());
+        for endpoint in endpoints.iter().filter(|endpoint| endpoint.is_local()) {
+            let place = endpoint.place.to_string();
+            by_place.entry((place.clone(), None)).or_insert_with(|| endpoint.clone());
+            if let Some(port) = endpoint.port {
+                by_place.entry((place, Some(port))).or_insert_with(|| endpoint.clone());
+                by_port.entry(port).or_insert_with(|| endpoint.clone());
+            }
+        }
+        Self { by_place, by_port }
+    }
+
+    /// Returns the endpoint that an address means.
+    fn meant(&self, place: &str, found: &Found) -> Option<&Endpoint> {
+        let here = self.by_place.get(&(place.to_owned(), found.port));
+        here.or_else(|| self.by_port.get(&found.port?))
+    }
 }
 
 /// An address that was found, told apart from others by the container, the part that answers and the port.
@@ -97,7 +131,7 @@ struct Search<'c, 'a> {
     network: Network,
     found: Addresses<'a>,
     /// The addresses that are written anew.
-    seen: Vec<Key>,
+    seen: HashSet<Key>,
 }
 
 impl<'a> Search<'_, 'a> {
@@ -119,36 +153,29 @@ impl<'a> Search<'_, 'a> {
     fn texts_of(&mut self, member: usize) {
         let Some(node) = self.case.container(member) else { return };
         let path = self.case.member(member).path.clone();
+        let known = LocalEndpoints::of(&self.case.member(member).endpoints);
         for field in FIELDS {
             if let Some(value) = node.get(field) {
-                self.node(member, value, &below(&path, field));
+                self.node(member, value, &below(&path, field), &known);
             }
         }
     }
 
-    fn node(&mut self, member: usize, node: Node<'a>, path: &FieldPath) {
+    fn node(&mut self, member: usize, node: Node<'a>, path: &FieldPath, known: &LocalEndpoints) {
         match node.kind() {
             Kind::Mapping => node
                 .entries()
                 .filter(|entry| !matches!(&*entry.name, "name" | "valueFrom" | "httpGet" | "tcpSocket" | "grpc"))
-                .for_each(|entry| self.node(member, entry.value, &below(path, &entry.name))),
+                .for_each(|entry| self.node(member, entry.value, &below(path, &entry.name), known)),
             Kind::Sequence => {
                 node.items().enumerate().for_each(|(at, item)| {
-                    self.node(member, item, &path.clone().join(Segment::Index(at)));
+                    self.node(member, item, &path.clone().join(Segment::Index(at)), known);
                 });
             }
             Kind::Scalar => {
                 let Some(text) = node.as_str() else { return };
                 let place = path.to_string();
-                let own = |endpoint: &&Endpoint| endpoint.is_local();
-                let all: Vec<Endpoint> = self.case.member(member).endpoints.iter().filter(own).cloned().collect();
-                let mentions = self.mentions(member, text, |found| {
-                    let here = |other: &&Endpoint| {
-                        other.place.to_string() == place && (found.port.is_none() || other.port == found.port)
-                    };
-                    let there = |other: &&Endpoint| found.port.is_some() && other.port == found.port;
-                    all.iter().find(here).or_else(|| all.iter().find(there)).cloned()
-                });
+                let mentions = self.mentions(member, text, |found| known.meant(&place, found).cloned());
                 self.add(member, self.case.manifest, path.clone(), text, mentions);
             }
         }
@@ -173,15 +200,14 @@ impl<'a> Search<'_, 'a> {
 
     fn add(&mut self, member: usize, manifest: &'a Manifest, path: FieldPath, text: &str, mentions: Vec<Mention>) {
         for mention in &mentions {
-            self.seen.push((member, mention.to, mention.port));
+            self.seen.insert((member, mention.to, mention.port));
             self.need(member, (mention.to, mention.port));
         }
         let is_it = |other: &&mut AddressText<'_>| std::ptr::eq(other.manifest, manifest) && other.path == path;
         if let Some(known) = self.found.texts.iter_mut().find(is_it) {
-            let is_new = |mention: &Mention| known.mentions.iter().all(|other| other.host != mention.host);
-            let new: Vec<Mention> = mentions.into_iter().filter(is_new).collect();
-            known.mentions.extend(new);
+            known.mentions.extend(mentions);
             known.mentions.sort_by_key(|mention| mention.host.start);
+            known.mentions.dedup_by_key(|mention| mention.host.start);
         } else if !mentions.is_empty() {
             self.found.texts.push(AddressText { manifest, path, text: text.to_owned(), mentions });
         }
@@ -200,7 +226,11 @@ impl<'a> Search<'_, 'a> {
     /// Looks at the addresses that are known of a container, for those in ConfigMaps and those that no text of its own has.
     fn endpoints_of(&mut self, member: usize) {
         let endpoints = self.case.member(member).endpoints.clone();
+        let mut done = HashSet::new();
         for endpoint in endpoints.iter().filter(|endpoint| endpoint.is_local()) {
+            if !done.insert((endpoint.place.to_string(), endpoint.describe())) {
+                continue;
+            }
             let Some(to) = self.answer(member, endpoint) else { continue };
             if self.seen.contains(&(member, to.0, to.1)) && self.config_text(endpoint).is_none() {
                 continue;

@@ -46,14 +46,30 @@ fn spliced(case: &Case<'_>, skeleton: &Value, pod_path: &FieldPath) -> Option<St
 
 fn changed(text: &str, pod_path: &FieldPath, changes: &[Change]) -> Result<String, Refused> {
     let mut draft = Draft::new(Arc::new(Source::new("", text)));
-    for change in changes {
-        make(&mut draft, 0, pod_path, change)?;
-    }
+    make_all(&mut draft, 0, pod_path, changes)?;
     Ok(draft.source().text().to_owned())
 }
 
+/// Makes changes of an object, those of a kind at once.
+pub(super) fn make_all(
+    draft: &mut Draft,
+    document: usize,
+    object: &FieldPath,
+    changes: &[Change],
+) -> Result<(), Refused> {
+    let are_alike = |one: &Change, other: &Change| {
+        let is_set = |change: &Change| matches!(change, Change::Set(..));
+        let is_removal = |change: &Change| matches!(change, Change::Remove(_));
+        is_set(one) && is_set(other) || is_removal(one) && is_removal(other)
+    };
+    changes.chunk_by(are_alike).try_for_each(|alike| match alike {
+        [one] => make(draft, document, object, one),
+        several => draft.change_all(document, object, several),
+    })
+}
+
 /// Makes a change of an object. A comment stands above the nearest part that can have one; nowhere if there is none.
-pub(super) fn make(draft: &mut Draft, document: usize, object: &FieldPath, change: &Change) -> Result<(), Refused> {
+fn make(draft: &mut Draft, document: usize, object: &FieldPath, change: &Change) -> Result<(), Refused> {
     let Change::Comment(path, words) = change else { return draft.change(document, object, change) };
     let tree = draft.tree(document).ok_or_else(|| Refused::Missing(path.clone()))?;
     let place = commentable(tree.root(), &object.clone().extend(path));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::documents::make;
+use super::documents::make_all;
 use crate::edit::{Change, Draft, Refused};
 use crate::rework::marked::{NotEdited, ObjectPlace};
 use crate::source::{Source, Span};
@@ -27,17 +27,22 @@ impl<'a> Drafts<'a> {
         Self { texts, documents: texts.iter().map(spans).collect(), changed: BTreeMap::new() }
     }
 
-    /// Makes a change of an object; `inner` leads from the object to where the path of the change begins.
-    pub(super) fn change(&mut self, place: &ObjectPlace, inner: &FieldPath, change: &Change) -> Result<(), NotEdited> {
-        let path = inner.clone().extend(change.path());
-        let refused =
-            |reason| NotEdited { path: path.to_string(), file: self.texts[place.text].name().to_owned(), reason };
-        let Some(span) = self.span(place) else { return Err(refused(Refused::Missing(path.clone()))) };
+    /// Makes changes of an object; `inner` leads from the object to where their paths begin.
+    pub(super) fn change(
+        &mut self,
+        place: &ObjectPlace,
+        inner: &FieldPath,
+        changes: &[Change],
+    ) -> Result<(), NotEdited> {
+        let Some(first) = changes.first() else { return Ok(()) };
+        let path = inner.clone().extend(first.path());
         let text = &self.texts[place.text];
+        let refused = |reason| NotEdited { path: path.to_string(), file: text.name().to_owned(), reason };
+        let Some(span) = self.span(place) else { return Err(refused(Refused::Missing(path.clone()))) };
         let new = || Draft::new(Arc::new(Source::new(text.name(), text.slice(span))));
         let draft = self.changed.entry((place.text, place.document)).or_insert_with(new);
         let document = parse(draft.source()).documents.first().map_or(0, |document| document.index);
-        make(draft, document, &place.path.clone().extend(inner), change).map_err(refused)
+        make_all(draft, document, &place.path.clone().extend(inner), changes).map_err(refused)
     }
 
     fn span(&self, place: &ObjectPlace) -> Option<Span> {

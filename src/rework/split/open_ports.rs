@@ -27,6 +27,7 @@ pub(super) fn of_member(case: &Case<'_>, member: usize, addresses: &Addresses<'_
             collect(case, member, node, &below(&case.member(member).path, field), &mut written);
         }
     }
+    written.retain(|(path, _)| addresses.texts.iter().all(|text| text.path != *path));
     if let [(path, value)] = &written[..] {
         let note = format!("`{name}` listens on all addresses now, as other Pods connect to it");
         return vec![(Change::Set(path.clone(), value.as_str().into()), note)];

@@ -97,14 +97,10 @@ fn taken_apart(case: &Case<'_>, addresses: &Addresses<'_>, texts: &[Arc<Source>]
     let mut notes = notes(case, addresses, &services);
     let mut drafts = Drafts::new(texts);
     let place = ObjectPlace::of(case.manifest, texts);
-    for change in of_staying(case, &services) {
-        drafts.change(&place, &FieldPath::default(), &change)?;
-    }
-    for change in pod_changes::of_part(case, 0, addresses, &services, None) {
-        drafts.change(&place, &case.pod_path(), &change)?;
-    }
+    drafts.change(&place, &FieldPath::default(), &of_staying(case, &services))?;
+    drafts.change(&place, &case.pod_path(), &pod_changes::of_part(case, 0, addresses, &services, None))?;
     for (manifest, change) in of_others(case, addresses, &services) {
-        drafts.change(&ObjectPlace::of(manifest, texts), &FieldPath::default(), &change)?;
+        drafts.change(&ObjectPlace::of(manifest, texts), &FieldPath::default(), &[change])?;
     }
     let mut new = Vec::new();
     for (at, labels) in moved.iter().enumerate() {
@@ -122,7 +118,7 @@ fn taken_apart(case: &Case<'_>, addresses: &Addresses<'_>, texts: &[Arc<Source>]
     new.extend(of_service(case, 0, addresses, &services));
     let policies = Policies::of(case, addresses, &moved);
     for (manifest, change) in &policies.changes {
-        drafts.change(&ObjectPlace::of(manifest, texts), &FieldPath::default(), change)?;
+        drafts.change(&ObjectPlace::of(manifest, texts), &FieldPath::default(), std::slice::from_ref(change))?;
     }
     let policies = policies.new.iter();
     new.extend(policies.map(|(remark, policy)| format!("# {remark}\n{}", yaml::document(policy))));
