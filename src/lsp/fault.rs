@@ -75,6 +75,17 @@ impl Fault {
         }
     }
 
+    /// Returns the fault of a text that begins at an offset of another one, as a fault of that.
+    pub(super) fn moved(&self, by: usize) -> Self {
+        let moved = |span: Span| Span::new(span.start + by, span.end + by);
+        let related = self.related.iter().map(|(span, message)| (moved(*span), message.clone())).collect();
+        let repair = self.repair.clone().map(|mut repair| {
+            repair.edits.iter_mut().for_each(|edit| edit.span = moved(edit.span));
+            repair
+        });
+        Self { span: moved(self.span), related, repair, ..self.clone() }
+    }
+
     /// Returns the place that is underlined: no more than the first line of what it is about.
     pub(super) fn range(&self, lines: &Lines<'_>) -> Range {
         let first = lines.around(self.span.start);

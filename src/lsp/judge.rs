@@ -1,6 +1,7 @@
 //! What is wrong with a text, as the verbs say it: `lint` of manifests, `generate` of descriptions, and whoever reads the
 //! configuration.
 
+use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +17,7 @@ use crate::lint::{self, CheckedFile, CheckedFiles, Finding, Resources, Results, 
 use crate::pattern::{self, Input, Mistakes, Problem};
 use crate::source::{Source, Span};
 use crate::validity::Release;
+use crate::yaml;
 
 /// A text to judge, with what is known around it.
 pub(super) struct Subject {
@@ -27,21 +29,62 @@ pub(super) struct Subject {
 /// The beginning of a text, where faults are shown that have no place in it.
 const TOP: Span = Span::new(0, 0);
 
-/// Judges a text.
-pub(super) fn judge(subject: &Subject) -> Verdict {
-    let text = subject.source.text();
-    if text.len() as u64 > Size::MANIFEST.0 {
-        let message = format!("this text is larger than {}, and was not checked", Size::MANIFEST);
-        let help = Some("split it; the API server takes no object above 1.5 MiB".to_owned());
-        return vec![Fault::plain(TOP, Severity::Info, message, help)].into();
+/// Judges texts, and keeps what was found in the descriptions of the last: most stay while one is typed.
+#[derive(Default)]
+pub(super) struct Judge {
+    known: Option<Arc<Known>>,
+    /// By the text of each description; places are those in it.
+    descriptions: HashMap<String, Vec<Fault>>,
+}
+
+impl Judge {
+    /// Judges a text.
+    pub(super) fn judge(&mut self, subject: &Subject) -> Verdict {
+        let text = subject.source.text();
+        if text.len() as u64 > Size::MANIFEST.0 {
+            let message = format!("this text is larger than {}, and was not checked", Size::MANIFEST);
+            let help = Some("split it; the API server takes no object above 1.5 MiB".to_owned());
+            return vec![Fault::plain(TOP, Severity::Info, message, help)].into();
+        }
+        let judged = match Kind::of(&subject.path, text) {
+            Kind::Manifests => of_manifests(subject),
+            Kind::Descriptions => Ok(self.descriptions(subject).into()),
+            Kind::Configuration => Ok(of_configuration(subject).into()),
+        };
+        // A configuration that cannot be used is shown on every text that it holds for.
+        judged.unwrap_or_else(|report| vec![of_report(&report)].into())
     }
-    let judged = match Kind::of(&subject.path, text) {
-        Kind::Manifests => of_manifests(subject),
-        Kind::Descriptions => Ok(of_descriptions(subject).into()),
-        Kind::Configuration => Ok(of_configuration(subject).into()),
-    };
-    // A configuration that cannot be used is shown on every text that it holds for.
-    judged.unwrap_or_else(|report| vec![of_report(&report)].into())
+
+    /// Judges the descriptions of a text, each by itself, as far as they are not known.
+    fn descriptions(&mut self, subject: &Subject) -> Vec<Fault> {
+        let is_same = self.known.as_ref().is_some_and(|known| Arc::ptr_eq(known, &subject.known));
+        if !is_same {
+            (self.known, self.descriptions) = (Some(Arc::clone(&subject.known)), HashMap::new());
+        }
+        let mut before = std::mem::take(&mut self.descriptions);
+        let mut faults = Vec::new();
+        if let Some((message, help)) = &subject.known.error {
+            faults.push(Fault::plain(TOP, Severity::Error, message.clone(), help.clone()));
+        }
+        for part in parts(&subject.source) {
+            let text = subject.source.slice(part);
+            let found = before.remove(text).or_else(|| self.descriptions.get(text).cloned());
+            let found = found.unwrap_or_else(|| of_description(text, subject));
+            faults.extend(found.iter().map(|fault| fault.moved(part.start)));
+            self.descriptions.insert(text.to_owned(), found);
+        }
+        faults
+    }
+}
+
+/// Returns the parts of a text that hold a description each; all of it where there is none.
+fn parts(source: &Arc<Source>) -> Vec<Span> {
+    let whole = Span::new(0, source.text().len());
+    let is_empty = |document: &yaml::Document| document.tree.as_ref().is_ok_and(|tree| tree.root().is_null());
+    let documents = yaml::parse(source).documents;
+    let parts = documents.iter().filter(|document| !is_empty(document)).map(|document| document.span);
+    let parts: Vec<Span> = parts.collect();
+    if parts.is_empty() { vec![whole] } else { parts }
 }
 
 fn of_report(report: &miette::Report) -> Fault {
@@ -138,31 +181,27 @@ impl lint::Text for Text<'_> {
     }
 }
 
-/// Generates from descriptions as `podpat generate` does, and drops what comes of it.
-fn of_descriptions(subject: &Subject) -> Vec<Fault> {
-    let description = Input { file: Some(Arc::clone(&subject.source)), ..Input::default() };
+/// Generates from a description as `podpat generate` does, and drops what comes of it.
+fn of_description(text: &str, subject: &Subject) -> Vec<Fault> {
+    let source = Arc::new(Source::new(subject.source.name(), text));
+    let description = Input { file: Some(Arc::clone(&source)), ..Input::default() };
     let request = pattern::Request { description, helpers: None, kubernetes: Release::LATEST };
-    let mut faults: Vec<Fault> = Vec::new();
-    if let Some((message, help)) = &subject.known.error {
-        faults.push(Fault::plain(TOP, Severity::Error, message.clone(), help.clone()));
-    }
     match pattern::generate_each(&request, &subject.known.surroundings.catalogue) {
         Ok(generated) => {
             let advice = generated.iter().flat_map(|generated| &generated.advice);
-            faults.extend(advice.map(|problem| of_problem(problem, Severity::Warning, subject)));
+            advice.map(|problem| of_problem(problem, Severity::Warning, &source)).collect()
         }
         Err(report) => match report.downcast_ref::<Mistakes>() {
             Some(Mistakes(mistakes)) => {
-                faults.extend(mistakes.iter().map(|problem| of_problem(problem, Severity::Error, subject)));
+                mistakes.iter().map(|problem| of_problem(problem, Severity::Error, &source)).collect()
             }
-            None => faults.push(of_report(&report)),
+            None => vec![of_report(&report)],
         },
     }
-    faults
 }
 
-fn of_problem(problem: &Problem, severity: Severity, subject: &Subject) -> Fault {
-    let place = problem.place().filter(|(source, _)| std::ptr::eq(*source, Arc::as_ptr(&subject.source)));
+fn of_problem(problem: &Problem, severity: Severity, source: &Arc<Source>) -> Fault {
+    let place = problem.place().filter(|(own, _)| std::ptr::eq(*own, Arc::as_ptr(source)));
     let help = miette::Diagnostic::help(problem).map(|help| help.to_string());
     Fault::plain(place.map_or(TOP, |(_, span)| span), severity, problem.message(), help)
 }

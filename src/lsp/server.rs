@@ -8,7 +8,7 @@ use std::thread;
 
 use super::document::Judged;
 use super::fault::Fault;
-use super::judge::judge;
+use super::judge::Judge;
 use super::known::{Load, Surroundings};
 use super::message::{Message, Messages};
 use super::session::{Ended, Job, MISTAKE, Session};
@@ -87,8 +87,9 @@ fn keep(
 
 /// Judges texts, one after the other.
 fn judge_all(jobs: &Receiver<Job>, happened: &Sender<Event>) {
+    let mut judge = Judge::default();
     for Job { uri, revision, subject } in jobs {
-        let found = panic::catch_unwind(AssertUnwindSafe(|| (judge(&subject), yaml::parse(&subject.source))));
+        let found = panic::catch_unwind(AssertUnwindSafe(|| (judge.judge(&subject), yaml::parse(&subject.source))));
         let (verdict, stream) = found.unwrap_or_else(|_| {
             let fault = Fault::plain(Span::new(0, 0), Severity::Error, MISTAKE, None);
             (vec![fault].into(), yaml::Stream::default())

@@ -183,6 +183,17 @@ fn descriptions_and_configurations_have_their_mistakes() {
         assert!(shown[at]["message"].as_str().expect("a text").contains(message), "{name}: {}", shown[at]);
         assert_eq!(shown[at]["severity"], 1);
     }
+    let uri_of_two = uri(&folder.at("two.podpat.yaml"));
+    let mut two = "name: a\nmain: nginx:1.27\n---\nname: b\nmain: nginx:1.27\nsidecar: {use: git-snyc}\n".to_owned();
+    editor.open(&uri_of_two, &two);
+    for change in ["# é\u{10348}\n", "kind: Job\n"] {
+        let shown = editor.diagnostics(&uri_of_two);
+        assert_eq!(shown.iter().map(|it| &two[range(&two, &it["range"])]).collect::<Vec<_>>(), ["git-snyc"]);
+        let top = json!({"line": 0, "character": 0});
+        editor.change(&uri_of_two, json!([{"range": {"start": top, "end": top}, "text": change}]));
+        two.insert_str(0, change);
+    }
+    assert_eq!(editor.diagnostics(&uri_of_two).len(), 1, "the second is judged by itself");
     editor.open(&uri(&folder.at("web.podpat.yaml")), "name: web\nmain: nginx:1.27\n");
     assert_eq!(editor.diagnostics(&uri(&folder.at("web.podpat.yaml"))), Vec::<Json>::new());
 }
