@@ -41,11 +41,8 @@ const VITAL: [&str; 7] = ["/", "/bin", "/sbin", "/lib", "/lib64", "/usr", "/etc"
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (index, mount) in container.spec.volume_mounts.iter().flatten().enumerate() {
-        let Some(volume) =
-            pod.volume(&mount.name).filter(|_| mount.sub_path.is_none() && mount.sub_path_expr.is_none())
-        else {
-            continue;
-        };
+        let whole = mount.sub_path.is_none() && mount.sub_path_expr.is_none();
+        let Some(volume) = pod.volume(&mount.name).filter(|_| whole) else { continue };
         let folder = if mount.mount_path == "/" { "/" } else { mount.mount_path.trim_end_matches('/') };
         let lost = if VITAL.contains(&folder) && volume.host_path.is_none() {
             "everything the image has there".to_owned()
