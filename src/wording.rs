@@ -35,6 +35,13 @@ pub fn either(names: &[&str]) -> String {
     }
 }
 
+/// Returns a number and what is counted: `1 replica`, `2 replicas`.
+pub fn counted(count: impl Display, noun: &str) -> String {
+    let count = count.to_string();
+    let ending = if count == "1" { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
 /// A sentence as it goes on behind other words: with a small first letter.
 pub fn lower_first(text: &str) -> String {
     let mut chars = text.chars();

@@ -11,6 +11,7 @@ use crate::edit::{Edit, apply};
 use crate::files::{self, WriteFileError};
 use crate::lint::{self, Category, Finding, Results, Text as _};
 use crate::terminal::shown;
+use crate::wording::counted;
 use crate::yaml::Segment;
 
 /// Flags of `podpat lint` about fixes.
@@ -234,10 +235,9 @@ impl Fixes {
         let fixed: usize = self.texts.iter().map(|text| text.fixes).sum();
         let more = results.findings.iter().filter(|finding| finding.fix.is_some() && !args.takes(finding)).count();
         let verb = if args.diff { "would fix" } else { "fixed" };
-        let plural = |count: usize| if count == 1 { "" } else { "s" };
         if fixed > 0 {
-            let files = self.texts.len();
-            streams.note(shown!("{} {} finding{} in {} file{}\n", verb, fixed, plural(fixed), files, plural(files)));
+            let (findings, files) = (counted(fixed, "finding"), counted(self.texts.len(), "file"));
+            streams.note(shown!("{} {} in {}\n", verb, findings, files));
         } else {
             streams.note(shown!("there is nothing to fix\n"));
         }

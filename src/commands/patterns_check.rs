@@ -14,6 +14,7 @@ use crate::outcome::Outcome;
 use crate::report::Diagnostics;
 use crate::terminal::{drawn, shown};
 use crate::trial::{self, Extent, Report};
+use crate::wording::counted;
 
 /// Flags of `podpat patterns check`.
 #[derive(Debug, clap::Args)]
@@ -147,12 +148,10 @@ impl Checked {
     }
 
     fn closing(&self, entries: usize) -> crate::terminal::Text {
-        let plural = |count: usize, word: &str, many: &str| format!("{count} {}", if count == 1 { word } else { many });
-        let tried =
-            format!("{} tried in {}", plural(entries, "container", "containers"), plural(self.cases, "case", "cases"));
+        let tried = format!("{} tried in {}", counted(entries, "container"), counted(self.cases, "case"));
         match self.faults {
             0 => shown!("{}, nothing found\n", tried),
-            faults => shown!("{}: {}\n", tried, plural(faults, "fault", "faults")),
+            faults => shown!("{}: {}\n", tried, counted(faults, "fault")),
         }
     }
 }

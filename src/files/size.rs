@@ -28,13 +28,14 @@ impl Size {
 }
 
 /// Units, largest first.
-const UNITS: [(&str, u32); 3] = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
+const UNITS: [(&str, u32); 4] = [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)];
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fits = |shift: u32| self.0 > 0 && self.0.trailing_zeros() >= shift;
         match UNITS.iter().find(|(_, shift)| fits(*shift)) {
             Some((unit, shift)) => write!(f, "{} {unit}", self.0 >> shift),
+            None if self.0 == 1 => f.write_str("1 byte"),
             None => write!(f, "{} bytes", self.0),
         }
     }
@@ -75,17 +76,19 @@ mod tests {
     fn sizes_are_read_and_shown() {
         let shown = |text: &str| text.parse().map(|size: Size| size.to_string()).map_err(|_| ());
         for (text, expected) in [
-            ("1", "1 bytes"),
+            ("1", "1 byte"),
+            ("2", "2 bytes"),
             ("1048576", "1 MiB"),
             ("64MiB", "64 MiB"),
             ("64Mi", "64 MiB"),
             ("64m", "64 MiB"),
             ("2 GiB", "2 GiB"),
+            ("1TiB", "1 TiB"),
             ("1536k", "1536 KiB"),
         ] {
             assert_eq!(shown(text), Ok(expected.to_owned()), "{text}");
         }
-        for text in ["", "0", "-1", "MiB", "1.5GiB", "1TiB", "99999999999999999999", "99999999999GiB", "é", "1é"] {
+        for text in ["", "0", "-1", "MiB", "1.5GiB", "1PiB", "99999999999999999999", "99999999999GiB", "é", "1é"] {
             assert_eq!(shown(text), Err(()), "{text}");
         }
     }

@@ -10,9 +10,9 @@ use super::excerpt;
 use super::fix_diff;
 use super::inspect::{Analysed, mermaid};
 use super::markdown_text::{block, cell, code, message, prose};
-use super::totals::{self, plural};
+use super::totals;
 use crate::lint::{Finding, Severity};
-use crate::wording::in_words;
+use crate::wording::{counted, in_words};
 
 /// Bytes kept for what is written around tables, details and charts.
 const FRAME: usize = 1500;
@@ -113,7 +113,7 @@ impl Parts {
             write!(
                 out,
                 "\n{}",
-                folded(&format!("Details of {}", plural(details.len(), "finding")), &details.concat())
+                folded(&format!("Details of {}", counted(details.len(), "finding")), &details.concat())
             )?;
         }
         let mut charts = findings.iter().filter_map(|(at, _)| self.charts[*at].as_ref());
@@ -125,9 +125,9 @@ impl Parts {
         let missing = |parts: &[Option<String>]| parts.iter().filter(|part| part.is_none()).count();
         let (rows, details) = (missing(&self.rows), missing(&self.details));
         let charts = self.charts_left_out;
-        let mut parts: Vec<String> = (rows > 0).then(|| plural(rows, "finding")).into_iter().collect();
-        parts.extend((details > rows).then(|| format!("the details of {}", plural(details - rows, "more finding"))));
-        parts.extend((charts > 0).then(|| plural(charts, "picture")));
+        let mut parts: Vec<String> = (rows > 0).then(|| counted(rows, "finding")).into_iter().collect();
+        parts.extend((details > rows).then(|| format!("the details of {}", counted(details - rows, "more finding"))));
+        parts.extend((charts > 0).then(|| counted(charts, "picture")));
         if parts.is_empty() {
             return Ok(());
         }

@@ -1,6 +1,7 @@
 //! The numbers of a run in words: what was checked, what was found, and what is not shown.
 
 use crate::lint::{Results, Severity};
+use crate::wording::counted;
 
 /// Returns what was checked: `7 objects in 3 files`.
 pub(super) fn checked(results: &Results) -> String {
@@ -12,7 +13,7 @@ pub(super) fn checked(results: &Results) -> String {
         0 => String::new(),
         count => format!(" ({count} judged by what made them)"),
     };
-    let (objects, files) = (plural(results.objects, "object"), plural(results.files.len(), "file"));
+    let (objects, files) = (counted(results.objects, "object"), counted(results.files.len(), "file"));
     format!("{objects} in {files}{unknown}{owned}")
 }
 
@@ -23,7 +24,7 @@ pub(super) fn found(results: &Results) -> Option<String> {
         .rev()
         .map(|severity| (results.count(severity), severity.as_str()))
         .filter(|&(count, _)| count > 0)
-        .map(|(count, word)| plural(count, word))
+        .map(|(count, word)| counted(count, word))
         .collect();
     (!counts.is_empty()).then(|| counts.join(", "))
 }
@@ -36,9 +37,4 @@ pub(super) fn hidden(results: &Results) -> String {
     let unchanged = unchanged.map(|since| format!("{} on lines unchanged since {}", since.hidden, since.commit));
     let hidden: Vec<String> = known.into_iter().chain(unchanged).collect();
     if hidden.is_empty() { String::new() } else { format!(" (besides {})", hidden.join(" and ")) }
-}
-
-/// Returns a number with the word for it.
-pub(super) fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }

@@ -12,7 +12,7 @@ use crate::composition::{Composition, Link, Member};
 use crate::report::inspect::labels;
 use crate::report::inspect::layout::{Layout, PodLayout};
 use crate::report::inspect::svg;
-use crate::report::totals::plural;
+use crate::wording::counted;
 
 /// A container as the template takes it.
 #[derive(Serialize)]
@@ -64,8 +64,8 @@ fn head(layout: &Layout<'_>) -> Head {
     };
     let containers: usize = layout.pods.iter().map(|pod| pod.pod.composition.members.len()).sum();
     Head {
-        title: format!("podpat inspect: {}", plural(layout.pods.len(), "Pod")),
-        summary: plural(containers, "container"),
+        title: format!("podpat inspect: {}", counted(layout.pods.len(), "Pod")),
+        summary: counted(containers, "container"),
         word: "Pod",
         levels: Vec::new(),
         choices: vec![

@@ -6,6 +6,7 @@ use crate::composition::WorkloadPods;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
+use crate::wording::counted;
 use crate::yaml::FieldPath;
 
 rule! {
@@ -91,7 +92,10 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         let (kind, name) = (&pods.identity.kind, pods.name());
         out.at(
             place("minAvailable"),
-            format!("{kind} `{name}` has {replicas} replica(s), and {least} must be available: none may be evicted"),
+            format!(
+                "{kind} `{name}` has {}, and {least} must be available: none may be evicted",
+                counted(replicas, "replica")
+            ),
         )
         .help("write `maxUnavailable: 1` instead, or ask for more replicas");
     }

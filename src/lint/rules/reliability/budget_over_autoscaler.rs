@@ -6,6 +6,7 @@ use crate::composition::MOST_SELECTED;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
+use crate::wording::counted;
 use crate::yaml::FieldPath;
 
 rule! {
@@ -85,7 +86,10 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
             let name = pods.name();
             out.at(
                 FieldPath::default().field("spec.minAvailable"),
-                format!("the autoscaler of `{name}` may leave {fewest} Pod(s), and none of them may be evicted then"),
+                format!(
+                    "the autoscaler of `{name}` may leave {}, none of which may be evicted then",
+                    counted(fewest, "Pod")
+                ),
             )
             .help("write `maxUnavailable: 1` instead, or increase `minReplicas`");
             return;

@@ -3,6 +3,7 @@
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
+use crate::wording::counted;
 use crate::yaml::FieldPath;
 
 rule! {
@@ -42,7 +43,10 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         _ => return,
     };
     if most <= least.unwrap_or(1) {
-        out.at(FieldPath::default().field("spec.maxReplicas"), format!("this keeps {most} replica(s) at all times"))
-            .help("increase `maxReplicas`, or remove the autoscaler and write `replicas`");
+        out.at(
+            FieldPath::default().field("spec.maxReplicas"),
+            format!("this keeps {} at all times", counted(most, "replica")),
+        )
+        .help("increase `maxReplicas`, or remove the autoscaler and write `replicas`");
     }
 }

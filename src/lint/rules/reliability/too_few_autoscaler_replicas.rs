@@ -3,6 +3,7 @@
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Setting, Sink};
+use crate::wording::counted;
 use crate::yaml::FieldPath;
 
 rule! {
@@ -46,7 +47,10 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     };
     let (least, replicas) = (out.setting(&LEAST), u64::try_from(written.unwrap_or(1)).unwrap_or(0));
     if (1..least).contains(&replicas) {
-        out.at(FieldPath::default().field("spec.minReplicas"), format!("this may leave {replicas} replica(s)"))
-            .help(format!("write `minReplicas: {least}`"));
+        out.at(
+            FieldPath::default().field("spec.minReplicas"),
+            format!("this may leave {}", counted(replicas, "replica")),
+        )
+        .help(format!("write `minReplicas: {least}`"));
     }
 }

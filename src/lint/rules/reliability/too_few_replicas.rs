@@ -3,6 +3,7 @@
 use crate::k8s::Object;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Setting, Sink};
+use crate::wording::counted;
 use crate::yaml::FieldPath;
 
 rule! {
@@ -52,7 +53,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let is_recreated = spec.strategy.as_ref().is_some_and(|strategy| strategy.type_.as_deref() == Some("Recreate"));
     let name = deployment.metadata.name.as_deref().unwrap_or_default();
     if (1..least).contains(&replicas) && !is_recreated && !object.context().is_autoscaled("Deployment", name) {
-        out.at(FieldPath::default().field("spec.replicas"), format!("`{name}` has {replicas} replica(s)"))
+        out.at(FieldPath::default().field("spec.replicas"), format!("`{name}` has {}", counted(replicas, "replica")))
             .help(format!("ask for {least} at least, if the program can run more than once"));
     }
 }
