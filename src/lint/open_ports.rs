@@ -21,7 +21,7 @@ pub(super) fn has_variants(pods: &WorkloadPods, all: &[&WorkloadPods]) -> bool {
 }
 
 /// Returns the containers of a workload that run side by side.
-pub(super) fn running(pods: &WorkloadPods) -> impl Iterator<Item = &ContainerFacts> {
+pub(super) fn running(pods: &WorkloadPods) -> impl Iterator<Item = &ContainerFacts> + Clone {
     pods.facts.containers.iter().filter(|container| !container.is_init)
 }
 

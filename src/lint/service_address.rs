@@ -28,9 +28,7 @@ pub(super) fn address_fault(host: &str, endpoint: &Endpoint, context: &Context<'
     }
     let services = context.services_named(first);
     if services.is_empty() {
-        let meant = context.names("Service").iter().take(MOST_SELECTED).find(|name| is_slip(first, name))?;
-        let message = format!("the input has no Service `{first}`, and one called `{meant}`");
-        return Some((message, format!("write `{meant}`")));
+        return misspelt_service(first, context);
     }
     let is_whole = endpoint.port_written || endpoint.scheme.is_some() && names_url(&endpoint.origin);
     let port = i32::from(endpoint.port.filter(|_| is_whole)?);
@@ -43,6 +41,12 @@ pub(super) fn address_fault(host: &str, endpoint: &Endpoint, context: &Context<'
     }
     let help = format!("write a port of the Service: {}", ports.choices());
     Some((format!("the Service `{first}` has no port {port}"), help))
+}
+
+/// Returns the fault with the name of a Service that the input does not have, but one that differs by a typing error.
+pub(super) fn misspelt_service(name: &str, context: &Context<'_>) -> Option<(String, String)> {
+    let meant = context.names("Service").iter().take(MOST_SELECTED).find(|other| is_slip(name, other))?;
+    Some((format!("the input has no Service `{name}`, and one called `{meant}`"), format!("write `{meant}`")))
 }
 
 /// Returns the fault with the port of one Pod of a StatefulSet, where its containers declare what they listen on.

@@ -1,5 +1,7 @@
 //! References to variables within values and command lines: as Kubernetes replaces them, and as a shell does.
 
+use crate::composition::Image;
+
 /// Returns the names in `$(NAME)`, as people call variables; `$(date)` is meant for a shell.
 pub(super) fn references(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices("$(").filter_map(|(at, _)| {
@@ -19,6 +21,21 @@ pub(super) fn shell_reference(text: &str) -> Option<&str> {
         };
         (is_name(name) && !text[..at].ends_with(['$', '\\'])).then_some(name)
     })
+}
+
+/// Returns true if a variable is one that the kubelet defines for every Service: `DB_SERVICE_HOST`, `DB_PORT_5432_TCP`.
+pub(super) fn is_of_service(name: &str) -> bool {
+    name.ends_with("_SERVICE_HOST") || name.contains("_SERVICE_PORT") || name.contains("_PORT")
+}
+
+/// Returns true if a program is known to put in variables itself, as Spring, the JVM's frameworks and the Beats do.
+pub(super) fn expands_itself(image: &Image, word: &str) -> bool {
+    let known = ["beat", "logstash", "telegraf", "otel", "collector", "alloy", "agent", "promtail", "loki", "vector"];
+    let option = ["-D", "--spring", "-E", "--Dspring"];
+    known.iter().any(|name| image.base().contains(name))
+        || option.iter().any(|start| word.starts_with(start))
+        || word.contains("config.expand-env")
+        || word.contains(char::is_whitespace)
 }
 
 fn is_name(text: &str) -> bool {

@@ -10,7 +10,7 @@ use super::endpoint_text::of_words;
 use super::option_words::{name_words, names_host, shows};
 use super::probe::probes;
 use super::settings::Settings;
-use crate::composition::knowledge::{self, WordList};
+use crate::composition::knowledge::{self, Software, WordList};
 use crate::yaml::{FieldPath, Segment};
 
 /// Collects the addresses of a container; `path` is its own place.
@@ -19,6 +19,7 @@ pub(crate) fn endpoints(
     path: &FieldPath,
     command: &Command,
     settings: &Settings<'_>,
+    software: Option<&Software>,
 ) -> Vec<Endpoint> {
     let mut endpoints = from_variables(settings);
     endpoints.extend(from_command(command, path));
@@ -36,6 +37,9 @@ pub(crate) fn endpoints(
         let found = file.facts.endpoints(file.text).iter();
         endpoints.extend(found.map(|found| target(found.clone(), &file.origin, &file.place)));
     }
+    // Where the program itself listens is nothing that it connects to.
+    let moves = |option: &str| software.is_some_and(|known| known.options.iter().any(|own| own == option));
+    endpoints.retain(|endpoint| !matches!(&endpoint.origin, Origin::Argument(option) if moves(option)));
     endpoints
 }
 

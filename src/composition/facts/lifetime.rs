@@ -31,7 +31,7 @@ impl Lifetime {
     }
 
     /// Returns that of a container whose image has no program for the argument it is given.
-    pub(crate) fn cannot_run(word: &str) -> Self {
+    fn cannot_run(word: &str) -> Self {
         Self::Finite(format!("its image has no program that could take `{word}`"))
     }
 }
@@ -47,13 +47,23 @@ pub enum Idle {
     NothingToRun,
 }
 
-/// Judges how long a container runs.
-pub(crate) fn lifetime(
+/// Judges how long a container runs, and whether it does nothing.
+pub(crate) fn lifetime_and_idle(
     command: &Command,
     settings: &Settings<'_>,
     software: Option<&Software>,
+    image: &Image,
+    image_software: Option<&Software>,
     terminal: bool,
-) -> Lifetime {
+) -> (Lifetime, Option<Idle>) {
+    match lost_argument(command, image, image_software) {
+        Some(word) => (Lifetime::cannot_run(word), Some(Idle::NothingToRun)),
+        None => (lifetime(command, settings, software, terminal), idle(command, image_software)),
+    }
+}
+
+/// Judges how long a container runs.
+fn lifetime(command: &Command, settings: &Settings<'_>, software: Option<&Software>, terminal: bool) -> Lifetime {
     if let Some(software) = software
         && is_one_shot(software, command, settings)
     {
@@ -80,7 +90,11 @@ pub(crate) fn lifetime(
             Lifetime::Endless(format!("its loop around `{}` never ends", shown(step)))
         };
     }
-    // What runs last in the foreground decides.
+    of_last_step(command, software, terminal, leaves)
+}
+
+/// Judges by what runs last in the foreground.
+fn of_last_step(command: &Command, software: Option<&Software>, terminal: bool, leaves: bool) -> Lifetime {
     let Some(last) = command.steps.iter().rev().find(|step| !step.condition) else { return Lifetime::Unknown };
     let own = |software: &&Software| !command.is_script && software.has_program(last.program());
     if let Some(software) = last_software(last).or(software.filter(own))
@@ -131,7 +145,7 @@ fn of_image(command: &Command, software: Option<&Software>, terminal: bool) -> L
 
 /// The first argument, where it goes to a system image that has no entry point: it is run as a program then, and no
 /// program is called `-c` or `--target=db`.
-pub(crate) fn lost_argument<'c>(command: &'c Command, image: &Image, ships: Option<&Software>) -> Option<&'c str> {
+fn lost_argument<'c>(command: &'c Command, image: &Image, ships: Option<&Software>) -> Option<&'c str> {
     let bare = ships.is_some_and(|software| software.kind == SoftwareKind::Shell) && image.is_official();
     let first = command.words.first().filter(|word| word.starts_with('-') && !command.replaces_entrypoint())?;
     // Of all of them bash alone has one.
@@ -243,7 +257,7 @@ fn shown(step: &Step) -> String {
 }
 
 /// Returns true if a container does nothing, and how.
-pub(crate) fn idle(command: &Command, software: Option<&Software>) -> Option<Idle> {
+fn idle(command: &Command, software: Option<&Software>) -> Option<Idle> {
     if command.steps.is_empty() {
         return match software.map(|software| software.kind) {
             Some(SoftwareKind::Shell) if software.is_some_and(|software| software.endless() == Some(true)) => {

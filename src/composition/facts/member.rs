@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1 as core;
 use super::command::Command;
 use super::context::Context;
 use super::coordination::Coordination;
-use super::endpoint::{Endpoint, Origin};
+use super::endpoint::Endpoint;
 use super::lifetime::{self, Idle, Lifetime};
 use super::port::ListenPort;
 use super::probe::{Probed, probed};
@@ -100,31 +100,18 @@ impl Member {
         let image_software = context.knowledge().of_image(&image, first_argument(&command));
         let software =
             script_software(&command, &settings).or_else(|| software(&command, image_software.as_ref(), spec));
+        let declared = spec.ports.as_deref().unwrap_or_default();
+        let known = software.as_deref();
+        let certain = runs_known_image(spec, &image, image_software.as_ref());
+        let ports = port_detection::ports(container, &command, &settings, known, certain);
         // Nothing ends either of them, so that what reads its input waits.
         let terminal = spec.stdin == Some(true) || spec.tty == Some(true);
-        let declared = spec.ports.as_deref().unwrap_or_default();
-        let ports = port_detection::ports(
-            declared,
-            &container.path,
-            &command,
-            &settings,
-            software.as_deref(),
-            runs_known_image(spec, &image, image_software.as_ref()),
-        );
-        let (lifetime, idle) = match lifetime::lost_argument(&command, &image, image_software.as_deref()) {
-            Some(word) => (Lifetime::cannot_run(word), Some(Idle::NothingToRun)),
-            None => (
-                lifetime::lifetime(&command, &settings, software.as_deref(), terminal),
-                lifetime::idle(&command, image_software.as_deref()),
-            ),
-        };
-        let mut endpoints = endpoint_detection::endpoints(spec, &container.path, &command, &settings);
-        // Where the program itself listens is nothing that it connects to.
-        let moves = |option: &str| software.as_ref().is_some_and(|known| known.options.iter().any(|own| own == option));
-        endpoints.retain(|endpoint| !matches!(&endpoint.origin, Origin::Argument(option) if moves(option)));
+        let (lifetime, idle) =
+            lifetime::lifetime_and_idle(&command, &settings, known, &image, image_software.as_deref(), terminal);
+        let endpoints = endpoint_detection::endpoints(spec, &container.path, &command, &settings, known);
         // What declares ports is asked, and does not fetch its work.
         let names = [container.name(), context.name.unwrap_or_default()].into_iter().filter(|_| declared.is_empty());
-        let coordination = Coordination::of(&command, &settings, software.as_deref(), &endpoints, names);
+        let coordination = Coordination::of(&command, &settings, known, &endpoints, names);
         Self {
             name: container.name().to_owned(),
             slot: container.slot,

@@ -6,7 +6,8 @@ use super::endpoint::{Endpoint, Origin};
 use super::link::{Link, Via};
 use super::member::Member;
 use super::option_words::name_words;
-use super::port::{PortEvidence, Protocol};
+use super::port::{ListenPort, PortEvidence, Protocol};
+use super::probe::Probed;
 use crate::composition::knowledge::{SoftwareKind, WordList};
 
 /// The answer that an address on the loopback interface gives.
@@ -160,62 +161,61 @@ fn hands_on(target: &Endpoint) -> bool {
     WordList::HandsOn.holds_any(&words)
 }
 
-/// The links that go over the network: addresses, probe ports, hooks.
-pub(crate) fn links(members: &[Member], network: &Network) -> Vec<Link> {
-    let mut links: Vec<Link> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    for (from, member) in members.iter().enumerate().filter(|(_, member)| member.is_long_running()) {
-        for target in member.endpoints.iter().filter(|target| target.is_local()) {
-            let (to, likely) = match network.answer(from, target) {
-                Answer::Neighbour(to) => (to, false),
-                Answer::Likely(to) => (to, true),
-                Answer::Itself | Answer::Nobody => continue,
-            };
-            let via = match target.origin {
-                Origin::File { .. } => Via::LocalhostConfigMap,
-                Origin::Hook(_) => Via::LifecycleHook,
-                _ => Via::Localhost,
-            };
-            let doubt = if likely { " (it alone could answer)" } else { "" };
-            if seen.insert((from, to, target.port)) {
-                let detail = format!("{}{doubt}", target.describe());
-                links.push(Link {
-                    from,
-                    to,
-                    via,
-                    detail,
-                    volume: None,
-                    port: target.port,
-                    sure: !likely,
-                    place: target.place.clone(),
-                });
-            }
-        }
-        for probe in &member.probed {
-            let own = |port| member.ports.iter().any(|listen| listen.port == port);
-            let neighbour = match (probe.port, &probe.name) {
-                (Some(port), _) if !own(port) => network.listeners(port).find(|&other| other != from),
-                (None, Some(name)) => network.names.get(name).copied(),
-                _ => None,
-            };
-            if let Some(to) = neighbour.filter(|&to| to != from)
-                && seen.insert((from, to, probe.port))
-            {
-                let port = probe.port.map_or_else(|| probe.name.clone().unwrap_or_default(), |port| port.to_string());
-                let place = member.path.clone().join(crate::yaml::Segment::Field(probe.kind.into()));
-                let detail = format!("{} → {port}", probe.kind);
-                links.push(Link {
-                    from,
-                    to,
-                    via: Via::ProbePort,
-                    detail,
-                    volume: None,
-                    port: probe.port,
-                    sure: true,
-                    place,
-                });
-            }
-        }
+impl Member {
+    /// Returns true if it is a helper that listens on its default port, as far as its settings tell.
+    pub(crate) fn helps_at_default_port(&self) -> bool {
+        let helper = self.software().is_some_and(|software| software.kind.is_helper() && !software.ports.is_empty());
+        let named = self.variables.iter().any(|name| name.to_uppercase().contains("PORT"));
+        let unsure = |listen: &ListenPort| listen.evidence == PortEvidence::Maybe;
+        helper
+            && !named
+            && self.command.words.is_empty()
+            && self.ports.iter().any(unsure)
+            && self.ports.iter().all(|listen| unsure(listen) || listen.evidence == PortEvidence::Declared)
     }
-    links
+}
+
+/// Returns the links that go over the network: addresses, probe ports, hooks.
+pub(crate) fn links(members: &[Member], network: &Network) -> Vec<Link> {
+    let mut seen = std::collections::HashSet::new();
+    let running = members.iter().enumerate().filter(|(_, member)| member.is_long_running());
+    let found = running.flat_map(|(from, member)| {
+        let local = member.endpoints.iter().filter(|target| target.is_local());
+        let asked = local.filter_map(move |target| endpoint_link(from, target, network));
+        asked.chain(member.probed.iter().filter_map(move |probe| probe_link(from, member, probe, network)))
+    });
+    found.filter(|link| seen.insert((link.from, link.to, link.port))).collect()
+}
+
+/// Returns the link to the neighbour that an address on localhost leads to.
+fn endpoint_link(from: usize, target: &Endpoint, network: &Network) -> Option<Link> {
+    let (to, likely) = match network.answer(from, target) {
+        Answer::Neighbour(to) => (to, false),
+        Answer::Likely(to) => (to, true),
+        Answer::Itself | Answer::Nobody => return None,
+    };
+    let via = match target.origin {
+        Origin::File { .. } => Via::LocalhostConfigMap,
+        Origin::Hook(_) => Via::LifecycleHook,
+        _ => Via::Localhost,
+    };
+    let doubt = if likely { " (it alone could answer)" } else { "" };
+    let detail = format!("{}{doubt}", target.describe());
+    let place = target.place.clone();
+    Some(Link { from, to, via, detail, volume: None, port: target.port, sure: !likely, place })
+}
+
+/// Returns the link to the neighbour whose port a probe asks.
+fn probe_link(from: usize, member: &Member, probe: &Probed, network: &Network) -> Option<Link> {
+    let own = |port| member.ports.iter().any(|listen| listen.port == port);
+    let neighbour = match (probe.port, &probe.name) {
+        (Some(port), _) if !own(port) => network.listeners(port).find(|&other| other != from),
+        (None, Some(name)) => network.names.get(name).copied(),
+        _ => None,
+    };
+    let to = neighbour.filter(|&to| to != from)?;
+    let port = probe.port.map_or_else(|| probe.name.clone().unwrap_or_default(), |port| port.to_string());
+    let place = member.path.clone().join(crate::yaml::Segment::Field(probe.kind.into()));
+    let detail = format!("{} → {port}", probe.kind);
+    Some(Link { from, to, via: Via::ProbePort, detail, volume: None, port: probe.port, sure: true, place })
 }

@@ -23,6 +23,15 @@ impl Protocol {
             _ => Self::Tcp,
         }
     }
+
+    /// Returns the value of `containerPort.protocol` that means it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tcp => "TCP",
+            Self::Udp => "UDP",
+            Self::Sctp => "SCTP",
+        }
+    }
 }
 
 /// The reach of a port.

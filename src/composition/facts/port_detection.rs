@@ -9,18 +9,45 @@ use super::program_ports;
 use super::settings::Settings;
 use super::step::Step;
 use crate::composition::knowledge::{Software, WordList};
+use crate::k8s::Container;
 use crate::yaml::{FieldPath, Segment};
 
-/// Collects the ports of a container. `path` is the container's own place.
+/// Collects the ports of a container.
 pub(crate) fn ports(
-    ports: &[k8s_openapi::api::core::v1::ContainerPort],
-    path: &FieldPath,
+    container: &Container<'_>,
     command: &Command,
     settings: &Settings<'_>,
     software: Option<&Software>,
     certain: bool,
 ) -> Vec<ListenPort> {
+    let (ports, path) = (container.spec.ports.as_deref().unwrap_or_default(), &container.path);
     let mut listens = declared(ports, path);
+    listens.extend(from_options(ports, path, command, software));
+    let (told, is_moved) = from_arguments(command, path, settings, software);
+    // What the program makes of its arguments is more than one of them says.
+    let says_less = |listen: &ListenPort| listen.scope == Scope::Unknown && listen.evidence == PortEvidence::Option;
+    listens.retain(|listen| !(says_less(listen) && told.iter().any(|other| other.port == listen.port)));
+    listens.extend(told);
+    listens.extend(from_variables(settings));
+    if let Some(software) = software {
+        let files = from_files(settings, software);
+        let moved = !files.is_empty() || !certain;
+        listens.extend(files);
+        if !is_moved {
+            listens.extend(defaults(software, command, path, moved));
+        }
+    }
+    listens
+}
+
+/// Returns the ports that single options name.
+fn from_options(
+    ports: &[k8s_openapi::api::core::v1::ContainerPort],
+    path: &FieldPath,
+    command: &Command,
+    software: Option<&Software>,
+) -> Vec<ListenPort> {
+    let mut listens = Vec::new();
     let own_words = software.map(|software| software.id.as_str()).unwrap_or_default();
     let options = command.options();
     // With `--host` beside it, `--port` may as well name the server to connect to.
@@ -43,15 +70,15 @@ pub(crate) fn ports(
         };
         listens.push(ListenPort { place: command.place_of(option.at, path), scope, ..found });
     }
-    let (told, is_moved) = from_arguments(command, path, settings, software);
-    // What the program makes of its arguments is more than one of them says.
-    let says_less = |listen: &ListenPort| listen.scope == Scope::Unknown && listen.evidence == PortEvidence::Option;
-    listens.retain(|listen| !(says_less(listen) && told.iter().any(|other| other.port == listen.port)));
-    listens.extend(told);
+    listens
+}
+
+/// Returns the ports that variables name.
+fn from_variables(settings: &Settings<'_>) -> Vec<ListenPort> {
     // `SERVER_PORT` beside `SERVER_HOST=api` is that server's.
     let elsewhere = settings.value("SERVER_HOST").is_some_and(|host| !matches!(host, "" | "0.0.0.0" | "::" | "*"));
     let variables = settings.variables.iter().filter(|variable| !(elsewhere && variable.name == "SERVER_PORT"));
-    listens.extend(variables.flat_map(|variable| {
+    let found = variables.flat_map(|variable| {
         let found = from_variable(variable.name, &variable.value).into_iter();
         let beside = || interface_beside(variable.name, settings);
         found.map(move |(port, scope)| ListenPort {
@@ -59,24 +86,21 @@ pub(crate) fn ports(
             evidence: PortEvidence::Variable,
             ..ListenPort::on(port, if scope == Scope::Unknown { beside() } else { scope })
         })
-    }));
-    if let Some(software) = software {
-        let files: Vec<ListenPort> = settings
-            .files_with_ports(&software.config)
-            .flat_map(|file| file.facts.ports(file.text).iter().map(move |found| (found, file.place.clone())))
-            .map(|(&(scope, port), place)| ListenPort {
-                place,
-                evidence: PortEvidence::File,
-                ..ListenPort::on(port, scope)
-            })
-            .collect();
-        let moved = !files.is_empty() || !certain;
-        listens.extend(files);
-        if !is_moved {
-            listens.extend(defaults(software, command, path, moved));
-        }
-    }
-    listens
+    });
+    found.collect()
+}
+
+/// Returns the ports that the configuration files of a program name.
+fn from_files(settings: &Settings<'_>, software: &Software) -> Vec<ListenPort> {
+    settings
+        .files_with_ports(&software.config)
+        .flat_map(|file| file.facts.ports(file.text).iter().map(move |found| (found, file.place.clone())))
+        .map(|(&(scope, port), place)| ListenPort {
+            place,
+            evidence: PortEvidence::File,
+            ..ListenPort::on(port, scope)
+        })
+        .collect()
 }
 
 fn declared(ports: &[k8s_openapi::api::core::v1::ContainerPort], path: &FieldPath) -> Vec<ListenPort> {

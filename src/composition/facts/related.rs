@@ -66,15 +66,7 @@ impl<'a> RelatedObjects<'a> {
         let Some(metadata) = object.metadata() else { return };
         let home = namespace(metadata.namespace.as_deref());
         let name = metadata.name.as_deref().unwrap_or_default();
-        let placed = match object {
-            Object::Secret(_) => Some(("Secret", name)),
-            Object::Service(_) => Some(("Service", name)),
-            Object::NetworkPolicy(_) => Some(("NetworkPolicy", name)),
-            Object::HorizontalPodAutoscaler(scaler) => Some((SCALER, scaler.spec.scale_target_ref.name.as_str())),
-            Object::HorizontalPodAutoscalerV1(scaler) => Some((SCALER, scaler.spec.scale_target_ref.name.as_str())),
-            _ => None,
-        };
-        if let Some((kind, name)) = placed {
+        if let Some((kind, name)) = found_by(object, name) {
             self.files.entry((kind, home, name)).or_default().insert(file);
         }
         match object {
@@ -109,15 +101,7 @@ impl<'a> RelatedObjects<'a> {
             }
             _ => {}
         }
-        let kind = match object {
-            Object::Secret(_) => "Secret",
-            Object::ServiceAccount(_) => "ServiceAccount",
-            Object::PersistentVolumeClaim(_) => "PersistentVolumeClaim",
-            Object::Service(_) => "Service",
-            Object::ConfigMap(_) => "ConfigMap",
-            Object::Role(_) => "Role",
-            _ => return,
-        };
+        let Some(kind) = named_kind(object) else { return };
         self.names.entry(kind).or_default().entry(home).or_default().push(name);
         self.homes.entry((kind, name)).or_default().insert(home);
     }
@@ -209,4 +193,29 @@ impl<'a> RelatedObjects<'a> {
     pub(crate) fn is_limited(&self, home: &str) -> bool {
         self.limited.contains(home)
     }
+}
+
+/// Returns the kind and the name that the files of an object are found by; for an autoscaler, its workload's name.
+fn found_by<'a>(object: &'a Object, name: &'a str) -> Option<(&'static str, &'a str)> {
+    Some(match object {
+        Object::Secret(_) => ("Secret", name),
+        Object::Service(_) => ("Service", name),
+        Object::NetworkPolicy(_) => ("NetworkPolicy", name),
+        Object::HorizontalPodAutoscaler(scaler) => (SCALER, scaler.spec.scale_target_ref.name.as_str()),
+        Object::HorizontalPodAutoscalerV1(scaler) => (SCALER, scaler.spec.scale_target_ref.name.as_str()),
+        _ => return None,
+    })
+}
+
+/// Returns the kind of an object that others refer to by its name.
+const fn named_kind(object: &Object) -> Option<&'static str> {
+    Some(match object {
+        Object::Secret(_) => "Secret",
+        Object::ServiceAccount(_) => "ServiceAccount",
+        Object::PersistentVolumeClaim(_) => "PersistentVolumeClaim",
+        Object::Service(_) => "Service",
+        Object::ConfigMap(_) => "ConfigMap",
+        Object::Role(_) => "Role",
+        _ => return None,
+    })
 }

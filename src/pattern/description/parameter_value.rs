@@ -70,19 +70,8 @@ fn read_one(
             }
             Some(Json::from(raw.as_str()))
         }
-        (Type::Url, Value::Scalar { raw, .. }) if is_of(kind, raw) && !has_scheme(parameter, raw) => {
-            let schemes = schemes(parameter);
-            let help = format!("write a URL that begins with {}", listed(&schemes).replace(" and ", " or "));
-            problems.add(&item.place, format!("{what} is {}", item.described()), "another scheme is expected", help);
-            return None;
-        }
         (kind, Value::Scalar { raw, .. }) if is_of(kind, raw) => {
-            if let Some(culprit) = raw.chars().find(|c| parameter.refuses.contains(*c)) {
-                let help = format!("write it without `{culprit}`, which means something else to the program");
-                problems.add(&item.place, format!("{what} holds `{culprit}`"), format!("no `{culprit}` here"), help);
-                return None;
-            }
-            Some(Json::from(if kind == Type::Path { without_last_slash(raw) } else { raw }))
+            Some(read_text(parameter, kind, raw, item, what, problems)?)
         }
         (_, Value::Scalar { .. }) => None,
     };
@@ -97,6 +86,29 @@ fn read_one(
         );
     }
     value
+}
+
+/// Reads a value that has the form of its type: no URL of another scheme, no sign that the program takes for another.
+fn read_text(
+    parameter: &Parameter,
+    kind: Type,
+    raw: &str,
+    item: &SpannedValue,
+    what: &str,
+    problems: &mut Problems,
+) -> Option<Json> {
+    if kind == Type::Url && !has_scheme(parameter, raw) {
+        let schemes = schemes(parameter);
+        let help = format!("write a URL that begins with {}", listed(&schemes).replace(" and ", " or "));
+        problems.add(&item.place, format!("{what} is {}", item.described()), "another scheme is expected", help);
+        return None;
+    }
+    if let Some(culprit) = raw.chars().find(|c| parameter.refuses.contains(*c)) {
+        let help = format!("write it without `{culprit}`, which means something else to the program");
+        problems.add(&item.place, format!("{what} holds `{culprit}`"), format!("no `{culprit}` here"), help);
+        return None;
+    }
+    Some(Json::from(if kind == Type::Path { without_last_slash(raw) } else { raw }))
 }
 
 /// The schemes that a URL may have.

@@ -37,14 +37,7 @@ pub(crate) fn resolve(
     for (helper, instance) in description.helping.iter().zip(&instances) {
         chosen.push(choose(helper, instance, catalogue, &mut ports, problems)?);
     }
-    let numbers: Vec<Numbers> = chosen
-        .iter()
-        .zip(&instances)
-        .map(|(chosen, instance)| match chosen {
-            Some((entry, given)) => fill::number_ports(entry, given, instance, &mut ports),
-            None => Numbers::new(),
-        })
-        .collect();
+    let numbers = number_ports(&chosen, &instances, &mut ports);
     let root_port = root_port(description, &chosen, &numbers);
     let main_port = description.main.first_port().or(root_port.map(i64::from));
     let upstream_port = upstream_port(description, &chosen, &numbers, root_port);
@@ -75,6 +68,15 @@ pub(crate) fn resolve(
     helpers.sort_by_key(ResolvedHelper::order);
     name_ports(description, &mut helpers);
     Ok(helpers)
+}
+
+/// Returns the numbers of the ports of each helper that comes from the catalogue.
+fn number_ports(chosen: &[Chosen], instances: &[String], ports: &mut Ports) -> Vec<Numbers> {
+    let each = chosen.iter().zip(instances).map(|(chosen, instance)| match chosen {
+        Some((entry, given)) => fill::number_ports(entry, given, instance, ports),
+        None => Numbers::new(),
+    });
+    each.collect()
 }
 
 /// The entry and the parameters of a helper; the ports a user chose are spoken for before others are given out.

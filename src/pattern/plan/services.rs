@@ -40,25 +40,7 @@ fn in_front(
     let name = asked.name.as_ref().unwrap_or(&description.name).value.clone();
     let mut spec: Map<String, Json> =
         asked.spec.iter().map(|entry| (entry.key.clone(), entry.item.to_json())).collect();
-    let (ports, comment) = match &asked.to {
-        Some(to) if to.value != description.main_name() => {
-            let helper = helpers.iter().find(|helper| helper.instance == to.value);
-            let Some(helper) = helper else {
-                let help = format!("name one of {}", listed(&names(&description.main_name(), helpers)));
-                problems.add(&to.place, format!("there is no container `{}`", to.value), "no such container", help);
-                return None;
-            };
-            (helper_ports(helper, asked.port), format!("leads to {}", helper.instance))
-        }
-        None => match fronting(helpers) {
-            Some((helper, port, number)) => {
-                let ports = vec![front_port(port, asked.port.unwrap_or(i64::from(number)))];
-                (ports, format!("leads to {}, which stands in front of main", helper.instance))
-            }
-            None => (main_ports(description, asked.port), "leads to main".to_owned()),
-        },
-        Some(_) => (main_ports(description, asked.port), "leads to main".to_owned()),
-    };
+    let (ports, comment) = led_to(description, asked, helpers, problems)?;
     let is_name = spec.get("type") == Some(&Json::from("ExternalName"));
     if !spec.contains_key("ports") {
         if ports.is_empty() && !is_name {
@@ -86,6 +68,34 @@ fn in_front(
         object.name_place = Some(name.place.clone());
     }
     Some(object)
+}
+
+/// Returns the ports of a Service, and the comment that says which container it leads to.
+fn led_to(
+    description: &Description,
+    asked: &Service,
+    helpers: &[ResolvedHelper],
+    problems: &mut Problems,
+) -> Option<(Vec<Json>, String)> {
+    Some(match &asked.to {
+        Some(to) if to.value != description.main_name() => {
+            let helper = helpers.iter().find(|helper| helper.instance == to.value);
+            let Some(helper) = helper else {
+                let help = format!("name one of {}", listed(&names(&description.main_name(), helpers)));
+                problems.add(&to.place, format!("there is no container `{}`", to.value), "no such container", help);
+                return None;
+            };
+            (helper_ports(helper, asked.port), format!("leads to {}", helper.instance))
+        }
+        None => match fronting(helpers) {
+            Some((helper, port, number)) => {
+                let ports = vec![front_port(port, asked.port.unwrap_or(i64::from(number)))];
+                (ports, format!("leads to {}, which stands in front of main", helper.instance))
+            }
+            None => (main_ports(description, asked.port), "leads to main".to_owned()),
+        },
+        Some(_) => (main_ports(description, asked.port), "leads to main".to_owned()),
+    })
 }
 
 /// The fields of a Service's spec in the order in which a person writes them.

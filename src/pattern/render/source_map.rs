@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::k8s::strategic_merge::merge_key;
 use crate::pattern::description::container::{ContainerSpec, Sourced};
-use crate::pattern::description::helper::From;
+use crate::pattern::description::helper::{From, Helper};
 use crate::pattern::description::kind::Kind;
 use crate::pattern::description::several_pods::MainRole;
 use crate::pattern::description::spanned_value::{Place, SpannedValue, Value};
@@ -136,6 +136,11 @@ fn in_pod<'d>(
         .zip(instances(description, helpers))
         .find(|(_, instance)| *instance == Some(name))?
         .0;
+    in_helper(helper, container, rest)
+}
+
+/// Returns the place of a field of a helper's container.
+fn in_helper<'d>(helper: &'d Helper, container: &Json, rest: &[Segment<'_>]) -> Option<&'d Place> {
     let by_name =
         helper.name.as_ref().filter(|_| matches!(rest.first(), Some(Segment::Field(field)) if field == "name"));
     if let Some(word) = by_name {

@@ -302,10 +302,8 @@ fn detected(case: &Case<'_>, part: usize) -> Vec<Value> {
     let ports = case.members_of(part).flat_map(|member| case.member(member).ports.iter()).filter(is_known);
     let entry = |listen: &ListenPort| {
         let mut entry = json!({"port": listen.port, "targetPort": listen.port});
-        match listen.protocol {
-            Protocol::Tcp => {}
-            Protocol::Udp => entry["protocol"] = "UDP".into(),
-            Protocol::Sctp => entry["protocol"] = "SCTP".into(),
+        if listen.protocol != Protocol::Tcp {
+            entry["protocol"] = listen.protocol.name().into();
         }
         entry
     };

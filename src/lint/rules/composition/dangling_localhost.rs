@@ -2,6 +2,7 @@
 
 use crate::composition::knowledge::SoftwareKind;
 use crate::composition::{Endpoint, Member, Origin, PortEvidence, Role};
+use crate::lint::config_texts;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -53,7 +54,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     if running().count() < 2 || !running().all(is_known) {
         return;
     }
-    let Some(configs) = configs(pod) else { return };
+    let Some(configs) = config_texts::all(pod) else { return };
     // What could as well be the address to listen on is no answer to itself.
     let listens = |port: u16, target: &Endpoint| {
         let mut all = members.iter().flat_map(|member| &member.ports).filter(|listen| listen.port == port);
@@ -110,12 +111,4 @@ fn is_plain_address(written: &Origin) -> bool {
     let Origin::Argument(option) = written else { return false };
     let mut words = option.split(['-', '.', '_']).filter(|word| !word.is_empty());
     words.all(|word| matches!(word, "addr" | "address" | "http" | "https" | "grpc" | "api" | "rest"))
-}
-
-/// The texts of all ConfigMaps the Pod mounts, any of which may tell a program its port; `None` where one is not in the
-/// input or too long.
-fn configs<'a>(pod: &PodView<'a>) -> Option<Vec<&'a str>> {
-    let names = pod.pod.spec.volumes.iter().flatten().filter_map(|volume| volume.config_map.as_ref());
-    let texts = names.map(|source| pod.context().texts_of(&source.name)?.texts());
-    Some(texts.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
 }

@@ -65,7 +65,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 /// Reports two copies of one helper that nothing gives another port than its own.
 fn same_helper_twice(members: &[Member], out: &mut Sink<'_>) {
     let mut first: HashMap<&str, &Member> = HashMap::new();
-    for member in members.iter().filter(|member| member.is_long_running() && has_default_port(member)) {
+    for member in members.iter().filter(|member| member.is_long_running() && member.helps_at_default_port()) {
         let Some(software) = member.software() else { continue };
         let Some(&before) = first.get(software.id.as_str()) else {
             first.insert(&software.id, member);
@@ -76,18 +76,6 @@ fn same_helper_twice(members: &[Member], out: &mut Sink<'_>) {
             .related(&before.path, format!("`{other}` uses it"))
             .help(format!("give `{name}` a port of its own in its settings"));
     }
-}
-
-/// Returns true if a helper listens on its default port for all that its settings say.
-fn has_default_port(member: &Member) -> bool {
-    let helper = member.software().is_some_and(|software| software.kind.is_helper() && !software.ports.is_empty());
-    let named = member.variables.iter().any(|name| name.to_uppercase().contains("PORT"));
-    let unsure = |listen: &ListenPort| listen.evidence == PortEvidence::Maybe;
-    helper
-        && !named
-        && member.command.words.is_empty()
-        && member.ports.iter().any(unsure)
-        && member.ports.iter().all(|listen| unsure(listen) || listen.evidence == PortEvidence::Declared)
 }
 
 /// The reason why two containers can be held against each other. What one declares and another is told need not be the
@@ -117,9 +105,8 @@ fn report(member: &Member, listen: &ListenPort, (other, before): (&Member, &List
         _ => "is configured to listen on",
     };
     let protocol = match listen.protocol {
-        Protocol::Tcp => "",
-        Protocol::Udp => "/UDP",
-        Protocol::Sctp => "/SCTP",
+        Protocol::Tcp => String::new(),
+        other => format!("/{}", other.name()),
     };
     out.at(&listen.place, format!("`{name}` {says} port {port}{protocol}, which `{}` uses too", other.name))
         .related(&before.place, format!("`{}` uses it", other.name))

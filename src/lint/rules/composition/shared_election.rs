@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::composition::{ContainerFacts, WorkloadPods};
 use crate::k8s::Image;
+use crate::lint::open_ports;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -102,7 +103,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 /// The images of a workload without tags: those of its electors only where it has no others.
 fn programs(pods: &WorkloadPods) -> BTreeSet<String> {
     let image = |container: &ContainerFacts| Image::parse(&container.image).repository().to_owned();
-    let running = || pods.facts.containers.iter().filter(|container| !container.is_init);
+    let running = || open_ports::running(pods);
     let others: BTreeSet<String> = running().filter(|it| it.elections.is_empty()).map(image).collect();
     if others.is_empty() { running().map(image).collect() } else { others }
 }

@@ -1,10 +1,12 @@
 //! The rule `sidecar-blocks-job`.
 
-use crate::composition::{ConfigTexts, Lifetime, Link, Member, Via};
+use crate::composition::{Lifetime, Link, Member, Via};
 use crate::edit::Change;
 use crate::k8s::{Container, Slot};
+use crate::lint::config_texts;
 use crate::lint::native_sidecar;
 use crate::lint::rule::rule;
+use crate::lint::stopping::{speaks_of, stops_by_request, stops_others};
 use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
 rule! {
@@ -52,7 +54,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let members = &pod.composition().members;
     let regular: Vec<&Member> = members.iter().filter(|member| member.slot == Slot::App).collect();
     restarted(pod, out);
-    let texts = config_texts(pod);
+    let texts = config_texts::known(pod);
     let links = &pod.composition().links;
     let asked = |member: &Member| {
         let to =
@@ -76,9 +78,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let shared = pod.pod.spec.share_process_namespace == Some(true);
     for member in &regular {
         let Some(why) = reason(member) else { continue };
-        let by_request = member.command.has_option(member.software().map_or(&[][..], |software| &software.stops_with));
         let watched = shared && regular.iter().any(|other| other.path != member.path && speaks_of(other, member));
-        if by_request || watched {
+        if stops_by_request(member) || watched {
             continue;
         }
         out.at(&member.path, format!("`{}` never ends, so the Job never completes: {why}", member.name))
@@ -114,26 +115,4 @@ fn endless(member: &Member, texts: Option<&[&str]>) -> Option<String> {
     let by_name = software.one_shot.iter().any(|option| told(option));
     let is_told = told(&member.command.text()) || texts.is_none_or(|texts| texts.iter().any(|text| told(text)));
     (by_name && !is_told).then(|| format!("{} runs until it is stopped", software.id))
-}
-
-/// The texts of the ConfigMaps that the Pod mounts, as far as the input has them; `None` where one is too
-/// long.
-fn config_texts<'a>(pod: &PodView<'a>) -> Option<Vec<&'a str>> {
-    let names = pod.pod.spec.volumes.iter().flatten().filter_map(|volume| volume.config_map.as_ref());
-    let texts = names.filter_map(|source| pod.context().texts_of(&source.name)).map(ConfigTexts::texts);
-    Some(texts.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
-}
-
-/// Returns true if a script names the program of a neighbour whose processes it sees, as one that ends it does.
-fn speaks_of(other: &Member, member: &Member) -> bool {
-    let text = other.command.text();
-    let known = member.software().map_or(&[][..], |software| software.programs.as_slice());
-    let mut programs = member.command.programs().chain(known.iter().map(String::as_str));
-    other.command.is_script && (text.contains(&member.name) || programs.any(|program| text.contains(program)))
-}
-
-/// Returns true if a container looks as if it stopped its neighbours when it is done.
-fn stops_others(member: &Member) -> bool {
-    let text = member.command.text();
-    ["quitquitquit", "kill", "/quit", "shutdown", "/exit", "/stop"].iter().any(|sign| text.contains(sign))
 }

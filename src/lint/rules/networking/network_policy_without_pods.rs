@@ -3,8 +3,8 @@
 use crate::composition::MOST_SELECTED;
 use crate::k8s::Object;
 use crate::lint::rule::rule;
+use crate::lint::selector::selected_labels;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -37,19 +37,16 @@ rule! {
 }
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
-    let Object::NetworkPolicy(policy) = object.manifest.object() else { return };
-    let selector = policy.spec.as_ref().and_then(|spec| spec.pod_selector.as_ref());
-    let labels = selector.and_then(|selector| selector.match_labels.as_ref()).filter(|labels| !labels.is_empty());
-    let Some(labels) = labels else { return };
+    let policy = Some(object.manifest.object()).filter(|object| matches!(object, Object::NetworkPolicy(_)));
+    let Some((labels, place)) = policy.and_then(selected_labels).filter(|(labels, _)| !labels.is_empty()) else {
+        return;
+    };
     let context = object.context();
     let selected: Vec<_> = context.selected(labels).take(MOST_SELECTED).collect();
     // Where there are more than anybody has, some are here.
     if selected.len() < MOST_SELECTED && !selected.iter().any(|pods| context.is_in_namespace(pods)) {
         let written: Vec<String> = labels.iter().map(|(key, value)| format!("`{key}: {value}`")).collect();
-        out.at(
-            FieldPath::default().field("spec.podSelector.matchLabels"),
-            format!("no Pod of the input has {}", written.join(" and ")),
-        )
-        .help("write labels that the Pods have");
+        out.at(place, format!("no Pod of the input has {}", written.join(" and ")))
+            .help("write labels that the Pods have");
     }
 }

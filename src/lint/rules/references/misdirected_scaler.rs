@@ -2,6 +2,7 @@
 
 use crate::composition::{Context, MOST_SELECTED, ScaledObject};
 use crate::lint::rule::rule;
+use crate::lint::service_address::misspelt_service;
 use crate::lint::service_ports::{ServicePorts, is_open};
 use crate::lint::slip::is_slip;
 use crate::lint::{Check, ObjectView, Sink};
@@ -79,9 +80,7 @@ fn fault(host: &str, port: u16, context: &Context<'_>) -> Option<(String, String
     }
     let services = context.services_named(first);
     if services.is_empty() {
-        let meant = context.names("Service").iter().take(MOST_SELECTED).find(|name| is_slip(first, name))?;
-        let message = format!("the input has no Service `{first}`, and one called `{meant}`");
-        return Some((message, format!("write `{meant}`")));
+        return misspelt_service(first, context);
     }
     let ports = ServicePorts::of(services)?;
     if ports.any(|own| own.port == i32::from(port)) || services.iter().any(|service| is_open(service)) {

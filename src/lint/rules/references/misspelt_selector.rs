@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::composition::WorkloadPods;
 use crate::edit::Change;
-use crate::k8s::Object;
 use crate::lint::rule::rule;
+use crate::lint::selector::selected_labels;
 use crate::lint::slip::is_slip;
 use crate::lint::{Check, Fixable, ObjectView, Repair, Sink};
-use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
@@ -52,7 +51,7 @@ rule! {
     "misspelt-selector", Warning, References, Check::ObjectInContext(check), fixable(Fixable::Unsafe)
 }
 
-/// ObjectInContext so many workloads in one folder that one was meant can still be told.
+/// The most workloads of one folder that a selector is compared with.
 const NEIGHBOURS: usize = 500;
 
 /// A word of a selector, and the one that was most likely meant.
@@ -66,10 +65,8 @@ struct Slip<'a> {
 }
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
-    let Some((selector, place)) = selector(object.manifest.object()).filter(|(selector, _)| !selector.is_empty())
-    else {
-        return;
-    };
+    let found = selected_labels(object.manifest.object());
+    let Some((selector, place)) = found.filter(|(selector, _)| !selector.is_empty()) else { return };
     let context = object.context();
     if context.selected(selector).next().is_some() {
         return;
@@ -90,23 +87,6 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     out.at(own, format!("no Pod of the input has the label `{written}`; {kind} `{name}` has `{meant}`"))
         .help(format!("write `{meant}` here, or `{written}` there"))
         .fix(Repair::to_review(format!("write `{meant}`"), [change]));
-}
-
-/// The labels by which an object selects Pods, and where they stand.
-fn selector(object: &Object) -> Option<(&BTreeMap<String, String>, FieldPath)> {
-    let spec = || FieldPath::default().field("spec");
-    match object {
-        Object::Service(service) => Some((service.spec.as_ref()?.selector.as_ref()?, spec().field("selector"))),
-        Object::PodDisruptionBudget(budget) => {
-            let selector = budget.spec.as_ref()?.selector.as_ref()?;
-            Some((selector.match_labels.as_ref()?, spec().field("selector.matchLabels")))
-        }
-        Object::NetworkPolicy(policy) => {
-            let selector = policy.spec.as_ref()?.pod_selector.as_ref()?;
-            Some((selector.match_labels.as_ref()?, spec().field("podSelector.matchLabels")))
-        }
-        _ => None,
-    }
 }
 
 /// The first slip in a selector that leads to these Pods but for slips.

@@ -1,12 +1,11 @@
 //! The rule `unmeasurable-autoscaler`.
 
-use k8s_openapi::api::autoscaling::v2::MetricSpec;
-
 use crate::composition::ContainerFacts;
-use crate::k8s::Object;
+use crate::lint::autoscaler::{Autoscaler, Measured};
+use crate::lint::open_ports;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
-use crate::yaml::{FieldPath, nearest};
+use crate::yaml::nearest;
 
 rule! {
     /// ## What it catches
@@ -59,37 +58,15 @@ rule! {
     "unmeasurable-autoscaler", Warning, References, Check::ObjectInContext(check)
 }
 
-/// A resource that an autoscaler measures.
-struct Measured<'a> {
-    resource: &'a str,
-    /// The one container it looks at, if it does not look at all.
-    container: Option<&'a str>,
-    /// True if it needs a request to take a share of.
-    is_share: bool,
-    place: FieldPath,
-}
-
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
-    let (kind, name, metrics) = match object.manifest.object() {
-        Object::HorizontalPodAutoscaler(scaler) => {
-            let spec = &scaler.spec;
-            (&spec.scale_target_ref.kind, &spec.scale_target_ref.name, measured(spec.metrics.as_deref()))
-        }
-        Object::HorizontalPodAutoscalerV1(scaler) => {
-            let spec = &scaler.spec;
-            let place = FieldPath::default().field("spec.targetCPUUtilizationPercentage");
-            let cpu = Measured { resource: "cpu", container: None, is_share: true, place };
-            (&spec.scale_target_ref.kind, &spec.scale_target_ref.name, vec![cpu])
-        }
-        _ => return,
-    };
+    let Some(Autoscaler { kind, name, metrics }) = Autoscaler::of(object.manifest.object()) else { return };
     let context = object.context();
     // A patch may add what the workload itself does not have, and a LimitRange gives what nobody wrote.
     let ([pods], false) = (context.of_workload(kind, name), context.has_limit_range()) else { return };
     if !context.is_near(pods) {
         return;
     }
-    let running = || pods.facts.containers.iter().filter(|container| !container.is_init);
+    let running = || open_ports::running(pods);
     for Measured { resource, container, is_share, place } in metrics {
         if let Some(wanted) = container.filter(|wanted| !running().any(|container| container.name == *wanted)) {
             let names = running().map(|container| container.name.as_str());
@@ -105,21 +82,4 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
                 .help(format!("give each container a request of {resource}, or measure one container only"));
         }
     }
-}
-
-fn measured(metrics: Option<&[MetricSpec]>) -> Vec<Measured<'_>> {
-    let Some(metrics) = metrics else { return Vec::new() };
-    let place = |at| FieldPath::default().field("spec.metrics").index(at);
-    let all = metrics.iter().enumerate().filter_map(|(at, metric)| {
-        if let Some(of) = &metric.resource {
-            let is_share = of.target.average_utilization.is_some();
-            let place = place(at).field("resource.name");
-            return Some(Measured { resource: &of.name, container: None, is_share, place });
-        }
-        let of = metric.container_resource.as_ref()?;
-        let is_share = of.target.average_utilization.is_some();
-        let place = place(at).field("containerResource.container");
-        Some(Measured { resource: &of.name, container: Some(&of.container), is_share, place })
-    });
-    all.collect()
 }

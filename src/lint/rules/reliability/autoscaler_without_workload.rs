@@ -1,6 +1,6 @@
 //! The rule `autoscaler-without-workload`.
 
-use crate::k8s::Object;
+use crate::lint::autoscaler::Autoscaler;
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
 use crate::yaml::FieldPath;
@@ -44,17 +44,9 @@ rule! {
 }
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
-    let (kind, name) = match object.manifest.object() {
-        Object::HorizontalPodAutoscaler(scaler) => {
-            (&scaler.spec.scale_target_ref.kind, &scaler.spec.scale_target_ref.name)
-        }
-        Object::HorizontalPodAutoscalerV1(scaler) => {
-            (&scaler.spec.scale_target_ref.kind, &scaler.spec.scale_target_ref.name)
-        }
-        _ => return,
-    };
+    let Some(Autoscaler { kind, name, .. }) = Autoscaler::of(object.manifest.object()) else { return };
     let context = object.context();
-    let is_built_in = matches!(kind.as_str(), "Deployment" | "StatefulSet" | "ReplicaSet" | "ReplicationController");
+    let is_built_in = matches!(kind, "Deployment" | "StatefulSet" | "ReplicaSet" | "ReplicationController");
     let mut targets = context.of_workload(kind, name).iter();
     if is_built_in && !targets.any(|pods| context.is_in_namespace(pods)) {
         out.at(FieldPath::default().field("spec.scaleTargetRef.name"), format!("the input has no {kind} `{name}`"))

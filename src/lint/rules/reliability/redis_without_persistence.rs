@@ -1,6 +1,6 @@
 //! The rule `redis-without-persistence`.
 
-use crate::composition::{MOST_SELECTED, VolumeKind, WorkloadPods};
+use crate::composition::{MOST_SELECTED, Member, VolumeKind, WorkloadPods};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -41,52 +41,52 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         if member.software().is_none_or(|software| software.id != "redis") {
             continue;
         }
-        let words = &member.command.words;
-        let after = |option: &str| {
-            let place = words.iter().position(|word| word == option)?;
-            Some((place + 1, words.get(place + 1)?.trim_matches('"')))
-        };
         let claims = composition.volumes.iter().filter(|volume| volume.kind == VolumeKind::Claim);
         let keeps = claims.flat_map(|volume| &volume.mounts).any(|mount| mount.member == at);
-        let log = after("--appendonly");
-        let saves_nothing = after("--save").is_some_and(|(_, value)| value.is_empty());
-        if let Some((place, _)) = log.filter(|(_, value)| keeps && saves_nothing && *value == "no") {
-            out.at(
-                member.command.place_of(place, &member.path),
-                format!("`{}` writes nothing to the volume that it has for its data", member.name),
-            )
-            .help("set `--appendonly yes`, or remove the claim if the data may be lost");
-        }
-        let logs = log.is_some_and(|(_, value)| value == "yes");
-        let is_kept = logs && after("--appendfsync").is_some_and(|(_, it)| it == "always");
-        let policy = after("--maxmemory-policy").filter(|(_, policy)| *policy != "noeviction");
-        if let Some((place, policy)) = policy.filter(|_| is_kept) {
-            out.at(
-                member.command.place_of(place, &member.path),
-                format!("`{}` writes every change to disk, and may drop any key by `{policy}`", member.name),
-            )
-            .help("set `--maxmemory-policy noeviction`");
-            continue;
-        }
-        // Items of a queue have no time to live, and without a limit nothing is dropped.
-        let drops = policy.filter(|(_, policy)| policy.starts_with("allkeys") && after("--maxmemory").is_some());
-        let forgets = after("--save").filter(|(_, value)| value.is_empty() && !logs && !keeps);
-        if drops.is_none() && forgets.is_none() {
-            continue;
-        }
-        let Some(worker) = worker_of(pod) else { continue };
-        let (name, at) = (&member.name, |place| member.command.place_of(place, &member.path));
-        if let Some((place, policy)) = drops {
-            out.at(at(place), format!("`{name}` is the broker of `{worker}`, and may drop its items by `{policy}`"))
-                .help("set `--maxmemory-policy noeviction`");
-        } else if let Some((place, _)) = forgets {
-            out.at(
-                at(place),
-                format!("`{name}` is the broker of `{worker}`, and forgets its items when it is restarted"),
-            )
-            .help("set `--appendonly yes`, and mount a claim at `/data`");
-        }
+        check_redis(member, keeps, pod, out);
     }
+}
+
+/// Checks one Redis; `keeps` is true if it has a volume claim for its data.
+fn check_redis(member: &Member, keeps: bool, pod: &PodView<'_>, out: &mut Sink<'_>) {
+    let name = &member.name;
+    let place = |at| member.command.place_of(at, &member.path);
+    let log = value_of(member, "--appendonly");
+    let save = value_of(member, "--save").filter(|(_, value)| value.is_empty());
+    if let Some((at, _)) = log.filter(|(_, value)| keeps && save.is_some() && *value == "no") {
+        out.at(place(at), format!("`{name}` writes nothing to the volume that it has for its data"))
+            .help("set `--appendonly yes`, or remove the claim if the data may be lost");
+    }
+    let logs = log.is_some_and(|(_, value)| value == "yes");
+    let is_kept = logs && value_of(member, "--appendfsync").is_some_and(|(_, it)| it == "always");
+    let policy = value_of(member, "--maxmemory-policy").filter(|(_, policy)| *policy != "noeviction");
+    if let Some((at, policy)) = policy.filter(|_| is_kept) {
+        out.at(place(at), format!("`{name}` writes every change to disk, and may drop any key by `{policy}`"))
+            .help("set `--maxmemory-policy noeviction`");
+        return;
+    }
+    // Items of a queue have no time to live, and without a limit nothing is dropped.
+    let is_limited = value_of(member, "--maxmemory").is_some();
+    let drops = policy.filter(|(_, policy)| policy.starts_with("allkeys") && is_limited);
+    let forgets = save.filter(|_| !logs && !keeps);
+    if drops.is_none() && forgets.is_none() {
+        return;
+    }
+    let Some(worker) = worker_of(pod) else { return };
+    if let Some((at, policy)) = drops {
+        out.at(place(at), format!("`{name}` is the broker of `{worker}`, and may drop its items by `{policy}`"))
+            .help("set `--maxmemory-policy noeviction`");
+    } else if let Some((at, _)) = forgets {
+        out.at(place(at), format!("`{name}` is the broker of `{worker}`, and forgets its items when it is restarted"))
+            .help("set `--appendonly yes`, and mount a claim at `/data`");
+    }
+}
+
+/// Returns the value of an option, and its place among the words of the command line.
+fn value_of<'a>(member: &'a Member, option: &str) -> Option<(usize, &'a str)> {
+    let words = &member.command.words;
+    let at = words.iter().position(|word| word == option)? + 1;
+    Some((at, words.get(at)?.trim_matches('"')))
 }
 
 /// Returns the name of a workload of the input that has a Service of this Pod as its broker.

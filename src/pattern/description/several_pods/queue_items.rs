@@ -25,18 +25,7 @@ pub(super) fn expand(expanded: &mut Expanded, asked: &SpannedValue, items: &Span
         problems.add(&place, "`items` of a Deployment", "they come to an end", help);
         return;
     }
-    let texts = match &items.value {
-        Value::List(list) if (1..=MOST_ITEMS).contains(&list.len()) => list
-            .iter()
-            .map(|item| reading::text(item, "an item", problems).map(str::to_owned))
-            .collect::<Option<Vec<_>>>(),
-        _ => {
-            let help = format!("write a list of 1 to {MOST_ITEMS} texts");
-            problems.add(&place, format!("`items` is {}", items.described()), "a list of items is expected", help);
-            None
-        }
-    };
-    let (Some(texts), Some(name)) = (texts, expanded.name()) else { return };
+    let (Some(texts), Some(name)) = (read_items(items, problems), expanded.name()) else { return };
     let attempts = asked.get("attempts").and_then(|item| reading::whole(item, "`attempts`", 1, 1000, problems));
     let count = texts.len();
     expanded.tolerate_disruptions(&[], &place);
@@ -68,4 +57,18 @@ pub(super) fn expand(expanded: &mut Expanded, asked: &SpannedValue, items: &Span
     }
     drop(take(description, "queue"));
     expanded.items = Some((texts, place));
+}
+
+/// Reads the texts of the items.
+fn read_items(items: &SpannedValue, problems: &mut Problems) -> Option<Vec<String>> {
+    let list = match &items.value {
+        Value::List(list) if (1..=MOST_ITEMS).contains(&list.len()) => list,
+        _ => {
+            let help = format!("write a list of 1 to {MOST_ITEMS} texts");
+            let message = format!("`items` is {}", items.described());
+            problems.add(&items.place, message, "a list of items is expected", help);
+            return None;
+        }
+    };
+    list.iter().map(|item| reading::text(item, "an item", problems).map(str::to_owned)).collect()
 }
