@@ -58,7 +58,8 @@ fn from_options(
     for option in &options {
         let moves = software.is_some_and(|software| software.options.iter().any(|own| own == option.name));
         let Some(mut found) = from_option(option, own_words, host.unwrap_or_default()) else { continue };
-        if found.scope == Scope::Loopback && asks_as_client {
+        let listens_by_name = WordList::Listens.holds_any(&name_words(option.name));
+        if found.scope == Scope::Loopback && asks_as_client && !listens_by_name {
             continue;
         }
         // A port that the container declares is its own.
