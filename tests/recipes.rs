@@ -16,7 +16,7 @@ const EXPECTED: &[(&str, &[&str])] = &[
     ),
     ("Redis with a password and TLS", &["trusted_ca: {filename: \"/etc/envoy-ca/ca.crt\"}", "key: password"]),
     ("Memory that two containers share", &["medium: Memory", "sizeLimit: 256Mi"]),
-    ("A web application firewall in front of main", &["# leads to modsecurity, which stands in front of main"]),
+    ("A web application firewall in front of main", &["# sends traffic to modsecurity, which runs in front of main"]),
     ("A private repository by SSH", &["- --ssh-key-file=/etc/git-ssh/ssh", "- --ref=main"]),
     (
         "A private repository as a GitHub App",
@@ -57,7 +57,7 @@ const EXPECTED: &[(&str, &[&str])] = &[
         &[
             "listen 8443 ssl http2;",
             "proxy_max_temp_file_size 0;",
-            "# leads to nginx-tls, which stands in front of main",
+            "# sends traffic to nginx-tls, which runs in front of main",
         ],
     ),
     ("TLS that asks clients for certificates", &["ssl_verify_client on;", "secretName: shop-clients"]),
@@ -80,13 +80,13 @@ const EXPECTED: &[(&str, &[&str])] = &[
     ),
     (
         "A rate limiter of your own in front of main",
-        &["targetPort: front", "# leads to limiter, which stands in front of main"],
+        &["targetPort: front", "# sends traffic to limiter, which runs in front of main"],
     ),
-    ("A cache in front of main", &["- default=malloc,64M", "# leads to varnish, which stands in front of main"]),
+    ("A cache in front of main", &["- default=malloc,64M", "# sends traffic to varnish, which runs in front of main"]),
     (
         "PHP-FPM behind nginx, with the metrics of both",
         &[
-            "# leads to nginx, which stands in front of main",
+            "# sends traffic to nginx, which runs in front of main",
             "- --phpfpm.scrape-uri=tcp://127.0.0.1:9000/status",
             "name: wordpress-metrics",
         ],

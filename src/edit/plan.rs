@@ -92,18 +92,24 @@ impl<'t> Plan<'t> {
         }
     }
 
-    fn insert(&self, entries: &Map<String, Value>, spot: &Spot) -> Result<Vec<Edit>, Refused> {
+    /// Writes a whole collection where there is none yet, or an empty one; nothing where something can be added to it.
+    fn write_whole(&self, all: impl FnOnce() -> Value) -> Option<Result<Vec<Edit>, Refused>> {
         let node = self.way.last().node;
-        let all = || Value::Object(entries.clone());
         if !self.way.missing.is_empty() {
-            return self.create(&all());
+            return Some(self.create(&all()));
         }
         if node.is_alias() {
-            return Err(Refused::Alias(self.path()));
+            return Some(Err(Refused::Alias(self.path())));
         }
-        if self.way.places.len() > 1 && (node.is_null() || node.is_flow() && node.is_empty()) {
-            return self.put(&all());
+        let is_empty = node.is_null() || node.is_flow() && node.is_empty();
+        (self.way.places.len() > 1 && is_empty).then(|| self.put(&all()))
+    }
+
+    fn insert(&self, entries: &Map<String, Value>, spot: &Spot) -> Result<Vec<Edit>, Refused> {
+        if let Some(done) = self.write_whole(|| Value::Object(entries.clone())) {
+            return done;
         }
+        let node = self.way.last().node;
         if node.kind() != Kind::Mapping {
             return Err(Refused::Missing(self.path()));
         }
@@ -134,17 +140,10 @@ impl<'t> Plan<'t> {
     }
 
     fn insert_item(&self, index: usize, item: &Value) -> Result<Vec<Edit>, Refused> {
+        if let Some(done) = self.write_whole(|| Value::Array(vec![item.clone()])) {
+            return done;
+        }
         let node = self.way.last().node;
-        let all = || Value::Array(vec![item.clone()]);
-        if !self.way.missing.is_empty() {
-            return self.create(&all());
-        }
-        if node.is_alias() {
-            return Err(Refused::Alias(self.path()));
-        }
-        if self.way.places.len() > 1 && (node.is_null() || node.is_flow() && node.is_empty()) {
-            return self.put(&all());
-        }
         if node.kind() == Kind::Sequence { self.append(index, item) } else { Err(Refused::Missing(self.path())) }
     }
 

@@ -20,20 +20,29 @@ const PERIOD_LIMIT: i32 = 1800;
 /// Seconds a recommendation may be held back.
 const WINDOW_LIMIT: i32 = 3600;
 
-fn check_metadata(metadata: &ObjectMeta, errors: &mut FieldErrors) {
+/// Checks what both versions have; `target` is the API version, kind and name of the object that is scaled.
+fn check_common(
+    metadata: &ObjectMeta,
+    (least, most): (Option<i32>, i32),
+    (api_version, kind, name): (Option<&str>, &str, &str),
+    errors: &mut FieldErrors,
+) {
     let path = Path::ROOT.field("metadata");
     metadata::check(metadata, Scope::Namespaced, metadata::subdomain_name, &path, errors);
     metadata::check_generation(metadata, &path, errors);
+    check_replicas(least, most, errors);
+    let target = ScaledObject { api_version: api_version.unwrap_or_default(), kind, name };
+    // A ReplicationController is the one kind of the core group that scales.
+    let of_core = kind == "ReplicationController";
+    scaled_object::check(target, of_core, &Path::ROOT.field("spec.scaleTargetRef"), errors);
 }
 
 /// `ValidateHorizontalPodAutoscaler` of `autoscaling/v1`.
 pub(super) fn check_v1(object: &v1::HorizontalPodAutoscaler, errors: &mut FieldErrors) {
-    check_metadata(&object.metadata, errors);
     let spec = &object.spec;
-    check_replicas(spec.min_replicas, spec.max_replicas, errors);
     let scaled = &spec.scale_target_ref;
-    let api_version = scaled.api_version.as_deref().unwrap_or_default();
-    check_scaled(ScaledObject { api_version, kind: &scaled.kind, name: &scaled.name }, errors);
+    let target = (scaled.api_version.as_deref(), &*scaled.kind, &*scaled.name);
+    check_common(&object.metadata, (spec.min_replicas, spec.max_replicas), target, errors);
     metric::check(&[], spec.min_replicas, &Path::ROOT.field("spec.metrics"), errors);
     if let Some(percent) = spec.target_cpu_utilization_percentage.filter(|&percent| percent < 1) {
         // The server has turned the field into a metric by then.
@@ -48,12 +57,10 @@ pub(super) fn check_v1(object: &v1::HorizontalPodAutoscaler, errors: &mut FieldE
 
 /// `ValidateHorizontalPodAutoscaler` of `autoscaling/v2`.
 pub(super) fn check_v2(object: &HorizontalPodAutoscaler, errors: &mut FieldErrors) {
-    check_metadata(&object.metadata, errors);
     let spec = &object.spec;
-    check_replicas(spec.min_replicas, spec.max_replicas, errors);
     let scaled = &spec.scale_target_ref;
-    let api_version = scaled.api_version.as_deref().unwrap_or_default();
-    check_scaled(ScaledObject { api_version, kind: &scaled.kind, name: &scaled.name }, errors);
+    let target = (scaled.api_version.as_deref(), &*scaled.kind, &*scaled.name);
+    check_common(&object.metadata, (spec.min_replicas, spec.max_replicas), target, errors);
     // Without metrics the server takes 80% of the cpu, which is sound.
     let metrics = spec.metrics.as_deref().unwrap_or_default();
     metric::check(metrics, spec.min_replicas, &Path::ROOT.field("spec.metrics"), errors);
@@ -87,12 +94,6 @@ fn check_replicas(least: Option<i32>, most: i32, errors: &mut FieldErrors) {
         }
         _ => {}
     }
-}
-
-fn check_scaled(target: ScaledObject<'_>, errors: &mut FieldErrors) {
-    let path = Path::ROOT.field("spec.scaleTargetRef");
-    // A ReplicationController is the one kind of the core group that scales.
-    scaled_object::check(target, target.kind == "ReplicationController", &path, errors);
 }
 
 /// `validateBehavior`; each direction has a policy by default.

@@ -176,13 +176,8 @@ fn local_path(source: &LocalVolumeSource, path: &Path<'_>, errors: &mut FieldErr
 
 /// `validateStorageOSPersistentVolumeSource`.
 fn storage_os(source: &StorageOSPersistentVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
-    let name = source.volume_name.as_deref().unwrap_or_default();
-    if errors.present(&path.field("volumeName"), name, "name the StorageOS volume") {
-        errors.content(&path.field("volumeName"), name, content::dns_label(name));
-    }
-    if let Some(namespace) = source.volume_namespace.as_deref().filter(|namespace| !namespace.is_empty()) {
-        errors.content(&path.field("volumeNamespace"), namespace, content::dns_label(namespace));
-    }
+    let (name, namespace) = (source.volume_name.as_deref(), source.volume_namespace.as_deref());
+    remote::storage_os_volume(name, namespace, path, errors);
     if let Some(secret) = &source.secret_ref {
         check_found(secret.name.as_deref(), secret.namespace.as_deref(), &path.field("secretRef"), errors);
     }

@@ -65,7 +65,8 @@ pub(in crate::composition) fn assign_roles(mut decided: Decided<'_>) -> Outcome 
     let excused = |separation: &Separation| decided.facts.is_job() && separation.kind != Unrelated::AppDatabase;
     let separation = decided.partition.separation.filter(|separation| has_main && !excused(separation));
     let groups = decided.groups(separation.is_some());
-    let unknown = |index| Assignment::new(Role::Main, None, decided.stated(index, "nothing else is known of it", ""));
+    let unknown =
+        |index| Assignment::new(Role::Main, None, decided.stated(index, "nothing else is known about it", ""));
     let roles = roles.into_iter().enumerate();
     let roles = roles.map(|(index, assignment)| assignment.unwrap_or_else(|| unknown(index))).collect();
     Outcome { roles, groups, separation }
@@ -91,7 +92,7 @@ impl Decided<'_> {
         match (member.slot, &self.guesses[index]) {
             (Slot::Init, _) => {
                 let function = container_function::init(member);
-                let reason = self.stated(index, "it runs to its end before the others start", "");
+                let reason = self.stated(index, "it runs to completion before the others start", "");
                 Some(Assignment::new(Role::Init, function, reason))
             }
             (Slot::Ephemeral, _) => {
@@ -114,12 +115,12 @@ impl Decided<'_> {
         let beside = has_main && !self.facts.is_job();
         let names = &self.facts.names[index];
         if beside && names.hint.is_some() {
-            let reason = format!("its name, `{}`, hints at it", self.member(index).name);
+            let reason = format!("its name, `{}`, suggests this role", self.member(index).name);
             return Assignment::new(Role::Sidecar, Some(Function::Placeholder), self.stated(index, reason, "name"));
         }
         if beside && self.guesses[index] == RoleGuess::Idle(Idle::Sleeps) {
             let function = Some(Function::DebugShell);
-            let reason = self.stated(index, "it only waits, as a shell to look in with does", "command");
+            let reason = self.stated(index, "it only waits, as a debugging shell does", "command");
             return Assignment::new(Role::Sidecar, function, reason);
         }
         Assignment::new(Role::Main, Some(Function::Placeholder), self.reason(index))
@@ -139,7 +140,7 @@ impl Decided<'_> {
             return Assignment { role: Role::Main, function, evidence: self.reasons_for_main(index) };
         }
         if self.do_the_same(index, main) || self.are_twins(index, main) {
-            let reason = format!("it does the same as `{}`", self.member(main).name);
+            let reason = format!("it does the same work as `{}`", self.member(main).name);
             return Assignment::new(Role::Main, function, self.stated(index, reason, "command"));
         }
         if self.is_worker(index, main) {
@@ -188,8 +189,8 @@ impl Decided<'_> {
         let words = match clause {
             Clause::Address => return self.address(index, other),
             Clause::Processes => format!("it shares the process namespace with `{name}`"),
-            Clause::SharedHelper => format!("the same helper works for it and for `{name}`"),
-            Clause::NodeAgents => format!("it is an agent of the node, as `{name}` is"),
+            Clause::SharedHelper => format!("the same helper serves it and `{name}`"),
+            Clause::NodeAgents => format!("it is a node agent, as `{name}` is"),
             Clause::ImageModes => format!("it runs the image of `{name}` in another mode"),
             _ => format!("it shares files with `{name}`"),
         };

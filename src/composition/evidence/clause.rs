@@ -88,11 +88,11 @@ clauses! {
     PassesOn = "passes-on", 64, "";
     /// It is a configured proxy that a neighbour connects to.
     AskedProxy = "asked-proxy", 63, "";
-    /// It serves what a neighbour computes over FastCGI.
+    /// It serves what a neighbour returns over FastCGI.
     FrontsFastcgi = "fronts-fastcgi", 62, "image";
     /// It serves the files of a neighbour.
     ServesFiles = "serves-files", 61, "volumeMounts";
-    /// Services lead to a neighbour only through it.
+    /// Services reach a neighbour only through it.
     OnlyServed = "only-served", 60, "ports";
     /// It is a proxy, or given a configuration that nobody sees, beside an application.
     CouldFront = "could-front", 59, "image";
@@ -100,9 +100,9 @@ clauses! {
     NamedFront = "named-front", 58, "name";
     /// It is a cache that holds nothing for long, asked only by a neighbour.
     PrivateCache = "private-cache", 57, "image";
-    /// All that it is told is about an election.
+    /// All of its options configure leader election.
     ElectionOptions = "election-options", 56, "command";
-    /// It is a service or application that is known to stand on its own.
+    /// It is known as a standalone service or application.
     ServerSoftware = "server-software", 55, "image";
     /// Its script writes what a neighbour reads.
     WritesForNeighbour = "writes-for-neighbour", 54, "command";
@@ -132,7 +132,7 @@ clauses! {
     NamedLikeHelper = "named-like-helper", 24, "name";
     /// Its script goes through what a neighbour writes line by line.
     RewritesLines = "rewrites-lines", 20, "command";
-    /// A neighbour takes it for its database.
+    /// A neighbour uses it as its database.
     AnswersForStore = "answers-for-store", 18, "";
     /// It extends a neighbour, by its name.
     ExtendsNeighbour = "extends-neighbour", 22, "name";
@@ -154,21 +154,21 @@ clauses! {
     DefaultContainer = "default-container", 50, "name";
     /// The object has its name.
     ObjectName = "object-name", 20, "name";
-    /// The object's name holds all words of its name.
+    /// The object's name contains all words of its name.
     ObjectNameWords = "object-name-words", 12, "name";
     /// The object has the name of its image.
     ObjectImage = "object-image", 16, "image";
-    /// Its name says that it is the main one.
+    /// Its name marks it as the main one.
     MainName = "main-name", 16, "name";
-    /// Its name says that it is the application.
+    /// Its name marks it as the application.
     AppName = "app-name", 8, "name";
-    /// It is a service or application that is known to stand on its own.
+    /// It is known as a standalone service or application.
     KnownService = "known-service", 8, "image";
     /// It declares ports.
     DeclaredPort = "declared-port", 5, "ports";
     /// It has probes.
     Probed = "probed", 3, "";
-    /// Services lead to its ports.
+    /// Services send traffic to its ports.
     Served = "served", 3, "ports";
     /// Its image has its name.
     OwnImage = "own-image", 2, "image";
@@ -184,9 +184,9 @@ clauses! {
     CertainHelper = "certain-helper", -20, "image";
     /// Its name or behaviour makes a helper of it.
     NamedHelper = "named-helper", -10, "name";
-    /// It answers questions about policies, which may come from outside.
+    /// It answers policy queries, which may come from outside.
     PolicyServer = "policy-server", 10, "image";
-    /// Its function guards or tends another container.
+    /// Its function guards or maintains another container.
     Tends = "tends", -6, "image";
     /// Its function helps other containers.
     HelpsOthers = "helps-others", -4, "image";
@@ -197,9 +197,9 @@ clauses! {
 
     // What couples two containers.
 
-    /// They mount a volume whose files each sees.
+    /// They mount a volume and see each other's files.
     SharedFiles = "shared-files", 0, "volumeMounts";
-    /// They mount one folder of the node.
+    /// They mount the same folder of the node.
     HostFolder = "host-folder", 0, "volumeMounts";
     /// One connects to the other.
     Address = "address", 0, "";
@@ -207,34 +207,34 @@ clauses! {
     Processes = "processes", 0, "";
     /// They are given the same configuration.
     SharedConfig = "shared-config", 0, "volumeMounts";
-    /// A helper works for both.
+    /// The same helper serves both.
     SharedHelper = "shared-helper", 0, "";
-    /// They are agents of one node.
+    /// Both are node agents.
     NodeAgents = "node-agents", 0, "image";
-    /// They run one image in two modes.
+    /// They run the same image in two modes.
     ImageModes = "image-modes", 0, "image";
 
     // What sets two containers apart, however they are coupled.
 
-    /// Their names say front end and back end.
+    /// Their names mark them as front end and back end.
     Ends = "ends", 0, "name";
-    /// They run one image in two modes, each with work of its own.
+    /// They run the same image in two modes, and each does work of its own.
     WorkerModes = "worker-modes", 0, "command";
-    /// They are the same server twice.
+    /// Both run the same server.
     SameServer = "same-server", 0, "image";
-    /// One keeps the data of the other.
+    /// One stores the data of the other.
     AppAndStore = "app-and-store", 0, "image";
-    /// Both keep data.
+    /// Both store data.
     TwoStores = "two-stores", 0, "image";
-    /// Both are known to be services of their own, and Services lead to each.
+    /// Both are known as standalone services, and Services send traffic to each.
     EachServed = "each-served", 0, "ports";
-    /// Each connects to the other, and Services lead to both.
+    /// Each connects to the other, and Services send traffic to both.
     Peers = "peers", 0, "";
-    /// Their names and images say that they are applications.
+    /// Their names and images mark them as applications.
     TwoApplications = "two-applications", 0, "name";
-    /// One drives load against the other.
+    /// One generates load for the other.
     LoadGenerator = "load-generator", 0, "image";
-    /// Nothing couples them, and each can be seen to be a service.
+    /// Nothing couples them, and each is recognizable as a service.
     Strangers = "strangers", 0, "image";
 }
 

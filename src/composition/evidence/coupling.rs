@@ -19,7 +19,7 @@ pub(in crate::composition) struct Coupling {
     pub(in crate::composition) files: bool,
     pub(in crate::composition) network: bool,
     pub(in crate::composition) processes: bool,
-    /// Each connects to the other, and Services lead to both.
+    /// Each connects to the other, and Services send traffic to both.
     pub(in crate::composition) peers: bool,
     /// They are given the same configuration: no coupling, but no sign of strangers either.
     pub(in crate::composition) config: bool,

@@ -35,18 +35,13 @@ fn stated(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
         point(Clause::DefaultContainer, index, format!("the annotation `{annotation}` names it"), ledger);
     }
     if names.says_main() {
-        point(
-            Clause::MainName,
-            index,
-            format!("its name, `{}`, says that it is the main container", member.name),
-            ledger,
-        );
+        point(Clause::MainName, index, format!("its name, `{}`, marks it as the main container", member.name), ledger);
     }
     if WordList::SaysApplication.holds_any(&names.words) {
-        point(Clause::AppName, index, format!("its name, `{}`, says that it is the application", member.name), ledger);
+        point(Clause::AppName, index, format!("its name, `{}`, marks it as the application", member.name), ledger);
     }
     if names.is_image_name() {
-        point(Clause::OwnImage, index, "its image has its name", ledger);
+        point(Clause::OwnImage, index, "its image has the same name", ledger);
     }
 }
 
@@ -54,11 +49,11 @@ fn named_like_object(facts: &PodFacts<'_>, index: usize, object: &[String], ledg
     let (names, pod) = (&facts.names[index], facts.object_name());
     let same = |words: &[String]| !words.is_empty() && words == object;
     if same(&names.words) {
-        point(Clause::ObjectName, index, format!("the object, `{pod}`, has its name"), ledger);
+        point(Clause::ObjectName, index, format!("the object, `{pod}`, has the same name"), ledger);
     } else if same(&names.image) {
-        point(Clause::ObjectImage, index, format!("the object, `{pod}`, has the name of its image"), ledger);
+        point(Clause::ObjectImage, index, format!("the object, `{pod}`, is named after its image"), ledger);
     } else if are_in(&names.words, object) {
-        point(Clause::ObjectNameWords, index, format!("the name of the object, `{pod}`, holds its name"), ledger);
+        point(Clause::ObjectNameWords, index, format!("the name of the object, `{pod}`, contains its name"), ledger);
     }
 }
 
@@ -72,8 +67,8 @@ fn are_in(own: &[String], object: &[String]) -> bool {
 fn seen(facts: &PodFacts<'_>, index: usize, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
     let member = &facts.members[index];
     if matches!(guesses[index], RoleGuess::Main { .. }) {
-        let known = member.software().map(|software| format!("{} is a service of its own", software.id));
-        let reason = known.unwrap_or_else(|| "it is the work of the Job".to_owned());
+        let known = member.software().map(|software| format!("{} is a standalone service", software.id));
+        let reason = known.unwrap_or_else(|| "it does the work of the Job".to_owned());
         point(Clause::KnownService, index, reason, ledger);
     }
     if member.ports.iter().any(|listen| listen.evidence == PortEvidence::Declared) {
@@ -83,7 +78,7 @@ fn seen(facts: &PodFacts<'_>, index: usize, guesses: &[RoleGuess], ledger: &mut 
         point(Clause::Probed, index, "it has probes", ledger);
     }
     if member.listens_on_any(&facts.served) {
-        point(Clause::Served, index, "a Service leads to it", ledger);
+        point(Clause::Served, index, "a Service sends traffic to it", ledger);
     }
 }
 
@@ -93,7 +88,7 @@ fn helper(index: usize, (role, function, confidence): (Role, Option<Function>, C
     point(clause, index, format!("it is known as {role}"), ledger);
     let has = |wanted| function.is_some_and(|function| function.has(wanted));
     if has(FunctionTrait::AnswersPolicies) {
-        point(Clause::PolicyServer, index, "it answers questions about policies", ledger);
+        point(Clause::PolicyServer, index, "it answers policy queries", ledger);
     }
     // An exporter of something outside the Pod, or a pooler, may well be its purpose; a proxy for authentication never is.
     let trade = match () {
@@ -105,7 +100,7 @@ fn helper(index: usize, (role, function, confidence): (Role, Option<Function>, C
         point(
             clause,
             index,
-            format!("{} is there for other containers", function.map_or("a helper", Function::as_str)),
+            format!("{} exists to help other containers", function.map_or("a helper", Function::as_str)),
             ledger,
         );
     }
@@ -141,7 +136,8 @@ fn files(facts: &PodFacts<'_>, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
         let helper = volume.mounts.iter().find(|mount| known(mount.member));
         if let Some(helper) = helper {
             for user in volume.members().into_iter().filter(|&user| guesses[user].may_be_main()) {
-                let reason = format!("`{}` shares its files in `{}`", facts.members[helper.member].name, volume.name);
+                let reason =
+                    format!("it shares files with `{}` in `{}`", facts.members[helper.member].name, volume.name);
                 point(Clause::FilesOfHelper, user, reason, ledger);
             }
         }

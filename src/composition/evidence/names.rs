@@ -30,7 +30,7 @@ fn outright_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
         member.kind() == Some(SoftwareKind::App) && names.is_image_name() && facts.idle(index).is_none();
     if !is_application {
         let function = hint.function.or_else(|| other_function(facts, index));
-        let reason = format!("its name, `{}`, says {}", member.name, hint.role);
+        let reason = format!("its name, `{}`, indicates the role {}", member.name, hint.role);
         ledger.helper(Clause::OutrightName, index, hint.role, function, reason);
     }
 }
@@ -50,7 +50,7 @@ fn image_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
         return;
     }
     let clause = if hint.outright { Clause::OutrightImage } else { Clause::ImageName };
-    let reason = format!("its image, `{base}`, says {}", hint.role);
+    let reason = format!("its image, `{base}`, indicates the role {}", hint.role);
     ledger.helper(clause, index, hint.role, hint.function, reason);
 }
 
@@ -65,7 +65,7 @@ fn program_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
         return;
     }
     if let Some(hint) = knowledge::of_name(name) {
-        let reason = format!("the name of its program, `{name}`, hints at it");
+        let reason = format!("the name of its program, `{name}`, suggests this role");
         ledger.helper(Clause::ProgramName, index, hint.role, hint.function, reason);
     }
 }
@@ -78,7 +78,7 @@ fn container_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let watches_elsewhere = hint.function == Some(Function::Watcher) && elsewhere;
     // A name that the whole object has too does not make a helper of it.
     if !watches_elsewhere && !gives_its_name(&member.name, facts.object_name()) {
-        let reason = format!("its name, `{}`, hints at it", member.name);
+        let reason = format!("its name, `{}`, suggests this role", member.name);
         ledger.helper(Clause::ContainerName, index, hint.role, hint.function, reason);
     }
 }
@@ -160,7 +160,7 @@ fn helper_twins(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
         };
         if unnamed.iter().any(twin) {
             let reason = match facts.names[index].hint {
-                Some(_) => format!("its name, `{}`, hints at it", member.name),
+                Some(_) => format!("its name, `{}`, suggests this role", member.name),
                 None => "one of its variables says so".to_owned(),
             };
             ledger.helper(Clause::HelperTwin, index, hint.role, hint.function, reason);
@@ -174,7 +174,8 @@ fn shared_names(facts: &PodFacts<'_>, ledger: &mut Ledger<'_>) {
     for one in facts.running().filter(|&index| function(index).is_some()) {
         let twin = |&other: &usize| function(one) == function(other);
         if let Some(other) = facts.of_same_image(one).find(twin) {
-            let reason = format!("`{}` has the same image and a name of the same kind", facts.members[other].name);
+            let reason =
+                format!("`{}` has the same image, and a name that suggests the same role", facts.members[other].name);
             ledger.claim(Clause::SharedName, one, Claim::Unknown, reason);
         }
     }

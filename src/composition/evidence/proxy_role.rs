@@ -100,7 +100,7 @@ impl<'a> Proxy<'a> {
 
     fn fronts_fastcgi(&self) -> Option<String> {
         let app = self.application(|other| speaks_fastcgi(self.facts, other))?;
-        Some(format!("it serves what `{}` computes over FastCGI", self.name(app)))
+        Some(format!("it serves what `{}` returns over FastCGI", self.name(app)))
     }
 
     /// A service writes to a shared volume which this web server serves; a proxy serves no files.
@@ -132,17 +132,17 @@ impl<'a> Proxy<'a> {
         let app = self.tended_application().filter(|_| served && !self.is_proxy())?;
         let other = &self.facts.members[app];
         let behind = !other.listens_on_any(&self.facts.served) && !other.ports.is_empty();
-        behind.then(|| format!("the Service leads to it, and to `{}` only through it", other.name))
+        behind.then(|| format!("the Service reaches `{}` only through it", other.name))
     }
 
     /// It is a proxy, or is given a configuration that is not in the input, beside an application.
     fn could_front(&self) -> Option<String> {
         let app = self.name(self.tended_application()?);
         if self.is_proxy() {
-            return Some(format!("it is a proxy, and `{app}` is what it could stand before"));
+            return Some(format!("it is a proxy, and could run in front of `{app}`"));
         }
         let unseen = self.is_configured() && !self.config_is_known();
-        unseen.then(|| format!("it is given a configuration, and `{app}` is what it could stand before"))
+        unseen.then(|| format!("it is given a configuration, and could run in front of `{app}`"))
     }
 
     /// Returns the function that its name hints at, where that is one of a front.
@@ -157,7 +157,7 @@ impl<'a> Proxy<'a> {
         let own = self.facts.is_object_name(self.index);
         let app = self.tended_application().filter(|_| !own)?;
         let (own, app) = (&self.member.name, self.name(app));
-        Some(format!("its name, `{own}`, says that it stands before `{app}`"))
+        Some(format!("its name, `{own}`, says that it runs in front of `{app}`"))
     }
 
     /// Returns a neighbour that it could stand before: no store, and no back end beside this front end.
@@ -226,7 +226,7 @@ impl<'a> Proxy<'a> {
                 && link.port.is_some_and(knowledge::is_port_of_store)
                 && self.guesses[link.from].may_be_main()
         })?;
-        Some(Because::of_link(link, format!("`{}` takes it for its database ({})", self.name(link.from), link.detail)))
+        Some(Because::of_link(link, format!("`{}` uses it as its database ({})", self.name(link.from), link.detail)))
     }
 
     /// Returns the volumes of ConfigMaps and Secrets that stand where the server looks for its configuration.

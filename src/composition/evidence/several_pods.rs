@@ -74,7 +74,7 @@ impl<'a> Container<'a> {
             Because::of_link(link, words)
         } else if let Some(link) = to.next() {
             let words =
-                format!("it takes items from a broker, and `{}` asks it ({})", self.name(link.from), link.detail);
+                format!("it takes items from a broker, and `{}` requests them ({})", self.name(link.from), link.detail);
             Because::of_link(link, words)
         } else {
             return;
@@ -89,7 +89,7 @@ impl<'a> Container<'a> {
         if let Some(link) = link.filter(|_| self.is_unknown()) {
             let (count, to) = (leaves.hosts.len(), self.name(link.to));
             let words =
-                format!("it asks {count} others ({}), and connects to `{to}` ({})", leaves.written, link.detail);
+                format!("it queries {count} others ({}), and connects to `{to}` ({})", leaves.written, link.detail);
             let because = Because::of_link(link, words);
             ledger.helper(Clause::AsksLeaves, self.index, Role::ScatterGather, Function::ScatterRoot, because);
         }

@@ -95,14 +95,14 @@ fn idle(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let clause = if waits { Clause::WaitingToolbox } else { Clause::Idle };
     let reason = match idle {
         Idle::NothingToRun => "its image has nothing to run",
-        _ => "it does nothing but wait or print",
+        _ => "it only waits or prints",
     };
     ledger.claim(clause, index, Claim::Idle(idle), reason);
     // What a Job runs is its work, however little that is.
     let ends = !member.lifetime.is_endless() && member.slot == Slot::App;
     if facts.is_job() && ends && idle != Idle::NothingToRun {
         let function = Some(Function::Batch);
-        ledger.claim(Clause::JobWork, index, Claim::Main { function }, "it is the work of the Job");
+        ledger.claim(Clause::JobWork, index, Claim::Main { function }, "it does the work of the Job");
     }
 }
 
@@ -128,13 +128,13 @@ fn server_software(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) 
     let function = Some(software.function);
     if software.kind == SoftwareKind::Task {
         // Where it stands beside others that keep running, it only prepares something for them.
-        let reason = format!("{} prepares things", software.id);
+        let reason = format!("{} does setup work", software.id);
         ledger.helper(Clause::TaskSoftware, index, Role::Sidecar, function, reason);
     } else if software.kind.is_server() || role_of(software.kind).is_some() {
         // A web server is what people put in place of something they have no image of.
         let adapts = facts.names[index].hint.as_ref().is_some_and(|hint| hint.role == Role::Adapter);
         if !(adapts && software.kind == SoftwareKind::WebServer) {
-            let reason = format!("{} is a service of its own", software.id);
+            let reason = format!("{} is a standalone service", software.id);
             ledger.claim(Clause::ServerSoftware, index, Claim::Main { function }, reason);
         }
     }
@@ -156,7 +156,7 @@ fn private_cache(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     let keeps = !software.data.is_empty() || member.listens_on_any(&facts.served);
     if let Some(link) = facts.links_to(index).find(|link| link.sure && !keeps) {
         let reason =
-            format!("it is a cache in memory, and `{}` uses it ({})", facts.members[link.from].name, link.detail);
+            format!("it is an in-memory cache that `{}` uses ({})", facts.members[link.from].name, link.detail);
         ledger.helper(Clause::PrivateCache, index, Role::Sidecar, software.function, Because::of_link(link, reason));
     }
 }
@@ -171,7 +171,7 @@ fn election_options(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>)
     if member.image_software().is_none()
         && options.iter().all(|option| WordList::OfElection.holds(option) || names(&option))
     {
-        let reason = format!("`--{name}` and all its other options are about an election");
+        let reason = format!("`--{name}` and all its other options configure leader election");
         let function = Function::LeaderElector;
         ledger.helper(Clause::ElectionOptions, index, Role::LeaderElection, function, reason);
     }
@@ -187,7 +187,7 @@ fn lone_copy(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     if facts.is_alone(index)
         && let Some(other) = facts.of_same_image(index).find(copies)
     {
-        let reason = format!("it runs the same as `{}`", facts.members[other].name);
+        let reason = format!("it runs the same software as `{}`", facts.members[other].name);
         ledger.claim(Clause::LoneCopy, index, Claim::Does(Role::Sidecar, Function::Placeholder), reason);
     }
 }

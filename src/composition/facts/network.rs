@@ -199,7 +199,7 @@ fn endpoint_link(from: usize, target: &Endpoint, network: &Network) -> Option<Li
         Origin::Hook(_) => Via::LifecycleHook,
         _ => Via::Localhost,
     };
-    let doubt = if likely { " (it alone could answer)" } else { "" };
+    let doubt = if likely { " (no other container could answer)" } else { "" };
     let detail = format!("{}{doubt}", target.describe());
     let place = target.place.clone();
     Some(Link { from, to, via, detail, volume: None, port: target.port, sure: !likely, place })

@@ -16,7 +16,7 @@ pub(crate) struct ServiceAccount {
     pub create: bool,
     /// Its annotations, by which clouds give it an identity.
     pub annotations: Option<SpannedValue>,
-    /// Rules of a Role, in the API's words.
+    /// Rules of a Role, as in the Kubernetes API.
     pub rules: Vec<SpannedValue>,
 }
 

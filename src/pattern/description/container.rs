@@ -32,7 +32,7 @@ pub(crate) struct Sourced {
     pub item: Option<SpannedValue>,
 }
 
-/// The values of a list, in the API's words.
+/// The values of a list, as in the Kubernetes API.
 pub(crate) fn values(list: &[Sourced]) -> Vec<Json> {
     list.iter().map(|one| one.value.clone()).collect()
 }
@@ -52,7 +52,7 @@ pub(crate) struct ContainerSpec {
     pub env: Vec<Sourced>,
     /// Its mounts.
     pub mounts: Vec<Sourced>,
-    /// Every other field, in the API's words.
+    /// Every other field, as in the Kubernetes API.
     pub rest: Vec<(String, Sourced)>,
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct Helper {
     pub from: From,
     /// Environment that main gets from it, beside what the catalogue says.
     pub main_env: Vec<Sourced>,
-    /// Mounts that main gets, in the API's words.
+    /// Mounts that main gets, as in the Kubernetes API.
     pub mounts: Vec<Sourced>,
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct Service {
     pub to: Option<Spanned<String>>,
     /// Its annotations.
     pub annotations: Option<SpannedValue>,
-    /// Fields of its spec, in the API's words.
+    /// Fields of its spec, as in the Kubernetes API.
     pub spec: Vec<Field>,
 }
 

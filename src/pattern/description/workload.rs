@@ -49,9 +49,9 @@ pub(crate) struct Description {
     pub pod_annotations: Option<SpannedValue>,
     /// The labels by which the workload and its Services find the Pods.
     pub selector: Option<SpannedValue>,
-    /// Fields of the workload's own spec (`replicas`, `schedule`, `strategy` …), in the API's words.
+    /// Fields of the workload's own spec (`replicas`, `schedule`, `strategy` …), as in the Kubernetes API.
     pub spec: Vec<Field>,
-    /// Fields of the pod spec, in the API's words.
+    /// Fields of the pod spec, as in the Kubernetes API.
     pub pod: Vec<Field>,
     /// The Services.
     pub services: Vec<Service>,
@@ -63,7 +63,7 @@ pub(crate) struct Description {
     pub disruption_budget: Option<DisruptionBudget>,
     /// Between which numbers of Pods the load decides.
     pub autoscale: Option<Autoscale>,
-    /// The way in from outside the cluster.
+    /// Access from outside the cluster.
     pub ingress: Option<Ingress>,
     /// The peers that may reach the Pods.
     pub network_policy: Option<NetworkPolicy>,
@@ -75,7 +75,7 @@ pub(crate) struct Description {
     pub main: ContainerSpec,
     /// Everything that helps it, in the order written.
     pub helping: Vec<Helper>,
-    /// A strategic merge of the pod spec.
+    /// A strategic merge patch for the pod spec.
     pub patch: Option<SpannedValue>,
     /// The part that main has in its Pod.
     pub role: MainRole,

@@ -41,7 +41,8 @@ pub(crate) fn is_created(description: &Description, helpers: &[ResolvedHelper]) 
 pub(crate) fn add(plan: &mut Plan, description: &Description, helpers: &[ResolvedHelper]) {
     let Some(name) = name_of(description, helpers) else { return };
     if is_created(description, helpers) {
-        let mut object = PlannedObject::new("v1", "ServiceAccount", &name, "who the Pods are to the API server");
+        let mut object =
+            PlannedObject::new("v1", "ServiceAccount", &name, "the account that the Pods use to access the API server");
         match &description.service_account {
             Some(account) => {
                 object = object.at(&account.place);
@@ -54,7 +55,7 @@ pub(crate) fn add(plan: &mut Plan, description: &Description, helpers: &[Resolve
     }
     if let Some(account) = description.service_account.as_ref().filter(|account| !account.rules.is_empty()) {
         let rules = account.rules.iter().map(SpannedValue::to_json).collect();
-        let mut role = grant(plan, "Role", &plan.name.clone(), &name, rules, "what main may do");
+        let mut role = grant(plan, "Role", &plan.name.clone(), &name, rules, "permissions of main");
         for object in &mut role {
             object.place = Some(account.place.clone());
         }
@@ -65,7 +66,7 @@ pub(crate) fn add(plan: &mut Plan, description: &Description, helpers: &[Resolve
     }
     for helper in helpers {
         let Some(rights) = &helper.rights else { continue };
-        let comment = format!("what {} {} may do", helper.pattern.name(), helper.instance);
+        let comment = format!("permissions of {} {}", helper.pattern.name(), helper.instance);
         let role = format!("{}-{}", plan.name, helper.instance);
         if !rights.rules.is_empty() {
             plan.objects.extend(grant(plan, "Role", &role, &name, rights.rules.clone(), &comment));

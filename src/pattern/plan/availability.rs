@@ -16,7 +16,7 @@ pub(crate) fn add(plan: &mut Plan, description: &Description, problems: &mut Pro
             None => spec.insert("maxUnavailable".to_owned(), 1.into()),
         };
         spec.insert("selector".to_owned(), json!({"matchLabels": plan.selector}));
-        let comment = "how many Pods a drain of nodes may take at once";
+        let comment = "limits how many Pods are evicted at once when nodes are drained";
         let mut object = PlannedObject::new("policy/v1", "PodDisruptionBudget", plan.name.clone(), comment)
             .with("spec", spec)
             .at(&budget.place);
@@ -45,7 +45,7 @@ fn scale_by_queue(plan: &mut Plan, description: &Description) {
         "cooldownPeriod": 60,
         "triggers": [trigger],
     });
-    let comment = "as many workers as there are unfinished items; needs KEDA";
+    let comment = "scales the workers with the number of unfinished items; needs KEDA";
     let object = PlannedObject::new("keda.sh/v1alpha1", "ScaledObject", plan.name.clone(), comment);
     plan.objects.push(object.with("spec", spec).at(&scale.place));
 }
@@ -79,7 +79,7 @@ fn autoscale(plan: &mut Plan, description: &Description, problems: &mut Problems
         let help = "add `resources: {cpu: 250m}` to `main`".to_owned();
         problems.add(&autoscale.place, "main requests no CPU", "no request to take a percentage of", help);
     }
-    let comment = "adds and removes Pods as main uses CPU";
+    let comment = "adds and removes Pods according to the CPU usage of main";
     let object = PlannedObject::new("autoscaling/v2", "HorizontalPodAutoscaler", plan.name.clone(), comment);
     plan.objects.push(object.with("spec", spec).at(&autoscale.place));
 }

@@ -1,4 +1,4 @@
-//! The containers of a Pod, in the API's words.
+//! The containers of a Pod, as in the Kubernetes API.
 
 use std::collections::{HashMap, HashSet};
 

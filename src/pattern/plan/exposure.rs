@@ -35,7 +35,7 @@ type Opened<'a> = (Vec<(i64, String)>, Option<&'a SpannedValue>);
 
 /// Returns a NetworkPolicy that opens some ports, each to some peers or to everybody, and closes all others.
 fn network_policy(plan: &Plan, policy: &NetworkPolicy, open: [Opened<'_>; 2]) -> PlannedObject {
-    let comment = "closes every port but those that are meant for others";
+    let comment = "closes all ports except those meant for other Pods";
     let mut object = PlannedObject::new("networking.k8s.io/v1", "NetworkPolicy", plan.name.clone(), comment);
     let mut rules = Vec::new();
     // A rule without ports would open them all.
@@ -80,10 +80,14 @@ fn ingress(plan: &mut Plan, description: &Description, problems: &mut Problems) 
         spec.insert("tls".to_owned(), json!([{"hosts": hosts, "secretName": secret}]));
     }
     spec.insert("rules".to_owned(), json!([rule]));
-    let mut object =
-        PlannedObject::new("networking.k8s.io/v1", "Ingress", plan.name.clone(), "the way in from outside")
-            .with("spec", spec)
-            .at(&ingress.item.place);
+    let mut object = PlannedObject::new(
+        "networking.k8s.io/v1",
+        "Ingress",
+        plan.name.clone(),
+        "lets in requests from outside the cluster",
+    )
+    .with("spec", spec)
+    .at(&ingress.item.place);
     object.annotations = to_map(ingress.annotations.as_ref());
     for (key, steps) in [
         ("host", ["spec", "rules", "0", "host"].as_slice()),

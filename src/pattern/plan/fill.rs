@@ -221,7 +221,7 @@ impl Filling<'_> {
         let config_map = self.optional(volume.config_map.as_deref())?;
         let other = self.templates.value(&Json::Object(volume.source.clone()), &self.values)?.map(object);
         // A mode is printed as the number it is: readers of YAML do not agree on what 0440 means.
-        let about = secret.as_ref().map(|_| "read by the Pod's group alone: 288 is 0440".to_owned());
+        let about = secret.as_ref().map(|_| "readable only by the Pod's group: 288 is 0440".to_owned());
         let (source, read_only) = match (secret, config_map, other) {
             (Some(secret), ..) => (object(json!({"secret": {"secretName": secret, "defaultMode": 0o440}})), true),
             (None, Some(name), _) => (object(json!({"configMap": {"name": name}})), true),

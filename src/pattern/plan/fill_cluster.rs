@@ -75,7 +75,7 @@ impl Filling<'_> {
             at: token.at.clone(),
             main: None,
             source: object(json!({"projected": {"sources": sources}})),
-            about: Some(format!("{} alone may speak to the API server", self.request.instance)),
+            about: Some(format!("only {} may access the API server", self.request.instance)),
             read_only: true,
         }))
     }

@@ -54,7 +54,7 @@ pub(crate) fn add(plan: &mut Plan, description: &Description, helpers: &[Resolve
     };
     let list = adapters.iter().map(|(helper, scrape)| endpoint(helper, scrape, monitor.interval.as_deref(), kind));
     let spec = json!({"selector": {"matchLabels": selector}, endpoints: list.collect::<Vec<_>>()});
-    let comment = "leads Prometheus to the metrics; needs the Prometheus operator";
+    let comment = "tells Prometheus where the metrics are; needs the Prometheus Operator";
     let mut object = PlannedObject::new("monitoring.coreos.com/v1", kind, plan.name.clone(), comment);
     object.labels = to_map(monitor.labels.as_ref());
     plan.objects.push(object.with("spec", spec));

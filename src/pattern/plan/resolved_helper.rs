@@ -29,7 +29,7 @@ pub(crate) struct ResolvedHelper {
     pub image: Sourced,
     /// The ports podpat knows of.
     pub ports: Vec<HelperPort>,
-    /// The ports a container of the user's own declares, in the API's words.
+    /// The ports a container of the user's own declares, as in the Kubernetes API.
     pub declared: Vec<Sourced>,
     /// Its environment.
     pub env: Vec<Sourced>,
@@ -69,7 +69,7 @@ pub(crate) struct ResolvedHelper {
     pub service_selector: IndexMap<String, String>,
     /// Annotations of the Pods.
     pub pod_annotations: IndexMap<String, String>,
-    /// Other objects it needs, in the API's words.
+    /// Other objects it needs, as in the Kubernetes API.
     pub objects: Vec<Map<String, Json>>,
     /// The things that the user has to do for it, a sentence each.
     pub demands: Vec<String>,
@@ -104,7 +104,7 @@ pub(crate) struct HelperShare {
     pub helper: String,
     /// The side that writes; `None` for a ConfigMap.
     pub writer: Option<Side>,
-    /// The volume's source, in the API's words.
+    /// The volume's source, as in the Kubernetes API.
     pub source: Map<String, Json>,
     /// True if the helper deletes files there that it does not know.
     pub clears: bool,
@@ -127,7 +127,7 @@ pub(crate) struct HelperVolume {
     pub at: String,
     /// The folder in main.
     pub main: Option<String>,
-    /// The volume's source, in the API's words.
+    /// The volume's source, as in the Kubernetes API.
     pub source: Map<String, Json>,
     /// The comment above it.
     pub about: Option<String>,

@@ -85,16 +85,16 @@ fn led_to(
                 problems.add(&to.place, format!("there is no container `{}`", to.value), "no such container", help);
                 return None;
             };
-            (helper_ports(helper, asked.port), format!("leads to {}", helper.instance))
+            (helper_ports(helper, asked.port), format!("sends traffic to {}", helper.instance))
         }
         None => match fronting(helpers) {
             Some((helper, port, number)) => {
                 let ports = vec![front_port(port, asked.port.unwrap_or(i64::from(number)))];
-                (ports, format!("leads to {}, which stands in front of main", helper.instance))
+                (ports, format!("sends traffic to {}, which runs in front of main", helper.instance))
             }
-            None => (main_ports(description, asked.port), "leads to main".to_owned()),
+            None => (main_ports(description, asked.port), "sends traffic to main".to_owned()),
         },
-        Some(_) => (main_ports(description, asked.port), "leads to main".to_owned()),
+        Some(_) => (main_ports(description, asked.port), "sends traffic to main".to_owned()),
     })
 }
 
@@ -186,5 +186,5 @@ fn headless(plan: &Plan, name: String, description: &Description, helpers: &[Res
         spec.insert("ports".to_owned(), Json::Array(ports));
     }
     spec.insert("selector".to_owned(), Json::Object(plan.selector.clone()));
-    PlannedObject::new("v1", "Service", name, "gives each Pod of the StatefulSet a name").with("spec", spec)
+    PlannedObject::new("v1", "Service", name, "gives each Pod of the StatefulSet a DNS name").with("spec", spec)
 }

@@ -1,4 +1,4 @@
-//! Sources of volumes, in the API's words.
+//! Sources of volumes, as in the Kubernetes API.
 
 use serde_json::{Map, Value as Json, json};
 

@@ -96,7 +96,7 @@ impl Volumes {
         volumes
     }
 
-    /// The mounts of a container, in the API's words.
+    /// The mounts of a container, as in the Kubernetes API.
     pub(crate) fn mounts_of(&self, container: &str) -> Vec<Json> {
         self.mounts.get(container).into_iter().flatten().map(Mount::to_json).collect()
     }

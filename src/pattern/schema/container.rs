@@ -9,7 +9,7 @@ use crate::pattern::description::container::api_fields;
 pub(super) fn main() -> Json {
     let mut properties = fields();
     properties["health"] =
-        json!({"type": "string", "pattern": "^/", "description": "Path that answers when main is well."});
+        json!({"type": "string", "pattern": "^/", "description": "Path that answers while main is healthy."});
     object(&["image"], &properties)
 }
 
@@ -40,7 +40,7 @@ pub(super) fn own(pattern: Pattern) -> Json {
 /// Returns the environment and mounts that main gets from a helper.
 pub(super) fn gives() -> Json {
     let mut schema = object(&[], &json!({"env": env(), "volumeMounts": {"type": ["array", "object"]}}));
-    schema["description"] = "What main gets besides: env, volumeMounts.".into();
+    schema["description"] = "What main gets in addition: env, volumeMounts.".into();
     schema
 }
 
@@ -56,7 +56,7 @@ pub(super) fn resources() -> Json {
     let quantity = json!({"type": ["string", "number"]});
     let long = json!({"requests": {"type": "object"}, "limits": {"type": "object"}, "claims": {"type": "array"}});
     json!({
-        "description": "{cpu, memory}, or the API's {requests, limits}.",
+        "description": "{cpu, memory}, or {requests, limits} as in the Kubernetes API.",
         "anyOf": [object(&[], &json!({"cpu": quantity, "memory": quantity})), object(&[], &long)],
     })
 }
@@ -85,7 +85,7 @@ fn of_field(field: &str) -> Json {
         "livenessProbe" | "readinessProbe" | "startupProbe" | "lifecycle" | "securityContext" => json!("object"),
         _ => json!("string"),
     };
-    json!({"type": kind, "description": format!("`{field}` of the container, in the API's words.")})
+    json!({"type": kind, "description": format!("`{field}` of the container, as in the Kubernetes API.")})
 }
 
 fn ports() -> Json {
@@ -94,7 +94,7 @@ fn ports() -> Json {
         &json!({
             "name": {"type": "string"},
             "port": number("Number of the port."),
-            "containerPort": number("Number of the port, in the API's words."),
+            "containerPort": number("Number of the port, as the Kubernetes API calls it."),
             "protocol": {"enum": ["TCP", "UDP", "SCTP"]},
             "hostPort": number("Port of the node."),
             "hostIP": {"type": "string"},
@@ -109,7 +109,7 @@ fn env() -> Json {
     let listed = json!({"type": "array", "items": {"type": "object", "required": ["name"]}});
     let named =
         json!({"type": "object", "additionalProperties": {"type": ["string", "number", "boolean", "object", "null"]}});
-    json!({"description": "A mapping of names to values, or the API's list.", "anyOf": [named, listed]})
+    json!({"description": "A mapping of names to values, or a list as in the Kubernetes API.", "anyOf": [named, listed]})
 }
 
 fn config() -> Json {
@@ -123,11 +123,11 @@ fn share() -> Json {
     let one = object(
         &["path", "writer"],
         &json!({
-            "path": path("Where main has the folder."),
-            "at": path("The folder in the helper; by default the same path."),
+            "path": path("Path of the folder in main."),
+            "at": path("Path of the folder in the helper; by default the same."),
             "writer": {"enum": ["main", "helper", "both"], "description": "Who writes; the other side mounts it read-only."},
             "medium": {"const": "Memory", "description": "Kept in memory, as for shared memory."},
-            "size": {"type": ["string", "number"], "description": "The most it may hold, such as `1Gi`."},
+            "size": {"type": ["string", "number"], "description": "Maximum size, such as `1Gi`."},
         }),
     );
     json!({"description": "A folder shared with main, or several.", "anyOf": [one, {"type": "array", "items": one}]})
@@ -137,14 +137,16 @@ fn exposes() -> Json {
     let path = json!({"type": "string", "description": "The path of the metrics; by default `/metrics`."});
     let scheme = json!({"enum": ["http", "https"], "description": "By default `http`."});
     let long = object(&["port"], &json!({"port": number("The port."), "path": path, "scheme": scheme}));
-    json!({"description": "Where the outside world reads it.", "anyOf": [number("The port."), long]})
+    json!({"description": "The port that others read it at.", "anyOf": [number("The port."), long]})
 }
 
 fn reads() -> Json {
-    let port = object(&["port"], &json!({"port": number("A port of main's."), "path": {"type": "string"}}));
-    let folder =
-        object(&["path"], &json!({"path": path("A folder main writes."), "at": path("Where the helper has it.")}));
-    json!({"description": "What it reads of main: a port, or a folder.", "anyOf": [port, folder]})
+    let port = object(&["port"], &json!({"port": number("A port of main."), "path": {"type": "string"}}));
+    let folder = object(
+        &["path"],
+        &json!({"path": path("A folder that main writes to."), "at": path("Path of the folder in the helper.")}),
+    );
+    json!({"description": "What it reads from main: a port or a folder.", "anyOf": [port, folder]})
 }
 
 fn number(about: &str) -> Json {

@@ -21,17 +21,17 @@ pub fn schema(catalogue: &Catalogue) -> Result<Json, CatalogueError> {
 /// The schema of a description with helpers of these entries.
 pub fn schema_of(entries: &[Entry]) -> Json {
     let mut properties = json!({
-        "name": {"type": "string", "description": "Name of the workload and of everything that comes with it."},
+        "name": {"type": "string", "description": "Name of the workload and of the objects generated with it."},
         "kind": {"enum": Kind::ALL.map(Kind::name), "description": "Kind of workload; Pod unless a pattern says otherwise."},
         "namespace": {"type": "string", "description": "Namespace of every object."},
         "labels": {"type": "object", "description": "Labels of every object."},
         "annotations": {"type": "object", "description": "Annotations of the workload."},
         "helpers": {"enum": ["native", "classic"], "description": "How helpers run: native sidecars, or plain containers."},
         "main": {"description": "The container that does the work.", "anyOf": [{"type": "string"}, container::main()]},
-        "patch": {"type": "object", "description": "A strategic merge of the pod spec."},
+        "patch": {"type": "object", "description": "A strategic merge patch for the pod spec."},
     });
     for field in field_names::of_pod_spec().iter().filter(|field| is_of_pod(field, Kind::Pod)) {
-        properties[*field] = json!({"description": format!("`{field}` of the pod spec, in the API's words.")});
+        properties[*field] = json!({"description": format!("`{field}` of the pod spec, as in the Kubernetes API.")});
     }
     for field in Kind::ALL.into_iter().flat_map(Kind::fields) {
         properties[field] = of_field(field);
@@ -80,12 +80,12 @@ fn of_kind(kind: Kind) -> Json {
 const fn about(pattern: Pattern) -> &'static str {
     match pattern {
         Pattern::Sidecar => "Containers that extend main.",
-        Pattern::Ambassador => "Containers that stand for the outside world on localhost.",
-        Pattern::Adapter => "Containers that show main to the outside in a uniform shape.",
-        Pattern::LeaderElection => "Which of several Pods leads.",
-        Pattern::WorkQueue => "A queue whose items main works off.",
-        Pattern::ScatterGather => "Leaves that are asked all at once.",
-        Pattern::Init => "Containers that run to their end before main starts.",
+        Pattern::Ambassador => "Containers that main reaches on localhost and that connect it to the outside world.",
+        Pattern::Adapter => "Containers that expose main to the outside world in a uniform format.",
+        Pattern::LeaderElection => "Elects one of several Pods as the leader.",
+        Pattern::WorkQueue => "A queue whose items main processes.",
+        Pattern::ScatterGather => "Leaves that are queried all at once.",
+        Pattern::Init => "Containers that run to completion before main starts.",
     }
 }
 
@@ -109,5 +109,5 @@ fn of_field(field: &str) -> Json {
         | "persistentVolumeClaimRetentionPolicy" => "object",
         _ => "integer",
     };
-    json!({"type": kind, "description": format!("`spec.{field}` of the workload, in the API's words.")})
+    json!({"type": kind, "description": format!("`spec.{field}` of the workload, as in the Kubernetes API.")})
 }

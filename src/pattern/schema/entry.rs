@@ -44,8 +44,7 @@ pub(super) fn of_entry(entry: &Entry) -> Json {
     });
     container::add_overrides(&mut properties);
     properties["name"] = json!({"type": "string", "description": "Name of the container."});
-    properties["image"] =
-        json!({"type": "string", "description": "Image in place of the catalogue's.", "default": entry.image});
+    properties["image"] = json!({"type": "string", "description": "Image that replaces the one of the catalogue.", "default": entry.image});
     let mut required = vec![Json::from("use")];
     for (name, parameter) in entry.all_parameters() {
         properties[&name] = parameter::of_parameter(&parameter);

@@ -10,32 +10,33 @@ pub(super) fn add(properties: &mut Json) {
     let map = |about: &str| json!({"type": "object", "description": about});
     properties["podLabels"] = map("Labels of the Pods.");
     properties["podAnnotations"] = map("Annotations of the Pods.");
-    properties["selector"] = map("The labels that find the Pods, of a workload that is there already.");
+    properties["selector"] = map("Labels that select the Pods, for a workload that already exists.");
     properties["service"] = json!({
         "description": "A Service in front of main, or several.",
         "anyOf": [{"type": "boolean"}, service(), {"type": "array", "items": service()}],
     });
     let account = json!({
         "name": {"type": "string"}, "create": {"type": "boolean"}, "annotations": {"type": "object"},
-        "rules": {"type": "array", "description": "Rules of a Role, in the API's words."},
+        "rules": {"type": "array", "description": "Rules of a Role, as in the Kubernetes API."},
     });
     properties["serviceAccount"] = one_of("The account the Pods run as.", &json!({"type": "string"}), &account);
     let words: Vec<&str> = monitor::WORDS.iter().map(|(word, _)| *word).collect();
     let fields = json!({"kind": {"enum": words}, "labels": {"type": "object"}, "interval": {"type": "string"}});
-    properties["monitor"] = one_of("What leads Prometheus to the metrics.", &json!({"enum": words}), &fields);
+    properties["monitor"] = one_of("How Prometheus finds the metrics.", &json!({"enum": words}), &fields);
     let bound = json!({"type": ["integer", "string"]});
     let fields = json!({"minAvailable": bound, "maxUnavailable": bound});
-    properties["disruptionBudget"] = one_of("How many Pods may go at once.", &json!({"type": "boolean"}), &fields);
+    properties["disruptionBudget"] =
+        one_of("How many Pods may be evicted at once.", &json!({"type": "boolean"}), &fields);
     let count = json!({"type": "integer", "minimum": 1});
     properties["autoscale"] = object(&json!({"minReplicas": count, "maxReplicas": count, "cpu": count}));
-    properties["autoscale"]["description"] = "Between which numbers of Pods the CPU of main decides.".into();
+    properties["autoscale"]["description"] = "Scales the Pods between two numbers by the CPU usage of main.".into();
     let text = json!({"type": "string"});
     properties["ingress"] = object(&json!({
         "host": text, "path": text, "ingressClassName": text, "tlsSecret": text, "annotations": {"type": "object"},
     }));
-    properties["ingress"]["description"] = "The way in from outside the cluster.".into();
-    let peers = |about: &str| json!({"type": "array", "description": format!("{about}, in the API's words.")});
-    let fields = json!({"from": peers("Peers that reach the front"), "metricsFrom": peers("Peers that read metrics")});
+    properties["ingress"]["description"] = "Access from outside the cluster.".into();
+    let peers = |about: &str| json!({"type": "array", "description": format!("{about}, as in the Kubernetes API.")});
+    let fields = json!({"from": peers("Peers that may reach the container in front"), "metricsFrom": peers("Peers that may read metrics")});
     properties["networkPolicy"] = one_of("Who may reach the Pods.", &json!({"type": "boolean"}), &fields);
     properties["registry"] = json!({
         "type": ["string", "object", "null"], "description": "The mirror of catalogue images, or mirrors by registry.",
@@ -58,7 +59,7 @@ fn service() -> Json {
         "annotations": {"type": "object", "description": "Its annotations."},
     });
     for field in api_fields() {
-        properties[field] = json!({"description": format!("`spec.{field}` of the Service, in the API's words.")});
+        properties[field] = json!({"description": format!("`spec.{field}` of the Service, as in the Kubernetes API.")});
     }
     json!({"type": "object", "additionalProperties": false, "properties": properties})
 }

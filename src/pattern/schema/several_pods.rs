@@ -11,19 +11,26 @@ pub(super) fn add(properties: &mut Json, entries: &[Entry]) {
     let names = json!({"anyOf": [text, {"type": "array", "items": text, "minItems": 1}]});
     let count = json!({"type": "integer", "minimum": 1});
     let own = json!({"name": text, "names": names, "shards": count});
-    add_one(properties, entries, Pattern::LeaderElection, "One of several Pods leads.", own, &["boolean"]);
+    add_one(
+        properties,
+        entries,
+        Pattern::LeaderElection,
+        "Elects one of several Pods as the leader.",
+        own,
+        &["boolean"],
+    );
     let scale = json!({"type": "object", "additionalProperties": false, "properties": {"min": {"type": "integer"}, "max": count}});
     let own = json!({
         "name": text, "items": {"type": "array", "minItems": 1}, "scale": scale,
         "redis": {"type": ["string", "object"], "description": "`new`, HOST:PORT, or {new: {storage, storageClassName}}."},
     });
-    add_one(properties, entries, Pattern::WorkQueue, "A queue whose items main works off.", own, &[]);
+    add_one(properties, entries, Pattern::WorkQueue, "A queue whose items main processes.", own, &[]);
     let own = json!({
         "leaves": count, "copies": count,
         "merge": {"const": "none", "description": "The client gets the list of the answers; there is no main."},
         "leaf": {"type": ["string", "object"], "description": "The container of the leaves, and fields of its Pod and workload."},
     });
-    add_one(properties, entries, Pattern::ScatterGather, "Leaves that are asked all at once.", own, &[]);
+    add_one(properties, entries, Pattern::ScatterGather, "Leaves that are queried all at once.", own, &[]);
 }
 
 fn add_one(properties: &mut Json, entries: &[Entry], pattern: Pattern, about: &str, own: Json, short: &[&str]) {

@@ -106,7 +106,7 @@ impl Claims {
         let lead = case.parts[part].lead;
         let (path, name) = (case.within_spec(&case.member(lead).path), case.lead(part));
         let Some(folder) = software.and_then(|software| self.folder(case, lead, software)) else {
-            let note = format!("where `{name}` keeps its data cannot be told: mount a claim there");
+            let note = format!("it is not known where `{name}` stores its data: mount a claim there");
             self.changes.push(Change::Comment(path, note.clone()));
             self.notes.push(note);
             return;
@@ -158,7 +158,7 @@ fn template(case: &Case<'_>, part: usize, name: &str, limit: Option<String>) -> 
     let asked = case.options.storage.clone().or(limit);
     if asked.is_none() {
         let lead = case.lead(part);
-        let comment = format!("a guess: how much `{lead}` needs cannot be told; --storage says it");
+        let comment = format!("the size is a guess, as nothing says how much `{lead}` needs: set it with --storage");
         template.insert(COMMENT.to_owned(), comment.into());
     }
     template.insert("metadata".to_owned(), json!({"name": name}));

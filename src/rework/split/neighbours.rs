@@ -82,7 +82,7 @@ pub(super) fn notes(case: &Case<'_>) -> Vec<String> {
             && policy.spec.as_ref().is_some_and(|spec| names_as_peer(spec, &there))
         {
             notes.push(format!(
-                "the NetworkPolicy `{name}` allows connections of `{}`, not those of {others}",
+                "the NetworkPolicy `{name}` allows connections from `{}`, but not from {others}",
                 case.name()
             ));
         }
@@ -99,7 +99,7 @@ pub(super) fn notes(case: &Case<'_>) -> Vec<String> {
         };
         if is_about {
             notes.push(format!(
-                "the {} `{name}` is about `{}` alone now, not about {others}",
+                "the {} `{name}` now applies only to `{}`, not to {others}",
                 other.identity.kind,
                 case.name()
             ));

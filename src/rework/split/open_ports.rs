@@ -32,7 +32,7 @@ pub(super) fn of_member(case: &Case<'_>, member: usize, addresses: &Addresses<'_
         let note = format!("`{name}` listens on all addresses now, as other Pods connect to it");
         return vec![(Change::Set(path.clone(), value.as_str().into()), note)];
     }
-    let words = format!("port {} has to be open to other Pods now", first.port);
+    let words = format!("port {} has to be reachable from other Pods now", first.port);
     vec![(Change::Comment(first.place.clone(), words.clone()), format!("`{name}`: {words}"))]
 }
 

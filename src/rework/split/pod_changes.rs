@@ -94,7 +94,7 @@ pub(super) fn probes_of_others(case: &Case<'_>, part: usize) -> Vec<(FieldPath, 
             }
             let port = probe.port.map(|port| port.to_string()).or(probe.name.clone()).unwrap_or_default();
             let (path, to) = (below(&case.member(member).path, probe.kind), &case.member(answering[0]).name);
-            let words = format!("the {} asked port {port} of `{to}`, which is another Pod now", probe.kind);
+            let words = format!("the {} checked port {port} of `{to}`, which is in another Pod now", probe.kind);
             probes.push((case.within_spec(&path), words));
         }
     }
@@ -138,7 +138,7 @@ pub(super) fn shared_volumes(case: &Case<'_>) -> Vec<(usize, String)> {
         let (one, other) = (&case.member(one).name, &case.member(other).name);
         let words = match volume.kind {
             VolumeKind::Claim if volume.place.is_some() => {
-                format!("unless it is ReadWriteMany, the Pods of `{one}` and `{other}` have to run on one node")
+                format!("unless it is ReadWriteMany, the Pods of `{one}` and `{other}` have to run on the same node")
             }
             VolumeKind::HostPath(_) if volume.carries_data() => {
                 format!("the Pods of `{one}` and `{other}` may run on different nodes now")

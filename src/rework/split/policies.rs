@@ -86,7 +86,7 @@ impl<'a> Policies<'a> {
                     None => {}
                 }
             }
-            let remark = format!("`{}` is as isolated as it was", case.lead(part));
+            let remark = format!("`{}` stays as isolated as before", case.lead(part));
             for policy in copies {
                 policies.add(case, remark.clone(), policy);
             }

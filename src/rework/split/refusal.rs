@@ -24,7 +24,7 @@ pub enum SplitError {
     #[diagnostic(help("take some of them out by hand first"))]
     TooMany(String, usize, usize),
     /// Two containers of one name, or one without a name.
-    #[error("`{0}` has {1}: the API server refuses it, and what belongs to which cannot be told")]
+    #[error("`{0}` has {1}: the API server refuses it, and it is unclear what belongs to which container")]
     #[diagnostic(help("give each container a name of its own first"))]
     Ambiguous(String, String),
     /// Files may pass from one part to another.

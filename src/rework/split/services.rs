@@ -74,7 +74,7 @@ impl<'a> Services<'a> {
     pub(super) fn remark(&self, case: &Case<'_>, it: &Unwritten<'_>) -> String {
         let (to, port) = it.to;
         let (from, own, host) = (&case.member(it.from).name, case.lead(to), self.host(case, to));
-        format!("for `{from}` of {}, `{own}` is at {host}:{port} now", case.shown())
+        format!("`{from}` of {} has to connect to `{own}` at {host}:{port} now", case.shown())
     }
 
     /// Plans the Services of one part.
@@ -135,12 +135,16 @@ impl<'a> Services<'a> {
                         self.changes.push((service.manifest, Change::Set(below(&spec, &entry.name), value.clone())));
                     }
                 }
-                self.notes.push(format!("the Service `{}` leads to `{}` now", service.name(), case.parts[home].name));
+                self.notes.push(format!(
+                    "the Service `{}` now sends traffic to `{}`",
+                    service.name(),
+                    case.parts[home].name
+                ));
             }
             self.take_ports(case, service, home);
             for port in service.ports.iter().filter(|port| !port.is_known) {
                 self.notes.push(format!(
-                    "no container is known to listen at port {} of the Service `{}`: it leads to `{}`",
+                    "no container is known to listen on port {} of the Service `{}`, which now sends its traffic to `{}`",
                     port.port,
                     service.name(),
                     case.parts[port.part].name
@@ -156,7 +160,7 @@ impl<'a> Services<'a> {
         let mut removals = Vec::new();
         for (at, port) in service.ports.iter().enumerate().filter(|(_, port)| port.part != home) {
             let to = self.host(case, port.part);
-            gone.push(format!("port {} is at the Service `{to}` now", port.port));
+            gone.push(format!("port {} has moved to the Service `{to}`", port.port));
             let name = port.value["name"].as_str().map(str::to_owned);
             self.moved.push(MovedPort { service: service.name().to_owned(), port: port.port, name, to });
             removals.push(Change::Remove(list.clone().index(at)));

@@ -156,10 +156,7 @@ fn unasked(case: &Case<'_>, part: usize, addresses: &Addresses<'_>, services: &S
     let places: Vec<String> =
         places.map(|part| format!("`{}` is at {}", case.lead(part), services.host(case, part))).collect();
     let (own, first) = (case.lead(part), case.lead(0));
-    Some(format!(
-        "nothing here says how `{first}` and `{own}` connect: {} now, and not on localhost",
-        in_words(&places)
-    ))
+    Some(format!("nothing here says how `{first}` and `{own}` connect: {} now, not on localhost", in_words(&places)))
 }
 
 /// Returns the changes of the workload that stays, besides those of its Pod's spec.
@@ -221,7 +218,7 @@ fn of_others<'a>(case: &Case<'a>, addresses: &Addresses<'a>, services: &Services
 fn notes(case: &Case<'_>, addresses: &Addresses<'_>, services: &Services<'_>) -> Vec<String> {
     let mut notes = services.notes.clone();
     for it in &addresses.unwritten {
-        notes.push(format!("{}, and {} is left as it is", services.remark(case, it), it.why));
+        notes.push(format!("{}, and {} is left unchanged", services.remark(case, it), it.why));
     }
     for part in 0..case.parts.len() {
         notes.extend(

@@ -181,15 +181,26 @@ pub(in crate::validity) fn fibre_channel(source: &FCVolumeSource, path: &Path<'_
     }
 }
 
-/// `validateStorageOSVolumeSource`.
-pub(super) fn storage_os(source: &StorageOSVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
-    let name = source.volume_name.as_deref().unwrap_or_default();
+/// Checks the name and namespace of a StorageOS volume.
+pub(in crate::validity) fn storage_os_volume(
+    name: Option<&str>,
+    namespace: Option<&str>,
+    path: &Path<'_>,
+    errors: &mut FieldErrors,
+) {
+    let name = name.unwrap_or_default();
     if errors.present(&path.field("volumeName"), name, "name the StorageOS volume") {
         errors.content(&path.field("volumeName"), name, content::dns_label(name));
     }
-    if let Some(namespace) = source.volume_namespace.as_deref().filter(|namespace| !namespace.is_empty()) {
+    if let Some(namespace) = namespace.filter(|namespace| !namespace.is_empty()) {
         errors.content(&path.field("volumeNamespace"), namespace, content::dns_label(namespace));
     }
+}
+
+/// `validateStorageOSVolumeSource`.
+pub(super) fn storage_os(source: &StorageOSVolumeSource, path: &Path<'_>, errors: &mut FieldErrors) {
+    let (name, namespace) = (source.volume_name.as_deref(), source.volume_namespace.as_deref());
+    storage_os_volume(name, namespace, path, errors);
     if let Some(secret) = &source.secret_ref {
         errors.present(&path.field("secretRef.name"), &secret.name, "name the Secret");
     }
