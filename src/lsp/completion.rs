@@ -15,11 +15,9 @@ use crate::catalogue::Pattern;
 use crate::config;
 use crate::k8s::field_names::{self, Part};
 use crate::lint::{Rule, Selector, rules};
+use crate::pattern::API_FIELD;
 use crate::source::Span;
 use crate::yaml::{self, FieldPath, Segment};
-
-/// Words of the schema about fields that are those of the API.
-const API_WORDS: &str = "in the API's words";
 
 /// Something that may be written.
 struct Candidate {
@@ -94,7 +92,7 @@ fn keys(applicable: &schema::Applicable<'_>, cursor: &Cursor) -> Vec<Candidate> 
     let keys = applicable.keys().into_iter().filter(|(key, _)| mapping.get(key).is_none());
     let rank = |key: &str, about: Option<&str>| match about {
         _ if applicable.requires(key) => 0,
-        Some(about) if !about.contains(API_WORDS) => 1,
+        Some(about) if !about.contains(API_FIELD) => 1,
         _ => 2,
     };
     let candidate = |(key, schema): (&str, &Json)| Candidate {

@@ -14,4 +14,4 @@ pub use extend::{Existing, HelperFlags, Stage, extend};
 pub use generate::{Generated, Request, generate, generate_each};
 pub use problem::{Mistakes, Problem};
 pub use render::Rendered;
-pub use schema::{schema, schema_of};
+pub use schema::{API_FIELD, schema, schema_of};

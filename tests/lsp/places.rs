@@ -111,6 +111,12 @@ fn what_may_be_written_is_offered() {
         let found = editor.ask_at("textDocument/completion", &uri(&folder.at("a.yaml")), text);
         assert_eq!(found, json!([]), "{what}");
     }
+    let found = editor.ask_at("textDocument/completion", &uri(&folder.at("a.podpat.yaml")), &format!("{web}‸"));
+    let rank = |label: &str| {
+        let found = found.as_array().expect("a list").iter().find(|item| item["label"] == label);
+        found.map(|item| item["sortText"].as_str().expect("an order").to_owned())
+    };
+    assert!(rank("sidecar") < rank("affinity"), "fields of the API come after podpat's own");
     let text = format!("{web}sidecar:\n  us‸\n");
     let found = editor.ask_at("textDocument/completion", &uri(&folder.at("a.podpat.yaml")), &text);
     let used = found.as_array().expect("a list").iter().find(|item| item["label"] == "use").expect("`use`");

@@ -67,7 +67,7 @@ fn lifetime(command: &Command, settings: &Settings<'_>, software: Option<&Softwa
     if let Some(software) = software
         && is_one_shot(software, command, settings)
     {
-        return Lifetime::Finite(format!("{} is told to do its work once", software.id));
+        return Lifetime::Finite(format!("{} is configured to do its work once", software.id));
     }
     if software.is_some_and(|software| does_something_else(command, software)) {
         return Lifetime::Unknown;

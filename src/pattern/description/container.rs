@@ -225,7 +225,7 @@ pub(crate) fn read_health(item: &SpannedValue, spec: &mut ContainerSpec, problem
         return;
     }
     let Some(port) = spec.ports.first().map(|port| port.value["containerPort"].clone()) else {
-        let help = "add `ports: [8080]`, or write `readinessProbe` in the API's words".to_owned();
+        let help = "add `ports: [8080]`, or write `readinessProbe` as in the Kubernetes API".to_owned();
         problems.add(&item.place, "`health` has no port to ask", "main has no `ports`", help);
         return;
     };

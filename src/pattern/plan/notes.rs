@@ -31,7 +31,7 @@ fn ends_before_its_front(description: &Description, helpers: &[ResolvedHelper], 
     let front = helpers.iter().find(|helper| helper.fronts.is_some() && helper.pattern == Pattern::Sidecar)?;
     (is_server && mode == HelperMode::Native && !waits).then(|| {
         let form =
-            "`lifecycle: {preStop: {sleep: {seconds: 5}}}` under `main` has it wait, on Kubernetes 1.30 and later";
+            "`lifecycle: {preStop: {sleep: {seconds: 5}}}` under `main` makes it wait, on Kubernetes 1.30 and later";
         format!("{}: when a Pod is deleted, main ends while requests still arrive here; {form}", front.instance)
     })
 }
@@ -40,7 +40,8 @@ fn ends_before_its_front(description: &Description, helpers: &[ResolvedHelper], 
 fn nothing_to_monitor(description: &Description, helpers: &[ResolvedHelper]) -> Option<String> {
     let wants_object = matches!(description.monitor.kind, MonitorKind::PodMonitor | MonitorKind::ServiceMonitor);
     (wants_object && helpers.iter().all(|helper| helper.scrape.is_none())).then(|| {
-        "`monitor` makes nothing: it leads Prometheus to the metrics of adapters, and there is no adapter".to_owned()
+        "`monitor` has no effect: it tells Prometheus where the metrics of adapters are, and there is no adapter"
+            .to_owned()
     })
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::api_field::API_FIELD;
 use crate::catalogue::Pattern;
 use crate::pattern::description::container::api_fields;
 
@@ -56,7 +57,7 @@ pub(super) fn resources() -> Json {
     let quantity = json!({"type": ["string", "number"]});
     let long = json!({"requests": {"type": "object"}, "limits": {"type": "object"}, "claims": {"type": "array"}});
     json!({
-        "description": "{cpu, memory}, or {requests, limits} as in the Kubernetes API.",
+        "description": "{cpu, memory}, or the API's {requests, limits}.",
         "anyOf": [object(&[], &json!({"cpu": quantity, "memory": quantity})), object(&[], &long)],
     })
 }
@@ -85,7 +86,7 @@ fn of_field(field: &str) -> Json {
         "livenessProbe" | "readinessProbe" | "startupProbe" | "lifecycle" | "securityContext" => json!("object"),
         _ => json!("string"),
     };
-    json!({"type": kind, "description": format!("`{field}` of the container, as in the Kubernetes API.")})
+    json!({"type": kind, "description": format!("`{field}` of the container, {API_FIELD}.")})
 }
 
 fn ports() -> Json {
@@ -94,7 +95,7 @@ fn ports() -> Json {
         &json!({
             "name": {"type": "string"},
             "port": number("Number of the port."),
-            "containerPort": number("Number of the port, as the Kubernetes API calls it."),
+            "containerPort": number(&format!("Number of the port, {API_FIELD}.")),
             "protocol": {"enum": ["TCP", "UDP", "SCTP"]},
             "hostPort": number("Port of the node."),
             "hostIP": {"type": "string"},
@@ -109,7 +110,7 @@ fn env() -> Json {
     let listed = json!({"type": "array", "items": {"type": "object", "required": ["name"]}});
     let named =
         json!({"type": "object", "additionalProperties": {"type": ["string", "number", "boolean", "object", "null"]}});
-    json!({"description": "A mapping of names to values, or a list as in the Kubernetes API.", "anyOf": [named, listed]})
+    json!({"description": "A mapping of names to values, or the API's list.", "anyOf": [named, listed]})
 }
 
 fn config() -> Json {

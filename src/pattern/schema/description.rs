@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::api_field::API_FIELD;
 use super::entry::{choice, helper};
 use super::{container, objects, several_pods};
 use crate::catalogue::{Catalogue, CatalogueError, Entry, Listed, Pattern};
@@ -31,7 +32,7 @@ pub fn schema_of(entries: &[Entry]) -> Json {
         "patch": {"type": "object", "description": "A strategic merge patch for the pod spec."},
     });
     for field in field_names::of_pod_spec().iter().filter(|field| is_of_pod(field, Kind::Pod)) {
-        properties[*field] = json!({"description": format!("`{field}` of the pod spec, as in the Kubernetes API.")});
+        properties[*field] = json!({"description": format!("`{field}` of the pod spec, {API_FIELD}.")});
     }
     for field in Kind::ALL.into_iter().flat_map(Kind::fields) {
         properties[field] = of_field(field);
@@ -109,5 +110,5 @@ fn of_field(field: &str) -> Json {
         | "persistentVolumeClaimRetentionPolicy" => "object",
         _ => "integer",
     };
-    json!({"type": kind, "description": format!("`spec.{field}` of the workload, as in the Kubernetes API.")})
+    json!({"type": kind, "description": format!("`spec.{field}` of the workload, {API_FIELD}.")})
 }

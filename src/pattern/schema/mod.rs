@@ -3,6 +3,7 @@
 //!
 //! Source: `json-schema.org`, draft 2020-12.
 
+mod api_field;
 mod container;
 mod description;
 mod entry;
@@ -10,4 +11,5 @@ mod objects;
 mod parameter;
 mod several_pods;
 
+pub use api_field::API_FIELD;
 pub use description::{schema, schema_of};

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::api_field::API_FIELD;
 use crate::pattern::description::monitor;
 use crate::pattern::description::service::api_fields;
 
@@ -17,7 +18,7 @@ pub(super) fn add(properties: &mut Json) {
     });
     let account = json!({
         "name": {"type": "string"}, "create": {"type": "boolean"}, "annotations": {"type": "object"},
-        "rules": {"type": "array", "description": "Rules of a Role, as in the Kubernetes API."},
+        "rules": {"type": "array", "description": format!("Rules of a Role, {API_FIELD}.")},
     });
     properties["serviceAccount"] = one_of("The account the Pods run as.", &json!({"type": "string"}), &account);
     let words: Vec<&str> = monitor::WORDS.iter().map(|(word, _)| *word).collect();
@@ -35,7 +36,7 @@ pub(super) fn add(properties: &mut Json) {
         "host": text, "path": text, "ingressClassName": text, "tlsSecret": text, "annotations": {"type": "object"},
     }));
     properties["ingress"]["description"] = "Access from outside the cluster.".into();
-    let peers = |about: &str| json!({"type": "array", "description": format!("{about}, as in the Kubernetes API.")});
+    let peers = |about: &str| json!({"type": "array", "description": format!("{about}, {API_FIELD}.")});
     let fields = json!({"from": peers("Peers that may reach the container in front"), "metricsFrom": peers("Peers that may read metrics")});
     properties["networkPolicy"] = one_of("Who may reach the Pods.", &json!({"type": "boolean"}), &fields);
     properties["registry"] = json!({
@@ -59,7 +60,7 @@ fn service() -> Json {
         "annotations": {"type": "object", "description": "Its annotations."},
     });
     for field in api_fields() {
-        properties[field] = json!({"description": format!("`spec.{field}` of the Service, as in the Kubernetes API.")});
+        properties[field] = json!({"description": format!("`spec.{field}` of the Service, {API_FIELD}.")});
     }
     json!({"type": "object", "additionalProperties": false, "properties": properties})
 }
