@@ -1,6 +1,8 @@
 //! The lifetime of a container: it runs until it is stopped, ends by itself, or cannot be told; and whether it only
 //! waits.
 
+use k8s_openapi::api::core::v1 as core;
+
 use super::command::Command;
 use super::program;
 use super::settings::Settings;
@@ -48,14 +50,16 @@ pub enum Idle {
 }
 
 /// Judges how long a container runs, and whether it does nothing.
-pub(crate) fn lifetime_and_idle(
+pub(crate) fn of(
     command: &Command,
     settings: &Settings<'_>,
     software: Option<&Software>,
     image: &Image,
     image_software: Option<&Software>,
-    terminal: bool,
+    spec: &core::Container,
 ) -> (Lifetime, Option<Idle>) {
+    // Nothing ends either of them, so that what reads its input waits.
+    let terminal = spec.stdin == Some(true) || spec.tty == Some(true);
     match lost_argument(command, image, image_software) {
         Some(word) => (Lifetime::cannot_run(word), Some(Idle::NothingToRun)),
         None => (lifetime(command, settings, software, terminal), idle(command, image_software)),

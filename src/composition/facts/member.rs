@@ -104,10 +104,7 @@ impl Member {
         let known = software.as_deref();
         let certain = runs_known_image(spec, &image, image_software.as_ref());
         let ports = port_detection::ports(container, &command, &settings, known, certain);
-        // Nothing ends either of them, so that what reads its input waits.
-        let terminal = spec.stdin == Some(true) || spec.tty == Some(true);
-        let (lifetime, idle) =
-            lifetime::lifetime_and_idle(&command, &settings, known, &image, image_software.as_deref(), terminal);
+        let (lifetime, idle) = lifetime::of(&command, &settings, known, &image, image_software.as_deref(), spec);
         let endpoints = endpoint_detection::endpoints(spec, &container.path, &command, &settings, known);
         // What declares ports is asked, and does not fetch its work.
         let names = [container.name(), context.name.unwrap_or_default()].into_iter().filter(|_| declared.is_empty());
