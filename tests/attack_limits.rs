@@ -131,7 +131,7 @@ fn sizes_and_memory_are_what_was_allowed() {
         for (flag, words) in [
             ("--max-file-size=200", "a.yaml` is larger than 200 bytes"),
             ("--max-memory=8KiB", "may need more than 8 KiB of memory"),
-            ("--max-memory=1TiB", "is not a size"),
+            ("--max-memory=1PiB", "is not a size"),
             ("--max-object-size=150", "an object of `a.yaml` (line 1) is larger than 150 bytes"),
             ("--max-object-size=4GiB", "no object of 4 GiB or more"),
         ] {
