@@ -247,3 +247,32 @@ fn objects_of_other_places_are_held_against_nobody() {
         assert!(lint(together.path(), &[""], &[&select]).out.contains(rule), "{rule}");
     }
 }
+
+#[test]
+fn monitors_are_held_against_all_services_or_none() {
+    let service = |at: usize| {
+        format!(
+            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: s{at}, labels: {{app: s{at}}}}}\nspec: {{ports: [{{name: web, port: 80}}]}}\n"
+        )
+    };
+    let monitor = |app: &str, port: &str| {
+        format!(
+            "---\napiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {{name: m}}\nspec: {{selector: {{matchLabels: {{app: {app}}}}}, endpoints: [{{port: {port}}}]}}\n"
+        )
+    };
+    for (services, app, port, found) in [
+        (499, "shop", "web", "monitor-without-service"),
+        (499, "s7", "metrics", "unknown-monitor-port"),
+        (499, "s7", "web", ""),
+        // Too many to look through for each monitor.
+        (501, "shop", "web", ""),
+        (501, "s7", "metrics", ""),
+    ] {
+        let input: String = (0..services).map(service).chain([monitor(app, port)]).collect();
+        let ran =
+            podpat_on(&input, ["lint", "-", "--select", "monitor-without-service,unknown-monitor-port", "-o", "json"]);
+        let rules: Vec<String> =
+            ran.json()["findings"].as_array().expect("findings").iter().map(|it| it["rule"].to_string()).collect();
+        assert_eq!(rules.concat().trim_matches('"'), found, "{services} {app} {port}");
+    }
+}

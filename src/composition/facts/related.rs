@@ -18,7 +18,7 @@ pub(crate) const SCALER: &str = "HorizontalPodAutoscaler";
 static EVERYTHING: LabelSelector = LabelSelector { match_expressions: None, match_labels: None };
 
 /// By namespace and name.
-type ByName<'a, T> = HashMap<&'a str, HashMap<&'a str, Vec<T>>>;
+type ByName<'a, T> = BTreeMap<&'a str, BTreeMap<&'a str, Vec<T>>>;
 
 /// Objects that others refer to by name.
 #[derive(Clone, Debug, Default)]

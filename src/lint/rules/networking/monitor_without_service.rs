@@ -71,7 +71,11 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         let own = service.metadata.labels.as_ref();
         labels.iter().all(|(key, value)| own.and_then(|own| own.get(key)) == Some(value))
     };
-    if !context.all_services().take(MOST_SELECTED).any(|(namespace, service)| looks_at(namespace) && has(service)) {
+    // Where there are more, one that was not looked at may be meant.
+    let may_be_meant = |(at, (namespace, service)): (usize, (&str, &Service))| {
+        at == MOST_SELECTED || looks_at(namespace) && has(service)
+    };
+    if !context.all_services().enumerate().any(may_be_meant) {
         out.at(FieldPath::default().field("spec.selector"), "this selects no Service of the input")
             .help("write labels that the Service itself has, not those of its Pods, and the namespace it is in");
     }

@@ -1,5 +1,7 @@
 //! The rule `unknown-monitor-port`.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::core::v1::Service;
 
 use crate::composition::MOST_SELECTED;
@@ -64,19 +66,24 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
             .iter()
             .all(|label| own.and_then(|own| own.get(&*label.name)).is_some_and(|of| *of == *label.value.text()))
     };
-    let all = context.all_services().take(MOST_SELECTED).filter(|(namespace, _)| *namespace == home);
-    let services: Vec<&Service> = all.map(|(_, service)| service).filter(has).collect();
+    let all: Vec<_> = context.all_services().take(MOST_SELECTED + 1).collect();
+    if all.len() > MOST_SELECTED {
+        return;
+    }
+    let own = all.into_iter().filter(|(namespace, _)| *namespace == home);
+    let services: Vec<&Service> = own.map(|(_, service)| service).filter(has).collect();
     let ports = services.iter().flat_map(|service| service.spec.iter().flat_map(|spec| spec.ports.iter().flatten()));
-    let names: Vec<&str> = ports.filter_map(|port| port.name.as_deref()).collect();
+    let names: BTreeSet<&str> = ports.filter_map(|port| port.name.as_deref()).collect();
     for (at, endpoint) in spec.get("endpoints").into_iter().flat_map(Node::items).enumerate() {
         let Some(port) = endpoint.get("port").map(|port| port.text().to_string()) else { continue };
         if services.is_empty() || names.contains(&port.as_str()) || port.contains(['$', '{']) {
             continue;
         }
         let place = FieldPath::default().field("spec.endpoints").index(at).field("port");
-        let help = match names.as_slice() {
-            [] => "give the port of the Service a name".to_owned(),
-            names => format!("write the name of a port of the Service: {}", wording::choices(names.iter().copied())),
+        let help = if names.is_empty() {
+            "give the port of the Service a name".to_owned()
+        } else {
+            format!("write the name of a port of the Service: {}", wording::choices(&names))
         };
         out.at(place, format!("no Service that this selects has a port called `{port}`")).help(help);
     }
