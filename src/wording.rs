@@ -7,8 +7,14 @@ pub fn listed(names: &[&str]) -> String {
     in_words(&names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>())
 }
 
-/// `a, b and c`
+/// The most names that a sentence lists.
+const MOST_NAMES: usize = 20;
+
+/// Returns names joined by commas and a last "and": the first ones, and how many more there are.
 pub fn in_words(names: &[String]) -> String {
+    if names.len() > MOST_NAMES {
+        return format!("{} and {} more", names[..MOST_NAMES].join(", "), names.len() - MOST_NAMES);
+    }
     match names.split_last() {
         None => String::new(),
         Some((last, [])) => last.clone(),
@@ -57,6 +63,8 @@ mod tests {
         assert_eq!(listed(&["a", "b", "c"]), "`a`, `b` and `c`");
         assert_eq!(in_words(&["a".to_owned()]), "a");
         assert_eq!(in_words(&[]), "");
+        let many: Vec<String> = (0..5000).map(|at| format!("p{at}")).collect();
+        assert!(in_words(&many).ends_with(", p18, p19 and 4980 more"), "{}", in_words(&many));
         assert_eq!((either(&["a"]), either(&["a", "b"])), ("`a`".to_owned(), "`a` or `b`".to_owned()));
     }
 
