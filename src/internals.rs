@@ -1,5 +1,5 @@
-//! What podpat's own tests, benchmarks and fuzz targets reach past the documented doors of the library. Nobody else may
-//! use it: any of it can change at any time.
+//! The items that podpat's own tests, benchmarks and fuzz targets use beside the documented functions of the library. Nobody
+//! else may use them: they can change at any time.
 
 pub mod catalogue {
     pub use crate::catalogue::{

@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outc
         Relation::Init => Pattern::Init,
     };
     let is_found = args.out_dir == Path::new(PROJECT_FOLDER);
-    if let Some(link) = args.out_dir.ancestors().filter(|_| is_found).find(|step| files::is_link(step)) {
+    if is_found && let Some(link) = files::link_below(Path::new(""), &args.out_dir) {
         return Err(LinkedFolder(link.display().to_string()).into());
     }
     files::make_folder(&args.out_dir)?;

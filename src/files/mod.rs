@@ -20,7 +20,7 @@ pub use discover::{Discovered, Wanted, discover};
 pub use error::FileError;
 pub use folder::{is_plain_file, remove_folder, replace_folder, size_below, temporary_folder};
 pub use ignored::repository;
-pub use open::{At, absolute, at, exists, is_folder, is_link, relative, size, without_links};
+pub use open::{At, absolute, at, exists, is_folder, link_below, relative, size, without_links};
 pub use patterns::Patterns;
 pub use plain::plain;
 pub use read::{Bounded, bytes, bytes_within, stream, text};

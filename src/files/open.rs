@@ -42,9 +42,11 @@ pub fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// Returns true if there is a link at a path, wherever it leads.
-pub fn is_link(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
+/// Returns the lowest link among a path and the folders above it, up to a root that is not looked at; a repository may lead
+/// such a folder anywhere.
+pub fn link_below<'p>(root: &Path, path: &'p Path) -> Option<&'p Path> {
+    let is_link = |path: &&Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    path.ancestors().take_while(|step| *step != root).find(is_link)
 }
 
 /// The way from a folder to a path, with `..` where it leads up and `/` between its steps. Links are followed.

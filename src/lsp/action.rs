@@ -1,4 +1,4 @@
-//! What may be done about faults: their repairs, and comments that silence their rules.
+//! The code actions that an editor offers for faults: their fixes, and comments that silence their rules.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What may be written at a place: keys and values of descriptions and configurations, and ids of rules where they mean
+//! The words that an editor completes at a place: keys and values of descriptions and configurations, and ids of rules where they mean
 //! something.
 
 use gen_lsp_types::{

@@ -1,4 +1,4 @@
-//! What is known of a place: the page of a rule or of an entry, what a key means, what a container is to the others.
+//! The page that an editor shows at a place: of a rule, an entry, a parameter or key, or of a container and its links.
 
 use std::fmt::Write;
 

@@ -1,5 +1,5 @@
-//! What is wrong with a text, as the verbs say it: `lint` of manifests, `generate` of descriptions, and whoever reads the
-//! configuration.
+//! Finds the faults of an open text as the verbs do: `lint` those of manifests, `generate` those of descriptions, and every
+//! verb those of the configuration.
 
 use std::collections::HashMap;
 use std::io::{self, Read};

@@ -1,5 +1,5 @@
-//! What is known around a text: the catalogue of its folder, and what that says of software. Read once for a folder, and
-//! again after something was saved.
+//! The catalogue of a folder, and the software that its entries name. They are read once for a folder, and again after
+//! something was saved.
 
 use std::path::Path;
 use std::sync::OnceLock;

@@ -1,4 +1,4 @@
-//! What a JSON Schema says of a place in a document: the keys that a mapping may have there, and the values. Documents are
+//! Reads a JSON Schema at a place in a document: the keys that a mapping may have there, and the values. Documents are
 //! judged elsewhere; this is about those that are not written yet.
 
 use indexmap::IndexMap;

@@ -1,5 +1,5 @@
-//! What an editor and podpat have said to each other so far: the open texts, the questions that wait for a text to be
-//! judged, and the messages that are to be sent.
+//! The state of a session with an editor: the open texts, the requests that wait until a text is judged, and the messages
+//! that are to be sent.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{self, AssertUnwindSafe};

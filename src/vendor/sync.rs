@@ -44,7 +44,7 @@ pub struct Options {
 pub fn sync(root: &Path, sources: &[PatternSource], options: Options) -> Result<Vec<Synced>, VendorError> {
     let before = Lock::read(root)?;
     let vendor = root.join(VENDOR);
-    if vendor.ancestors().take_while(|step| *step != root).any(files::is_link) {
+    if files::link_below(root, &vendor).is_some() {
         return Err(VendorError::Link(vendor.display().to_string()));
     }
     files::make_folder(&vendor)?;

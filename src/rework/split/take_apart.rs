@@ -22,7 +22,7 @@ use crate::k8s::{self, Manifest};
 use crate::pattern::Kind;
 use crate::rework::add::Reworked;
 use crate::rework::marked::{NotEdited, ObjectPlace};
-use crate::rework::target::{Target, TargetError, Wanted, Workload, find, workloads};
+use crate::rework::target::{TargetError, Wanted, Workload, find, workloads};
 use crate::source::Source;
 use crate::wording::{in_words, listed};
 use crate::yaml::{self, FieldPath, Node};
@@ -63,10 +63,7 @@ fn chosen<'a>(
             let shown: Vec<String> = apart.iter().map(ToString::to_string).collect();
             match (apart.pop(), apart.is_empty()) {
                 (None, _) => Err(SplitError::NoneUnrelated(all).into()),
-                (Some(one), true) => {
-                    let named = Wanted { to: shown[0].parse::<Target>().ok(), ..Wanted::default() };
-                    Ok(find(manifests, &named).unwrap_or(one))
-                }
+                (Some(one), true) => Ok(one),
                 _ => {
                     let names = listed(&shown.iter().map(String::as_str).collect::<Vec<_>>());
                     Err(TargetError::Several(names, shown[0].clone()).into())
