@@ -80,5 +80,5 @@ pub use settings::{Selector, Settings, UnknownSelector};
 pub use sink::{RunSink, Sink, Target};
 pub(crate) use suppress::{ANNOTATION, MARK};
 pub use text::Text;
-pub use view::{ObjectView, PodView, RunView};
+pub use view::{DEFAULT_GRACE, ObjectView, PodView, RunView};
 pub use workload::{HostPort, Workload};

@@ -43,6 +43,9 @@ pub struct PodView<'a> {
     volumes: OnceCell<HashMap<&'a str, &'a Volume>>,
 }
 
+/// The seconds that a Pod has to end unless it says otherwise.
+pub const DEFAULT_GRACE: i64 = 30;
+
 /// The most containers of a Pod that rules look at. Some hold each against every other, and nobody runs so many: etcd
 /// takes no object above 1.5 MiB.
 const MOST: usize = 256;
@@ -64,6 +67,13 @@ impl<'a> PodView<'a> {
             composition: OnceCell::new(),
             volumes: OnceCell::new(),
         })
+    }
+
+    /// Returns the seconds that the Pod has to end, as its author states them: the default, in an object that a server
+    /// returned, was filled in by the server.
+    pub fn stated_grace(&self) -> Option<i64> {
+        let filled_in = self.manifest.uid().map(|_| DEFAULT_GRACE);
+        self.pod.spec.termination_grace_period_seconds.filter(|seconds| Some(*seconds) != filled_in)
     }
 
     /// Returns the rest of the input, as the Pod sees it.

@@ -27,7 +27,11 @@ PLURALS = {
 
 
 class RefusedError(Exception):
-    """The server answers with an error."""
+    """The server answers with an error; `status` is its number."""
+
+    def __init__(self, status, text):
+        super().__init__(f"{status}: {text}")
+        self.status = status
 
 
 def request(method, path, body=None):
@@ -44,7 +48,7 @@ def request(method, path, body=None):
         with urllib.request.urlopen(asked, timeout=30, context=context) as answer:
             return json.load(answer), [warning(text) for text in answer.headers.get_all("Warning") or []]
     except urllib.error.HTTPError as error:
-        raise RefusedError(f"{error.code}: {error.read().decode(errors='replace')}") from None
+        raise RefusedError(error.code, error.read().decode(errors="replace")) from None
 
 
 def warning(header):
@@ -53,7 +57,7 @@ def warning(header):
     return text[1:-1].replace('\\"', '"').replace("\\\\", "\\")
 
 
-def collection(item, namespace=NAMESPACE):
+def collection(item, namespace):
     """Return the path to which an object of a kind is posted."""
     version = item["apiVersion"]
     plural = PLURALS.get((version, item["kind"])) or item["kind"].lower() + "s"
@@ -74,15 +78,10 @@ def remove(item):
     try:
         request("DELETE", f"{collection(item, None)}/{item['metadata']['name']}")
     except RefusedError as refused:
-        if not str(refused).startswith("404"):
+        if refused.status != 404:
             raise
 
 
-def warnings_of(item):
-    """Return what the server warns of when an object is created, which it is not; `None` where it refuses it."""
-    try:
-        return request("POST", collection(item) + "?dryRun=All", item)[1]
-    except RefusedError as refused:
-        if str(refused).startswith(("400", "403", "404", "422")):
-            return None
-        raise
+def admitted(item, namespace):
+    """Return the object that the server would create, with its defaults, and its warnings."""
+    return request("POST", collection(item, namespace) + "?dryRun=All", item)

@@ -6,6 +6,7 @@ Every workload of the fixtures and of the corpus is posted as a dry run.
 import base64
 import contextlib
 import copy
+import functools
 import json
 import os
 import pathlib
@@ -24,6 +25,13 @@ PODPAT = os.environ.get("PODPAT_BINARY", "podpat")
 # The address at which the API server reaches this machine.
 HOST = os.environ.get("PODPAT_APISERVER_WEBHOOK_HOST", "127.0.0.1")
 PATIENCE = 60
+# A Pod whose probe names a port that nobody declares, which is an error.
+FAULTY = {
+    "apiVersion": "v1",
+    "kind": "Pod",
+    "metadata": {"name": "faulty"},
+    "spec": {"containers": [{"name": "a", "image": "a:1", "readinessProbe": {"httpGet": {"port": "gone"}}}]},
+}
 
 
 def podpat(*arguments, given=""):
@@ -61,44 +69,81 @@ def findings(item):
     return {finding["rule"] for finding in answer["findings"] if finding["category"] != "validity"}
 
 
+def create_namespace(name, labels):
+    """Create a namespace that stays: without controllers, a server never ends the deletion of one."""
+    item = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
+    with contextlib.suppress(api.RefusedError):
+        api.request("POST", "/api/v1/namespaces", item)
+
+
+def warned_rules(warnings):
+    """Return the rules that warnings name; the server's own name none."""
+    return {warning.split(": ")[0] for warning in warnings if not warning.startswith("podpat: ")} & known_rules()
+
+
+@functools.cache
+def known_rules():
+    return {rule["id"] for rule in json.loads(podpat("rules", "-o", "json"))["rules"]}
+
+
+def reviewed(item, configuration):
+    """Return the rules of the warnings of a review that creates an object."""
+    kind = {"group": "", "version": item["apiVersion"], "kind": item["kind"]}
+    if "/" in item["apiVersion"]:
+        kind["group"], kind["version"] = item["apiVersion"].split("/")
+    asked = {"uid": "1", "kind": kind, "operation": "CREATE", "namespace": api.NAMESPACE, "object": item}
+    review = {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": asked}
+    answer = podpat("review", f"--config={configuration}", given=json.dumps(review))
+    return warned_rules(json.loads(answer)["response"].get("warnings", []))
+
+
 @unittest.skipUnless(api.ADDRESS, "PODPAT_APISERVER is not set")
 class Exports(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": api.NAMESPACE}}
-        with contextlib.suppress(api.RefusedError):
-            api.request("POST", "/api/v1/namespaces", namespace)
+        create_namespace(api.NAMESPACE, {})
         cls.workloads = workloads()
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="podpat-apiserver-"))
         cls.configuration = cls.folder / "all.yaml"
         cls.configuration.write_text("select: [all]\n")
+        cls.default = cls.folder / "default.yaml"
+        cls.default.write_text("{}\n")
 
     def apply(self, items):
         for item in items:
             api.put(item)
             self.addCleanup(api.remove, item)
 
-    def wait_for_warning(self, word):
+    def wait_for(self, what, is_there):
         """Wait until the server has taken up what was applied."""
-        faulty = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "faulty"}}
-        probe = {"httpGet": {"port": "gone"}}
-        faulty["spec"] = {"containers": [{"name": "a", "image": "a:1", "readinessProbe": probe}]}
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            if any(word in warning for warning in api.warnings_of(faulty) or []):
+            if is_there():
                 return
             time.sleep(0.2)
-        self.fail(f"the server never warned of {word}")
+        self.fail(f"the server never showed {what}")
+
+    def wait_for_warning(self, word):
+        def warns():
+            return any(word in warning for warning in api.admitted(FAULTY, api.NAMESPACE)[1])
+
+        self.wait_for(f"a warning of {word}", warns)
 
     def compare(self, warned_rules, expected_rules):
-        """Post every workload, and compare the rules of the server's warnings with those that are expected."""
+        """Post every workload, and compare the rules of the server's warnings with those that are expected.
+
+        What is expected is asked for the workload as it was written, and as the server would keep it.
+        """
         posted, wrong = 0, []
         for file, item in self.workloads:
-            warnings = api.warnings_of(copy.deepcopy(item))
-            if warnings is None:
+            try:
+                kept, warnings = api.admitted(copy.deepcopy(item), api.NAMESPACE)
+            except api.RefusedError as refused:
+                if refused.status not in (400, 403, 404, 422):
+                    raise
                 continue
             posted += 1
-            warned, expected = warned_rules(warnings), expected_rules(item)
+            warned, expected = warned_rules(warnings), expected_rules(item, kept)
             if warned != expected:
                 wrong.append(f"{file}: the server {sorted(warned)}, podpat {sorted(expected)}")
         print(f"{posted} workloads were admitted, {len(wrong)} of them with other findings")
@@ -119,10 +164,10 @@ class Exports(unittest.TestCase):
             found = (warning.split("podpat: ", 1)[1] for warning in warnings if "podpat: " in warning)
             return {text.split(":")[0] for text in found}
 
-        self.compare(warned, lambda item: findings(item) & exact)
+        self.compare(warned, lambda item, _: findings(item) & exact)
 
-    def test_webhook(self):
-        """The webhook warns of what a review of the file says."""
+    def serve(self, configuration):
+        """Run the webhook and have the server ask it."""
         with socket.socket() as listener:
             listener.bind((HOST, 0))
             port = listener.getsockname()[1]
@@ -133,7 +178,7 @@ class Exports(unittest.TestCase):
             check=True, capture_output=True,
         )  # fmt: skip
         command = [PODPAT, "webhook", f"--tls-cert={certificate}", f"--tls-key={key}", f"--listen={HOST}:{port}"]
-        server = subprocess.Popen([*command, f"--config={self.configuration}"])
+        server = subprocess.Popen([*command, f"--config={configuration}"])
         self.addCleanup(server.wait, 30)
         self.addCleanup(server.terminate)
         exported = documents(podpat("export", "webhook", "--image=podpat", f"--ca-bundle={certificate}"))
@@ -146,20 +191,50 @@ class Exports(unittest.TestCase):
         self.apply(hooks)
         self.wait_for_warning("dangling-probe-port: ")
 
-        def reviewed(item):
-            kind = {"group": "", "version": item["apiVersion"], "kind": item["kind"]}
-            if "/" in item["apiVersion"]:
-                kind["group"], kind["version"] = item["apiVersion"].split("/")
-            asked = {"uid": "1", "kind": kind, "operation": "CREATE", "namespace": api.NAMESPACE, "object": item}
-            review = {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": asked}
-            answer = podpat("review", f"--config={self.configuration}", given=json.dumps(review))
-            return rules(json.loads(answer)["response"].get("warnings", []))
+    def test_webhook(self):
+        """The webhook warns of what a review of the file says.
 
-        def rules(warnings):
-            return {warning.split(": ")[0] for warning in warnings if not warning.startswith("podpat: ")}
+        Implausible quantities are left out: the server writes `1000m` as 1 before it asks.
+        """
+        self.serve(self.default)
+        changed = {"implausible-quantity"}
+        self.compare(
+            lambda warnings: warned_rules(warnings) - changed,
+            lambda item, _: reviewed(item, self.default) - changed,
+        )
 
-        known = {rule["id"] for rule in json.loads(podpat("rules", "-o", "json"))["rules"]}
-        self.compare(lambda warnings: rules(warnings) & known, reviewed)
+    def test_enforcement(self):
+        """A namespace that asks for it refuses an object with an error, and admits one that is sound."""
+        namespace = f"{api.NAMESPACE}-enforced"
+        create_namespace(namespace, {"podpat.dev/enforce": "error"})
+        sound = copy.deepcopy(FAULTY)
+        sound["spec"]["containers"][0].pop("readinessProbe")
+        for form in ("webhook", "policies"):
+            with self.subTest(form):
+                if form == "webhook":
+                    self.serve(self.default)
+                else:
+                    self.apply(documents(podpat("export", "vap")))
+                    self.wait_for_warning("podpat: dangling-probe-port")
+                refusals = []
+
+                def refuses(refusals=refusals):
+                    try:
+                        api.admitted(FAULTY, namespace)
+                    except api.RefusedError as refused:
+                        refusals.append(refused)
+                    return refusals
+
+                self.wait_for("a refusal", refuses)
+                self.assertIn("dangling-probe-port", str(refusals[0]))
+                self.assertEqual(refusals[0].status, 422)
+                self.assertIsNotNone(api.admitted(sound, namespace))
+                self.doCleanups()
+
+    def test_webhook_with_all_rules(self):
+        """The webhook warns of what a review of the object says that the server would keep, with its defaults."""
+        self.serve(self.configuration)
+        self.compare(warned_rules, lambda _, kept: reviewed(kept, self.configuration))
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             _ => {}
         }
         let item = value("TIMEOUT").and_then(|(_, time)| time.parse::<i64>().ok());
-        let grace = pod.pod.spec.termination_grace_period_seconds;
+        let grace = pod.stated_grace();
         if let Some((grace, item)) = grace.zip(item).filter(|(grace, item)| !is_job && grace < item) {
             out.at(
                 pod.pod.path().field("terminationGracePeriodSeconds"),

@@ -3,7 +3,7 @@
 use crate::composition::Member;
 use crate::k8s::Slot;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, DEFAULT_GRACE, PodView, Sink};
 
 rule! {
     /// ## What it catches
@@ -34,15 +34,12 @@ rule! {
     "item-longer-than-grace", Warning, Reliability, Check::Pod(check)
 }
 
-/// The seconds that a Pod has to end unless it says otherwise.
-const GRACE: i64 = 30;
-
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
-    let stated = pod.pod.spec.termination_grace_period_seconds;
+    let stated = pod.stated_grace();
     let place = || pod.pod.path().field("terminationGracePeriodSeconds");
     for member in pod.composition().members.iter().filter(|member| member.slot == Slot::App) {
         let Some((program, seconds, at)) = limit(member) else { continue };
-        let grace = if program == "celery" { stated } else { Some(stated.unwrap_or(GRACE)) };
+        let grace = if program == "celery" { stated } else { Some(stated.unwrap_or(DEFAULT_GRACE)) };
         let Some(grace) = grace.filter(|grace| *grace < seconds) else { continue };
         let told = member.command.place_of(at, &member.path);
         let place = if stated.is_some() { place() } else { told.clone() };

@@ -4,7 +4,7 @@ use crate::composition::Command;
 use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
-use crate::lint::{Check, Fixable, PodView, Repair, Sink};
+use crate::lint::{Check, DEFAULT_GRACE, Fixable, PodView, Repair, Sink};
 
 rule! {
     /// ## What it catches
@@ -36,7 +36,7 @@ rule! {
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let hook = container.spec.lifecycle.as_ref().and_then(|lifecycle| lifecycle.pre_stop.as_ref());
     let Some(hook) = hook.filter(|_| container.slot.is_long_running()) else { return };
-    let grace = pod.pod.spec.termination_grace_period_seconds;
+    let grace = pod.stated_grace();
     let (sleeps, field) = match (&hook.sleep, &hook.exec) {
         (Some(sleep), _) => (sleep.seconds, "lifecycle.preStop.sleep.seconds"),
         (None, Some(exec)) => (slept(exec.command.as_deref().unwrap_or_default()), "lifecycle.preStop.exec.command"),
@@ -58,9 +58,6 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     .help(format!("set `terminationGracePeriodSeconds` of the Pod to more than {sleeps}, such as {least}"))
     .fix(Repair::to_review("give the Pod more time to end", [Change::Set(own, least.into())]));
 }
-
-/// `terminationGracePeriodSeconds` where it is not set.
-const DEFAULT_GRACE: i64 = 30;
 
 /// Returns how many seconds a command sleeps in all, as far as it says; commands that run only if another fails do not
 /// count.
