@@ -36,6 +36,14 @@ fn patches_are_skipped_with_a_note() {
     }
 }
 
+#[test]
+fn a_kustomization_without_an_ending_counts() {
+    let files = [("Kustomization", "patches: [{path: sub/more.yaml}]"), ("sub/more.yaml", PATCH), ("a.yaml", CONFIG)];
+    let (code, out, err) = lint(&files, &[""]);
+    assert_eq!((code, &*out), (0, ""), "{err}");
+    assert!(err.starts_with("Kustomization: a patch that kustomize applies was skipped;"), "{err}");
+}
+
 /// As `kubebuilder` leaves them: the kustomization has them in comments.
 #[test]
 fn patches_that_nobody_applies_are_skipped_by_name() {

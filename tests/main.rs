@@ -52,6 +52,7 @@ mod man;
 mod many_descriptions;
 mod metamorphic;
 mod mutations;
+mod operator_tests;
 mod other_files;
 mod package;
 mod patches;

@@ -99,7 +99,7 @@ fn nothing_to_check_is_no_error_if_that_may_be() {
     let json = project.podpat(["lint", "--if-any", "a.yaml", "-ojson"]).json();
     assert_eq!(json["summary"]["objects"], 0);
     assert_eq!(lint(&project, &["--if-any", "gone.yaml"]).code, 2, "what is not there was meant");
-    project.write("bad.yaml", "a: [\n");
+    project.write("bad.yaml", "apiVersion: [\n");
     assert_eq!(lint(&project, &["--if-any", "bad.yaml"]).code, 1);
     assert_eq!(project.podpat(["inspect", "--if-any", "map.yaml"]).code, 0);
     assert_eq!(project.podpat(["inspect", "map.yaml"]).code, 2);
@@ -256,6 +256,21 @@ fn a_list_of_nothing_holds_no_object() {
 }
 
 #[test]
+fn what_is_broken_and_was_never_a_manifest_is_passed_over_in_folders() {
+    let settings = "{\n  // comments\n  \"a\": \"b\" \"c\"\n}\n";
+    let broken = "apiVersion: v1\nkind: Pod\nmetadata: {name: a\n";
+    let project = Project::new([("a.json", settings), ("b.yaml", "owners:\n- @a\n"), ("c.yaml", MAP)]);
+    assert_eq!((lint(&project, &["."]).code, &*lint(&project, &["."]).out), (0, ""));
+    assert!(lint(&project, &["a.json"]).out.contains("syntax-error"), "somebody named it");
+    project.write("d.yaml", broken);
+    assert!(lint(&project, &["."]).out.contains("d.yaml"));
+    // So is a part of an object, for a program or a page.
+    let part = "metadata: {name: a}\nspec: {}\n";
+    let apart = Project::new([("a.yaml", part), ("b-patch.yaml", &format!("apiVersion: v1\n{part}")), ("c.yaml", MAP)]);
+    assert_eq!(lint(&apart, &["."]).out, "");
+}
+
+#[test]
 fn folders_of_versions_have_nothing_to_do_with_each_other() {
     let service =
         "apiVersion: v1\nkind: Service\nmetadata: {name: shop}\nspec: {selector: {app: shop}, ports: [{port: 8080}]}\n";
@@ -312,12 +327,14 @@ fn what_was_passed_over_is_counted_when_asked() {
         ("k8s/gen.yaml", MAP),
         ("k8s/gen/c.yaml", MAP),
         ("k8s/gen.txt", ""),
+        ("k8s/testdata/d.yaml", "apiVersion: v1\nkind: Pod\n"),
     ]);
     assert_eq!(lint(&project, &["k8s"]).err, "");
     assert_eq!(
         lint(&project, &["k8s", "-v"]).err,
-        "k8s: 2 hidden paths and 2 ignored paths skipped; name them to have them read\n"
+        "k8s: 2 hidden paths and 2 ignored paths and 1 `testdata` path skipped; name them to have them read\n"
     );
+    assert!(lint(&project, &["k8s/testdata"]).out.contains("missing-field"));
 }
 
 #[test]

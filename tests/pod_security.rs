@@ -5,13 +5,15 @@ use crate::harness::podpat_on;
 /// A Pod that the Restricted level takes, with room for more: lines of the spec, of its security context, of the
 /// container and of the container's security context.
 fn pod(case: &Case) -> String {
-    let [spec, context, container, own] = case.lines;
+    pod_of(case.profile, case.lines)
+}
+
+fn pod_of(profile: &str, [spec, context, container, own]: [&str; 4]) -> String {
     format!(
-        "apiVersion: v1\nkind: Pod\nmetadata: {{name: app, annotations: {{{APPARMOR}: \"{}\"}}}}\nspec:\n  {spec}\n  securityContext:\n    \
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: app, annotations: {{{APPARMOR}: \"{profile}\"}}}}\nspec:\n  {spec}\n  securityContext:\n    \
          seccompProfile: {{type: RuntimeDefault}}\n    runAsNonRoot: true\n    {context}\n  containers:\n    - name: app\n      \
          image: registry.example.com/app:1.0\n      {container}\n      securityContext:\n        \
-         allowPrivilegeEscalation: false\n        capabilities: {{drop: [ALL]}}\n        {own}\n",
-        case.profile
+         allowPrivilegeEscalation: false\n        capabilities: {{drop: [ALL]}}\n        {own}\n"
     )
 }
 
@@ -84,6 +86,34 @@ fn the_levels_take_what_the_admission_plugin_takes() {
             assert_eq!(ran.code == 0, taken, "{} at {level}:\n{}{}", case.about, ran.out, ran.err);
         }
     }
+}
+
+/// What the levels take since a release: the Pod has it at that release, and has not at the one before.
+#[test]
+fn the_levels_are_those_of_the_release() {
+    let sysctl = |name: &str| format!("sysctls: [{{name: {name}, value: a}}]");
+    let [ports, probes, memory] =
+        ["ip_local_reserved_ports", "tcp_keepalive_time", "tcp_rmem"].map(|name| sysctl(&format!("net.ipv4.{name}")));
+    let lines: [(&str, u8, [&str; 4]); 7] = [
+        ("pss-baseline", 27, ["", &ports, "", ""]),
+        ("pss-baseline", 29, ["", &probes, "", ""]),
+        ("pss-baseline", 32, ["", &memory, "", ""]),
+        ("pss-baseline", 31, ["", "seLinuxOptions: {type: container_engine_t}", "", ""]),
+        ("pss-baseline", 35, ["hostUsers: false", "", "", "procMount: Unmasked"]),
+        ("pss-restricted", 35, ["hostUsers: false", "", "", "runAsUser: 0"]),
+        ("pss-restricted", 35, ["hostUsers: false", "", "", "runAsNonRoot: false"]),
+    ];
+    let takes = |level: &str, minor: u8, lines: [&str; 4]| {
+        let text = pod_of("", lines);
+        let flags = [format!("--select={level}"), format!("--kubernetes-version=1.{minor}")];
+        let fixed = ["lint", "-", "--no-config", "--fail-on=info"].map(str::to_owned);
+        podpat_on(&text, fixed.into_iter().chain(flags)).code == 0
+    };
+    for (level, since, lines) in lines {
+        assert_eq!((takes(level, since - 1, lines), takes(level, since, lines)), (false, true), "{lines:?}");
+    }
+    let probe = ["", "", "livenessProbe: {tcpSocket: {host: a, port: 1}}", ""];
+    assert_eq!((takes("pss-baseline", 33, probe), takes("pss-baseline", 34, probe)), (true, false));
 }
 
 #[test]

@@ -30,7 +30,12 @@ pub struct PassedOver {
     pub hidden: usize,
     /// Those that an ignore file names.
     pub ignored: usize,
+    /// Folders of inputs of tests, which are meant to be wrong.
+    pub testdata: usize,
 }
+
+/// The name of folders with inputs of tests. The tools of Go pass over them as well.
+const TESTDATA: &str = "testdata";
 
 /// A file below a folder.
 #[derive(Debug)]
@@ -150,6 +155,10 @@ impl Walk {
             return None;
         }
         if kind.is_dir() {
+            if name == TESTDATA {
+                self.found.passed_over.testdata += 1;
+                return None;
+            }
             return Some(Folder { path, target, ignored: Rc::clone(ignored) });
         }
         match special(kind) {

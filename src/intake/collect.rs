@@ -9,6 +9,7 @@ use super::configured::{Configurations, ConfiguredText};
 use super::error::InputError;
 use super::kustomize;
 use super::names::{Limits, NamedTexts, Stream};
+use super::operator_tests;
 use crate::composition::knowledge::Knowledge;
 use crate::config::Config;
 use crate::lint::Note;
@@ -63,7 +64,8 @@ pub struct Intake<'a> {
     pub origins: BTreeMap<String, Vec<PathBuf>>,
 }
 
-/// Finds the texts that were named, without the patches of kustomizations and without what configuration excludes.
+/// Finds the texts that were named, without the patches of kustomizations, without what tests of operators only compare,
+/// and without what configuration excludes.
 ///
 /// # Errors
 /// Fails if a configuration cannot be used.
@@ -74,6 +76,7 @@ pub fn collect<'a>(request: Request<'_>, stream: Box<dyn Read + Send + 'a>) -> m
     notes.extend(unseen.into_iter().filter(|_| request.verbose));
     errors.retain(|error| !(request.if_any && matches!(error, InputError::NoManifests(_))));
     notes.extend(kustomize::set_aside(&mut texts, request.verb));
+    notes.extend(operator_tests::set_aside(&mut texts));
     let fixed = match request.configuration {
         Configuration::Nearest => None,
         Configuration::Fixed(config) => Some(config),

@@ -1,11 +1,12 @@
 //! Turns what was named on the command line into texts to read, with the configuration that holds for each. `lint` and
-//! `inspect` share it: files, then kustomizations, then configuration. What the texts say is for `k8s` to read.
+//! `inspect` share it: files, then kustomizations and tests, then configuration. What the texts say is for `k8s` to read.
 
 mod collect;
 mod configured;
 mod error;
 mod kustomize;
 mod names;
+mod operator_tests;
 mod origins;
 
 pub use collect::{Configuration, Intake, Request, collect};

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::error::InputError;
 use crate::files::{self, At, Bounded, FileError, PassedOver, Size};
 use crate::lint::{Note, Resources};
-use crate::rendering::{Renderable, Rendered};
+use crate::rendering::{FILE_NAMES, Renderable, Rendered};
 use crate::source::{NotText, Source};
 
 /// Endings of the file names that a folder is searched for.
@@ -260,7 +260,7 @@ impl<'a> Found<'a> {
 
     /// Adds every manifest below a folder, without what a leading dot or an ignore file hides.
     fn search(&mut self, folder: &Path) -> Result<(), InputError> {
-        let walked = files::walk(folder, has_known_ending);
+        let walked = files::walk(folder, is_searched);
         let any = !(walked.files.is_empty() && walked.links_out.is_empty() && walked.errors.is_empty());
         for file in walked.files {
             self.add(file.target, folder, Origin::Found(file.path));
@@ -277,18 +277,21 @@ impl<'a> Found<'a> {
 }
 
 /// Returns the note about what a walk through a folder passed over.
-fn unseen(folder: &str, PassedOver { hidden, ignored }: PassedOver) -> Option<Note> {
+fn unseen(folder: &str, PassedOver { hidden, ignored, testdata }: PassedOver) -> Option<Note> {
     let counted = |count: usize, what: &str| match count {
         0 => None,
         1 => Some(format!("1 {what} path")),
         _ => Some(format!("{count} {what} paths")),
     };
-    let counts: Vec<String> = counted(hidden, "hidden").into_iter().chain(counted(ignored, "ignored")).collect();
+    let counts = [(hidden, "hidden"), (ignored, "ignored"), (testdata, "`testdata`")];
+    let counts: Vec<String> = counts.into_iter().filter_map(|(count, what)| counted(count, what)).collect();
     let message = format!("{} skipped; name them to have them read", counts.join(" and "));
     (!counts.is_empty()).then(|| Note { file: folder.to_owned(), message })
 }
 
-fn has_known_ending(path: &Path) -> bool {
+/// Returns true if a folder is searched for such a file. kustomize accepts a name without an ending, too.
+fn is_searched(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+        || FILE_NAMES.iter().any(|name| path.file_name() == Some(name.as_ref()))
 }

@@ -148,10 +148,19 @@ fn was_meant(source: &Source, stray: &Stray, documents: &[(usize, Span)]) -> boo
     let text = document.map_or("", |at| source.slice(documents[at].1));
     let has = |key: &str| text.lines().any(|line| line.starts_with(key));
     match &stray.why {
-        Why::Syntax(_) => true,
+        // What cannot be read may be anything, unless it has the one word that all manifests have.
+        Why::Syntax(_) => source.text().contains("apiVersion"),
         // What stands before an object, without a separator, is read in its place.
         _ if has("apiVersion:") && has("kind:") => true,
         Why::Shape(_) => false,
-        Why::Unidentified { meant, .. } => has("metadata") && (*meant || has("spec")),
+        // Without both of the keys it is a part of an object, for a program or a page.
+        Why::Unidentified { meant, .. } => {
+            let begins =
+                |line: &str, key: &str| line.get(..key.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(key));
+            let says = |key: &str| text.lines().any(|line| begins(line, key));
+            let file = source.name().rsplit(['/', '\\']).next().unwrap_or_default();
+            let is_patch = file.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == "patch");
+            has("metadata") && !is_patch && (*meant || has("spec") && (says("apiVersion") || says("kind")))
+        }
     }
 }

@@ -31,6 +31,9 @@ impl Need {
             let verb = self.verbs.iter().find(|verb| !rules.iter().any(|rule| self.is_met_by(rule, verb)))?;
             return Some(Missing { verb, given_to: None });
         }
+        if context.is_bound(account) {
+            return None;
+        }
         // Nothing names the account. Where the input has it, or it is nobody's in particular, and the same right goes to
         // an account that nothing runs as, the two were meant to be one.
         let home = context.namespace.unwrap_or("default");
@@ -93,6 +96,18 @@ pub(super) fn client_needs(member: &Member) -> Vec<Need> {
         ],
         _ => Vec::new(),
     }
+}
+
+/// Returns true if an account has what is given to electors that use a ConfigMap instead of a Lease, as they did before
+/// client-go 0.24: a right on a ConfigMap of a certain name, or on the status that ConfigMaps do not have.
+pub(super) fn elects_by_config_map(account: &str, context: &Context<'_>) -> bool {
+    let is_of_elector = |rule: &&PolicyRule| {
+        let of = |name: &str| rule.resources.iter().flatten().any(|own| own == name);
+        let is_named = rule.resource_names.as_ref().is_some_and(|names| !names.is_empty());
+        let writes = rule.verbs.iter().any(|verb| verb == "update" || verb == "patch");
+        writes && (of("configmaps/status") || of("configmaps") && is_named)
+    };
+    context.rules_of(account, None).is_some_and(|rules| rules.into_iter().any(|rule| is_of_elector(&rule)))
 }
 
 /// Returns what a container that elects a leader by a Lease needs.

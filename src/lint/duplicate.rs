@@ -1,4 +1,5 @@
-//! Objects that one text holds twice. Knows identities only: what the objects say does not matter.
+//! Objects of the kinds of Kubernetes that one text holds twice. Knows identities only: what the objects say does not
+//! matter.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -30,6 +31,8 @@ impl Duplicates {
     /// Returns a finding if an object stands in the same text before.
     pub(super) fn add(&mut self, manifest: &Manifest, settings: &Settings) -> Option<Finding> {
         let rule = rules::find("duplicate-object").filter(|rule| settings.runs(rule))?;
+        // Examples of custom resources hold one object as it is changed step by step.
+        manifest.object().metadata()?;
         let name = manifest.identity.name.as_deref().filter(|name| !name.is_empty())?;
         let (key, place) = (key(&manifest.identity), place(manifest));
         let Some(before) = self.first.get(&key) else {

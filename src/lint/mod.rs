@@ -31,6 +31,7 @@ mod peers;
 mod place;
 mod placeholders;
 mod pod_address;
+mod pod_security;
 mod preset;
 mod read;
 mod results;

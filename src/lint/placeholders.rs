@@ -69,6 +69,9 @@ fn filled_in_later(findings: &mut Vec<Finding>) -> Option<String> {
     });
     let (_, example) = first?;
     let what = if count == 1 { "a finding".to_owned() } else { format!("{count} findings") };
+    if example.starts_with("`(") {
+        return Some(format!("{what} about expressions of chainsaw such as {example} left out"));
+    }
     let how = if example.starts_with("`{{") { "helm template CHART" } else { "envsubst < FILE" };
     Some(format!(
         "{what} about placeholders such as {example} left out; fill them in first, as in `{how} | podpat lint -`"
@@ -84,7 +87,11 @@ fn placeholder(finding: &Finding) -> Option<&str> {
         return None;
     }
     let of_template = || of_template(text).filter(|_| OF_VALUES.contains(&finding.rule.id) || is_of_image(finding));
-    text.match_indices('$').find_map(|(at, _)| k8s::placeholder(&text[at..])).or_else(of_template)
+    let of_chainsaw = || of_chainsaw(text).filter(|_| OF_VALUES.contains(&finding.rule.id) || is_of_image(finding));
+    let variable = |text| str::match_indices(text, '$').find_map(|(at, _)| k8s::placeholder(&text[at..]));
+    // A value that follows from another one stands nowhere.
+    let derived = || variable(&finding.message).filter(|_| OF_VALUES.contains(&finding.rule.id));
+    variable(text).or_else(of_template).or_else(of_chainsaw).or_else(derived)
 }
 
 fn is_of_image(finding: &Finding) -> bool {
@@ -96,6 +103,12 @@ fn of_template(text: &str) -> Option<&str> {
     let start = text.find("{{")?;
     let length = text[start..].find("}}")? + "}}".len();
     Some(&text[start..start + length]).filter(|whole| !whole.contains('\n'))
+}
+
+/// The expression that a value is to chainsaw, such as `($namespace)` or `(join('-', [$namespace, 'web']))`.
+fn of_chainsaw(text: &str) -> Option<&str> {
+    let value = text.trim_matches(['"', '\'']);
+    (value.starts_with('(') && value.ends_with(')') && value.contains('$') && !value.contains('\n')).then_some(value)
 }
 
 /// Asks for the value where a placeholder stands in its place. The API server refuses it as it is, and no other spelling

@@ -30,7 +30,9 @@ pub(super) fn address_fault(host: &str, endpoint: &Endpoint, context: &Context<'
     if services.is_empty() {
         return misspelt_service(first, context);
     }
-    let is_whole = endpoint.port_written || endpoint.scheme.is_some() && names_url(&endpoint.origin);
+    // The base of an HTTP address may get its port from the program.
+    let is_base = endpoint.scheme.as_deref().is_none_or(|scheme| scheme.starts_with("http"));
+    let is_whole = endpoint.port_written || !is_base && names_url(&endpoint.origin);
     let port = i32::from(endpoint.port.filter(|_| is_whole)?);
     let ports = ServicePorts::of(services)?;
     if ports.any(|own| own.port == port)

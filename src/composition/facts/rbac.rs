@@ -1,6 +1,6 @@
 //! The rights of service accounts, as far as the roles and bindings of the input tell.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use k8s_openapi::api::rbac::v1::{PolicyRule, RoleBinding, RoleRef, Subject};
 
@@ -18,6 +18,8 @@ pub(crate) struct Rbac<'a> {
     roles: HashMap<(Option<&'a str>, &'a str), &'a [PolicyRule]>,
     /// By who is bound.
     bindings: HashMap<Bearer<'a>, Vec<Bound<'a>>>,
+    /// The names of accounts that a RoleBinding binds in a namespace which it leaves to `kubectl`.
+    unplaced: HashSet<&'a str>,
     /// The RoleBindings of each namespace.
     by_namespace: HashMap<&'a str, Vec<&'a RoleBinding>>,
 }
@@ -56,6 +58,7 @@ impl<'a> Rbac<'a> {
                 let home = namespace(binding.metadata.namespace.as_deref());
                 self.bind(&binding.role_ref, binding.subjects.as_deref(), Some(home));
                 self.by_namespace.entry(home).or_default().push(binding);
+                self.unplaced.extend(unplaced(binding));
             }
             Object::ClusterRoleBinding(binding) => self.bind(&binding.role_ref, binding.subjects.as_deref(), None),
             _ => {}
@@ -78,12 +81,12 @@ impl<'a> Rbac<'a> {
         self.roles.get(&(home, name)).copied()
     }
 
-    /// The rules that hold for an account in a namespace. `None` where no binding names the account anywhere, or a role
-    /// is not in the input.
+    /// The rules that hold for an account in a namespace. `None` where no binding names the account anywhere, one may
+    /// hold in another namespace, or a role is not in the input.
     pub(crate) fn of(&self, home: &str, account: &str, within: &str) -> Option<Vec<&'a PolicyRule>> {
         let bearers = [Bearer::Account(home, account), Bearer::Namespace(home), Bearer::All];
         let bindings = || bearers.iter().filter_map(|bearer| self.bindings.get(bearer)).flatten();
-        if !(1..=MOST_BINDINGS).contains(&bindings().count()) {
+        if self.unplaced.contains(account) || !(1..=MOST_BINDINGS).contains(&bindings().count()) {
             return None;
         }
         let holds = bindings().filter(|(_, at)| at.is_none_or(|at| at == within));
@@ -110,6 +113,15 @@ impl<'a> Rbac<'a> {
             alone.then_some((*binding, *rules))
         })
     }
+}
+
+/// The names of the accounts that a binding binds which leaves one of two namespaces to `kubectl`, its own or that of the
+/// account: whether the two are the same is not known.
+fn unplaced(binding: &RoleBinding) -> impl Iterator<Item = &str> {
+    let own = binding.metadata.namespace.as_deref();
+    let accounts = binding.subjects.iter().flatten().filter(|subject| subject.kind == "ServiceAccount");
+    let left_open = move |of: Option<&str>| own.is_some() != of.is_some() && namespace(own) != namespace(of);
+    accounts.filter(move |subject| left_open(subject.namespace.as_deref())).map(|subject| &*subject.name)
 }
 
 /// Returns who a subject is; the API server calls accounts users, and puts them into groups.

@@ -26,7 +26,7 @@ pub(super) static CHECKS: &[PeerCheck] = &[
     PeerCheck::on("hostProcess", &["windows-host-process"]).but("init containers count too"),
     PeerCheck::on("hpaMaxAvailability", &["fixed-autoscaler"]),
     PeerCheck::on("hpaMinAvailability", &["too-few-autoscaler-replicas"]).but("`minReplicas` that is not written is 1"),
-    PeerCheck::on("insecureCapabilities", &["undropped-capabilities"]).but("a list of fifteen is not `ALL`"),
+    PeerCheck::on("insecureCapabilities", &["kept-capabilities"]).but("the fourteen default ones are enough"),
     PeerCheck::on("linuxHardening", &["unhardened-container"]),
     PeerCheck::on("livenessProbeMissing", &["missing-liveness-probe"]),
     PeerCheck::on("memoryLimitsMissing", &["missing-memory-limit"]).but("as for `cpuLimitsMissing`"),

@@ -209,8 +209,8 @@ fn unknown(api_version: &str, kind: &str, known: &[(&'static str, &'static str)]
 
 /// Notes a kind that a server may have, and that podpat has no type for.
 fn not_judged(api_version: &str, kind: &str, errors: &mut FieldErrors) {
-    let message = format!("podpat does not know `{kind}` of `{api_version}`, and does not check it");
-    let help = "check it with `kubectl apply --dry-run=server`, where its type is installed";
+    let message = format!("podpat does not know `{kind}` of `{api_version}`, so it was not checked");
+    let help = "to have it checked, run `kubectl apply --dry-run=server` on a cluster that has this type";
     errors.push(Reason::UnknownApi, &Path::ROOT.field("kind"), message, help);
 }
 

@@ -5,7 +5,8 @@ use crate::lint::rule::rule;
 
 rule! {
     /// ## What it catches
-    /// The same object twice in one file: same kind, namespace and name.
+    /// The same object of a kind of Kubernetes twice in one file: same kind, namespace and name. Custom resources are not
+    /// reported, since examples of them show one object as it changes.
     ///
     /// ## Why it matters
     /// Each one is applied over the previous one, so that the last one wins and what only the first one has is silently

@@ -6,8 +6,8 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A workload whose label `app.kubernetes.io/instance` has nothing to do with its name: neither begins or ends with
-    /// the other.
+    /// A workload whose label `app.kubernetes.io/instance` has nothing to do with its name: the name neither begins nor
+    /// ends with it, and it does not begin with the name.
     ///
     /// ## Why it matters
     /// The label says which installation an object belongs to, and is often copied together with a manifest. Tools that
@@ -53,8 +53,8 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let labels = manifest.object().metadata().and_then(|metadata| metadata.labels.as_ref());
     let Some(instance) = labels.and_then(|labels| labels.get(KEY)) else { return };
     let name = manifest.identity.name.as_deref().unwrap_or_default();
-    let related = |one: &str, two: &str| one.starts_with(two) || one.ends_with(two);
-    if !name.is_empty() && !instance.is_empty() && !related(name, instance) && !related(instance, name) {
+    let is_related = name.starts_with(instance) || name.ends_with(instance) || instance.starts_with(name);
+    if !name.is_empty() && !instance.is_empty() && !is_related {
         let place = FieldPath::default().field("metadata.labels").key(KEY);
         out.at(place, format!("`{name}` is labelled as the instance `{instance}`"))
             .help(format!("write `{name}`, or the name of the installation"));

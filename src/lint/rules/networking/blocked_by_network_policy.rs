@@ -72,7 +72,7 @@ rule! {
     ///       image: registry.example.com/shop:2.4.1
     ///       env: [{name: DATABASE_URL, value: "postgres://db:5432/shop"}]
     /// ```
-    "blocked-by-network-policy", Warning, Networking, Check::Pod(check), needs_others
+    "blocked-by-network-policy", Warning, Networking, Check::Pod(check), off, needs_others
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {

@@ -1,7 +1,7 @@
 //! The rule `missing-api-rights`.
 
 use crate::composition::{Member, Role};
-use crate::lint::api_rights::{Missing, Need, client_needs, lease_needs};
+use crate::lint::api_rights::{Missing, Need, client_needs, elects_by_config_map, lease_needs};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -68,6 +68,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         return;
     }
     for member in &pod.composition().members {
+        if member.coordination.elects && elects_by_config_map(account, &context) {
+            continue;
+        }
         for need in needs(member) {
             let Some(Missing { verb, given_to }) = need.missing(account, &context) else { continue };
             let Need { group, resource, why, .. } = need;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
 use crate::k8s::Container;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -69,9 +71,14 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     out.at(&container.path, message).help("add a readinessProbe that succeeds when the program can answer");
 }
 
-/// Returns the Service that leads to a port which a container declares.
+/// Returns the Service that leads to a port which a container declares, or is asked at.
 fn of_container<'a>(container: &Container<'_>, served: &BTreeMap<u16, &'a str>) -> Option<&'a str> {
-    let declared = container.spec.ports.iter().flatten();
-    let mut reached = declared.filter_map(|port| served.get(&u16::try_from(port.container_port).ok()?));
+    let declared = container.spec.ports.iter().flatten().map(|port| port.container_port);
+    // What its probes ask is its own.
+    let asked = container.probes().filter_map(|probe| match &probe.spec.http_get.as_ref()?.port {
+        IntOrString::Int(port) => Some(*port),
+        IntOrString::String(_) => None,
+    });
+    let mut reached = declared.chain(asked).filter_map(|port| served.get(&u16::try_from(port).ok()?));
     reached.next().copied()
 }

@@ -47,9 +47,14 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     // Who owns the files already may give them to itself.
     let own = user.map(|user| user.to_string());
     let to_itself = |word: &String| own.as_deref().is_some_and(|own| word.split([':', '.']).next() == Some(own));
+    // So may who makes the folders, and the number of a name is not known.
+    let makes = member.command.steps.iter().any(|step| step.program() == "mkdir");
+    let to_name = |word: &String| word.starts_with(|c: char| c.is_ascii_alphabetic()) && !word.starts_with("root");
     let is_chown = |step: &&Step| {
         let fails = step.program() == "chown" && step.joint != Some(Joint::Or) && !step.condition;
-        fails && !step.arguments().iter().any(to_itself)
+        let owner = step.arguments().iter().find(|word| !word.starts_with('-'));
+        let may_be_own = user.is_some() && makes && owner.is_some_and(to_name);
+        fails && !may_be_own && !step.arguments().iter().any(to_itself)
     };
     if asks || !member.command.steps.iter().any(|step| is_chown(&step)) {
         return;

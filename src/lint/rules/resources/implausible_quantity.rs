@@ -44,14 +44,20 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     match manifest.object() {
         Object::PersistentVolumeClaim(claim) => {
             let resources = claim.spec.as_ref().and_then(|spec| spec.resources.as_ref());
-            of_list(resources.and_then(|of| of.requests.as_ref()), &spec.field("resources.requests"), out);
+            of_list(
+                resources.and_then(|of| of.requests.as_ref()),
+                &spec.field("resources.requests"),
+                Bound::Least,
+                out,
+            );
         }
         Object::LimitRange(range) => {
             for (at, limit) in range.spec.iter().flat_map(|spec| &spec.limits).enumerate() {
                 let lists =
                     [("default", &limit.default), ("defaultRequest", &limit.default_request), ("max", &limit.max)];
                 for (field, list) in lists {
-                    of_list(list.as_ref(), &spec.clone().field("limits").index(at).field(field), out);
+                    let place = spec.clone().field("limits").index(at).field(field);
+                    of_list(list.as_ref(), &place, Bound::Most, out);
                 }
             }
         }
@@ -60,7 +66,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
             for (at, claim) in claims.enumerate() {
                 let resources = claim.spec.as_ref().and_then(|spec| spec.resources.as_ref());
                 let place = spec.clone().field("volumeClaimTemplates").index(at).field("spec.resources.requests");
-                of_list(resources.and_then(|of| of.requests.as_ref()), &place, out);
+                of_list(resources.and_then(|of| of.requests.as_ref()), &place, Bound::Least, out);
             }
         }
         _ => {}
@@ -72,21 +78,30 @@ fn of_pod(pod: &Pod<'_>, out: &mut Sink<'_>) {
     let of_containers = containers.iter().map(|container| (container.path.clone(), container.spec.resources.as_ref()));
     for (path, resources) in of_containers.chain([(pod.path(), pod.spec.resources.as_ref())]) {
         let Some(resources) = resources else { continue };
-        for (field, list) in [("requests", &resources.requests), ("limits", &resources.limits)] {
-            of_list(list.as_ref(), &path.clone().field("resources").field(field), out);
-        }
+        let resources_of = path.field("resources");
+        of_list(resources.requests.as_ref(), &resources_of.clone().field("requests"), Bound::Least, out);
+        of_list(resources.limits.as_ref(), &resources_of.field("limits"), Bound::Most, out);
     }
     for (index, volume) in pod.spec.volumes.iter().flatten().enumerate() {
         let limit = volume.empty_dir.as_ref().and_then(|dir| dir.size_limit.as_ref());
-        if let Some((message, help)) = limit.and_then(|limit| fault("storage", &limit.0)) {
+        if let Some((message, help)) = limit.and_then(|limit| fault("storage", &limit.0, Bound::Most)) {
             out.at(pod.path().field("volumes").index(index).field("emptyDir.sizeLimit"), message).help(help);
         }
     }
 }
 
-fn of_list(list: Option<&BTreeMap<String, Amount>>, place: &FieldPath, out: &mut Sink<'_>) {
+/// What a quantity bounds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    /// A request: any amount with a unit may be meant.
+    Least,
+    /// A limit.
+    Most,
+}
+
+fn of_list(list: Option<&BTreeMap<String, Amount>>, place: &FieldPath, bound: Bound, out: &mut Sink<'_>) {
     for (resource, quantity) in list.into_iter().flatten() {
-        if let Some((message, help)) = fault(resource, &quantity.0) {
+        if let Some((message, help)) = fault(resource, &quantity.0, bound) {
             out.at(place.clone().key(resource), message).help(help);
         }
     }
@@ -96,7 +111,7 @@ fn of_list(list: Option<&BTreeMap<String, Amount>>, place: &FieldPath, out: &mut
 const MOST_CPUS: i64 = 256;
 
 /// Returns the fault with the unit of a quantity, and what was most likely meant.
-fn fault(resource: &str, text: &str) -> Option<(String, String)> {
+fn fault(resource: &str, text: &str, bound: Bound) -> Option<(String, String)> {
     let amount = Quantity::parse(text).ok()?;
     let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let bytes = matches!(resource, "memory" | "storage" | "ephemeral-storage");
@@ -104,7 +119,8 @@ fn fault(resource: &str, text: &str) -> Option<(String, String)> {
         let message = format!("`{text}` is {number} thousandths of a byte");
         return Some((message, format!("write `{number}Mi` for mebibytes")));
     }
-    if resource == "memory" && (1..1 << 20).contains(&amount.value()) {
+    let is_meant = bound == Bound::Least && number.len() < text.len();
+    if resource == "memory" && !is_meant && (1..1 << 20).contains(&amount.value()) {
         let message = format!("`{text}` is {} bytes, less than a mebibyte", amount.value());
         return Some((message, format!("write `{number}Mi` for mebibytes")));
     }

@@ -3,6 +3,7 @@
 use crate::edit::Change;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Fixable, PodView, Repair, Sink};
+use crate::validity::Release;
 
 rule! {
     /// ## What it catches
@@ -26,7 +27,10 @@ rule! {
 }
 
 /// The types that the Baseline level allows.
-const TYPES: [&str; 4] = ["container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
+const TYPES: [&str; 3] = ["container_t", "container_init_t", "container_kvm_t"];
+
+/// The type that it allows besides, and the first release of which it does.
+const ENGINE: (&str, Release) = ("container_engine_t", Release::minor(31));
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let options = pod.security_fields(
@@ -34,9 +38,11 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         |of_pod| of_pod.se_linux_options.as_ref(),
         |own| own.se_linux_options.as_ref(),
     );
+    let release = out.release();
+    let is_allowed = |name: &str| TYPES.contains(&name) || name == ENGINE.0 && release >= ENGINE.1;
     for (place, options) in options {
         let is_set = |value: &Option<String>| value.as_deref().is_some_and(|value| !value.is_empty());
-        if let Some(name) = options.type_.as_deref().filter(|name| !name.is_empty() && !TYPES.contains(name)) {
+        if let Some(name) = options.type_.as_deref().filter(|name| !name.is_empty() && !is_allowed(name)) {
             let own = place.clone().field("type");
             out.at(&own, format!("`{name}` is not an SELinux type for containers"))
                 .help("remove `type`; the container runtime chooses one")

@@ -11,6 +11,7 @@ mod host_network;
 mod host_path_volume;
 mod host_pid;
 mod host_port;
+mod kept_capabilities;
 mod kubernetes_dashboard;
 mod low_group_id;
 mod low_user_id;
@@ -64,6 +65,7 @@ pub(super) static RULES: &[&Rule] = &[
     &host_path_volume::RULE,
     &host_pid::RULE,
     &host_port::RULE,
+    &kept_capabilities::RULE,
     &kubernetes_dashboard::RULE,
     &low_group_id::RULE,
     &low_user_id::RULE,

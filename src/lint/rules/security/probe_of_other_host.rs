@@ -4,6 +4,7 @@ use crate::edit::Change;
 use crate::k8s::Container;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Fixable, PodView, Repair, Sink};
+use crate::validity::Release;
 use crate::yaml::FieldPath;
 
 rule! {
@@ -13,7 +14,7 @@ rule! {
     /// ## Why it matters
     /// The kubelet sends the request from the node, bypassing NetworkPolicies: whoever writes the Pod can make nodes
     /// send requests to any address. The Baseline level of the Pod Security Standards has forbidden the field since
-    /// 1.34.
+    /// 1.34; for earlier releases, nothing is reported.
     ///
     /// ## Instead of
     /// ```yaml
@@ -28,7 +29,13 @@ rule! {
     "probe-of-other-host", Warning, Security, Check::Container(check), off, fixable(Fixable::Unsafe)
 }
 
+/// The first release whose Baseline level forbids it.
+const SINCE: Release = Release::minor(34);
+
 fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
+    if out.release() < SINCE {
+        return;
+    }
     let probes = container.probes().flat_map(|probe| {
         let http = probe.spec.http_get.as_ref().and_then(|get| get.host.as_deref());
         let tcp = probe.spec.tcp_socket.as_ref().and_then(|tcp| tcp.host.as_deref());

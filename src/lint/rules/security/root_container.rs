@@ -2,6 +2,7 @@
 
 use crate::edit::Change;
 use crate::k8s::Container;
+use crate::lint::pod_security::spares_root;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
@@ -28,7 +29,7 @@ rule! {
 
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let (of, user) = (&pod.pod, pod.pod.run_as_user(container));
-    if of.run_as_non_root(container) || user.is_some_and(|user| user != 0) || of.has_user_namespace() {
+    if of.run_as_non_root(container) || user.is_some_and(|user| user != 0) || spares_root(of, out.release()) {
         return;
     }
     let name = container.name();

@@ -1,5 +1,6 @@
 //! The rule `root-user`.
 
+use crate::lint::pod_security::spares_root;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -25,7 +26,7 @@ rule! {
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
-    if pod.pod.has_user_namespace() {
+    if spares_root(&pod.pod, out.release()) {
         return;
     }
     let users = pod.security_fields("runAsUser", |of_pod| of_pod.run_as_user.as_ref(), |own| own.run_as_user.as_ref());

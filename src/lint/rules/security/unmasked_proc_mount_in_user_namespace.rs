@@ -2,6 +2,7 @@
 
 use crate::edit::Change;
 use crate::k8s::Container;
+use crate::lint::pod_security::spares_root;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
@@ -33,7 +34,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let Some(mount) = own.and_then(|own| own.proc_mount.as_deref()).filter(|mount| *mount != "Default") else {
         return;
     };
-    if pod.pod.has_user_namespace() {
+    if spares_root(&pod.pod, out.release()) {
         out.at(container.security_path("procMount"), format!("`{}` sees `/proc` as `{mount}`", container.name()))
             .help("remove `procMount`")
             .fix(Repair::to_review("remove `procMount`", [Change::Remove(container.security_path("procMount"))]));

@@ -3,6 +3,7 @@
 use crate::edit::Change;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Fixable, PodView, Repair, Sink};
+use crate::validity::Release;
 
 rule! {
     /// ## What it catches
@@ -27,29 +28,30 @@ rule! {
     "unsafe-sysctl", Warning, Security, Check::Pod(check), off, fixable(Fixable::Unsafe)
 }
 
-/// The parameters that the Baseline level allows, as of Kubernetes 1.36.
+/// The parameters that the Baseline level allows, each with the first release of which it does; those of 1.25 are older.
 ///
 /// Source: `policy/check_sysctls.go` of Kubernetes' pod-security-admission.
-const SAFE: [&str; 12] = [
-    "kernel.shm_rmid_forced",
-    "net.ipv4.ip_local_port_range",
-    "net.ipv4.ip_local_reserved_ports",
-    "net.ipv4.ip_unprivileged_port_start",
-    "net.ipv4.ping_group_range",
-    "net.ipv4.tcp_fin_timeout",
-    "net.ipv4.tcp_keepalive_intvl",
-    "net.ipv4.tcp_keepalive_probes",
-    "net.ipv4.tcp_keepalive_time",
-    "net.ipv4.tcp_rmem",
-    "net.ipv4.tcp_syncookies",
-    "net.ipv4.tcp_wmem",
+const SAFE: [(&str, u8); 12] = [
+    ("kernel.shm_rmid_forced", 25),
+    ("net.ipv4.ip_local_port_range", 25),
+    ("net.ipv4.ip_local_reserved_ports", 27),
+    ("net.ipv4.ip_unprivileged_port_start", 25),
+    ("net.ipv4.ping_group_range", 25),
+    ("net.ipv4.tcp_fin_timeout", 29),
+    ("net.ipv4.tcp_keepalive_intvl", 29),
+    ("net.ipv4.tcp_keepalive_probes", 29),
+    ("net.ipv4.tcp_keepalive_time", 29),
+    ("net.ipv4.tcp_rmem", 32),
+    ("net.ipv4.tcp_syncookies", 25),
+    ("net.ipv4.tcp_wmem", 32),
 ];
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let sysctls = pod.pod.security().and_then(|of_pod| of_pod.sysctls.as_ref());
     for (at, sysctl) in sysctls.into_iter().flatten().enumerate() {
         let name = &sysctl.name;
-        if !SAFE.contains(&name.as_str()) {
+        let is_safe = SAFE.iter().any(|&(safe, since)| safe == name && out.release() >= Release::minor(since));
+        if !is_safe {
             let place = pod.pod.path().field("securityContext.sysctls").index(at);
             out.at(place.clone().field("name"), format!("`{name}` is not a safe kernel parameter"))
                 .help("remove it, or set it on the node")

@@ -1,6 +1,7 @@
 //! The rule `unset-run-as-non-root`.
 
 use crate::edit::Change;
+use crate::lint::pod_security::spares_root;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
@@ -28,7 +29,7 @@ rule! {
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let of = &pod.pod;
-    if of.has_user_namespace() {
+    if spares_root(of, out.release()) {
         return;
     }
     if of.security().is_some_and(|of_pod| of_pod.run_as_non_root == Some(false)) {
