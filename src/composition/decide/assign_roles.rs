@@ -157,7 +157,11 @@ impl Decided<'_> {
         let image = self.facts.image_of(index);
         let image = image.is_some() && image == self.facts.image_of(main) && !one.has_general_image();
         let tends = self.facts.names[index].tends(&self.facts.names[main]);
-        image && !tends && !one.runs_script() && works_alone(one, &self.facts.names[index])
+        // Where nothing else joins them, a service that is known as one is work of its own in each of its modes.
+        let known = |index: usize| matches!(self.guesses[index], RoleGuess::Main { .. });
+        let services = known(index) && known(main) && !self.couplings.between(index, main).joins();
+        let works = works_alone(one, &self.facts.names[index]) || services;
+        image && !tends && !one.runs_script() && works
     }
 
     /// Returns the strongest reasons for which a container is main.

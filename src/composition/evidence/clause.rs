@@ -174,6 +174,8 @@ clauses! {
     OwnImage = "own-image", 2, "image";
     /// It connects to a helper that stands for something outside, elects or queues.
     HasAmbassador = "has-ambassador", 16, "";
+    /// It connects to a store of the Pod.
+    UsesStore = "uses-store", 6, "";
     /// A helper connects to it.
     AskedByHelper = "asked-by-helper", 5, "";
     /// A known helper shares its files.

@@ -118,6 +118,9 @@ fn links(facts: &PodFacts<'_>, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
         if matches!(role(link.to), Some(Role::Ambassador | Role::LeaderElection | Role::WorkQueue)) {
             let reason = format!("it connects to `{}` ({})", name(link.to), link.detail);
             point(Clause::HasAmbassador, link.from, Because::of_link(link, reason), ledger);
+        } else if facts.members[link.to].is_store() && guesses[link.from].may_be_main() {
+            let reason = format!("it uses `{}` ({})", name(link.to), link.detail);
+            point(Clause::UsesStore, link.from, Because::of_link(link, reason), ledger);
         } else if matches!(role(link.from), Some(Role::Adapter | Role::Sidecar)) {
             let reason = format!("`{}` connects to it ({})", name(link.from), link.detail);
             point(Clause::AskedByHelper, link.to, Because::of_link(link, reason), ledger);

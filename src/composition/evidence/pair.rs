@@ -70,7 +70,10 @@ impl<'a> Pair<'_, 'a> {
 
     fn are_ends(&self) -> bool {
         let [one, other] = self.names();
-        one.front && other.back || one.back && other.front
+        // Beside an API of somebody's own, what is called `web` is its front end.
+        let own = self.members().iter().all(|member| member.image_software().is_none());
+        let web = |names: &Names| own && names.words.last().is_some_and(|word| word == "web");
+        (one.front || web(one)) && other.back || one.back && (other.front || web(other))
     }
 
     /// The same server twice: one image, one command, and nothing that tells the two apart but their names and ports.
@@ -98,11 +101,16 @@ impl<'a> Pair<'_, 'a> {
         }
     }
 
-    /// Returns true if both are known to be services of their own, and Services lead to each.
+    /// Returns true if both are known to be services of their own, and Services lead to each. A controller and the proxy that it
+    /// sets up are one service in two parts.
     fn are_each_served(&self) -> bool {
+        let functions = self.members().map(|member| member.software().map(|software| software.function));
+        let configures = functions.iter().flatten().any(|function| function.has(FunctionTrait::Configures));
         let application = |profile: &&Profile<'_>| profile.member.kind() == Some(SoftwareKind::App);
-        let [one, other] = self.members().map(|member| member.software().map(|software| software.function));
-        one != other && self.profiles.iter().all(|profile| application(profile) && profile.is_served)
+        let parts = configures && self.coupling.network;
+        !parts
+            && functions[0] != functions[1]
+            && self.profiles.iter().all(|profile| application(profile) && profile.is_served)
     }
 
     fn are_two_stores(&self) -> bool {
@@ -166,8 +174,9 @@ impl<'a> Pair<'_, 'a> {
         if vague && !applications && (one.is_blank || other.is_blank) {
             return None;
         }
-        // Of two that nobody knows and that show nothing of themselves there is nothing to say, unless they are twins.
-        let says_nothing = one.reference == other.reference && one.is_silent && other.is_silent;
+        // Of two that nobody knows and that show nothing of themselves there is nothing to say, unless they are numbered.
+        let numbered = one.unnumbered == other.unnumbered;
+        let says_nothing = one.reference == other.reference && !numbered && one.is_silent && other.is_silent;
         // Of two scripts that serve nothing neither is a server.
         let scripts = one.runs_script && other.runs_script && !one.serves && !other.serves;
         let twins = self.same_image() && !self.members()[0].has_general_image() && !says_nothing && !scripts;
@@ -182,7 +191,7 @@ impl<'a> Pair<'_, 'a> {
         if one.keeps_data != other.keeps_data {
             return Unrelated::AppDatabase;
         }
-        if one.front || other.front {
+        if (one.front || other.front) && !self.same_program() {
             return Unrelated::FrontendBackend;
         }
         let same_name =

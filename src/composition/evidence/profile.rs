@@ -67,14 +67,18 @@ impl<'a> Profile<'a> {
         let mut lists = Numbers(HashMap::new());
         let profiles = containers.iter().map(|&index| {
             let (member, names) = (&facts.members[index], &facts.names[index]);
-            let is_number = |word: &&String| word.bytes().all(|byte| byte.is_ascii_digit());
             let text = |word: &'a String| word.as_str();
             let seen = Seen::of(member);
             Self {
                 image: facts.image_of(index),
                 reference: texts.of(member.image.as_str()),
                 image_name: lists.of(names.image.iter().map(text).collect()),
-                unnumbered: lists.of(names.words.iter().filter(|word| !is_number(word)).map(text).collect()),
+                unnumbered: lists.of(names
+                    .words
+                    .iter()
+                    .map(|word| unnumbered(word))
+                    .filter(|word| !word.is_empty())
+                    .collect()),
                 mode: lists.of(mode(&member.command)),
                 variables: lists.of(member.variables.iter().map(text).collect()),
                 listens: member.ports.iter().any(|listen| !listen.ambiguous),
@@ -129,6 +133,12 @@ impl Seen {
         let known = member.software().is_some() || names.software().is_some();
         known || self.opens_ports || names.keeps_data || self.works_elsewhere
     }
+}
+
+/// Returns a word without the number at its end; a letter and a number are one name.
+fn unnumbered(word: &str) -> &str {
+    let rest = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    if rest.len() == 1 { word } else { rest }
 }
 
 /// Returns true if a container is told to do work of its own, by its name or the first words of its command.

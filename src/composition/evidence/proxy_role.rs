@@ -76,8 +76,12 @@ impl<'a> Proxy<'a> {
         }
     }
 
+    /// It passes requests on, and is not what the object is named after and answers the other requests itself.
     fn passes_on(&self) -> Option<Because> {
-        let mut links = self.facts.links_from(self.index).filter(|link| link.via.is_network());
+        let own = self.facts.is_object_name(self.index);
+        let part = |port| self.member.endpoints.iter().any(|target| target.in_part && target.port == port);
+        let links = self.facts.links_from(self.index).filter(|link| link.via.is_network());
+        let mut links = links.filter(|link| !own || !part(link.port));
         let link = links.find(|link| self.guesses[link.to].may_be_main() && !self.facts.members[link.to].is_store())?;
         Some(Because::of_link(link, format!("it passes requests on to `{}` ({})", self.name(link.to), link.detail)))
     }
@@ -151,11 +155,15 @@ impl<'a> Proxy<'a> {
         hint.function.filter(|function| function.has(FunctionTrait::Fronts))
     }
 
-    /// It is named as a front, and stands beside an application.
+    /// It is named as a front, or after the application with something added: `shop-nginx` beside `shop`.
     fn is_named_front(&self) -> Option<String> {
-        self.named_function()?;
         let own = self.facts.is_object_name(self.index);
         let app = self.tended_application().filter(|_| !own)?;
+        let (name, of_app) = (&self.facts.names[self.index], &self.facts.names[app].words);
+        let adds = name.words.len() > of_app.len() && name.words.starts_with(of_app) && !of_app.is_empty();
+        if self.named_function().is_none() && (!adds || name.front || name.back) {
+            return None;
+        }
         let (own, app) = (&self.member.name, self.name(app));
         Some(format!("its name, `{own}`, says that it runs in front of `{app}`"))
     }

@@ -19,7 +19,7 @@ struct Service {
 
 pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
     for index in facts.running() {
-        if !facts.members[index].runs_script() || facts.names[index].says_main() {
+        if !facts.members[index].runs_script() || facts.names[index].says_main() || facts.is_object_name(index) {
             continue;
         }
         let script = Script { index, facts, guesses };

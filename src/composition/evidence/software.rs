@@ -98,6 +98,11 @@ fn idle(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
         _ => "it only waits or prints",
     };
     ledger.claim(clause, index, Claim::Idle(idle), reason);
+    // People come to a toolbox that the whole object is named after.
+    let hint = facts.names[index].hint.as_ref().and_then(|hint| hint.function);
+    if hint == Some(Function::DebugShell) && facts.is_object_name(index) {
+        ledger.claim(Clause::ObjectOfHelper, index, Claim::Main { function: hint }, "the object is named after it");
+    }
     // What a Job runs is its work, however little that is.
     let ends = !member.lifetime.is_endless() && member.slot == Slot::App;
     if facts.is_job() && ends && idle != Idle::NothingToRun {

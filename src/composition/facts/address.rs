@@ -18,6 +18,8 @@ pub struct Found {
     pub scheme: Option<String>,
     /// The byte at which the host begins.
     pub at: usize,
+    /// True if a web server passes only the requests for some of its paths on to it.
+    pub in_part: bool,
 }
 
 impl Found {
@@ -53,6 +55,7 @@ pub fn loopback(text: &str) -> Vec<Found> {
                 port_written: written.is_some(),
                 scheme: scheme.map(str::to_owned),
                 at,
+                in_part: false,
             });
         }
     }
@@ -155,6 +158,7 @@ pub fn remote(text: &str) -> Vec<Found> {
             port_written: port.is_some(),
             scheme,
             at,
+            in_part: false,
         });
     }
     found

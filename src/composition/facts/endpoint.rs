@@ -44,6 +44,8 @@ pub struct Endpoint {
     pub origin: Origin,
     /// Its place in the Pod's object.
     pub place: FieldPath,
+    /// True if a web server passes only the requests for some of its paths on to it.
+    pub in_part: bool,
 }
 
 impl Endpoint {
@@ -74,8 +76,8 @@ impl Endpoint {
 
 /// Returns an address that was found in a text as one to connect to.
 pub(super) fn target(found: Found, origin: &Origin, place: &FieldPath) -> Endpoint {
-    let Found { host, port, port_written, scheme, .. } = found;
-    Endpoint { host, port, port_written, scheme, origin: origin.clone(), place: place.clone() }
+    let Found { host, port, port_written, scheme, in_part, .. } = found;
+    Endpoint { host, port, port_written, scheme, origin: origin.clone(), place: place.clone(), in_part }
 }
 
 /// Returns the addresses of the loopback interface in a text.

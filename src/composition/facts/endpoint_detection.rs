@@ -91,6 +91,7 @@ fn from_variables(settings: &Settings<'_>) -> Vec<Endpoint> {
                 scheme: None,
                 origin: origin.clone(),
                 place: variable.place.clone(),
+                in_part: false,
             });
         }
     }

@@ -88,7 +88,11 @@ fn option_name(words: &[String], index: usize) -> &str {
 /// is a comment.
 pub(super) fn of_configuration(text: &str) -> Vec<Found> {
     let mut endpoints: Vec<Found> = Vec::new();
-    for found in address::loopback(text) {
+    for mut found in address::loopback(text) {
+        found.in_part = is_in_part(text, found.at);
+        if !found.in_part {
+            endpoints.iter_mut().filter(|other| other.port == found.port).for_each(|other| other.in_part = false);
+        }
         let before = address::last_chars(&text[..found.at], 160);
         let before = before.rsplit('\n').next().unwrap_or_default().trim_start();
         let listens = before.starts_with(['#', ';']) || says_to_listen(before);
@@ -101,6 +105,28 @@ pub(super) fn of_configuration(text: &str) -> Vec<Found> {
         }
     }
     endpoints
+}
+
+/// Returns true if an address stands in a block that tells a web server what to do with the requests for some of its paths:
+/// `location /metrics { proxy_pass http://localhost:9090; }`.
+fn is_in_part(text: &str, at: usize) -> bool {
+    let before = address::last_chars(&text[..at], 400);
+    let mut depth = 0_u32;
+    let open = before.char_indices().rev().find(|&(_, sign)| match sign {
+        '}' => {
+            depth += 1;
+            false
+        }
+        '{' if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        _ => sign == '{',
+    });
+    let header = open.and_then(|(open, _)| before[..open].rsplit([';', '{', '}', '\n']).next());
+    let mut words = header.unwrap_or_default().split_whitespace();
+    words.next() == Some("location")
+        && words.find(|word| !matches!(*word, "=" | "^~")).is_some_and(|path| path.starts_with('/') && path.len() > 1)
 }
 
 /// Returns whether a variable of this name and value could hold a port or an address.

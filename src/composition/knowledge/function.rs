@@ -38,6 +38,8 @@ pub enum FunctionTrait {
     Idles,
     /// Has a database behind it.
     StandsForDatabase,
+    /// Sets up another container over the network.
+    Configures,
     /// Tells another container to read its configuration again.
     Reloads,
 }

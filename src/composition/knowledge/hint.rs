@@ -40,6 +40,13 @@ fn says_nothing(word: &str) -> bool {
     WordList::EmptyName.holds(word) || word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Leaves out what a helper works on: the last word of `adapter-syncer` says what it is, and that is no adapter.
+fn leave_out_object(words: &mut Vec<String>, table: &HashMap<String, Hint>) {
+    let adapts = |word: &String| table.get(word).is_some_and(|hint| hint.outright && hint.role == Role::Adapter);
+    let acts = words.last().is_some_and(|word| table.contains_key(word) && !adapts(word));
+    words.retain(|word| !acts || !adapts(word));
+}
+
 /// Returns the hint in the name of a container or the base name of an image. A word that names a pattern decides the
 /// role wherever it stands; otherwise the last words do.
 pub fn of_name(name: &str) -> Option<Hint> {
@@ -49,6 +56,7 @@ pub fn of_name(name: &str) -> Option<Hint> {
         words.pop();
     }
     let table = table();
+    leave_out_object(&mut words, table);
     // Every pattern but that of the sidecar says how it helps.
     let patterns = || words.iter().rev().filter_map(|word| table.get(word).filter(|hint| hint.outright));
     let outright = patterns().find(|hint| hint.role != Role::Sidecar).or_else(|| patterns().next());
@@ -88,6 +96,7 @@ mod tests {
             ("fluentd-sidecar", Some((Role::Sidecar, Some("log-shipper")))),
             ("metrics-adapter", Some((Role::Adapter, Some("metrics-exporter")))),
             ("kube-rbac-proxy-metrics", Some((Role::Sidecar, Some("auth-proxy")))),
+            ("lora-adapter-syncer", Some((Role::Sidecar, Some("content-sync")))),
             ("metrics-sidecar", Some((Role::Adapter, Some("metrics-exporter")))),
             ("cloudsql-proxy-sidecar", Some((Role::Ambassador, Some("db-proxy")))),
             ("sidecar", Some((Role::Sidecar, None))),

@@ -190,7 +190,15 @@ impl<'a> Search<'_, 'a> {
                 let place = FieldPath::default();
                 let (port, scheme, origin) = (found.port, found.scheme.clone(), Origin::Script);
                 let listens = self.network.listeners(port?).next().is_some();
-                listens.then_some(Endpoint { host: None, port, port_written: true, scheme, origin, place })
+                listens.then_some(Endpoint {
+                    host: None,
+                    port,
+                    port_written: true,
+                    scheme,
+                    origin,
+                    place,
+                    in_part: false,
+                })
             };
             let (to, port) = self.answer(member, &endpoint(&found).or_else(plain)?)?;
             Some(Mention { host, to, port })
