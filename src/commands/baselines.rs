@@ -168,10 +168,13 @@ fn say_gone(path: &Path, gone: &[KnownFinding], pruned: bool, streams: &mut Stre
     if gone.is_empty() {
         return;
     }
-    let (count, is) = (findings(gone.len()), if gone.len() == 1 { "is" } else { "are" });
-    let what = if pruned { "and was taken out" } else { "`--prune-baseline` takes out what is gone" };
-    let separator = if pruned { " " } else { "; " };
-    streams.note(shown!("{}: {} {} gone{}{}\n", path.display(), count, is, separator, what));
+    let (count, is, was) = match gone.len() {
+        1 => (findings(1), "is", "was"),
+        many => (findings(many), "are", "were"),
+    };
+    let taken_out = format!(" and {was} taken out");
+    let what = if pruned { &taken_out } else { "; `--prune-baseline` takes out what is gone" };
+    streams.note(shown!("{}: {} {} gone{}\n", path.display(), count, is, what));
     for known in gone.iter().take(LISTED) {
         let object = known.object.as_ref().map_or_else(String::new, |object| format!(" {object}"));
         streams.note(shown!("  {}:{} {}: {}\n", known.file, object, known.rule, known.message));

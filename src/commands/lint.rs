@@ -91,8 +91,11 @@ enum Colour {
 /// There is nothing to judge, which is not the same as nothing being wrong.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("there is nothing to check in {0}")]
-#[diagnostic(help("a manifest has `apiVersion`, `kind` and `metadata`"))]
-struct Nothing(String);
+#[diagnostic(help("{}", if *.1 { NOTED } else { "a manifest has `apiVersion`, `kind` and `metadata`" }))]
+struct Nothing(String, bool);
+
+/// The help where everything was passed over, and notes say why.
+const NOTED: &str = "the notes above say what was skipped, and what to do";
 
 /// Judges what was named and shows what was found.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
@@ -124,9 +127,10 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     if let Some(since) = &since {
         since.apply(&mut results);
     }
+    let is_noted = !intake.notes.is_empty() || !results.notes.is_empty();
     notes::tell(intake.notes.iter().chain(&results.notes), args.inputs.is_verbose(), streams);
     if !judged_any && errors.is_empty() && !args.inputs.may_be_empty() {
-        return Err(Nothing(args.inputs.listed()).into());
+        return Err(Nothing(args.inputs.listed(), is_noted).into());
     }
     let pods = pods(args, &results, &mut inputs, &intake.knowledge, streams);
     let ended = match &fixes {

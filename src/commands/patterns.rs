@@ -271,9 +271,16 @@ fn gives(entry: &Entry) -> Vec<(String, String)> {
     env.chain(shares).collect()
 }
 
-/// A sentence with the names of parameters in the place of its expressions.
+/// A sentence with the names of parameters in the place of its expressions, and without the condition that it stands under.
 fn holes(text: &str) -> String {
-    text.replace("{{ ", "`").replace(" }}", "`")
+    let mut said = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{%") {
+        said += before;
+        rest = after.split_once("%}").map_or("", |(_, after)| after);
+    }
+    said += rest;
+    said.replace("{{ ", "`").replace(" }}", "`")
 }
 
 /// A text that is one expression, in words: the value of a parameter.

@@ -13,7 +13,7 @@ use super::keys;
 use super::pattern_source::{PatternSource, check_address, check_path, check_reference};
 use super::rule_selection::RuleSelection;
 use crate::files::Patterns;
-use crate::lint::{Rule, Selector, Severity, rules};
+use crate::lint::{Rule, Selector, Severity, UnknownSelector, rules};
 use crate::pattern::is_registry;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node, Scalar, nearest};
@@ -137,7 +137,8 @@ impl Reader<'_> {
 
     fn severities(&mut self, node: Node<'_>, selection: &mut RuleSelection) {
         for (name, span, value) in self.fields(node) {
-            let selector = name.parse().map_err(|error| self.mistake(span, format!("{error}"), LIST)).ok();
+            let selector =
+                name.parse().map_err(|error: UnknownSelector| self.wrong_word(span, &error.to_string())).ok();
             if let (Some(selector), Some(Level(severity))) = (selector, self.word(value)) {
                 selection.severity.push((selector, severity));
             }
@@ -285,7 +286,13 @@ impl Reader<'_> {
             self.mistake(node.span(), "expected a single value", "write one value, without brackets or braces");
             return None;
         }
-        node.text().parse().map_err(|error: T::Err| self.mistake(node.span(), error.to_string(), LIST)).ok()
+        node.text().parse().map_err(|error: T::Err| self.wrong_word(node.span(), &error.to_string())).ok()
+    }
+
+    /// What is wrong with a word, and after a semicolon what would be right.
+    fn wrong_word(&mut self, span: Span, error: &str) {
+        let (message, help) = error.split_once("; ").unwrap_or((error, LIST));
+        self.mistake(span, message, help);
     }
 
     fn fields<'t>(&mut self, node: Node<'t>) -> Vec<(String, Span, Node<'t>)> {

@@ -49,6 +49,8 @@ impl FromStr for Threshold {
         if word == "never" {
             return Ok(Self::Never);
         }
-        word.parse().map(Self::At).map_err(|_| format!("`{word}` is none of `error`, `warning`, `info`, `never`"))
+        word.parse()
+            .map(Self::At)
+            .map_err(|_| format!("`{word}` is not a severity; write `error`, `warning`, `info` or `never`"))
     }
 }

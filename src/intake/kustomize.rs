@@ -36,6 +36,8 @@ pub(super) fn set_aside(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
         text.kustomization =
             kustomization.map(|own| folder(&own).display().to_string()).or_else(|| text.kustomization.take());
     }
+    // Without anything to judge, it matters what was passed over.
+    let is_alone = texts.iter().all(|text| text.path().is_some_and(|path| kustomizations.contains_key(&plain(path))));
     texts.retain(|text| {
         let Some(path) = text.path().map(plain) else { return true };
         let count = kustomizations.get(&path).map(|own| own.patches.intersection(&files).count());
@@ -43,7 +45,9 @@ pub(super) fn set_aside(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
         let is_unused =
             !is_patch && !text.named && !others.contains_key(&path) && is_called_patch(&path, &kustomizations);
         let message = match count {
-            Some(0) if text.named => Some(format!("skipped: this is a kustomization; {}", instead(&path, verb))),
+            Some(0) if text.named || is_alone => {
+                Some(format!("skipped: this is a kustomization; {}", instead(&path, verb)))
+            }
             Some(0) => None,
             Some(count) => Some(message(&path, count, verb)),
             None => is_unused.then(|| UNUSED.to_owned()),

@@ -35,12 +35,12 @@ fn server(redis_server: &Path, port: u16, of: Option<u16>, password: Option<&str
 
 fn description(port: u16, primary: u16, replicas: &[u16], more: &str) -> String {
     let replicas: Vec<String> = replicas.iter().map(|port| format!("'127.0.0.1:{port}'")).collect();
+    let replicas = if replicas.is_empty() { String::new() } else { format!("  replicas: [{}]\n", replicas.join(", ")) };
     format!(
         "name: shop\nmain: registry.example.com/shop:1.0\nambassador:\n  use: redis-read-write\n  port: {port}\n  \
-         healthPort: {}\n  adminPort: {}\n  primary: 127.0.0.1:{primary}\n  replicas: [{}]\n{more}",
+         healthPort: {}\n  adminPort: {}\n  primary: 127.0.0.1:{primary}\n{replicas}{more}",
         free_port(),
         free_port(),
-        replicas.join(", ")
     )
 }
 
@@ -102,6 +102,19 @@ fn writes_go_to_the_primary_and_reads_to_the_replicas() {
         let read = redis(local, "GET colour").filter(|value| value == "green");
         read.filter(|_| calls(replica, "get") > 0)
     });
+    running.terminate();
+}
+
+#[test]
+fn a_single_server_takes_reads_and_writes() {
+    let Some(Programs { envoy, redis: redis_server }) = programs() else { return };
+    let (local, primary) = (free_port(), free_port());
+    let helper = Helper::of(&description(local, primary, &[], "  secret: redis\n"));
+    let _server = server(&redis_server, primary, None, Some("open sesame"), helper.folder());
+    let mut running = helper.start(&envoy, &[("password", "open sesame")]);
+    running.until("its start", || helper.passes("startupProbe").then_some(()));
+    assert_eq!(redis(local, "SET colour green").as_deref(), Some("+OK"), "{}", running.log());
+    assert_eq!(redis(local, "GET colour").as_deref(), Some("green"));
     running.terminate();
 }
 

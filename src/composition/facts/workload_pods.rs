@@ -173,7 +173,35 @@ fn find<'m, 'a>(among: &'m ByTwo<'a>, one: &str, two: &str) -> &'m [&'a Workload
     among.get(one).and_then(|among| among.get(two)).map_or(&[], Vec::as_slice)
 }
 
-/// The folder of a file.
+/// Returns the folder whose objects belong together, of which a file is one: its own, or the one above where folders
+/// part objects by kind, as `deployments/` and `services/` do.
 pub(crate) fn folder(file: &str) -> &str {
-    file.rsplit_once('/').map_or("", |(folder, _)| folder)
+    let parent = |path: &'_ str| path.rsplit_once('/').map_or(0, |(folder, _)| folder.len());
+    let own = &file[..parent(file)];
+    let name = own.rsplit('/').next().unwrap_or(own);
+    if is_kind_of_object(name) { &own[..parent(own)] } else { own }
+}
+
+/// Returns whether the name of a folder is that of a kind of objects which are parts of something, in the plural or not.
+fn is_kind_of_object(name: &str) -> bool {
+    const PARTS: [&str; 14] = [
+        "deployment",
+        "statefulset",
+        "daemonset",
+        "service",
+        "ingress",
+        "configmap",
+        "secret",
+        "serviceaccount",
+        "persistentvolumeclaim",
+        "networkpolicy",
+        "horizontalpodautoscaler",
+        "poddisruptionbudget",
+        "role",
+        "rolebinding",
+    ];
+    let plain: String = name.chars().filter(|c| !matches!(c, '-' | '_')).map(|c| c.to_ascii_lowercase()).collect();
+    let singular = |end, instead: &str| plain.strip_suffix(end).map(|stem| format!("{stem}{instead}"));
+    let forms = [Some(plain.clone()), singular("s", ""), singular("es", ""), singular("ies", "y")];
+    forms.iter().flatten().any(|form| PARTS.contains(&form.as_str()))
 }
