@@ -19,7 +19,7 @@ pub use connections::{ConnectedPod, Connection, ConnectionKind, End, ServicePort
 pub use context::Context;
 pub use decide::Separation;
 pub use evidence::{Clause, Unrelated};
-pub use facts::address::{Found, is_loopback, loopback};
+pub use facts::address::{Found, is_loopback, loopback, remote as remote_addresses};
 pub use facts::config_map::ConfigTexts;
 pub use facts::endpoint::{Endpoint, Origin};
 pub use facts::keys::Keys;

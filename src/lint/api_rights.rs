@@ -2,6 +2,7 @@
 
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
+use super::kubectl;
 use crate::composition::{Context, Member};
 
 /// The rights that a container needs on one kind of object.
@@ -81,6 +82,10 @@ pub(super) fn is_client(member: &Member) -> bool {
 pub(super) fn client_needs(member: &Member) -> Vec<Need> {
     let review = |group, resource, why| Need { group, resource, verbs: &["create"], name: None, within: None, why };
     let software = member.software().map(|software| software.id.as_str()).unwrap_or_default();
+    if member.coordination.elects_by_config_map {
+        let why = "elects a leader by a ConfigMap";
+        return vec![Need { group: "", resource: "configmaps", verbs: &["get"], name: None, within: None, why }];
+    }
     match software {
         "config-sync" | "config-sync-with-health" => vec![Need {
             group: "",
@@ -94,7 +99,7 @@ pub(super) fn client_needs(member: &Member) -> Vec<Need> {
             review("authentication.k8s.io", "tokenreviews", "asks the API server who sends a request"),
             review("authorization.k8s.io", "subjectaccessreviews", "asks the API server what a sender may do"),
         ],
-        _ => Vec::new(),
+        _ => kubectl::needs(member),
     }
 }
 

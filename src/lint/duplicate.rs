@@ -75,11 +75,14 @@ impl Name {
     }
 }
 
-/// Two hashes of an identity: of no two objects in a text are both the same.
+/// Two hashes of an identity: of no two objects in a text are both the same. An object without a namespace is the one in
+/// `default`, as nobody can apply both to another.
 fn key(identity: &Identity) -> u128 {
+    let Identity { api_version, kind, namespace, name } = identity;
+    let home = namespace.as_deref().unwrap_or("default");
     let hash = |salt: u8| {
         let mut hasher = DefaultHasher::new();
-        (salt, identity).hash(&mut hasher);
+        (salt, api_version, kind, home, name).hash(&mut hasher);
         u128::from(hasher.finish())
     };
     hash(0) << 64 | hash(1)

@@ -1,9 +1,14 @@
 //! Lists of all Pods of a StatefulSet, in variables, options and files of ConfigMaps, and what is wrong with them.
 
-use crate::composition::{Context, PodAddress, addresses_in};
+use crate::composition::{Context, Member, PodAddress, addresses_in};
+use crate::yaml::FieldPath;
 
 /// Returns true if a name is that of a list of all members, and not of some to begin with.
 pub(super) fn is_list(name: &str) -> bool {
+    // The members of an ensemble that each of them has to know.
+    if matches!(name, "--initial-cluster" | "ETCD_INITIAL_CLUSTER" | "ZOO_SERVERS") {
+        return true;
+    }
     let words: Vec<String> =
         name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     let some = ["seed", "seeds", "bootstrap", "join", "initial", "contact", "discovery", "brokers", "hosts"];
@@ -55,6 +60,18 @@ pub(super) fn list_fault(text: &str, context: &Context<'_>) -> Option<(String, S
         let message = format!("this list names {listed} of the {count} Pods of StatefulSet `{set}`");
         (message, format!("add `{set}-{missing}.{}`, or ask for {listed} replicas", first.service))
     })
+}
+
+/// Returns the fault with a list that one option after another makes: `--store=a-0.a:10901 --store=a-1.a:10901`.
+pub(super) fn repeated(member: &Member, context: &Context<'_>) -> Option<(String, String, FieldPath)> {
+    let queries_stores = member.runs_program("thanos") || member.image.base() == "thanos";
+    let is_list_option = |name: &str| is_list(name) || queries_stores && matches!(name, "--store" | "--endpoint");
+    let options = member.command.options();
+    let first = options.iter().find(|option| is_list_option(option.name))?;
+    let values: Vec<&str> =
+        options.iter().filter(|option| option.name == first.name).filter_map(|option| option.value).collect();
+    let (message, help) = list_fault(&values.join(","), context).filter(|_| values.len() > 1)?;
+    Some((message, help, member.command.place_of(first.at, &member.path)))
 }
 
 /// Returns the lists in a text, one of a configuration: what stands after the name of a list, on its line and on those

@@ -134,11 +134,7 @@ fn holds_credentials(volume: &Volume) -> bool {
 
 /// Returns true if two mounts of one volume show each other's files.
 pub(in crate::composition) fn overlap(one: &Mount, other: &Mount) -> bool {
-    let (a, b) = (one.sub_path.trim_matches('/'), other.sub_path.trim_matches('/'));
-    let under = |inner: &str, outer: &str| {
-        outer.is_empty() || inner == outer || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
-    };
-    under(a, b) || under(b, a)
+    one.overlaps(other)
 }
 
 /// A volume, by index, and one of its mounts.

@@ -18,6 +18,9 @@ const MOST_VARIABLES: usize = 512;
 /// The most bytes of a ConfigMap that are looked through for every Pod that uses it.
 const MOST_TEXT: usize = 16 << 10;
 
+/// So many keys of one ConfigMap are looked at for the configuration of a server.
+const MOST_KEYS: usize = 16;
+
 /// A ConfigMap of the input and what its texts say.
 #[derive(Clone, Debug)]
 pub struct IndexedConfigMap<'a> {
@@ -32,14 +35,16 @@ pub struct IndexedConfigMap<'a> {
     /// The keys of texts with addresses, and of those with ports.
     with_endpoints: OnceLock<Vec<String>>,
     with_ports: OnceLock<Vec<String>>,
+    /// The first keys, whatever their texts say.
+    keys: OnceLock<Vec<String>>,
 }
 
 impl<'a> IndexedConfigMap<'a> {
     pub(super) fn new(file: &'a str, map: &'a ConfigMap) -> Self {
         let len = map.data.iter().flatten().map(|(_, text)| text.len()).sum();
         let (texts, variables) = (OnceLock::new(), OnceLock::new());
-        let (with_endpoints, with_ports) = (OnceLock::new(), OnceLock::new());
-        Self { file, map, len, texts, variables, with_endpoints, with_ports }
+        let (with_endpoints, with_ports, keys) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { file, map, len, texts, variables, with_endpoints, with_ports, keys }
     }
 
     /// Returns its texts.
@@ -66,6 +71,11 @@ impl<'a> IndexedConfigMap<'a> {
     /// Returns the keys of the texts that have ports to listen on, read as configurations.
     pub(super) fn keys_with_ports(&self) -> &[String] {
         self.with_ports.get_or_init(|| self.keys_where(|facts, text| !facts.ports(text).is_empty()))
+    }
+
+    /// Returns the first keys.
+    pub(super) fn keys(&self) -> &[String] {
+        self.keys.get_or_init(|| self.map.data.iter().flatten().map(|(key, _)| key.clone()).take(MOST_KEYS).collect())
     }
 
     fn keys_where(&self, holds: impl Fn(&TextFacts, &str) -> bool) -> Vec<String> {

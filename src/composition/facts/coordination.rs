@@ -19,6 +19,8 @@ const MOST: usize = 256;
 pub struct Coordination {
     /// True if it is told to elect a leader among its replicas.
     pub elects: bool,
+    /// True if it is told to elect a leader by a ConfigMap.
+    pub elects_by_config_map: bool,
     /// The names of its elections, where they are written.
     pub elections: Vec<String>,
     /// The namespace of their Leases, where one is written.
@@ -64,7 +66,10 @@ impl Coordination {
         let value = |name: &str| settings.value(name);
         let elections = election::elections(&told, &value);
         Self {
-            elects: election::elects(&told) || election::names_election(&told, &value),
+            elects: election::elects(&told)
+                || election::names_election(&told, &value)
+                || election::is_switched_on(&value),
+            elects_by_config_map: election::elects_by_config_map(&value),
             elections,
             lease_namespace: election::lease_namespace(&told, &value),
             queue: queue(command, settings, software, endpoints, is_called_worker),

@@ -39,8 +39,38 @@ const ELECTION_OPTIONS: [&str; 6] = [
     "--leader-election-lease-name",
 ];
 /// Variables that name an election.
-const ELECTION_VARIABLES: [&str; 6] =
-    ["ELECTIONS", "ELECTION", "ELECTION_NAME", "LEASE_NAME", "LEASE_LOCK_NAME", "LEADER_ELECTION_ID"];
+const ELECTION_VARIABLES: [&str; 9] = [
+    "ELECTIONS",
+    "ELECTION",
+    "ELECTION_NAME",
+    "LEASE_NAME",
+    "LEASE_LOCK_NAME",
+    "LEADER_ELECTION_ID",
+    "LEADER_ELECTION_LEASE_NAME",
+    "QUARKUS_OPERATOR_SDK_LEADER_ELECTION_LEASE_NAME",
+    "CAMEL_CLUSTER_KUBERNETES_RESOURCE_NAME",
+];
+
+/// Variables by which programs are told to elect a leader by a Lease.
+const SWITCHES: [&str; 5] = [
+    "ENABLE_LEADER_ELECTION",
+    "LEADER_ELECT",
+    "LEADER_ELECTION_ENABLED",
+    "SPRING_CLOUD_KUBERNETES_LEADER_ELECTION_ENABLED",
+    "CAMEL_CLUSTER_KUBERNETES_ENABLED",
+];
+
+/// Returns true if a variable tells a program to elect a leader by a Lease.
+pub(super) fn is_switched_on<'v>(value: &impl Fn(&str) -> Option<&'v str>) -> bool {
+    let by_other = |name: &str| value(name).is_some_and(|lock| !lock.to_lowercase().contains("lease"));
+    let is_on = |name: &&str| value(name).is_some_and(|text| matches!(text, "true" | "True" | "TRUE" | "1"));
+    SWITCHES.iter().any(|name| is_on(&name)) && !by_other("LEADER_ELECTION_RESOURCE_LOCK")
+}
+
+/// Returns true if Spring is told to elect a leader by a ConfigMap.
+pub(super) fn elects_by_config_map<'v>(value: &impl Fn(&str) -> Option<&'v str>) -> bool {
+    value("SPRING_CLOUD_KUBERNETES_LEADER_ENABLED") == Some("true")
+}
 
 pub(super) fn names_election<'v>(options: &[Told<'_>], value: &impl Fn(&str) -> Option<&'v str>) -> bool {
     options.iter().any(|option| LEASE_OPTIONS.contains(&double_dashed(option.0).as_str()))

@@ -48,7 +48,9 @@ pub(super) fn of_words(words: &[String], origin: impl Fn(&str, usize) -> (Origin
         let index = starts.partition_point(|&start| start <= found.at).saturating_sub(1);
         let name = option_name(words, index);
         let before = starts.get(index).and_then(|&start| line.get(start..found.at)).unwrap_or_default();
-        if listens_with(name) || binds(before) {
+        // Nobody listens at `redis://`.
+        let is_server = found.scheme.as_deref().is_some_and(|scheme| WordList::Brokers.holds(scheme));
+        if listens_with(name) && !is_server || binds(before) {
             continue;
         }
         let (origin, place) = origin(name, index);

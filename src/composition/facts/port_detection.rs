@@ -6,9 +6,10 @@ use super::command::{Command, Opt};
 use super::option_words::{name_words, says_listen};
 use super::port::{ListenPort, PortEvidence, Protocol, Scope};
 use super::program_ports;
+use super::server_config;
 use super::settings::Settings;
 use super::step::Step;
-use crate::composition::knowledge::{Software, WordList};
+use crate::composition::knowledge::{Software, SoftwareKind, WordList};
 use crate::k8s::Container;
 use crate::yaml::{FieldPath, Segment};
 
@@ -30,10 +31,13 @@ pub(crate) fn ports(
     listens.extend(told);
     listens.extend(from_variables(settings));
     if let Some(software) = software {
-        let files = from_files(settings, software);
+        let mut files = from_files(settings, software);
+        let of_server = if is_moved { None } else { server_config::port_of(command, settings, software) };
+        let is_told = of_server.is_some();
+        files.extend(of_server);
         let moved = !files.is_empty() || !certain;
         listens.extend(files);
-        if !is_moved {
+        if !(is_moved || is_told) {
             listens.extend(defaults(software, command, path, moved));
         }
     }
@@ -209,9 +213,11 @@ fn from_arguments(
     let usual = software.and_then(|software| software.ports.first().copied());
     let is_own = |step: &Step| software.is_some_and(|known| known.programs.iter().any(|name| name == step.program()));
     let bare = bare_arguments(command, software);
+    let by_command = command.replaces_entrypoint();
     let mut is_moved = false;
     for step in command.steps.iter().chain(&bare) {
-        let Some(found) = program_ports::port_of(step, settings, usual.filter(|_| is_own(step))) else { continue };
+        let usual = usual.filter(|_| is_own(step));
+        let Some(found) = program_ports::port_of(step, settings, usual, by_command) else { continue };
         is_moved |= is_own(step);
         listens.push(found);
     }
@@ -224,9 +230,21 @@ fn from_arguments(
 }
 
 /// Returns the command that arguments alone make with the program that the image is for: `args: [--port=3307]` of mysql.
+/// Without any arguments, variables may say its port.
 fn bare_arguments(command: &Command, software: Option<&Software>) -> Option<Step> {
-    let program = software?.programs.first().filter(|_| command.steps.is_empty() && !command.words.is_empty())?;
-    let words = std::iter::once(program).chain(&command.words).cloned().collect();
+    let software = software.filter(|_| command.steps.is_empty())?;
+    // Images of languages run what they are given.
+    if software.kind == SoftwareKind::Runtime && !command.words.is_empty() {
+        return Some(Step { words: command.words.clone(), ..Step::default() });
+    }
+    let program = software.programs.first()?;
+    // `consul connect` of an image is `consul` with another verb.
+    let has_verb = command.words.first().is_some_and(|word| !word.starts_with('-'));
+    let program = program.split(' ').next().filter(|_| has_verb).unwrap_or(program);
+    if command.words.is_empty() && software.ports.is_empty() {
+        return None;
+    }
+    let words = std::iter::once(program.to_owned()).chain(command.words.iter().cloned()).collect();
     Some(Step { words, ..Step::default() })
 }
 

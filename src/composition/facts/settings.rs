@@ -56,6 +56,8 @@ pub struct Settings<'a> {
     pub variables: Vec<Variable<'a>>,
     /// ConfigMaps of the input that are mounted.
     mounts: Vec<ConfigMount<'a>>,
+    /// The folders and files that anything is mounted at.
+    mount_paths: Vec<&'a str>,
     /// Files that scripts of the Pod write.
     written: Vec<ConfigFile<'a>>,
     /// The number of files of mounted ConfigMaps that are looked through.
@@ -79,6 +81,7 @@ impl<'a> Settings<'a> {
     ) -> Self {
         let mut settings = Self::default();
         for (at, mount) in spec.volume_mounts.iter().flatten().enumerate() {
+            settings.mount_paths.push(&mount.mount_path);
             let Some(volume) = volumes.get(mount.name.as_str()) else { continue };
             let place = path.clone().join(field("volumeMounts")).join(Segment::Index(at));
             settings.mounts.extend(mounted(mount, volume, context, &place));
@@ -105,6 +108,11 @@ impl<'a> Settings<'a> {
         mounted.or_else(|| self.written.iter().find(|file| file.path == path).cloned())
     }
 
+    /// Returns true if anything is mounted below one of some folders.
+    pub fn mounts_below(&self, folders: &[String]) -> bool {
+        self.mount_paths.iter().any(|path| folders.iter().any(|folder| path.starts_with(folder.as_str())))
+    }
+
     /// Returns the files that may say which addresses the container connects to.
     pub fn files_with_endpoints(&self) -> impl Iterator<Item = ConfigFile<'a>> {
         let mounted = self.mounts.iter().flat_map(|mount| mount.files(IndexedConfigMap::keys_with_endpoints));
@@ -117,6 +125,13 @@ impl<'a> Settings<'a> {
         let mounted = mounts.flat_map(|mount| mount.files(IndexedConfigMap::keys_with_ports)).take(self.most_files);
         let all = mounted.chain(self.written.iter().cloned());
         all.filter(|file| paths.iter().any(|path| file.path.starts_with(path.as_str())))
+    }
+
+    /// Returns the files of mounted ConfigMaps at paths that begin with one of some others.
+    pub fn files_below(&self, paths: &[String]) -> impl Iterator<Item = ConfigFile<'a>> {
+        let mounts = self.mounts.iter().filter(|mount| !paths.is_empty() && mount.meets(paths));
+        let files = mounts.flat_map(|mount| mount.files(IndexedConfigMap::keys));
+        files.filter(|file| paths.iter().any(|path| file.path.starts_with(path.as_str())))
     }
 
     fn read_config_maps(&mut self, spec: &'a core::Container, path: &FieldPath, context: &Context<'a>) {

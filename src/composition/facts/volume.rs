@@ -92,6 +92,17 @@ pub struct Mount {
     pub place: FieldPath,
 }
 
+impl Mount {
+    /// Returns true if two mounts of one volume show each other's files.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let (a, b) = (self.sub_path.trim_matches('/'), other.sub_path.trim_matches('/'));
+        let under = |inner: &str, outer: &str| {
+            outer.is_empty() || inner == outer || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+        };
+        under(a, b) || under(b, a)
+    }
+}
+
 /// The facts about a container that its mounts are judged by.
 pub(crate) struct User<'a> {
     pub(crate) spec: &'a core::Container,

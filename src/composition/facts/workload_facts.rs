@@ -48,7 +48,7 @@ pub struct ContainerFacts {
     pub is_configured: bool,
     /// The names of the elections that it takes part in.
     pub elections: Vec<String>,
-    /// The hosts of the brokers in Redis that its variables name.
+    /// The hosts of the brokers that its variables and options name.
     pub brokers: Vec<String>,
     /// The StatefulSets whose Pods it is told all of, as those that hold parts of the data.
     pub leaf_sets: Vec<String>,
@@ -127,12 +127,20 @@ fn variables(container: Node<'_>) -> impl Iterator<Item = (&str, &str)> {
     list.filter_map(|variable| Some((variable.get("name")?.as_str()?, variable.get("value")?.as_str()?)))
 }
 
-/// The hosts in variables that are named as the address of a broker: `CELERY_BROKER_URL`.
+/// The hosts in variables and options that are the address of a broker: `CELERY_BROKER_URL`, `amqp://…`.
 fn brokers(container: Node<'_>) -> Vec<String> {
     const NAMES: [&str; 4] = ["broker", "celery", "sidekiq", "queue"];
     let in_redis = |(_, value): &(&str, &str)| value.starts_with("redis://") || value.starts_with("rediss://");
     let named = |(name, _): &(&str, &str)| name_words(name).iter().any(|word| NAMES.contains(&word.as_str()));
-    let hosts = variables(container).filter(in_redis).filter(named);
+    let by_amqp = |(_, value): &(&str, &str)| value.starts_with("amqp://") || value.starts_with("amqps://");
+    let list = |name: &str| container.get(name).into_iter().flat_map(Node::items).filter_map(Node::as_str);
+    let words: Vec<&str> = list("command").chain(list("args")).collect();
+    // `celery worker -b redis://broker`.
+    let told = words.windows(2).filter(|pair| matches!(pair[0], "-b" | "--broker")).map(|pair| (pair[0], pair[1]));
+    let inline = words.iter().filter_map(|word| word.split_once('=')).filter(|(name, _)| *name == "--broker");
+    let options = told.chain(inline).filter(|option| in_redis(option) || by_amqp(option));
+    let variables = variables(container).filter(|variable| in_redis(variable) && named(variable) || by_amqp(variable));
+    let hosts = variables.chain(options);
     hosts.filter_map(|(_, value)| address::remote(value).into_iter().next()?.host).collect()
 }
 

@@ -17,7 +17,7 @@ pub use catalogue::of_script;
 pub use function::{Function, FunctionTrait};
 pub use hint::{Hint, of_name};
 pub use own::{Knowledge, KnownSoftware};
-pub use software::{FileUse, Software, SoftwareKind, Stale};
+pub use software::{FileSettings, FileUse, Software, SoftwareKind, Stale};
 pub use table::{is_port_of_store, of_image, of_program, port_of_name, port_of_scheme};
 pub(super) use words::words;
 pub use words::{WordList, is_placeholder};

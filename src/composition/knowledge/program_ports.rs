@@ -20,12 +20,22 @@ pub struct ProgramPort {
     pub host_options: Vec<String>,
     /// Options that say both.
     pub address_options: Vec<String>,
+    /// Environment variables that say both.
+    pub address_variables: Vec<String>,
     /// Environment variables that say the port.
     pub port_variables: Vec<String>,
     /// Environment variables that say the interface.
     pub host_variables: Vec<String>,
     /// True if the interface is 127.0.0.1 unless told otherwise.
     pub loopback: bool,
+    /// True if the interface may be given several times, as words behind each other.
+    pub several_hosts: bool,
+    /// True if all this holds only where the manifest replaces the entry point of the image, which says otherwise.
+    pub if_command: bool,
+    /// An option that has to be among the arguments.
+    pub if_option: Option<String>,
+    /// Folders with settings: where something is mounted below one, nothing is known of the port.
+    pub unless_mounted: Vec<String>,
     /// A letter that has to be among the switches.
     pub if_letter: Option<char>,
     /// Options with which nothing is known of the port.

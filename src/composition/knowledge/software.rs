@@ -108,6 +108,22 @@ pub struct Named {
     pub takes: String,
 }
 
+/// The names that the configuration file of a server has for its port and interfaces.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileSettings {
+    /// The name of its port.
+    pub port: String,
+    /// The names of its interfaces.
+    pub hosts: Vec<String>,
+    /// The folders whose files are read whatever they are called; others are read when the command line names them.
+    #[serde(default)]
+    pub folders: Vec<String>,
+    /// The sections that are about the server, where the file has any.
+    #[serde(default)]
+    pub sections: Vec<String>,
+}
+
 /// One entry of the table.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -169,6 +185,9 @@ pub struct Software {
     /// Folders whose files decide its ports and what it fronts.
     #[serde(default)]
     pub config: Vec<String>,
+    /// The names that its configuration file has for its port and interfaces.
+    #[serde(default)]
+    pub file: Option<FileSettings>,
     /// Folders it keeps its data in.
     #[serde(default)]
     pub data: Vec<String>,

@@ -1,7 +1,9 @@
 //! The rule `disabled-health-endpoint`.
 
 use crate::composition::Member;
+use crate::composition::knowledge::Software;
 use crate::k8s::Container;
+use crate::lint::health_switches::SWITCHES;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -37,43 +39,6 @@ rule! {
     "disabled-health-endpoint", Warning, Composition, Check::Pod(check)
 }
 
-/// The setting that opens the health endpoint of a program.
-struct Switch {
-    software: &'static str,
-    /// The first major version that it holds for.
-    since: u32,
-    /// Texts of its command line, variables or configuration that open it, in lower case.
-    signs: &'static [&'static str],
-    /// A text without which it is open on the loopback interface alone.
-    address: Option<&'static str>,
-    help: &'static str,
-}
-
-const SWITCHES: [Switch; 2] = [
-    Switch {
-        software: "fluent-bit",
-        since: 0,
-        signs: &[
-            "http_server on",
-            "http_server: on",
-            "http_server: true",
-            "http_server true",
-            "-h ",
-            "--http",
-            "http_port",
-        ],
-        address: None,
-        help: "set `HTTP_Server On` and `HTTP_Port` in its SERVICE section",
-    },
-    Switch {
-        software: "cloud-sql-proxy",
-        since: 2,
-        signs: &["health-check", "health_check", "config-file", "config_file"],
-        address: Some("address"),
-        help: "add `--health-check` and `--http-address=0.0.0.0`",
-    },
-];
-
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (member, container) in pod.composition().members.iter().zip(&pod.containers) {
         let software = member.software().map(|software| software.id.as_str());
@@ -90,6 +55,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         };
         let http = container.probes().find(|probe| probe.spec.http_get.is_some());
         let Some(asked) = http.and_then(|probe| probe.port()) else { continue };
+        if switch.port.is_some() && asked.number != switch.port {
+            continue;
+        }
         out.at(asked.path, format!("`{}` {what} unless it is configured to", member.name)).help(switch.help);
     }
 }
@@ -111,6 +79,11 @@ fn texts(member: &Member, container: &Container<'_>, pod: &PodView<'_>) -> Optio
     for mount in spec.volume_mounts.iter().flatten() {
         let Some(volume) = pod.volume(&mount.name) else { continue };
         if volume.secret.is_some() || volume.projected.is_some() {
+            return None;
+        }
+        let is_config =
+            |software: &Software| software.config.iter().any(|path| mount.mount_path.starts_with(path.as_str()));
+        if volume.config_map.is_none() && member.software().is_some_and(is_config) {
             return None;
         }
         let Some(source) = &volume.config_map else { continue };

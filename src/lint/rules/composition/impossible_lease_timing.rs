@@ -1,6 +1,7 @@
 //! The rule `impossible-lease-timing`.
 
 use crate::k8s::Container;
+use crate::lint::durations::seconds;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 use crate::yaml::FieldPath;
@@ -80,18 +81,4 @@ fn times(container: &Container<'_>, pod: &PodView<'_>) -> Vec<(String, f64, Fiel
         ["lease-duration", "renew-deadline", "retry-period"].iter().any(|end| name.ends_with(end))
     });
     times
-}
-
-/// `15`, `15s`, `1m`, `500ms`.
-fn seconds(text: &str) -> Option<f64> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: f64 = digits.parse().ok()?;
-    let unit = match &text[digits.len()..] {
-        "" | "s" => 1.0,
-        "ms" => 0.001,
-        "m" => 60.0,
-        "h" => 3600.0,
-        _ => return None,
-    };
-    Some(number * unit)
 }

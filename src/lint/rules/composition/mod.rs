@@ -24,6 +24,7 @@ mod last_words_lost;
 mod late_ambassador;
 mod leader_only_readiness;
 mod mount_inside_read_only_volume;
+mod moved_server_port;
 mod port_clash;
 mod probe_on_loopback;
 mod probe_on_neighbour;
@@ -52,6 +53,7 @@ mod undeclared_probe_port;
 mod unprivileged_signal;
 mod unrelated_containers;
 mod unscraped_adapter;
+mod unseen_sub_path;
 mod unshared_helper;
 mod unshared_memory;
 mod unused_volume;
@@ -86,6 +88,7 @@ pub(super) static RULES: &[&Rule] = &[
     &late_ambassador::RULE,
     &leader_only_readiness::RULE,
     &mount_inside_read_only_volume::RULE,
+    &moved_server_port::RULE,
     &port_clash::RULE,
     &probe_on_loopback::RULE,
     &probe_on_neighbour::RULE,
@@ -114,6 +117,7 @@ pub(super) static RULES: &[&Rule] = &[
     &unprivileged_signal::RULE,
     &unrelated_containers::RULE,
     &unscraped_adapter::RULE,
+    &unseen_sub_path::RULE,
     &unshared_helper::RULE,
     &unshared_memory::RULE,
     &unused_volume::RULE,

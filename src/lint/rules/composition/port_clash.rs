@@ -47,7 +47,13 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             if !own.insert(key) {
                 continue;
             }
-            match taken.get(&key) {
+            // What one is told clashes with what another does unless it is told.
+            let other = match reason {
+                Reason::Told => Reason::Default,
+                Reason::Default => Reason::Told,
+                Reason::Declared => Reason::Declared,
+            };
+            match taken.get(&key).or_else(|| taken.get(&(listen.port, listen.protocol, other))) {
                 // A loopback address and all addresses clash too, as both hold the loopback one.
                 Some(&(_, before)) if before.scope.is_apart_from(listen.scope) => {}
                 Some(&before) if told.insert((key.0, key.1, &before.0.path, &member.path)) => {

@@ -5,6 +5,7 @@ use k8s_openapi::api::core::v1::Volume;
 use crate::k8s::Container;
 use crate::lint::image_files::{hides_own_programs, lost_file};
 use crate::lint::rule::rule;
+use crate::lint::started_file::{program_below, script_below};
 use crate::lint::{Check, PodView, Sink};
 
 rule! {
@@ -56,6 +57,8 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
             program_below(container, folder).filter(|program| lacks(pod, volume, folder, program))
         {
             format!("`{program}`, which the container runs, without having such a file")
+        } else if let Some(script) = script_below(container, folder).filter(|it| lacks(pod, volume, folder, it)) {
+            format!("`{script}`, which the container runs, without having such a file")
         } else if is_at_a_file(pod, volume, folder) && !reads_below(container, folder) {
             format!("the file {folder}: a volume without a subPath is a folder")
         } else {
@@ -67,12 +70,6 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         )
         .help("mount it at a folder of its own, or single files of it by subPath");
     }
-}
-
-/// The program a container is told to run, if it lies in a folder.
-fn program_below<'a>(container: &'a Container<'_>, folder: &str) -> Option<&'a str> {
-    let program = container.spec.command.as_ref()?.first()?;
-    program.strip_prefix(folder)?.starts_with('/').then_some(program)
 }
 
 /// Returns true if a ConfigMap or Secret of the input takes the place of a program's folder, and has no file of that name.

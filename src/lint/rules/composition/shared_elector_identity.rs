@@ -59,7 +59,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         return;
     }
     for (member, container) in pod.composition().members.iter().zip(&pod.containers) {
-        if member.role != Role::LeaderElection {
+        if member.role != Role::LeaderElection && !member.coordination.elects {
             continue;
         }
         let constant = |value: &str| !value.is_empty() && !value.contains('$');
@@ -71,7 +71,10 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             }
         }
         for option in member.command.options() {
-            let identity = matches!(option.name, "--id" | "--identity" | "-id");
+            let identity = matches!(
+                option.name,
+                "--id" | "--identity" | "-id" | "-identity" | "--leader-elect-identity" | "--leader-election-identity"
+            );
             if identity && option.value.is_some_and(constant) {
                 report(&member.name, member.command.place_of(option.at, &member.path), out);
             }

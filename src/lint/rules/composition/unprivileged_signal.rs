@@ -1,5 +1,8 @@
 //! The rule `unprivileged-signal`.
 
+use crate::composition::Member;
+use crate::composition::knowledge::SoftwareKind;
+use crate::lint::root_images::runs_as_root;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -44,8 +47,14 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     if pod.pod.spec.share_process_namespace != Some(true) {
         return;
     }
-    let users: Vec<Option<i64>> = pod.containers.iter().map(|container| pod.pod.run_as_user(container)).collect();
     let members = &pod.composition().members;
+    // Databases start as root and go on as somebody else; the first process of a web server stays root's.
+    let is_web_server = |member: &Member| member.kind() == Some(SoftwareKind::WebServer);
+    let users = pod.containers.iter().zip(members).map(|(container, member)| {
+        let by_image = || (is_web_server(member) && runs_as_root(container.image())).then_some(0);
+        pod.pod.run_as_user(container).or_else(by_image)
+    });
+    let users: Vec<Option<i64>> = users.collect();
     for (member, &user) in members.iter().zip(&users).filter(|(member, _)| member.is_long_running()) {
         let Some(user) = user.filter(|&user| user != 0) else { continue };
         for name in member.command.signalled() {

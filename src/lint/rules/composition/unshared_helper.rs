@@ -78,17 +78,8 @@ fn shares(composition: &Composition, index: usize) -> bool {
     composition.volumes.iter().any(|volume| {
         let own = || volume.mounts.iter().filter(|mount| mount.member == index);
         let mut others = volume.mounts.iter().filter(|mount| mount.member != index);
-        others.any(|other| own().any(|own| overlap(&own.sub_path, &other.sub_path)))
+        others.any(|other| own().any(|own| own.overlaps(other)))
     })
-}
-
-/// Returns true if one of two parts of a volume holds the other.
-fn overlap(one: &str, two: &str) -> bool {
-    let within = |part: &str, whole: &str| {
-        let whole = whole.trim_end_matches('/');
-        part.strip_prefix(whole).is_some_and(|rest| whole.is_empty() || rest.is_empty() || rest.starts_with('/'))
-    };
-    within(one, two) || within(two, one)
 }
 
 /// Returns true if its work comes another way: from the node's files, or over the network.

@@ -2,6 +2,7 @@
 
 use crate::composition::{Composition, Member, Volume};
 use crate::k8s::Container;
+use crate::lint::log_files;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 use crate::yaml::FieldPath;
@@ -9,7 +10,7 @@ use crate::yaml::FieldPath;
 rule! {
     /// ## What it catches
     /// A container that shares a volume with another one but writes to a folder outside of it: git-sync with a root
-    /// that is in no volume, or a script whose file the other container expects in the volume.
+    /// that is in no volume, or a script or log file that the other container expects in the volume.
     ///
     /// ## Why it matters
     /// What is written outside the volume stays in the container's own file system. The other container waits for a
@@ -48,6 +49,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         let shared = |volume: &&Volume| volume.carries_data() && is_shared(volume, at);
         let Some(volume) = composition.volumes.iter().find(shared) else { continue };
         let lost = sync_root(member, container).or_else(|| awaited_file(composition, at));
+        let lost = lost.or_else(|| awaited_log(pod, at));
         let Some((path, place)) = lost.filter(|(path, _)| !is_mounted(composition, at, path)) else { continue };
         let Some(mount) = volume.mounts.iter().find(|mount| mount.member == at) else { continue };
         out.at(place, format!("`{}` writes {path}, which is in no volume that another container sees", member.name))
@@ -86,18 +88,30 @@ fn sync_root(member: &Member, container: &Container<'_>) -> Option<(String, Fiel
     Some((value, member.path.clone().field("env").index(at).field("value")))
 }
 
+/// A log file that a program is told to write, where another container reads one of that name from a volume of both.
+fn awaited_log(pod: &PodView<'_>, at: usize) -> Option<(String, FieldPath)> {
+    let composition = pod.composition();
+    let logs = log_files::told(pod, at);
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let inside = |file: &str| logs.iter().any(|(log, _)| name(log) == name(file) && is_mounted(composition, at, log));
+    logs.iter().find(|(log, _)| awaits(composition, at, log) && !inside(log)).cloned()
+}
+
+/// Returns true if another container reads a file of that name from a volume of both.
+fn awaits(composition: &Composition, at: usize, file: &str) -> bool {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let shared = composition.volumes.iter().filter(|volume| is_shared(volume, at));
+    shared.flat_map(|volume| &volume.mounts).filter(|mount| mount.member != at).any(|mount| {
+        let reads = &composition.members[mount.member].reads;
+        reads.iter().any(|read| is_within(read, &mount.path) && name(read) == name(file))
+    })
+}
+
 /// A file that a script writes, where another container reads one of that name from a volume of both.
 fn awaited_file(composition: &Composition, at: usize) -> Option<(String, FieldPath)> {
     let member = &composition.members[at];
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let awaits = |file: &str| {
-        let shared = composition.volumes.iter().filter(|volume| is_shared(volume, at));
-        shared.flat_map(|volume| &volume.mounts).filter(|mount| mount.member != at).any(|mount| {
-            let reads = &composition.members[mount.member].reads;
-            reads.iter().any(|read| is_within(read, &mount.path) && name(read) == name(file))
-        })
-    };
-    let file = member.writes.iter().find(|file| name(file).contains('.') && awaits(file))?;
+    let file = member.writes.iter().find(|file| name(file).contains('.') && awaits(composition, at, file))?;
     // The file may be written in the volume as well.
     let inside = member.writes.iter().any(|other| name(other) == name(file) && is_mounted(composition, at, other));
     let word = member.command.words.iter().position(|word| word.contains(file.as_str()))?;

@@ -49,14 +49,19 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     if binding.role_ref.kind != "Role" || context.has("Role", name) {
         return;
     }
-    // An object without a namespace goes where `kubectl -n` says.
-    let Some(home) = context.namespace else { return };
     let Some(elsewhere) = context.namespace_with("Role", name).filter(|elsewhere| *elsewhere != "default") else {
         return;
     };
+    let (here, help) = match context.namespace {
+        Some(home) => {
+            (format!("in `{home}`"), format!("put the Role into the namespace `{home}`, or bind a ClusterRole"))
+        }
+        // It goes where `kubectl -n` says, and the Role does not.
+        None => ("in none that it names".to_owned(), format!("write `namespace: {elsewhere}` here, or in neither")),
+    };
     out.at(
         FieldPath::default().field("roleRef.name"),
-        format!("the Role `{name}` is in the namespace `{elsewhere}`, and this binding in `{home}`"),
+        format!("the Role `{name}` is in the namespace `{elsewhere}`, and this binding {here}"),
     )
-    .help(format!("put the Role into the namespace `{home}`, or bind a ClusterRole"));
+    .help(help);
 }

@@ -1,6 +1,7 @@
 //! The rule `misdirected-scaler`.
 
 use crate::composition::{Context, MOST_SELECTED, ScaledObject};
+use crate::lint::autoscaler::Autoscaler;
 use crate::lint::rule::rule;
 use crate::lint::service_address::misspelt_service;
 use crate::lint::service_ports::{ServicePorts, is_open};
@@ -12,7 +13,8 @@ rule! {
     /// ## What it catches
     /// A KEDA ScaledObject with a misspelt workload name, with a trigger that uses a misspelt Service name or a port
     /// that the Service in the input does not have, or with a workload that a HorizontalPodAutoscaler in the same file
-    /// scales as well; and a ScaledJob with such a trigger.
+    /// scales as well; a ScaledJob with such a trigger; and a HorizontalPodAutoscaler with a misspelt workload name, or
+    /// with one of a workload of another kind.
     ///
     /// ## Why it matters
     /// KEDA cannot scale a workload that it does not find, or measure a queue that does not answer: the number of
@@ -50,8 +52,11 @@ rule! {
 }
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
-    let Some(scaler) = ScaledObject::of(object.manifest) else { return };
     let context = object.context();
+    if let Some(scaler) = Autoscaler::of(object.manifest.object()) {
+        return check_kind(&scaler, &context, out);
+    }
+    let Some(scaler) = ScaledObject::of(object.manifest) else { return };
     let (kind, target) = (&scaler.kind, &scaler.target);
     let place = || FieldPath::default().field("spec.scaleTargetRef.name");
     if context.is_autoscaled_here(kind, target) {
@@ -68,6 +73,27 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         if let Some((message, help)) = fault(&host, port, &context) {
             out.at(place, message).help(help);
         }
+    }
+}
+
+/// Reports a HorizontalPodAutoscaler of a workload of the wrong kind, or with a misspelt name.
+fn check_kind(scaler: &Autoscaler<'_>, context: &Context<'_>, out: &mut Sink<'_>) {
+    const KINDS: [&str; 2] = ["Deployment", "StatefulSet"];
+    let has = |kind: &str| !context.of_workload(kind, scaler.name).is_empty();
+    if !KINDS.contains(&scaler.kind) || has(scaler.kind) {
+        return;
+    }
+    if let Some(meant) = KINDS.into_iter().find(|kind| has(kind)) {
+        let place = FieldPath::default().field("spec.scaleTargetRef.kind");
+        out.at(place, format!("the input has no {} `{}`, and a {meant} of that name", scaler.kind, scaler.name))
+            .help(format!("write `{meant}`"));
+        return;
+    }
+    let same_kind = context.neighbours().iter().take(MOST_SELECTED).filter(|pods| pods.identity.kind == scaler.kind);
+    if let Some(meant) = same_kind.map(|pods| pods.name()).find(|name| is_slip(scaler.name, name)) {
+        let place = FieldPath::default().field("spec.scaleTargetRef.name");
+        out.at(place, format!("the input has no {} `{}`, and one called `{meant}`", scaler.kind, scaler.name))
+            .help(format!("write `{meant}`"));
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rule `mismatched-count`.
 
 use crate::k8s::Object;
-use crate::lint::member_list::{is_list, list_fault};
+use crate::lint::member_list::{is_list, list_fault, repeated};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -67,6 +67,11 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             if let Some((message, help)) = options {
                 out.at(place(at), message).help(help);
             }
+        }
+        if let Some((message, help, place)) =
+            pod.member(container).and_then(|(_, member)| repeated(member, &pod.context()))
+        {
+            out.at(place, message).help(help);
         }
         for (at, word) in container.spec.args.iter().flatten().enumerate() {
             let Some((_, value)) = word.split_once('=').filter(|(name, _)| is_list(name)) else { continue };

@@ -8,6 +8,7 @@ mod misspelt_reference;
 mod misspelt_selector;
 mod overlapping_selector;
 mod unknown_backend_port;
+mod unknown_config_address;
 mod unknown_config_key;
 mod unknown_config_object;
 mod unknown_governing_service;
@@ -28,6 +29,7 @@ pub(super) static RULES: &[&Rule] = &[
     &misspelt_selector::RULE,
     &overlapping_selector::RULE,
     &unknown_backend_port::RULE,
+    &unknown_config_address::RULE,
     &unknown_config_key::RULE,
     &unknown_config_object::RULE,
     &unknown_governing_service::RULE,

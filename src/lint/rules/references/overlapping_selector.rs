@@ -7,7 +7,7 @@ use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// Two workloads of the same kind, in the same file and namespace, with the same selector.
+    /// Two Deployments, ReplicaSets or StatefulSets, in the same file and namespace, with the same selector.
     ///
     /// ## Why it matters
     /// Everything that finds Pods by these labels treats both workloads as one: a Service sends traffic to both, a
@@ -59,7 +59,7 @@ rule! {
 
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let manifest = object.manifest;
-    if !matches!(&*manifest.identity.kind, "Deployment" | "ReplicaSet" | "StatefulSet") {
+    if !is_controller(&manifest.identity.kind) {
         return;
     }
     let context = object.context();
@@ -71,14 +71,14 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     }
     let same = |other: &&&WorkloadPods| {
         other.file == own.file
-            && other.identity.kind == own.identity.kind
-            && other.name() != own.name()
+            && is_controller(&other.identity.kind)
+            && (other.identity.kind != own.identity.kind || other.name() != own.name())
             && other.facts.selector.len() == selector.len()
             && selector.iter().all(|pair| other.facts.selector.contains(pair))
     };
     let Some(other) = context.neighbours().iter().take(MOST_SELECTED).find(same) else { return };
     // Of two, the one whose name comes later is told of.
-    if other.name() > own.name() {
+    if (other.name(), &other.identity.kind) > (own.name(), &own.identity.kind) {
         return;
     }
     out.at(
@@ -86,4 +86,8 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         format!("{} `{}` has the same selector", other.identity.kind, other.name()),
     )
     .help("add a label to the selector and the template that the other one does not have");
+}
+
+fn is_controller(kind: &str) -> bool {
+    matches!(kind, "Deployment" | "ReplicaSet" | "StatefulSet")
 }

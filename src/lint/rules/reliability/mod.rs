@@ -3,6 +3,7 @@
 mod aimless_disruption_budget;
 mod autoscaler_without_workload;
 mod blocking_disruption_budget;
+mod broker_without_volume;
 mod budget_over_autoscaler;
 mod command_in_one_string;
 mod command_without_program;
@@ -41,6 +42,7 @@ mod unset_job_ttl;
 mod unset_unhealthy_pod_eviction;
 mod unspread_replicas;
 mod unterminated_directive;
+mod visibility_shorter_than_item;
 
 use crate::lint::Rule;
 
@@ -48,6 +50,7 @@ pub(super) static RULES: &[&Rule] = &[
     &aimless_disruption_budget::RULE,
     &autoscaler_without_workload::RULE,
     &blocking_disruption_budget::RULE,
+    &broker_without_volume::RULE,
     &budget_over_autoscaler::RULE,
     &command_in_one_string::RULE,
     &command_without_program::RULE,
@@ -86,4 +89,5 @@ pub(super) static RULES: &[&Rule] = &[
     &unset_unhealthy_pod_eviction::RULE,
     &unspread_replicas::RULE,
     &unterminated_directive::RULE,
+    &visibility_shorter_than_item::RULE,
 ];

@@ -1,6 +1,7 @@
 //! The rule `redis-without-persistence`.
 
-use crate::composition::{MOST_SELECTED, Member, VolumeKind, WorkloadPods};
+use super::broker_without_volume::worker_of;
+use crate::composition::{Member, VolumeKind};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -87,17 +88,4 @@ fn value_of<'a>(member: &'a Member, option: &str) -> Option<(usize, &'a str)> {
     let words = &member.command.words;
     let at = words.iter().position(|word| word == option)? + 1;
     Some((at, words.get(at)?.trim_matches('"')))
-}
-
-/// Returns the name of a workload of the input that has a Service of this Pod as its broker.
-fn worker_of<'a>(pod: &PodView<'a>) -> Option<&'a str> {
-    let context = pod.context();
-    let services = context.services_to(&pod.pod);
-    let named = |host: &String| {
-        let service = host.split('.').next();
-        services.iter().any(|own| own.metadata.name.as_deref() == service)
-    };
-    let mut near = context.neighbours().iter().take(MOST_SELECTED);
-    let works = |pods: &&&WorkloadPods| pods.facts.containers.iter().flat_map(|it| &it.brokers).any(named);
-    near.find(works).map(|pods| pods.name())
 }

@@ -1,7 +1,7 @@
 //! The rule `root-under-run-as-non-root`.
 
-use crate::composition::Image;
 use crate::k8s::{Container, Slot};
+use crate::lint::root_images::runs_as_root;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -28,57 +28,6 @@ rule! {
     "root-under-run-as-non-root", Error, Security, Check::Container(check)
 }
 
-/// Docker official images that run as root unless they are told otherwise, or whose user has a name only.
-const ROOT: [&str; 47] = [
-    "almalinux",
-    "alpine",
-    "amazoncorretto",
-    "amazonlinux",
-    "bash",
-    "busybox",
-    "caddy",
-    "cassandra",
-    "debian",
-    "docker",
-    "eclipse-temurin",
-    "erlang",
-    "fedora",
-    "golang",
-    "gradle",
-    "haproxy",
-    "httpd",
-    "influxdb",
-    "mariadb",
-    "maven",
-    "memcached",
-    "mongo",
-    "mysql",
-    "nats",
-    "neo4j",
-    "nginx",
-    "node",
-    "openjdk",
-    "perl",
-    "php",
-    "postgres",
-    "python",
-    "rabbitmq",
-    "redis",
-    "registry",
-    "rockylinux",
-    "ruby",
-    "rust",
-    "telegraf",
-    "tomcat",
-    "traefik",
-    "ubuntu",
-    "valkey",
-    "varnish",
-    "vault",
-    "wordpress",
-    "zookeeper",
-];
-
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     if !pod.pod.run_as_non_root(container) || container.slot == Slot::Ephemeral {
         return;
@@ -102,9 +51,4 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
         }
         _ => {}
     }
-}
-
-fn runs_as_root(image: &str) -> bool {
-    let image = Image::parse(image);
-    image.is_official() && ROOT.contains(&image.base()) && !image.tag().contains("unprivileged")
 }

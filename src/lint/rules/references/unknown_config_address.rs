@@ -1,0 +1,81 @@
+//! The rule `unknown-config-address`.
+
+use crate::composition::{Endpoint, Origin, remote_addresses};
+use crate::k8s::Object;
+use crate::lint::rule::rule;
+use crate::lint::service_address::{address_fault, is_expanded};
+use crate::lint::{Check, ObjectView, Sink};
+use crate::yaml::FieldPath;
+
+rule! {
+    /// ## What it catches
+    /// A URL in a configuration file of a ConfigMap that refers to a Service in the input with a port that the Service
+    /// does not have, or with a misspelt name of the Service.
+    ///
+    /// ## Why it matters
+    /// A Service forwards only its own ports: connections to other ports time out or are refused, although the server
+    /// runs. A misspelt name does not resolve.
+    ///
+    /// ## Instead of
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: ConfigMap
+    /// metadata: {name: worker}
+    /// data:
+    ///   worker.yaml: |
+    ///     queue: jobs
+    ///     broker: redis://broker:6380/0
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: broker}
+    /// spec: {selector: {app: broker}, ports: [{port: 6379}]}
+    /// ```
+    /// ## Write
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: ConfigMap
+    /// metadata: {name: worker}
+    /// data:
+    ///   worker.yaml: |
+    ///     queue: jobs
+    ///     broker: redis://broker:6379/0
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: broker}
+    /// spec: {selector: {app: broker}, ports: [{port: 6379}]}
+    /// ```
+    "unknown-config-address", Warning, References, Check::ObjectInContext(check)
+}
+
+/// The most addresses of one ConfigMap that are looked at.
+const MOST: usize = 256;
+
+fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
+    let Object::ConfigMap(map) = object.manifest.object() else { return };
+    let context = object.context();
+    let mut room = MOST;
+    // What stands alone in a key is a variable, which is judged where it is used.
+    for (key, text) in map.data.iter().flatten().filter(|(_, text)| text.trim().contains('\n')) {
+        let place = || FieldPath::default().field("data").key(key);
+        for line in text.lines().filter(|line| !is_comment(line) && line.contains("://")) {
+            for found in remote_addresses(line).into_iter().filter(|found| found.port_written && found.scheme.is_some())
+            {
+                room = room.saturating_sub(1);
+                let Some(host) = found.host.filter(|host| room > 0 && !is_expanded(host)) else { continue };
+                let origin = Origin::File { config_map: context.name.unwrap_or_default().to_owned(), key: key.clone() };
+                let (port, port_written, scheme) = (found.port, true, found.scheme);
+                let address = Endpoint { host: Some(host.clone()), port, port_written, scheme, origin, place: place() };
+                if let Some((message, help)) = address_fault(&host, &address, &context) {
+                    out.at(place(), message).help(help);
+                    return;
+                }
+            }
+        }
+    }
+}
+
+fn is_comment(line: &str) -> bool {
+    ["#", "//", ";", "--"].iter().any(|sign| line.trim_start().starts_with(sign))
+}
