@@ -74,7 +74,7 @@ impl<'a> Context<'a> {
     }
 
     /// Returns whether other objects of the input can change what is said of an object: of every Pod, of the kinds that
-    /// refer to others, and of ConfigMaps that name Pods of a StatefulSet.
+    /// refer to others, and of ConfigMaps that name Pods of a StatefulSet or have URLs.
     pub fn matter_to(manifest: &Manifest) -> bool {
         const KINDS: [&str; 10] = [
             "Service",
@@ -90,7 +90,9 @@ impl<'a> Context<'a> {
         ];
         let kind = &*manifest.identity.kind;
         let names_pods = || kind == "ConfigMap" && !pod_address::pod_addresses(manifest).is_empty();
-        KINDS.contains(&kind) || manifest.pod_node().is_some() || names_pods()
+        let texts = || if let Object::ConfigMap(map) = manifest.object() { map.data.as_ref() } else { None };
+        let has_urls = || kind == "ConfigMap" && texts().into_iter().flatten().any(|(_, text)| text.contains("://"));
+        KINDS.contains(&kind) || manifest.pod_node().is_some() || names_pods() || has_urls()
     }
 
     /// Returns the keys that the Secrets of that name have, when one is in the input; variants of a folder count as one.
