@@ -23,6 +23,20 @@ rule! {
     ///   template:
     ///     metadata: {labels: {app: queue}}
     ///     spec: {containers: [{name: rabbitmq, image: "rabbitmq:4.1"}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: queue}
+    /// spec: {selector: {app: queue}, ports: [{port: 5672}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: worker}
+    /// spec:
+    ///   containers:
+    ///     - name: worker
+    ///       image: registry.example.com/shop:2.4.1
+    ///       env: [{name: AMQP_URL, value: "amqp://queue:5672"}]
     /// ```
     /// ## Write
     /// ```yaml
@@ -42,6 +56,20 @@ rule! {
     ///   volumeClaimTemplates:
     ///     - metadata: {name: data}
     ///       spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 8Gi}}}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: queue}
+    /// spec: {selector: {app: queue}, ports: [{port: 5672}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: worker}
+    /// spec:
+    ///   containers:
+    ///     - name: worker
+    ///       image: registry.example.com/shop:2.4.1
+    ///       env: [{name: AMQP_URL, value: "amqp://queue:5672"}]
     /// ```
     "broker-without-volume", Info, Reliability, Check::Pod(check), needs_others
 }
