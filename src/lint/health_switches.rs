@@ -12,7 +12,7 @@ pub(super) struct Switch {
     pub(super) signs: &'static [&'static str],
     /// A text without which it is open on the loopback interface alone.
     pub(super) address: Option<&'static str>,
-    /// What would be right.
+    /// The help text: the setting that opens it.
     pub(super) help: &'static str,
 }
 
