@@ -10,12 +10,14 @@ use podpat::internals::yaml::{self, Document, Readers};
 
 /// What a mutation puts into a text: everything that has a meaning in YAML, some of which only Kubernetes gives it.
 #[rustfmt::skip]
-const TOKENS: [&str; 79] = [
+const TOKENS: [&str; 96] = [
     "a", "key", ":", ": ", ":\n", " ", "  ", "\n", "\n  ", "\n    ", "\n- ", "\n  - ", "- ", "-", "#", " #", "# c\n", " # c\n",
     "'", "\"", "|", ">", "|-\n", "|+\n", ">\n", ">-\n", "|\n", "|2\n", "[", "]", "{", "}", ", ", ",", "\\n", "\\", "---\n", "---",
     "...\n", "é", "\t", "&a ", "*a", "!!str ", "? ", "1", "0x1", ".inf", "~", "null", "yes", "<<", "\u{feff}", "\r\n", "\r",
     "\u{85}", "\u{2028}", "\u{a0}", "\u{3000}", "''", "\"\"", "\\\"", "\\u0041", "\\/", "%", "@", "`", "=", "-1", "--x", "+.inf",
     "a: b\n", "a: b\n  c: d\n", "a:\n- b\n", "  b: c\n", "- f\n", "a: |\n  x\n   y\n\n  z\n", "{a: b}", "[a, b]",
+    "a: b\n  c\n", "a: 'b\n  c'\n", "a: \"b\n\n  c\"\n", "\n\n  ", " \n", "- a\n  b\n", "  c d\n", "'\n", "\"\n", "\\\n", " x\n   y\n",
+    "a: b \n \n   c # d\n", "- 'x\n\n  y'\n", "\n   \n", "\t\n", "\n\t", "'a\n b': c\n",
 ];
 
 /// The documents that both readers read, and all that there are.

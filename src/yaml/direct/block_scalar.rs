@@ -87,7 +87,8 @@ impl Reader<'_, '_> {
         Ok(breaks)
     }
 
-    fn fold(&mut self, breaks: usize) {
+    /// Puts so many line breaks into a text whose lines are joined.
+    pub(super) fn fold(&mut self, breaks: usize) {
         if breaks == 1 {
             self.scratch.push(' ');
         } else {

@@ -1,5 +1,5 @@
-//! Reads what manifests are made of straight into the arena, without events: block mappings and lists, scalars of one
-//! line, block scalars, comments, lists and mappings in brackets on one line. It is right or it is not sure: at the first
+//! Reads what manifests are made of straight into the arena, without events: block mappings and lists, scalars,
+//! comments, lists and mappings in brackets on one line. It is right or it is not sure: at the first
 //! byte that could mean something else, the document is left to the parser, which reads it from its beginning.
 
 mod block;

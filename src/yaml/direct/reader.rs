@@ -30,7 +30,7 @@ pub(super) struct Reader<'a, 'c> {
     base: usize,
     /// The offset of what comes next.
     pub(super) at: usize,
-    /// The beginning of its line.
+    /// The beginning of its line; within a scalar of several lines, of the text in its line.
     pub(super) line: usize,
     pub(super) levels: Vec<Level>,
     /// The place of a value that may yet come: behind a `:` or `-` at the end of its line.
@@ -45,7 +45,7 @@ pub(super) struct Reader<'a, 'c> {
 pub(super) struct Token {
     pub(super) start: usize,
     pub(super) end: usize,
-    /// `Text` in quotes; `TextCopied` if its text is the reader's scratch.
+    /// `Plain`, or `Text` in quotes; `PlainCopied` or `TextCopied` if its text is the reader's scratch.
     pub(super) form: Form,
 }
 
@@ -76,7 +76,8 @@ impl<'a, 'c> Reader<'a, 'c> {
     /// Passes over the `:` behind a key; returns its offset.
     pub(super) fn colon(&mut self, key: &Token) -> Sure<usize> {
         let colon = self.at;
-        if self.byte(colon) != b':' || !is_blank(self.byte(colon + 1)) || key.len() > LONGEST_KEY {
+        let is_on_one_line = key.start >= self.line;
+        if self.byte(colon) != b':' || !is_blank(self.byte(colon + 1)) || key.len() > LONGEST_KEY || !is_on_one_line {
             return Err(Unsure);
         }
         self.at += 1;

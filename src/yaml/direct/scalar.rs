@@ -1,4 +1,6 @@
-//! Scalars of one line: plain, in single and in double quotes.
+//! Scalars: plain, in single and in double quotes. Lines of text are folded where they stand on lines of their own.
+
+use std::ops::Range;
 
 use memchr::{memchr2, memchr3};
 
@@ -17,22 +19,23 @@ pub(super) enum Within {
     Flow,
 }
 
-impl Reader<'_, '_> {
+impl<'a> Reader<'a, '_> {
     /// Reads the scalar that begins here.
     pub(super) fn scalar(&mut self, within: Within) -> Sure<Token> {
         match self.byte(self.at) {
-            b'"' => self.double_quoted(),
-            b'\'' => self.single_quoted(),
+            b'"' => self.double_quoted(within),
+            b'\'' => self.single_quoted(within),
             first => self.plain(first, within),
         }
     }
 
     /// Adds a scalar to the tree.
     pub(super) fn add(&mut self, Token { start, end, form }: Token) {
-        let quote = usize::from(form != Form::Plain);
+        let is_plain = matches!(form, Form::Plain | Form::PlainCopied);
+        let quote = usize::from(!is_plain);
         let (span, text) = (self.span(start, end), self.span(start + quote, end - quote));
         match form {
-            Form::TextCopied => drop(self.builder.scalar(span, text, &self.scratch, false)),
+            Form::TextCopied | Form::PlainCopied => drop(self.builder.scalar(span, text, &self.scratch, is_plain)),
             form => self.builder.verbatim(span, text, form),
         }
     }
@@ -43,12 +46,56 @@ impl Reader<'_, '_> {
             return Err(Unsure);
         }
         let stop = self.plain_stop(start, within)?;
-        let blanks = self.text.as_bytes()[start..stop].iter().rev().take_while(|&&byte| byte == b' ').count();
-        self.at = stop - blanks;
+        self.at = start + self.without_blanks(start..stop).len();
         if matches!(first, b'.' | b'+' | b'-') && not_finite(&self.text[start..self.at]) {
             return Err(Unsure);
         }
-        Ok(Token { start, end: self.at, form: Form::Plain })
+        let token = Token { start, end: self.at, form: Form::Plain };
+        match self.next_text(stop).filter(|_| within == Within::Block) {
+            Some((breaks, next)) if self.byte(next) != b'#' => self.more_lines(token, breaks, next),
+            _ => Ok(token),
+        }
+    }
+
+    /// Reads the lines of a plain scalar from its second on, which comes after so many line breaks.
+    fn more_lines(&mut self, first: Token, mut breaks: usize, mut next: usize) -> Sure<Token> {
+        self.scratch.clear();
+        self.scratch.push_str(&self.text[first.start..first.end]);
+        loop {
+            let stop = self.plain_stop(next, Within::Block)?;
+            // What looks like a list or mapping in the midst of a text is for the parser to refuse.
+            if self.byte(stop) == b':' || matches!(self.byte(next), b'-' | b'?') && is_blank(self.byte(next + 1)) {
+                return Err(Unsure);
+            }
+            self.fold(breaks);
+            let line = self.without_blanks(next..stop);
+            self.scratch.push_str(line);
+            (self.line, self.at) = (next, next + line.len());
+            match self.next_text(stop) {
+                Some(more) if self.byte(more.1) != b'#' => (breaks, next) = more,
+                _ => return Ok(Token { start: first.start, end: self.at, form: Form::PlainCopied }),
+            }
+        }
+    }
+
+    /// Returns a piece of the text without the blanks at its end.
+    fn without_blanks(&self, piece: Range<usize>) -> &'a str {
+        self.text[piece].trim_end_matches(' ')
+    }
+
+    /// Returns where the text goes on behind the line break at an offset, and after how many line breaks: in a line that
+    /// stands further right than what the text is part of.
+    fn next_text(&self, line_end: usize) -> Option<(usize, usize)> {
+        let outer = self.levels.last()?.indent;
+        let (mut at, mut breaks) = (line_end, 0);
+        while self.text.as_bytes().get(at) == Some(&b'\n') {
+            let blanks = self.blanks(at + 1);
+            (at, breaks) = (at + 1 + blanks, breaks + 1);
+            if self.text.as_bytes().get(at).is_some_and(|&byte| byte != b'\n') {
+                return (blanks > outer).then_some((breaks, at));
+            }
+        }
+        None
     }
 
     /// Returns the end of the plain scalar that begins at an offset, with the blanks behind it.
@@ -78,7 +125,7 @@ impl Reader<'_, '_> {
         from + rest.iter().position(|&byte| is_sign(byte) || byte == b'\n').unwrap_or(rest.len())
     }
 
-    fn single_quoted(&mut self) -> Sure<Token> {
+    fn single_quoted(&mut self, within: Within) -> Sure<Token> {
         let start = self.at;
         let (mut from, mut form) = (start + 1, Form::Text);
         loop {
@@ -89,12 +136,12 @@ impl Reader<'_, '_> {
                     from = at + 2;
                 }
                 [b'\'', _] => return Ok(self.quoted(start, from, at, form)),
-                _ => return Err(Unsure),
+                _ => from = self.folded(&mut form, from..at, within)?,
             }
         }
     }
 
-    fn double_quoted(&mut self) -> Sure<Token> {
+    fn double_quoted(&mut self, within: Within) -> Sure<Token> {
         let start = self.at;
         let (mut from, mut form) = (start + 1, Form::Text);
         loop {
@@ -106,13 +153,26 @@ impl Reader<'_, '_> {
                     self.scratch.push(escaped(self.byte(at + 1)).ok_or(Unsure)?);
                     from = at + 2;
                 }
-                _ => return Err(Unsure),
+                _ => from = self.folded(&mut form, from..at, within)?,
             }
         }
     }
 
+    /// Reads the last piece of a line within quotes; returns where the text goes on.
+    fn folded(&mut self, form: &mut Form, piece: Range<usize>, within: Within) -> Sure<usize> {
+        let (breaks, next) = self.next_text(piece.end).filter(|_| within == Within::Block).ok_or(Unsure)?;
+        if self.byte(piece.end - 1) == b'\t' || self.byte(next) == b'\t' {
+            return Err(Unsure);
+        }
+        let length = self.without_blanks(piece.clone()).len();
+        self.copy(form, piece.start..piece.start + length);
+        self.fold(breaks);
+        self.line = next;
+        Ok(next)
+    }
+
     /// Puts a piece of a text that is not the source's, word for word, behind those before.
-    fn copy(&mut self, form: &mut Form, piece: std::ops::Range<usize>) {
+    fn copy(&mut self, form: &mut Form, piece: Range<usize>) {
         if *form == Form::Text {
             self.scratch.clear();
             *form = Form::TextCopied;
