@@ -1,9 +1,12 @@
 //! Paths in fewer words.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path, PathBuf, is_separator};
 
 /// Returns the path without `.` and `..`, as far as it can go without them.
 pub fn plain(path: &Path) -> PathBuf {
+    if path.to_str().is_some_and(is_plain) {
+        return path.to_owned();
+    }
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
@@ -15,6 +18,11 @@ pub fn plain(path: &Path) -> PathBuf {
         }
     }
     plain
+}
+
+/// Returns true if a path is surely said in as few words as can be: most are, and to take them apart takes time.
+fn is_plain(path: &str) -> bool {
+    path.split(is_separator).all(|part| !matches!(part, "" | "." | ".."))
 }
 
 #[cfg(test)]

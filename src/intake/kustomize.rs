@@ -23,6 +23,7 @@ pub(super) fn set_aside(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
     if kustomizations.is_empty() {
         return notes;
     }
+    let by_folder = by_folder(&kustomizations);
     let files: HashSet<PathBuf> = texts.iter().filter_map(Text::path).map(plain).collect();
     let patches: HashSet<&PathBuf> = kustomizations.values().flat_map(|own| &own.patches).collect();
     let others: HashMap<&PathBuf, &PathBuf> =
@@ -30,11 +31,10 @@ pub(super) fn set_aside(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
     for text in texts.iter_mut() {
         let Some(path) = text.path().filter(|_| !text.is_rendered()).map(plain) else { continue };
         // What lies beside a kustomization, and is none of its resources, is hardly whole.
-        let beside =
-            || FILE_NAMES.iter().map(|name| path.with_file_name(name)).find(|own| kustomizations.contains_key(own));
-        let kustomization = others.get(&path).map(|own| (*own).clone()).or_else(|| beside().filter(|_| !text.named));
+        let beside = || by_folder.get(path.parent()?).filter(|_| !text.named);
+        let kustomization = others.get(&path).or_else(beside);
         text.kustomization =
-            kustomization.map(|own| folder(&own).display().to_string()).or_else(|| text.kustomization.take());
+            kustomization.map(|own| folder(own).display().to_string()).or_else(|| text.kustomization.take());
     }
     // Without anything to judge, it matters what was passed over.
     let is_alone = texts.iter().all(|text| text.path().is_some_and(|path| kustomizations.contains_key(&plain(path))));
@@ -42,8 +42,7 @@ pub(super) fn set_aside(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
         let Some(path) = text.path().map(plain) else { return true };
         let count = kustomizations.get(&path).map(|own| own.patches.intersection(&files).count());
         let is_patch = patches.contains(&path);
-        let is_unused =
-            !is_patch && !text.named && !others.contains_key(&path) && is_called_patch(&path, &kustomizations);
+        let is_unused = !is_patch && !text.named && !others.contains_key(&path) && is_called_patch(&path, &by_folder);
         let message = match count {
             Some(0) if text.named || is_alone => {
                 Some(format!("skipped: this is a kustomization; {}", instead(&path, verb)))
@@ -58,16 +57,32 @@ pub(super) fn set_aside(texts: &mut Vec<Text<'_>>, verb: &str) -> Vec<Note> {
     notes
 }
 
+/// Returns kustomizations by their folders; of several in one folder the one whose name comes first.
+fn by_folder(kustomizations: &HashMap<PathBuf, Kustomization>) -> HashMap<&Path, &PathBuf> {
+    let named = |name: &'static str| {
+        let all = kustomizations.keys().filter(move |path| path.file_name() == Some(name.as_ref()));
+        all.filter_map(|path| Some((path.parent()?, path)))
+    };
+    FILE_NAMES.into_iter().rev().flat_map(named).collect()
+}
+
+/// The word that says of a file that it is a patch.
+const PATCH: &str = "patch";
+
 /// The note about a patch that was left out of its kustomization, as `kubebuilder` does with those of features not in use.
 const UNUSED: &str = "skipped: this is a patch by its name, and no kustomization here applies it";
 
 /// Returns true if a file is called a patch, or lies in a folder of patches, below a kustomization.
-fn is_called_patch(path: &Path, kustomizations: &HashMap<PathBuf, Kustomization>) -> bool {
-    let has_kustomization =
-        |folder: &&Path| FILE_NAMES.iter().any(|name| kustomizations.contains_key(&folder.join(name)));
-    let Some(folder) = path.ancestors().skip(1).take(LEVELS).find(has_kustomization) else { return false };
+fn is_called_patch(path: &Path, by_folder: &HashMap<&Path, &PathBuf>) -> bool {
+    if !path.to_string_lossy().contains(PATCH) {
+        return false;
+    }
+    let mut folders = path.ancestors().skip(1).take(LEVELS);
+    let Some(folder) = folders.find(|folder| by_folder.contains_key(folder)) else { return false };
     let below = path.strip_prefix(folder).unwrap_or(path).to_string_lossy();
-    below.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| matches!(word, "patch" | "patches"))
+    below
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| word.strip_prefix(PATCH).is_some_and(|end| matches!(end, "" | "es")))
 }
 
 fn message(kustomization: &Path, count: usize, verb: &str) -> String {
