@@ -23,8 +23,9 @@ pub(super) struct Duplicates {
 /// The place of the name of an object.
 #[derive(Clone, Copy)]
 struct Name {
-    start: Position,
-    length: u32,
+    span: Span,
+    /// Where it begins, if the part of the text that it stands in may be gone when it is asked for.
+    start: Option<Position>,
 }
 
 impl Duplicates {
@@ -36,8 +37,8 @@ impl Duplicates {
         let name = manifest.identity.name.as_deref().filter(|name| !name.is_empty())?;
         let (key, place) = (key(&manifest.identity), place(manifest));
         let Some(before) = self.first.get(&key) else {
-            let length = u32::try_from(place.span.len()).unwrap_or(u32::MAX);
-            self.first.insert(key, Name { start: place.start(), length });
+            let start = (!place.source.is_whole()).then(|| place.start());
+            self.first.insert(key, Name { span: place.span, start });
             return None;
         };
         Some(Finding {
@@ -63,15 +64,12 @@ impl Duplicates {
 impl Name {
     /// Returns the place of the name, given that of a later one in the same text.
     fn place(self, later: &Place) -> Place {
-        let span = Span::new(self.start.offset, self.start.offset + self.length as usize);
-        let is_kept = later.source.get(span).is_some();
-        let source = if is_kept {
-            Arc::clone(&later.source)
-        } else {
+        let source = match self.start.filter(|_| later.source.get(self.span).is_none()) {
             // The part of the text that it stood in is gone, and the name is the same.
-            Arc::new(Source::part(later.source.name(), later.source.slice(later.span), self.start))
+            Some(start) => Arc::new(Source::part(later.source.name(), later.source.slice(later.span), start)),
+            None => Arc::clone(&later.source),
         };
-        Place { source, span, path: later.path.clone() }
+        Place { source, span: self.span, path: later.path.clone() }
     }
 }
 
