@@ -11,7 +11,7 @@ use super::read::ReadObject;
 
 /// Bytes of text whose manifests may be kept in memory, besides as many as the biggest file has; untyped they take
 /// about three times as much.
-const BUDGET: usize = 2 << 20;
+const BUDGET: usize = 8 << 20;
 
 /// Objects that are judged in one go: enough to be worth a thread's while, few enough to keep all threads busy.
 const BATCH: usize = 64;
