@@ -102,17 +102,22 @@ pub enum WordList {
 impl WordList {
     /// Returns whether a word is in the list.
     pub fn holds(self, word: &str) -> bool {
-        lists().get(&self).is_some_and(|words| words.contains(word))
+        self.set().contains(word)
     }
 
     /// Returns the words of the list.
     pub fn words(self) -> impl Iterator<Item = &'static str> {
-        lists().get(&self).into_iter().flatten().map(String::as_str)
+        self.set().iter().map(String::as_str)
     }
 
     /// Returns whether one of some words is in the list.
     pub fn holds_any(self, words: &[impl AsRef<str>]) -> bool {
-        lists().get(&self).is_some_and(|list| words.iter().any(|word| list.contains(word.as_ref())))
+        let set = self.set();
+        words.iter().any(|word| set.contains(word.as_ref()))
+    }
+
+    fn set(self) -> &'static HashSet<String> {
+        &lists()[self as usize]
     }
 }
 
@@ -125,11 +130,23 @@ pub fn is_placeholder(image: &Image) -> bool {
         || words.all(|word| word.is_empty() || WordList::NoImage.holds(word))
 }
 
-type Lists = HashMap<WordList, HashSet<String>>;
+/// The number of lists.
+const LISTS: usize = WordList::Transforms as usize + 1;
 
-fn lists() -> &'static Lists {
-    static LISTS: OnceLock<Lists> = OnceLock::new();
-    LISTS.get_or_init(|| serde_json::from_str(super::file!("words")).unwrap_or_default())
+/// Returns the words of all lists, in the order of [`WordList`].
+fn lists() -> &'static [HashSet<String>; LISTS] {
+    static SETS: OnceLock<[HashSet<String>; LISTS]> = OnceLock::new();
+    SETS.get_or_init(|| {
+        let mut sets = std::array::from_fn(|_| HashSet::new());
+        for (list, words) in read() {
+            sets[list as usize] = words;
+        }
+        sets
+    })
+}
+
+fn read() -> HashMap<WordList, HashSet<String>> {
+    serde_json::from_str(super::file!("words")).unwrap_or_default()
 }
 
 /// Returns a name in lower-case words, cut at everything that is neither letter nor digit.
@@ -162,9 +179,8 @@ mod tests {
 
     #[test]
     fn every_list_is_read() {
-        let lists: Lists = serde_json::from_str(super::super::file!("words")).expect("lists of words");
-        assert_eq!(lists.len(), WordList::Transforms as usize + 1);
-        assert!(lists.values().all(|words| !words.is_empty()));
+        assert_eq!(read().len(), LISTS);
+        assert!(lists().iter().all(|words| !words.is_empty()));
         assert!(WordList::Shells.holds("bash") && !WordList::Shells.holds("nginx"));
     }
 }
