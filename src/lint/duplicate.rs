@@ -24,7 +24,7 @@ pub(super) struct Duplicates {
 #[derive(Clone, Copy)]
 struct Name {
     span: Span,
-    /// Where it begins, if the part of the text that it stands in may be gone when it is asked for.
+    /// The position of its first byte, if the part of the text that it stands in may be gone when it is asked for.
     start: Option<Position>,
 }
 
