@@ -66,7 +66,15 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
                 let Some(host) = found.host.filter(|host| room > 0 && !is_expanded(host)) else { continue };
                 let origin = Origin::File { config_map: context.name.unwrap_or_default().to_owned(), key: key.clone() };
                 let (port, port_written, scheme) = (found.port, true, found.scheme);
-                let address = Endpoint { host: Some(host.clone()), port, port_written, scheme, origin, place: place() };
+                let address = Endpoint {
+                    host: Some(host.clone()),
+                    port,
+                    port_written,
+                    scheme,
+                    origin,
+                    place: place(),
+                    in_part: false,
+                };
                 if let Some((message, help)) = address_fault(&host, &address, &context) {
                     out.at(place(), message).help(help);
                     return;
