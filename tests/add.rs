@@ -71,6 +71,37 @@ fn twice_is_the_same_as_once() {
     }
 }
 
+/// What fills in an image later is not to be known.
+#[test]
+fn the_image_of_main_may_be_any_text() {
+    let images = ["ko://example.com/cmd/shop", "$REGISTRY/Shop:latest", "IMAGE"];
+    for image in images {
+        let text = SHOP.replace("nginx:1.27", image);
+        let ran = podpat_on(&text, ["add", "-", "--adapter", "statsd-exporter"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.out.contains(&format!("image: \"{image}\"")), "{}", ran.out);
+    }
+}
+
+#[test]
+fn a_helper_with_the_name_of_main_is_there() {
+    let text = SHOP.replace("name: web", "name: opa");
+    let ran = podpat_on(&text, ["add", "-", "--sidecar", "opa"]);
+    assert_eq!((ran.code, &ran.out), (0, &text), "{}", ran.err);
+    assert!(ran.err.contains("`opa` is in the Pod already"), "{}", ran.err);
+}
+
+/// Where two ports of a Pod have one name, Services and probes that name it lead to the first.
+#[test]
+fn ports_get_names_that_no_other_container_has() {
+    let beside = "        - {name: sessions, image: \"redis:8\", ports: [{name: metrics, containerPort: 6379}]}\n---";
+    let text = SHOP.replacen("---", beside, 1);
+    let ran = podpat_on(&text, ["add", "-", "-c", "web", "--adapter", "statsd-exporter"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("name: metrics-2\n"), "{}", ran.out);
+    assert_eq!(ran.out.matches("name: metrics\n").count(), 0, "{}", ran.out);
+}
+
 #[test]
 fn json_and_flow_style_stay_what_they_are() {
     let json = r#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": [{"name": "a", "image": "a:1"}]}}"#;

@@ -78,6 +78,11 @@ fn descriptions_lead_to_the_command_that_fits() {
         assert_eq!((ran.code, &*ran.out), (2, ""), "{verb}");
         insta::assert_snapshot!(format!("description_named_to_{verb}"), ran.err);
     }
+    for verb in [&["add", "--adapter=statsd-exporter"][..], &["remove", "statsd-exporter"], &["split"]] {
+        let ran = project.podpat(verb.iter().copied().chain(["k8s/web.podpat.yaml"]));
+        assert_eq!((ran.code, &*ran.out), (2, ""), "{verb:?}");
+        assert!(ran.err.contains("run `podpat generate k8s/web.podpat.yaml`"), "{}", ran.err);
+    }
     let ran = lint(&project, &["k8s"]);
     assert_eq!((ran.code, &*ran.out), (0, ""));
     insta::assert_snapshot!("description_in_a_folder", ran.err);

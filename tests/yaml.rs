@@ -203,6 +203,7 @@ fn says_what_is_wrong_and_where() {
         "a: \"x\\/y\"\n",
         "a: \"\\ud83d\\ude00\"\n",
         "a: @x\n",
+        "a: [x, y?z]\n",
         "a: %x\n",
         "a: {{ .Values.x }}\n",
         "a: *x\n",

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::Streams;
 use super::difference::difference;
 use crate::files::{self, At, Existing, FileError, Size, WriteFileError, WriteSet};
+use crate::k8s::{self, OtherFile, Stray};
 use crate::lint::{Category, Settings, Severity};
 use crate::outcome::Outcome;
 use crate::rework::{Target, Wanted};
@@ -67,6 +68,9 @@ enum ReworkError {
     #[error("no manifests in `{0}`")]
     #[diagnostic(help("folders are searched for *.yaml, *.yml and *.json"))]
     Empty(String),
+    #[error("`{0}` is a description of podpat, not a manifest")]
+    #[diagnostic(help("change the description, and run `podpat generate {0}`"))]
+    Description(String),
     #[error("the API server would refuse the result: {0}")]
     #[diagnostic(help("{1}; nothing was written"))]
     Refused(String, String),
@@ -87,15 +91,14 @@ impl ReworkArgs {
                     return Err(ReworkError::StandardInput.into());
                 }
                 let bytes = files::stream(&mut streams.input, Size::MANIFEST)?;
-                texts.push(Arc::new(Source::from_bytes("-", bytes).map_err(FileError::NotText)?));
+                texts.push(named(Source::from_bytes("-", bytes).map_err(FileError::NotText)?)?);
                 continue;
             }
-            let paths = match files::at(name)? {
-                At::Folder => manifests_in(name)?,
-                At::File | At::Descriptor => vec![name.clone()],
-            };
+            let is_folder = matches!(files::at(name)?, At::Folder);
+            let paths = if is_folder { manifests_in(name)? } else { vec![name.clone()] };
             for path in paths.into_iter().filter(|path| seen.insert(files::without_links(path))) {
-                texts.push(Arc::new(files::text(&path, Size::MANIFEST)?));
+                let text = files::text(&path, Size::MANIFEST)?;
+                texts.push(if is_folder { Arc::new(text) } else { named(text)? });
             }
         }
         Ok(texts)
@@ -130,6 +133,16 @@ impl ReworkArgs {
         tell(notes, news, streams);
         Ok(if self.diff && is_changed { Outcome::Findings } else { Outcome::Clean })
     }
+}
+
+/// Returns a text that was named as one of manifests.
+fn named(text: Source) -> Result<Arc<Source>, ReworkError> {
+    let text = Arc::new(text);
+    let is_description = |stray: &Stray| OtherFile::of(text.name(), &stray.keys) == Some(OtherFile::Description);
+    if k8s::read(&text).strays.iter().any(is_description) {
+        return Err(ReworkError::Description(text.name().to_owned()));
+    }
+    Ok(text)
 }
 
 /// Tells what was noted.

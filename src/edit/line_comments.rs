@@ -1,10 +1,12 @@
 //! Comments on lines of their own, right above entries and items in block style.
 
+use serde_json::Value;
+
 use super::apply::Edit;
 use super::lines;
 use super::place::{Place, Way, parts};
 use super::refused::Refused;
-use crate::yaml::{FieldPath, Node, Segment};
+use crate::yaml::{COMMENT, FieldPath, Node, Segment};
 
 /// Returns the comments right above the entries and items of a document, in the order of the text: the path of what each
 /// stands above, and its text.
@@ -13,6 +15,23 @@ pub fn line_comments(root: Node<'_>) -> Vec<(FieldPath, String)> {
     let start = root.span().start;
     collect(Place { node: root, from: start, start, key: None, at: 0 }, &FieldPath::default(), &mut found);
     found
+}
+
+/// Returns the items of a list, each with the comments right above it.
+pub fn items_with_comments(list: Node<'_>) -> Vec<Value> {
+    let mut items: Vec<Value> = list.items().map(Node::to_json).collect();
+    if list.is_flow() || list.is_alias() {
+        return items;
+    }
+    let text = list.tree().source().text();
+    let way = Way::to(list.tree().root(), &list.path()).ok();
+    for part in way.and_then(|way| parts(way.last())).unwrap_or_default() {
+        let comments: Vec<&str> = above(text, part).into_iter().map(|(_, comment)| comment).collect();
+        if let Some(Value::Object(item)) = items.get_mut(part.at).filter(|_| !comments.is_empty()) {
+            item.insert(COMMENT.to_owned(), comments.join("\n").into());
+        }
+    }
+    items
 }
 
 fn collect(place: Place<'_>, path: &FieldPath, found: &mut Vec<(FieldPath, String)>) {

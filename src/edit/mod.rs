@@ -23,7 +23,7 @@ pub use apply::{Edit, apply};
 pub use change::{Change, Spot};
 pub use draft::Draft;
 pub use excerpt::excerpt;
-pub use line_comments::{commentable, line_comments};
+pub use line_comments::{commentable, items_with_comments, line_comments};
 pub use plan::plan;
 pub use proof::prove;
 pub use refused::Refused;

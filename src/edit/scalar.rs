@@ -18,7 +18,8 @@ pub(super) fn in_style_of(old: &str, value: &Value, is_in_flow: bool) -> String 
 /// Returns a text without quotes where every reader takes it for just this text.
 pub(super) fn plain(text: &str, is_in_flow: bool) -> String {
     let plain = quote(text);
-    if is_in_flow && plain.contains([',', '[', ']', '{', '}']) { double_quoted(text) } else { plain }
+    // In brackets, Kubernetes' reader ends a plain text at `?` too.
+    if is_in_flow && plain.contains([',', '[', ']', '{', '}', '?']) { double_quoted(text) } else { plain }
 }
 
 /// Returns a text in single quotes; in double quotes where it cannot stand in single ones.

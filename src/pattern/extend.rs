@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 use crate::catalogue::{Catalogue, Pattern};
 use crate::k8s::{Container, Manifest, Pod};
 use crate::pattern::description::helper_mode::HelperMode;
+use crate::pattern::description::image;
 use crate::pattern::description::input::Input;
 use crate::pattern::description::kind::Kind;
 use crate::pattern::description::spanned_value::{Field, SpannedValue, Value};
@@ -111,7 +112,8 @@ pub fn extend(existing: Existing<'_>, asked: &HelperFlags, catalogue: &Catalogue
         return problems.or_bug();
     };
     let beside = neighbours(existing);
-    let present = leave_out_present(&mut item, &beside);
+    let is_there = |name: &str| name == existing.main || beside.iter().any(|other| other.name == name);
+    let present = leave_out_present(&mut item, is_there);
     let mut all = Description::read_all(&item, asked.kubernetes, &mut problems);
     let Some(mut description) = all.pop() else { return problems.or_bug() };
     description.beside = beside;
@@ -162,11 +164,11 @@ fn new_in(new: &Map<String, Json>, old: &Map<String, Json>) -> Map<String, Json>
 }
 
 /// Takes out helpers whose containers are in the Pod already, and returns their names.
-fn leave_out_present(item: &mut SpannedValue, beside: &[Neighbour]) -> Vec<String> {
+fn leave_out_present(item: &mut SpannedValue, is_there: impl Fn(&str) -> bool) -> Vec<String> {
     let Value::Map(fields) = &mut item.value else { return Vec::new() };
     let mut present = Vec::new();
     let mut is_new = |name: &str| {
-        let is_new = !beside.iter().any(|other| other.name == name);
+        let is_new = !is_there(name);
         present.extend((!is_new).then(|| name.to_owned()));
         is_new
     };
@@ -198,10 +200,7 @@ fn neighbours(existing: Existing<'_>) -> Vec<Neighbour> {
     let containers = pod.iter().flat_map(Pod::containers);
     let of = |container: Container<'_>| Neighbour {
         name: container.name().to_owned(),
-        ports: {
-            let numbers = container.spec.ports.iter().flatten().map(|port| port.container_port);
-            numbers.filter_map(|number| u16::try_from(number).ok()).collect()
-        },
+        ports: container.spec.ports.clone().unwrap_or_default(),
     };
     containers.filter(|container| container.name() != existing.main).map(of).collect()
 }
@@ -228,8 +227,21 @@ fn described(existing: Existing<'_>, helpers: &SpannedValue, problems: &mut Prob
         .and_then(|list| list.items().find(|it| it.get("name").is_some_and(|name| name.text() == existing.main)));
     fields.node("main", main);
     let mut list = fields.list;
+    list.iter_mut().filter(|field| field.key == "main").for_each(|field| accept_image(&mut field.item));
     list.extend(helpers_of(helpers, problems)?);
     Some(SpannedValue { place: helpers.place.clone(), value: Value::Map(list) })
+}
+
+/// Takes the image of main as it is: where a build or another program fills it in, as in `ko://example.com/app`, it is no
+/// image yet.
+fn accept_image(main: &mut SpannedValue) {
+    let Value::Map(fields) = &mut main.value else { return };
+    for field in fields.iter_mut().filter(|field| field.key == "image") {
+        let is_reference = |text: &str| image::check(text).is_ok();
+        if field.item.to_json().as_str().is_some_and(|text| !text.is_empty() && !is_reference(text)) {
+            field.item = SpannedValue::of_text("main", field.item.place.clone());
+        }
+    }
 }
 
 /// Returns the keys that are about helpers, of which there is at least one; others are refused.

@@ -176,6 +176,10 @@ impl Reader<'_, '_> {
         // The parser gives an absent value the text `~`.
         let text = if start == end { "" } else { text };
         let plain = style == ScalarStyle::Plain;
+        if plain && self.builder.is_in_flow() {
+            let written = chunk.get(start..end).unwrap_or_default();
+            go_yaml::in_flow(written, start).map_err(|error| self.chunk.moved(error))?;
+        }
         if style == ScalarStyle::DoubleQuoted {
             go_yaml::escapes(chunk, start, end).map_err(|error| self.chunk.moved(error))?;
         }

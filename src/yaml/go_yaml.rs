@@ -16,6 +16,15 @@ pub(super) fn plain(text: &str, span: Span) -> Result<(), SyntaxError> {
     Ok(())
 }
 
+/// Refuses `?` in a plain scalar in brackets, which ends there and is followed by the sign of a key; `text` is the scalar
+/// as written, and begins at `start`.
+pub(super) fn in_flow(text: &str, start: usize) -> Result<(), SyntaxError> {
+    let Some(at) = text.find('?') else { return Ok(()) };
+    let span = Span::new(start + at, start + at + 1);
+    let message = "Kubernetes takes `?` in brackets as the begin of a key";
+    Err(SyntaxError::new(span, message, "put the value in quotes"))
+}
+
 /// Refuses a tag that is not followed by a blank: `[!!str, a]`.
 pub(super) fn after_tag(text: &str, tag: Option<granit_parser::Span>) -> Result<(), SyntaxError> {
     let Some(range) = tag.and_then(|span| span.byte_range()) else { return Ok(()) };

@@ -217,6 +217,11 @@ impl Builder {
         self.push(span, form, text.start, text.end);
     }
 
+    /// Returns true if what comes next stands in brackets; a pair in a list, as in `[a: b]`, has none of its own.
+    pub(super) fn is_in_flow(&self) -> bool {
+        self.open.iter().rev().take(2).any(|open| self.nodes[open.id].b != 0)
+    }
+
     /// Returns the number of sequences and mappings that have not ended.
     pub(super) fn depth(&self) -> usize {
         self.open.len()

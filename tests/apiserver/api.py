@@ -4,14 +4,19 @@
 cluster that needs neither.
 """
 
+import functools
 import json
 import os
 import ssl
 import urllib.error
+import urllib.parse
 import urllib.request
 
 ADDRESS = os.environ.get("PODPAT_APISERVER", "").rstrip("/")
 NAMESPACE = "podpat-test"
+VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection")
+# The groups of resources that are asked about and not in the core group.
+GROUPS = {"leases": "coordination.k8s.io"}
 # The plural of each kind that is posted, by its API version.
 PLURALS = {
     ("v1", "Pod"): "pods",
@@ -34,9 +39,9 @@ class RefusedError(Exception):
         self.status = status
 
 
-def request(method, path, body=None):
+def request(method, path, body=None, content_type="application/json"):
     """Return the answer as an object, and its warnings."""
-    headers = {"Accept": "application/json", "Content-Type": "application/json"}
+    headers = {"Accept": "application/json", "Content-Type": content_type}
     if token := os.environ.get("PODPAT_APISERVER_TOKEN"):
         headers["Authorization"] = f"Bearer {token}"
     data = None if body is None else json.dumps(body).encode()
@@ -73,6 +78,51 @@ def put(item):
     return request("POST", path, item)
 
 
+@functools.cache
+def resources(version):
+    """Return the kinds of an API version: the plural of each, and whether its objects are in namespaces."""
+    try:
+        answer = request("GET", f"/api/{version}" if "/" not in version else f"/apis/{version}")[0]
+    except RefusedError:
+        return {}
+    known = (it for it in answer["resources"] if "/" not in it["name"])
+    return {it["kind"]: (it["name"], it["namespaced"]) for it in known}
+
+
+def try_to_create(item):
+    """Create an object in a strict dry run, and by server-side apply too.
+
+    Return why the server refuses it (`None` where it takes it) and what it warns of; nothing where it has no such kind.
+    """
+    version, kind = item["apiVersion"], item["kind"]
+    if kind not in resources(version):
+        return None
+    plural, is_namespaced = resources(version)[kind]
+    path = f"/api/{version}" if "/" not in version else f"/apis/{version}"
+    if is_namespaced:
+        item = dict(item, metadata=dict(item["metadata"], namespace=NAMESPACE))
+        path += f"/namespaces/{NAMESPACE}"
+    path, query, warnings = f"{path}/{plural}", "dryRun=All&fieldValidation=Strict", []
+    name = urllib.parse.quote(item["metadata"].get("name", ""))
+    ways = [("POST", f"{path}?{query}", "application/json")]
+    if name:
+        query += "&fieldManager=podpat-test&force=true"
+        ways.append(("PATCH", f"{path}/{name}?{query}", "application/apply-patch+yaml"))
+    for method, path, content_type in ways:
+        try:
+            warnings += request(method, path, item, content_type)[1]
+        except RefusedError as refused:
+            if refused.status != 409:
+                return str(refused), warnings
+    return None, warnings
+
+
+def apply(item, namespace):
+    """Create an object or change it by server-side apply; return the answer and its warnings."""
+    path = f"{collection(item, namespace)}/{item['metadata']['name']}?fieldManager=podpat-test&force=true"
+    return request("PATCH", path, item, "application/apply-patch+yaml")
+
+
 def remove(item):
     """Delete a cluster-wide object, if it is there."""
     try:
@@ -85,3 +135,12 @@ def remove(item):
 def admitted(item, namespace):
     """Return the object that the server would create, with its defaults, and its warnings."""
     return request("POST", collection(item, namespace) + "?dryRun=All", item)
+
+
+def may(user, namespace, verb, resource, name=""):
+    """Return whether the server lets a user do something."""
+    attributes = {"namespace": namespace, "verb": verb, "resource": resource, "name": name}
+    attributes["group"] = GROUPS.get(resource, "")
+    review = {"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview"}
+    review["spec"] = {"user": user, "resourceAttributes": attributes}
+    return request("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", review)[0]["status"]["allowed"]

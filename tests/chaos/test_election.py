@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import unittest
+from typing import ClassVar
 
 from api_server import ApiServer
 from programs import LONG, PATTERNS, SEED, Case, free_port, get, needs, now, wait_for, wait_until_ready
@@ -18,6 +19,8 @@ DURATION, DEADLINE, RETRY = 3.0, 2.0, 0.4
 # end (7.5 periods), then the next attempt is due (2), and a busy machine takes its time.
 WITHIN = {"term": 15, "crash": 15, "default": 40}
 SCRIPT = PATTERNS / "leader-elector.py"
+# Messages that say that a claim has ended.
+ENDS = ("lost", "released", "not released")
 # Runs the script with a wall clock that is wrong by some seconds.
 SKEWED = """
 import datetime, runpy, sys, time
@@ -46,26 +49,22 @@ class Pod:
 
     def start(self):
         environment = {
-            "ELECTIONS": "web",
+            **self.case.environment,
             "POD_NAME": self.name,
             "POD_UID": f"uid-{self.number}-{self.generation}",
-            "POD_NAMESPACE": "default",
             "LISTEN": f"127.0.0.1:{self.port}",
             "HEALTH_PORT": self.health_port,
             "KUBERNETES_SERVICE_HOST": "127.0.0.1",
             "KUBERNETES_SERVICE_PORT": self.case.api.port,
             "SERVICE_ACCOUNT_DIR": self.case.api.account,
-            "LEASE_DURATION": f"{DURATION:g}s",
-            "RENEW_DEADLINE": f"{DEADLINE:g}",
-            "RETRY_PERIOD": f"{RETRY * 1000:g}ms",
             "DEBUG": "true",
             **self.settings,
         }
         if self.skew:
-            command = [sys.executable, "-I", "-c", SKEWED, str(self.skew), SCRIPT]
+            command = [sys.executable, "-I", "-c", SKEWED, str(self.skew), self.case.script]
             self.program = self.case.start(command, environment, self.name)
         else:
-            self.program = self.case.start_python(SCRIPT, environment, self.name)
+            self.program = self.case.start_python(self.case.script, environment, self.name)
 
     def replace(self):
         """Start a new Pod in the place of this one."""
@@ -99,7 +98,7 @@ class Probe(threading.Thread):
                 time.sleep(0.01)
             if state["leader"]:
                 # At the moment of the answer the Pod is told that it leads, if no longer than that.
-                self.told.append((now(), asked + state["expires_in"], state["token"], self.pod.generation))
+                self.told.append((now(), asked + state["expires_in"], asked))
 
 
 def claims_of(entries, pod):
@@ -111,7 +110,7 @@ def claims_of(entries, pod):
             claims.append(claim)
         elif entry["message"] == "renewed" and claim:
             claim[1] = entry["until"]
-        elif entry["message"] in ("lost", "released", "not released") and claim:
+        elif entry["message"] in ENDS and claim:
             claim[1] = min(claim[1], entry.get("withdrawn", entry["at"]))
             claim = None
     return claims
@@ -120,6 +119,15 @@ def claims_of(entries, pod):
 @needs("openssl")
 class Election(Case):
     """The protocol under faults."""
+
+    script = SCRIPT
+    environment: ClassVar = {
+        "ELECTIONS": "web",
+        "POD_NAMESPACE": "default",
+        "LEASE_DURATION": f"{DURATION:g}s",
+        "RENEW_DEADLINE": f"{DEADLINE:g}",
+        "RETRY_PERIOD": f"{RETRY * 1000:g}ms",
+    }
 
     def setUp(self):
         super().setUp()
@@ -139,7 +147,6 @@ class Election(Case):
         probes = [Probe(pod) for pod in self.pods]
         for probe in probes:
             probe.start()
-        self.terminated = []
         for number, fault in enumerate(faults):
             leader = self.leader()
             time.sleep(self.random.random() * RETRY)
@@ -165,7 +172,6 @@ class Election(Case):
 
     def fault_term(self, leader):
         begin = now()
-        self.terminated.append((leader, begin))
         leader.program.signal(signal.SIGTERM)
         return begin
 
@@ -219,26 +225,27 @@ class Election(Case):
 
     def judge_answers(self, probes):
         """No two Pods may be told, for one moment, that they lead."""
-        told = sorted((start, end, probe.pod) for probe in probes for start, end, _, _ in probe.told if end > start)
+        told = sorted((*answer, probe.pod) for probe in probes for answer in probe.told if answer[1] > answer[0])
         self.assertGreater(len(told), 20, "the probes were told nothing")
         latest = {}
-        for start, end, pod in told:
-            for other, (other_start, other_end) in latest.items():
+        for start, end, asked, pod in told:
+            for other, (other_start, other_end, other_asked) in latest.items():
                 if other is pod or other_end <= start:
                     continue
-                # Main has ended before its elector is told to.
-                ended = any(who is other and other_start <= when <= start for who, when in self.terminated)
-                # A question that was open when SIGTERM came.
-                late = any(who is other and when <= other_start < when + 0.5 for who, when in self.terminated)
                 self.assertTrue(
-                    ended or late or self.withdrew(other, other_start, start),
-                    f"{other.name} and {pod.name} were told so at {start:.3f}",
+                    self.withdrew(other, other_asked, start),
+                    f"{pod.name} was told so at {start:.3f}, {other.name} at {other_start:.3f} until {other_end:.3f}",
                 )
-            latest[pod] = (start, end)
+            latest[pod] = (start, end, asked)
 
-    def withdrew(self, pod, start, end):
-        """Return whether the elector took a claim back between two moments, so that a later answer said so."""
-        return any(start <= e["at"] <= end for e in self.log_entries(pod.name) if e["message"] == "lost")
+    def withdrew(self, pod, asked, end):
+        """Return whether the elector took a claim back between a question and a moment.
+
+        A later answer said so; or the elector was told to end, and main had ended before it.
+        """
+        entries = (e for e in self.log_entries(pod.name) if e["message"] in ENDS)
+        # The log has milliseconds.
+        return any(asked - 0.001 <= e.get("withdrawn", e["at"]) <= end for e in entries)
 
     def judge_claims(self):
         claims = sorted(claim for pod in self.pods for claim in claims_of(self.log_entries(pod.name), pod.name))

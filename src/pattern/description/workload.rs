@@ -1,6 +1,7 @@
 //! A whole description, read into what it means. Nothing is looked up here: whether a catalogue entry or a parameter
 //! exists is for `resolve` to say.
 
+use k8s_openapi::api::core::v1::ContainerPort;
 use serde_json::{Map, Value as Json};
 
 use crate::catalogue::Pattern;
@@ -92,8 +93,8 @@ pub(crate) struct Description {
 pub(crate) struct Neighbour {
     /// Its name.
     pub name: String,
-    /// The numbers of its ports.
-    pub ports: Vec<u16>,
+    /// The ports that it declares.
+    pub ports: Vec<ContainerPort>,
 }
 
 impl Description {

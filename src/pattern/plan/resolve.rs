@@ -131,12 +131,13 @@ fn upstream_port(
     upstream_port
 }
 
-/// MainSettings every port a name that no other port of the Pod has, so that a Service or a monitor can lead to it by
-/// name.
+/// Gives every port a name that no other port of the Pod has: where two have one name, a Service, a probe or a monitor
+/// that names it leads to the first.
 fn name_ports(description: &Description, helpers: &mut [ResolvedHelper]) {
     let declared = helpers.iter().flat_map(|helper| &helper.declared).chain(&description.main.ports);
-    let mut taken: BTreeSet<String> =
-        declared.filter_map(|port| port.value["name"].as_str().map(str::to_owned)).collect();
+    let declared = declared.filter_map(|port| port.value["name"].as_str().map(str::to_owned));
+    let beside = description.beside.iter().flat_map(|other| other.ports.iter().filter_map(|port| port.name.clone()));
+    let mut taken: BTreeSet<String> = declared.chain(beside).collect();
     for helper in helpers {
         for port in &mut helper.ports {
             // Names have at most 15 characters, of which four are kept for `-udp` and a number.
@@ -203,8 +204,8 @@ fn claim_main(description: &Description, ports: &mut Ports) {
         drop(ports.claim(number, "main"));
     }
     for other in &description.beside {
-        for number in &other.ports {
-            drop(ports.claim(*number, &other.name));
+        for number in other.ports.iter().filter_map(|port| u16::try_from(port.container_port).ok()) {
+            drop(ports.claim(number, &other.name));
         }
     }
 }

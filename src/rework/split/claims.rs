@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::case::{Case, below};
 use crate::composition::knowledge::Software;
 use crate::composition::{Volume, VolumeKind};
-use crate::edit::Change;
+use crate::edit::{Change, items_with_comments};
 use crate::pattern::Kind;
 use crate::yaml::{COMMENT, FieldPath, Node};
 
@@ -65,8 +65,8 @@ impl Claims {
     fn take_over(&mut self, case: &Case<'_>, part: usize) {
         let mounted: Vec<&str> = case.members_of(part).flat_map(|member| case.volumes_of(member)).collect();
         let templates = case.manifest.node().get("spec").and_then(|spec| spec.get("volumeClaimTemplates"));
-        for template in templates.into_iter().flat_map(Node::items) {
-            let name = template.get("metadata").and_then(|metadata| metadata.get("name")).map_or("", Node::text);
+        for template in templates.into_iter().flat_map(items_with_comments) {
+            let name = template["metadata"]["name"].as_str().unwrap_or_default();
             if mounted.contains(&name) {
                 self.notes.push(format!(
                     "the data of `{}` is in the claims `{name}-{}-…`; the new Pods look for it in `{name}-{}-…`",
@@ -74,7 +74,7 @@ impl Claims {
                     case.name(),
                     case.parts[part].name
                 ));
-                self.templates.push(template.to_json());
+                self.templates.push(template);
             }
         }
     }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::case::Case;
 use super::labels::labels;
 use crate::composition::PortEvidence;
+use crate::edit::items_with_comments;
 use crate::k8s::{Manifest, Object};
 use crate::yaml::Node;
 
@@ -24,7 +25,7 @@ pub(super) struct KnownPort {
     pub(super) part: usize,
     /// True if one of its containers is known to listen there.
     pub(super) is_known: bool,
-    /// The port as it is written.
+    /// The port as it is written, with the comments above it.
     pub(super) value: Value,
 }
 
@@ -85,7 +86,7 @@ pub(super) fn known<'a>(case: &Case<'a>) -> Vec<Known<'a>> {
             continue;
         }
         let nodes = manifest.node().get("spec").and_then(|spec| spec.get("ports"));
-        let written = nodes.into_iter().flat_map(Node::items).map(Node::to_json);
+        let written = nodes.into_iter().flat_map(items_with_comments);
         let ports = spec.ports.iter().flatten().zip(written);
         let ports = ports.map(|(port, value)| {
             let number = u16::try_from(port.port).unwrap_or_default();

@@ -111,6 +111,8 @@ impl<'a> Reader<'a, '_> {
                 b':' if is_blank(next) => return Ok(at),
                 // `[a:, b]` is read in more than one way.
                 b':' if within == Within::Flow && is_sign(next) => return Err(Unsure),
+                // Kubernetes refuses `[a?]`.
+                b'?' => return Err(Unsure),
                 b'#' if self.byte(at - 1) == b' ' => return Ok(at),
                 b':' | b'#' => at += 1,
                 b'\t' => return Err(Unsure),
@@ -122,7 +124,7 @@ impl<'a> Reader<'a, '_> {
     /// Returns the offset of the next sign in brackets, or of the end of the line.
     fn flow_sign(&self, from: usize) -> usize {
         let rest = &self.text.as_bytes()[from..];
-        from + rest.iter().position(|&byte| is_sign(byte) || byte == b'\n').unwrap_or(rest.len())
+        from + rest.iter().position(|&byte| is_sign(byte) || matches!(byte, b'?' | b'\n')).unwrap_or(rest.len())
     }
 
     fn single_quoted(&mut self, within: Within) -> Sure<Token> {
