@@ -14,8 +14,8 @@ use crate::yaml::{Formats, Kind, Node, Reading, Scalar, Shape, What};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ApiTypes;
 
-/// The time that stands for one that cannot be read.
-const EPOCH: &str = "1970-01-01T00:00:00Z";
+/// The zero time of Go, which stands for one that is absent or cannot be read.
+const ZERO_TIME: &str = "0001-01-01T00:00:00Z";
 
 impl Formats for ApiTypes {
     fn read<'t>(&self, name: &str, node: Node<'t>) -> Reading<'t> {
@@ -42,8 +42,8 @@ impl Formats for ApiTypes {
     fn absent(&self, owner: &str) -> Option<(&'static str, &'static str)> {
         // k8s-openapi insists on these times; the server takes their absence for its zero time.
         match owner {
-            "Condition" => Some(("lastTransitionTime", EPOCH)),
-            "EventSeries" => Some(("lastObservedTime", EPOCH)),
+            "Condition" => Some(("lastTransitionTime", ZERO_TIME)),
+            "EventSeries" => Some(("lastObservedTime", ZERO_TIME)),
             _ => None,
         }
     }
@@ -68,18 +68,18 @@ fn quantity(node: Node<'_>) -> Reading<'_> {
 fn time(node: Node<'_>, micro: bool) -> Reading<'_> {
     let text = match Shape::of(node) {
         Shape::String => node.text(),
-        Shape::Null => return Reading::Text(Cow::Borrowed(EPOCH)),
-        _ => return Reading::Wrong(What::wrong_type("a time in quotes", node), EPOCH),
+        Shape::Null => return Reading::Text(Cow::Borrowed(ZERO_TIME)),
+        _ => return Reading::Wrong(What::wrong_type("a time in quotes", node), ZERO_TIME),
     };
     let fraction = text.get(19..).and_then(|rest| rest.strip_prefix('.'));
     let digits = fraction.map_or(0, |fraction| fraction.bytes().take_while(u8::is_ascii_digit).count());
     if !rfc3339(text, digits) || (micro && digits != 6) {
         let help =
             if micro { "write it like `2026-01-31T12:00:00.000000Z`" } else { "write it like `2026-01-31T12:00:00Z`" };
-        return Reading::Wrong(What::malformed("a time", text, help), EPOCH);
+        return Reading::Wrong(What::malformed("a time", text, help), ZERO_TIME);
     }
     let sound = text.parse::<Timestamp>().is_ok();
-    Reading::Text(Cow::Borrowed(if sound { text } else { EPOCH }))
+    Reading::Text(Cow::Borrowed(if sound { text } else { ZERO_TIME }))
 }
 
 /// `2006-01-02T15:04:05Z` or with an offset in place of the `Z`, and a fraction of so many digits.

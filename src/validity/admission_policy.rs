@@ -1,7 +1,7 @@
 //! Admission policies and their bindings: ValidatingAdmissionPolicy, MutatingAdmissionPolicy.
 //!
 //! Source: `pkg/apis/admissionregistration/validation/validation.go`, defaults of
-//! `pkg/apis/admissionregistration/v1/defaults.go`. CEL expressions are not compiled, only looked at.
+//! `pkg/apis/admissionregistration/v1/defaults.go`. CEL expressions are not compiled, only parsed.
 
 use std::collections::BTreeSet;
 
@@ -11,9 +11,10 @@ use k8s_openapi::api::admissionregistration::v1::{
     Validation, Variable,
 };
 
-use super::admission_rule::{self, AdmissionRule};
+use super::admission_rule::{self, AdmissionRule, Names};
+use super::content::{self, Type};
 use super::metadata::{self, Scope};
-use super::{FieldErrors, content, selector};
+use super::{FieldErrors, selector};
 use crate::yaml::Path;
 
 const MOST_ANNOTATIONS: usize = 20;
@@ -27,9 +28,11 @@ pub(super) fn check_validating(object: &ValidatingAdmissionPolicy, errors: &mut 
     let path = Path::ROOT.field("spec");
     check_failure_policy(spec.failure_policy.as_deref(), &path, errors);
     check_subject(spec.param_kind.as_ref(), spec.match_constraints.as_ref(), &path, errors);
-    check_variables(spec.variables.as_deref().unwrap_or_default(), &path.field("variables"), errors);
+    let has_params = spec.param_kind.is_some();
+    let variables = spec.variables.as_deref().unwrap_or_default();
+    check_variables(variables, has_params, &path.field("variables"), errors);
     let conditions = spec.match_conditions.as_deref().unwrap_or_default();
-    admission_rule::check_conditions(conditions, &path.field("matchConditions"), errors);
+    admission_rule::check_conditions(conditions, has_params, &path.field("matchConditions"), errors);
     let validations = spec.validations.as_deref().unwrap_or_default();
     let annotations = spec.audit_annotations.as_deref().unwrap_or_default();
     let (at, notes) = (path.field("validations"), path.field("auditAnnotations"));
@@ -37,14 +40,17 @@ pub(super) fn check_validating(object: &ValidatingAdmissionPolicy, errors: &mut 
         errors.required(&at, "add `validations` or `auditAnnotations`");
         errors.required(&notes, "add `validations` or `auditAnnotations`");
     }
+    let composed = (!variables.is_empty()).then(|| names_of(variables));
+    let names = Names { composed, ..Names::of_conditions(has_params) };
     for (index, validation) in validations.iter().enumerate() {
-        check_validation(validation, &at.index(index), errors);
+        check_validation(validation, &names, &at.index(index), errors);
     }
     if annotations.len() > MOST_ANNOTATIONS {
         let why = format!("are more than {MOST_ANNOTATIONS}");
         errors.invalid(&notes, annotations.len(), why, format!("use at most {MOST_ANNOTATIONS}"));
     }
-    check_audit_annotations(annotations, object.metadata.name.as_deref().unwrap_or_default(), &notes, errors);
+    let name = object.metadata.name.as_deref().unwrap_or_default();
+    check_audit_annotations(annotations, name, &names, &notes, errors);
 }
 
 /// `validateMutatingAdmissionPolicy`.
@@ -55,9 +61,11 @@ pub(super) fn check_mutating(object: &MutatingAdmissionPolicy, errors: &mut Fiel
     check_failure_policy(spec.failure_policy.as_deref(), &path, errors);
     check_subject(spec.param_kind.as_ref(), spec.match_constraints.as_ref(), &path, errors);
     admission_rule::check_mutated(spec.match_constraints.as_ref(), &path.field("matchConstraints"), errors);
-    check_variables(spec.variables.as_deref().unwrap_or_default(), &path.field("variables"), errors);
+    let has_params = spec.param_kind.is_some();
+    let variables = spec.variables.as_deref().unwrap_or_default();
+    check_variables(variables, has_params, &path.field("variables"), errors);
     let conditions = spec.match_conditions.as_deref().unwrap_or_default();
-    admission_rule::check_conditions(conditions, &path.field("matchConditions"), errors);
+    admission_rule::check_conditions(conditions, has_params, &path.field("matchConditions"), errors);
     let reinvocation = path.field("reinvocationPolicy");
     match spec.reinvocation_policy.as_deref() {
         None | Some("") => {
@@ -70,8 +78,10 @@ pub(super) fn check_mutating(object: &MutatingAdmissionPolicy, errors: &mut Fiel
     if list.is_empty() {
         errors.required(&mutations, "add a mutation");
     }
+    let composed = Some(names_of(variables));
+    let names = Names { composed, has_patches: true, ..Names::of_conditions(has_params) };
     for (index, mutation) in list.iter().enumerate() {
-        check_mutation(mutation, &mutations.index(index), errors);
+        check_mutation(mutation, &names, &mutations.index(index), errors);
     }
 }
 
@@ -170,37 +180,42 @@ fn check_rule(rule: &NamedRuleWithOperations, path: &Path<'_>, errors: &mut Fiel
     admission_rule::check(&AdmissionRule::of_policy(rule), path, errors);
 }
 
-/// `validateVariable`.
-fn check_variables(variables: &[Variable], list: &Path<'_>, errors: &mut FieldErrors) {
-    let mut names = BTreeSet::new();
+/// `validateVariable`. Each can use those before it.
+fn check_variables(variables: &[Variable], has_params: bool, list: &Path<'_>, errors: &mut FieldErrors) {
+    let mut names = Names { composed: Some(Vec::new()), ..Names::of_conditions(has_params) };
     for (index, variable) in variables.iter().enumerate() {
         let path = list.index(index);
         let at = path.field("name");
         if errors.present(&at, &variable.name, "give the variable a name") {
             errors.content(&at, &variable.name, content::c_identifier(&variable.name));
-            if !names.insert(&variable.name) {
-                errors.duplicate(&at, &variable.name, "give each variable a name of its own");
-            }
         }
-        check_expression(&variable.expression, &path.field("expression"), errors);
+        check_expression(&variable.expression, &names, &[], &path.field("expression"), errors);
+        if let Some(composed) = &mut names.composed {
+            composed.push(&variable.name);
+        }
     }
 }
 
-fn check_expression(expression: &str, path: &Path<'_>, errors: &mut FieldErrors) {
+fn names_of(variables: &[Variable]) -> Vec<&str> {
+    variables.iter().map(|variable| variable.name.as_str()).collect()
+}
+
+fn check_expression(expression: &str, names: &Names<'_>, results: &[Type], path: &Path<'_>, errors: &mut FieldErrors) {
     if errors.present(path, expression.trim(), "write a CEL expression") {
-        errors.content(path, expression, content::cel_expression(expression, &admission_rule::VARIABLES));
+        names.check(expression, results, path, errors);
     }
 }
 
 /// `validateValidation`.
-fn check_validation(validation: &Validation, path: &Path<'_>, errors: &mut FieldErrors) {
-    check_expression(&validation.expression, &path.field("expression"), errors);
+fn check_validation(validation: &Validation, names: &Names<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
+    check_expression(&validation.expression, names, &[Type::Bool], &path.field("expression"), errors);
     if let Some(message) = validation.message_expression.as_deref().filter(|message| !message.is_empty()) {
         let at = path.field("messageExpression");
         if message.trim().is_empty() {
             errors.invalid(&at, message, "is blank", "write a CEL expression, or take `messageExpression` out");
         } else {
-            errors.content(&at, message, content::cel_expression(message, &admission_rule::VARIABLES));
+            let names = Names { has_authorizer: false, composed: names.composed.clone(), ..*names };
+            names.check(message, &[Type::Text], &at, errors);
         }
     }
     let message = validation.message.as_deref().unwrap_or_default();
@@ -209,8 +224,6 @@ fn check_validation(validation: &Validation, path: &Path<'_>, errors: &mut Field
         errors.invalid(&at, message, "is blank", "write a message, or take `message` out");
     } else if message.trim().contains('\n') {
         errors.invalid(&at, message, "has line breaks", "write the message in one line");
-    } else if validation.expression.trim().contains('\n') && message.trim().is_empty() {
-        errors.required(&at, "write a message, since the expression has line breaks");
     }
     if let Some(reason) = validation.reason.as_deref() {
         errors.supported(&path.field("reason"), reason, &REASONS);
@@ -218,7 +231,13 @@ fn check_validation(validation: &Validation, path: &Path<'_>, errors: &mut Field
 }
 
 /// `validateAuditAnnotation`: with the policy's name before it, the key is that of an annotation.
-fn check_audit_annotations(annotations: &[AuditAnnotation], policy: &str, list: &Path<'_>, errors: &mut FieldErrors) {
+fn check_audit_annotations(
+    annotations: &[AuditAnnotation],
+    policy: &str,
+    names: &Names<'_>,
+    list: &Path<'_>,
+    errors: &mut FieldErrors,
+) {
     let mut keys = BTreeSet::new();
     for (index, annotation) in annotations.iter().enumerate() {
         let path = list.index(index);
@@ -230,18 +249,24 @@ fn check_audit_annotations(annotations: &[AuditAnnotation], policy: &str, list: 
         if !keys.insert(&annotation.key) {
             errors.duplicate(&at, &annotation.key, "give each annotation a key of its own");
         }
-        check_expression(&annotation.value_expression, &path.field("valueExpression"), errors);
+        check_expression(
+            &annotation.value_expression,
+            names,
+            &[Type::Text, Type::Null],
+            &path.field("valueExpression"),
+            errors,
+        );
     }
 }
 
 /// `validateMutation`.
-fn check_mutation(mutation: &Mutation, path: &Path<'_>, errors: &mut FieldErrors) {
+fn check_mutation(mutation: &Mutation, names: &Names<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
     let apply = (path.field("applyConfiguration"), mutation.apply_configuration.as_ref().map(|it| &it.expression));
     let patch = (path.field("jsonPatch"), mutation.json_patch.as_ref().map(|it| &it.expression));
     let kind = path.field("patchType");
-    let (wanted, other) = match mutation.patch_type.as_str() {
-        "ApplyConfiguration" => (apply, patch),
-        "JSONPatch" => (patch, apply),
+    let (wanted, other, result) = match mutation.patch_type.as_str() {
+        "ApplyConfiguration" => (apply, patch, Type::Message),
+        "JSONPatch" => (patch, apply, Type::Messages),
         "" => {
             errors.required(&kind, "write `ApplyConfiguration` or `JSONPatch`");
             return;
@@ -254,7 +279,7 @@ fn check_mutation(mutation: &Mutation, path: &Path<'_>, errors: &mut FieldErrors
         }
         (at, Some(expression)) => {
             let text = expression.as_deref().unwrap_or_default();
-            check_expression(text, &at.field("expression"), errors);
+            check_expression(text, names, &[result], &at.field("expression"), errors);
         }
     }
     if let (at, Some(_)) = other {

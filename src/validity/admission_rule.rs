@@ -8,7 +8,8 @@ use k8s_openapi::api::admissionregistration::v1::{
     MatchCondition, MatchResources, NamedRuleWithOperations, RuleWithOperations,
 };
 
-use super::{FieldErrors, content};
+use super::FieldErrors;
+use super::content::{self, Environment, Type};
 use crate::yaml::Path;
 
 const MOST_CONDITIONS: usize = 64;
@@ -141,12 +142,44 @@ fn check_resources(resources: &[String], path: &Path<'_>, errors: &mut FieldErro
 /// The operations of objects that can be changed on the way.
 const MUTATED: [&str; 4] = ["*", "CONNECT", "CREATE", "UPDATE"];
 
-/// The variables that expressions of policies and webhooks may have; not each has all of them.
-pub(super) const VARIABLES: [&str; 9] =
-    ["object", "oldObject", "request", "params", "namespaceObject", "authorizer", "variables", "Object", "JSONPatch"];
+/// What expressions of policies and webhooks can use, and what has to come out of them.
+pub(super) struct Names<'a> {
+    /// True if there is a kind of parameters.
+    pub(super) has_params: bool,
+    pub(super) has_authorizer: bool,
+    /// The variables of the policy so far, if it has any.
+    pub(super) composed: Option<Vec<&'a str>>,
+    /// True if the expression makes a patch.
+    pub(super) has_patches: bool,
+}
+
+impl Names<'_> {
+    /// Those of conditions, which are judged before anything else.
+    pub(super) const fn of_conditions(has_params: bool) -> Self {
+        Self { has_params, has_authorizer: true, composed: None, has_patches: false }
+    }
+
+    /// `OptionalVariableDeclarations`.
+    pub(super) fn check(&self, expression: &str, results: &[Type], path: &Path<'_>, errors: &mut FieldErrors) {
+        let mut variables = vec!["object", "oldObject", "request", "namespaceObject"];
+        let optional =
+            [("params", self.has_params), ("authorizer", self.has_authorizer), ("variables", self.composed.is_some())];
+        variables.extend(optional.iter().filter(|(_, is_there)| *is_there).map(|(name, _)| *name));
+        let messages: &[&str] = if self.has_patches { &["Object", "JSONPatch"] } else { &[] };
+        let composed = self.composed.as_deref().unwrap_or_default();
+        let dynamic = &["object", "oldObject", "params"];
+        let environment = Environment { variables: &variables, dynamic, messages, composed, results };
+        errors.content(path, expression, content::cel_expression(expression, &environment));
+    }
+}
 
 /// `validateMatchConditions`.
-pub(super) fn check_conditions(conditions: &[MatchCondition], list: &Path<'_>, errors: &mut FieldErrors) {
+pub(super) fn check_conditions(
+    conditions: &[MatchCondition],
+    has_params: bool,
+    list: &Path<'_>,
+    errors: &mut FieldErrors,
+) {
     if conditions.len() > MOST_CONDITIONS {
         errors.too_many(list, conditions.len(), MOST_CONDITIONS);
     }
@@ -156,8 +189,8 @@ pub(super) fn check_conditions(conditions: &[MatchCondition], list: &Path<'_>, e
         if condition.expression.trim().is_empty() {
             errors.required(&path.field("expression"), "write a CEL expression");
         } else {
-            let own = &condition.expression;
-            errors.content(&path.field("expression"), own, content::cel_expression(own, &VARIABLES));
+            let names = Names::of_conditions(has_params);
+            names.check(&condition.expression, &[Type::Bool], &path.field("expression"), errors);
         }
         let at = path.field("name");
         if condition.name.is_empty() {

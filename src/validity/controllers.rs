@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use k8s_openapi::api::apps::v1::{
-    DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy, Deployment, DeploymentSpec, DeploymentStrategy, ReplicaSet,
-    ReplicaSetSpec,
+    ControllerRevision, DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy, Deployment, DeploymentSpec,
+    DeploymentStrategy, ReplicaSet, ReplicaSetSpec,
 };
 use k8s_openapi::api::core::v1::{PodTemplate, PodTemplateSpec, ReplicationController, ReplicationControllerSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
@@ -181,6 +181,15 @@ fn check_rolling_daemon_set(unavailable: &IntOrString, surge: &IntOrString, path
             errors.invalid(&extra, rollout::Shown(surge), why, "set `maxUnavailable: 0`, or take `maxSurge` out");
         }
         _ => {}
+    }
+}
+
+/// `ValidateControllerRevisionCreate`.
+pub(super) fn check_revision(object: &ControllerRevision, errors: &mut FieldErrors) {
+    check_metadata(&object.metadata, errors);
+    errors.content(&Path::ROOT.field("revision"), object.revision, content::not_negative(object.revision));
+    if !object.data.as_ref().is_some_and(|data| data.0.is_object()) {
+        errors.required(&Path::ROOT.field("data"), "add a mapping with the state of the controller");
     }
 }
 

@@ -13,7 +13,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 
 use super::content::{self, FormatError};
 use super::metadata::{self, Scope};
-use super::{FieldErrors, schema, selectable_field, webhook};
+use super::{FieldErrors, Reason, schema, selectable_field, webhook};
 use crate::yaml::Path;
 
 const SCOPES: [&str; 2] = ["Cluster", "Namespaced"];
@@ -187,6 +187,9 @@ fn check_shared(versions: &[Version], path: &Path<'_>, list: &Path<'_>, errors: 
                 check_subresources(subresources, field, errors);
             }
         });
+        check(false, ["subresources"; 2], &|field, errors| {
+            check_status_fields(version, &field.field("status"), errors)
+        });
         check(same_fields, ["selectableFields"; 2], &|field, errors| {
             let schema = version.schema.as_ref().and_then(|schema| schema.open_api_v3_schema.as_ref());
             selectable_field::check(version.selectable_fields.as_deref().unwrap_or_default(), schema, field, errors);
@@ -202,6 +205,16 @@ fn check_shared(versions: &[Version], path: &Path<'_>, list: &Path<'_>, errors: 
 
 fn has_own_status(version: &Version) -> bool {
     version.subresources.as_ref().is_some_and(|subresources| subresources.status.is_some())
+}
+
+/// Strict decoding: the status has no fields.
+fn check_status_fields(version: &Version, path: &Path<'_>, errors: &mut FieldErrors) {
+    let status = version.subresources.as_ref().and_then(|subresources| subresources.status.as_ref());
+    for name in status.and_then(|status| status.0.as_object()).into_iter().flat_map(|status| status.keys()) {
+        let message = format!("there is no field `{name}` here");
+        let help = "write `status: {}`; the schema says what the status is";
+        errors.push(Reason::UnknownField, &path.field(name), message, help);
+    }
 }
 
 /// `ValidateCustomResourceColumnDefinition`. The server writes `JSONPath`.

@@ -59,6 +59,11 @@ pub fn check(meta: &ObjectMeta, scope: Scope, test: NameTest, path: &Path<'_>, e
     check_kube_finalizers(meta.finalizers.as_deref().unwrap_or_default(), &path.field("finalizers"), errors);
 }
 
+/// Checks the metadata of every kind: a name that can stand in a URL. `rest.BeforeCreate`.
+pub fn check_before_create(meta: &ObjectMeta, errors: &mut FieldErrors) {
+    check_generic(meta, Scope::Cluster, content::path_segment, &Path::ROOT.field("metadata"), errors);
+}
+
 /// `ValidateObjectMeta` of apimachinery.
 pub fn check_generic(meta: &ObjectMeta, scope: Scope, test: NameTest, path: &Path<'_>, errors: &mut FieldErrors) {
     check_name(meta, test, path, errors);
@@ -141,10 +146,16 @@ pub fn check_annotations(annotations: Option<&BTreeMap<String, String>>, path: &
     }
 }
 
-/// `ValidateOwnerReferences`. The server names the list, not the entry.
+/// `ValidateOwnerReferences`. The server names the list, not the entry, and drops what repeats another entry first.
 fn check_owners(owners: &[OwnerReference], path: &Path<'_>, errors: &mut FieldErrors) {
     let mut controller: Option<&OwnerReference> = None;
+    let mut seen: BTreeMap<&str, Vec<&OwnerReference>> = BTreeMap::new();
     for (index, owner) in owners.iter().enumerate() {
+        let repeats = seen.entry(owner.uid.as_str()).or_default();
+        if repeats.contains(&owner) {
+            continue;
+        }
+        repeats.push(owner);
         let place = path.index(index);
         check_owner(owner, path, &place, errors);
         if owner.controller != Some(true) {

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use k8s_openapi::api::core::v1::{Node, Taint};
+use k8s_openapi::api::core::v1::{Node, NodeSpec, Taint};
 use k8s_openapi::api::storage::v1::{CSINode, CSINodeDriver};
 
 use super::metadata::{self, Scope};
 use super::pod::volume::local;
-use super::{FieldErrors, content};
+use super::{FieldErrors, content, quota};
 use crate::yaml::Path;
 
 const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
@@ -21,13 +21,41 @@ const NODE_ID_LIMIT: usize = 256;
 pub(super) fn check_node(object: &Node, errors: &mut FieldErrors) {
     let meta = Path::ROOT.field("metadata");
     metadata::check(&object.metadata, Scope::Cluster, metadata::subdomain_name, &meta, errors);
+    check_status(object, errors);
     let Some(spec) = &object.spec else { return };
     let path = Path::ROOT.field("spec");
     check_taints(spec.taints.as_deref().unwrap_or_default(), &meta.field("taints"), &path.field("taints"), errors);
-    let blocks = spec.pod_cidrs.as_deref().unwrap_or_default();
+    check_blocks(spec, &path, errors);
+}
+
+/// `ValidateNodeResources`; what can be used is all there is, where it is not said.
+fn check_status(object: &Node, errors: &mut FieldErrors) {
+    let Some(status) = &object.status else { return };
+    let path = Path::ROOT.field("status");
+    let fields = [("capacity", status.capacity.as_ref()), ("allocatable", status.allocatable.as_ref())];
+    for (field, (name, amount)) in
+        fields.into_iter().flat_map(|(field, all)| all.into_iter().flatten().map(move |it| (field, it)))
+    {
+        let (from, list) = (errors.len(), path.field(field));
+        // The server writes the name as if it were a field.
+        let at = list.field(name);
+        quota::check_amount(name, amount, &at, errors);
+        errors.move_places(from, &at, &list.key(name));
+    }
+}
+
+/// The addresses of Pods. `podCIDR` prevails where the first of `podCIDRs` is another one.
+fn check_blocks(spec: &NodeSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     let list = path.field("podCIDRs");
+    let first = spec.pod_cidr.as_ref().filter(|block| !block.is_empty());
+    let mut blocks = spec.pod_cidrs.as_deref().unwrap_or_default();
+    let prevails = first.is_some_and(|first| blocks.first() != Some(first));
+    if let Some(first) = first.filter(|_| prevails) {
+        blocks = std::slice::from_ref(first);
+    }
     for (index, block) in blocks.iter().enumerate() {
-        errors.content(&list.index(index), block, content::legacy_cidr(block));
+        let place = if prevails { path.field("podCIDR") } else { list.index(index) };
+        errors.content_at(&list.index(index), &place, block, content::legacy_cidr(block));
     }
     let is_v6 = |block: &String| block.contains(':');
     if blocks.len() > 2 || matches!(blocks, [one, other] if is_v6(one) == is_v6(other)) {
@@ -52,7 +80,6 @@ fn check_taints(taints: &[Taint], path: &Path<'_>, place: &Path<'_>, errors: &mu
         }
         if !seen.insert((&taint.key, &taint.effect)) {
             errors.duplicate(&at, &taint.key, "give each taint a key and effect of its own");
-            break;
         }
     }
     errors.move_places(from, path, place);

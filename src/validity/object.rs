@@ -1,15 +1,12 @@
 //! The check of each kind.
 
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-
-use super::metadata::{self, Scope};
 use super::{
-    FieldErrors, address_objects, admission_policy, api_service, autoscaling, claim, config, content, controllers,
-    cron, custom_resource, devices, endpoints, flow_control, ingress, job, lease, limit_range, networking, node,
-    persistent_volume, pod, policy, priority, quota, rbac, runtime_class, service, statefulset, storage, webhook,
+    FieldErrors, address_objects, admission_policy, api_service, autoscaling, certificate, claim, config, controllers,
+    cron, custom_resource, devices, endpoints, event, flow_control, ingress, job, lease, limit_range, metadata,
+    networking, node, persistent_volume, pod, policy, priority, quota, rbac, runtime_class, service, statefulset,
+    storage, webhook,
 };
 use crate::k8s::{Manifest, Object};
-use crate::yaml::Path;
 
 /// Judges an object that was decoded, defaults applied. A kind without a check of its own is judged by its metadata.
 pub(super) fn check(manifest: &Manifest, errors: &mut FieldErrors) {
@@ -84,14 +81,12 @@ fn check_cluster_kinds(object: &Object, errors: &mut FieldErrors) {
         Object::ResourceClaimTemplate(object) => devices::check_template(object, errors),
         Object::DeviceClass(object) => devices::check_class(object, errors),
         Object::ResourceSlice(object) => devices::check_slice(object, errors),
-        other => other.metadata().into_iter().for_each(|metadata| check_any_metadata(metadata, errors)),
+        Object::CertificateSigningRequest(object) => certificate::check_request(object, errors),
+        Object::ControllerRevision(object) => controllers::check_revision(object, errors),
+        Object::Event(object) => event::check_event(object, errors),
+        Object::EventV1(object) => event::check_event_v1(object, errors),
+        other => other.metadata().into_iter().for_each(|metadata| metadata::check_before_create(metadata, errors)),
     }
-}
-
-/// Checks the metadata of every kind: a name that can stand in a URL. `rest.BeforeCreate`.
-fn check_any_metadata(metadata: &ObjectMeta, errors: &mut FieldErrors) {
-    let path = Path::ROOT.field("metadata");
-    metadata::check(metadata, Scope::Cluster, content::path_segment, &path, errors);
 }
 
 /// Returns true if `spec.selector` was written; its type has no nothing.

@@ -36,6 +36,28 @@ pub(super) fn check_persistent_volume(object: &PersistentVolume, errors: &mut Fi
     check_mount_options(object, spec, errors);
 }
 
+/// The volume of an attachment, without what a volume of its own has. `ValidatePersistentVolumeSpec`.
+pub(super) fn check_inline(spec: &PersistentVolumeSpec, path: &Path<'_>, errors: &mut FieldErrors) {
+    let policy = spec.persistent_volume_reclaim_policy.as_deref();
+    let fields = [
+        ("claimRef", spec.claim_ref.is_some()),
+        ("capacity", spec.capacity.as_ref().is_some_and(|capacity| !capacity.is_empty())),
+        ("persistentVolumeReclaimPolicy", !matches!(policy, None | Some("" | "Retain"))),
+        ("nodeAffinity", spec.node_affinity.is_some()),
+        ("storageClassName", spec.storage_class_name.as_ref().is_some_and(|class| !class.is_empty())),
+        ("volumeMode", spec.volume_mode.as_ref().is_some_and(|mode| mode != "Filesystem")),
+    ];
+    for (field, _) in fields.into_iter().filter(|&(_, is_there)| is_there) {
+        let why = format!("`{field}` is for volumes that are objects of their own");
+        errors.forbidden(&path.field(field), why, format!("take `{field}` out"));
+    }
+    if spec.csi.is_none() {
+        errors.required(&path.field("csi"), "write the `csi` volume to attach");
+    }
+    check_access_modes(spec.access_modes.as_deref().unwrap_or_default(), &path.field("accessModes"), errors);
+    check_sources(spec, "", path, errors);
+}
+
 /// `storage`, above zero, and nothing else.
 fn check_capacity(spec: &PersistentVolumeSpec, path: &Path<'_>, errors: &mut FieldErrors) {
     let Some(capacity) = spec.capacity.as_ref().filter(|capacity| !capacity.is_empty()) else {

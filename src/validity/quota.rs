@@ -47,7 +47,7 @@ pub(super) fn check_resource_quota(object: &ResourceQuota, errors: &mut FieldErr
 }
 
 /// `ValidateResourceQuantityValue`.
-fn check_amount(name: &str, amount: &resource::Quantity, path: &Path<'_>, errors: &mut FieldErrors) {
+pub(super) fn check_amount(name: &str, amount: &resource::Quantity, path: &Path<'_>, errors: &mut FieldErrors) {
     let Ok(quantity) = Quantity::parse(&amount.0) else { return };
     let quantity = quantity.in_milli();
     if quantity.is_negative() {

@@ -14,7 +14,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use super::metadata::{self, Scope};
 use super::pod::volume::local;
 use super::quantity::Quantity;
-use super::{FieldErrors, content, selector};
+use super::{FieldErrors, content, persistent_volume, selector};
 use crate::yaml::Path;
 
 const BINDING_MODES: [&str; 2] = ["Immediate", "WaitForFirstConsumer"];
@@ -182,7 +182,7 @@ pub(super) fn check_csi_storage_capacity(object: &CSIStorageCapacity, errors: &m
     }
 }
 
-/// `ValidateVolumeAttachment`, less what is inside an inline volume.
+/// `ValidateVolumeAttachment`.
 pub(super) fn check_volume_attachment(object: &VolumeAttachment, errors: &mut FieldErrors) {
     check_metadata(&object.metadata, Scope::Cluster, errors);
     let (spec, path) = (&object.spec, Path::ROOT.field("spec"));
@@ -196,10 +196,8 @@ pub(super) fn check_volume_attachment(object: &VolumeAttachment, errors: &mut Fi
             let why = "`persistentVolumeName` and `inlineVolumeSpec` are there at once";
             errors.forbidden(&source, why, "keep one of the two");
         }
-        (None, Some(inline)) if inline.csi.is_none() => {
-            errors.required(&source.field("inlineVolumeSpec.csi"), "write the `csi` volume to attach");
-        }
-        _ => {}
+        (None, Some(inline)) => persistent_volume::check_inline(inline, &source.field("inlineVolumeSpec"), errors),
+        (Some(_), None) => {}
     }
     if let Some(name) = spec.source.persistent_volume_name.as_deref() {
         errors.content(&source.field("persistentVolumeName"), name, content::dns_subdomain(name));

@@ -110,7 +110,7 @@ fn check(webhook: &Webhook<'_>, path: &Path<'_>, errors: &mut FieldErrors) {
         }
     }
     check_admission_client(webhook.client, &path.field("clientConfig"), errors);
-    admission_rule::check_conditions(webhook.conditions, &path.field("matchConditions"), errors);
+    admission_rule::check_conditions(webhook.conditions, false, &path.field("matchConditions"), errors);
     check_review_versions(webhook.review_versions, &path.field("admissionReviewVersions"), errors);
 }
 

@@ -12,7 +12,7 @@ mod number;
 mod path;
 
 pub use address::{cidr, ip, legacy_cidr, legacy_ip};
-pub use cel::cel_expression;
+pub use cel::{Environment, Type, cel_expression};
 pub use form::FormatError;
 pub use key::{c_identifier, config_map_key, env_var_name, http_header_name};
 pub use name::{

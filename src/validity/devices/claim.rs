@@ -7,6 +7,7 @@ use k8s_openapi::api::resource::v1::{
     ResourceClaim, ResourceClaimTemplate,
 };
 
+use crate::validity::content::{Environment, Type};
 use crate::validity::metadata::{self, Scope};
 use crate::validity::pod::volume::local;
 use crate::validity::{FieldErrors, content, resource_name};
@@ -241,7 +242,14 @@ fn check_selectors(selectors: &[DeviceSelector], list: &Path<'_>, errors: &mut F
                 errors.too_long(&cel.field("expression"), EXPRESSION_LIMIT);
             }
             Some(own) => {
-                let error = content::cel_expression(&own.expression, &["device"]);
+                let environment = Environment {
+                    variables: &["device"],
+                    dynamic: &[],
+                    messages: &[],
+                    composed: &[],
+                    results: &[Type::Bool],
+                };
+                let error = content::cel_expression(&own.expression, &environment);
                 errors.content(&cel.field("expression"), &own.expression, error);
             }
         }

@@ -6,6 +6,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::Validati
 
 use super::{OneOrMany, Schema, SchemaOrBool, SchemaOrNames, is_filled, items, kind, property, values};
 use crate::validity::FieldErrors;
+use crate::validity::content::{self, Environment, Type};
 use crate::yaml::Path;
 
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
@@ -266,7 +267,21 @@ fn check_keys(schema: &Schema, path: &Path<'_>, errors: &mut FieldErrors) {
     }
 }
 
-/// A rule in CEL, but for the expression itself.
+/// An expression about a value and what it was before.
+fn check_expression(expression: &str, result: Type, path: &Path<'_>, errors: &mut FieldErrors) {
+    if !expression.trim().is_empty() {
+        let environment = Environment {
+            variables: &["self", "oldSelf"],
+            dynamic: &[],
+            messages: &[],
+            composed: &[],
+            results: &[result],
+        };
+        errors.content(path, expression, content::cel_expression(expression, &environment));
+    }
+}
+
+/// A rule in CEL.
 fn check_rule(rule: &ValidationRule, path: &Path<'_>, errors: &mut FieldErrors) {
     let has_breaks = |text: &str| text.contains(['\n', '\r']);
     let is_blank = |text: &str| !text.is_empty() && text.trim().is_empty();
@@ -281,10 +296,12 @@ fn check_rule(rule: &ValidationRule, path: &Path<'_>, errors: &mut FieldErrors) 
     } else if has_breaks(rule.rule.trim()) && message.is_empty() {
         errors.required(&own, "say what would be right: a rule of several lines cannot speak for itself");
     }
-    let expression = rule.message_expression.as_deref().unwrap_or_default();
+    check_expression(&rule.rule, Type::Bool, &path.field("rule"), errors);
+    let (expression, own) = (rule.message_expression.as_deref().unwrap_or_default(), path.field("messageExpression"));
     if is_blank(expression) {
-        errors.required(&path.field("messageExpression"), "write an expression, or take `messageExpression` out");
+        errors.required(&own, "write an expression, or take `messageExpression` out");
     }
+    check_expression(expression, Type::Text, &own, errors);
     if let Some(reason) = rule.reason.as_deref() {
         errors.supported(&path.field("reason"), reason, &REASONS);
     }

@@ -1,0 +1,397 @@
+//! The grammar of CEL, and the names in it.
+
+use super::super::form::FormatError;
+use super::macros::{FUNCTIONS, MACROS, METHODS, NAMESPACES, RESERVED, TYPES};
+use super::token::Token;
+use super::{Environment, Type};
+
+/// Words that are no names, not even of fields.
+const WORDS: [&str; 4] = ["true", "false", "null", "in"];
+
+/// Expressions that are nested more deeply are not judged.
+const DEPTH: usize = 100;
+
+/// An error; `None` where the expression is too deep to be judged.
+type Parsed<T> = Result<T, Option<FormatError>>;
+
+/// What is known about an expression.
+#[derive(Clone, Copy)]
+struct Operand<'a> {
+    kind: Type,
+    /// The name that it begins with, where it is a name, or names with dots between them.
+    name: Option<&'a str>,
+    /// True if it ends with the choice of a field.
+    is_field: bool,
+}
+
+impl Operand<'_> {
+    const fn of(kind: Type) -> Self {
+        Self { kind, name: None, is_field: false }
+    }
+}
+
+pub(super) struct Parser<'a> {
+    tokens: &'a [Token<'a>],
+    at: usize,
+    depth: usize,
+    environment: &'a Environment<'a>,
+    /// The variables of the macros around.
+    scope: Vec<&'a str>,
+}
+
+impl<'a> Parser<'a> {
+    pub(super) fn new(tokens: &'a [Token<'a>], environment: &'a Environment<'a>) -> Self {
+        Self { tokens, at: 0, depth: 0, environment, scope: Vec::new() }
+    }
+
+    /// The type of the whole text.
+    pub(super) fn whole(mut self) -> Parsed<Type> {
+        let kind = self.expression()?.kind;
+        if self.at < self.tokens.len() { Err(self.unexpected()) } else { Ok(kind) }
+    }
+
+    fn peek(&self) -> Option<Token<'a>> {
+        self.tokens.get(self.at).copied()
+    }
+
+    fn next_is(&self, sign: &str) -> bool {
+        matches!(self.peek(), Some(Token::Sign(it)) if it == sign)
+    }
+
+    /// Takes a sign, if it comes next.
+    fn take(&mut self, sign: &str) -> bool {
+        let is_next = self.next_is(sign);
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    fn expect(&mut self, sign: &'static str) -> Parsed<()> {
+        if self.take(sign) { Ok(()) } else { Err(self.unexpected()) }
+    }
+
+    fn unexpected(&self) -> Option<FormatError> {
+        let help = "close every bracket, and write an operator between two values";
+        let why = match self.peek() {
+            None => "ends too early".to_owned(),
+            Some(Token::Name(name)) => format!("has a `{name}` where none can be"),
+            Some(Token::Sign(sign)) => format!("has a `{sign}` where none can be"),
+            Some(_) => "has a value where none can be".to_owned(),
+        };
+        Some(FormatError::new(why, help))
+    }
+
+    fn expression(&mut self) -> Parsed<Operand<'a>> {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return Err(None);
+        }
+        let mut value = self.chain(0)?;
+        if self.take("?") {
+            needs_bool(value.kind, "?")?;
+            let one = self.chain(0)?;
+            self.expect(":")?;
+            let other = self.expression()?;
+            value = Operand::of(match (one.kind, other.kind) {
+                (one, other) if one == other => one,
+                (Type::Dynamic, _) | (_, Type::Dynamic) => Type::Dynamic,
+                _ => Type::Unknown,
+            });
+        }
+        self.depth -= 1;
+        Ok(value)
+    }
+
+    /// Operators of one level and those that bind more strongly.
+    fn chain(&mut self, level: usize) -> Parsed<Operand<'a>> {
+        const LEVELS: [&[&str]; 5] =
+            [&["||"], &["&&"], &["<", "<=", ">=", ">", "==", "!=", "in"], &["+", "-"], &["*", "/", "%"]];
+        let Some(signs) = LEVELS.get(level) else { return self.unary() };
+        let mut left = self.chain(level + 1)?;
+        while let Some(sign) = self.operator(signs) {
+            let right = self.chain(level + 1)?;
+            let kind = match level {
+                0 | 1 => {
+                    needs_bool(left.kind, sign)?;
+                    needs_bool(right.kind, sign)?;
+                    Type::Bool
+                }
+                2 => Type::Bool,
+                _ if left.kind == right.kind && left.kind != Type::Dynamic => left.kind,
+                _ => Type::Unknown,
+            };
+            left = Operand::of(kind);
+        }
+        Ok(left)
+    }
+
+    fn operator(&mut self, signs: &[&'static str]) -> Option<&'static str> {
+        let (Token::Sign(word) | Token::Name(word)) = self.peek()? else { return None };
+        let sign = signs.iter().find(|sign| **sign == word)?;
+        self.at += 1;
+        Some(sign)
+    }
+
+    fn unary(&mut self) -> Parsed<Operand<'a>> {
+        for sign in ["!", "-"] {
+            if !self.take(sign) {
+                continue;
+            }
+            while self.take(sign) {}
+            let operand = self.member()?;
+            if sign == "!" {
+                needs_bool(operand.kind, sign)?;
+                return Ok(Operand::of(Type::Bool));
+            }
+            let kind = if operand.kind == Type::Dynamic { Type::Unknown } else { operand.kind };
+            return Ok(Operand::of(kind));
+        }
+        self.member()
+    }
+
+    fn member(&mut self) -> Parsed<Operand<'a>> {
+        let mut value = self.primary()?;
+        loop {
+            value = if self.take(".") {
+                self.selection(value)?
+            } else if self.take("[") {
+                self.take("?");
+                self.settle(&value)?;
+                self.expression()?;
+                self.expect("]")?;
+                Operand::of(value.kind.of_part())
+            } else if self.next_is("{") && value.name.is_some() {
+                self.message(&value)?
+            } else {
+                self.settle(&value)?;
+                return Ok(value);
+            };
+        }
+    }
+
+    /// What stands behind a dot.
+    fn selection(&mut self, value: Operand<'a>) -> Parsed<Operand<'a>> {
+        let optional = self.take("?");
+        let token = self.peek();
+        self.at += 1;
+        let field = match token {
+            Some(Token::Name(field)) if !WORDS.contains(&field) => field,
+            Some(Token::Quoted) => "",
+            _ => {
+                self.at -= 1;
+                return Err(self.unexpected());
+            }
+        };
+        if !optional && !field.is_empty() && self.next_is("(") {
+            return self.method(value, field);
+        }
+        if value.name == Some("variables") && !value.is_field && self.is_composed() && !optional {
+            self.check_composed(field)?;
+        }
+        if value.name.is_none() {
+            return Ok(Operand { is_field: !optional, ..Operand::of(value.kind.of_part()) });
+        }
+        Ok(Operand { kind: value.kind.of_part(), name: value.name, is_field: !optional })
+    }
+
+    fn is_composed(&self) -> bool {
+        self.environment.variables.contains(&"variables") && !self.scope.contains(&"variables")
+    }
+
+    fn check_composed(&self, field: &str) -> Parsed<()> {
+        if self.environment.composed.contains(&field) {
+            return Ok(());
+        }
+        let help = "write the name of a variable that stands before, under `variables`";
+        Err(Some(FormatError::new(format!("uses the variable `{field}`, which is not there"), help)))
+    }
+
+    /// A call of a function on a value.
+    fn method(&mut self, value: Operand<'a>, function: &str) -> Parsed<Operand<'a>> {
+        self.settle(&value)?;
+        self.expect("(")?;
+        let outer = self.scope.len();
+        if let Some(own) = MACROS.iter().find(|own| own.name == function) {
+            let rest = self.tokens.get(self.at..).unwrap_or_default();
+            match *rest {
+                [Token::Name(one), Token::Sign(","), Token::Name(two), Token::Sign(","), ..] if own.pairs => {
+                    self.at += 4;
+                    self.scope.extend([one, two]);
+                }
+                [Token::Name(one), Token::Sign(","), ..] => {
+                    self.at += 2;
+                    self.scope.push(one);
+                }
+                _ => {}
+            }
+        }
+        self.list(")", false)?;
+        self.scope.truncate(outer);
+        let is_namespace = value.name.is_some_and(|name| NAMESPACES.contains(&name));
+        if !is_namespace && !METHODS.contains(&function) && !MACROS.iter().any(|own| own.name == function) {
+            let why = format!("calls `{function}`, which is no function");
+            return Err(Some(FormatError::new(why, "use a function of CEL, such as `startsWith`")));
+        }
+        Ok(Operand::of(match function {
+            "startsWith" | "endsWith" | "contains" | "matches" | "all" | "exists" | "exists_one" | "existsOne" => {
+                Type::Bool
+            }
+            "size" => Type::Number,
+            "lowerAscii" | "upperAscii" | "trim" => Type::Text,
+            _ => Type::Unknown,
+        }))
+    }
+
+    /// Notes that a value is used as it is: the name that it begins with has to be declared.
+    fn settle(&self, value: &Operand<'a>) -> Parsed<()> {
+        let Some(name) = value.name else { return Ok(()) };
+        let is_known = self.scope.contains(&name)
+            || self.environment.variables.contains(&name)
+            || self.environment.messages.contains(&name)
+            || TYPES.contains(&name)
+            || NAMESPACES.contains(&name);
+        if is_known { Ok(()) } else { Err(Some(self.undeclared(name))) }
+    }
+
+    fn undeclared(&self, name: &str) -> FormatError {
+        let names = self.environment.variables.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let help = if names.is_empty() { "write a value in its place".to_owned() } else { format!("use {names}") };
+        FormatError::new(format!("names `{name}`, which is not declared"), help)
+    }
+
+    fn message(&mut self, value: &Operand<'a>) -> Parsed<Operand<'a>> {
+        let name = value.name.unwrap_or_default();
+        if !self.environment.messages.contains(&name) && !NAMESPACES.contains(&name) {
+            return Err(Some(self.undeclared(name)));
+        }
+        self.expect("{")?;
+        while !self.take("}") {
+            self.take("?");
+            match self.peek() {
+                Some(Token::Name(_) | Token::Quoted) => self.at += 1,
+                _ => return Err(self.unexpected()),
+            }
+            self.expect(":")?;
+            self.expression()?;
+            self.separator("}")?;
+        }
+        Ok(Operand::of(Type::Message))
+    }
+
+    /// A comma between two entries, or behind the last one.
+    fn separator(&mut self, end: &str) -> Parsed<()> {
+        if self.take(",") || self.next_is(end) { Ok(()) } else { Err(self.unexpected()) }
+    }
+
+    /// Expressions up to a bracket; a comma may stand behind the last one of a list.
+    fn list(&mut self, end: &'static str, is_literal: bool) -> Parsed<(usize, Operand<'a>)> {
+        let (mut count, mut last) = (0, Operand::of(Type::Unknown));
+        while !self.take(end) {
+            if count > 0 && !is_literal && self.next_is(end) {
+                return Err(self.unexpected());
+            }
+            if is_literal {
+                self.take("?");
+            }
+            last = self.expression()?;
+            count += 1;
+            self.separator(end)?;
+        }
+        Ok((count, last))
+    }
+
+    fn primary(&mut self) -> Parsed<Operand<'a>> {
+        let absolute = self.take(".");
+        let token = self.peek();
+        let kind = match token {
+            Some(Token::Name(name)) => {
+                self.at += 1;
+                return self.name(name);
+            }
+            Some(Token::Number) => Type::Number,
+            Some(Token::Text) => Type::Text,
+            Some(Token::Bytes) => Type::Bytes,
+            Some(Token::Sign("(")) if !absolute => {
+                self.at += 1;
+                let value = self.expression()?;
+                self.expect(")")?;
+                return Ok(Operand { kind: value.kind, name: None, is_field: value.is_field });
+            }
+            Some(Token::Sign("[")) if !absolute => {
+                self.at += 1;
+                let (count, last) = self.list("]", true)?;
+                let is_messages = count > 0 && matches!(last.kind, Type::Message | Type::Unknown | Type::Dynamic);
+                return Ok(Operand::of(if is_messages { Type::Messages } else { Type::List }));
+            }
+            Some(Token::Sign("{")) if !absolute => {
+                self.at += 1;
+                return self.map();
+            }
+            _ => return Err(self.unexpected()),
+        };
+        if absolute {
+            return Err(self.unexpected());
+        }
+        self.at += 1;
+        Ok(Operand::of(kind))
+    }
+
+    fn map(&mut self) -> Parsed<Operand<'a>> {
+        while !self.take("}") {
+            self.take("?");
+            self.expression()?;
+            self.expect(":")?;
+            self.expression()?;
+            self.separator("}")?;
+        }
+        Ok(Operand::of(Type::Map))
+    }
+
+    /// A word at the beginning of a value.
+    fn name(&mut self, name: &'a str) -> Parsed<Operand<'a>> {
+        match name {
+            "true" | "false" => return Ok(Operand::of(Type::Bool)),
+            "null" => return Ok(Operand::of(Type::Null)),
+            "in" => {
+                self.at -= 1;
+                return Err(self.unexpected());
+            }
+            _ => {}
+        }
+        if !self.take("(") {
+            if RESERVED.contains(&name) {
+                return Err(Some(FormatError::new(format!("uses `{name}`, a reserved word"), "use another name")));
+            }
+            let is_dynamic = self.environment.dynamic.contains(&name) && !self.scope.contains(&name);
+            let kind = if is_dynamic { Type::Dynamic } else { Type::Unknown };
+            return Ok(Operand { kind, name: Some(name), is_field: false });
+        }
+        let (count, last) = self.list(")", false)?;
+        if name == "has" {
+            let help = "write a field in the brackets, such as `has(object.spec)`";
+            return match (count, last.is_field) {
+                (1, true) => Ok(Operand::of(Type::Bool)),
+                _ => Err(Some(FormatError::new("asks `has` for something else than a field", help))),
+            };
+        }
+        if !FUNCTIONS.contains(&name) {
+            let why = format!("calls `{name}`, which is no function");
+            return Err(Some(FormatError::new(why, "use a function of CEL, such as `size`")));
+        }
+        Ok(Operand::of(match name {
+            "bool" | "matches" | "isURL" | "isIP" | "isCIDR" | "isQuantity" | "isSemver" => Type::Bool,
+            "size" | "int" | "uint" | "double" => Type::Number,
+            "string" => Type::Text,
+            "bytes" => Type::Bytes,
+            _ => Type::Unknown,
+        }))
+    }
+}
+
+/// A value that is combined with others is true or false.
+fn needs_bool(kind: Type, sign: &str) -> Parsed<()> {
+    if matches!(kind, Type::Bool | Type::Dynamic | Type::Unknown) {
+        return Ok(());
+    }
+    let help = "compare the value with another one, such as `!= ''`";
+    Err(Some(FormatError::new(format!("uses `{sign}` with {}", kind.name()), help)))
+}
