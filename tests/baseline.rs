@@ -141,7 +141,7 @@ fn what_was_not_looked_at_is_not_gone() {
     {
         assert_eq!(lint(&project, args).err, "", "{args:?}");
     }
-    project.write("k8s/web.yaml", "a: [\n");
+    project.write("k8s/web.yaml", "apiVersion: [\n");
     let ran = lint(&project, &["k8s", "--baseline=known.json", "--prune-baseline"]);
     assert!(ran.code == 1 && ran.err.is_empty() && ran.out.contains("syntax-error"), "{}{}", ran.out, ran.err);
     assert_eq!(project.read("known.json").matches("latest-image").count(), 2);

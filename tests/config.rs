@@ -102,7 +102,7 @@ fn mistakes_are_shown_where_they_stand() {
         ("paths: [{ignore: all}]\n", "has no `files`", "legacy/**"),
         ("paths: [{files: x, failOn: error}]\n", "unknown key `failOn`", ""),
         ("exclude: [1]\n", "a pattern must be a string", ".gitignore"),
-        ("failOn: sometimes\n", "`sometimes` is none of", ""),
+        ("failOn: sometimes\n", "`sometimes` is not a severity", ""),
         ("- select\n", "expected a mapping", "key: value"),
         ("select: [a\n", "never closed", ""),
         ("select: all\nselect: all\n", "duplicate key", "once"),
@@ -115,5 +115,5 @@ fn mistakes_are_shown_where_they_stand() {
     }
     // All of them at once.
     let ran = lint("slect: [all]\nfailOn: x\n", &[]);
-    assert!(ran.err.contains("slect") && ran.err.contains("`x` is none of"), "{}", ran.err);
+    assert!(ran.err.contains("slect") && ran.err.contains("`x` is not a severity"), "{}", ran.err);
 }

@@ -104,7 +104,7 @@ fn other_files_are_judged() {
     for kustomization in odd.into_iter().chain([resources, flux]) {
         let (code, out, err) = lint(&[("kustomization.yaml", kustomization), ("web.yaml", WRONG)], &[""]);
         assert_eq!(code, 1, "{kustomization}: {out}");
-        assert!(out.contains("web.yaml") && !err.contains("skipped"), "{kustomization}: {out}{err}");
+        assert!(out.contains("web.yaml") && !err.contains("web.yaml: skipped"), "{kustomization}: {out}{err}");
     }
     // A hook names the patch alone.
     let files =

@@ -103,8 +103,19 @@ fn words(item: &ItemEnum) -> String {
 }
 
 fn words_of(item: &ItemEnum) -> Vec<String> {
-    let upper = serde(&item.attrs).contains("UPPERCASE");
-    let word = |name: String| if upper { name.to_uppercase() } else { name.to_lowercase() };
+    let form = serde(&item.attrs);
+    let word = |name: String| {
+        if form.contains("UPPERCASE") {
+            name.to_uppercase()
+        } else if form.contains("kebab-case") {
+            let apart = |(at, c): (usize, char)| (at > 0 && c.is_uppercase()).then_some('-').into_iter().chain([c]);
+            name.chars().enumerate().flat_map(apart).collect::<String>().to_lowercase()
+        } else if form.contains("camelCase") {
+            name[..1].to_lowercase() + &name[1..]
+        } else {
+            name.to_lowercase()
+        }
+    };
     item.variants.iter().map(|variant| format!("`{}`", word(variant.ident.to_string()))).collect()
 }
 

@@ -289,7 +289,7 @@ impl Reader<'_> {
         node.text().parse().map_err(|error: T::Err| self.wrong_word(node.span(), &error.to_string())).ok()
     }
 
-    /// What is wrong with a word, and after a semicolon what would be right.
+    /// Adds a mistake in a word, from its error: what is wrong, and after a semicolon what would be right.
     fn wrong_word(&mut self, span: Span, error: &str) {
         let (message, help) = error.split_once("; ").unwrap_or((error, LIST));
         self.mistake(span, message, help);

@@ -23,6 +23,8 @@ pub struct InputReader<'a> {
     template: Option<(usize, &'static str)>,
     /// The first document that is something else than a manifest.
     other: Option<OtherFile>,
+    /// True if a document cannot be read, and was hardly meant as a manifest.
+    is_unreadable: bool,
     too_large: Option<TooLarge>,
 }
 
@@ -48,6 +50,7 @@ impl<'a> InputReader<'a> {
             is_named,
             template: None,
             other: None,
+            is_unreadable: false,
             too_large: None,
         }
     }
@@ -64,7 +67,10 @@ impl<'a> InputReader<'a> {
 
     /// Returns the notes about what was set aside so far; `verb` is the verb that was called.
     pub fn notes(&self, verb: &str) -> Vec<String> {
-        self.template_note(verb).into_iter().chain(self.other_note(verb)).collect()
+        let unreadable = self.is_unreadable.then(|| {
+            format!("skipped: this is not YAML, and has no `apiVersion`; `podpat {verb} FILE` says what is wrong")
+        });
+        self.template_note(verb).into_iter().chain(self.other_note(verb)).chain(unreadable).collect()
     }
 
     /// Returns true if there is a description in a text that the user named.
@@ -128,7 +134,7 @@ impl Iterator for InputReader<'_> {
         self.template = self.template.into_iter().chain(template).min();
         let (source, is_named) = (&self.source, self.is_named);
         let Read { strays, documents, .. } = &mut read;
-        let other = &mut self.other;
+        let (other, is_unreadable) = (&mut self.other, &mut self.is_unreadable);
         strays.retain(|stray| {
             let found = match stray.why {
                 Why::Syntax(_) => OtherFile::named(source.name())
@@ -136,7 +142,9 @@ impl Iterator for InputReader<'_> {
                 _ => OtherFile::of(source.name(), &stray.keys),
             };
             *other = other.or(found);
-            found.is_none() && (is_named || was_meant(source, stray, documents))
+            let is_meant = is_named || was_meant(source, stray, documents);
+            *is_unreadable |= found.is_none() && !is_meant && matches!(stray.why, Why::Syntax(_));
+            found.is_none() && is_meant
         });
         Some(read)
     }

@@ -2,21 +2,8 @@
 
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-use super::kubectl;
+use super::kubectl::{self, Need};
 use crate::composition::{Context, Member};
-
-/// The rights that a container needs on one kind of object.
-pub(super) struct Need {
-    pub(super) group: &'static str,
-    pub(super) resource: &'static str,
-    pub(super) verbs: &'static [&'static str],
-    /// The one object that it works on, where that is known.
-    pub(super) name: Option<String>,
-    /// The namespace of the objects, where it is another than that of the Pod.
-    pub(super) within: Option<String>,
-    /// The reason for the right, as a clause.
-    pub(super) why: &'static str,
-}
 
 /// A right that is missing.
 pub(super) struct Missing {

@@ -1,7 +1,19 @@
 //! The rights that the `kubectl` commands of a script need.
 
-use super::api_rights::Need;
 use crate::composition::{Joint, Member, Step};
+
+/// The rights that a container needs on one kind of object.
+pub(super) struct Need {
+    pub(super) group: &'static str,
+    pub(super) resource: &'static str,
+    pub(super) verbs: &'static [&'static str],
+    /// The one object that it works on, where that is known.
+    pub(super) name: Option<String>,
+    /// The namespace of the objects, where it is another than that of the Pod.
+    pub(super) within: Option<String>,
+    /// The reason for the right, as a clause.
+    pub(super) why: &'static str,
+}
 
 /// Options of kubectl whose value is the next word.
 const WITH_VALUE: [&str; 12] =

@@ -142,7 +142,7 @@ fn check_resources(resources: &[String], path: &Path<'_>, errors: &mut FieldErro
 /// The operations of objects that can be changed on the way.
 const MUTATED: [&str; 4] = ["*", "CONNECT", "CREATE", "UPDATE"];
 
-/// What expressions of policies and webhooks can use, and what has to come out of them.
+/// The names that expressions of a policy or webhook can use, and the types that they must give.
 pub(super) struct Names<'a> {
     /// True if there is a kind of parameters.
     pub(super) has_params: bool,

@@ -188,7 +188,7 @@ fn check_shared(versions: &[Version], path: &Path<'_>, list: &Path<'_>, errors: 
             }
         });
         check(false, ["subresources"; 2], &|field, errors| {
-            check_status_fields(version, &field.field("status"), errors)
+            check_status_fields(version, &field.field("status"), errors);
         });
         check(same_fields, ["selectableFields"; 2], &|field, errors| {
             let schema = version.schema.as_ref().and_then(|schema| schema.open_api_v3_schema.as_ref());

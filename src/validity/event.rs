@@ -19,7 +19,7 @@ const OF_CLUSTER: [&str; 2] = ["default", "kube-system"];
 /// The seconds of the time that Go takes for none: the first of January of the year 1.
 const ZERO_TIME: i64 = -62_135_596_800;
 
-/// What both APIs say, each with the names of its fields: the server's and the one of the manifest.
+/// The fields that both APIs have, each with the names of its fields: the server's and the one of the manifest.
 struct Told<'a> {
     meta: &'a ObjectMeta,
     time: Option<&'a MicroTime>,

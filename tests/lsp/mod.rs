@@ -122,7 +122,7 @@ spec:
         ("other YAML", "compose.yaml", "services: {a: {image: nginx}}\n", vec![]),
         ("a list of words", "words.yaml", "[a, b]\n", vec![]),
         ("no text", "empty.yaml", "", vec![]),
-        ("what cannot be read", "broken.yaml", "a: [\n", vec!["syntax-error"]),
+        ("what cannot be read", "broken.yaml", "apiVersion: [\n", vec!["syntax-error"]),
     ] {
         editor.open(&uri_of(name), text);
         let shown = editor.diagnostics(&uri_of(name));

@@ -64,7 +64,7 @@ const SWITCHES: [&str; 5] = [
 pub(super) fn is_switched_on<'v>(value: &impl Fn(&str) -> Option<&'v str>) -> bool {
     let by_other = |name: &str| value(name).is_some_and(|lock| !lock.to_lowercase().contains("lease"));
     let is_on = |name: &&str| value(name).is_some_and(|text| matches!(text, "true" | "True" | "TRUE" | "1"));
-    SWITCHES.iter().any(|name| is_on(&name)) && !by_other("LEADER_ELECTION_RESOURCE_LOCK")
+    SWITCHES.iter().any(is_on) && !by_other("LEADER_ELECTION_RESOURCE_LOCK")
 }
 
 /// Returns true if Spring is told to elect a leader by a ConfigMap.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 /// The options by which a program is told its port. `programs.yaml` explains the fields.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the file, and says a thing of its own")]
 pub struct ProgramPort {
     programs: Vec<String>,
     /// The port that is opened unless told otherwise.

@@ -111,11 +111,10 @@ impl<'a> Reader<'a, '_> {
                 b':' if is_blank(next) => return Ok(at),
                 // `[a:, b]` is read in more than one way.
                 b':' if within == Within::Flow && is_sign(next) => return Err(Unsure),
-                // Kubernetes refuses `[a?]`.
-                b'?' => return Err(Unsure),
                 b'#' if self.byte(at - 1) == b' ' => return Ok(at),
                 b':' | b'#' => at += 1,
-                b'\t' => return Err(Unsure),
+                // Kubernetes refuses `[a?]`.
+                b'\t' | b'?' => return Err(Unsure),
                 _ => return Ok(at),
             }
         }

@@ -1,7 +1,8 @@
 //! The rule `missing-api-rights`.
 
 use crate::composition::{Member, Role};
-use crate::lint::api_rights::{Missing, Need, client_needs, elects_by_config_map, lease_needs};
+use crate::lint::api_rights::{Missing, client_needs, elects_by_config_map, lease_needs};
+use crate::lint::kubectl::Need;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 

@@ -90,7 +90,7 @@ fn of_pod(pod: &Pod<'_>, out: &mut Sink<'_>) {
     }
 }
 
-/// What a quantity bounds.
+/// The bound that a quantity is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bound {
     /// A request: any amount with a unit may be meant.

@@ -14,7 +14,7 @@ const DEPTH: usize = 100;
 /// An error; `None` where the expression is too deep to be judged.
 type Parsed<T> = Result<T, Option<FormatError>>;
 
-/// What is known about an expression.
+/// An expression that was read.
 #[derive(Clone, Copy)]
 struct Operand<'a> {
     kind: Type,
@@ -47,7 +47,7 @@ impl<'a> Parser<'a> {
     /// The type of the whole text.
     pub(super) fn whole(mut self) -> Parsed<Type> {
         let kind = self.expression()?.kind;
-        if self.at < self.tokens.len() { Err(self.unexpected()) } else { Ok(kind) }
+        if self.at < self.tokens.len() { Err(Some(self.unexpected())) } else { Ok(kind) }
     }
 
     fn peek(&self) -> Option<Token<'a>> {
@@ -66,10 +66,10 @@ impl<'a> Parser<'a> {
     }
 
     fn expect(&mut self, sign: &'static str) -> Parsed<()> {
-        if self.take(sign) { Ok(()) } else { Err(self.unexpected()) }
+        if self.take(sign) { Ok(()) } else { Err(Some(self.unexpected())) }
     }
 
-    fn unexpected(&self) -> Option<FormatError> {
+    fn unexpected(&self) -> FormatError {
         let help = "close every bracket, and write an operator between two values";
         let why = match self.peek() {
             None => "ends too early".to_owned(),
@@ -77,7 +77,7 @@ impl<'a> Parser<'a> {
             Some(Token::Sign(sign)) => format!("has a `{sign}` where none can be"),
             Some(_) => "has a value where none can be".to_owned(),
         };
-        Some(FormatError::new(why, help))
+        FormatError::new(why, help)
     }
 
     fn expression(&mut self) -> Parsed<Operand<'a>> {
@@ -168,7 +168,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What stands behind a dot.
+    /// Reads the field or the call after a dot.
     fn selection(&mut self, value: Operand<'a>) -> Parsed<Operand<'a>> {
         let optional = self.take("?");
         let token = self.peek();
@@ -178,7 +178,7 @@ impl<'a> Parser<'a> {
             Some(Token::Quoted) => "",
             _ => {
                 self.at -= 1;
-                return Err(self.unexpected());
+                return Err(Some(self.unexpected()));
             }
         };
         if !optional && !field.is_empty() && self.next_is("(") {
@@ -268,7 +268,7 @@ impl<'a> Parser<'a> {
             self.take("?");
             match self.peek() {
                 Some(Token::Name(_) | Token::Quoted) => self.at += 1,
-                _ => return Err(self.unexpected()),
+                _ => return Err(Some(self.unexpected())),
             }
             self.expect(":")?;
             self.expression()?;
@@ -279,7 +279,7 @@ impl<'a> Parser<'a> {
 
     /// A comma between two entries, or behind the last one.
     fn separator(&mut self, end: &str) -> Parsed<()> {
-        if self.take(",") || self.next_is(end) { Ok(()) } else { Err(self.unexpected()) }
+        if self.take(",") || self.next_is(end) { Ok(()) } else { Err(Some(self.unexpected())) }
     }
 
     /// Expressions up to a bracket; a comma may stand behind the last one of a list.
@@ -287,7 +287,7 @@ impl<'a> Parser<'a> {
         let (mut count, mut last) = (0, Operand::of(Type::Unknown));
         while !self.take(end) {
             if count > 0 && !is_literal && self.next_is(end) {
-                return Err(self.unexpected());
+                return Err(Some(self.unexpected()));
             }
             if is_literal {
                 self.take("?");
@@ -326,10 +326,10 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 return self.map();
             }
-            _ => return Err(self.unexpected()),
+            _ => return Err(Some(self.unexpected())),
         };
         if absolute {
-            return Err(self.unexpected());
+            return Err(Some(self.unexpected()));
         }
         self.at += 1;
         Ok(Operand::of(kind))
@@ -353,7 +353,7 @@ impl<'a> Parser<'a> {
             "null" => return Ok(Operand::of(Type::Null)),
             "in" => {
                 self.at -= 1;
-                return Err(self.unexpected());
+                return Err(Some(self.unexpected()));
             }
             _ => {}
         }
