@@ -400,8 +400,10 @@ class Queue:
         """Return whether there have been items and all are finished."""
         if not self.settings.until_empty or self.command("XLEN", self.settings.queue) != 0:
             return False
+        # Both facts are of one moment: the first item of all may come between two commands.
         facts = self.command("XINFO", "STREAM", self.settings.queue) or []
-        return dict(zip(facts[::2], facts[1::2])).get(b"last-generated-id", b"0-0") != b"0-0"
+        facts = dict(zip(facts[::2], facts[1::2]))
+        return facts.get(b"length") == 0 and facts.get(b"last-generated-id", b"0-0") != b"0-0"
 
     # What becomes of an item.
 

@@ -2,6 +2,7 @@
 
 import collections
 import contextlib
+import importlib.util
 import json
 import os
 import pathlib
@@ -12,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+import types
 import unittest
 
 from programs import LONG, PATTERNS, SEED, Case, free_port, get, needs, wait_for, wait_until_ready
@@ -289,6 +291,20 @@ class WorkQueue(Case):
         self.redis.fill([1])
         self.assertEqual(pod.runner.wait(), 0)
         self.assertEqual(self.redis.results(), [1])
+
+    def test_first_item_while_the_end_is_looked_for(self):
+        """The first item of all may come between two commands, and ends no Job."""
+        spec = importlib.util.spec_from_file_location("work_queue", SCRIPT)
+        module = importlib.util.module_from_spec(spec)
+        sys.dont_write_bytecode = True  # what lies in patterns/ becomes a part of podpat
+        spec.loader.exec_module(module)
+        queue = object.__new__(module.Queue)
+        queue.settings = types.SimpleNamespace(until_empty=True, queue=QUEUE)
+        answers = {"XLEN": 0, "XINFO": [b"length", 1, b"last-generated-id", b"1-1"]}
+        queue.command = lambda name, *_: answers[name]
+        self.assertFalse(queue.is_drained())
+        answers["XINFO"][1] = 0
+        self.assertTrue(queue.is_drained())
 
     def test_queue_container_starts_again(self):
         """A result that was worked on while the queue container was started again counts."""
