@@ -25,12 +25,12 @@ PODPAT = os.environ.get("PODPAT_BINARY", "podpat")
 # The address at which the API server reaches this machine.
 HOST = os.environ.get("PODPAT_APISERVER_WEBHOOK_HOST", "127.0.0.1")
 PATIENCE = 60
-# A Pod whose probe names a port that nobody declares, which is an error.
+# A Pod whose probe names a port that nobody declares, which is an error; its image without a tag is a warning.
 FAULTY = {
     "apiVersion": "v1",
     "kind": "Pod",
     "metadata": {"name": "faulty"},
-    "spec": {"containers": [{"name": "a", "image": "a:1", "readinessProbe": {"httpGet": {"port": "gone"}}}]},
+    "spec": {"containers": [{"name": "a", "image": "a", "readinessProbe": {"httpGet": {"port": "gone"}}}]},
 }
 
 
@@ -158,7 +158,10 @@ class Exports(unittest.TestCase):
             validation["message"].split(": ")[1] for policy in policies for validation in policy["spec"]["validations"]
         }
         self.apply(items)
-        self.wait_for_warning("podpat: dangling-probe-port")
+        # The policies of the severities come into force one after the other.
+        for rule in ("dangling-probe-port", "latest-image"):
+            self.wait_for_warning(f"podpat: {rule}")
+        time.sleep(2)
 
         def warned(warnings):
             found = (warning.split("podpat: ", 1)[1] for warning in warnings if "podpat: " in warning)

@@ -82,7 +82,9 @@ def judged(text):
     """Return the number of the objects of a text, those that the server refuses, and what it warns of."""
     refused, warnings, count = [], [], 0
     for item in yaml.safe_load_all(text):
-        if not isinstance(item, dict) or not isinstance(item.get("metadata"), dict):
+        if not isinstance(item, dict) or not {"apiVersion", "kind"} <= set(item):
+            continue
+        if not isinstance(item.get("metadata"), dict):
             continue
         answer = api.try_to_create(item)
         if answer is None:
