@@ -50,7 +50,8 @@ fuzz_target!(|bytes: &[u8]| {
     for (version, edit) in (2..).zip(edits.chunks_exact(4)) {
         let start = json!({"line": edit[0], "character": edit[1]});
         let end = json!({"line": edit[0], "character": u32::from(edit[1]) + u32::from(edit[2] % 16)});
-        let change = json!({"range": {"start": start, "end": end}, "text": ["", ":", "\n", "- a"][usize::from(edit[2] % 4)]});
+        let text = ["", ":", "\n", "- a"][usize::from(edit[2] % 4)];
+        let change = json!({"range": {"start": start, "end": end}, "text": text});
         let changed = json!({"uri": document["uri"], "version": version});
         messages.send("textDocument/didChange", json!({"textDocument": changed, "contentChanges": [change]}));
         for question in QUESTIONS {
