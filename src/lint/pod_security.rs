@@ -1,4 +1,4 @@
-//! What the Pod Security Standards ask for since a certain release only. Before it, the admission plugin decided otherwise.
+//! The checks of the Pod Security Standards that changed with a release, each as the release that is checked has it.
 
 use crate::k8s::Pod;
 use crate::validity::Release;

@@ -18,7 +18,7 @@ const MOST_VARIABLES: usize = 512;
 /// The most bytes of a ConfigMap that are looked through for every Pod that uses it.
 const MOST_TEXT: usize = 16 << 10;
 
-/// So many keys of one ConfigMap are looked at for the configuration of a server.
+/// The most keys of one ConfigMap that are searched for the configuration of a server.
 const MOST_KEYS: usize = 16;
 
 /// A ConfigMap of the input and what its texts say.
