@@ -13,7 +13,7 @@ use podpat::internals::terminal::{Output, is_hidden};
 /// Settings are made once: there are many rules to choose from.
 static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings::of(&[Selector::All]));
 
-/// One format of each list has its turn, by the bytes of the text: a run is short, and the next text gets others.
+// One format of each list has its turn, by the bytes of the text: a run is short, and the next text gets others.
 fuzz_target!(|text: &str| {
     let turn = text.bytes().fold(0_usize, |turn, byte| turn.wrapping_mul(31).wrapping_add(byte.into()));
     let format = Format::ALL[turn % Format::ALL.len()];

@@ -10,7 +10,7 @@ use super::definition::{OtherEnd, definitions};
 use super::document::Document;
 use super::known::Known;
 use super::text::{self, Lines};
-use super::{action, completion, hover, uri};
+use super::{action, addition, completion, hover, uri};
 
 /// Returns what podpat can do.
 pub(super) fn capabilities() -> Json {
@@ -21,7 +21,7 @@ pub(super) fn capabilities() -> Json {
             "hoverProvider": true,
             "completionProvider": {"triggerCharacters": ["[", ",", " "]},
             "definitionProvider": true,
-            "codeActionProvider": {"codeActionKinds": ["quickfix"]},
+            "codeActionProvider": {"codeActionKinds": [CodeActionKind::QuickFix, addition::KIND], "resolveProvider": true},
         },
         "serverInfo": {"name": "podpat", "version": env!("CARGO_PKG_VERSION")},
     })
@@ -32,17 +32,25 @@ pub(super) fn needs_faults(method: &str) -> bool {
     matches!(method, "textDocument/hover" | "textDocument/codeAction")
 }
 
+/// An answer to a request.
+pub(super) struct Answer {
+    pub(super) result: Json,
+    /// Notes for the user.
+    pub(super) notes: Vec<String>,
+}
+
 /// Answers a request about a text.
 pub(super) fn answer(
     method: &str,
     params: Json,
     document: Option<&Document>,
     known: &Known,
-) -> Result<Json, (ErrorCodes, String)> {
+) -> Result<Answer, (ErrorCodes, String)> {
     let text = document.map_or("", Document::text);
     let lines = Lines::of(text);
     let offset = |position| text::offset(text, position);
-    Ok(match method {
+    let mut notes = Vec::new();
+    let result = match method {
         "textDocument/hover" => {
             let place = read::<HoverParams>(params)?.text_document_position_params;
             let found = document.and_then(|document| hover::hover(document, known, &lines, offset(place.position)));
@@ -65,14 +73,25 @@ pub(super) fn answer(
         "textDocument/codeAction" => {
             let params: CodeActionParams = read(params)?;
             let only = params.context.only.unwrap_or_default();
-            let is_wanted = only.is_empty() || only.contains(&CodeActionKind::QuickFix);
-            let found = document
-                .filter(|_| is_wanted)
-                .map(|document| action::actions(document, &params.text_document.uri, &lines, params.range));
-            json!(found.unwrap_or_default())
+            let is_wanted = |kind: CodeActionKind| only.is_empty() || only.contains(&kind);
+            let uri = &params.text_document.uri;
+            let mut found = Vec::new();
+            if let Some(document) = document.filter(|_| is_wanted(CodeActionKind::QuickFix)) {
+                found.extend(action::actions(document, uri, &lines, params.range));
+            }
+            if let Some(document) = document.filter(|_| is_wanted(addition::KIND)) {
+                found.extend(addition::additions(document, known, uri, &lines, offset(params.range.start)));
+            }
+            json!(found)
+        }
+        "codeAction/resolve" => {
+            let (action, said) = addition::resolve(read(params)?, document, known, &lines)?;
+            notes = said;
+            json!(action)
         }
         _ => return Err((ErrorCodes::MethodNotFound, format!("podpat does not know `{method}`"))),
-    })
+    };
+    Ok(Answer { result, notes })
 }
 
 fn read<T: DeserializeOwned>(params: Json) -> Result<T, (ErrorCodes, String)> {

@@ -21,6 +21,7 @@ const LENGTH: &str = "Content-Length";
 /// The codes of the protocol that JSON-RPC does not have.
 pub(super) const REQUEST_CANCELLED: ErrorCodes = ErrorCodes::Custom(-32800);
 pub(super) const CONTENT_MODIFIED: ErrorCodes = ErrorCodes::Custom(-32801);
+pub(super) const REQUEST_FAILED: ErrorCodes = ErrorCodes::Custom(-32803);
 
 /// A message of an editor.
 #[derive(Debug)]

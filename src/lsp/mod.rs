@@ -3,6 +3,7 @@
 //! nothing of flags.
 
 mod action;
+mod addition;
 mod answer;
 mod completion;
 mod composed;

@@ -10,13 +10,13 @@ use gen_lsp_types::json_rpc::{Id, RequestObject};
 use gen_lsp_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, ErrorCodes,
     LogMessageNotification, LogMessageParams, MessageType, PublishDiagnosticsNotification, PublishDiagnosticsParams,
-    Registration, RegistrationParams, RegistrationRequest, Uri,
+    Registration, RegistrationParams, RegistrationRequest, ShowMessageNotification, ShowMessageParams, Uri,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
-use super::answer;
+use super::answer::{self, Answer};
 use super::document::{Document, Judged};
 use super::judge::Subject;
 use super::known::{Known, Load};
@@ -142,7 +142,9 @@ impl<'a> Session<'a> {
 
     /// Answers a question about a text, or keeps it until the text is judged.
     fn question(&mut self, id: Id, method: String, params: Json) {
-        let uri = params.pointer("/textDocument/uri").and_then(Json::as_str).unwrap_or_default().to_owned();
+        // An action that is resolved says itself which text it is about.
+        let uri = params.pointer("/textDocument/uri").or_else(|| params.pointer("/data/uri"));
+        let uri = uri.and_then(Json::as_str).unwrap_or_default().to_owned();
         let is_judged = self.documents.get(&uri).is_none_or(|document| document.faults().is_some());
         if answer::needs_faults(&method) && !is_judged {
             self.waiting.push(Waiting { uri, id, method, params });
@@ -152,7 +154,10 @@ impl<'a> Session<'a> {
         let document = self.documents.get(&uri);
         let answer = panic::catch_unwind(AssertUnwindSafe(|| answer::answer(&method, params, document, &known)));
         match answer.unwrap_or_else(|_| Err((ErrorCodes::InternalError, MISTAKE.to_owned()))) {
-            Ok(result) => self.send(&succeeded(id, result)),
+            Ok(Answer { result, notes }) => {
+                self.send(&succeeded(id, result));
+                notes.into_iter().for_each(|note| self.show(note));
+            }
             Err((code, message)) => self.send(&failed(id, code, message)),
         }
     }
@@ -279,6 +284,11 @@ impl<'a> Session<'a> {
     fn log(&mut self, kind: MessageType, message: String) {
         let params = LogMessageParams { kind, message };
         self.send(&RequestObject::from_notification::<LogMessageNotification>(params));
+    }
+
+    fn show(&mut self, message: String) {
+        let params = ShowMessageParams { kind: MessageType::Info, message };
+        self.send(&RequestObject::from_notification::<ShowMessageNotification>(params));
     }
 
     /// Ends the requests about a text that has changed.

@@ -61,7 +61,17 @@ async def talk(podpat: str, path: Path) -> None:
     at = found.diagnostics[0].range
     page = await editor.text_document_hover_async(types.HoverParams(document, at.start))
     assert page and isinstance(page.contents, types.MarkupContent) and "# unrelated-containers" in page.contents.value
-    context = types.CodeActionContext(found.diagnostics)
+    line = text.splitlines().index("      - name: redis")
+    container = types.Range(types.Position(line, 6), types.Position(line, 6))
+    actions = await editor.text_document_code_action_async(
+        types.CodeActionParams(document, container, types.CodeActionContext([], [types.CodeActionKind.Refactor]))
+    )
+    [addition] = [action for action in actions or [] if "redis-exporter" in action.title]
+    assert isinstance(addition, types.CodeAction) and addition.edit is None, addition
+    resolved = await editor.code_action_resolve_async(addition)
+    assert resolved.edit and resolved.edit.changes and resolved.edit.changes[uri], resolved
+
+    context = types.CodeActionContext(found.diagnostics, [types.CodeActionKind.QuickFix])
     [action] = await editor.text_document_code_action_async(types.CodeActionParams(document, at, context)) or []
     assert isinstance(action, types.CodeAction) and action.edit and action.edit.changes
     [edit] = action.edit.changes[uri]

@@ -217,6 +217,41 @@ fn faults_are_repaired_and_silenced() {
 }
 
 #[test]
+fn helpers_are_added_as_add_does() {
+    let folder = Folder::new();
+    let mut editor = Editor::start();
+    let at = |text: &str, place: &str| text.replacen(place, &format!("{place}‸"), 1);
+    let titles = |actions: &Json| -> Vec<String> {
+        let titles =
+            actions.as_array().expect("a list").iter().map(|it| it["title"].as_str().expect("a title").to_owned());
+        titles.filter(|title| title.starts_with("Add ")).collect()
+    };
+    let uri = uri(&folder.at("shop.yaml"));
+    let mut ask = |text: &str, place: &str| editor.ask_at("textDocument/codeAction", &uri, &at(text, place));
+    assert_eq!(titles(&ask(SHOP, "      containers")), [""; 0], "no container begins here");
+    assert_eq!(titles(&ask(SHOP, "registry.example.com")), [""; 0], "nor in the middle of one");
+    let of_app = titles(&ask(SHOP, "- name: app"));
+    assert!(of_app.contains(&"Add the sidecar `varnish` to `app`".to_owned()), "{of_app:?}");
+    assert!(!of_app.iter().any(|title| title.contains("redis-exporter")), "{of_app:?}");
+    assert!(!of_app.iter().any(|title| title.contains("git-sync")), "it needs a repository: {of_app:?}");
+    let twice = format!("{SHOP}---\n{}", SHOP.rsplit("---\n").next().expect("a Deployment"));
+    assert_eq!(titles(&ask(&twice, "- name: app")), [""; 0], "two Deployments of a name");
+    let actions = ask(SHOP, "- name: redis");
+    let title = "Add the adapter `redis-exporter` to `redis`";
+    let action = actions.as_array().expect("a list").iter().find(|it| it["title"] == title).expect("an action").clone();
+    let resolved = editor.request("codeAction/resolve", action.clone()).expect("an answer");
+    let after = edited(SHOP, resolved["edit"]["changes"][&uri].as_array().expect("edits"));
+    folder.write("shop.yaml", SHOP);
+    let name = folder.name("shop.yaml");
+    let added = podpat(["add", "-c", "redis", "--adapter", "redis-exporter", &name]).out;
+    assert_eq!(after, added);
+    let again = editor.ask_at("textDocument/codeAction", &uri, &at(&added, "- name: redis"));
+    assert!(!titles(&again).contains(&title.to_owned()), "it is there");
+    editor.open(&uri, "apiVersion: [\n");
+    assert_eq!(editor.request("codeAction/resolve", action), Err(-32803), "the text has changed");
+}
+
+#[test]
 fn what_is_broken_hides_nothing_that_was_known() {
     let mut editor = Editor::start();
     let uri = "file:///a/shop.yaml";
