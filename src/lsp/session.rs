@@ -156,7 +156,9 @@ impl<'a> Session<'a> {
         match answer.unwrap_or_else(|_| Err((ErrorCodes::InternalError, MISTAKE.to_owned()))) {
             Ok(Answer { result, notes }) => {
                 self.send(&succeeded(id, result));
-                notes.into_iter().for_each(|note| self.show(note));
+                for note in notes {
+                    self.show(note);
+                }
             }
             Err((code, message)) => self.send(&failed(id, code, message)),
         }
