@@ -18,6 +18,10 @@ fuzz_target!(|text: &str| {
         };
         if source.slice(first.span).trim_start().starts_with('{') {
             is_same_json(&direct, &parsed, text);
+            // JSON may have several values where YAML has one document, and those behind them other numbers.
+            if direct.documents.len() != parsed.documents.len() {
+                return;
+            }
         } else {
             assert!(direct == parsed);
         }
