@@ -55,20 +55,38 @@ fn found(ran: &Ran) -> Vec<(String, u64)> {
     json["findings"].as_array().expect("findings").iter().map(of).collect()
 }
 
-#[test]
-fn a_manifest_cut_off_anywhere() {
-    for end in 0..POD.len() {
+/// Cuts a manifest off at every `step`th byte.
+fn cut_off(step: usize) {
+    for end in (0..POD.len()).step_by(step) {
         lint(&POD[..end]);
     }
 }
 
-#[test]
-fn a_manifest_with_any_byte_in_any_place() {
-    for (at, byte) in (0..POD.len()).zip([0, 9, 0x7f, 0x80, 0xc3, 0xff, b'{', b'"', b'\n', b'&'].into_iter().cycle()) {
+/// Puts a byte into every `step`th place of a manifest.
+fn put_bytes_in(step: usize) {
+    let bytes = [0, 9, 0x7f, 0x80, 0xc3, 0xff, b'{', b'"', b'\n', b'&'].into_iter().cycle();
+    for (at, byte) in (0..POD.len()).step_by(step).zip(bytes) {
         let mut bytes = POD.as_bytes().to_vec();
         bytes[at] = byte;
         lint(bytes);
     }
+}
+
+#[test]
+fn a_manifest_cut_off_in_many_places() {
+    cut_off(5);
+}
+
+#[test]
+fn a_manifest_with_any_byte_in_many_places() {
+    put_bytes_in(5);
+}
+
+#[test]
+#[ignore = "slow: `just attack` runs it"]
+fn a_manifest_cut_off_or_changed_anywhere() {
+    cut_off(1);
+    put_bytes_in(1);
 }
 
 #[test]

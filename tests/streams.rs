@@ -95,7 +95,7 @@ fn hold(name: &str, bytes: &[u8], some: u64) {
 
 #[test]
 fn documents_are_judged_the_same_in_parts() {
-    for (path, bytes) in fixtures().into_iter().step_by(8) {
+    for (path, bytes) in fixtures().into_iter().step_by(24) {
         hold(&path.display().to_string(), &bytes, 700);
     }
 }
@@ -145,7 +145,7 @@ fn judge_block_lists(step: usize) {
 
 #[test]
 fn items_of_a_block_list_are_judged_the_same_in_parts() {
-    judge_block_lists(7);
+    judge_block_lists(20);
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn judge_json_lists(step: usize) {
 
 #[test]
 fn items_of_a_json_list_are_judged_the_same_in_parts() {
-    judge_json_lists(7);
+    judge_json_lists(20);
 }
 
 #[test]

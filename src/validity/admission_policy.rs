@@ -1,4 +1,4 @@
-//! Admission policies and their bindings: ValidatingAdmissionPolicy, MutatingAdmissionPolicy.
+//! Admission policies: ValidatingAdmissionPolicy, MutatingAdmissionPolicy.
 //!
 //! Source: `pkg/apis/admissionregistration/validation/validation.go`, defaults of
 //! `pkg/apis/admissionregistration/v1/defaults.go`. CEL expressions are not compiled, only parsed.
@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 
 use k8s_openapi::api::admissionregistration::v1::{
-    AuditAnnotation, MatchResources, MutatingAdmissionPolicy, MutatingAdmissionPolicyBinding, Mutation,
-    NamedRuleWithOperations, ParamKind, ParamRef, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding,
-    Validation, Variable,
+    AuditAnnotation, MatchResources, MutatingAdmissionPolicy, Mutation, NamedRuleWithOperations, ParamKind,
+    ValidatingAdmissionPolicy, Validation, Variable,
 };
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::admission_rule::{self, AdmissionRule, Names};
 use super::content::{self, Type};
@@ -19,7 +19,6 @@ use crate::yaml::Path;
 
 const MOST_ANNOTATIONS: usize = 20;
 const REASONS: [&str; 4] = ["Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"];
-const ACTIONS: [&str; 3] = ["Audit", "Deny", "Warn"];
 
 /// `validateValidatingAdmissionPolicy`.
 pub(super) fn check_validating(object: &ValidatingAdmissionPolicy, errors: &mut FieldErrors) {
@@ -85,7 +84,8 @@ pub(super) fn check_mutating(object: &MutatingAdmissionPolicy, errors: &mut Fiel
     }
 }
 
-fn check_metadata(metadata: &k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta, errors: &mut FieldErrors) {
+/// Checks the metadata of a policy or a binding.
+pub(super) fn check_metadata(metadata: &ObjectMeta, errors: &mut FieldErrors) {
     let path = Path::ROOT.field("metadata");
     metadata::check_generic(metadata, Scope::Cluster, metadata::subdomain_name, &path, errors);
 }
@@ -145,7 +145,7 @@ fn check_param_kind(kind: &ParamKind, path: &Path<'_>, errors: &mut FieldErrors)
 }
 
 /// `validateMatchResources`.
-fn check_match_resources(resources: &MatchResources, path: &Path<'_>, errors: &mut FieldErrors) {
+pub(super) fn check_match_resources(resources: &MatchResources, path: &Path<'_>, errors: &mut FieldErrors) {
     if let Some(policy) = resources.match_policy.as_deref() {
         errors.supported(&path.field("matchPolicy"), policy, &["Equivalent", "Exact"]);
     }
@@ -285,82 +285,5 @@ fn check_mutation(mutation: &Mutation, names: &Names<'_>, path: &Path<'_>, error
     if let (at, Some(_)) = other {
         let why = format!("does not go with `{}`", mutation.patch_type);
         errors.invalid(&at, "the other kind of patch", why, "keep the one that `patchType` names");
-    }
-}
-
-/// `validateValidatingAdmissionPolicyBinding`.
-pub(super) fn check_validating_binding(object: &ValidatingAdmissionPolicyBinding, errors: &mut FieldErrors) {
-    check_metadata(&object.metadata, errors);
-    let (spec, path) = (&object.spec, Path::ROOT.field("spec"));
-    check_binding(&spec.policy_name, spec.param_ref.as_ref(), spec.match_resources.as_ref(), &path, errors);
-    let list = path.field("validationActions");
-    let actions = spec.validation_actions.as_slice();
-    if actions.is_empty() {
-        errors.required(&list, "list what happens, such as `[Warn, Audit]`");
-    }
-    let mut seen = BTreeSet::new();
-    for (index, action) in actions.iter().enumerate() {
-        errors.supported(&list.index(index), action, &ACTIONS);
-        if !seen.insert(action.as_str()) {
-            errors.duplicate(&list.index(index), action, "list each action once");
-        }
-    }
-    if seen.contains("Deny") && seen.contains("Warn") {
-        let help = "keep `Deny`, which tells the user as well";
-        errors.invalid(&list, actions.join(", "), "hold `Deny` and `Warn`", help);
-    }
-}
-
-/// `validateMutatingAdmissionPolicyBinding`.
-pub(super) fn check_mutating_binding(object: &MutatingAdmissionPolicyBinding, errors: &mut FieldErrors) {
-    check_metadata(&object.metadata, errors);
-    let spec = object.spec.clone().unwrap_or_default();
-    let policy = spec.policy_name.as_deref().unwrap_or_default();
-    let path = Path::ROOT.field("spec");
-    check_binding(policy, spec.param_ref.as_ref(), spec.match_resources.as_ref(), &path, errors);
-}
-
-fn check_binding(
-    policy: &str,
-    params: Option<&ParamRef>,
-    resources: Option<&MatchResources>,
-    path: &Path<'_>,
-    errors: &mut FieldErrors,
-) {
-    let at = path.field("policyName");
-    if errors.present(&at, policy, "write the name of the policy") {
-        errors.content(&at, policy, content::dns_subdomain(policy));
-    }
-    if let Some(params) = params {
-        check_param_ref(params, &path.field("paramRef"), errors);
-    }
-    if let Some(resources) = resources {
-        check_match_resources(resources, &path.field("matchResources"), errors);
-    }
-}
-
-/// `validateParamRef`.
-fn check_param_ref(params: &ParamRef, path: &Path<'_>, errors: &mut FieldErrors) {
-    let name = params.name.as_deref().unwrap_or_default();
-    if !name.is_empty() {
-        let at = path.field("name");
-        errors.content(&at, name, content::path_segment(name, false));
-        if params.selector.is_some() {
-            errors.forbidden(&at, "parameters by name and by selector rule each other out", "keep one of the two");
-            let at = path.field("selector");
-            errors.forbidden(&at, "parameters by name and by selector rule each other out", "keep one of the two");
-        }
-    } else if params.selector.is_none() {
-        errors.required(path, "write the `name` of the parameters, or a `selector`");
-    }
-    if let Some(own) = &params.selector {
-        selector::check(own, &path.field("selector"), errors);
-    }
-    let at = path.field("parameterNotFoundAction");
-    match params.parameter_not_found_action.as_deref() {
-        None => {
-            errors.required(&at, "write `Allow` or `Deny`");
-        }
-        Some(action) => errors.supported(&at, action, &["Allow", "Deny"]),
     }
 }

@@ -4,6 +4,7 @@
 
 mod address_objects;
 mod admission_policy;
+mod admission_policy_binding;
 mod admission_rule;
 mod api_service;
 mod autoscaling;
@@ -14,6 +15,7 @@ pub mod content;
 mod controllers;
 mod cron;
 mod custom_resource;
+mod custom_resource_version;
 pub mod decoding;
 mod devices;
 mod endpoints;

@@ -1,10 +1,10 @@
 //! The check of each kind.
 
 use super::{
-    FieldErrors, address_objects, admission_policy, api_service, autoscaling, certificate, claim, config, controllers,
-    cron, custom_resource, devices, endpoints, event, flow_control, ingress, job, lease, limit_range, metadata,
-    networking, node, persistent_volume, pod, policy, priority, quota, rbac, runtime_class, service, statefulset,
-    storage, webhook,
+    FieldErrors, address_objects, admission_policy, admission_policy_binding, api_service, autoscaling, certificate,
+    claim, config, controllers, cron, custom_resource, devices, endpoints, event, flow_control, ingress, job, lease,
+    limit_range, metadata, networking, node, persistent_volume, pod, policy, priority, quota, rbac, runtime_class,
+    service, statefulset, storage, webhook,
 };
 use crate::k8s::{Manifest, Object};
 
@@ -68,9 +68,9 @@ fn check_others(object: &Object, errors: &mut FieldErrors) {
 fn check_cluster_kinds(object: &Object, errors: &mut FieldErrors) {
     match object {
         Object::ValidatingAdmissionPolicy(object) => admission_policy::check_validating(object, errors),
-        Object::ValidatingAdmissionPolicyBinding(object) => admission_policy::check_validating_binding(object, errors),
+        Object::ValidatingAdmissionPolicyBinding(object) => admission_policy_binding::check_validating(object, errors),
         Object::MutatingAdmissionPolicy(object) => admission_policy::check_mutating(object, errors),
-        Object::MutatingAdmissionPolicyBinding(object) => admission_policy::check_mutating_binding(object, errors),
+        Object::MutatingAdmissionPolicyBinding(object) => admission_policy_binding::check_mutating(object, errors),
         Object::FlowSchema(object) => flow_control::check_flow_schema(object, errors),
         Object::PriorityLevelConfiguration(object) => flow_control::check_priority_level(object, errors),
         Object::IPAddress(object) => address_objects::check_ip_address(object, errors),

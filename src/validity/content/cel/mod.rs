@@ -4,6 +4,7 @@
 //! Source: `parser/gen/CEL.g4` of `github.com/google/cel-go`, the libraries in `k8s.io/apiserver/pkg/cel/environment/base.go`.
 
 mod macros;
+mod names;
 mod parser;
 mod token;
 

@@ -1,7 +1,8 @@
-//! The grammar of CEL, and the names in it.
+//! The grammar of CEL.
 
 use super::super::form::FormatError;
-use super::macros::{FUNCTIONS, MACROS, METHODS, NAMESPACES, RESERVED, TYPES};
+use super::macros::MACROS;
+use super::names::{self, Scope};
 use super::token::Token;
 use super::{Environment, Type};
 
@@ -12,7 +13,7 @@ const WORDS: [&str; 4] = ["true", "false", "null", "in"];
 const DEPTH: usize = 100;
 
 /// An error; `None` where the expression is too deep to be judged.
-type Parsed<T> = Result<T, Option<FormatError>>;
+pub(super) type Parsed<T> = Result<T, Option<FormatError>>;
 
 /// An expression that was read.
 #[derive(Clone, Copy)]
@@ -34,14 +35,12 @@ pub(super) struct Parser<'a> {
     tokens: &'a [Token<'a>],
     at: usize,
     depth: usize,
-    environment: &'a Environment<'a>,
-    /// The variables of the macros around.
-    scope: Vec<&'a str>,
+    scope: Scope<'a>,
 }
 
 impl<'a> Parser<'a> {
     pub(super) fn new(tokens: &'a [Token<'a>], environment: &'a Environment<'a>) -> Self {
-        Self { tokens, at: 0, depth: 0, environment, scope: Vec::new() }
+        Self { tokens, at: 0, depth: 0, scope: Scope::of(environment) }
     }
 
     /// The type of the whole text.
@@ -155,14 +154,14 @@ impl<'a> Parser<'a> {
                 self.selection(value)?
             } else if self.take("[") {
                 self.take("?");
-                self.settle(&value)?;
+                self.scope.check_used(value.name)?;
                 self.expression()?;
                 self.expect("]")?;
                 Operand::of(value.kind.of_part())
             } else if self.next_is("{") && value.name.is_some() {
                 self.message(&value)?
             } else {
-                self.settle(&value)?;
+                self.scope.check_used(value.name)?;
                 return Ok(value);
             };
         }
@@ -184,8 +183,8 @@ impl<'a> Parser<'a> {
         if !optional && !field.is_empty() && self.next_is("(") {
             return self.method(value, field);
         }
-        if value.name == Some("variables") && !value.is_field && self.is_composed() && !optional {
-            self.check_composed(field)?;
+        if value.name == Some("variables") && !value.is_field && !optional {
+            self.scope.check_composed(field)?;
         }
         if value.name.is_none() {
             return Ok(Operand { is_field: !optional, ..Operand::of(value.kind.of_part()) });
@@ -193,76 +192,33 @@ impl<'a> Parser<'a> {
         Ok(Operand { kind: value.kind.of_part(), name: value.name, is_field: !optional })
     }
 
-    fn is_composed(&self) -> bool {
-        self.environment.variables.contains(&"variables") && !self.scope.contains(&"variables")
-    }
-
-    fn check_composed(&self, field: &str) -> Parsed<()> {
-        if self.environment.composed.contains(&field) {
-            return Ok(());
-        }
-        let help = "write the name of a variable that stands before, under `variables`";
-        Err(Some(FormatError::new(format!("uses the variable `{field}`, which is not there"), help)))
-    }
-
     /// A call of a function on a value.
     fn method(&mut self, value: Operand<'a>, function: &str) -> Parsed<Operand<'a>> {
-        self.settle(&value)?;
+        self.scope.check_used(value.name)?;
         self.expect("(")?;
-        let outer = self.scope.len();
+        let outer = self.scope.own.len();
         if let Some(own) = MACROS.iter().find(|own| own.name == function) {
             let rest = self.tokens.get(self.at..).unwrap_or_default();
             match *rest {
                 [Token::Name(one), Token::Sign(","), Token::Name(two), Token::Sign(","), ..] if own.pairs => {
                     self.at += 4;
-                    self.scope.extend([one, two]);
+                    self.scope.own.extend([one, two]);
                 }
                 [Token::Name(one), Token::Sign(","), ..] => {
                     self.at += 2;
-                    self.scope.push(one);
+                    self.scope.own.push(one);
                 }
                 _ => {}
             }
         }
         self.list(")", false)?;
-        self.scope.truncate(outer);
-        let is_namespace = value.name.is_some_and(|name| NAMESPACES.contains(&name));
-        if !is_namespace && !METHODS.contains(&function) && !MACROS.iter().any(|own| own.name == function) {
-            let why = format!("calls `{function}`, which is no function");
-            return Err(Some(FormatError::new(why, "use a function of CEL, such as `startsWith`")));
-        }
-        Ok(Operand::of(match function {
-            "startsWith" | "endsWith" | "contains" | "matches" | "all" | "exists" | "exists_one" | "existsOne" => {
-                Type::Bool
-            }
-            "size" => Type::Number,
-            "lowerAscii" | "upperAscii" | "trim" => Type::Text,
-            _ => Type::Unknown,
-        }))
-    }
-
-    /// Notes that a value is used as it is: the name that it begins with has to be declared.
-    fn settle(&self, value: &Operand<'a>) -> Parsed<()> {
-        let Some(name) = value.name else { return Ok(()) };
-        let is_known = self.scope.contains(&name)
-            || self.environment.variables.contains(&name)
-            || self.environment.messages.contains(&name)
-            || TYPES.contains(&name)
-            || NAMESPACES.contains(&name);
-        if is_known { Ok(()) } else { Err(Some(self.undeclared(name))) }
-    }
-
-    fn undeclared(&self, name: &str) -> FormatError {
-        let names = self.environment.variables.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        let help = if names.is_empty() { "write a value in its place".to_owned() } else { format!("use {names}") };
-        FormatError::new(format!("names `{name}`, which is not declared"), help)
+        self.scope.own.truncate(outer);
+        Ok(Operand::of(names::of_method(value.name, function)?))
     }
 
     fn message(&mut self, value: &Operand<'a>) -> Parsed<Operand<'a>> {
         let name = value.name.unwrap_or_default();
-        if !self.environment.messages.contains(&name) && !NAMESPACES.contains(&name) {
-            return Err(Some(self.undeclared(name)));
-        }
+        self.scope.check_message(name)?;
         self.expect("{")?;
         while !self.take("}") {
             self.take("?");
@@ -358,11 +314,7 @@ impl<'a> Parser<'a> {
             _ => {}
         }
         if !self.take("(") {
-            if RESERVED.contains(&name) {
-                return Err(Some(FormatError::new(format!("uses `{name}`, a reserved word"), "use another name")));
-            }
-            let is_dynamic = self.environment.dynamic.contains(&name) && !self.scope.contains(&name);
-            let kind = if is_dynamic { Type::Dynamic } else { Type::Unknown };
+            let kind = self.scope.of_name(name)?;
             return Ok(Operand { kind, name: Some(name), is_field: false });
         }
         let (count, last) = self.list(")", false)?;
@@ -373,17 +325,7 @@ impl<'a> Parser<'a> {
                 _ => Err(Some(FormatError::new("asks `has` for something else than a field", help))),
             };
         }
-        if !FUNCTIONS.contains(&name) {
-            let why = format!("calls `{name}`, which is no function");
-            return Err(Some(FormatError::new(why, "use a function of CEL, such as `size`")));
-        }
-        Ok(Operand::of(match name {
-            "bool" | "matches" | "isURL" | "isIP" | "isCIDR" | "isQuantity" | "isSemver" => Type::Bool,
-            "size" | "int" | "uint" | "double" => Type::Number,
-            "string" => Type::Text,
-            "bytes" => Type::Bytes,
-            _ => Type::Unknown,
-        }))
+        Ok(Operand::of(names::of_function(name)?))
     }
 }
 
