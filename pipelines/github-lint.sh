@@ -29,6 +29,9 @@ if [ "$only_new" = true ]; then
   fi
 fi
 
+# A failure ends the step: entries that are missing would change what is found.
+if [ "${PODPAT_SYNC:-false}" = true ]; then "$podpat" patterns sync; fi
+
 lint() {
   "$podpat" lint --if-any "${arguments[@]}" "$@" -- "${paths[@]}"
 }

@@ -83,9 +83,20 @@ impl Read for Objects {
             None => Ok(0),
             Some(words) if words.is_empty() => Err(io::Error::other("`kubectl get` failed and did not say why")),
             Some(words) => {
+                let words = for_users(&words);
                 let last = &words[words.ceil_char_boundary(words.len().saturating_sub(LONGEST))..];
                 Err(io::Error::other(format!("`kubectl get` failed: {last}")))
             }
         }
     }
+}
+
+/// Returns the lines that kubectl writes for its users, without those of its log: `E1130 16:03:37.570402 …`.
+fn for_users(words: &str) -> String {
+    let is_logged = |line: &&str| {
+        let date = line.strip_prefix(['I', 'W', 'E', 'F']).and_then(|line| line.split_once(' '));
+        date.is_some_and(|(date, _)| date.len() == 4 && date.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let lines: Vec<&str> = words.lines().filter(|line| !is_logged(line)).collect();
+    if lines.is_empty() { words.to_owned() } else { lines.join("\n") }
 }

@@ -254,3 +254,18 @@ fn flags_of_other_tools_lead_to_those_of_podpat() {
         assert!(ran.err.contains(tip) && !ran.err.contains("as a value"), "{flags:?}: {}", ran.err);
     }
 }
+
+#[test]
+fn verbs_of_other_tools_lead_to_those_of_podpat() {
+    for (words, tip) in [
+        (&["check", "a.yaml"][..], "`podpat lint`"),
+        (&["fix"], "`podpat lint --fix`"),
+        (&["describe"], "`podpat inspect`"),
+        (&["patterns", "list"], "`podpat patterns`"),
+        (&["git-sync"], "`podpat patterns show git-sync`"),
+    ] {
+        let ran = podpat(words.iter().copied());
+        assert_eq!(ran.code, 2, "{words:?}");
+        assert!(ran.err.contains(tip), "{words:?}: {}", ran.err);
+    }
+}

@@ -1,6 +1,7 @@
 //! What podpat brings for pipelines: the steps of the GitHub action run by hand, and the job of GitLab.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -92,6 +93,24 @@ fn value_of(text: &str, action: &Value, inputs: &[(&str, &str)], outputs: &BTree
 }
 
 const PODPAT: (&str, &str) = ("podpat", env!("CARGO_BIN_EXE_podpat"));
+
+#[test]
+fn the_action_fetches_entries_when_it_is_told_to() {
+    let stand_in = "#!/bin/sh\necho \"$@\" >> asked\n[ \"$1\" != patterns ] || exit \"$SYNCED\"\n";
+    for (sync, exits, verbs) in [
+        ("true", "0", &["version", "patterns", "lint", "lint", "lint", "lint"][..]),
+        ("true", "3", &["version", "patterns"]),
+        ("false", "3", &["version", "lint", "lint", "lint", "lint"]),
+    ] {
+        let folder = Folder::with(&[("stand-in", &*stand_in.replace("$SYNCED", exits)), ("a.yaml", CLEAN)]);
+        std::fs::set_permissions(folder.at("stand-in"), std::fs::Permissions::from_mode(0o755)).expect("a program");
+        let step = action(&folder, "push", &[("podpat", &folder.name("stand-in")), ("sync", sync)]);
+        let asked = folder.text("asked");
+        let found: Vec<&str> = asked.lines().filter_map(|line| line.split(' ').next()).collect();
+        assert_eq!(found, verbs, "{}", step.log);
+        assert_eq!(step.code, Some(if verbs.contains(&"lint") { 0 } else { 3 }), "{}", step.log);
+    }
+}
 
 #[test]
 fn the_action_annotates_summarises_and_fails() {
