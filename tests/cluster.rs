@@ -112,10 +112,12 @@ fn kubectl_that_is_missing_or_fails_is_an_error() {
         let logged = "E1130 16:03:37.570402    8578 memcache.go:265] \\\"Unhandled Error\\\" err=\\\"no answer\\\"";
         let script =
             format!("for i in 1 2 3; do echo \"{logged}\" >&2; done; echo 'The connection was refused' >&2; exit 1");
-        let words = text(&with_kubectl(&script, &[verb, "--cluster"]).0.stderr).to_owned();
+        let (ran, _) = with_kubectl(&script, &[verb, "--cluster"]);
+        let words = text(&ran.stderr);
         assert!(words.contains("`kubectl get` failed: The connection was refused"), "{words}");
         let script = format!("echo \"{logged}\" >&2; exit 1");
-        let words = text(&with_kubectl(&script, &[verb, "--cluster"]).0.stderr).to_owned();
+        let (ran, _) = with_kubectl(&script, &[verb, "--cluster"]);
+        let words = text(&ran.stderr);
         assert!(words.contains("no answer"), "nothing but a log: {words}");
     }
     // What kubectl could read is judged, and what it could not is said.
