@@ -57,16 +57,35 @@ pub(super) fn read(
     let mut reader =
         Reader { chunk, comments, builder: Builder::new(source, chunk.text().len()), from: 0, colon: false, mended: 0 };
     let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str_with_options(chunk.text(), options());
+    let mut unread = None;
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| reader.stopped(error))?;
         if matches!(event, Event::DocumentEnd | Event::StreamEnd) {
-            reader.comments_before(span.byte_range().unwrap_or_default().start);
+            let end = span.byte_range().unwrap_or_default();
+            reader.comments_before(end.start);
+            unread = first_line(chunk.text(), end.end).map(|line| chunk.span(line.start, line.end));
             break;
         }
         reader.take(event, &span)?;
     }
     let (aliases, mended_within_quotes) = (reader.builder.aliases, reader.mended);
-    Ok(reader.builder.finish().map(|tree| Document { tree, aliases, mended_within_quotes }))
+    let tree = reader.builder.finish().map(|tree| Tree { unread, ..tree });
+    Ok(tree.map(|tree| Document { tree, aliases, mended_within_quotes }))
+}
+
+/// Returns the first line from a place on that is more than a comment, a directive or the end of a document.
+fn first_line(text: &str, from: usize) -> Option<Range<usize>> {
+    let mut start = from;
+    for line in text.get(from..)?.split_inclusive('\n') {
+        let said = line.trim();
+        let is_end = said.strip_prefix("...").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
+        if !(said.is_empty() || said.starts_with(['#', '%']) || is_end) {
+            let first = start + line.len() - line.trim_start().len();
+            return Some(first..first + said.len());
+        }
+        start += line.len();
+    }
+    None
 }
 
 struct Reader<'a, 'c> {

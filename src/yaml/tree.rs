@@ -69,15 +69,18 @@ pub struct Tree {
     pub(super) copied: String,
     /// In the order of the mappings.
     pub(super) twice: Vec<Twice>,
+    /// The first line behind its end that says something, though no separator stands before it.
+    pub(super) unread: Option<Span>,
     pub(super) tables: Tables,
 }
 
 /// Trees are the same if each node of one stands where that of the other does, in the same source, and has the same text.
 impl PartialEq for Tree {
     fn eq(&self, other: &Self) -> bool {
-        let Self { source, nodes, copied, twice, tables: _ } = self;
+        let Self { source, nodes, copied, twice, unread, tables: _ } = self;
         let is_same_source = Arc::ptr_eq(source, &other.source);
-        is_same_source && (nodes, copied, twice) == (&other.nodes, &other.copied, &other.twice)
+        let rest = (&other.nodes, &other.copied, &other.twice, &other.unread);
+        is_same_source && (nodes, copied, twice, unread) == rest
     }
 }
 
@@ -86,7 +89,8 @@ impl Tree {
     pub(super) fn null() -> Self {
         let nothing = Raw { start: 0, end: 0, next: 1, a: 0, b: 0, form: Form::Plain };
         let source = Arc::new(Source::new("", ""));
-        Self { source, nodes: vec![nothing], copied: String::new(), twice: Vec::new(), tables: Tables::default() }
+        let (nodes, tables) = (vec![nothing], Tables::default());
+        Self { source, nodes, copied: String::new(), twice: Vec::new(), unread: None, tables }
     }
 
     /// The document's root node.
@@ -97,6 +101,12 @@ impl Tree {
     /// The text the tree was read from.
     pub fn source(&self) -> &Arc<Source> {
         &self.source
+    }
+
+    /// Returns the first line behind the end of the document, where it says something and no separator stands before it:
+    /// Kubernetes reads one document between two separators, and passes over the rest.
+    pub fn unread(&self) -> Option<Span> {
+        self.unread.map(|span| self.source.origin(span))
     }
 
     /// Returns true if some nodes stand for others.
@@ -275,6 +285,6 @@ impl Builder {
         let Self { source, mut nodes, mut copied, .. } = self;
         nodes.shrink_to_fit();
         copied.shrink_to_fit();
-        Some(Tree { source, nodes, copied, twice: Vec::new(), tables: Tables::default() })
+        Some(Tree { source, nodes, copied, twice: Vec::new(), unread: None, tables: Tables::default() })
     }
 }

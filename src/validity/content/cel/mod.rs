@@ -53,6 +53,9 @@ pub enum Type {
     Unknown,
 }
 
+/// An error; `None` where the expression is too deep to be judged.
+type Parsed<T> = Result<T, Option<FormatError>>;
+
 impl Type {
     /// The type of a field or an entry.
     const fn of_part(self) -> Self {

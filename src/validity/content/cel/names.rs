@@ -2,8 +2,7 @@
 
 use super::super::form::FormatError;
 use super::macros::{FUNCTIONS, MACROS, METHODS, NAMESPACES, RESERVED, TYPES};
-use super::parser::Parsed;
-use super::{Environment, Type};
+use super::{Environment, Parsed, Type};
 
 /// The names that are known at a place of an expression.
 pub(super) struct Scope<'a> {

@@ -4,16 +4,13 @@ use super::super::form::FormatError;
 use super::macros::MACROS;
 use super::names::{self, Scope};
 use super::token::Token;
-use super::{Environment, Type};
+use super::{Environment, Parsed, Type};
 
 /// Words that are no names, not even of fields.
 const WORDS: [&str; 4] = ["true", "false", "null", "in"];
 
 /// Expressions that are nested more deeply are not judged.
 const DEPTH: usize = 100;
-
-/// An error; `None` where the expression is too deep to be judged.
-pub(super) type Parsed<T> = Result<T, Option<FormatError>>;
 
 /// An expression that was read.
 #[derive(Clone, Copy)]
