@@ -232,7 +232,9 @@ fn helpers_are_added_as_add_does() {
     assert_eq!(titles(&ask(SHOP, "registry.example.com")), [""; 0], "nor in the middle of one");
     let of_app = titles(&ask(SHOP, "- name: app"));
     assert!(of_app.contains(&"Add the sidecar `varnish` to `app`".to_owned()), "{of_app:?}");
-    assert!(!of_app.iter().any(|title| title.contains("redis-exporter")), "{of_app:?}");
+    for other in ["redis-exporter", "kafka-exporter", "mongodb-exporter"] {
+        assert!(!of_app.iter().any(|title| title.contains(other)), "{other} is for other software: {of_app:?}");
+    }
     assert!(!of_app.iter().any(|title| title.contains("git-sync")), "it needs a repository: {of_app:?}");
     let twice = format!("{SHOP}---\n{}", SHOP.rsplit("---\n").next().expect("a Deployment"));
     assert_eq!(titles(&ask(&twice, "- name: app")), [""; 0], "two Deployments of a name");
