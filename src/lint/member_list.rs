@@ -1,5 +1,10 @@
 //! Lists of all Pods of a StatefulSet, in variables, options and files of ConfigMaps, and what is wrong with them.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
 use crate::composition::{Context, Member, PodAddress, addresses_in};
 use crate::yaml::FieldPath;
 
@@ -62,6 +67,30 @@ pub(super) fn list_fault(text: &str, context: &Context<'_>) -> Option<(String, S
     })
 }
 
+/// The port of memcached, whose servers know nothing of each other.
+const MEMCACHED: u16 = 11211;
+
+/// Returns the fault with the servers that a client spreads its keys over: it uses those that it is told of and no others,
+/// and finds nothing on them. Memcached's clients all do so; those of other servers say how they spread keys.
+pub(super) fn cache_fault(text: &str, context: &Context<'_>) -> Option<(String, String)> {
+    let says_how = text.contains("ketama") || text.contains("distribution");
+    let addresses: Vec<PodAddress<'_>> =
+        addresses_in(text).filter(|address| says_how || address.port() == Some(MEMCACHED)).collect();
+    let first = addresses.first()?;
+    let of_first = addresses.iter().filter(|address| (address.set, address.service) == (first.set, first.service));
+    let named: BTreeSet<i64> = of_first.map(|address| address.number).collect();
+    let [pods] = context.of_workload("StatefulSet", first.set) else { return None };
+    let is_theirs = pods.service.as_deref() == Some(first.service) && context.is_near(pods);
+    let all = pods.numbers.clone().filter(|_| is_theirs && !context.is_autoscaled("StatefulSet", first.set))?;
+    let count = i64::try_from(named.len()).ok().filter(|count| (2..all.end - all.start).contains(count))?;
+    // Others may have those in between.
+    (all.start..all.start + count).all(|number| named.contains(&number)).then(|| {
+        let (set, service, next) = (first.set, first.service, all.start + count);
+        let message = format!("this names {count} of the {} Pods of StatefulSet `{set}`", all.end - all.start);
+        (message, format!("add `{set}-{next}.{service}`, or ask for {count} replicas"))
+    })
+}
+
 /// Returns the fault with a list that one option after another makes: `--store=a-0.a:10901 --store=a-1.a:10901`.
 pub(super) fn repeated(member: &Member, context: &Context<'_>) -> Option<(String, String, FieldPath)> {
     let queries_stores = member.runs_program("thanos") || member.image.base() == "thanos";
@@ -74,9 +103,36 @@ pub(super) fn repeated(member: &Member, context: &Context<'_>) -> Option<(String
     Some((message, help, member.command.place_of(first.at, &member.path)))
 }
 
-/// Returns the lists in a text, one of a configuration: what stands after the name of a list, on its line and on those
-/// below that belong to it.
-pub(super) fn lists_in(text: &str) -> Vec<&str> {
+/// Returns the lists in a text, one of a configuration.
+pub(super) fn lists_in(text: &str) -> Vec<Cow<'_, str>> {
+    if text.trim_start().starts_with(['{', '['])
+        && let Ok(json) = serde_json::from_str::<Json>(text)
+    {
+        let mut lists = Vec::new();
+        lists_of_json(&json, &mut lists);
+        return lists.into_iter().map(Cow::Owned).collect();
+    }
+    lists_of_lines(text).into_iter().map(Cow::Borrowed).collect()
+}
+
+/// Collects the lists of texts at the names of lists.
+fn lists_of_json(json: &Json, lists: &mut Vec<String>) {
+    match json {
+        Json::Array(items) => items.iter().for_each(|item| lists_of_json(item, lists)),
+        Json::Object(entries) => {
+            for (name, value) in entries {
+                let texts = value.as_array().filter(|_| is_list(name)).into_iter().flatten();
+                let texts: Vec<&str> = texts.filter_map(Json::as_str).collect();
+                lists.extend((!texts.is_empty()).then(|| texts.join(",")));
+                lists_of_json(value, lists);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Returns what stands after the name of a list, on its line and on those below that belong to it.
+fn lists_of_lines(text: &str) -> Vec<&str> {
     let mut lines = Lines { text, next: 0 }.peekable();
     let mut lists = Vec::new();
     while let Some(line) = lines.next() {
@@ -135,7 +191,14 @@ mod tests {
     #[test]
     fn lists_reach_as_far_as_their_lines() {
         let text = "a: 1\nleaves:\n  - x-0.x\n  - x-1.x\nother: x-2.x\nSHARDS=y-0.y,y-1.y\n# leaves: z\nseed_shards: z\npeers:\n- q\n";
-        let lists: Vec<&str> = lists_in(text).into_iter().map(str::trim).collect();
+        let lists: Vec<&str> = lists_of_lines(text).into_iter().map(str::trim).collect();
         assert_eq!(lists, ["- x-0.x\n  - x-1.x", "y-0.y,y-1.y", "- q"]);
+        assert_eq!(lists_in(text).len(), 3);
+    }
+
+    #[test]
+    fn lists_of_json_have_their_name_at_any_depth() {
+        let text = r#"{"hosts": ["a"], "pools": [{"leaves": ["x-0.x", "x-1.x"], "limit": 1}], "peers": []}"#;
+        assert_eq!(lists_in(text), ["x-0.x,x-1.x"]);
     }
 }

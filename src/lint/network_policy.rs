@@ -10,8 +10,8 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 /// The labels of a Pod.
 pub(super) type Labels = BTreeMap<String, String>;
 
-/// Returns the first policy that closes a Pod against another at a port, where policies do and none opens it. Without a
-/// port only the labels count.
+/// Returns the policy that closes a Pod against another at a port, where policies do and none opens it: one of these Pods
+/// rather than one of all Pods. Without a port only the labels count.
 pub(super) fn barrier<'p>(
     policies: &[&'p NetworkPolicy],
     from: &Labels,
@@ -24,13 +24,26 @@ pub(super) fn barrier<'p>(
         let rules = policy.spec.as_ref().and_then(|spec| spec.ingress.as_ref());
         rules.into_iter().flatten().any(|rule| lets_in(rule, from, port))
     };
-    closing.first().filter(|_| !closing.iter().any(|policy| opens(policy))).map(|policy| **policy)
+    if closing.iter().any(|policy| opens(policy)) {
+        return None;
+    }
+    closing.iter().find(|policy| !selects_all(policy)).or(closing.first()).map(|policy| **policy)
 }
 
 /// Returns true if a policy is about what comes in, as it is unless it says otherwise.
 fn is_of_ingress(policy: &NetworkPolicy) -> bool {
     let types = policy.spec.as_ref().and_then(|spec| spec.policy_types.as_ref()).filter(|types| !types.is_empty());
     types.is_none_or(|types| types.iter().any(|kind| kind == "Ingress"))
+}
+
+/// Returns true if a policy is one of all Pods of its namespace.
+pub(super) fn selects_all(policy: &NetworkPolicy) -> bool {
+    let selector = policy.spec.as_ref().and_then(|spec| spec.pod_selector.as_ref());
+    let is_empty = |selector: &LabelSelector| {
+        selector.match_labels.iter().flatten().next().is_none()
+            && selector.match_expressions.iter().flatten().next().is_none()
+    };
+    selector.is_none_or(is_empty)
 }
 
 fn selects_pod(policy: &NetworkPolicy, labels: &Labels) -> bool {

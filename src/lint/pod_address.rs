@@ -1,6 +1,6 @@
 //! Addresses of single Pods of a StatefulSet that do not resolve, as far as the input tells.
 
-use crate::composition::{Context, PodAddress};
+use crate::composition::{Context, PodAddress, PodTemplate};
 
 /// Returns why the Service of an address gives its Pods no names of their own, as far as the input tells.
 pub(super) fn service_fault(address: &PodAddress<'_>, context: &Context<'_>) -> Option<(String, String)> {
@@ -31,6 +31,21 @@ pub(super) fn service_fault(address: &PodAddress<'_>, context: &Context<'_>) -> 
         format!("the Pods of StatefulSet `{set}` have names in its Service `{governing}`, not in `{service}`"),
         format!("set `serviceName: {service}` in the StatefulSet, or write `{governing}` here"),
     ))
+}
+
+/// Returns the fault with a template of addresses, and what would be right.
+pub(super) fn template_fault(template: &PodTemplate<'_>, context: &Context<'_>) -> Option<(String, String)> {
+    let &PodTemplate { set, mark, service, namespace, .. } = template;
+    if let Some(fault) = service_fault(&template.of_pod(0), context) {
+        return Some(fault);
+    }
+    let real = context
+        .governed_by(service, namespace)
+        .first()
+        .filter(|_| context.of_workload("StatefulSet", set).is_empty())?;
+    let real = real.name();
+    let message = format!("the Service `{service}` has the Pods of StatefulSet `{real}`, and none is called `{set}`");
+    Some((message, format!("write `{real}-{mark}.{service}`")))
 }
 
 /// Returns the fault with an address, and what would be right. Nothing where the input does not tell.

@@ -1,6 +1,6 @@
 //! Names of variables and keys that hold secrets, and values that are some. Knows nothing of objects.
 
-use std::mem;
+use super::name_words;
 
 /// Words of names that hold secrets, in small letters.
 const SECRETS: [&str; 13] = [
@@ -59,7 +59,7 @@ const ABOUT: [&str; 34] = [
 
 /// Returns true if something of that name is a secret: `DB_PASSWORD`, `githubToken`, and not `DB_PASSWORD_FILE`.
 pub(super) fn is_name(name: &str) -> bool {
-    let words = words(name);
+    let words = name_words::words(name);
     let text = format!(" {} ", words.join(" "));
     let holds = SECRETS.iter().any(|secret| text.contains(&format!(" {secret} ")));
     let last = words.last().map(String::as_str).unwrap_or_default();
@@ -92,23 +92,6 @@ pub(super) fn is_key(value: &str) -> bool {
         || tokens
             .iter()
             .any(|(start, least)| value.trim().strip_prefix(start).is_some_and(|rest| is_word(rest, *least)))
-}
-
-/// Cuts a name into words in small letters: at signs, and where a capital follows a small letter.
-fn words(name: &str) -> Vec<String> {
-    let (mut words, mut word, mut was_small) = (Vec::new(), String::new(), false);
-    for c in name.chars() {
-        if !c.is_alphanumeric() || c.is_uppercase() && was_small {
-            words.push(mem::take(&mut word));
-        }
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        }
-        was_small = c.is_lowercase();
-    }
-    words.push(word);
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::service_ports::{ServicePorts, is_open};
 use super::slip::is_slip;
-use crate::composition::{Context, Endpoint, MOST_SELECTED, Origin};
+use crate::composition::{Context, Endpoint, MOST_SELECTED, Origin, PodAddress};
 use crate::wording;
 
 /// The most ports of Pods that are looked through for every address.
@@ -21,7 +21,8 @@ pub(super) fn address_fault(host: &str, endpoint: &Endpoint, context: &Context<'
     // `db-0.db`: one Pod of a StatefulSet, by its name in a Service.
     let of_pod = rest.first().filter(|_| is_ordinal(first)).map(|service| context.services_named(service));
     if let Some(services) = of_pod.filter(|services| !services.is_empty()) {
-        return of_single_pod(host, rest[0], services, endpoint, context);
+        let port = endpoint.port.filter(|_| endpoint.port_written)?;
+        return of_single_pod(host, rest[0], services, port, context);
     }
     if !is_here {
         return None;
@@ -45,6 +46,16 @@ pub(super) fn address_fault(host: &str, endpoint: &Endpoint, context: &Context<'
     Some((format!("the Service `{first}` has no port {port}"), help))
 }
 
+/// Returns the fault with the port of the address of one Pod of a StatefulSet, in a text of any language.
+pub(super) fn pod_port_fault(address: &PodAddress<'_>, context: &Context<'_>) -> Option<(String, String)> {
+    let is_here = address.namespace.is_none_or(|namespace| namespace == context.namespace.unwrap_or("default"));
+    let services = context.services_named(address.service);
+    let [pods] = context.of_workload("StatefulSet", address.set) else { return None };
+    let is_theirs = is_here && !services.is_empty() && pods.service.as_deref() == Some(address.service);
+    let port = address.port().filter(|_| is_theirs && context.is_near(pods))?;
+    of_single_pod(&address.text[address.part.clone()], address.service, services, port, context)
+}
+
 /// Returns the fault with the name of a Service that the input does not have, but one that differs by a typing error.
 pub(super) fn misspelt_service(name: &str, context: &Context<'_>) -> Option<(String, String)> {
     let meant = context.names("Service").iter().take(MOST_SELECTED).find(|other| is_slip(name, other))?;
@@ -56,10 +67,10 @@ fn of_single_pod(
     host: &str,
     service: &str,
     services: &[&Service],
-    endpoint: &Endpoint,
+    port: u16,
     context: &Context<'_>,
 ) -> Option<(String, String)> {
-    let port = i64::from(endpoint.port.filter(|_| endpoint.port_written)?);
+    let port = i64::from(port);
     let pods = context.governed_by(service, None);
     let declared = pods.iter().flat_map(|pods| &pods.facts.containers).flat_map(|container| &container.ports);
     let declared: Vec<i64> = declared.take(MOST_PORTS + 1).copied().collect();

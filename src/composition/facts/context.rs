@@ -13,9 +13,9 @@ use super::config_map::{ConfigTexts, IndexedConfigMap};
 use super::keys::Keys;
 use super::namespace::namespace;
 use super::object_index::ObjectIndex;
-use super::pod_address;
 use super::shell::MOST_STEPS;
 use super::workload_pods::{WorkloadPods, folder};
+use super::{pod_address, pod_template};
 use crate::composition::knowledge::Knowledge;
 use crate::k8s::{Manifest, Object, Pod};
 
@@ -89,7 +89,9 @@ impl<'a> Context<'a> {
             "HTTPRoute",
         ];
         let kind = &*manifest.identity.kind;
-        let names_pods = || kind == "ConfigMap" && !pod_address::pod_addresses(manifest).is_empty();
+        let has_pods =
+            || !pod_address::pod_addresses(manifest).is_empty() || !pod_template::pod_templates(manifest).is_empty();
+        let names_pods = || kind == "ConfigMap" && has_pods();
         let texts = || if let Object::ConfigMap(map) = manifest.object() { map.data.as_ref() } else { None };
         let has_urls = || kind == "ConfigMap" && texts().into_iter().flatten().any(|(_, text)| text.contains("://"));
         KINDS.contains(&kind) || manifest.pod_node().is_some() || names_pods() || has_urls()

@@ -23,6 +23,7 @@ pub mod object_index;
 mod option_words;
 pub mod pod_address;
 pub mod pod_facts;
+pub mod pod_template;
 pub mod port;
 pub mod port_config;
 pub mod port_detection;

@@ -41,6 +41,11 @@ impl Context<'_> {
         self.index.is_some_and(|index| index.related.are_all_in("Service", namespace(self.namespace), name, is_near))
     }
 
+    /// Returns true if a NetworkPolicy stands in the same file.
+    pub fn is_policy_here(&self, name: &str) -> bool {
+        self.are_here("NetworkPolicy", name)
+    }
+
     /// Returns true if a NetworkPolicy stands in the same folder.
     pub fn is_policy_near(&self, name: &str) -> bool {
         let is_near = |file: &str| folder(file) == folder(self.file);

@@ -26,13 +26,28 @@ pub struct PodAddress<'a> {
     pub namespace: Option<&'a str>,
 }
 
+impl PodAddress<'_> {
+    /// Returns the port that is written behind the name: `db-0.db.shop.svc:5432`.
+    pub fn port(&self) -> Option<u16> {
+        let rest = self.text.get(self.part.end..)?;
+        let rest = rest.trim_start_matches(|c| is_label(c) || c == '.').strip_prefix(':')?;
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        rest[..end].parse().ok()
+    }
+}
+
 /// The addresses in a ConfigMap, and in variables and command lines of a Pod's containers, each with its field.
 pub fn pod_addresses(manifest: &Manifest) -> Vec<(FieldPath, PodAddress<'_>)> {
-    let mut found = Vec::new();
+    let found = texts_of(manifest);
+    found.into_iter().flat_map(|(path, text)| addresses_in(text).map(move |it| (path.clone(), it))).collect()
+}
+
+/// The texts of a ConfigMap, and the variables and command lines of a Pod's containers, as far as they may name Pods.
+pub(super) fn texts_of(manifest: &Manifest) -> Vec<(FieldPath, &str)> {
+    let mut found: Vec<(FieldPath, &str)> = Vec::new();
     if let Object::ConfigMap(map) = manifest.object() {
-        for (key, text) in map.data.iter().flatten() {
-            found.extend(addresses_in(text).map(|address| (FieldPath::default().field("data").key(key), address)));
-        }
+        let texts = map.data.iter().flatten();
+        found.extend(texts.map(|(key, text)| (FieldPath::default().field("data").key(key), text.as_str())));
     }
     let Some(pod) = manifest.pod() else { return found };
     let lists =
@@ -40,24 +55,25 @@ pub fn pod_addresses(manifest: &Manifest) -> Vec<(FieldPath, PodAddress<'_>)> {
     for (list, containers) in lists {
         for (index, container) in containers.unwrap_or_default().iter().enumerate() {
             let path = || pod.path().field(list).index(index);
-            found.extend(of_container(container).map(|(field, at, address)| {
+            found.extend(of_container(container).map(|(field, at, text)| {
                 let item = path().field(field).index(at);
-                (if field == "env" { item.field("value") } else { item }, address)
+                (if field == "env" { item.field("value") } else { item }, text)
             }));
         }
     }
     found
 }
 
-/// The addresses in the variables and the command line of a container, each with the list and the place in it.
-fn of_container(container: &Container) -> impl Iterator<Item = (&'static str, usize, PodAddress<'_>)> {
+/// The variables and the words of the command line of a container, each with the list and the place in it.
+fn of_container(container: &Container) -> impl Iterator<Item = (&'static str, usize, &str)> {
     let variables = container.env.iter().flatten().map(|variable| variable.value.as_deref().unwrap_or_default());
     let command = container.command.iter().flatten().map(String::as_str).enumerate();
     let args = container.args.iter().flatten().map(String::as_str).enumerate();
     let texts = variables.enumerate().map(|(at, text)| ("env", at, text));
     let texts = texts.chain(command.map(|(at, text)| ("command", at, text)));
     let texts = texts.chain(args.map(|(at, text)| ("args", at, text)));
-    texts.flat_map(|(list, at, text)| addresses_in(text).map(move |address| (list, at, address)))
+    // Hardly a text has one, and to find that out is cheap; the path is not.
+    texts.filter(|(_, _, text)| dots(text).next().is_some() || text.contains("}.") || text.contains('%'))
 }
 
 /// Returns true if a name is that of a list of all members that hold parts of the data, and not of some to begin with.
@@ -100,16 +116,21 @@ fn around(text: &str, dot: usize) -> Option<PodAddress<'_>> {
     let number = number.parse().ok()?;
     let start = dot - name.len();
     let before = text[..start].chars().next_back();
-    let mut labels = text[dot + 1..].split('.').map(|label| label.split(|c| !is_label(c)).next().unwrap_or_default());
-    let service = labels.next()?;
+    let service = text[dot + 1..].split(|c| !is_label(c)).next()?;
     let end = dot + 1 + service.len();
-    let namespace = text[end..].starts_with('.').then(|| labels.next()).flatten().filter(|label| !label.is_empty());
+    let namespace = namespace_after(&text[end..]);
     let begins = before.is_none_or(|c| c.is_whitespace() || "\"'`,;=@/([:|".contains(c));
     begins.then_some(PodAddress { text, part: start..end, set, number, service, namespace })
 }
 
+/// Returns the namespace that follows the name of a Service.
+pub(super) fn namespace_after(rest: &str) -> Option<&str> {
+    let label = rest.strip_prefix('.')?.split(|c| !is_label(c)).next();
+    label.filter(|label| !label.is_empty())
+}
+
 /// A line as far as it is no comment, in whatever language.
-fn without_comment(line: &str) -> &str {
+pub(super) fn without_comment(line: &str) -> &str {
     let is_comment = ["#", ";", "//"].iter().any(|sign| line.trim_start().starts_with(sign));
     if is_comment { "" } else { line.split(" #").next().unwrap_or_default() }
 }

@@ -33,7 +33,7 @@ rule! {
     /// containers:
     ///   - {name: app, image: "registry.example.com/scheduler:1.3.0"}
     /// ```
-    "elector-stops-early", Info, Composition, Check::Pod(check)
+    "elector-stops-early", Warning, Composition, Check::Pod(check)
 }
 
 /// The first release with native sidecars on by default.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::lint::network_policy::{Labels, barrier};
+use crate::lint::network_policy::{Labels, barrier, selects_all};
 use crate::lint::rule::rule;
 use crate::lint::service_target::{target, target_port};
 use crate::lint::{Check, PodView, Sink};
@@ -72,7 +72,7 @@ rule! {
     ///       image: registry.example.com/shop:2.4.1
     ///       env: [{name: DATABASE_URL, value: "postgres://db:5432/shop"}]
     /// ```
-    "blocked-by-network-policy", Warning, Networking, Check::Pod(check), off, needs_others
+    "blocked-by-network-policy", Warning, Networking, Check::Pod(check), needs_others
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -87,9 +87,12 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             let to: Labels = pods.labels.iter().cloned().collect();
             let port = target_port(service, endpoint);
             let Some(policy) = barrier(policies, &own, &to, port).filter(|_| own != to) else { continue };
+            // What closes all Pods is opened elsewhere, if not in its own file. One of another folder may be for another
+            // deployment.
+            let is_of_all = selects_all(policy);
             let (service, policy) = (name(service.metadata.name.as_deref()), name(policy.metadata.name.as_deref()));
-            // One of another folder may be for another deployment.
-            if !context.is_policy_near(policy) || !told.insert(service.to_owned()) {
+            let is_ours = if is_of_all { context.is_policy_here(policy) } else { context.is_policy_near(policy) };
+            if !is_ours || !told.insert(service.to_owned()) {
                 continue;
             }
             out.at(

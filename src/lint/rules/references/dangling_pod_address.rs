@@ -1,13 +1,14 @@
 //! The rule `dangling-pod-address`.
 
-use crate::composition::pod_addresses;
-use crate::lint::pod_address::{pod_fault, service_fault};
+use crate::composition::{pod_addresses, pod_templates};
+use crate::lint::pod_address::{pod_fault, service_fault, template_fault};
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink, Target};
 
 rule! {
     /// ## What it catches
-    /// The address of a single Pod of a StatefulSet, in a ConfigMap, a variable or a command line, that does not exist:
+    /// The address of a single Pod of a StatefulSet, or a template of such addresses (`cache-{}.cache`), in a ConfigMap, a
+    /// variable or a command line, that does not exist:
     /// the StatefulSet in the input creates no such Pod, or its Service gives the Pods no names.
     ///
     /// ## Why it matters
@@ -77,7 +78,12 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         let fault = of_service.or_else(|| pod_fault(&address, &context))?;
         Some((path, address, fault))
     });
-    for (path, address, (message, help)) in faulty.take(MOST) {
+    let faulty: Vec<_> = faulty.take(MOST).collect();
+    let templates = pod_templates(manifest).into_iter().filter_map(|(path, template)| {
+        let fault = template_fault(&template, &context)?;
+        Some((path, template.of_pod(0), fault))
+    });
+    for (path, address, (message, help)) in faulty.into_iter().chain(templates.take(MOST)) {
         let span = manifest.locate_within(&path, address.text, address.part);
         out.at(Target::Bytes(span, path), message).help(help);
     }

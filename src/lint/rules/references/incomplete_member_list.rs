@@ -1,15 +1,19 @@
 //! The rule `incomplete-member-list`.
 
+use std::borrow::Cow;
+
 use crate::k8s::Object;
-use crate::lint::member_list::{is_list, list_fault, lists_in};
+use crate::lint::member_list::{cache_fault, is_list, list_fault, lists_in};
 use crate::lint::rule::rule;
+use crate::lint::shard_count::{NamedNumber, count_fault, numbers_in};
 use crate::lint::{Check, ObjectView, Sink};
 use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A list of Pods in a file of a ConfigMap (`leaves:`, `SHARDS=`) that leaves out some Pods of the StatefulSet, or
-    /// names one twice.
+    /// A list of Pods in a ConfigMap (`leaves:`, `SHARDS=`, the servers of a memcached client) that leaves out some Pods of
+    /// the StatefulSet, or names one twice; or the number of its Pods (`shards: 2`) beside a template of their addresses
+    /// (`leaf-{}.leaf`).
     ///
     /// ## Why it matters
     /// Data is spread over all Pods of the StatefulSet. Data on a Pod that is missing from the list is never found.
@@ -58,11 +62,23 @@ rule! {
 fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let Object::ConfigMap(map) = object.manifest.object() else { return };
     let context = object.context();
+    let place = |key: &str| FieldPath::default().field("data").key(key);
     for (key, text) in map.data.iter().flatten() {
-        let lists = if is_list(key) { vec![text.as_str()] } else { lists_in(text) };
-        let place = || FieldPath::default().field("data").key(key);
-        for (message, help) in lists.into_iter().filter_map(|list| list_fault(list, &context)) {
-            out.at(place(), message).help(help);
+        let lists = if is_list(key) { vec![Cow::Borrowed(text.as_str())] } else { lists_in(text) };
+        let mut faults: Vec<_> = lists.iter().filter_map(|list| list_fault(list, &context)).collect();
+        if faults.is_empty() {
+            faults.extend(cache_fault(text, &context));
         }
+        for (message, help) in faults {
+            out.at(place(key), message).help(help);
+        }
+    }
+    let texts = || map.data.iter().flatten();
+    let numbers = texts().flat_map(|(key, text)| match text.trim().parse() {
+        Ok(number) => vec![NamedNumber { name: key, number, place: key }],
+        Err(_) => numbers_in(text, &key),
+    });
+    if let Some((key, message, help)) = count_fault(texts().map(|(_, text)| text), numbers.collect(), &context) {
+        out.at(place(key), message).help(help);
     }
 }

@@ -1,14 +1,18 @@
 //! The rule `mismatched-count`.
 
-use crate::k8s::Object;
-use crate::lint::member_list::{is_list, list_fault, repeated};
+use crate::composition::Context;
+use crate::k8s::{Container, Object};
+use crate::lint::member_list::{cache_fault, is_list, list_fault, repeated};
 use crate::lint::rule::rule;
+use crate::lint::shard_count::{NamedNumber, count_fault};
 use crate::lint::{Check, PodView, Sink};
+use crate::yaml::FieldPath;
 
 rule! {
     /// ## What it catches
-    /// A number that must equal the number of Pods of a workload but does not: `SHARDS` of a StatefulSet against its
-    /// `replicas`, or a list of its Pods that leaves some out or names one twice.
+    /// A number that must equal the number of Pods of a workload but does not: `SHARDS` of a StatefulSet, or of a client
+    /// that is told the addresses by a template (`cache-{}.cache`), against its `replicas`; or a list of its Pods that
+    /// leaves some out or names one twice.
     ///
     /// ## Why it matters
     /// Data is distributed over as many shards as the program is configured with. If there are more Pods than that,
@@ -64,6 +68,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 .help(format!("write \"{pods}\", or ask for {count} Pods"));
             }
             let options = is_list(&variable.name).then(|| list_fault(value, &context)).flatten();
+            let options = options.or_else(|| cache_fault(value, &context));
             if let Some((message, help)) = options {
                 out.at(place(at), message).help(help);
             }
@@ -71,6 +76,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         if let Some((message, help, place)) =
             pod.member(container).and_then(|(_, member)| repeated(member, &pod.context()))
         {
+            out.at(place, message).help(help);
+        }
+        if let Some((place, message, help)) = beside_template(pod, container, &context) {
             out.at(place, message).help(help);
         }
         for (at, word) in container.spec.args.iter().flatten().enumerate() {
@@ -83,6 +91,35 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 }
 
 /// Returns how many Pods share the work of a workload whose Pods have numbers: a StatefulSet or an Indexed Job.
+/// Returns the fault with the number of shards of a container that is told their addresses by a template: its variables and
+/// its options.
+fn beside_template(
+    pod: &PodView<'_>,
+    container: &Container<'_>,
+    context: &Context<'_>,
+) -> Option<(FieldPath, String, String)> {
+    let variables = container.spec.env.iter().flatten().enumerate();
+    let variables: Vec<(usize, &str, &str)> =
+        variables.filter_map(|(at, it)| Some((at, it.name.as_str(), it.value.as_deref()?))).collect();
+    let words = container.spec.command.iter().chain(&container.spec.args).flatten();
+    let texts = variables.iter().map(|(.., value)| *value).chain(words.map(String::as_str));
+    let place = |at: &usize| container.path.clone().field("env").index(*at).field("value");
+    let number = |value: &str| value.trim().parse().ok();
+    let mut numbers: Vec<NamedNumber<'_, FieldPath>> = variables
+        .iter()
+        .filter_map(|(at, name, value)| Some(NamedNumber { name, number: number(value)?, place: place(at) }))
+        .collect();
+    let member = pod.member(container).map(|(_, member)| member);
+    let options = member.map(|member| (member, member.command.options()));
+    if let Some((member, options)) = &options {
+        numbers.extend(options.iter().filter_map(|option| {
+            let place = member.command.place_of(option.at, &member.path);
+            Some(NamedNumber { name: option.name, number: number(option.value?)?, place })
+        }));
+    }
+    count_fault(texts, numbers, context)
+}
+
 fn pods_of(pod: &PodView<'_>) -> Option<i64> {
     match pod.manifest.object() {
         Object::StatefulSet(_) => pod.manifest.replicas(),
