@@ -78,6 +78,6 @@ pub mod webhook {
 pub mod yaml {
     pub use crate::yaml::{
         COMMENT, Document, FieldPath, KEPT, Kind, Node, Path, Readers, Segment, Spanned, Stream, What, chunks, decode,
-        double_quoted, parse, parse_with_comments, quote,
+        double_quoted, parse, parse_with_comments, quote, values,
     };
 }

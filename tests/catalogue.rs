@@ -172,7 +172,7 @@ fn find_mistakes(step: usize) {
         ("sidecar", "- --listen=:{{ ports.health }}", "- --listen=:8081", "not told the number", "health"),
         ("sidecar", "    example: /var/lib/app\n", "", "shows no `example`", "path"),
         ("sidecar", "    path: /var/lib/app\n", "    paht: /var/lib/app\n", "line 5 of the example", "example"),
-        ("sidecar", "- --out=/data", "- \"{{ nobody.knows }}\"", "cannot be filled", "container"),
+        ("sidecar", "- --out=/data", "- \"{{ nobody.knows }}\"", "`nobody` is undefined", "nobody.knows"),
         (
             "sidecar",
             "container:",
@@ -245,6 +245,45 @@ fn the_trial_finds_what_is_wrong() {
 #[ignore = "slow: `just attack` runs it"]
 fn the_trial_finds_all_that_is_wrong() {
     find_mistakes(1);
+}
+
+/// The mistake shows in every case, the example's too; it is one mistake, at one place.
+#[test]
+fn a_mistake_in_a_template_is_told_once_at_its_line() {
+    let config = "\
+config:
+  at: /etc/mine
+  files:
+    mine.yaml:
+      syntax: yaml
+      content: |
+        a: 1
+
+        b: {{ path | no_filter }}
+container:
+";
+    let cases = [
+        ("container:\n", config, "filter no_filter is unknown", "b: {{ path | no_filter }}"),
+        ("user: 65532", "user: \"{{ no_user }}\"", "`no_user` is undefined", "\"{{ no_user }}\""),
+        ("    about: the files", "    about: the files\n    when: no_share", "`no_share` is undefined", "no_share"),
+        ("- --out=/data", "- \"{{ path\"", "unexpected end of input", "\"{{ path\""),
+    ];
+    for (part, other, says, place) in cases {
+        let whole = podpat::internals::catalogue::skeleton(Pattern::Sidecar, "mine");
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let path = folder.path().join("mine.yaml");
+        let text = whole.replacen(part, other, 1);
+        std::fs::write(&path, &text).expect("writes");
+        let found = podpat_on("", ["patterns", "check", "-o", "json", &path.display().to_string()]).json();
+        let findings = found["findings"].as_array().expect("findings");
+        assert_eq!(findings.len(), 1, "{part}: {findings:#?}");
+        let at = |end: &str| {
+            let offset = findings[0]["span"][end]["offset"].as_u64().expect("an offset");
+            usize::try_from(offset).expect("a place of the file")
+        };
+        assert!(findings[0]["message"].as_str().is_some_and(|it| it.contains(says)), "{findings:#?}");
+        assert_eq!(&text[at("start")..at("end")], place, "{part}");
+    }
 }
 
 fn pattern_of(name: &str) -> Pattern {

@@ -38,6 +38,7 @@ mod fixes;
 mod formats;
 mod generate;
 mod harness;
+mod helpers;
 mod hostile;
 mod hostile_lint;
 mod hostile_verbs;
@@ -73,6 +74,7 @@ mod report_pages;
 mod review;
 mod rules;
 mod schema;
+mod services;
 mod several_pods;
 mod several_pods_variants;
 #[cfg(unix)]

@@ -21,6 +21,7 @@ mod envoy_http;
 mod exporters;
 mod haproxy;
 mod helper;
+mod java;
 mod litestream;
 mod logrotate;
 mod memcached;

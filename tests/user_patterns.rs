@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::harness::{Folder, Ran, podpat, podpat_on};
+use crate::harness::{Folder, Project, Ran, podpat, podpat_on};
 
 /// A folder of entries.
 struct Entries(Folder);
@@ -243,4 +243,16 @@ fn a_broken_own_entry_hides_no_findings() {
     let ran = podpat_on(POD, ["inspect", "-", "-o", "json", "--patterns", &path]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.err.contains("mine.yaml: skipped: "), "{}", ran.err);
+}
+
+#[test]
+fn the_entries_of_the_project_are_checked_when_nothing_is_named() {
+    let folder = Project::new([("below/README.md", "")]);
+    let none = folder.podpat_in("below", ["patterns", "check"], "");
+    assert_eq!((none.code, none.out.as_str()), (2, ""));
+    assert!(none.err.contains("no `.podpat/patterns`") && none.err.contains("patterns check FILE"), "{}", none.err);
+    assert_eq!(folder.podpat(["patterns", "new", "waf"]).code, 0);
+    let fine = folder.podpat_in("below", ["patterns", "check"], "");
+    assert_eq!(fine.code, 0, "{}{}", fine.out, fine.err);
+    assert!(fine.out.contains("1 container tried"), "{}", fine.out);
 }

@@ -353,6 +353,23 @@ fn addresses_that_mean_harm_are_refused() {
 }
 
 #[test]
+fn what_git_and_ssh_say_is_told_with_the_address_that_is_used() {
+    let project = Project::new();
+    let settings = "[url \"ssh://git:hunter2@mirror.example.com/\"]\n\tinsteadOf = https://git.example.com/\n";
+    fs::write(project.folder.path().join(".gitconfig"), settings).expect("writes");
+    project.write(".podpat.yaml", "patterns: [{git: 'https://git.example.com/team', ref: main}]\n");
+    project.ssh("echo 'ssh: Could not resolve hostname mirror.example.com' >&2; exit 255");
+    let ran = project.podpat(&["patterns", "sync"]);
+    ran.refuses("Could not resolve hostname mirror.example.com", "the words of ssh");
+    ran.refuses("replace the address with `ssh://mirror.example.com/team`", "what git was led to");
+    assert!(!ran.err.contains("hunter2"), "{}", ran.err);
+    for address in ["/srv/team", "../team", "file:///srv/team"] {
+        project.write(".podpat.yaml", &format!("patterns: [{{git: '{address}', ref: main}}]\n"));
+        project.podpat(&["patterns", "sync"]).refuses("name it with `--patterns FOLDER`", address);
+    }
+}
+
+#[test]
 fn servers_that_never_answer_and_links_in_the_way() {
     let project = Project::new();
     project.commit("team", &[("waf.yaml", &waf("1.0.0"))]);

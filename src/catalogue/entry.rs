@@ -138,6 +138,8 @@ impl Entry {
                 of: None,
                 port: None,
                 keys: Vec::new(),
+                known: IndexMap::new(),
+                meant_by: Vec::new(),
                 formerly: None,
                 schemes: Vec::new(),
                 least: None,
@@ -159,6 +161,10 @@ pub struct MainSettings {
     /// Environment variables; names are templates too.
     #[serde(default)]
     pub env: IndexMap<String, String>,
+    /// The variables of `env` whose values are lists, with the separator: the list that main sets itself is kept, and
+    /// this one follows it. Names are templates.
+    #[serde(default)]
+    pub append: IndexMap<String, String>,
     /// Environment variables with a field of the Pod: `metadata.name`.
     #[serde(default)]
     pub fields: IndexMap<String, String>,

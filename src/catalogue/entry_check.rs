@@ -42,12 +42,25 @@ pub(crate) fn check(entry: &Entry) -> Vec<EntryError> {
     errors.extend(container(entry));
     errors.extend(quantities(entry));
     errors.extend(entry.parameters.iter().filter_map(|(name, it)| parameter(entry, name, it)));
+    errors.extend(entry.parameters.iter().filter_map(|(name, it)| meant_by(entry, name, it)));
     errors.extend(rules(entry));
     errors.extend(ports(entry));
     errors.extend(led_to(entry));
     errors.extend(volumes(entry));
     errors.extend(files(entry));
     errors
+}
+
+/// Returns the mistake in the other names of a parameter: one that means something itself is never asked about.
+fn meant_by(entry: &Entry, name: &str, parameter: &Parameter) -> Option<EntryError> {
+    let is_key = |word: &&String| {
+        entry.all_parameters().contains_key(*word)
+            || RESERVED.contains(&word.as_str())
+            || field_names::of_container().contains(&word.as_str())
+    };
+    let word = parameter.meant_by.iter().find(is_key)?;
+    let at = ["parameters", name, "meantBy"];
+    Some(EntryError::new(&at, format!("`{word}` is a key of its own, and cannot be another name of `{name}`")))
 }
 
 fn size(entry: &Entry) -> Option<EntryError> {

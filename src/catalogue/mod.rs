@@ -18,7 +18,7 @@ mod syntax;
 pub use catalogue_error::{CatalogueError, EntryMistake};
 pub use entry::{AddedArgs, Entry, Rule, Tested};
 pub use entry_check::is_entry_name;
-pub use locate::locate;
+pub use locate::{locate, locate_template};
 pub use parameter::{Parameter, Type};
 pub use pattern::Pattern;
 pub use port::{Bind, Port, Protocol};

@@ -1,5 +1,6 @@
 //! The typed parameters of catalogue entries: what may be written. Reading what was written is not done here.
 
+use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use crate::yaml;
@@ -49,6 +50,13 @@ pub struct Parameter {
     /// Keys of a `map` that the program knows: one that differs from it in a letter is refused as misspelt.
     #[serde(default)]
     pub keys: Vec<String>,
+    /// The values that the program knows, by key of a `map`; each with other words that people write for it. Another
+    /// value is an error unless the user sets an image of their own.
+    #[serde(default)]
+    pub known: IndexMap<String, IndexMap<String, Vec<String>>>,
+    /// Other names that people try for it: the error about such a name suggests this parameter.
+    #[serde(default)]
+    pub meant_by: Vec<String>,
     /// The name it had before, which is still taken for a text.
     #[serde(default)]
     pub formerly: Option<String>,

@@ -13,7 +13,7 @@ use crate::terminal::{Text, shown};
 use crate::vendor;
 
 /// The working directory.
-const HERE: &str = ".";
+pub(super) const HERE: &str = ".";
 
 /// Flags that add to the catalogue.
 #[derive(Debug, Default, clap::Args)]

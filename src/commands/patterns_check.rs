@@ -9,7 +9,7 @@ use miette::IntoDiagnostic;
 use super::catalogue::{self, Folders};
 use crate::catalogue::{Catalogue, CatalogueError, EntryMistake, Links, PatternFolder};
 use crate::commands::Streams;
-use crate::files::{self, At};
+use crate::files::{self, At, Wanted};
 use crate::outcome::Outcome;
 use crate::report::Diagnostics;
 use crate::terminal::{drawn, shown};
@@ -19,8 +19,8 @@ use crate::wording::counted;
 /// Flags of `podpat patterns check`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files of catalogue containers, and folders with such files
-    #[arg(required = true, value_name = "FILE")]
+    /// Files of catalogue containers, and folders with such files; by default, those of the project in `.podpat/patterns`
+    #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
     /// Output format
@@ -42,6 +42,11 @@ enum CheckError {
     #[error("`{0}` is not a catalogue file")]
     #[diagnostic(help("a container's file ends in `.yaml`, and its name does not begin with a dot"))]
     Name(String),
+    #[error("there is no `.podpat/patterns` in this folder or above it")]
+    #[diagnostic(help(
+        "name files or folders: `podpat patterns check FILE`; `podpat patterns new NAME` writes a container"
+    ))]
+    NoProject,
     #[error("there is no container in `{0}`")]
     #[diagnostic(help("name a folder with files that end in `.yaml`; `podpat patterns new NAME` writes one"))]
     Empty(String),
@@ -49,7 +54,7 @@ enum CheckError {
 
 /// Tries each entry, and shows what is wrong with it.
 pub(super) fn run(args: &Args, folders: &Folders, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
-    let paths = entries(&args.files)?;
+    let paths = if args.files.is_empty() { entries(&[of_project()?])? } else { entries(&args.files)? };
     let known = catalogue::load(folders, streams)?;
     let mut checked = Checked::default();
     for path in &paths {
@@ -65,6 +70,13 @@ pub(super) fn run(args: &Args, folders: &Folders, streams: &mut Streams<'_>) -> 
         }
     }
     Ok(if checked.faults == 0 { Outcome::Clean } else { Outcome::Findings })
+}
+
+/// Returns the folder in which the project keeps its entries.
+fn of_project() -> miette::Result<PathBuf> {
+    let here = Path::new(catalogue::HERE);
+    let found = files::discover(here, here, catalogue::PROJECT_FOLDER, Wanted::Folder)?.found;
+    Ok(found.ok_or(CheckError::NoProject)?)
 }
 
 /// Returns the files of entries that were named, or that lie in folders that were.

@@ -21,6 +21,13 @@ pub(super) fn check_address(text: &str) -> Result<(), String> {
     if text.len() > LONGEST || text.starts_with('-') || text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err(form());
     }
+    if ["/", "./", "../", "~/", "file:"].iter().any(|start| text.starts_with(start)) {
+        return Err(
+            "others do not have a folder of this machine: name it with `--patterns FOLDER`, or copy its entries into \
+                    `.podpat/patterns`"
+                .to_owned(),
+        );
+    }
     // `ext::` and the like run programs.
     if text.contains("::") {
         return Err(format!("no other transports are used; {}", form()));

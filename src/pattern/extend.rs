@@ -91,8 +91,8 @@ pub struct Stage {
     pub pod_labels: Map<String, Json>,
     /// Objects beside the workload.
     pub objects: Vec<Rendered>,
-    /// The name of its port, where it stands in front of main.
-    pub front: Option<String>,
+    /// The name or the number of its port, where it stands in front of main.
+    pub front: Option<Json>,
 }
 
 /// Plans helpers for a workload that is there.
@@ -149,7 +149,7 @@ fn stages(planned: &Planned, mode: HelperMode) -> miette::Result<Vec<Stage>> {
             pod_annotations: new_in(&after.workload.pod_annotations, &before.workload.pod_annotations),
             pod_labels: new_in(&after.pod_labels, &before.pod_labels),
             objects: objects.map(|document| document.rendered.clone()).collect(),
-            front: helper.fronts.as_ref().map(|port| port.0.clone()),
+            front: helper.fronts.as_ref().map(|front| front.target.clone()),
             after: after.workload.pod.clone(),
             before: before.workload.pod.clone(),
         });

@@ -12,6 +12,6 @@ mod schema;
 pub use description::{HelperMode, Input, Kind, is_registry};
 pub use extend::{Existing, HelperFlags, Stage, extend};
 pub use generate::{Generated, Request, generate, generate_each};
-pub use problem::{Mistakes, Problem};
+pub use problem::{Mistakes, Problem, TemplateFault};
 pub use render::Rendered;
 pub use schema::{API_FIELD, schema, schema_of};

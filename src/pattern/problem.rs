@@ -18,6 +18,32 @@ pub struct Problem {
     text: NamedSource<Arc<Source>>,
     label: LabeledSpan,
     severity: Severity,
+    template: Option<TemplateFault>,
+}
+
+/// A mistake in a template of a catalogue entry.
+#[derive(Clone, Debug)]
+pub struct TemplateFault {
+    /// The mistake.
+    pub what: String,
+    /// The line it is in.
+    pub at: TemplateLine,
+}
+
+/// A line of a template.
+#[derive(Clone, Debug)]
+pub struct TemplateLine {
+    /// The text of the whole template.
+    pub template: String,
+    /// The number of the line, from 1 on.
+    pub line: usize,
+}
+
+impl TemplateLine {
+    /// Returns the text of the line.
+    pub fn text(&self) -> &str {
+        self.template.lines().nth(self.line.saturating_sub(1)).unwrap_or_default()
+    }
 }
 
 impl Diagnostic for Problem {
@@ -44,6 +70,11 @@ impl Problem {
         let source = self.text.inner();
         let start = self.label.offset();
         (!source.text().is_empty()).then(|| (&**source, Span::new(start, start + self.label.len())))
+    }
+
+    /// Returns the mistake in a template of an entry that it is about, if any.
+    pub const fn template(&self) -> Option<&TemplateFault> {
+        self.template.as_ref()
     }
 
     /// The message, without the place.
@@ -77,7 +108,7 @@ impl Bug {
 pub struct Mistakes(pub Vec<Problem>);
 
 /// The mistakes found so far. Reading goes on after each, so that a user hears of all of them at once; of those of one
-/// kind, which have the same words under the underline, the first hundred are kept and the rest counted.
+/// kind, which have the same words, the first hundred are kept and the rest counted.
 #[derive(Debug, Default)]
 pub struct Problems {
     listed: Vec<Problem>,
@@ -97,17 +128,47 @@ impl Problems {
         label: impl Into<String>,
         help: impl Into<Option<String>>,
     ) {
-        let text = NamedSource::new(shown_name(place.source.name()), Arc::clone(&place.source));
         let label = label.into();
-        let count = self.of_kind.entry(label.clone()).or_default();
-        *count += 1;
-        if *count > LISTED {
-            self.unlisted += 1;
-            return;
+        if self.has_room(label.clone()) {
+            self.list(place, message.into(), label, help.into());
         }
+    }
+
+    /// Adds a mistake whose message says of which kind it is; the underlined value itself stands under the underline.
+    pub fn add_of_kind(&mut self, place: &Place, message: String, label: String, help: impl Into<Option<String>>) {
+        if self.has_room(message.clone()) {
+            self.list(place, message, label, help.into());
+        }
+    }
+
+    /// Adds a mistake in an entry that the description asks for at a place.
+    pub(crate) fn add_of_template(
+        &mut self,
+        place: &Place,
+        message: String,
+        help: String,
+        template: Option<TemplateFault>,
+    ) {
+        self.add(place, message, "asked for here", help);
+        if let Some(listed) = self.listed.last_mut() {
+            listed.template = template;
+        }
+    }
+
+    /// Counts a mistake of a kind, and returns whether it is listed.
+    fn has_room(&mut self, kind: String) -> bool {
+        let count = self.of_kind.entry(kind).or_default();
+        *count += 1;
+        let has_room = *count <= LISTED;
+        self.unlisted += usize::from(!has_room);
+        has_room
+    }
+
+    fn list(&mut self, place: &Place, message: String, label: String, help: Option<String>) {
+        let text = NamedSource::new(shown_name(place.source.name()), Arc::clone(&place.source));
         let label = LabeledSpan::new_primary_with_span(Some(label), place.span);
         let severity = Severity::Error;
-        self.listed.push(Problem { message: message.into(), help: help.into(), text, label, severity });
+        self.listed.push(Problem { message, help, text, label, severity, template: None });
     }
 
     /// Counts a mistake like those that are listed.
@@ -140,7 +201,7 @@ impl Problems {
             let message = format!("{} more like these are not listed", self.unlisted);
             let text = NamedSource::new("", Arc::new(Source::new("", "")));
             let label = LabeledSpan::new_primary_with_span(None, Span::default());
-            self.listed.push(Problem { message, help: None, text, label, severity: Severity::Error });
+            self.listed.push(Problem { message, help: None, text, label, severity: Severity::Error, template: None });
         }
         self.listed
     }

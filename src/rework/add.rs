@@ -119,7 +119,7 @@ fn leading_to<'a>(
     manifests: &'a [Manifest],
     workload: &Manifest,
     main: &str,
-    front: &str,
+    front: &Value,
 ) -> Vec<(&'a Manifest, Change)> {
     let Some(pod) = workload.pod() else { return Vec::new() };
     let containers = pod.containers();
@@ -143,7 +143,7 @@ fn leading_to<'a>(
                 target == port.container_port || port.name.as_ref().is_some_and(|name| target == name.as_str());
             if is_main {
                 let path = FieldPath::default().field("spec").field("ports").index(at).field("targetPort");
-                changes.push((manifest, Change::Set(path, front.into())));
+                changes.push((manifest, Change::Set(path, front.clone())));
             }
         }
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
 use crate::catalogue;
+use crate::pattern::TemplateFault;
 use crate::source::{Source, Span};
 
 /// One thing that is wrong with an entry.
@@ -16,7 +17,6 @@ pub struct Failure {
     /// The first case in which it showed, and in how many others.
     seen: String,
     others: usize,
-    steps: Vec<String>,
     source: NamedSource<Arc<Source>>,
     span: Span,
 }
@@ -83,16 +83,27 @@ impl Failures {
 
     /// Adds a failure: the case it showed in, the steps to the place in the entry, the fault, and what to do.
     pub(super) fn add(&mut self, seen: &str, steps: &[&str], message: String, help: &str) {
-        let same = |failure: &&mut Failure| failure.message == message && failure.steps == steps;
+        let steps: Vec<String> = steps.iter().map(|&step| step.to_owned()).collect();
+        let span = catalogue::locate(&self.source, &steps);
+        self.add_at(seen, span, message, help);
+    }
+
+    /// Adds a mistake in a template: the case it showed in, and the template.
+    pub(super) fn add_in_template(&mut self, seen: &str, fault: &TemplateFault) {
+        let span = catalogue::locate_template(&self.source, &fault.at.template, fault.at.line);
+        let help = "docs/own-entries.md lists the values and filters of templates";
+        self.add_at(seen, span.unwrap_or_default(), fault.what.clone(), help);
+    }
+
+    fn add_at(&mut self, seen: &str, span: Span, message: String, help: &str) {
+        let same = |failure: &&mut Failure| failure.message == message && failure.span == span;
         if let Some(failure) = self.found.iter_mut().find(same) {
             failure.others += 1;
             return;
         }
         let (seen, help) = (seen.to_owned(), help.to_owned());
-        let steps: Vec<String> = steps.iter().map(|&step| step.to_owned()).collect();
-        let span = catalogue::locate(&self.source, &steps);
         let source = NamedSource::new(self.source.name(), Arc::clone(&self.source));
-        self.found.push(Failure { message, help, seen, others: 0, steps, source, span });
+        self.found.push(Failure { message, help, seen, others: 0, source, span });
     }
 
     /// Returns the failures in the order of the file.

@@ -82,6 +82,10 @@ fn report_error(entry: &Entry, case: &Case, report: miette::Report, failures: &m
         return;
     };
     for mistake in mistakes {
+        if let Some(fault) = mistake.template() {
+            failures.add_in_template(&case.what, fault);
+            continue;
+        }
         let help = miette::Diagnostic::help(&mistake).map(|help| help.to_string()).unwrap_or_default();
         let line = mistake.place().map(|(source, span)| source.position(span.start).line);
         let message = match line {

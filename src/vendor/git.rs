@@ -111,11 +111,12 @@ impl<'a> Git<'a> {
         command
     }
 
-    /// Returns what git said, without its prefixes.
+    /// Returns what git said, without its prefixes, and by which address its settings replace the one that was given.
     fn failed(&self, said: &str) -> VendorError {
-        let line = said.lines().find(|line| line.starts_with("fatal: ") || line.starts_with("error: "));
-        let line = line.or(said.lines().last()).unwrap_or("it gives no reason");
-        let line = line.trim_start_matches("fatal: ").trim_start_matches("error: ");
+        let mut why: String = reason(said).chars().take(300).collect();
+        if let Some(other) = self.replacement() {
+            why = format!("{why} (the settings of git replace the address with `{other}`)");
+        }
         let help = if said.contains("transport '") {
             "only `https` and `ssh` are used, also where the settings of git replace one address by another"
         } else if said.contains("could not read Username") || said.contains("Authentication failed") {
@@ -125,12 +126,47 @@ impl<'a> Git<'a> {
         } else {
             "run `git ls-remote` with the same address to see what is wrong"
         };
-        self.error(line.chars().take(300).collect(), help)
+        self.error(why, help)
+    }
+
+    /// Returns the address that `insteadOf` in the settings of git puts in the place of the given one, without a name or
+    /// a password.
+    fn replacement(&self) -> Option<String> {
+        let bounds = Bounds { deadline: self.deadline, output: 1 << 12, is_passed: &|| false };
+        let args = ["ls-remote", "--get-url", "--end-of-options", self.address];
+        let printed = programs::output(&mut self.command(&args), &bounds).ok()?;
+        let other = String::from_utf8(printed).ok()?;
+        let other = other.trim();
+        let shown = match other.split_once("://") {
+            Some((scheme, rest)) => format!("{scheme}://{}", without_user(rest)),
+            None => other.to_owned(),
+        };
+        (!other.is_empty() && other != self.address).then_some(shown)
     }
 
     pub(super) fn error(&self, why: String, help: &'static str) -> VendorError {
         VendorError::Fetch { git: self.address.to_owned(), why, help }
     }
+}
+
+/// Returns the line that says why git failed, without its prefix. That of `ssh` comes before git's own, which says no more
+/// than that there is no answer.
+fn reason(said: &str) -> &str {
+    let is_own = |line: &&str| line.starts_with("fatal: ") || line.starts_with("error: ");
+    let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let of_ssh = lines.iter().take_while(|line| !is_own(line)).last();
+    let own = lines.iter().find(|line| is_own(line));
+    let own = match (own, of_ssh) {
+        (Some(own), Some(of_ssh)) if own.contains("Could not read from remote repository") => Some(of_ssh),
+        (own, _) => own.or(lines.last()),
+    };
+    own.map_or("it gives no reason", |line| line.trim_start_matches("fatal: ").trim_start_matches("error: "))
+}
+
+/// Returns what stands behind the name and the password of an address.
+fn without_user(rest: &str) -> &str {
+    let authority = rest.find('/').unwrap_or(rest.len());
+    rest[..authority].rfind('@').map_or(rest, |at| &rest[at + 1..])
 }
 
 const TOO_LARGE: &str = "keep the entries in a repository of their own";

@@ -139,7 +139,7 @@ fn read_port(item: &SpannedValue, problems: &mut Problems) -> Option<Sourced> {
         }
         _ => {
             let help = "write a number, `name:number`, or `{name: http, port: 8080}`".to_owned();
-            problems.add(&item.place, format!("a port is {}", item.described()), "a port is expected", help);
+            fields::mismatch(item, "a port", "a number, a text or a mapping", help, problems);
             return None;
         }
     };
@@ -155,9 +155,8 @@ fn read_port(item: &SpannedValue, problems: &mut Problems) -> Option<Sourced> {
 fn port_number(raw: &str, item: &SpannedValue, problems: &mut Problems) -> Option<u16> {
     let number = raw.parse::<u16>().ok().filter(|port| *port > 0);
     if number.is_none() {
-        let what = if raw.parse::<f64>().is_ok() { "out of range" } else { "not a port number" };
         let help = "write a number from 1 to 65535, or `name:number`".to_owned();
-        problems.add(&item.place, format!("a port is {}", item.described()), what, help);
+        fields::mismatch(item, "a port", "a number from 1 to 65535", help, problems);
     }
     number
 }
@@ -173,7 +172,7 @@ pub(crate) fn read_env(item: &SpannedValue, problems: &mut Problems) -> Vec<Sour
             return read_list(item);
         }
         let help = "write `env: {NAME: value}`".to_owned();
-        problems.add(&item.place, format!("`env` is {}", item.described()), "a mapping is expected", help);
+        fields::mismatch(item, "`env`", "a mapping", help, problems);
         return Vec::new();
     };
     let mut env = Vec::with_capacity(entries.len());
@@ -221,7 +220,7 @@ pub(crate) fn read_health(item: &SpannedValue, spec: &mut ContainerSpec, problem
     let Some(path) = fields::text(item, "`health`", problems) else { return };
     if !path.starts_with('/') {
         let help = "write the path that answers when main is well, such as `/healthz`".to_owned();
-        problems.add(&item.place, format!("`health` is {}", item.described()), "a path is expected", help);
+        fields::mismatch(item, "`health`", "a path that begins with `/`", help, problems);
         return;
     }
     let Some(port) = spec.ports.first().map(|port| port.value["containerPort"].clone()) else {

@@ -107,7 +107,7 @@ fn read_config(item: &SpannedValue, problems: &mut Problems) -> Option<Files> {
             return Some(text.to_owned());
         }
         let help = "write an absolute path of a folder, such as `/etc/app`".to_owned();
-        problems.add(&item.place, format!("`config.at` is {}", item.described()), "a path is expected", help);
+        fields::mismatch(item, "`config.at`", "an absolute path of a folder", help, problems);
         None
     });
     let files = fields.take("files");
@@ -120,7 +120,7 @@ fn read_config(item: &SpannedValue, problems: &mut Problems) -> Option<Files> {
     let files = files?;
     let Value::Map(entries) = &files.value else {
         let help = "write a mapping of names to texts".to_owned();
-        problems.add(&files.place, format!("`files` is {}", files.described()), "a mapping is expected", help);
+        fields::mismatch(files, "`files`", "a mapping", help, problems);
         return None;
     };
     let mut texts = IndexMap::new();

@@ -1,8 +1,10 @@
 //! Reading a mapping field by field: every field is taken once, and what was not taken is unknown.
 
+use std::fmt::Display;
+
 use crate::pattern::description::spanned_value::{Field, Place, SpannedValue, Value, shortened};
 use crate::pattern::problem::Problems;
-use crate::wording::listed;
+use crate::wording::{either, listed};
 use crate::yaml;
 
 /// The fields of one mapping that have not been read yet.
@@ -25,8 +27,7 @@ impl<'a> Fields<'a> {
     ) -> Option<Self> {
         let what = what.into();
         let Value::Map(entries) = &item.value else {
-            let found = item.described();
-            problems.add(&item.place, format!("{what} is {found}"), "a mapping is expected", expected.to_owned());
+            mismatch(item, &what, "a mapping", expected, problems);
             return None;
         };
         Some(Self { what, place: &item.place, entries, asked: Vec::new() })
@@ -90,17 +91,37 @@ fn unknown<'k>(entry: &Field, what: &str, known: impl IntoIterator<Item = &'k st
     problems.add(&entry.place, format!("{what} takes no `{key}`"), "unknown key", help);
 }
 
+/// Reports a value of another form than the expected one, which the message says first.
+pub(crate) fn mismatch(
+    item: &SpannedValue,
+    what: &str,
+    expected: impl Display,
+    help: impl Into<String>,
+    problems: &mut Problems,
+) {
+    problems.add_of_kind(&item.place, format!("{what} must be {expected}"), item.described(), help.into());
+}
+
+/// The most choices that a message lists.
+const MOST_CHOICES: usize = 6;
+
+/// Reports a value that is none of its choices, and suggests the nearest one.
+pub(crate) fn not_a_choice(item: &SpannedValue, what: &str, choices: &[&str], problems: &mut Problems) {
+    let expected = if choices.len() > MOST_CHOICES { "one of its values".to_owned() } else { either(choices) };
+    let near = yaml::nearest(item.raw().unwrap_or_default(), choices.iter().copied());
+    let help = match near {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("write one of {}", listed(choices)),
+    };
+    mismatch(item, what, expected, help, problems);
+}
+
 /// A text: any scalar, as it was typed.
 pub(crate) fn text<'a>(item: &'a SpannedValue, what: &str, problems: &mut Problems) -> Option<&'a str> {
     if let Value::Scalar { raw, .. } = &item.value {
         return Some(raw);
     }
-    problems.add(
-        &item.place,
-        format!("{what} is {}", item.described()),
-        "a text is expected",
-        "write one text, such as a name".to_owned(),
-    );
+    mismatch(item, what, "a single value", "write one text or number", problems);
     None
 }
 
@@ -112,14 +133,9 @@ pub(crate) fn whole(item: &SpannedValue, what: &str, least: i64, most: i64, prob
     };
     match number {
         Some(number) if (least..=most).contains(&number) => Some(number),
-        Some(number) => {
+        _ => {
             let help = format!("write a number from {least} to {most}");
-            problems.add(&item.place, format!("{what} is {number}"), "out of range", help);
-            None
-        }
-        None => {
-            let help = format!("write a number from {least} to {most}");
-            problems.add(&item.place, format!("{what} is {}", item.described()), "a whole number is expected", help);
+            mismatch(item, what, format!("a whole number from {least} to {most}"), help, problems);
             None
         }
     }
@@ -141,6 +157,6 @@ pub(crate) fn boolean(item: &SpannedValue, what: &str, problems: &mut Problems) 
         return Some(value);
     }
     let help = "write `true` or `false`".to_owned();
-    problems.add(&item.place, format!("{what} is {}", item.described()), "`true` or `false` is expected", help);
+    mismatch(item, what, "`true` or `false`", help, problems);
     None
 }

@@ -30,7 +30,7 @@ pub(crate) fn read(item: &SpannedValue, problems: &mut Problems) -> Option<(Help
         "classic" => HelperMode::Classic,
         _ => {
             let help = "write `native` (init containers that go on running) or `classic` (plain containers)";
-            problems.add(&item.place, format!("`helpers` is {}", item.described()), "neither", help.to_owned());
+            fields::mismatch(item, "`helpers`", "`native` or `classic`", help.to_owned(), problems);
             return None;
         }
     };

@@ -13,8 +13,7 @@ pub(crate) fn read(item: &SpannedValue, problems: &mut Problems) -> Option<Spann
     let Err(why) = check(text) else {
         return Some(Spanned { value: text.to_owned(), place: item.place.clone() });
     };
-    let label = format!("the image is {}", item.described());
-    problems.add(&item.place, label, why, help(text));
+    problems.add(&item.place, format!("this is not an image: {why}"), item.described(), help(text));
     None
 }
 

@@ -4,8 +4,6 @@ use crate::k8s::field_names;
 use crate::pattern::description::fields;
 use crate::pattern::description::spanned_value::SpannedValue;
 use crate::pattern::problem::Problems;
-use crate::wording::listed;
-use crate::yaml;
 
 /// A kind of workload.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,11 +87,7 @@ impl Kind {
         let kind = Self::ALL.into_iter().find(|kind| kind.name() == text);
         if kind.is_none() {
             let names = Self::ALL.map(Self::name);
-            let help = match yaml::nearest(text, names) {
-                Some(name) => format!("did you mean `{name}`? It is one of {}", listed(&names)),
-                None => format!("write one of {}", listed(&names)),
-            };
-            problems.add(&item.place, format!("`kind` is {}", item.described()), "not a kind podpat generates", help);
+            fields::not_a_choice(item, "`kind`", &names, problems);
         }
         kind
     }

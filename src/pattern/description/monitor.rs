@@ -3,7 +3,6 @@
 use crate::pattern::description::fields::{self, Fields};
 use crate::pattern::description::spanned_value::{SpannedValue, Value};
 use crate::pattern::problem::Problems;
-use crate::wording::listed;
 
 /// The way Prometheus finds the metrics.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +65,7 @@ fn read_interval(item: &SpannedValue, problems: &mut Problems) -> Option<String>
         return Some(text.to_owned());
     }
     let help = "write a duration such as `30s` or `1m30s`".to_owned();
-    problems.add(&item.place, format!("`monitor.interval` is {}", item.described()), "not a duration", help);
+    fields::mismatch(item, "`monitor.interval`", "a duration", help, problems);
     None
 }
 
@@ -89,8 +88,7 @@ fn read_kind(item: &SpannedValue, problems: &mut Problems) -> Option<MonitorKind
     let text = fields::text(item, "`monitor`", problems)?.to_lowercase();
     let kind = WORDS.iter().find(|(word, _)| *word == text).map(|(_, kind)| *kind);
     if kind.is_none() {
-        let help = format!("write one of {}", listed(&WORDS.map(|(word, _)| word)));
-        problems.add(&item.place, format!("`monitor` is {}", item.described()), "not one of its values", help);
+        fields::not_a_choice(item, "`monitor`", &WORDS.map(|(word, _)| word), problems);
     }
     kind
 }

@@ -10,8 +10,7 @@ use crate::pattern::description::formats::{is_of, is_printable, without_last_sla
 use crate::pattern::description::secret_key;
 use crate::pattern::description::spanned_value::{SpannedValue, Value};
 use crate::pattern::problem::Problems;
-use crate::wording::listed;
-use crate::yaml;
+use crate::wording::either;
 
 /// The value that templates get for what a user wrote; a mistake is reported against `what`.
 pub(crate) fn read(parameter: &Parameter, item: &SpannedValue, what: &str, problems: &mut Problems) -> Option<Json> {
@@ -65,7 +64,8 @@ fn read_one(
         (Type::Address, Value::Scalar { raw, .. }) => address::read(raw, parameter.port),
         (Type::Choice, Value::Scalar { raw, .. }) => {
             if !parameter.values.contains(raw) {
-                refuse_choice(parameter, raw, item, what, problems);
+                let known: Vec<&str> = parameter.values.iter().map(String::as_str).collect();
+                fields::not_a_choice(item, what, &known, problems);
                 return None;
             }
             Some(Json::from(raw.as_str()))
@@ -78,12 +78,7 @@ fn read_one(
     let value = value.filter(|value| bounds::is_within(parameter, kind, value));
     if value.is_none() {
         let help = format!("write {}{}", form(kind), bounds::in_words(parameter, kind));
-        problems.add(
-            &item.place,
-            format!("{what} is {}", item.described()),
-            format!("{} is expected", article(kind)),
-            help,
-        );
+        fields::mismatch(item, what, expected(kind) + &bounds::in_words(parameter, kind), help, problems);
     }
     value
 }
@@ -99,8 +94,8 @@ fn read_text(
 ) -> Option<Json> {
     if kind == Type::Url && !has_scheme(parameter, raw) {
         let schemes = schemes(parameter);
-        let help = format!("write a URL that begins with {}", listed(&schemes).replace(" and ", " or "));
-        problems.add(&item.place, format!("{what} is {}", item.described()), "another scheme is expected", help);
+        let expected = format!("a URL that begins with {}", either(&schemes));
+        fields::mismatch(item, what, &expected, format!("write {expected}"), problems);
         return None;
     }
     if let Some(culprit) = raw.chars().find(|c| parameter.refuses.contains(*c)) {
@@ -161,31 +156,32 @@ fn has_needs(parameter: &Parameter, item: &SpannedValue, what: &str, problems: &
     missing.is_none()
 }
 
-fn refuse_choice(parameter: &Parameter, raw: &str, item: &SpannedValue, what: &str, problems: &mut Problems) {
-    let known: Vec<&str> = parameter.values.iter().map(String::as_str).collect();
-    let help = match yaml::nearest(raw, known.iter().copied()) {
-        Some(name) => format!("did you mean `{name}`? It takes {}", listed(&known)),
-        None => format!("write one of {}", listed(&known)),
+/// Returns what a value of a type is, as the end of "must be …".
+fn expected(kind: Type) -> String {
+    let words = match kind {
+        Type::String => "a line of at most 4096 bytes without control characters",
+        Type::Text => "a text of at most 512 KiB without control characters",
+        Type::Int => "a whole number",
+        Type::Number => "a number",
+        Type::Bool => "`true` or `false`",
+        Type::Port => "a port number",
+        Type::Path => "an absolute path",
+        Type::Url => "a URL",
+        Type::Repository => "the address of a Git repository",
+        Type::Address => "an address with a port",
+        Type::Addresses => "a list of addresses, or the Pods of a StatefulSet",
+        Type::Duration => "a duration",
+        Type::Quantity => "a quantity",
+        Type::Name => "the name of an object",
+        Type::Variable => "the name of a variable",
+        Type::SecretKey => "a key of a Secret",
+        Type::Regex => "a regular expression",
+        Type::Choice => "one of its values",
+        Type::List => "a list",
+        Type::Map => "a mapping",
+        Type::Any => "a value",
     };
-    problems.add(&item.place, format!("{what} is {}", item.described()), "not one of its values", help);
-}
-
-fn article(kind: Type) -> String {
-    match kind {
-        Type::Int => "a whole number".to_owned(),
-        Type::Number => "a number".to_owned(),
-        Type::Regex => "a regular expression".to_owned(),
-        Type::Bool => "`true` or `false`".to_owned(),
-        Type::Url => "a URL".to_owned(),
-        Type::Variable => "the name of a variable".to_owned(),
-        Type::Map => "a mapping".to_owned(),
-        Type::Address => "an address".to_owned(),
-        Type::Any => "a value".to_owned(),
-        Type::Addresses => "a list of addresses".to_owned(),
-        Type::Text => "a text of at most 512 KiB without control characters".to_owned(),
-        Type::String => "a line of at most 4096 bytes without control characters".to_owned(),
-        _ => format!("a {}", kind.name()),
-    }
+    words.to_owned()
 }
 
 /// Returns what has to be written, as the end of "write …".

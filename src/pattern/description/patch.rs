@@ -1,6 +1,7 @@
 //! The `patch` of a description: whether it has the form of a strategic merge.
 
 use crate::k8s::strategic_merge::merge_key;
+use crate::pattern::description::fields;
 use crate::pattern::description::spanned_value::{SpannedValue, Value};
 use crate::pattern::problem::Problems;
 
@@ -12,7 +13,7 @@ pub(crate) fn is_patch(item: &SpannedValue, problems: &mut Problems) -> bool {
         Value::Map(_) => look_into(item, problems),
         _ => {
             let help = "write fields of the pod spec, such as `patch: {nodeSelector: {disk: ssd}}`".to_owned();
-            problems.add(&item.place, format!("`patch` is {}", item.described()), "a mapping is expected", help);
+            fields::mismatch(item, "`patch`", "a mapping", help, problems);
         }
     }
     problems.len() == before
@@ -34,9 +35,8 @@ fn look_into(item: &SpannedValue, problems: &mut Problems) {
                 }
             }
             (Some(key), _) => {
-                let (place, described) = (&entry.item.place, entry.item.described());
                 let help = format!("write a list of mappings with `{key}`, or `null` to remove them all");
-                problems.add(place, format!("`{}` is {described}", entry.key), "a list is expected", help);
+                fields::mismatch(&entry.item, &format!("`{}`", entry.key), "a list", help, problems);
             }
         }
     }

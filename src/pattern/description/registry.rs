@@ -32,7 +32,7 @@ fn read_host(item: &SpannedValue, problems: &mut Problems) -> Option<String> {
         return Some(text.to_owned());
     }
     let help = "write a host, and a path where it has one: `registry.example.com/mirror`".to_owned();
-    problems.add(&item.place, format!("`registry` is {}", item.described()), "not a registry", help);
+    fields::mismatch(item, "`registry`", "the host of a registry", help, problems);
     None
 }
 

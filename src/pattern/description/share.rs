@@ -54,8 +54,7 @@ fn read_writer(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Side>
         "helper" | "sidecar" => Some(Side::Helper),
         "both" => Some(Side::Both),
         _ => {
-            let message = format!("`writer` is {}", item.described());
-            problems.add(&item.place, message, "neither side", WRITERS.to_owned());
+            fields::mismatch(item, "`writer`", "`main`, `helper` or `both`", WRITERS, problems);
             None
         }
     }
@@ -66,7 +65,7 @@ fn is_memory(item: &SpannedValue, problems: &mut Problems) -> bool {
     let is_memory = fields::text(item, "`medium`", problems) == Some("Memory");
     if !is_memory {
         let help = "write `Memory`, or leave it out for the node's disk".to_owned();
-        problems.add(&item.place, format!("`medium` is {}", item.described()), "not a medium", help);
+        fields::mismatch(item, "`medium`", "`Memory`", help, problems);
     }
     is_memory
 }
@@ -77,7 +76,7 @@ fn read_size(item: &SpannedValue, problems: &mut Problems) -> Option<String> {
     let is_size = is_quantity(text);
     if !is_size {
         let help = "write a quantity such as `64Mi` or `1Gi`".to_owned();
-        problems.add(&item.place, format!("`size` is {}", item.described()), "a quantity is expected", help);
+        fields::mismatch(item, "`size`", "a quantity", help, problems);
     }
     is_size.then(|| text.to_owned())
 }
@@ -138,7 +137,7 @@ fn read_scheme(item: &SpannedValue, problems: &mut Problems) -> Option<String> {
         return Some(text.to_owned());
     }
     let help = "write `http` or `https`".to_owned();
-    problems.add(&item.place, format!("`exposes.scheme` is {}", item.described()), "not a scheme", help);
+    fields::mismatch(item, "`exposes.scheme`", "`http` or `https`", help, problems);
     None
 }
 
@@ -157,6 +156,6 @@ fn read_path(item: Option<&SpannedValue>, key: &str, place: &Place, problems: &m
         return Some(text.to_owned());
     }
     let help = "write an absolute path of a folder, such as `/var/uploads`".to_owned();
-    problems.add(&item.place, format!("`{key}` is {}", item.described()), "a path is expected", help);
+    fields::mismatch(item, &format!("`{key}`"), "an absolute path of a folder", help, problems);
     None
 }

@@ -146,6 +146,14 @@ impl SpannedValue {
         }
     }
 
+    /// Returns a scalar as it was typed.
+    pub fn raw(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar { raw, .. } => Some(raw),
+            _ => None,
+        }
+    }
+
     /// Returns true if nothing is said.
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)

@@ -9,6 +9,7 @@ use crate::pattern::description::container::values;
 use crate::pattern::description::helper_mode::HelperMode;
 use crate::pattern::description::several_pods::MainRole;
 use crate::pattern::description::workload::Description;
+use crate::pattern::plan::main_lists;
 use crate::pattern::plan::overrides;
 use crate::pattern::plan::resolved_helper::{HelperPreparation, ResolvedHelper};
 use crate::pattern::plan::volumes::Volumes;
@@ -104,9 +105,11 @@ fn joined(mut root: Json, main: &Json) -> Json {
 }
 
 /// Puts variables from helpers first, so that the user's own variables can refer to it; a variable of the user's
-/// own wins, and one that two helpers give is told apart by the helper's name.
+/// own wins, unless it is a list that the helper's goes on, and one that two helpers give is told apart by the helper's
+/// name.
 fn main_env(description: &Description, helpers: &[ResolvedHelper]) -> Vec<Json> {
-    let own = values(&description.main.env);
+    let mut own = values(&description.main.env);
+    main_lists::extend(&mut own, helpers);
     let name_of = |value: &Json| value["name"].as_str().unwrap_or_default().to_owned();
     let mut names: HashSet<String> = own.iter().map(name_of).collect();
     let mut given_values: HashMap<String, Json> = HashMap::new();

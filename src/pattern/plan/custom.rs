@@ -3,16 +3,19 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
 
-use crate::catalogue::{AddedArgs, Bind, Pattern, Protocol};
+use crate::catalogue::{AddedArgs, Bind, Pattern, Protocol, Side};
 use crate::k8s::quantity::Quantity;
 use crate::pattern::description::container::Sourced;
 use crate::pattern::description::custom_helper::CustomHelper;
 use crate::pattern::description::helper::Helper;
 use crate::pattern::description::share::{Exposed, Share};
 use crate::pattern::plan::ports::Ports;
-use crate::pattern::plan::resolved_helper::{HelperPort, HelperScrape, HelperShare, ResolvedHelper};
+use crate::pattern::plan::resolved_helper::{HelperFront, HelperPort, HelperScrape, HelperShare, ResolvedHelper};
 use crate::pattern::plan::volume_source::{DEFAULT_SIZE, empty_dir, object};
 use crate::pattern::problem::Problems;
+
+/// The name of the port in front of main, unless the user gives it one.
+const FRONT: &str = "front";
 
 /// Speaks for the ports of the container.
 pub(crate) fn claim(own: &CustomHelper, instance: &str, ports: &mut Ports, problems: &mut Problems) {
@@ -41,8 +44,13 @@ pub(crate) fn resolve(helper: &Helper, own: &CustomHelper, instance: String) -> 
     let port =
         |name: &str, number| HelperPort { name: name.to_owned(), number, protocol: Protocol::Tcp, bind: Bind::Pod };
     let declared = |number: u16| spec.ports.iter().find(|port| port.value["containerPort"] == number);
-    let ports = exposed.iter().map(|(number, _)| port("metrics", *number)).chain(in_front.map(|it| port("front", it)));
-    let name = |number| declared(number).and_then(|port| port.value["name"].as_str()).unwrap_or("front").to_owned();
+    let ports = exposed.iter().map(|(number, _)| port("metrics", *number)).chain(in_front.map(|it| port(FRONT, it)));
+    let front = |number| {
+        let known = declared(number);
+        let name = known.and_then(|port| port.value["name"].as_str()).unwrap_or(FRONT).to_owned();
+        let is_named = known.is_none_or(|port| port.value["name"].is_string());
+        HelperFront { target: if is_named { name.clone().into() } else { number.into() }, name, service: number }
+    };
     ResolvedHelper {
         pattern: helper.pattern,
         about: format!("{} {instance}: {}", helper.pattern.name(), purpose(own, helper.pattern)),
@@ -63,6 +71,7 @@ pub(crate) fn resolve(helper: &Helper, own: &CustomHelper, instance: String) -> 
         volumes: Vec::new(),
         files: own.config.as_ref().map(|config| (config.at.clone(), config.files.clone())),
         main_env: helper.main_env.clone(),
+        main_env_appended: IndexMap::new(),
         main_mounts: helper.mounts.clone(),
         scrape: exposed.map(|(number, Exposed { path, scheme, .. })| HelperScrape {
             number,
@@ -70,7 +79,7 @@ pub(crate) fn resolve(helper: &Helper, own: &CustomHelper, instance: String) -> 
             scheme: scheme.clone(),
             params: IndexMap::new(),
         }),
-        fronts: in_front.map(|number| (name(number), number)),
+        fronts: in_front.map(front),
         shares_processes: false,
         service_account: None,
         rights: None,
@@ -82,17 +91,24 @@ pub(crate) fn resolve(helper: &Helper, own: &CustomHelper, instance: String) -> 
     }
 }
 
-/// The memory a container of the user's own may take unless it says otherwise, in mebibytes.
-const MEMORY_LIMIT: i64 = 256;
+/// The memory a container of the user's own may take unless it says otherwise.
+pub(crate) const MEMORY_LIMIT: &str = "256Mi";
 
-/// The fields a user said, and defaults for resources and the security context. Folders in memory count against the
-/// limit.
+/// Returns the memory limit of a container that says none. A folder in memory counts against the limit of the container
+/// that writes it, whose pages they are, and not of one that only reads it.
+fn memory_limit(own: &CustomHelper) -> String {
+    let written = own.shares.iter().filter(|share| share.in_memory && share.writer != Side::Main);
+    let sizes = written.map(|share| share.size.as_deref().unwrap_or(DEFAULT_SIZE)).chain([MEMORY_LIMIT]);
+    let mebibyte = 1 << 20;
+    let bytes = |size| Quantity::parse(size).map_or(0, |size| size.value());
+    let mebibytes = sizes.map(|size| (bytes(size) + mebibyte - 1) / mebibyte).fold(0, i64::saturating_add);
+    format!("{mebibytes}Mi")
+}
+
+/// The fields a user said, and defaults for resources and the security context.
 fn with_defaults(own: &CustomHelper) -> IndexMap<String, Sourced> {
     let mut rest: IndexMap<String, Sourced> = own.spec.rest.iter().cloned().collect();
-    let in_memory = own.shares.iter().filter(|share| share.in_memory);
-    let sizes = in_memory.filter_map(|share| Quantity::parse(share.size.as_deref().unwrap_or(DEFAULT_SIZE)).ok());
-    let mebibytes: i64 = sizes.map(|size| size.value() / (1 << 20)).sum();
-    let limit = format!("{}Mi", MEMORY_LIMIT.saturating_add(mebibytes));
+    let limit = memory_limit(own);
     let defaults = [
         ("resources", json!({"requests": {"cpu": "50m", "memory": "64Mi"}, "limits": {"memory": limit}})),
         (

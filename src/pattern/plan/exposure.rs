@@ -7,14 +7,14 @@ use crate::pattern::description::spanned_value::{SpannedValue, to_map};
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::objects::{Plan, PlannedObject};
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
-use crate::pattern::plan::services;
+use crate::pattern::plan::service_ports;
 use crate::pattern::problem::Problems;
 
 /// Adds the Ingress and the NetworkPolicy that a description asks for.
 pub(crate) fn add(plan: &mut Plan, description: &Description, helpers: &[ResolvedHelper], problems: &mut Problems) {
     ingress(plan, description, problems);
     if let Some(policy) = &description.network_policy {
-        let front = services::front_ports(description, helpers);
+        let front = service_ports::front_ports(description, helpers);
         if let Some(from) = policy.from.as_ref().filter(|_| front.is_empty()) {
             let help =
                 "add `ports: [8080]` to `main`, or write `networkPolicy: true`, which closes every port".to_owned();

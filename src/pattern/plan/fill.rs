@@ -16,7 +16,7 @@ use crate::pattern::plan::filling::{Filling, unsourced};
 use crate::pattern::plan::given::Given;
 use crate::pattern::plan::ports::Ports;
 use crate::pattern::plan::resolved_helper::{
-    Files, HelperPort, HelperScrape, HelperShare, HelperVolume, ResolvedHelper,
+    Files, HelperFront, HelperPort, HelperScrape, HelperShare, HelperVolume, ResolvedHelper,
 };
 use crate::pattern::plan::template::environment::Templates;
 use crate::pattern::plan::template::expansion::refuse_marks;
@@ -76,7 +76,7 @@ impl Filling<'_> {
     fn helper(&self) -> Result<ResolvedHelper, Failure> {
         let FillRequest { helper, entry, instance, .. } = self.request;
         let From::Catalogue { image, overrides, .. } = &helper.from else {
-            return Err(Failure::Template("not of the catalogue".to_owned()));
+            return Err(Failure::of_entry("not of the catalogue"));
         };
         let registry = &self.request.description.registry;
         let shipped = || self.image().map(|image| registry.mirrored(&image));
@@ -107,6 +107,7 @@ impl Filling<'_> {
             volumes: self.volumes()?,
             files: self.files()?,
             main_env: self.main_env()?,
+            main_env_appended: self.main_env_appended()?,
             main_mounts: helper.mounts.clone(),
             scrape: self.scrape()?,
             fronts: self.fronts(),
@@ -126,7 +127,7 @@ impl Filling<'_> {
         let image = self.text(&self.request.entry.image)?;
         match image::check(&image) {
             Ok(()) => Ok(image),
-            Err(why) => Err(Failure::Template(format!("its image is `{image}`, and {why}"))),
+            Err(why) => Err(Failure::of_entry(format!("its image is `{image}`, and {why}"))),
         }
     }
 
@@ -269,6 +270,11 @@ impl Filling<'_> {
         Ok(main_env)
     }
 
+    fn main_env_appended(&self) -> Result<IndexMap<String, String>, Failure> {
+        let appended = &self.request.entry.main.append;
+        appended.iter().map(|(name, separator)| Ok((self.text(name)?, separator.clone()))).collect()
+    }
+
     fn scrape(&self) -> Result<Option<HelperScrape>, Failure> {
         let Some(scrape) = &self.request.entry.scrape else { return Ok(None) };
         let mut params = IndexMap::new();
@@ -280,8 +286,9 @@ impl Filling<'_> {
         Ok(Some(HelperScrape { number, path: self.text(&scrape.path)?, scheme, params }))
     }
 
-    fn fronts(&self) -> Option<(String, u16)> {
-        self.request.entry.fronts.as_ref().map(|fronts| (fronts.port.clone(), fronts.service))
+    fn fronts(&self) -> Option<HelperFront> {
+        let fronts = self.request.entry.fronts.as_ref()?;
+        Some(HelperFront { target: fronts.port.clone().into(), name: fronts.port.clone(), service: fronts.service })
     }
 
     fn demands(&self) -> Result<Vec<String>, Failure> {

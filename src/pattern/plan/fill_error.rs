@@ -6,10 +6,11 @@ use serde_json::Value as Json;
 
 use crate::catalogue::{Rule, Side};
 use crate::pattern::description::formats::is_path;
+use crate::pattern::description::spanned_value::shortened;
 use crate::pattern::plan::fill_request::FillRequest;
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
 use crate::pattern::plan::template::failure::Failure;
-use crate::pattern::problem::Problems;
+use crate::pattern::problem::{Problems, TemplateFault};
 
 /// Folders of an image that a volume must not take the place of: main's own files are there.
 const OCCUPIED: &[&str] = &[
@@ -121,13 +122,15 @@ pub(crate) fn report(request: FillRequest<'_>, failure: &Failure, problems: &mut
             let label = format!("no `{parameter}` here");
             problems.add(&request.helper.place, format!("`{name}` needs `{parameter}`"), label, help);
         }
-        Failure::Template(what) => {
-            let message = format!("the catalogue entry `{name}` cannot be filled: {what}");
+        Failure::Template { what, at } => {
+            let line = at.as_ref().map(|at| format!(" in `{}`", shortened(at.text().trim()))).unwrap_or_default();
+            let message = format!("the catalogue entry `{name}` cannot be filled: {what}{line}");
             let help = match &request.entry.file {
                 Some(file) => format!("mend the entry; `podpat patterns check {}` tries it", file.display()),
                 None => "mend the entry's template".to_owned(),
             };
-            problems.add(&request.helper.place, message, "asked for here", help);
+            let fault = at.clone().map(|at| TemplateFault { what: what.clone(), at });
+            problems.add_of_template(&request.helper.place, message, help, fault);
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::pattern::description::container::Sourced;
+use crate::pattern::description::helper::From;
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::fill_request::FillRequest;
 use crate::pattern::plan::template::environment::{Templates, Values};
@@ -22,6 +23,7 @@ impl<'a> Filling<'a> {
         context.insert("name".to_owned(), request.description.name.value.clone().into());
         context.insert("instance".to_owned(), request.instance.into());
         context.insert("main".to_owned(), main);
+        context.insert("image".to_owned(), own_image(request));
         context.insert("workload".to_owned(), workload(request));
         context.insert("ports".to_owned(), json!(request.numbers));
         context.insert("upstreamPort".to_owned(), json!(request.upstream_port));
@@ -55,6 +57,14 @@ impl<'a> Filling<'a> {
 
     pub(crate) fn holds(&self, when: Option<&str>) -> Result<bool, Failure> {
         when.map_or(Ok(true), |when| self.templates.holds(when, &self.values))
+    }
+}
+
+/// Returns the image that the user gives in place of the entry's.
+fn own_image(request: FillRequest<'_>) -> Json {
+    match &request.helper.from {
+        From::Catalogue { image: Some(image), .. } => image.value.clone().into(),
+        _ => Json::Null,
     }
 }
 

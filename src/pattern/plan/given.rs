@@ -10,6 +10,7 @@ use crate::k8s::field_names;
 use crate::pattern::description::parameter_value;
 use crate::pattern::description::spanned_value::Spanned;
 use crate::pattern::description::spanned_value::{self, Field, Place, SpannedValue, Value};
+use crate::pattern::plan::known_values;
 use crate::pattern::plan::ports::Ports;
 use crate::pattern::problem::Problems;
 use crate::wording::{either, lower_first};
@@ -52,7 +53,13 @@ pub(crate) fn look_up(
 }
 
 /// Reads what was given; everything that is wrong with it is reported.
-pub(crate) fn read(entry: &Entry, given: &[Field], place: &Place, problems: &mut Problems) -> Option<Given> {
+pub(crate) fn read(
+    entry: &Entry,
+    given: &[Field],
+    has_own_image: bool,
+    place: &Place,
+    problems: &mut Problems,
+) -> Option<Given> {
     let before = problems.len();
     let parameters = entry.all_parameters();
     let what = format!("`{}`", entry.name);
@@ -72,7 +79,11 @@ pub(crate) fn read(entry: &Entry, given: &[Field], place: &Place, problems: &mut
         if matches!(one.item.value, Value::Null) {
             continue;
         }
-        if let Some(value) = parameter_value::read(parameter, &one.item, &format!("`{}`", one.key), problems) {
+        let what = format!("`{}`", one.key);
+        if let Some(value) = parameter_value::read(parameter, &one.item, &what, problems) {
+            if !has_own_image {
+                known_values::check(&entry.name, &what, parameter, &one.item, problems);
+            }
             values.insert(name.clone(), (value, one.item.clone()));
         }
     }
@@ -81,7 +92,8 @@ pub(crate) fn read(entry: &Entry, given: &[Field], place: &Place, problems: &mut
         // Somebody who wrote `repos` has been told of `repo` already.
         let misspelt = given
             .iter()
-            .any(|one| !parameters.contains_key(&one.key) && yaml::nearest(&one.key, [name.as_str()]).is_some());
+            .filter(|one| !parameters.contains_key(&one.key))
+            .any(|one| is_meant_by(parameter, &one.key) || yaml::nearest(&one.key, [name.as_str()]).is_some());
         if !is_there(name) && !misspelt {
             let message = format!("{what} needs `{name}`");
             problems.add(place, message, format!("no `{name}` here"), addition(name, parameter));
@@ -102,7 +114,8 @@ pub(crate) fn read(entry: &Entry, given: &[Field], place: &Place, problems: &mut
 fn unknown(entry: &Entry, parameters: &IndexMap<String, Parameter>, given: &Field, problems: &mut Problems) {
     let of_container = field_names::of_container().iter().copied();
     let known = parameters.keys().map(String::as_str).chain(["use", "main"]).chain(of_container);
-    let help = match yaml::nearest(&given.key, known) {
+    let meant = parameters.iter().find(|(_, parameter)| is_meant_by(parameter, &given.key));
+    let help = match meant.map(|(name, _)| name.as_str()).or_else(|| yaml::nearest(&given.key, known)) {
         Some(near) => format!("did you mean `{near}`?"),
         None if parameters.get("settings").is_some_and(|parameter| parameter.kind == Type::Map) => format!(
             "settings of the program itself go under `settings`; `podpat patterns show {}` lists all parameters",
@@ -112,6 +125,11 @@ fn unknown(entry: &Entry, parameters: &IndexMap<String, Parameter>, given: &Fiel
     };
     let key = spanned_value::shortened(&given.key);
     problems.add(&given.place, format!("`{}` takes no `{key}`", entry.name), "unknown key", help);
+}
+
+/// Returns true if people who write this key mean the parameter.
+fn is_meant_by(parameter: &Parameter, key: &str) -> bool {
+    parameter.meant_by.iter().any(|word| word.eq_ignore_ascii_case(key))
 }
 
 /// Returns what to write to give a parameter.

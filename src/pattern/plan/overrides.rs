@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::catalogue::AddedArgs;
 use crate::k8s::strategic_merge;
 use crate::pattern::description::container::{self, values};
+use crate::pattern::description::fields;
 use crate::pattern::description::spanned_value::{Field, Value};
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
 use crate::pattern::problem::Problems;
@@ -69,7 +70,7 @@ fn replace_resources(container: &mut Map<String, Json>, field: &Field, problems:
 fn add_args(container: &mut Map<String, Json>, helper: &ResolvedHelper, field: &Field, problems: &mut Problems) {
     let Json::Array(added) = field.item.to_json() else {
         let help = "write a list of arguments, which are added to those of the catalogue".to_owned();
-        problems.add(&field.item.place, format!("`args` is {}", field.item.described()), "a list is expected", help);
+        fields::mismatch(&field.item, "`args`", "a list", help, problems);
         return;
     };
     let Some(args) = container.entry("args").or_insert_with(|| json!([])).as_array_mut() else { return };

@@ -87,15 +87,16 @@ fn choose(
     ports: &mut Ports,
     problems: &mut Problems,
 ) -> Result<Chosen, CatalogueError> {
-    let (word, parameters) = match &helper.from {
+    let (word, parameters, image) = match &helper.from {
         From::Custom(own) => {
             custom::claim(own, instance, ports, problems);
             return Ok(None);
         }
-        From::Catalogue { entry, parameters, .. } => (entry, parameters),
+        From::Catalogue { entry, parameters, image, .. } => (entry, parameters, image),
     };
     let Some(entry) = given::look_up(word, helper.pattern, catalogue, problems)? else { return Ok(None) };
-    let Some(given) = given::read(&entry, parameters, &word.place, problems) else { return Ok(None) };
+    let given = given::read(&entry, parameters, image.is_some(), &word.place, problems);
+    let Some(given) = given else { return Ok(None) };
     given::claim(&entry, &given, instance, ports, problems);
     Ok(Some((entry, given)))
 }
@@ -138,17 +139,20 @@ fn name_ports(description: &Description, helpers: &mut [ResolvedHelper]) {
     let declared = declared.filter_map(|port| port.value["name"].as_str().map(str::to_owned));
     let beside = description.beside.iter().flat_map(|other| other.ports.iter().filter_map(|port| port.name.clone()));
     let mut taken: BTreeSet<String> = declared.chain(beside).collect();
+    let of_main = description.main.ports.first().and_then(|port| port.value["name"].as_str());
     for helper in helpers {
+        // What finds main's port by its name in a Service, such as an Ingress, finds a container of the user's own there.
+        if let (true, Some(front), Some(name)) = (helper.is_custom, &mut helper.fronts, of_main) {
+            name.clone_into(&mut front.name);
+        }
         for port in &mut helper.ports {
             // Names have at most 15 characters, of which four are kept for `-udp` and a number.
             let base: String = port.name.chars().take(9).collect();
             let base = base.trim_end_matches('-');
             let mut names = std::iter::once(base.to_owned()).chain((2..).map(|n| format!("{base}-{n}")));
             let name = names.find(|name| !taken.contains(name)).unwrap_or_default();
-            if let Some((fronts, _)) = &mut helper.fronts
-                && *fronts == port.name
-            {
-                fronts.clone_from(&name);
+            if let Some(front) = helper.fronts.as_mut().filter(|front| front.target == *port.name) {
+                front.target = name.clone().into();
             }
             taken.insert(name.clone());
             port.name = name;

@@ -51,12 +51,14 @@ pub(crate) struct ResolvedHelper {
     pub files: Option<Files>,
     /// Environment that main gets.
     pub main_env: Vec<Sourced>,
+    /// The variables among them that are lists, with the separator: they go on a list of main's own.
+    pub main_env_appended: IndexMap<String, String>,
     /// Mounts that main gets.
     pub main_mounts: Vec<Sourced>,
     /// The port and path of its metrics.
     pub scrape: Option<HelperScrape>,
-    /// The name of the port that stands in front of main, and the Service's port for it.
-    pub fronts: Option<(String, u16)>,
+    /// The port that stands in front of main.
+    pub fronts: Option<HelperFront>,
     /// True if it has to see the processes of the other containers.
     pub shares_processes: bool,
     /// The ServiceAccount the Pod has to run as.
@@ -89,6 +91,17 @@ pub(crate) struct HelperPort {
     pub protocol: Protocol,
     /// The reach of the port. Ports on the loopback are not declared: nobody outside the Pod could use them.
     pub bind: Bind,
+}
+
+/// The port of a helper that takes main's place in front of clients.
+#[derive(Clone, Debug)]
+pub(crate) struct HelperFront {
+    /// The target of a Service: its name in the Pod, or its number where it has none.
+    pub target: Json,
+    /// Its name in a Service.
+    pub name: String,
+    /// Its number in a Service.
+    pub service: u16,
 }
 
 /// A folder shared with main.

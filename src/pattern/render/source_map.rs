@@ -210,7 +210,10 @@ fn in_container<'d>(spec: &'d ContainerSpec, container: &Json, path: &[Segment<'
 fn of_list<'d>(list: &'d [Sourced], generated: &Json, path: &[Segment<'_>]) -> Option<&'d Place> {
     let Segment::Index(index) = path.first()? else { return None };
     let element = crate::yaml::without_comments(generated.get(index)?);
-    let sourced = list.iter().find(|one| one.value == element)?;
+    let same = list.iter().find(|one| one.value == element);
+    // A helper may have added something to the value of a variable.
+    let is_named_so = |one: &&Sourced| one.value.get("value").is_some() && one.value.get("name") == element.get("name");
+    let sourced = same.or_else(|| list.iter().find(is_named_so))?;
     Some(sourced.item.as_ref()?.place_of(&path[1..]))
 }
 

@@ -19,7 +19,7 @@ pub(super) fn expand(expanded: &mut Expanded, asked: &SpannedValue, problems: &m
         Value::Scalar { json: Json::Bool(true), .. } => of_json(&json!({}), &place),
         _ => {
             let help = "write `true`, or a mapping such as `{serve: leader}`".to_owned();
-            problems.add(&place, format!("`election` is {}", asked.described()), "`true` is expected", help);
+            fields::mismatch(asked, "`election`", "`true` or a mapping", help, problems);
             return;
         }
     };

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::expanded::{Expanded, MainRole, QueueScale, number};
 use super::values::{lengthen, of_json, says, seconds_of, set, set_default, take};
 use super::{queue_items, redis};
+use crate::pattern::description::fields;
 use crate::pattern::description::spanned_value::{Place, SpannedValue, Value};
 use crate::pattern::problem::Problems;
 
@@ -22,7 +23,7 @@ pub(super) fn expand(expanded: &mut Expanded, asked: &SpannedValue, problems: &m
     let place = asked.place.clone();
     let help = "write `queue: {redis: new}`, `{redis: HOST:PORT}` or `{items: […]}`".to_owned();
     if !matches!(asked.value, Value::Map(_)) {
-        problems.add(&place, format!("`queue` is {}", asked.described()), "a mapping is expected", help);
+        fields::mismatch(asked, "`queue`", "a mapping", help, problems);
         return;
     }
     set_default(&mut expanded.value, "kind", &json!("Job"), &place);

@@ -65,8 +65,7 @@ fn read_items(items: &SpannedValue, problems: &mut Problems) -> Option<Vec<Strin
         Value::List(list) if (1..=MOST_ITEMS).contains(&list.len()) => list,
         _ => {
             let help = format!("write a list of 1 to {MOST_ITEMS} texts");
-            let message = format!("`items` is {}", items.described());
-            problems.add(&items.place, message, "a list of items is expected", help);
+            reading::mismatch(items, "`items`", format!("a list of 1 to {MOST_ITEMS} texts"), help, problems);
             return None;
         }
     };

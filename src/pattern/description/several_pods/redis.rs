@@ -4,9 +4,12 @@ use serde_json::{Value as Json, json};
 
 use super::expanded::Expanded;
 use super::values::{of_json, set, set_default, take, text_of};
+use crate::pattern::description::address;
+use crate::pattern::description::fields;
 use crate::pattern::description::registry;
 use crate::pattern::description::spanned_value::{Place, SpannedValue, Value};
 use crate::pattern::problem::Problems;
+use crate::yaml;
 
 /// The image of a new Redis.
 const IMAGE: &str = "redis:8-alpine";
@@ -20,14 +23,13 @@ pub(super) fn resolve(expanded: &mut Expanded, helper: &mut SpannedValue, proble
         Value::Scalar { raw, .. } if raw == "new" => {
             (of_json(&json!(true), &asked.place), of_json(&json!({}), &asked.place))
         }
-        Value::Scalar { raw, .. } => return Some(raw.clone()),
+        Value::Scalar { raw, .. } if address::read(raw, None).is_some() => return Some(raw.clone()),
         Value::Map(_) if asked.get("new").is_some() => {
             let mut fields = asked.clone();
             (take(&mut fields, "new")?.item, fields)
         }
         _ => {
-            let help = "write `redis: new`, `redis: HOST:PORT`, or `redis: {new: {storage: 1Gi}}`".to_owned();
-            problems.add(&asked.place, format!("`redis` is {}", asked.described()), "which Redis?", help);
+            refuse(&asked, problems);
             return None;
         }
     };
@@ -40,6 +42,18 @@ pub(super) fn resolve(expanded: &mut Expanded, helper: &mut SpannedValue, proble
     expanded.add(Expanded::of(redis));
     set(helper, "redis", of_json(&json!(format!("{name}:6379")), &asked.place));
     Some(namespace.map_or_else(|| format!("{name}:6379"), |namespace| format!("{name}.{namespace}.svc:6379")))
+}
+
+/// Reports what names no Redis.
+fn refuse(asked: &SpannedValue, problems: &mut Problems) {
+    let forms = "write `redis: new`, `redis: HOST:PORT`, or `redis: {new: {storage: 1Gi}}`";
+    let said = asked.raw().unwrap_or_default();
+    let help = match yaml::nearest(said, ["new"]) {
+        Some(_) => "did you mean `new`? It creates a Redis; `HOST:PORT` uses one that exists".to_owned(),
+        None if address::read(said, Some(6379)).is_some() => format!("add the port: `redis: {said}:6379`"),
+        None => forms.to_owned(),
+    };
+    fields::mismatch(asked, "`redis`", "`new`, an address with a port, or a mapping", help, problems);
 }
 
 /// The description of a new Redis, with pod and workload fields of the user's.

@@ -7,6 +7,7 @@ use super::expanded::{Expanded, MainRole, number};
 use super::leaves::{self, Leaves};
 use super::values::{is_off, lengthen, of_json, says, seconds_of, set, set_default, take, text_of};
 use crate::pattern::description::container;
+use crate::pattern::description::fields;
 use crate::pattern::description::spanned_value::{SpannedValue, Value};
 use crate::pattern::problem::Problems;
 use crate::validity::Release;
@@ -60,7 +61,7 @@ impl Root<'_> {
         let place = asked.place.clone();
         let help = "write `scatter: {leaves: 8, leaf: {image: IMAGE, ports: [8080]}}`".to_owned();
         if !matches!(asked.value, Value::Map(_)) {
-            problems.add(&place, format!("`scatter` is {}", asked.described()), "a mapping is expected", help);
+            fields::mismatch(asked, "`scatter`", "a mapping", help, problems);
             return;
         }
         let mut root = asked.clone();
@@ -149,7 +150,7 @@ fn merges(root: &mut SpannedValue, problems: &mut Problems) -> bool {
         return false;
     }
     let help = "write `merge: none` for the list of the answers, or leave it out: main merges".to_owned();
-    problems.add(&field.item.place, format!("`merge` is {}", field.item.described()), "`none` is expected", help);
+    fields::mismatch(&field.item, "`merge`", "`none`", help, problems);
     true
 }
 

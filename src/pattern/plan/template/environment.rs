@@ -104,14 +104,15 @@ impl Templates {
         values: &Values,
         fill: impl FnOnce(&Environment<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let growth = growth.map_err(|why| Failure::Template(format!("the template {why}")))?;
+        let growth = growth.map_err(|why| Failure::of_entry(format!("the template {why}")).in_template(template))?;
         let largest = (values.size + template.len()).saturating_mul(growth);
         if largest > LARGEST_VALUE {
             let most = LARGEST_VALUE >> 20;
-            return Err(Failure::Template(format!("the template may make more than {most} MiB of its values")));
+            let what = format!("the template may make more than {most} MiB of its values");
+            return Err(Failure::of_entry(what).in_template(template));
         }
         if self.spent.get() > TIME {
-            return Err(Failure::Template("the templates take too long".to_owned()));
+            return Err(Failure::of_entry("the templates take too long"));
         }
         let begin = Instant::now();
         let fuel = (WORK / largest.max(1) as u64).clamp(LEAST_FUEL, FUEL);
@@ -121,10 +122,10 @@ impl Templates {
         let filled = catch_unwind(AssertUnwindSafe(|| fill(&environment)));
         self.spent.set(self.spent.get() + begin.elapsed());
         match filled {
-            Ok(filled) => filled,
+            Ok(filled) => filled.map_err(|failure| failure.in_template(template)),
             // Those who test podpat have to see it.
             Err(panic) if cfg!(debug_assertions) => resume_unwind(panic),
-            Err(_) => Err(Failure::Template("the template cannot be computed".to_owned())),
+            Err(_) => Err(Failure::of_entry("the template cannot be computed").in_template(template)),
         }
     }
 
@@ -194,8 +195,13 @@ impl Templates {
     /// # Errors
     /// Fails if the expression is wrong.
     pub(crate) fn holds(&self, template: &str, values: &Values) -> Result<bool, Failure> {
-        let expression = template.trim().trim_start_matches("{{").trim_end_matches("}}");
-        Ok(self.eval(expression.trim(), values)?.is_true())
+        let expression = template.trim().trim_start_matches("{{").trim_end_matches("}}").trim();
+        let value = self.eval(expression, values)?;
+        if value.is_undefined() {
+            // As in `text`.
+            self.render("text", &format!("{{{{ {expression} }}}}"), values)?;
+        }
+        Ok(value.is_true())
     }
 }
 
@@ -307,6 +313,6 @@ mod tests {
             "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}",
             &context!().into(),
         );
-        assert!(matches!(failure, Err(Failure::Template(_))), "{failure:?}");
+        assert!(matches!(failure, Err(Failure::Template { .. })), "{failure:?}");
     }
 }

@@ -3,6 +3,7 @@
 use minijinja::Error;
 
 use crate::pattern::plan::template::language::Refused;
+use crate::pattern::problem::TemplateLine;
 
 /// The reason why a template could not be filled.
 #[derive(Debug, thiserror::Error)]
@@ -27,8 +28,31 @@ pub(crate) enum Failure {
     #[error("`{0}` is not given")]
     Missing(String),
     /// The template itself is wrong, or took too long.
-    #[error("{0}")]
-    Template(String),
+    #[error("{what}")]
+    Template {
+        /// The mistake.
+        what: String,
+        /// The place of it, where a template was at fault and not what it makes.
+        at: Option<TemplateLine>,
+    },
+}
+
+impl Failure {
+    /// A mistake in the entry.
+    pub(crate) fn of_entry(what: impl Into<String>) -> Self {
+        Self::Template { what: what.into(), at: None }
+    }
+
+    /// The same failure, of a template.
+    pub(super) fn in_template(self, template: &str) -> Self {
+        match self {
+            Self::Template { what, at } => {
+                let line = at.map_or(1, |at| at.line);
+                Self::Template { what, at: Some(TemplateLine { template: template.to_owned(), line }) }
+            }
+            other => other,
+        }
+    }
 }
 
 impl From<Error> for Failure {
@@ -40,7 +64,8 @@ impl From<Error> for Failure {
             }
             source = inner.source();
         }
-        let line = error.line().map_or_else(String::new, |line| format!(" (line {line} of the template)"));
-        Self::Template(format!("{}{line}", error.detail().map_or_else(|| error.kind().to_string(), str::to_owned)))
+        let what = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+        let at = error.line().map(|line| TemplateLine { template: String::new(), line });
+        Self::Template { what, at }
     }
 }

@@ -30,14 +30,14 @@ pub(super) fn render(template: &Template<'_, '_>, values: &Value) -> Result<Stri
 }
 
 fn too_much() -> Failure {
-    Failure::Template("it writes more than a ConfigMap holds".to_owned())
+    Failure::of_entry("it writes more than a ConfigMap holds")
 }
 
 /// Returns a value as JSON, no longer than a ConfigMap holds.
 pub(super) fn to_json(value: &Value) -> Result<Json, Failure> {
     let mut out = Bounded(Vec::new());
     serde_json::to_writer(&mut out, value).map_err(|_| too_much())?;
-    serde_json::from_slice(&out.0).map_err(|error| Failure::Template(error.to_string()))
+    serde_json::from_slice(&out.0).map_err(|error| Failure::of_entry(error.to_string()))
 }
 
 /// Takes what a template writes until it is too much.

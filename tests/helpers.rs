@@ -1,0 +1,175 @@
+//! What a helper of a description does to main, and what is said where a parameter of one is not what its program takes.
+
+use serde_json::{Value as Json, json};
+
+use crate::harness::{generated, podpat_on};
+
+fn objects(description: &Json) -> Vec<Json> {
+    let generated = generated(description).unwrap_or_else(|error| panic!("{error}: {description}"));
+    generated.objects.iter().flat_map(|object| podpat::internals::yaml::values(&object.text)).collect()
+}
+
+fn refused(description: &Json) -> String {
+    let ran = podpat_on(description.to_string(), ["generate", "-", "--error-format", "json"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
+    let errors: Json = serde_json::from_str(&ran.err).expect("JSON");
+    let said = |finding: &Json| format!("{}: {}", finding["message"], finding["help"]).replace('"', "");
+    errors["findings"].as_array().expect("findings").iter().map(said).collect::<Vec<_>>().join("\n")
+}
+
+fn with(key: &str, helper: &Json) -> Json {
+    json!({"name": "shop", "main": {"image": "registry.example.com/shop:1.0", "ports": [8080]}, key: helper})
+}
+
+/// The options of a JVM in main, with what main says of them itself.
+fn options(own: &Json, variable: &str) -> String {
+    let mut description = with("adapter", &json!({"use": "jmx-exporter", "variable": variable}));
+    description["main"]["env"] = own.clone();
+    let pod = objects(&description).pop().expect("a Pod");
+    let env = pod["spec"]["containers"][0]["env"].as_array().expect("env").clone();
+    let named: Vec<&Json> = env.iter().filter(|one| one["name"] == variable).collect();
+    assert_eq!(named.len(), 1, "{env:?}");
+    named[0]["value"].as_str().expect("a value").to_owned()
+}
+
+#[test]
+fn options_of_mains_own_are_kept_and_those_of_a_helper_follow() {
+    let alone = options(&json!({}), "JAVA_TOOL_OPTIONS");
+    assert!(alone.starts_with("-Dcom.sun.management.jmxremote.port=9999 "), "{alone}");
+    let both = options(&json!({"JAVA_TOOL_OPTIONS": "-Xmx512m -Dx=$(Y)"}), "JAVA_TOOL_OPTIONS");
+    assert_eq!(both, format!("-Xmx512m -Dx=$(Y) {alone}"));
+    assert_eq!(options(&json!({"JAVA_TOOL_OPTIONS": ""}), "JAVA_TOOL_OPTIONS"), alone);
+    assert_eq!(options(&json!({"JAVA_TOOL_OPTIONS": both}), "JAVA_TOOL_OPTIONS"), both, "it is there already");
+    let other = options(&json!({"JAVA_TOOL_OPTIONS": "-Xmx1g", "CATALINA_OPTS": "-Xms1g"}), "CATALINA_OPTS");
+    assert_eq!(other, format!("-Xms1g {alone}"));
+}
+
+#[test]
+fn options_that_come_from_elsewhere_are_not_guessed() {
+    let mut description = with("adapter", &json!("jmx-exporter"));
+    description["main"]["env"] = json!({"JAVA_TOOL_OPTIONS": {"configMapKeyRef": {"name": "jvm", "key": "options"}}});
+    assert!(refused(&description).contains("cannot add to `JAVA_TOOL_OPTIONS`"));
+    description["adapter"] = json!({"use": "jmx-exporter", "variable": "JDK_JAVA_OPTIONS"});
+    objects(&description);
+}
+
+#[test]
+fn the_note_about_memory_says_the_limit_that_is_written() {
+    let share = |writer: &str| {
+        json!([
+            {"name": "detect", "image": "registry.example.com/detect:1", "share":
+                {"path": "/dev/shm", "at": "/dev/shm", "writer": writer, "medium": "Memory", "size": "100Mi"}},
+            {"name": "other", "image": "registry.example.com/other:1"},
+        ])
+    };
+    for (writer, limit, said) in [
+        ("both", "356Mi", "of 256Mi and a memory limit of 356Mi for `detect`"),
+        ("helper", "356Mi", "of 256Mi and a memory limit of 356Mi for `detect`"),
+        ("main", "256Mi", "a memory limit of 256Mi (`resources: {}` for none)"),
+    ] {
+        for main in [json!({}), json!({"memory": "1Gi"})] {
+            let mut description = with("sidecar", &share(writer));
+            description["main"]["resources"] = main;
+            let note = generated(&description).expect("it is generated").notes.join("\n");
+            assert!(note.contains(said), "{writer}: {note}");
+            let pod = objects(&description).pop().expect("a Pod");
+            let detect = &pod["spec"]["initContainers"][0];
+            assert_eq!((&detect["name"], &detect["resources"]["limits"]["memory"]), (&json!("detect"), &json!(limit)));
+        }
+    }
+    let mut said = share("both");
+    said[0]["resources"] = json!({});
+    let note = generated(&with("sidecar", &said)).expect("it is generated").notes.join("\n");
+    assert!(!note.contains("detect"), "{note}");
+}
+
+#[test]
+fn outputs_that_the_program_does_not_have_are_refused() {
+    let ship = |output: Json| json!({"use": "fluent-bit", "path": "/var/log/shop", "output": output});
+    let said = refused(&with("sidecar", &ship(json!({"name": "elasticsearch", "host": "es"}))));
+    assert!(said.contains("has no `output` with `name: elasticsearch`: did you mean `es`?"), "{said}");
+    let said = refused(&with("sidecar", &ship(json!([{"name": "stdout"}, {"name": "opensaerch"}]))));
+    assert!(said.contains("did you mean `opensearch`?"), "{said}");
+    let said = refused(&with("sidecar", &ship(json!({"name": "zzz"}))));
+    assert!(said.contains("write one of `azure`") && said.contains("set with `image`"), "{said}");
+    for name in ["es", "ES", "Forward", "null", "kafka-rest"] {
+        objects(&with("sidecar", &ship(json!({"name": name}))));
+    }
+    // A build of the user's own may have others.
+    let mut own = ship(json!({"name": "zzz"}));
+    own["image"] = json!("registry.example.com/fluent-bit:5");
+    objects(&with("sidecar", &own));
+}
+
+#[test]
+fn filebeat_has_one_output_with_the_authority_of_its_server() {
+    let ship = |output: Json| {
+        with(
+            "sidecar",
+            &json!({"use": "filebeat", "path": "/var/log/shop", "output": output, "caSecret": "ca",
+                    "certificateSecret": "client"}),
+        )
+    };
+    let objects = objects(&ship(json!({"elasticsearch": {"hosts": ["https://es:9200"]}})));
+    let text = objects[0]["data"]["filebeat.yml"].as_str().expect("its configuration");
+    let configuration = podpat::internals::yaml::values(text).next().expect("YAML");
+    let output = &configuration["output"]["elasticsearch"];
+    assert_eq!(output["ssl.certificate_authorities"], json!(["/etc/filebeat-ca/ca.crt"]));
+    assert_eq!(output["ssl.key"], "/etc/filebeat-certificate/tls.key");
+    let pod = &objects[1]["spec"];
+    let mounts = pod["initContainers"][0]["volumeMounts"].as_array().expect("mounts");
+    assert!(mounts.iter().any(|mount| mount["mountPath"] == "/etc/filebeat-ca"), "{mounts:?}");
+    let own = json!({"console": {"ssl.key": "/own.key"}});
+    let map = &self::objects(&ship(own))[0]["data"]["filebeat.yml"];
+    assert!(map.as_str().is_some_and(|text| text.contains("ssl.key: /own.key")), "{map}");
+    assert!(refused(&ship(json!({"elasticsearch": {}, "console": {}}))).contains("exactly one output"));
+    assert!(refused(&ship(json!({"opensearch": {}}))).contains("no such output"));
+}
+
+#[test]
+fn words_that_people_try_lead_to_the_parameter() {
+    let sync = |more: Json| {
+        let mut helper = json!({"use": "git-sync", "path": "/srv/www/site"});
+        helper.as_object_mut().expect("a mapping").extend(more.as_object().expect("a mapping").clone());
+        refused(&with("sidecar", &helper))
+    };
+    let said = sync(json!({"repository": "https://git.example.com/site.git", "Branch": "main"}));
+    assert!(said.contains("no `repository`: did you mean `repo`?"), "{said}");
+    assert!(said.contains("no `Branch`: did you mean `ref`?") && !said.contains("needs"), "{said}");
+    let queue = |redis: &str| {
+        refused(&json!({
+            "name": "thumbs", "main": {"image": "registry.example.com/thumbs:1", "command": ["thumb"]},
+            "queue": {"redis": redis},
+        }))
+    };
+    assert!(queue("nwe").contains("must be `new`, an address with a port, or a mapping: did you mean `new`?"));
+    assert!(queue("broker").contains("add the port: `redis: broker:6379`"));
+    assert!(queue("a b").contains("write `redis: new`"));
+}
+
+#[test]
+fn the_first_line_says_what_is_expected_and_mistakes_of_a_kind_are_counted() {
+    let said =
+        refused(&with("sidecar", &json!({"use": "git-sync", "repo": "https://a.example.com/b.git", "path": "html"})));
+    assert!(said.starts_with("`path` must be an absolute path: "), "{said}");
+    let many: Vec<String> = (0..3000).map(|at| format!("port-{at}-x")).collect();
+    let said = refused(&json!({"name": "a", "main": {"image": "a:1", "ports": many}}));
+    assert!(said.contains("2900 more like these are not listed"), "{}", &said[..said.len().min(400)]);
+}
+
+#[test]
+fn what_main_has_to_serve_is_where_the_exporter_looks() {
+    let notes = |url: &str| {
+        let helper = json!({"use": "nginx-exporter", "statusUrl": url});
+        generated(&with("adapter", &helper)).expect("it is generated").notes.join("\n")
+    };
+    assert!(notes("http://127.0.0.1:8080/status/nginx?x=1").contains("`location = /status/nginx { stub_status;"));
+    assert!(notes("http://127.0.0.1:8080").contains("`location = / { stub_status;"));
+}
+
+#[test]
+fn an_image_that_nobody_maintains_is_noted_until_there_is_another() {
+    let note = |helper: Json| generated(&with("adapter", &helper)).expect("it is generated").notes.join("\n");
+    assert!(note(json!("jmx-exporter")).contains("no longer maintained"));
+    assert_eq!(note(json!({"use": "jmx-exporter", "image": "registry.example.com/jmx:1"})), "");
+}
