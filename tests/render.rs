@@ -210,10 +210,10 @@ fn charts_are_rendered_by_helm() {
         let out = String::from_utf8_lossy(&ran.stdout);
         assert_eq!(
             out,
-            "shop/Chart.yaml: Pod release-name-web spec.containers[0].volumeMounts[0].name: error unresolved-reference there is no volume `data`\n",
+            "shop/templates/web.yaml: Pod release-name-web spec.containers[0].volumeMounts[0].name: error unresolved-reference there is no volume `data`\n",
             "{ran:?}"
         );
         let asked = fs::read_to_string(bin.at("helm.asked")).expect("its arguments");
-        assert_eq!(asked, "template release-name ./shop --values values.yaml\n");
+        assert_eq!(asked, "template release-name ./shop --include-crds --kube-version 1.36.0 --values values.yaml\n");
     }
 }

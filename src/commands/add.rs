@@ -65,7 +65,7 @@ enum Form {
 
 const EXAMPLES: &str = "\
 Examples:
-  podpat add deploy.yaml --sidecar git-sync,repo=https://…,path=/srv | kubectl apply -f -
+  podpat add deploy.yaml --sidecar git-sync,repo=https://…,path=/srv/site | kubectl apply -f -
   podpat add deploy.yaml --adapter nginx-exporter --in-place
   podpat add k8s/ --to deploy/shop -c app --with helpers.yaml --diff
   podpat add deploy.yaml --adapter nginx-exporter -o kustomize --out-dir components/metrics
@@ -84,14 +84,13 @@ enum AddError {
 /// Adds helpers, and prints, writes or compares what comes out.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     let asked = args.helpers()?;
-    let before = args.manifests.read(streams)?;
+    let input = args.manifests.read("add", streams)?;
     let catalogue = catalogue::load(&args.folders, streams)?;
-    let added = rework::add(&before, &args.manifests.wanted(), &asked, &catalogue)?;
+    let added = rework::add(&input.texts, &args.manifests.wanted(), &asked, &catalogue);
+    let (added, before) = (added.map_err(|error| input.explain(error))?, &input.texts);
     match args.output {
-        Some(form) => args.print(form, &before, &added, streams),
-        None => {
-            args.manifests.finish(&before, &added.texts, &added.notes, Judged::by(args.kubernetes_version), streams)
-        }
+        Some(form) => args.print(form, before, &added, streams),
+        None => args.manifests.finish(before, &added.texts, &added.notes, Judged::by(args.kubernetes_version), streams),
     }
 }
 

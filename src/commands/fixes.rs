@@ -75,12 +75,17 @@ impl FixArgs {
         mut results: Results,
         judge: &mut dyn FnMut(&LintInputs<'_>) -> Results,
     ) -> (Results, Fixes) {
-        let (mut fixes, mut most) = (Fixes::default(), usize::MAX);
+        let (mut fixes, mut most, mut has_changed) = (Fixes::default(), usize::MAX, false);
         let size: u64 = inputs.as_slice().iter().filter_map(lint::Text::size).sum();
         for _ in 0..(MOST_JUDGED / size.max(1)).clamp(LEAST_RUNS, MOST_RUNS) {
             let round = self.round(inputs, &results, &fixes, most);
             if round.applied.is_empty() {
-                break;
+                // What broke something before the last changes may fit behind them.
+                if fixes.dropped.is_empty() || !std::mem::take(&mut has_changed) {
+                    break;
+                }
+                fixes.dropped.clear();
+                continue;
             }
             for (index, text) in &round.texts {
                 inputs.as_mut_slice()[*index].set_changed(Some(Arc::clone(text)));
@@ -88,7 +93,7 @@ impl FixArgs {
             let after = judge(inputs);
             if is_no_worse(&results, &after, &round) {
                 fixes.count(&round);
-                (results, most) = (after, most.saturating_mul(2));
+                (results, most, has_changed) = (after, most.saturating_mul(2), true);
                 continue;
             }
             for (index, before) in round.before {

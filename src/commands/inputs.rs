@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::files::Size;
 use crate::intake::{self, Configuration, InputError, Intake, Limits, Request, STREAM};
 use crate::lint::Resources;
+use crate::validity::Release;
 
 /// The arguments that say what is read, with which configuration, within which limits.
 #[derive(Debug, clap::Args)]
@@ -112,11 +113,16 @@ fn object_size(text: &str) -> Result<Size, String> {
 struct Incomplete(#[related] Vec<InputError>);
 
 impl InputArgs {
-    /// Finds what there is to read.
+    /// Finds what there is to read. Charts are rendered for `release`, or for the one that their configuration says.
     ///
     /// # Errors
     /// Fails if a configuration cannot be used.
-    pub(super) fn collect<'a>(&self, verb: &'static str, streams: &mut Streams<'a>) -> miette::Result<Intake<'a>> {
+    pub(super) fn collect<'a>(
+        &self,
+        verb: &'static str,
+        release: Option<Release>,
+        streams: &mut Streams<'a>,
+    ) -> miette::Result<Intake<'a>> {
         if self.quiet {
             streams.silence();
         }
@@ -148,6 +154,7 @@ impl InputArgs {
             knowledge,
             limits: self.limits(),
             render: (self.render == Render::Auto).then_some(&self.values),
+            release,
             stdin_filename: self.stdin_filename.as_deref(),
             if_any: self.if_any,
             verbose: self.verbose,

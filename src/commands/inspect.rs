@@ -30,7 +30,7 @@ struct NoPod(String);
 
 /// Looks at what was named and shows it.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
-    let Intake { texts, knowledge, notes, errors, .. } = args.inputs.collect("inspect", streams)?;
+    let Intake { texts, knowledge, notes, errors, .. } = args.inputs.collect("inspect", None, streams)?;
     notes::tell(&notes, args.inputs.is_verbose(), streams);
     let inputs = LintInputs::new(texts, errors, &RuleSelection::default(), false);
     let look = Look::at(&inputs, &knowledge, args.inputs.resources(1), "inspect");

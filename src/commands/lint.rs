@@ -99,7 +99,7 @@ const NOTED: &str = "the notes above say what was skipped, and what to do";
 
 /// Judges what was named and shows what was found.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
-    let intake = args.inputs.collect("lint", streams)?;
+    let intake = args.inputs.collect("lint", args.kubernetes_version, streams)?;
     let baselines = args.baseline.load(&intake.texts)?;
     let since = args.since.as_deref().map(|commit| ChangedLines::since(commit, &intake.texts)).transpose()?;
     let has_fixes = args.fixes.are_wanted() || args.format.shows_fixes();
@@ -117,7 +117,8 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
         (results, fixes) = (after, Some(applied));
     }
     results.is_cluster = args.inputs.is_cluster();
-    intake::lead_back(&mut results.findings, &intake.origins, |name| inputs.bytes_of(name));
+    let led_back = intake::lead_back(&mut results.findings, &intake.origins, |name| inputs.bytes_of(name));
+    inputs.rename(&led_back);
     let mut errors = inputs.errors();
     errors.extend((results.unchecked > 0).then(|| args.inputs.out_of_memory(results.unchecked)));
     let description = |name: &String| InputError::Description(name.clone(), "lint");
@@ -134,6 +135,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
     }
     let pods = pods(args, &results, &mut inputs, &intake.knowledge, streams);
     let ended = match &fixes {
+        Some(_) if !judged_any && !errors.is_empty() => Outcome::Clean,
         Some(fixes) => fixed(args, fixes, &results, &pods, &inputs, streams)?,
         None => {
             if judged_any || errors.is_empty() {

@@ -81,6 +81,14 @@ impl<'a> LintInputs<'a> {
         self.thresholds.get(name).copied()
     }
 
+    /// Lets files have the severity that makes a run fail of the texts that were rendered of them, by their names.
+    pub(super) fn rename(&mut self, rendered: &HashMap<String, String>) {
+        for (file, text) in rendered {
+            let threshold = self.threshold(text);
+            threshold.map(|threshold| self.thresholds.entry(file.clone()).or_insert(threshold));
+        }
+    }
+
     /// Returns the bytes of the text of a name.
     pub(super) fn bytes_of(&self, name: &str) -> Vec<u8> {
         self.all.iter().find(|input| input.text.name == name).map(LintInput::bytes).unwrap_or_default()

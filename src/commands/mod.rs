@@ -37,6 +37,7 @@ mod recording;
 pub mod remove;
 pub mod review;
 mod rework_args;
+mod rework_input;
 pub mod rules;
 pub mod schema;
 pub mod split;

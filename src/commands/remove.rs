@@ -29,14 +29,14 @@ Examples:
 
 /// Takes a helper out, and prints, writes or compares what comes out.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
-    let before = args.manifests.read(streams)?;
+    let input = args.manifests.read("remove", streams)?;
     let wanted = args.manifests.wanted();
     let mut notes = Vec::new();
-    let mut texts = before.clone();
+    let mut texts = input.texts.clone();
     for helper in args.helper.split(',') {
-        let removed = rework::remove(&texts, helper.trim(), &wanted)?;
+        let removed = rework::remove(&texts, helper.trim(), &wanted).map_err(|error| input.explain(error))?;
         notes.extend(removed.notes);
         texts = removed.texts;
     }
-    args.manifests.finish(&before, &texts, &notes, Judged::by(args.kubernetes_version), streams)
+    args.manifests.finish(&input.texts, &texts, &notes, Judged::by(args.kubernetes_version), streams)
 }

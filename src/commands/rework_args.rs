@@ -1,13 +1,14 @@
 //! The manifests that `add`, `remove` and `split` change: which ones, which workload in them, and what becomes of the result.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Streams;
 use super::difference::difference;
-use crate::files::{self, At, Existing, FileError, Size, WriteFileError, WriteSet};
-use crate::k8s::{self, OtherFile, Stray};
+use super::rework_input::ReworkInput;
+use crate::files::{self, Existing, Size, WriteFileError, WriteSet};
+use crate::intake::STREAM;
 use crate::lint::{Category, Settings, Severity};
 use crate::outcome::Outcome;
 use crate::rework::{Target, Wanted};
@@ -65,12 +66,6 @@ enum ReworkError {
     #[error("standard input cannot be changed in place")]
     #[diagnostic(help("omit `--in-place` to print the result"))]
     StandardInput,
-    #[error("no manifests in `{0}`")]
-    #[diagnostic(help("folders are searched for *.yaml, *.yml and *.json"))]
-    Empty(String),
-    #[error("`{0}` is a description of podpat, not a manifest")]
-    #[diagnostic(help("change the description, and run `podpat generate {0}`"))]
-    Description(String),
     #[error("the API server would refuse the result: {0}")]
     #[diagnostic(help("{1}; nothing was written"))]
     Refused(String, String),
@@ -82,26 +77,13 @@ impl ReworkArgs {
         Wanted { to: self.to.clone(), container: self.container.clone() }
     }
 
-    /// Reads all manifests that are named, each file once.
-    pub(super) fn read(&self, streams: &mut Streams<'_>) -> miette::Result<Vec<Arc<Source>>> {
-        let (mut texts, mut seen) = (Vec::new(), BTreeSet::new());
-        for name in self.files.iter().chain(&self.filename) {
-            if name == Path::new("-") {
-                if self.in_place {
-                    return Err(ReworkError::StandardInput.into());
-                }
-                let bytes = files::stream(&mut streams.input, Size::MANIFEST)?;
-                texts.push(named(Source::from_bytes("-", bytes).map_err(FileError::NotText)?)?);
-                continue;
-            }
-            let is_folder = matches!(files::at(name)?, At::Folder);
-            let paths = if is_folder { manifests_in(name)? } else { vec![name.clone()] };
-            for path in paths.into_iter().filter(|path| seen.insert(files::without_links(path))) {
-                let text = files::text(&path, Size::MANIFEST)?;
-                texts.push(if is_folder { Arc::new(text) } else { named(text)? });
-            }
+    /// Reads all manifests that are named, each file once; `verb` is the one that asks.
+    pub(super) fn read(&self, verb: &'static str, streams: &mut Streams<'_>) -> miette::Result<ReworkInput> {
+        let names: Vec<&Path> = self.files.iter().chain(&self.filename).map(PathBuf::as_path).collect();
+        if self.in_place && names.contains(&Path::new(STREAM)) {
+            return Err(ReworkError::StandardInput.into());
         }
-        Ok(texts)
+        ReworkInput::read(&names, verb, streams)
     }
 
     /// Prints, writes or compares what became of some texts, once it is judged.
@@ -133,16 +115,6 @@ impl ReworkArgs {
         tell(notes, news, streams);
         Ok(if self.diff && is_changed { Outcome::Findings } else { Outcome::Clean })
     }
-}
-
-/// Returns a text that was named as one of manifests.
-fn named(text: Source) -> Result<Arc<Source>, ReworkError> {
-    let text = Arc::new(text);
-    let is_description = |stray: &Stray| OtherFile::of(text.name(), &stray.keys) == Some(OtherFile::Description);
-    if k8s::read(&text).strays.iter().any(is_description) {
-        return Err(ReworkError::Description(text.name().to_owned()));
-    }
-    Ok(text)
 }
 
 /// Tells what was noted.
@@ -182,24 +154,6 @@ fn joined(texts: &[Arc<Source>]) -> String {
         stream.push_str(text.text());
     }
     stream
-}
-
-/// Returns the manifests in a folder, sorted by path; descriptions are none.
-fn manifests_in(folder: &Path) -> miette::Result<Vec<PathBuf>> {
-    let walked = files::walk(folder, |path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_manifest = [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending));
-        is_manifest && !name.contains(".podpat.")
-    });
-    if let Some(error) = walked.errors.into_iter().next() {
-        return Err(error.into());
-    }
-    if walked.files.is_empty() {
-        return Err(ReworkError::Empty(folder.display().to_string()).into());
-    }
-    let mut paths: Vec<PathBuf> = walked.files.into_iter().map(|file| file.path).collect();
-    paths.sort();
-    Ok(paths)
 }
 
 /// Returns what lint says of the result and did not say before.

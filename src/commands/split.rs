@@ -39,15 +39,16 @@ Examples:
 
 /// Takes a workload apart, and prints, writes or compares what comes out.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> miette::Result<Outcome> {
-    let before = args.manifests.read(streams)?;
+    let input = args.manifests.read("split", streams)?;
     let options = SplitOptions {
         names: args.name.clone(),
         storage: args.storage.clone(),
         separates_volumes: args.separate_volumes,
     };
-    let apart = rework::split(&before, &args.manifests.wanted(), &options)?;
+    let apart = rework::split(&input.texts, &args.manifests.wanted(), &options);
+    let apart = apart.map_err(|error| input.explain(error))?;
     let judged = Judged { release: args.kubernetes_version, is_copied: true };
-    args.manifests.finish(&before, &apart.texts, &apart.notes, judged, streams)
+    args.manifests.finish(&input.texts, &apart.texts, &apart.notes, judged, streams)
 }
 
 /// Reads a container and a name.

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::names::Text;
-use crate::config::{Config, NAME};
+use crate::config::{Config, NAME, RuleSelection};
 use crate::files::{self, Wanted};
 use crate::lint::Note;
+use crate::validity::Release;
 
 /// One text, and what the configuration nearest to it says.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ impl Configurations {
         let path = text.path().unwrap_or(Path::new("."));
         let config = match &self.fixed {
             Some(config) => Arc::clone(config),
-            None => self.above(&text)?,
+            None => self.above(path.parent().unwrap_or(Path::new("")), text.root())?,
         };
         if config.excludes(path) {
             self.notes.extend(text.named.then(|| Note { file: text.name.clone(), message: EXCLUDED.to_owned() }));
@@ -52,12 +53,19 @@ impl Configurations {
         Ok(Some(ConfiguredText { text, config, sections }))
     }
 
-    fn above(&mut self, text: &Text<'_>) -> miette::Result<Arc<Config>> {
-        let folder = text.path().and_then(Path::parent).unwrap_or(Path::new(""));
+    /// Returns the release of Kubernetes that the configuration of a folder says. What is wrong with the configuration is
+    /// told when a text takes it.
+    pub(super) fn release_for(&mut self, folder: &Path) -> Release {
+        let config = self.fixed.clone().map_or_else(|| self.above(folder, folder), Ok).unwrap_or_default();
+        config.settings(&config.sections_for(folder), &RuleSelection::default()).release()
+    }
+
+    /// Returns the configuration nearest to a folder, which is `root` or below it.
+    fn above(&mut self, folder: &Path, root: &Path) -> miette::Result<Arc<Config>> {
         let path = match self.folders.get(folder) {
             Some(path) => path.clone(),
             None => {
-                let path = self.find(folder, text.root())?;
+                let path = self.find(folder, root)?;
                 self.folders.insert(folder.to_owned(), path.clone());
                 path
             }

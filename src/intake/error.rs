@@ -16,7 +16,7 @@ pub enum InputError {
     Render(#[from] RenderError),
     /// An address.
     #[error("`{0}` is not on this machine, and podpat fetches nothing")]
-    #[diagnostic(help("fetch it yourself: `curl -sSf {0} | podpat lint -`"))]
+    #[diagnostic(help("fetch it yourself, as in `curl -sSfO {0}`, and name the file"))]
     Remote(String),
     /// A description, which is what manifests are made of.
     #[error("`{0}` is a description of podpat, not a manifest")]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::names::Text;
 use crate::files::{self, Size, plain};
+use crate::k8s;
 use crate::lint::Note;
 use crate::rendering::FILE_NAMES;
 use crate::source::Source;
@@ -93,12 +94,15 @@ fn message(kustomization: &Path, count: usize, verb: &str) -> String {
     format!("{patches} skipped; {}", instead(kustomization, verb))
 }
 
-/// Returns what to check in the place of a kustomization and its patches.
+/// Returns what to read in the place of a kustomization and its patches.
 fn instead(kustomization: &Path, verb: &str) -> String {
     let folder = folder(kustomization).display();
-    format!(
-        "check the rendered manifests: `podpat {verb} --render auto {folder}`, or `kubectl kustomize {folder} | podpat {verb} -`"
-    )
+    let piped = format!("`kubectl kustomize {folder} | podpat {verb} -`");
+    if k8s::renders(verb) {
+        format!("check the rendered manifests: `podpat {verb} --render auto {folder}`, or {piped}")
+    } else {
+        format!("name the file of a whole workload, or take the rendered manifests, as in {piped}")
+    }
 }
 
 fn folder(kustomization: &Path) -> &Path {

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::error::InputError;
 use crate::files::{self, At, Bounded, FileError, PassedOver, Size};
 use crate::lint::{Note, Resources};
-use crate::rendering::{FILE_NAMES, Renderable, Rendered};
+use crate::rendering::{FILE_NAMES, Origins, Renderable, Rendered};
 use crate::source::{NotText, Source};
 
 /// Endings of the file names that a folder is searched for.
@@ -146,6 +146,14 @@ pub struct Stream<'a, 'n> {
     pub filename: Option<&'n Path>,
 }
 
+/// The way in which kustomizations and charts are rendered.
+pub struct Rendering<'a> {
+    /// The files with the values of charts.
+    pub values: &'a [PathBuf],
+    /// Returns the release of Kubernetes that a folder is for, such as `1.36`.
+    pub kubernetes: &'a mut dyn FnMut(&Path) -> String,
+}
+
 /// The texts that names lead to, each once and sorted by name, and the errors. None hides another.
 #[derive(Debug, Default)]
 pub struct NamedTexts<'a> {
@@ -158,17 +166,17 @@ pub struct NamedTexts<'a> {
     /// The numbers of paths in folders that were passed over.
     pub unseen: Vec<Note>,
     /// The files that the objects of rendered texts come from, by the names of the texts.
-    pub origins: BTreeMap<String, Vec<PathBuf>>,
+    pub origins: BTreeMap<String, Origins>,
 }
 
 impl<'a> NamedTexts<'a> {
-    /// Finds every text that `names` name: files, folders, `-` for a stream, which has a name of its own. With `render`,
-    /// the files with the values of charts, kustomizations and charts that are named are rendered.
+    /// Finds every text that `names` name: files, folders, `-` for a stream, which has a name of its own. With `rendering`,
+    /// kustomizations and charts that are named are rendered.
     pub fn find<'n>(
         names: impl IntoIterator<Item = &'n Path>,
         stream: Stream<'a, 'n>,
         limits: Limits,
-        render: Option<&[PathBuf]>,
+        mut rendering: Option<Rendering<'_>>,
     ) -> Self {
         let mut found = Found { limits, texts: BTreeMap::new(), others: Self::default() };
         let mut stream = Some(stream);
@@ -177,7 +185,7 @@ impl<'a> NamedTexts<'a> {
                 found.stream(&mut stream);
                 continue;
             }
-            if render.is_some_and(|values| found.render(name, values)) {
+            if rendering.as_mut().is_some_and(|rendering| found.render(name, rendering)) {
                 continue;
             }
             let result = found.path(name);
@@ -221,11 +229,15 @@ impl<'a> Found<'a> {
     }
 
     /// Renders what a user named; false if there is nothing to render, or no program that does it, which is noted.
-    fn render(&mut self, path: &Path, values: &[PathBuf]) -> bool {
+    fn render(&mut self, path: &Path, rendering: &mut Rendering<'_>) -> bool {
         let Some(renderable) = Renderable::at(path) else { return false };
-        match renderable.render(values) {
-            Ok(Rendered { file, bytes, sources, .. }) => {
-                self.others.origins.insert(file.display().to_string(), sources);
+        let kubernetes = (rendering.kubernetes)(renderable.folder());
+        match renderable.render(rendering.values, &kubernetes) {
+            Ok(Rendered { file, bytes, origins, .. }) => {
+                if is_empty(&bytes) {
+                    self.others.notes.push(Note { file: path.display().to_string(), message: NO_OBJECTS.to_owned() });
+                }
+                self.others.origins.insert(file.display().to_string(), origins);
                 self.add(files::without_links(&file), renderable.folder(), Origin::Rendered(bytes, file));
                 true
             }
@@ -274,6 +286,15 @@ impl<'a> Found<'a> {
         self.others.errors.extend(walked.errors.into_iter().map(InputError::from));
         if any { Ok(()) } else { Err(InputError::NoManifests(name)) }
     }
+}
+
+/// The note about a kustomization or chart that was rendered and has no objects.
+const NO_OBJECTS: &str = "nothing is rendered of this, with the values that it has";
+
+/// Returns true if there is nothing in a text but comments and separators.
+fn is_empty(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    lines.all(|line| line.is_empty() || line.starts_with(b"#") || line == b"---")
 }
 
 /// Returns the note about what a walk through a folder passed over.

@@ -1,60 +1,96 @@
-//! Findings in what kustomize made, led back to the files that the objects come from, where the same field stands there
-//! with the same value. The others keep the name of the kustomization, and no lines.
+//! Findings in what was rendered, led back to the files that the objects come from. With kustomize these are objects with
+//! the same field and the same value, with Helm templates. The others keep the name of the kustomization, and no lines.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::charts::ChartText;
 use crate::files::{self, Size};
 use crate::k8s::{self, Identity, Manifest};
 use crate::lint::{Finding, Place};
+use crate::rendering::Origins;
 use crate::source::{Source, Span};
 use crate::yaml::{FieldPath, Kind, Node, Segment};
 
 /// Leads the findings in rendered texts back to files, as far as that can be done; each is there once then, however many
 /// kustomizations include the object. `origins` has the files by the names of the texts, `bytes` returns such a text.
+/// Returns the names of the rendered texts by those of the files.
 pub fn lead_back(
     findings: &mut Vec<Finding>,
-    origins: &BTreeMap<String, Vec<PathBuf>>,
+    origins: &BTreeMap<String, Origins>,
     mut bytes: impl FnMut(&str) -> Vec<u8>,
-) {
+) -> HashMap<String, String> {
+    let mut rendered_names = HashMap::new();
     if origins.is_empty() {
-        return;
+        return rendered_names;
     }
-    for (name, files) in origins {
-        if findings.iter().any(|finding| finding.place.source.name() == name) {
-            let files = files.iter().filter_map(|file| files::text(file, Size::MANIFEST).ok());
-            let origins = files.flat_map(|source| k8s::read(&Arc::new(source)).manifests).collect();
-            let rendered = Source::from_bytes(name.as_str(), bytes(name)).ok();
-            let rendered = rendered.map(|source| k8s::read(&Arc::new(source)).manifests).unwrap_or_default();
-            let text = RenderedText { rendered, origins };
-            findings.iter_mut().filter(|it| it.place.source.name() == name).for_each(|it| text.lead_back(it));
+    for (name, origins) in origins {
+        if !findings.iter().any(|finding| finding.place.source.name() == name) {
+            continue;
+        }
+        let Ok(rendered) = Source::from_bytes(name.as_str(), bytes(name)).map(Arc::new) else { continue };
+        let mut text = RenderedText::of(&rendered, origins);
+        for finding in findings.iter_mut().filter(|it| it.place.source.name() == name) {
+            text.lead_back(finding);
+            rendered_names.entry(finding.place.source.name().to_owned()).or_insert_with(|| name.clone());
         }
     }
     findings.sort_by(Finding::cmp_place);
-    findings.dedup_by(|a, b| !a.is_rendered && a.cmp_place(b).is_eq());
+    let mut seen = HashSet::new();
+    findings.retain(|finding| {
+        let place = &finding.place;
+        // A line of a template may be in several objects, or several times in one.
+        let is_led_back = !finding.is_rendered && rendered_names.contains_key(place.source.name());
+        let key = || (place.source.name().to_owned(), place.span, finding.rule.id, finding.message.clone());
+        !is_led_back || seen.insert(key())
+    });
+    rendered_names
 }
 
-/// The objects of a rendered text, and those of the files that it was made of.
-struct RenderedText {
+/// A rendered text, and what it was made of.
+enum RenderedText<'t> {
+    Kustomization(KustomizedText),
+    Chart(ChartText<'t>),
+}
+
+impl<'t> RenderedText<'t> {
+    fn of(text: &'t Arc<Source>, origins: &'t Origins) -> Self {
+        match origins {
+            Origins::Files(files) => {
+                let files = files.iter().filter_map(|file| files::text(file, Size::MANIFEST).ok());
+                let origins = files.flat_map(|source| k8s::read(&Arc::new(source)).manifests).collect();
+                Self::Kustomization(KustomizedText { rendered: k8s::read(text).manifests, origins })
+            }
+            Origins::Templates(folder) => Self::Chart(ChartText::new(folder, text)),
+        }
+    }
+
+    fn lead_back(&mut self, finding: &mut Finding) {
+        // Its edits are those of a text that is no file.
+        finding.fix = None;
+        finding.is_rendered = match self {
+            Self::Kustomization(text) => !text.lead_back(finding),
+            Self::Chart(text) => !text.lead_back(finding),
+        };
+    }
+}
+
+/// The objects that kustomize made, and those of the files that it made them of.
+struct KustomizedText {
     rendered: Vec<Manifest>,
     origins: Vec<Manifest>,
 }
 
-impl RenderedText {
-    fn lead_back(&self, finding: &mut Finding) {
-        // Its edits are those of a text that is no file.
-        finding.fix = None;
+impl KustomizedText {
+    /// Leads a finding back; returns false where the place in a file is not known.
+    fn lead_back(&self, finding: &mut Finding) -> bool {
         let objects = finding.object.as_deref().and_then(|identity| self.object(identity, finding.document));
         let origin = objects.and_then(|(rendered, origin)| {
             let place = origin_of(&finding.place, rendered, origin)?;
             let related = finding.related.iter().map(|related| origin_of(&related.place, rendered, origin));
             Some((place, related.collect::<Vec<_>>(), origin.document))
         });
-        let Some((place, related, document)) = origin else {
-            finding.is_rendered = true;
-            return;
-        };
+        let Some((place, related, document)) = origin else { return false };
         (finding.place, finding.document) = (place, document);
         let mut places = related.into_iter();
         finding.related.retain_mut(|related| match places.next().flatten() {
@@ -64,6 +100,7 @@ impl RenderedText {
             }
             None => false,
         });
+        true
     }
 
     /// Returns an object as it was rendered, and the one object of the files that it can come from.

@@ -6,7 +6,7 @@ use std::io;
 use std::sync::Arc;
 use std::thread::Scope;
 
-use super::other_files::OtherFile;
+use super::other_files::{Instead, OtherFile};
 use super::pieces::{self, Pieces};
 use super::read::{Read, Stray, Why};
 use super::template;
@@ -78,12 +78,22 @@ impl<'a> InputReader<'a> {
         self.is_named && self.other == Some(OtherFile::Description)
     }
 
+    /// Returns true if documents were set aside as templates so far.
+    pub const fn is_template(&self) -> bool {
+        self.template.is_some()
+    }
+
     fn template_note(&self, verb: &str) -> Option<String> {
         let (line, mark) = self.template?;
         let how = match mark {
             template::VARIABLE => "fill it in first, as in `envsubst < FILE",
             template::TOKEN => "fill it in first, as in `sed 's/#{NAME}/value/' FILE",
             template::STATEMENT => "render it first, as in `jinja2 FILE",
+            _ if renders(verb) => {
+                return Some(format!(
+                    "line {line} has a placeholder (`{mark}`), so this is a template and was skipped; name its chart with `--render auto`, or render it first, as in `helm template CHART | podpat {verb} -`"
+                ));
+            }
             _ => "render it first, as in `helm template CHART",
         };
         Some(format!(
@@ -99,7 +109,14 @@ impl<'a> InputReader<'a> {
                 self.source.name()
             )),
             OtherFile::Named { what, instead } => {
-                let instead = instead.map_or_else(String::new, |instead| format!("; {instead}"));
+                let instead = instead.map(|instead| match instead {
+                    Instead::Run(program) => format!("; {program}"),
+                    Instead::Render if renders(verb) => {
+                        format!("; `podpat {verb} --render auto CHART` renders its chart")
+                    }
+                    Instead::Render => "; `helm template CHART` makes manifests of it".to_owned(),
+                });
+                let instead = instead.unwrap_or_default();
                 self.is_named.then(|| format!("skipped: this is {what}, not a manifest{instead}"))
             }
         }
@@ -148,6 +165,14 @@ impl Iterator for InputReader<'_> {
         });
         Some(read)
     }
+}
+
+/// The verbs that render kustomizations and charts.
+const RENDERING: [&str; 2] = ["lint", "inspect"];
+
+/// Returns true if a verb renders kustomizations and charts that it is asked to.
+pub fn renders(verb: &str) -> bool {
+    RENDERING.contains(&verb)
 }
 
 /// Folders hold other YAML too: charts, values, CI. What is no object there counts only if a manifest was meant.

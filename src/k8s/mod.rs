@@ -25,7 +25,7 @@ pub mod strategic_merge;
 mod template;
 
 pub use image::Image;
-pub use input::InputReader;
+pub use input::{InputReader, renders};
 pub use kept::Kept;
 pub use label_selector::selects;
 pub use manifest::{Identity, Manifest};

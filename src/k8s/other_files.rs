@@ -10,15 +10,24 @@ pub enum OtherFile {
     Named {
         /// The name of the kind, with its article.
         what: &'static str,
-        /// A clause that says what makes manifests of it.
-        instead: Option<&'static str>,
+        /// The way to manifests.
+        instead: Option<Instead>,
     },
+}
+
+/// The way to manifests from a file that is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// A program, in a clause that says what it does.
+    Run(&'static str),
+    /// To render the chart that it is of.
+    Render,
 }
 
 /// One kind of document by its keys.
 struct Keys {
     what: &'static str,
-    instead: Option<&'static str>,
+    instead: Option<Instead>,
     /// The keys that it has.
     all: &'static [&'static str],
     /// The keys of which it has one.
@@ -27,7 +36,7 @@ struct Keys {
     none: &'static [&'static str],
 }
 
-const CHART: Option<&str> = Some("`helm template CHART` makes manifests of it");
+const CHART: Option<Instead> = Some(Instead::Render);
 
 /// The keys that every manifest has.
 const OF_MANIFESTS: [&str; 3] = ["apiVersion", "metadata", "spec"];
@@ -72,7 +81,7 @@ impl OtherFile {
 
     /// Returns what a file is that begins with a line: git-crypt encrypts files of any name.
     pub(super) fn begun(line: &str) -> Option<Self> {
-        let decrypt = Some("`git-crypt unlock` decrypts it");
+        let decrypt = Some(Instead::Run("`git-crypt unlock` decrypts it"));
         line.starts_with("\0GITCRYPT\0")
             .then_some(Self::Named { what: "a file that git-crypt has encrypted", instead: decrypt })
     }
@@ -96,7 +105,7 @@ impl OtherFile {
 }
 
 /// Files whose keys may be any.
-fn by_name(name: &str) -> Option<(&'static str, Option<&'static str>)> {
+fn by_name(name: &str) -> Option<(&'static str, Option<Instead>)> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"))?;
     let words = |separator: char| stem.split(separator).any(|word| word == "values");

@@ -101,6 +101,7 @@ fn of_manifests(subject: &Subject) -> miette::Result<Verdict> {
         knowledge: Knowledge::default(),
         limits: Limits { file_size: None, object_size: resources.object, memory: resources.memory },
         render: None,
+        release: None,
         stdin_filename: Some(&subject.path),
         if_any: false,
         verbose: false,

@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::chart;
 use super::error::RenderError;
 use super::kustomization;
 use super::program::output;
 use crate::files;
-
-const CHART: &str = "Chart.yaml";
 
 /// A folder that is rendered before its objects are known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +26,17 @@ pub struct Rendered {
     pub file: PathBuf,
     /// The objects, as documents.
     pub bytes: Vec<u8>,
-    /// The files that objects of a kustomization come from.
-    pub sources: Vec<PathBuf>,
+    /// The files that the objects come from.
+    pub origins: Origins,
+}
+
+/// The files that rendered objects come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origins {
+    /// The files with objects of a kustomization and of those it includes.
+    Files(Vec<PathBuf>),
+    /// The templates of the chart in this folder; comments in what was rendered name them.
+    Templates(PathBuf),
 }
 
 impl Renderable {
@@ -39,14 +47,14 @@ impl Renderable {
             || Some(path.parent()?.to_owned()).map(|it| if it == Path::new("") { PathBuf::from(".") } else { it });
         if files::is_folder(path) {
             let kustomization = kustomization::in_folder(path).map(|_| Self::Kustomization(path.to_owned()));
-            let is_chart = files::is_plain_file(&path.join(CHART));
+            let is_chart = files::is_plain_file(&path.join(chart::FILE));
             return kustomization.or_else(|| is_chart.then(|| Self::Chart(path.to_owned())));
         }
         if !files::is_plain_file(path) {
             return None;
         }
         match name {
-            CHART => Some(Self::Chart(parent()?)),
+            chart::FILE => Some(Self::Chart(parent()?)),
             _ if kustomization::FILE_NAMES.contains(&name) => Some(Self::Kustomization(parent()?)),
             _ => None,
         }
@@ -59,15 +67,16 @@ impl Renderable {
         }
     }
 
-    /// Renders it. `values` are files with the values of a chart.
+    /// Renders it. `values` are files with the values of a chart; `kubernetes` is the release that its templates see, such
+    /// as `1.36`.
     ///
     /// # Errors
     /// Fails if there is no program for it, if it would have to fetch something, or if it fails.
-    pub fn render(&self, values: &[PathBuf]) -> Result<Rendered, RenderError> {
+    pub fn render(&self, values: &[PathBuf], kubernetes: &str) -> Result<Rendered, RenderError> {
         let folder = self.folder();
         match self {
             Self::Kustomization(_) => {
-                let sources = kustomization::sources(folder)?;
+                let origins = Origins::Files(kustomization::sources(folder)?);
                 let argument = argument(folder);
                 let file = kustomization::in_folder(folder).unwrap_or_else(|| folder.to_owned());
                 let mut found = None;
@@ -79,26 +88,17 @@ impl Renderable {
                     }
                 }
                 let none = || RenderError::NoProgram(file.display().to_string(), "`kubectl` (or `kustomize`)");
-                Ok(Rendered { bytes: found.ok_or_else(none)?, file, sources })
+                Ok(Rendered { bytes: found.ok_or_else(none)?, file, origins })
             }
             Self::Chart(_) => {
-                let file = folder.join(CHART);
-                let mut command = Command::new("helm");
-                command.env("HELM_NO_PLUGINS", "1").args(["template", RELEASE]).arg(argument(folder));
-                let values = values.iter().flat_map(|path| ["--values".as_ref(), path.as_os_str()]);
-                let name = format!("helm template {RELEASE} {}", folder.display());
-                let bytes = output(command.args(values), &name)?;
-                let none = || RenderError::NoProgram(file.display().to_string(), "`helm`");
-                Ok(Rendered { bytes: bytes.ok_or_else(none)?, file, sources: Vec::new() })
+                let bytes = chart::render(folder, values, kubernetes)?;
+                Ok(Rendered { file: folder.join(chart::FILE), bytes, origins: Origins::Templates(folder.to_owned()) })
             }
         }
     }
 }
 
 /// Returns a folder as no program takes it for a flag.
-fn argument(folder: &Path) -> PathBuf {
+pub(super) fn argument(folder: &Path) -> PathBuf {
     if folder.is_absolute() { folder.to_owned() } else { Path::new(".").join(folder) }
 }
-
-/// The release that a chart is rendered for, as `helm template` calls it where nobody says.
-const RELEASE: &str = "release-name";

@@ -15,6 +15,6 @@ mod users;
 
 pub use add::{Reworked, add};
 pub use patch::{Patch, patches};
-pub use remove::remove;
+pub use remove::{RemoveError, remove};
 pub use split::{SplitOptions, split};
-pub use target::{Target, Wanted};
+pub use target::{Target, TargetError, Wanted};

@@ -47,8 +47,13 @@ pub(crate) fn look_up(
         return Ok(Some(entry));
     }
     let message = format!("`{}` is {}, not {}", entry.name, entry.pattern.with_article(), pattern.with_article());
-    let help = format!("write it under `{}:`", entry.pattern.key());
-    problems.add(&name.place, message, format!("is under `{}`", pattern.key()), help);
+    let (asked, right) = (pattern.key(), entry.pattern.key());
+    let (label, help) = if name.place.source.name().starts_with("--") {
+        (format!("is given to `--{asked}`"), format!("give it to `--{right}`"))
+    } else {
+        (format!("is under `{asked}`"), format!("write it under `{right}:`"))
+    };
+    problems.add(&name.place, message, label, help);
     Ok(None)
 }
 
