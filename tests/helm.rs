@@ -180,7 +180,7 @@ fn charts_see_the_release_of_kubernetes_that_is_judged_for() {
     ];
     let folder = Folder::with(&files);
     for (name, text) in &files[..2] {
-        folder.write(&name.replace("c/", "old/c/"), text);
+        folder.write(name.replace("c/", "old/c/"), text);
     }
     for helm in helms() {
         let lint = |flags: &[&str]| {

@@ -119,6 +119,16 @@ fn cases_are_taken_apart_as_they_say() {
     }
 }
 
+/// The URL has a password, which a note must not show.
+#[test]
+fn no_note_shows_the_text_of_a_secret() {
+    let (_, text, args) = cases().find(|(name, ..)| name == "secret.yaml").expect("the case");
+    let ran = split(&text, &args);
+    assert!(ran.err.contains("stringData[URL]") && ran.err.contains("data[address]"), "{}", ran.err);
+    assert!(["s3cret", "bG9j", "OTHER"].iter().all(|secret| !ran.err.contains(secret)), "{}", ran.err);
+    assert!(ran.out.contains(text.split("---").nth(1).expect("the second Secret")), "{}", ran.out);
+}
+
 #[test]
 fn help_says_what_can_be_decided() {
     insta::assert_snapshot!(podpat(["split", "--help"]).out);

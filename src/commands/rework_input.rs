@@ -101,13 +101,13 @@ impl ReworkInput {
         if let Some(Renderable::Kustomization(folder)) = renderable.filter(|_| !is_known) {
             let folder = folder.display().to_string();
             self.reason = Some(NoWorkload::Kustomization(folder.clone(), of_kustomization(&folder, verb)));
-        } else if let [note] = &notes[..]
-            && texts.is_empty()
-        {
-            let message = note.message.trim_start_matches("skipped: ").to_owned();
-            self.reason.get_or_insert(NoWorkload::SetAside(note.file.clone(), message));
-        } else {
-            notes::tell(&notes, false, streams);
+        }
+        match &notes[..] {
+            [note] if texts.is_empty() => {
+                let message = note.message.trim_start_matches("skipped: ").to_owned();
+                self.reason.get_or_insert(NoWorkload::SetAside(note.file.clone(), message));
+            }
+            _ => notes::tell(&notes, false, streams),
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::case::{Case, below};
+use super::secret_addresses;
 use crate::composition::{Answer, Endpoint, Found, Network, Origin, Unrelated, loopback};
 use crate::k8s::{Manifest, Object};
 use crate::rework::users::refers_to;
@@ -92,6 +93,7 @@ pub(super) fn find<'a>(case: &Case<'a>) -> Addresses<'a> {
     }
     for member in 0..case.composition.members.len() {
         search.endpoints_of(member);
+        secret_addresses::find(&mut search, member);
     }
     search.found
 }
@@ -126,10 +128,11 @@ impl LocalEndpoints {
 /// An address that was found, told apart from others by the container, the part that answers and the port.
 type Key = (usize, usize, u16);
 
-struct Search<'c, 'a> {
-    case: &'c Case<'a>,
+/// The search for addresses, and what it has found so far.
+pub(super) struct Search<'c, 'a> {
+    pub(super) case: &'c Case<'a>,
     network: Network,
-    found: Addresses<'a>,
+    pub(super) found: Addresses<'a>,
     /// The addresses that are written anew.
     seen: HashSet<Key>,
 }
@@ -182,7 +185,12 @@ impl<'a> Search<'_, 'a> {
     }
 
     /// Returns the addresses in a text that lead to another part; `endpoint` is what is known of one.
-    fn mentions(&self, member: usize, text: &str, endpoint: impl Fn(&Found) -> Option<Endpoint>) -> Vec<Mention> {
+    pub(super) fn mentions(
+        &self,
+        member: usize,
+        text: &str,
+        endpoint: impl Fn(&Found) -> Option<Endpoint>,
+    ) -> Vec<Mention> {
         let known = |found: Found| {
             let host = found.loopback_span(text)?;
             // An address that is not known to be connected to is one if only another part listens there.
@@ -221,7 +229,8 @@ impl<'a> Search<'_, 'a> {
         }
     }
 
-    fn need(&mut self, member: usize, to: (usize, u16)) {
+    /// Notes that a container connects to a port of another part.
+    pub(super) fn need(&mut self, member: usize, to: (usize, u16)) {
         if !self.found.needed.contains(&to) {
             self.found.needed.push(to);
         }

@@ -15,6 +15,7 @@ mod parts;
 mod pod_changes;
 mod policies;
 mod refusal;
+mod secret_addresses;
 mod services;
 mod take_apart;
 mod workload;

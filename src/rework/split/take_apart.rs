@@ -197,7 +197,9 @@ fn of_staying(case: &Case<'_>, services: &Services<'_>) -> Vec<Change> {
 fn of_others<'a>(case: &Case<'a>, addresses: &Addresses<'a>, services: &Services<'a>) -> Vec<(&'a Manifest, Change)> {
     let mut changes: Vec<(&Manifest, Change)> = Vec::new();
     let is_own = |manifest: &Manifest| std::ptr::eq(manifest, case.manifest);
-    for it in addresses.unwritten.iter().filter(|it| !is_own(it.place.0)) {
+    // A note is enough for a Secret: a difference would show what is beside the comment.
+    let takes_comment = |manifest: &Manifest| !is_own(manifest) && manifest.identity.kind != "Secret";
+    for it in addresses.unwritten.iter().filter(|it| takes_comment(it.place.0)) {
         changes.push((it.place.0, Change::Comment(it.place.1.clone(), services.remark(case, it))));
     }
     for text in addresses.texts.iter().filter(|text| !is_own(text.manifest)) {
