@@ -5,8 +5,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use super::error::RenderError;
-use super::program::output;
-use super::renderable::argument;
+use super::program::{argument, output};
 use crate::files::{self, Size};
 use crate::yaml::{self, Kind, Node};
 

@@ -1,6 +1,7 @@
 //! Running a program that renders, within bounds of time and output.
 
 use std::io;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -36,6 +37,11 @@ pub(super) fn output(command: &mut Command, name: &str) -> Result<Option<Vec<u8>
         Err(Failure::TooLarge) => Err(RenderError::TooLarge(name(), Size::RENDERED)),
         Err(Failure::Failed(words)) => Err(RenderError::Failed(name(), reason(&words))),
     }
+}
+
+/// Returns a folder as no program takes it for a flag.
+pub(super) fn argument(folder: &Path) -> PathBuf {
+    if folder.is_absolute() { folder.to_owned() } else { Path::new(".").join(folder) }
 }
 
 /// The words that programs put before the reason of a failure.

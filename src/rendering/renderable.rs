@@ -6,7 +6,7 @@ use std::process::Command;
 use super::chart;
 use super::error::RenderError;
 use super::kustomization;
-use super::program::output;
+use super::program::{argument, output};
 use crate::files;
 
 /// A folder that is rendered before its objects are known.
@@ -96,9 +96,4 @@ impl Renderable {
             }
         }
     }
-}
-
-/// Returns a folder as no program takes it for a flag.
-pub(super) fn argument(folder: &Path) -> PathBuf {
-    if folder.is_absolute() { folder.to_owned() } else { Path::new(".").join(folder) }
 }

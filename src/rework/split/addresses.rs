@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::case::{Case, below};
-use super::secret_addresses;
 use crate::composition::{Answer, Endpoint, Found, Network, Origin, Unrelated, loopback};
 use crate::k8s::{Manifest, Object};
 use crate::rework::users::refers_to;
@@ -80,8 +79,9 @@ impl AddressText<'_> {
     }
 }
 
-/// Finds the addresses that lead from one part to another.
-pub(super) fn find<'a>(case: &Case<'a>) -> Addresses<'a> {
+/// Searches the containers of a workload, and the ConfigMaps that they read, for addresses that lead from one part to
+/// another.
+pub(super) fn search<'c, 'a>(case: &'c Case<'a>) -> Search<'c, 'a> {
     let mut search = Search {
         case,
         network: Network::of(&case.composition.members),
@@ -93,9 +93,8 @@ pub(super) fn find<'a>(case: &Case<'a>) -> Addresses<'a> {
     }
     for member in 0..case.composition.members.len() {
         search.endpoints_of(member);
-        secret_addresses::find(&mut search, member);
     }
-    search.found
+    search
 }
 
 /// The endpoints of a container on the loopback interface, found by where they are written and by port.

@@ -11,8 +11,14 @@ use super::case::Case;
 use crate::k8s::Manifest;
 use crate::yaml::{FieldPath, Node};
 
-/// Finds the addresses in the Secrets that a container reads.
-pub(super) fn find(search: &mut Search<'_, '_>, member: usize) {
+/// Adds the addresses in the Secrets that containers read to those that a search has found.
+pub(super) fn find(search: &mut Search<'_, '_>) {
+    for member in 0..search.case.composition.members.len() {
+        of_member(search, member);
+    }
+}
+
+fn of_member(search: &mut Search<'_, '_>, member: usize) {
     let case = search.case;
     let mut seen = HashSet::new();
     for (name, key) in secrets_of(case, member) {

@@ -14,6 +14,7 @@ use super::open_ports;
 use super::pod_changes;
 use super::policies::Policies;
 use super::refusal::SplitError;
+use super::secret_addresses;
 use super::services::Services;
 use super::workload;
 use crate::composition::{Composition, Context, ObjectIndex, analyse};
@@ -43,7 +44,9 @@ pub fn split(texts: &[Arc<Source>], wanted: &Wanted, options: &SplitOptions) -> 
     let context = Context::of(manifest, &objects);
     let composition = analyse(&pod, &context);
     let case = Case::of(&manifests, &workload, pod, (&context, composition), (wanted, options))?;
-    let addresses = addresses::find(&case);
+    let mut search = addresses::search(&case);
+    secret_addresses::find(&mut search);
+    let addresses = search.found;
     barriers::check(&case, &addresses)?;
     taken_apart(&case, &addresses, texts)
 }
