@@ -416,10 +416,11 @@ fn pointers(value: &Json, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Puts other values in the place of every value of a description, of six values every `step`th, beginning one further
-/// on for each place: it is the user's to mend and podpat says where, or it is right.
+/// Puts other values, and nothing, in the place of every value of a description, of seven every `step`th, beginning one
+/// further on for each place: it is the user's to mend and podpat says where, or it is right.
 fn try_other_values(step: usize) {
-    let others = [json!(null), json!(-1), json!("x y"), json!([]), json!({}), json!([null])];
+    let values = [json!(null), json!(-1), json!("x y"), json!([]), json!({}), json!([null])];
+    let others: Vec<Option<Json>> = values.into_iter().map(Some).chain([None]).collect();
     let mut wrong = Vec::new();
     for kind in ["StatefulSet", "CronJob"] {
         let mut whole: Json = serde_yaml::from_str(ALL).expect("YAML");
@@ -442,10 +443,16 @@ fn try_other_values(step: usize) {
         for (at, place) in places.into_iter().enumerate() {
             for other in others.iter().skip(at % step).step_by(step) {
                 let mut changed = whole.clone();
-                *changed.pointer_mut(&place).expect("the place") = other.clone();
+                if let Some(other) = other {
+                    *changed.pointer_mut(&place).expect("the place") = other.clone();
+                } else if let Some((holder, key)) = place.rsplit_once('/')
+                    && let Some(Json::Object(holder)) = changed.pointer_mut(holder)
+                {
+                    holder.shift_remove(&key.replace("~1", "/").replace("~0", "~"));
+                }
                 match generated(&changed).map_err(miette::Report::downcast::<Mistakes>) {
                     Ok(_) | Err(Ok(_)) => {}
-                    Err(Err(bug)) => wrong.push(format!("{place} is {other}: {bug:?}")),
+                    Err(Err(bug)) => wrong.push(format!("{place} is {other:?}: {bug:?}")),
                 }
             }
         }
@@ -462,6 +469,35 @@ fn no_mistake_of_a_user_is_taken_for_one_of_podpat() {
 #[ignore = "slow: `just attack` runs it"]
 fn no_mistake_of_a_user_in_any_place_is_taken_for_one_of_podpat() {
     try_other_values(1);
+}
+
+#[test]
+fn entries_without_their_names_are_pointed_at() {
+    for (what, kind, field, message) in [
+        ("a volume", "Pod", "volumes: [{name: a, emptyDir: {}}, {emptyDir: {}}]", "`name` is required"),
+        (
+            "a volume among those of helpers",
+            "StatefulSet",
+            "volumes: [{lame: a}]\nsidecar: {use: git-sync, repo: 'https://a.b/c', path: /srv/a}",
+            "`name` is required",
+        ),
+        ("an alias of hosts", "Deployment", "hostAliases: [{hostnames: [a]}]", "is not an IP address"),
+        (
+            "a constraint",
+            "Deployment",
+            "topologySpreadConstraints: [{maxSkew: 1, whenUnsatisfiable: DoNotSchedule}]",
+            "`topologyKey` is required",
+        ),
+        ("a gate", "Pod", "schedulingGates: [{}]", "is empty"),
+        ("a claim", "Pod", "resourceClaims: [{resourceClaimName: a}]", "`name` is required"),
+    ] {
+        let text = format!("name: a\nkind: {kind}\nmain: registry.example.com/a:1.0\n{field}\n");
+        let ran = podpat_on(&text, ["generate", "-"]);
+        assert_eq!(ran.code, 2, "{what}: {}{}", ran.out, ran.err);
+        let said = ran.err.replace("\n  │", "");
+        assert!(said.contains(message) && !said.contains("podpat generated"), "{what}: {}", ran.err);
+        assert!(said.contains("<stdin>:4:"), "{what}: {}", ran.err);
+    }
 }
 
 /// Descriptions, and what becomes of them: the place in the output, from the kind of the object on, and the value.

@@ -12,7 +12,7 @@ use podpat::internals::yaml::parse;
 
 fuzz_target!(|bytes: &[u8]| {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let argv = ["podpat", "split", "--no-config", "-"].map(Into::into);
+    let argv = ["podpat", "split", "-"].map(Into::into);
     cli::run(argv, &mut Streams::new(bytes, &mut out, &mut err));
     let text = String::from_utf8(out).expect("documents are UTF-8");
     for document in parse(&Arc::new(Source::new("-", &text))).documents {

@@ -12,7 +12,7 @@ use crate::pattern::description::workload::Description;
 use crate::pattern::plan::objects::{Plan, PlannedObject};
 use crate::pattern::plan::planned::Planned;
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
-use crate::yaml::Segment;
+use crate::yaml::{self, Segment};
 
 /// Returns where the user wrote what became the field at `path` of an object; nothing where podpat chose it.
 pub(crate) fn trace<'d>(planned: &'d Planned, object: Option<usize>, path: &[Segment<'_>]) -> Option<&'d Place> {
@@ -178,10 +178,14 @@ fn in_pod_field<'d>(description: &'d Description, generated: &Json, path: &[Segm
     let Some(key) = merge_key(first) else { return Some(field.item.place_of(&path[1..])) };
     // Entries of the list are told apart by name: helpers have some of their own.
     let Some(Segment::Index(index)) = path.get(1) else { return Some(&field.item.place) };
-    let name = generated.get(first.as_ref())?.get(index)?.get(key)?;
+    let entry = yaml::without_comments(generated.get(first.as_ref())?.get(index)?);
     let Value::List(items) = &field.item.value else { return Some(&field.item.place) };
-    let item = items.iter().find(|item| item.get(key).map(SpannedValue::to_json).as_ref() == Some(name))?;
-    Some(item.place_of(&path[2..]))
+    let is_it = |item: &&SpannedValue| match entry.get(key) {
+        Some(name) => item.get(key).map(SpannedValue::to_json).as_ref() == Some(name),
+        // It has no name, which is a mistake: it is the one that says the same.
+        None => item.to_json() == entry,
+    };
+    Some(items.iter().find(is_it)?.place_of(&path[2..]))
 }
 
 /// The container name of each helper of the description: helpers are helpers in another order.
@@ -209,7 +213,7 @@ fn in_container<'d>(spec: &'d ContainerSpec, container: &Json, path: &[Segment<'
 
 fn of_list<'d>(list: &'d [Sourced], generated: &Json, path: &[Segment<'_>]) -> Option<&'d Place> {
     let Segment::Index(index) = path.first()? else { return None };
-    let element = crate::yaml::without_comments(generated.get(index)?);
+    let element = yaml::without_comments(generated.get(index)?);
     let same = list.iter().find(|one| one.value == element);
     // A helper may have added something to the value of a variable.
     let is_named_so = |one: &&Sourced| one.value.get("value").is_some() && one.value.get("name") == element.get("name");
