@@ -68,6 +68,27 @@ fn patches_that_nobody_applies_are_skipped_by_name() {
     assert_eq!(lint(&[("patch.yaml", PATCH)], &[""]).0, 1);
 }
 
+/// As `kubectl patch --patch-file` takes them, and kustomizations that stand elsewhere.
+#[test]
+fn parts_of_workloads_are_skipped_unless_they_are_named() {
+    let of = |spec: &str| format!("apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\nspec: {spec}\n");
+    let labelled =
+        "{template: {metadata: {labels: {a: b}}, spec: {containers: [{name: web, env: [{name: A, value: b}]}]}}}";
+    for part in ["{template: {spec: {nodeSelector: {disk: ssd}}}}", labelled] {
+        let files = [("web.yaml", &*of(part)), ("config.yaml", CONFIG)];
+        let (code, out, err) = lint(&files, &[""]);
+        assert_eq!((code, &*out), (0, ""), "{part}: {err}");
+        assert!(err.contains("without a selector and an image, Deployment web is a patch of another"), "{err}");
+        assert_eq!(lint(&files, &["web.yaml"]).0, 1, "{part}");
+    }
+    assert_eq!(lint(&[("web.yaml", WRONG)], &[""]).0, 1, "what a part itself says is judged");
+    let template = "template: {metadata: {labels: {a: b}}, spec: {containers: [{name: web, image: 'nginx:1'}]}}";
+    let imageless = template.replace(", image: 'nginx:1'", "");
+    for wrong in [format!("{{{template}}}"), format!("{{selector: {{matchLabels: {{a: b}}}}, {imageless}}}")] {
+        assert_eq!(lint(&[("web.yaml", &*of(&wrong))], &[""]).0, 1, "{wrong}");
+    }
+}
+
 #[test]
 fn what_kustomize_fills_in_is_not_missing() {
     let binding = "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: a}\nsubjects: [{kind: ServiceAccount, name: $(account)}]\n";
@@ -82,6 +103,17 @@ fn what_kustomize_fills_in_is_not_missing() {
         assert_eq!((code, &*out, err.lines().count()), (0, "", 2), "{err}");
         assert!(err.contains("base/web.yaml: 2 findings about what kustomize fills in left out; check"), "{err}");
         assert!(err.contains("base | podpat lint -`"), "{err}");
+    }
+    // `replacements` put the values of other objects there.
+    let claim = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: a}\nspec:\n  accessModes: [ReadWriteOnce]\n  storageClassName: TO_REPLACE\n  resources: {requests: {storage: TO_REPLACE}}\n";
+    let replaced = [("base/kustomization.yaml", "resources: [a.yaml]\n"), ("base/a.yaml", claim)];
+    let (code, out, err) = lint(&replaced, &[""]);
+    assert_eq!((code, &*out), (0, ""), "{err}");
+    assert!(err.contains("base/a.yaml: 2 findings about what kustomize fills in left out; check"), "{err}");
+    assert_eq!(lint(&replaced[1..], &[""]).0, 1);
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: web.SUFFIX}\nspec: {ports: [{port: 80}]}\n";
+    for (text, code) in [(service.to_owned(), 0), (service.replace("SUFFIX", "Suffix"), 1)] {
+        assert_eq!(lint(&[replaced[0], ("base/a.yaml", &*text)], &[""]).0, code, "{text}");
     }
     // One that was left out of the kustomization.
     let beside = [("base/kustomization.yaml", "resources: [a.yaml]\n"), ("base/web.yaml", web)];

@@ -356,3 +356,65 @@ fn the_hooks_of_this_repository_run() {
         assert_eq!(run(&[&names[..], &["bad.yaml"]].concat()).code, 1);
     }
 }
+
+#[test]
+fn expressions_of_ytt_make_a_template() {
+    let values = "#@ load(\"@ytt:data\", \"data\")\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: #@ data.values.image\n";
+    let project = Project::new([("a.yaml", values), ("b.yaml", MAP)]);
+    let ran = lint(&project, &["."]);
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+    assert!(ran.err.contains("line 8 has a placeholder (`#@`), so this is a template"), "{}", ran.err);
+    assert!(ran.err.contains("as in `ytt -f FILE | podpat lint -`"), "{}", ran.err);
+    // A comment is none.
+    project.write("a.yaml", values.replace("image: #@ data", "image: #@data"));
+    assert!(lint(&project, &["."]).out.contains("missing-field"));
+}
+
+#[test]
+fn a_template_is_one_in_all_its_documents() {
+    let quoted = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"{{ printf \"%s-a\" .Name }}\"}\n";
+    let project = Project::new([("a.yaml", &*format!("{{{{- include \"a\" . -}}}}\n---\n{quoted}")), ("b.yaml", MAP)]);
+    let ran = lint(&project, &["."]);
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+    assert!(ran.err.contains("so this is a template"), "{}", ran.err);
+    // The quotes inside of a placeholder end the text that it stands in.
+    project.write("a.yaml", quoted);
+    let ran = lint(&project, &["."]);
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+    project.write("a.yaml", quoted.replace("{{", "{").replace("}}", "}"));
+    assert!(lint(&project, &["."]).out.contains("syntax-error"));
+}
+
+#[test]
+fn a_value_that_is_a_placeholder_leads_nowhere_yet() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: 'a:1'\n    ports: [{containerPort: 80}]\n    readinessProbe:\n      tcpSocket:\n        port: ${PORT:-5672}\n";
+    let project = Project::new([("a.yaml", pod)]);
+    let check = || project.podpat(["lint", "-oshort", "--select=validity,dangling-probe-port", "a.yaml"]);
+    let ran = check();
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+    assert!(ran.err.contains("`${PORT:-5672}` in line 11"), "{}", ran.err);
+    project.write("a.yaml", pod.replace("${PORT:-5672}", "web"));
+    assert!(check().out.contains("dangling-probe-port"));
+    // Names with dots are those of Java and its like.
+    project.write(
+        "a.yaml",
+        pod.replace("metadata: {name: a}", "metadata:\n  name: web-${session.id}").replace("${PORT:-5672}", "80"),
+    );
+    let ran = check();
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+    assert!(ran.err.ends_with("`${session.id}` in line 4 left out; fill them in first\n"), "{}", ran.err);
+}
+
+#[test]
+fn placeholders_for_people_are_left_out_of_files_called_templates() {
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: <app>-web}\nspec: {ports: [{port: replace_port}]}\n";
+    for name in ["web.template.yaml", "web-template.yaml", "web.yaml.tmpl.yaml"] {
+        let project = Project::new([(name, service), ("b.yaml", MAP)]);
+        let ran = lint(&project, &["."]);
+        assert_eq!((ran.code, &*ran.out), (0, ""), "{name}: {}", ran.err);
+        assert!(ran.err.contains("2 findings about placeholders such as `<app>` in line 3 left out"), "{}", ran.err);
+        assert_eq!(lint(&project, &[name]).code, 1, "a file that the user named is judged");
+    }
+    let project = Project::new([("templates.yaml", service)]);
+    assert_eq!(lint(&project, &["."]).code, 1);
+}

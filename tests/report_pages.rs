@@ -171,7 +171,7 @@ fn nothing_foreign_is_markup_in_a_page() {
 
 #[test]
 fn a_page_of_a_hundred_findings_is_small() {
-    let many: String = (0..25).map(|at| format!("---\n{}", SHOP.replace("shop", &format!("shop-{at}")))).collect();
+    let many: String = (0..40).map(|at| format!("---\n{}", SHOP.replace("shop", &format!("shop-{at}")))).collect();
     let json = podpat_on(&many, ["lint", "-", "--no-config", "--format=json"]).json();
     let count = json["findings"].as_array().expect("a list").len();
     let out = lint("html", &many);

@@ -187,6 +187,7 @@ fn reads_many_quoted_texts_left_of_their_keys() {
 #[test]
 fn says_what_is_wrong_and_where() {
     let texts = [
+        "a:\n<<<<<<< HEAD\n  b: 1\n=======\n  b: 2\n>>>>>>> other\n",
         "a: 1\n\tb: 2\n",
         "a:\n  - x\n\t- y\n",
         "-\ta\n",

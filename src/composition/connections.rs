@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use k8s_openapi::api::core::v1::Service;
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::analyse::Composition;
 use super::facts::namespace::namespace;
 use super::facts::scaled_object::Trigger;
+use crate::k8s::TargetPort;
 
 /// Connections of one input that are told; nobody looks at more.
 const MOST: usize = 2000;
@@ -47,10 +47,9 @@ impl ServicePorts {
             ports.find(|port| port.name.as_deref() == Some(name)).map(|port| port.port)
         };
         let spec = service.spec.as_ref()?;
-        let targets = spec.ports.iter().flatten().take(32).filter_map(|port| match &port.target_port {
-            Some(IntOrString::String(name)) => named(name),
-            Some(IntOrString::Int(number)) => u16::try_from(*number).ok(),
-            None => u16::try_from(port.port).ok(),
+        let targets = spec.ports.iter().flatten().take(32).filter_map(|port| match TargetPort::of(port) {
+            TargetPort::Name(name) => named(name),
+            TargetPort::Number(number) => u16::try_from(number).ok(),
         });
         let targets: BTreeSet<u16> = targets.collect();
         Some(Self { name: service.metadata.name.clone()?, targets: targets.into_iter().collect() })

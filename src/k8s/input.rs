@@ -88,6 +88,7 @@ impl<'a> InputReader<'a> {
         let how = match mark {
             template::VARIABLE => "fill it in first, as in `envsubst < FILE",
             template::TOKEN => "fill it in first, as in `sed 's/#{NAME}/value/' FILE",
+            template::OF_YTT => "render it first, as in `ytt -f FILE",
             template::STATEMENT => "render it first, as in `jinja2 FILE",
             _ if renders(verb) => {
                 return Some(format!(
@@ -142,7 +143,7 @@ impl Iterator for InputReader<'_> {
                 return None;
             }
         };
-        let template = template::set_aside(&self.source, &mut read).map(|at| {
+        let template = template::set_aside(&self.source, &mut read, self.template.is_some()).map(|at| {
             let position = self.source.position(at);
             let line = self.source.line(position.line).map_or("", |line| self.source.slice(line));
             let text = line.char_indices().nth(position.column - 1).map_or("", |(at, _)| &line[at..]);

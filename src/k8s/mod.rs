@@ -22,6 +22,7 @@ mod read;
 mod security;
 mod stored;
 pub mod strategic_merge;
+mod target;
 mod template;
 
 pub use image::Image;
@@ -36,4 +37,5 @@ pub use pod::{Container, Pod, Slot, TEMPLATES};
 pub use probe::Asked;
 pub use read::{Stray, Why, read};
 pub use stored::Controller;
-pub(crate) use template::{placeholder, unfilled};
+pub use target::TargetPort;
+pub(crate) use template::{is_of_shell, placeholder, unfilled};

@@ -24,13 +24,25 @@ pub(super) const TOKEN: &str = "#{";
 
 /// Returns the characters that begin the placeholder at the start of a text.
 pub(super) fn mark(text: &str) -> &'static str {
-    [VARIABLE, STATEMENT, TOKEN, DIRECTIVE].into_iter().find(|mark| text.starts_with(mark)).unwrap_or(PLACEHOLDER)
+    [VARIABLE, STATEMENT, TOKEN, OF_YTT, DIRECTIVE]
+        .into_iter()
+        .find(|mark| text.starts_with(mark))
+        .unwrap_or(PLACEHOLDER)
 }
 
-/// The placeholder `${NAME}` or `$NAME` that a text begins with: a default may stand behind the name in braces.
+/// The characters that begin an expression of ytt, which is a comment to YAML.
+pub(super) const OF_YTT: &str = "#@";
+
+/// Returns true if a text begins with a placeholder that `envsubst` knows: one without dots.
+pub(crate) fn is_of_shell(text: &str) -> bool {
+    placeholder(text).is_some_and(|found| !found.contains('.'))
+}
+
+/// The placeholder `${NAME}` or `$NAME` that a text begins with: a default may stand behind the name in braces, which may
+/// be one with dots: `${user.name}`.
 pub(crate) fn placeholder(text: &str) -> Option<&str> {
     let Some(inner) = text.strip_prefix(VARIABLE) else { return bare_variable(text) };
-    let name = inner.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let name = inner.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
     let is_name = inner.len() > name.len() && !inner.starts_with(|c: char| c.is_ascii_digit());
     let end = name.find('}').filter(|_| is_name && name.starts_with(['}', ':', '-', '=', '?', '+']))?;
     let end = text.len() - name.len() + end + 1;
@@ -80,39 +92,71 @@ fn is_shouted(text: &str) -> bool {
     several && text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().all(is_capital)
 }
 
-/// Takes documents that are templates out of what was read. Returns the offset of the first placeholder.
-pub(super) fn set_aside(source: &Source, read: &mut Read) -> Option<usize> {
+/// Takes documents that are templates out of what was read; `is_template` is true where documents before them were such.
+/// Returns the offset of the first placeholder.
+pub(super) fn set_aside(source: &Source, read: &mut Read, is_template: bool) -> Option<usize> {
     let (first, last) = (read.documents.first()?.1.start, read.documents.last()?.1.end);
     let text = source.slice(Span::new(first, last));
-    if ![PLACEHOLDER, STATEMENT, VARIABLE, TOKEN, DIRECTIVE, "\n$"].iter().any(|mark| text.contains(mark)) {
+    if ![PLACEHOLDER, STATEMENT, VARIABLE, TOKEN, OF_YTT, DIRECTIVE, "\n$"].iter().any(|mark| text.contains(mark)) {
         return None;
     }
-    let mut first: Option<usize> = None;
-    let mut keep = |placeholder: Option<usize>| {
+    let unreadable = set_strays_aside(source, read, is_template);
+    let (has_tokens, is_ytt) = (text.contains(TOKEN), text.contains(OF_YTT));
+    let found = |span: Span| {
+        let token = has_tokens.then(|| token(source, span)).flatten();
+        token.or_else(|| is_ytt.then(|| expression(source, span)).flatten())
+    };
+    let documents = read.documents.iter().filter(|_| has_tokens || is_ytt);
+    let tokens: HashMap<usize, usize> =
+        documents.filter_map(|(document, span)| Some((*document, found(*span)?))).collect();
+    let in_manifest =
+        |manifest: &Manifest| named_placeholder(source, manifest).or_else(|| tokens.get(&manifest.document).copied());
+    let mut first = unreadable;
+    read.manifests.retain(|manifest| {
+        let placeholder = in_manifest(manifest);
         first = first.into_iter().chain(placeholder).min();
         placeholder.is_none()
-    };
+    });
+    first
+}
+
+/// Takes documents that cannot be read because they are templates out of what was read. Returns the offset of the first
+/// placeholder.
+fn set_strays_aside(source: &Source, read: &mut Read, is_template: bool) -> Option<usize> {
     let documents = &read.documents;
     let span = |document: usize| {
         let at = documents.binary_search_by_key(&document, |(index, _)| *index).ok()?;
         Some(documents[at].1)
     };
+    let mut first: Option<usize> = None;
     read.strays.retain(|stray| {
         let unreadable = matches!(stray.why, Why::Syntax(_));
         let filled_in = || unreadable.then(|| placeholder_beside(source, stray.span)).flatten();
         let document = span(stray.document).filter(|_| unreadable);
-        keep(document.and_then(|span| bare_placeholder(source, span)).or_else(filled_in))
+        let inside = || unreadable.then(|| placeholder_around(source, stray.span)).flatten();
+        let placeholder = document.and_then(|span| bare_placeholder(source, span)).or_else(filled_in).or_else(inside);
+        first = first.into_iter().chain(placeholder).min();
+        placeholder.is_none()
     });
-    let has_tokens = text.contains(TOKEN);
-    let tokens: HashMap<usize, usize> = documents
-        .iter()
-        .filter(|_| has_tokens)
-        .filter_map(|(document, span)| Some((*document, token(source, *span)?)))
-        .collect();
-    let in_manifest =
-        |manifest: &Manifest| named_placeholder(source, manifest).or_else(|| tokens.get(&manifest.document).copied());
-    read.manifests.retain(|manifest| keep(in_manifest(manifest)));
+    // A template is one in all its documents, also in those that have their placeholders in quotes.
+    if is_template || first.is_some() {
+        read.strays.retain(|stray| !matches!(stray.why, Why::Syntax(_)) || !holds_placeholder(source, stray.span));
+    }
     first
+}
+
+/// The placeholder around the place that cannot be read: quotes within `"{{ include "a" . }}"` end the quoted text.
+fn placeholder_around(source: &Source, wrong: Span) -> Option<usize> {
+    let line = source.line(source.position(wrong.start).line)?;
+    let (before, after) = source.slice(line).split_at_checked(wrong.start.checked_sub(line.start)?)?;
+    let open = before.rfind(PLACEHOLDER).filter(|&open| !before[open..].contains("}}"))?;
+    after.contains("}}").then_some(line.start + open)
+}
+
+/// Returns true if a whole placeholder stands in the line that cannot be read.
+fn holds_placeholder(source: &Source, wrong: Span) -> bool {
+    let line = source.line(source.position(wrong.start).line).map(|line| source.slice(line));
+    line.is_some_and(|line| line.contains(PLACEHOLDER) && line.contains("}}"))
 }
 
 /// A placeholder `${NAME}` outside quotes and comments, in the line that cannot be read: scripts have them elsewhere.
@@ -163,6 +207,17 @@ fn token(source: &Source, span: Span) -> Option<usize> {
         is_name && before.len() < at && before.ends_with([':', '-'])
     };
     text.match_indices(TOKEN).map(|(at, _)| at).find(|&at| stands_alone(at)).map(|at| span.start + at)
+}
+
+/// An expression of ytt, `#@ data.values.name`, in the place of a value.
+fn expression(source: &Source, span: Span) -> Option<usize> {
+    let text = source.slice(span);
+    let stands_alone = |at: usize| {
+        let before = text[..at].trim_end_matches(' ');
+        let is_expression = text[at + OF_YTT.len()..].starts_with(' ');
+        is_expression && before.len() < at && before.ends_with([':', '-'])
+    };
+    text.match_indices(OF_YTT).map(|(at, _)| at).find(|&at| stands_alone(at)).map(|at| span.start + at)
 }
 
 /// A placeholder in what names an object or an image. Other values may well speak of `{{`, as alerts and workflows do.

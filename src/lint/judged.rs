@@ -8,7 +8,7 @@ use super::settings::Settings;
 use super::sink::ProofRoom;
 use super::suppress::Suppressions;
 use super::workload::Workload;
-use super::{validity, view, walk};
+use super::{partial, validity, view, walk};
 use crate::composition::{ObjectIndex, WorkloadPods};
 use crate::k8s::{Kept, Manifest, Object};
 
@@ -38,6 +38,8 @@ pub(super) struct ObjectResults {
     pub(super) unknown: usize,
     pub(super) workloads: Vec<Workload>,
     pub(super) notes: Vec<Note>,
+    /// The objects that are parts of others.
+    pub(super) parts: Vec<partial::Part>,
     /// The numbers of findings and workloads that keep no more of their texts than they need.
     without_text: (usize, usize),
 }
@@ -49,6 +51,7 @@ impl ObjectResults {
         let is_known = validity::check(manifest, settings, &room, &mut self.findings);
         self.unknown += usize::from(!is_known);
         self.workloads.extend(Workload::of(manifest));
+        self.parts.extend(partial::part_of(manifest));
         walk::object(manifest, objects, settings, &room, &mut self.findings);
         if let Some(size) = view::over_container_limit(manifest).filter(|_| settings.look_at_objects()) {
             let line = manifest.source.position(manifest.node().span().start).line;
@@ -93,6 +96,7 @@ impl ObjectResults {
         self.findings.extend(other.findings);
         self.unknown += other.unknown;
         self.notes.extend(other.notes);
+        self.parts.extend(other.parts);
         self.workloads.extend(other.workloads);
         self.workloads.sort_by_key(|workload| workload.within);
         self.without_text = (self.findings.len(), self.workloads.len());

@@ -1,17 +1,13 @@
 //! The ports that the Pods of a workload open, as far as a Service can know.
 
 use k8s_openapi::api::core::v1::ServicePort;
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::composition::{ContainerFacts, Image, WorkloadPods, knowledge};
+use crate::k8s::TargetPort;
 
 /// The port of the Pods that a port of a Service leads to; `None` where it is given by name.
 pub(super) fn target_number(port: &ServicePort) -> Option<i64> {
-    match &port.target_port {
-        Some(IntOrString::Int(number)) => Some(i64::from(*number)),
-        Some(IntOrString::String(_)) => None,
-        None => Some(i64::from(port.port)),
-    }
+    TargetPort::of(port).number().map(i64::from)
 }
 
 /// Returns true if a workload of the same name stands elsewhere in the input.

@@ -6,14 +6,16 @@ use std::collections::HashSet;
 use super::finding::Finding;
 use super::results::Note;
 use super::rule::Category;
+use super::text::Text;
 use crate::k8s;
 use crate::source::Span;
+use crate::yaml::Segment;
 
 /// The rule about variables that nobody replaces: alone it does not tell that somebody does.
 const OF_VARIABLES: &str = "unexpanded-variable";
 
 /// The rules about a value that is not what its field takes.
-const OF_VALUES: [&str; 4] = ["invalid-value", "unsupported-value", "wrong-type", "too-long"];
+pub(super) const OF_VALUES: [&str; 4] = ["invalid-value", "unsupported-value", "wrong-type", "too-long"];
 
 /// The characters that begin a value that SOPS has encrypted.
 const ENCRYPTED: &str = "ENC[AES256_GCM,";
@@ -22,14 +24,15 @@ const ENCRYPTED: &str = "ENC[AES256_GCM,";
 const OF_SOPS: &str = "sops";
 
 /// Takes findings about values out of those of a text that another program fills in, and says so once.
-pub(super) fn set_aside(name: &str, findings: &mut Vec<Finding>) -> Vec<Note> {
-    let notes = [decrypted_later(findings), filled_in_later(findings)];
+pub(super) fn set_aside(text: &impl Text, findings: &mut Vec<Finding>) -> Vec<Note> {
+    let is_template = !text.is_named() && is_called_template(text.name());
     let open = |finding: &&Finding| OF_VALUES.contains(&finding.rule.id) && unfilled(finding).is_some();
     let open: HashSet<Span> = findings.iter().filter(open).map(|finding| finding.place.span).collect();
+    let notes = [decrypted_later(findings), filled_in_later(findings, is_template)];
     // A name that is not filled in leads nowhere yet.
     findings.retain(|finding| finding.rule.category != Category::References || !open.contains(&finding.place.span));
     findings.iter_mut().for_each(say_what_is_unfilled);
-    notes.into_iter().flatten().map(|message| Note { file: name.to_owned(), message }).collect()
+    notes.into_iter().flatten().map(|message| Note { file: text.name().to_owned(), message }).collect()
 }
 
 fn decrypted_later(findings: &mut Vec<Finding>) -> Option<String> {
@@ -52,14 +55,27 @@ fn is_encrypted(finding: &Finding) -> bool {
     finding.rule.category == Category::Validity && (is_value() || is_field())
 }
 
-fn filled_in_later(findings: &mut Vec<Finding>) -> Option<String> {
-    let is_filled_in = findings.iter().any(|finding| finding.rule.id != OF_VARIABLES && placeholder(finding).is_some());
+/// Returns true if a file says by its name that something is filled in: `web.template.yaml`, `service-template.yaml`.
+fn is_called_template(name: &str) -> bool {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    name.split(['.', '-', '_']).any(|word| matches!(word, "template" | "tmpl" | "tpl"))
+}
+
+/// Takes out what is wrong with values that hold placeholders; in a template also those that people fill in.
+fn filled_in_later(findings: &mut Vec<Finding>, is_template: bool) -> Option<String> {
+    let of_people = |finding: &Finding| {
+        is_template && (OF_VALUES.contains(&finding.rule.id) || is_of_image(finding)) && unfilled(finding).is_some()
+    };
+    let is_filled_in = findings
+        .iter()
+        .any(|finding| finding.rule.id != OF_VARIABLES && placeholder(finding).is_some() || of_people(finding));
     if !is_filled_in {
         return None;
     }
     let (mut first, mut count) = (None::<(usize, String)>, 0);
     findings.retain(|finding| {
-        let Some(placeholder) = placeholder(finding) else { return true };
+        let for_people = || unfilled(finding).filter(|_| of_people(finding));
+        let Some(placeholder) = placeholder(finding).or_else(for_people) else { return true };
         let at = finding.place.span.start;
         if first.as_ref().is_none_or(|(first, _)| at < *first) {
             first = Some((at, format!("`{placeholder}` in line {}", finding.place.start().line)));
@@ -72,10 +88,12 @@ fn filled_in_later(findings: &mut Vec<Finding>) -> Option<String> {
     if example.starts_with("`(") {
         return Some(format!("{what} about expressions of chainsaw such as {example} left out"));
     }
-    let how = if example.starts_with("`{{") { "helm template CHART" } else { "envsubst < FILE" };
-    Some(format!(
-        "{what} about placeholders such as {example} left out; fill them in first, as in `{how} | podpat lint -`"
-    ))
+    let how = match &example[1..] {
+        text if text.starts_with("{{") => ", as in `helm template CHART | podpat lint -`",
+        text if text.starts_with('$') && k8s::is_of_shell(text) => ", as in `envsubst < FILE | podpat lint -`",
+        _ => "",
+    };
+    Some(format!("{what} about placeholders such as {example} left out; fill them in first{how}"))
 }
 
 /// The placeholder in the text that a finding points at. Only what is wrong with a value of a field is about it: scripts
@@ -83,7 +101,7 @@ fn filled_in_later(findings: &mut Vec<Finding>) -> Option<String> {
 fn placeholder(finding: &Finding) -> Option<&str> {
     let is_of_value = matches!(finding.rule.category, Category::Validity | Category::Images | Category::References);
     let text = finding.place.source.get(finding.place.span)?;
-    if !is_of_value && finding.rule.id != OF_VARIABLES {
+    if !is_of_value && finding.rule.id != OF_VARIABLES && !is_placeholder(finding, text) {
         return None;
     }
     let of_template = || of_template(text).filter(|_| OF_VALUES.contains(&finding.rule.id) || is_of_image(finding));
@@ -92,6 +110,14 @@ fn placeholder(finding: &Finding) -> Option<&str> {
     // A value that follows from another one stands nowhere.
     let derived = || variable(&finding.message).filter(|_| OF_VALUES.contains(&finding.rule.id));
     variable(text).or_else(of_template).or_else(of_chainsaw).or_else(derived)
+}
+
+/// Returns true if a field of an object has a placeholder for its value, and nothing else: no rule knows more of it. Files in
+/// ConfigMaps have variables of their own.
+fn is_placeholder(finding: &Finding, text: &str) -> bool {
+    let value = text.trim_matches(['"', '\'']);
+    let is_field = finding.place.path.segments().first().is_some_and(|first| *first == Segment::Field("spec".into()));
+    is_field && k8s::placeholder(value).is_some_and(|whole| whole.len() == value.len())
 }
 
 fn is_of_image(finding: &Finding) -> bool {

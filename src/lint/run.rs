@@ -15,7 +15,6 @@ use super::judged::{Judged, ObjectResults};
 use super::kustomized;
 use super::memory::{ContextBudget, Memory, Resources};
 use super::parallel::{self, Progress};
-use super::placeholders;
 use super::read::{ReadObject, TextReader, TextResults};
 use super::results::{Note, Results};
 use super::rule::Check;
@@ -24,6 +23,7 @@ use super::settings::Settings;
 use super::sink::RunSink;
 use super::text::Text;
 use super::view::RunView;
+use super::{misspelt, partial, placeholders};
 use crate::composition::knowledge::Knowledge;
 use crate::composition::{Context, ObjectIndex, ScaledObject, WorkloadPods};
 
@@ -240,9 +240,11 @@ fn judge_across(texts: &[impl Text], judged: &mut [Option<Judged>]) {
 /// Adds to the results what a text's suppressions leave of its findings.
 fn conclude(text: &impl Text, judged: Judged, results: &mut Results) {
     let Judged { name, objects, owned, results: of_text, mut suppressions, is_description, .. } = judged;
-    let ObjectResults { mut findings, unknown, notes, .. } = of_text;
+    let ObjectResults { mut findings, unknown, notes, parts, .. } = of_text;
     findings.retain(|finding| !suppressions.covers(finding));
-    results.notes.extend(placeholders::set_aside(&name, &mut findings));
+    misspelt::set_aside(&mut findings);
+    results.notes.extend(partial::set_aside(text, &parts, &mut findings));
+    results.notes.extend(placeholders::set_aside(text, &mut findings));
     results.notes.extend(kustomized::set_aside(text, &mut findings));
     findings.extend(suppressions.unused(text.settings()));
     findings.iter_mut().for_each(Finding::shorten);

@@ -1,11 +1,11 @@
 //! Addresses of Services of the input, and of single Pods behind them, that lead nowhere.
 
 use k8s_openapi::api::core::v1::{Service, ServicePort};
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::service_ports::{ServicePorts, is_open};
 use super::slip::is_slip;
 use crate::composition::{Context, Endpoint, MOST_SELECTED, Origin, PodAddress};
+use crate::k8s::TargetPort;
 use crate::wording;
 
 /// The most ports of Pods that are looked through for every address.
@@ -76,11 +76,7 @@ fn of_single_pod(
     let declared: Vec<i64> = declared.take(MOST_PORTS + 1).copied().collect();
     let mentioned =
         pods.iter().flat_map(|pods| &pods.facts.containers).any(|container| container.numbers.contains(&port));
-    let target = |own: &ServicePort| match &own.target_port {
-        Some(IntOrString::Int(target)) => i64::from(*target) == port,
-        Some(IntOrString::String(_)) => false,
-        None => i64::from(own.port) == port,
-    };
+    let target = |own: &ServicePort| TargetPort::of(own).number().is_some_and(|target| i64::from(target) == port);
     let known = ServicePorts::of(services).is_some_and(|ports| ports.any(target));
     if !(1..=MOST_PORTS).contains(&declared.len()) || declared.contains(&port) || known || mentioned {
         return None;

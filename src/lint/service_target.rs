@@ -1,9 +1,9 @@
 //! Where an address that a container is given leads: the Service of the input, the Pods behind it, their port.
 
 use k8s_openapi::api::core::v1::Service;
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::composition::{Context, Endpoint, WorkloadPods};
+use crate::k8s::TargetPort;
 
 /// Returns the Service that an address means, and the Pods behind it, where there is one kind of them.
 pub(super) fn target<'a>(endpoint: &Endpoint, context: &Context<'a>) -> Option<(&'a Service, &'a WorkloadPods)> {
@@ -31,9 +31,5 @@ pub(super) fn target_port(service: &Service, endpoint: &Endpoint) -> Option<i32>
     if spec.cluster_ip.as_deref() == Some("None") {
         return Some(port);
     }
-    match spec.ports.iter().flatten().find(|own| own.port == port)?.target_port.as_ref() {
-        Some(IntOrString::Int(target)) => Some(*target),
-        Some(IntOrString::String(_)) => None,
-        None => Some(port),
-    }
+    TargetPort::of(spec.ports.iter().flatten().find(|own| own.port == port)?).number()
 }

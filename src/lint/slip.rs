@@ -9,7 +9,10 @@ pub(super) fn is_slip(written: &str, meant: &str) -> bool {
     if written.len().min(meant.len()) < 4 || !is_one_edit(written, meant) {
         return false;
     }
-    let words = |text: &str| text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase).collect::<Vec<_>>();
+    let words = |text: &str| {
+        let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect::<Vec<_>>()
+    };
     let (ours, theirs) = (words(written), words(meant));
     let letter =
         ours.len() == theirs.len() && ours.iter().zip(&theirs).any(|(a, b)| a != b && (a.len() < 2 || b.len() < 2));
@@ -66,6 +69,8 @@ mod tests {
             ("front", "back"),
             ("v10", "v11"),
             ("app", "app2"),
+            ("node-1", "node-17"),
+            ("data-lh", "data1-lh"),
         ];
         for (written, meant) in slips {
             assert!(is_slip(written, meant), "{written} {meant}");

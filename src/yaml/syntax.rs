@@ -37,6 +37,10 @@ impl SyntaxError {
     /// The parser's reason in plain words, at an offset of the text it read.
     pub(super) fn scan(kind: &ErrorKind, text: &str, offset: usize) -> Self {
         let place = place(kind, text, offset);
+        if let Some(marker) = conflict(text, place.end) {
+            let help = "keep one of the two sides, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`";
+            return Self::new(marker, "this is a merge conflict", help);
+        }
         let (message, help) = match closed_before(text, place.start) {
             Some(words) if matches!(kind, ErrorKind::ExpectedBlockMappingKey) => {
                 (words.0.to_owned(), words.1.to_owned())
@@ -45,6 +49,21 @@ impl SyntaxError {
         };
         Self::new(place, message, help)
     }
+}
+
+/// The characters that git puts at the beginnings of lines where two sides of a merge conflict begin and end.
+const SIDES: [&str; 2] = ["<<<<<<< ", ">>>>>>> "];
+
+/// Returns the marker of a merge conflict that begins before an offset.
+fn conflict(text: &str, before: usize) -> Option<Span> {
+    let begins = |from: usize, side: &str| {
+        let found = text.get(from..)?.match_indices(side).map(|(at, _)| from + at);
+        found.into_iter().find(|&at| at == 0 || text.as_bytes()[at - 1] == b'\n')
+    };
+    let start = begins(0, SIDES[0]).filter(|&start| start <= before)?;
+    begins(start, SIDES[1])?;
+    let end = text[start..].find(['\r', '\n']).map_or(text.len(), |length| start + length);
+    Some(Span::new(start, end))
 }
 
 /// Returns the span to point at: the parser's offset, or the place that it means.

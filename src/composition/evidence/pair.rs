@@ -163,7 +163,9 @@ impl<'a> Pair<'_, 'a> {
         let [one, other] = self.profiles;
         // Two that do a piece of work and end are tasks, as those of a Job are.
         let tasks = self.members().iter().all(|member| member.lifetime.is_finite());
-        if tasks || self.coupling.config || one.drives_load || other.drives_load {
+        // Who listens on localhost alone is there for its Pod, whatever asks it.
+        let private = one.is_private || other.is_private;
+        if tasks || private || self.coupling.config || one.drives_load || other.drives_load {
             return None;
         }
         let kind = self.stranger_kind();

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::composition::command::Command;
+use crate::composition::facts::address::{host_and_port, is_loopback};
 use crate::composition::facts::naming::Names;
 use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::{self, FunctionTrait, WordList};
 use crate::composition::member::Member;
+use crate::composition::port::Scope;
 
 /// The facts about one container that pairs are compared by. Numbers stand for texts and lists: equal numbers mean
 /// equal texts.
@@ -32,6 +34,8 @@ pub(super) struct Profile<'a> {
     pub(super) serves: bool,
     /// True if it surely listens.
     pub(super) listens: bool,
+    /// True if it is told to listen on the loopback interface alone: for the containers of its Pod.
+    pub(super) is_private: bool,
     /// True if Services lead to its ports.
     pub(super) is_served: bool,
     pub(super) runs_script: bool,
@@ -82,6 +86,7 @@ impl<'a> Profile<'a> {
                 mode: lists.of(mode(&member.command)),
                 variables: lists.of(member.variables.iter().map(text).collect()),
                 listens: member.ports.iter().any(|listen| !listen.ambiguous),
+                is_private: is_private(member),
                 is_served: member.listens_on_any(&facts.served),
                 runs_script: member.runs_script(),
                 works_alone: works_alone(member, names),
@@ -133,6 +138,17 @@ impl Seen {
         let known = member.software().is_some() || names.software().is_some();
         known || self.opens_ports || names.keeps_data || self.works_elsewhere
     }
+}
+
+/// Returns true if a container is told to listen on the loopback interface alone. By default many do, which says nothing.
+fn is_private(member: &Member) -> bool {
+    let is_told = || member.command.text().split(|c: char| c.is_whitespace() || c == '=').any(is_loopback_address);
+    !member.ports.is_empty() && member.ports.iter().all(|listen| listen.scope == Scope::Loopback) && is_told()
+}
+
+/// Returns true for a loopback host, with or without a port.
+fn is_loopback_address(word: &str) -> bool {
+    is_loopback(host_and_port(word).map_or(word, |(host, _)| host))
 }
 
 /// Returns a word without the number at its end; a letter and a number are one name.

@@ -7,7 +7,6 @@ use std::sync::LazyLock;
 use k8s_openapi::api::core::v1::{ConfigMap, PersistentVolumeClaim, Service, ServicePort};
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::api::rbac::v1::{PolicyRule, RoleBinding, RoleRef, Subject};
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::config_map::{ConfigTexts, IndexedConfigMap};
 use super::keys::Keys;
@@ -17,7 +16,7 @@ use super::shell::MOST_STEPS;
 use super::workload_pods::{WorkloadPods, folder};
 use super::{pod_address, pod_template};
 use crate::composition::knowledge::Knowledge;
-use crate::k8s::{Manifest, Object, Pod};
+use crate::k8s::{Manifest, Object, Pod, TargetPort};
 
 /// The most Services that lead to one Pod, and the most ports of all of them, that are looked at; nobody has more.
 const MOST_SERVICES: usize = 128;
@@ -333,9 +332,8 @@ impl<'a> Context<'a> {
 
 /// Returns the port of the Pod that a port of a Service leads to; `names` are the declared ports of the Pod by name.
 fn target_port(port: &ServicePort, names: &HashMap<&str, i32>) -> Option<i32> {
-    match &port.target_port {
-        Some(IntOrString::String(name)) => names.get(name.as_str()).copied(),
-        Some(IntOrString::Int(number)) => Some(*number),
-        None => Some(port.port),
+    match TargetPort::of(port) {
+        TargetPort::Name(name) => names.get(name).copied(),
+        TargetPort::Number(number) => Some(number),
     }
 }

@@ -99,14 +99,17 @@ fn lifetime(command: &Command, settings: &Settings<'_>, software: Option<&Softwa
 
 /// Judges by what runs last in the foreground.
 fn of_last_step(command: &Command, software: Option<&Software>, terminal: bool, leaves: bool) -> Lifetime {
-    let Some(last) = command.steps.iter().rev().find(|step| !step.condition) else { return Lifetime::Unknown };
+    let is_last = |step: &&Step| !step.condition && !step.substituted;
+    let Some(last) = command.steps.iter().rev().find(is_last) else { return Lifetime::Unknown };
     let own = |software: &&Software| !command.is_script && software.has_program(last.program());
     if let Some(software) = last_software(last).or(software.filter(own))
         && last.joint != Some(Joint::Background)
     {
+        let arguments = last.invoked().map_or(&[][..], |(_, arguments)| arguments);
+        let asks = command.is_script && has_other_verb(arguments, software);
         let is_stopped = last.words.iter().any(|word| word.rsplit('/').next() == Some("timeout"));
         return match software.endless() {
-            Some(true) if is_stopped => Lifetime::Unknown,
+            Some(true) if is_stopped || asks => Lifetime::Unknown,
             Some(true) if !leaves => Lifetime::Endless(format!("{} runs until it is stopped", software.id)),
             Some(false) => Lifetime::Finite(format!("{} ends when its work is done", software.id)),
             _ => Lifetime::Unknown,
@@ -179,17 +182,22 @@ fn does_something_else(command: &Command, software: &Software) -> bool {
         [step] if !command.is_script => step.arguments(),
         _ => return false,
     };
-    // An entry point may be given the program before the verb: `airflow db check-migrations`.
-    let is_own = words.len() > 1 && words.first().is_some_and(|word| software.has_program(word));
-    let verb = words.get(usize::from(is_own));
-    let is_verb = |word: &&String| word.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
-    let verb = verb.filter(|word| !word.starts_with('-')).filter(is_verb);
-    if verb.is_some_and(|word| !WordList::Serving.holds(word) && !software.has_program(word)) {
+    if has_other_verb(words, software) {
         return true;
     }
     let subcommands = words.iter().take_while(|word| !word.starts_with('-')).map(String::as_str);
     let switches = words.iter().filter(|word| word.starts_with('-')).map(|word| word.trim_start_matches('-'));
     subcommands.chain(switches).any(|word| WordList::Work.holds(word))
+}
+
+/// Returns true if the first of some arguments is a verb with which the program does not serve: `vault write`.
+fn has_other_verb(words: &[String], software: &Software) -> bool {
+    // An entry point may be given the program before the verb: `airflow db check-migrations`.
+    let is_own = words.len() > 1 && words.first().is_some_and(|word| software.has_program(word));
+    let verb = words.get(usize::from(is_own));
+    let is_verb = |word: &&String| word.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    let verb = verb.filter(|word| word.starts_with(|c: char| c.is_ascii_lowercase())).filter(is_verb);
+    verb.is_some_and(|word| !WordList::Serving.holds(word) && !software.has_program(word))
 }
 
 /// `exit 0`, `break` and `return`: ways out of a loop that look like success.

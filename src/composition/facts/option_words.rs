@@ -19,5 +19,6 @@ pub(crate) fn shows(words: &[String]) -> bool {
 
 /// Returns true if the words of a variable's name say that its value is a host.
 pub(super) fn names_host(words: &[String]) -> bool {
-    words.last().is_some_and(|word| WordList::Host.holds(word))
+    let is_own = matches!(words, [whose, name] if name == "hostname" && WordList::HasName.holds(whose));
+    !is_own && words.last().is_some_and(|word| WordList::Host.holds(word))
 }

@@ -265,7 +265,10 @@ fn interface_beside(name: &str, settings: &Settings<'_>) -> Scope {
 /// `PORT=8080` and its like, `LISTEN=0.0.0.0:8000, 0.0.0.0:8443 ssl`; `DB_PORT` is somebody else's.
 fn from_variable(name: &str, value: &str) -> Vec<(u16, Scope)> {
     let words = name_words(name);
-    let listens = says_listen(&words) && !words.iter().any(|word| matches!(word.as_str(), "advertise" | "advertised"));
+    // `BROWSER_WEB_URL=http://localhost:9222` is where the web is, `LISTEN_URL` where the program listens.
+    let is_url = words.last().is_some_and(|word| matches!(word.as_str(), "url" | "uri"));
+    let hardly = |word: &String| is_url && word == "web" || matches!(word.as_str(), "advertise" | "advertised");
+    let listens = says_listen(&words) && !words.iter().any(hardly);
     let addressed = || value.split([' ', ',', ';']).take(64).filter_map(host_and_port);
     // Nobody connects to `+` or `*`.
     let everywhere = addressed().filter(|(host, _)| matches!(*host, "+" | "*"));

@@ -31,8 +31,15 @@ struct Room {
 
 fn read(script: &str, depth: usize, steps: &mut Vec<Step>, room: &mut Room) {
     let mut lexer = Lexer::new(script);
-    let mut parser =
-        Parser { steps, step: Step::default(), loops: Vec::new(), endless: 0, pending: None, condition: false };
+    let mut parser = Parser {
+        steps,
+        step: Step::default(),
+        loops: Vec::new(),
+        endless: 0,
+        pending: None,
+        condition: false,
+        substituted: depth > 0,
+    };
     while let Some(token) = lexer.next() {
         let takes_room = !matches!(token, Token::Joint(_));
         if parser.steps.len() >= room.steps || takes_room && room.words == 0 {
@@ -60,6 +67,8 @@ struct Parser<'s> {
     /// `while` or `until` was read, its `do` was not.
     pending: Option<(bool, usize)>,
     condition: bool,
+    /// True inside `$( … )`.
+    substituted: bool,
 }
 
 impl Parser<'_> {
@@ -142,6 +151,7 @@ impl Parser<'_> {
         }
         step.endless = self.endless > 0;
         step.condition = self.condition;
+        step.substituted = self.substituted;
         step.joint = Some(joint);
         // `for ((;;))` has no condition.
         if self.pending == Some((false, usize::MAX)) && step.words.first().is_some_and(|word| word.starts_with("((;;"))

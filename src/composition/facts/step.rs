@@ -34,6 +34,8 @@ pub struct Step {
     pub endless: bool,
     /// True if it is the condition of `until`, `while` or `if`.
     pub condition: bool,
+    /// True if its output takes a place in another command: `$( … )`.
+    pub substituted: bool,
     /// The operator between it and the next command.
     pub joint: Option<Joint>,
     /// The place of the program among the words, once somebody asked.

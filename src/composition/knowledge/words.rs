@@ -25,6 +25,8 @@ pub enum WordList {
     OwnPort,
     /// Variables whose `localhost` is the container's own name.
     OwnName,
+    /// Words before `HOSTNAME` in variables of the container's own name.
+    HasName,
     /// Last words of variables whose value is a host.
     Host,
     /// Options that say the interface alone.

@@ -1,13 +1,12 @@
 //! Services of the input that lead to the workload, and the part that answers at each of their ports.
 
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use serde_json::Value;
 
 use super::case::Case;
 use super::labels::labels;
 use crate::composition::PortEvidence;
 use crate::edit::items_with_comments;
-use crate::k8s::{Manifest, Object};
+use crate::k8s::{Manifest, Object, TargetPort};
 use crate::yaml::Node;
 
 /// A Service that leads to the Pods of the workload.
@@ -90,10 +89,9 @@ pub(super) fn known<'a>(case: &Case<'a>) -> Vec<Known<'a>> {
         let ports = spec.ports.iter().flatten().zip(written);
         let ports = ports.map(|(port, value)| {
             let number = u16::try_from(port.port).unwrap_or_default();
-            let (part, target) = match &port.target_port {
-                Some(IntOrString::String(name)) => named(case, name),
-                Some(IntOrString::Int(target)) => numbered(case, u16::try_from(*target).unwrap_or_default()),
-                None => numbered(case, number),
+            let (part, target) = match TargetPort::of(port) {
+                TargetPort::Name(name) => named(case, name),
+                TargetPort::Number(target) => numbered(case, u16::try_from(target).unwrap_or_default()),
             };
             KnownPort { port: number, target, part: part.unwrap_or_default(), is_known: part.is_some(), value }
         });

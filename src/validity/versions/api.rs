@@ -51,7 +51,7 @@ const ADDRESSES: [&str; 2] = ["IPAddress", "ServiceCIDR"];
 const CLAIMS: [&str; 4] = ["DeviceClass", "ResourceClaim", "ResourceClaimTemplate", "ResourceSlice"];
 
 #[rustfmt::skip]
-static APIS: [Api; 53] = [
+static APIS: [Api; 56] = [
     gone("extensions/v1beta1", &["DaemonSet", "Deployment", "ReplicaSet"], 16, APPS),
     gone("extensions/v1beta1", &["NetworkPolicy"], 16, ("networking.k8s.io/v1", "1.8")),
     gone("extensions/v1beta1", &["Ingress"], 22, ("networking.k8s.io/v1", "1.19")),
@@ -94,14 +94,17 @@ static APIS: [Api; 53] = [
     came("admissionregistration.k8s.io/v1alpha1", &POLICIES, 26, Some(32), Some(("admissionregistration.k8s.io/v1", "1.30"))),
     came("admissionregistration.k8s.io/v1beta1", &POLICIES, 28, Some(34), Some(("admissionregistration.k8s.io/v1", "1.30"))),
     came("admissionregistration.k8s.io/v1", &POLICIES, 30, None, Some(("admissionregistration.k8s.io/v1beta1", "1.28"))),
+    came("admissionregistration.k8s.io/v1alpha1", &MUTATING, 32, None, None),
     came("admissionregistration.k8s.io/v1beta1", &MUTATING, 34, None, None),
     came("admissionregistration.k8s.io/v1", &MUTATING, 36, None, Some(("admissionregistration.k8s.io/v1beta1", "1.34"))),
     came("networking.k8s.io/v1alpha1", &ADDRESSES, 27, Some(34), Some(("networking.k8s.io/v1", "1.33"))),
     came("networking.k8s.io/v1beta1", &ADDRESSES, 31, None, None),
     came("networking.k8s.io/v1", &ADDRESSES, 33, None, Some(("networking.k8s.io/v1beta1", "1.31"))),
+    came("storage.k8s.io/v1alpha1", &["VolumeAttributesClass"], 29, Some(35), Some(("storage.k8s.io/v1", "1.34"))),
     came("storage.k8s.io/v1beta1", &["VolumeAttributesClass"], 31, None, None),
     came("storage.k8s.io/v1", &["VolumeAttributesClass"], 34, None, Some(("storage.k8s.io/v1beta1", "1.31"))),
     came("resource.k8s.io/v1alpha2", &[], 26, Some(32), Some(("resource.k8s.io/v1", "1.34"))),
+    came("resource.k8s.io/v1alpha3", &CLAIMS, 31, Some(34), Some(("resource.k8s.io/v1", "1.34"))),
     came("resource.k8s.io/v1beta1", &CLAIMS, 32, None, None),
     came("resource.k8s.io/v1beta2", &CLAIMS, 33, None, None),
     came("resource.k8s.io/v1", &CLAIMS, 34, None, Some(("resource.k8s.io/v1beta1", "1.32"))),
@@ -240,6 +243,12 @@ mod tests {
             ("autoscaling/v2beta2", "HorizontalPodAutoscaler", "1.25"),
             ("autoscaling/v2beta2", "HorizontalPodAutoscaler", "1.26"),
             ("flowcontrol.apiserver.k8s.io/v1", "FlowSchema", "1.28"),
+            ("admissionregistration.k8s.io/v1alpha1", "MutatingAdmissionPolicy", "1.31"),
+            ("admissionregistration.k8s.io/v1alpha1", "MutatingAdmissionPolicy", "1.36"),
+            ("storage.k8s.io/v1alpha1", "VolumeAttributesClass", "1.34"),
+            ("storage.k8s.io/v1alpha1", "VolumeAttributesClass", "1.35"),
+            ("resource.k8s.io/v1alpha3", "ResourceClaim", "1.33"),
+            ("resource.k8s.io/v1alpha3", "ResourceClaim", "1.34"),
             ("apps/v1", "Deploymnt", "1.36"),
             ("v1", "Deployment", "1.36"),
             ("app/v1", "Deployment", "1.36"),

@@ -1,7 +1,7 @@
 //! Problems in words.
 
 use super::problem::{Problem, Shape, What};
-use crate::yaml::nearest;
+use crate::yaml::{Segment, nearest};
 
 impl Problem {
     /// Returns the fault: lower case, no full stop.
@@ -28,6 +28,10 @@ impl Problem {
     pub fn help(&self) -> String {
         match &self.what {
             What::UnknownField { name, known, .. } => field_help(name, known),
+            // Compose files write variables as a mapping.
+            What::WrongType { expected: "a list", found: Shape::Mapping, .. } if self.is_of("env") => {
+                "write each variable as an entry, such as `- {name: LEVEL, value: debug}`".to_owned()
+            }
             What::WrongType { expected, found, text } => type_help(expected, *found, text),
             What::OutOfRange { .. } => "write a whole number within these limits".to_owned(),
             What::Malformed { help, .. } => help.clone(),
@@ -39,6 +43,11 @@ impl Problem {
             What::TooBig => "split the object, or make it simpler".to_owned(),
             What::Other(_) => "check the value".to_owned(),
         }
+    }
+
+    /// Returns true if it is about a field of a name.
+    fn is_of(&self, field: &str) -> bool {
+        matches!(self.path.segments().last(), Some(Segment::Field(name)) if name == field)
     }
 }
 

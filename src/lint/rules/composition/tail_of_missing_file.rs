@@ -43,8 +43,9 @@ rule! {
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let composition = pod.composition();
     let Some((me, Member { command, writes, .. })) = pod.member(container) else { return };
-    // A script that makes the file, or waits for it, knows what it does.
-    if !container.slot.is_long_running() || command.steps.iter().any(|step| step.condition || step.program() == "touch")
+    // A script that makes the file, or waits for it, knows what it does: also one that sleeps first.
+    if !container.slot.is_long_running()
+        || command.steps.iter().any(|step| step.condition || matches!(step.program(), "touch" | "sleep"))
     {
         return;
     }

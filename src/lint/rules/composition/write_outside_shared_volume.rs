@@ -100,7 +100,7 @@ fn awaited_log(pod: &PodView<'_>, at: usize) -> Option<(String, FieldPath)> {
 /// Returns true if another container reads a file of that name from a volume of both.
 fn awaits(composition: &Composition, at: usize, file: &str) -> bool {
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let shared = composition.volumes.iter().filter(|volume| is_shared(volume, at));
+    let shared = composition.volumes.iter().filter(|volume| volume.carries_data() && is_shared(volume, at));
     shared.flat_map(|volume| &volume.mounts).filter(|mount| mount.member != at).any(|mount| {
         let reads = &composition.members[mount.member].reads;
         reads.iter().any(|read| is_within(read, &mount.path) && name(read) == name(file))

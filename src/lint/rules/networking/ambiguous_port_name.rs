@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use k8s_openapi::api::core::v1::Service;
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::k8s::Container;
+use crate::k8s::{Container, TargetPort};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -87,8 +86,5 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
 fn named_targets(service: &Service) -> impl Iterator<Item = (&str, &str)> {
     let name = service.metadata.name.as_deref().unwrap_or_default();
     let ports = service.spec.iter().flat_map(|spec| spec.ports.iter().flatten());
-    ports.filter_map(move |port| match &port.target_port {
-        Some(IntOrString::String(target)) => Some((target.as_str(), name)),
-        _ => None,
-    })
+    ports.filter_map(move |port| Some((TargetPort::of(port).name()?, name)))
 }

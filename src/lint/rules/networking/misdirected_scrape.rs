@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::{Service, ServicePort};
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::composition::MOST_SELECTED;
-use crate::k8s::Object;
+use crate::k8s::{Object, TargetPort};
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
 use crate::yaml::FieldPath;
@@ -86,11 +85,7 @@ fn report_name(port: &str, place: FieldPath, out: &mut Sink<'_>) {
 
 fn report_own_port(service: &Service, number: i32, place: FieldPath, out: &mut Sink<'_>) {
     let ports = || service.spec.iter().flat_map(|spec| spec.ports.iter().flatten());
-    let target = |port: &ServicePort| match &port.target_port {
-        Some(IntOrString::Int(target)) => Some(*target),
-        Some(IntOrString::String(_)) => None,
-        None => Some(port.port),
-    };
+    let target = |port: &ServicePort| TargetPort::of(port).number();
     if ports().any(|port| target(port).is_none_or(|target| target == number)) {
         return;
     }

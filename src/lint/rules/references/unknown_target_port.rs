@@ -3,10 +3,9 @@
 use std::collections::{BTreeSet, HashSet};
 
 use k8s_openapi::api::core::v1::ServicePort;
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::composition::{MOST_SELECTED, WorkloadPods};
-use crate::k8s::Object;
+use crate::k8s::{Object, TargetPort};
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
 use crate::wording;
@@ -69,7 +68,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let pods: Vec<&WorkloadPods> = context.selected(selector).take(MOST_SELECTED + 1).collect();
     let near = pods.iter().find(|pods| context.is_near(pods));
     let Some(first) = near.filter(|_| pods.len() <= MOST_SELECTED) else { return };
-    let is_named = |port: &ServicePort| matches!(port.target_port, Some(IntOrString::String(_)));
+    let is_named = |port: &ServicePort| TargetPort::of(port).name().is_some();
     if !spec.ports.iter().flatten().any(is_named) {
         return;
     }
@@ -82,8 +81,8 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         return;
     }
     for (index, port) in spec.ports.iter().flatten().enumerate() {
-        let Some(IntOrString::String(name)) = &port.target_port else { continue };
-        if ports.contains(name.as_str()) {
+        let Some(name) = TargetPort::of(port).name() else { continue };
+        if ports.contains(name) {
             continue;
         }
         let known = pods.iter().flat_map(|pods| pods.ports.iter().map(String::as_str)).take(MOST_NAMES);

@@ -115,7 +115,8 @@ fn fault(resource: &str, text: &str, bound: Bound) -> Option<(String, String)> {
     let amount = Quantity::parse(text).ok()?;
     let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let bytes = matches!(resource, "memory" | "storage" | "ephemeral-storage");
-    if bytes && text.ends_with('m') {
+    // `1288490188800m` is how servers print 1.2Gi.
+    if bytes && text.ends_with('m') && amount.value() < 1 << 20 {
         let message = format!("`{text}` is {number} thousandths of a byte");
         return Some((message, format!("write `{number}Mi` for mebibytes")));
     }

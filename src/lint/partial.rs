@@ -1,0 +1,65 @@
+//! Parts of workloads that lie among manifests: what `kubectl patch --patch-file` is given, or a kustomization that stands
+//! elsewhere names. A part says neither what it selects nor what its containers run.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::finding::Finding;
+use super::kustomized::OF_LABELS;
+use super::results::Note;
+use super::rule::Category;
+use super::text::Text;
+use crate::k8s::{Identity, Manifest};
+use crate::yaml::Node;
+
+/// The kinds that cannot do without a selector.
+const KINDS: [&str; 4] = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"];
+
+/// The rule about fields that are not there.
+const OF_MISSING: &str = "missing-field";
+
+/// A part of an object: the number of its document, and what it is a part of.
+pub(super) type Part = (usize, Arc<Identity>);
+
+/// Returns an object as a part of another if it is one: it has a template, but neither a selector nor any image.
+pub(super) fn part_of(manifest: &Manifest) -> Option<Part> {
+    let identity = &manifest.identity;
+    let is_workload = identity.api_version.starts_with("apps/") && KINDS.contains(&&*identity.kind);
+    let spec = is_workload.then(|| manifest.node().get("spec")).flatten()?;
+    let template = spec.get("template").filter(|template| template.entries().next().is_some())?;
+    if spec.get("selector").is_some() {
+        return None;
+    }
+    let containers = template.get("spec").and_then(|pod| pod.get("containers"));
+    let mut containers = containers.into_iter().flat_map(Node::items);
+    containers.all(|container| container.get("image").is_none()).then(|| (manifest.document, Arc::clone(identity)))
+}
+
+/// Takes findings about what parts of workloads lack out of those of a text, and says so once. A text that the user named
+/// is judged as it stands.
+pub(super) fn set_aside(text: &impl Text, parts: &[Part], findings: &mut Vec<Finding>) -> Option<Note> {
+    let (_, first) = parts.first().filter(|_| !text.is_named())?;
+    let known: HashSet<&Part> = parts.iter().collect();
+    let is_part = |finding: &Finding| {
+        let object = finding.object.as_ref().map(|object| (finding.document, Arc::clone(object)));
+        object.is_some_and(|object| known.contains(&object))
+    };
+    let count = findings.len();
+    findings.retain(|finding| !is_of_whole(finding) || !is_part(finding));
+    let what = match count - findings.len() {
+        0 => return None,
+        1 => "a finding".to_owned(),
+        count => format!("{count} findings"),
+    };
+    let message = format!(
+        "{what} about what parts of objects lack left out: without a selector and an image, {first} is a patch of another; name this file to check it as it is"
+    );
+    Some(Note { file: text.name().to_owned(), message })
+}
+
+/// Returns true if a finding says something of the whole object. What a part itself says may be wrong in any case.
+fn is_of_whole(finding: &Finding) -> bool {
+    let is_validity = finding.rule.category == Category::Validity;
+    let field = finding.place.path.to_string();
+    !is_validity || finding.rule.id == OF_MISSING || OF_LABELS.contains(&&*field)
+}
