@@ -58,7 +58,7 @@ fuzz_target!(|bytes: &[u8]| {
             let place = json!({"line": edit[3], "character": edit[1]});
             let range = json!({"start": place, "end": place});
             let parameters = json!({
-                "textDocument": document, "position": place, "range": range, "context": {"diagnostics": []},
+                "textDocument": document, "position": place, "range": range, "context": {"diagnostics": [], "triggerKind": 1},
             });
             messages.ask(&format!("textDocument/{question}"), parameters);
         }

@@ -132,6 +132,7 @@ impl<'a> Session<'a> {
             (Phase::Running, "initialize") => (ErrorCodes::InvalidRequest, "`initialize` was said before"),
             (Phase::Running, "shutdown") => {
                 self.phase = Phase::ShutDown;
+                self.end_waiting(|_| true, REQUEST_CANCELLED, "podpat is shut down");
                 return self.send(&succeeded(id, Json::Null));
             }
             (Phase::Running, _) => return self.question(id, method, params),

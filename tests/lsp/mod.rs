@@ -82,6 +82,21 @@ fn sessions_begin_and_end_as_the_protocol_says() {
 }
 
 #[test]
+fn a_question_is_answered_even_when_the_session_ends() {
+    let mut editor = Editor::start();
+    let uri = "file:///a/shop.yaml";
+    editor.open(uri, &vec![SHOP; 60].join("---\n"));
+    let place = json!({"textDocument": {"uri": uri}, "position": {"line": 2, "character": 3}});
+    let asked = [editor.ask("textDocument/hover", place), editor.ask("shutdown", Json::Null)];
+    editor.notify("exit", Json::Null);
+    let mut answered = Vec::new();
+    while let Some(message) = editor.read() {
+        answered.extend(message["id"].as_i64());
+    }
+    assert_eq!(answered, asked);
+}
+
+#[test]
 fn diagnostics_are_what_lint_finds() {
     let text = "\
 kind: Pod
