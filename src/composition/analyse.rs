@@ -86,7 +86,8 @@ pub fn analyse_without(pod: &Pod<'_>, context: &Context<'_>, off: &[Clause]) -> 
     let links = decide::links(&members, &volumes, asked, pod.spec.share_process_namespace == Some(true), &groups);
     decide::name_links(&mut members, &links);
     decide::explain(&mut members, ledger.all(), &pairs);
-    let patterns = decide::patterns(&members, &links);
+    decide::note_bystanders(&mut members, &links);
+    let patterns = decide::patterns(&members);
     Composition { members, volumes, links, patterns, groups, separation }
 }
 

@@ -25,7 +25,7 @@ pub use facts::endpoint::{Endpoint, Origin};
 pub use facts::keys::Keys;
 pub use facts::network::{Answer, Network};
 pub use facts::object_index::ObjectIndex;
-pub use facts::pod_address::{PodAddress, addresses_in, pod_addresses};
+pub use facts::pod_address::{PodAddress, addresses_in, lists_members, pod_addresses};
 pub use facts::pod_template::{PodTemplate, pod_templates, templates_in};
 pub use facts::probe::Probed;
 pub use facts::scaled_object::{ScaledObject, Trigger};

@@ -11,6 +11,7 @@ mod invalid_utf8;
 mod kept;
 mod label_selector;
 mod manifest;
+pub(crate) mod name_fields;
 mod object;
 mod other_files;
 mod pieces;

@@ -5,21 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use crate::composition::{Context, Member, PodAddress, addresses_in};
+use crate::composition::{Context, Member, PodAddress, addresses_in, lists_members};
 use crate::yaml::FieldPath;
-
-/// Returns true if a name is that of a list of all members, and not of some to begin with.
-pub(super) fn is_list(name: &str) -> bool {
-    // The members of an ensemble that each of them has to know.
-    if matches!(name, "--initial-cluster" | "ETCD_INITIAL_CLUSTER" | "ZOO_SERVERS") {
-        return true;
-    }
-    let words: Vec<String> =
-        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    let some = ["seed", "seeds", "bootstrap", "join", "initial", "contact", "discovery", "brokers", "hosts"];
-    let all = ["leaves", "shards", "peers", "members", "replicas", "partitions", "backends", "upstreams", "shard"];
-    words.iter().any(|word| all.contains(&word.as_str())) && !words.iter().any(|word| some.contains(&word.as_str()))
-}
 
 /// Returns the fault with a list that is a Service alone, which stands for several Pods of a StatefulSet.
 fn one_for_all(text: &str, context: &Context<'_>) -> Option<(String, String)> {
@@ -94,7 +81,7 @@ pub(super) fn cache_fault(text: &str, context: &Context<'_>) -> Option<(String, 
 /// Returns the fault with a list that one option after another makes: `--store=a-0.a:10901 --store=a-1.a:10901`.
 pub(super) fn repeated(member: &Member, context: &Context<'_>) -> Option<(String, String, FieldPath)> {
     let queries_stores = member.runs_program("thanos") || member.image.base() == "thanos";
-    let is_list_option = |name: &str| is_list(name) || queries_stores && matches!(name, "--store" | "--endpoint");
+    let is_list_option = |name: &str| lists_members(name) || queries_stores && matches!(name, "--store" | "--endpoint");
     let options = member.command.options();
     let first = options.iter().find(|option| is_list_option(option.name))?;
     let values: Vec<&str> =
@@ -121,7 +108,7 @@ fn lists_of_json(json: &Json, lists: &mut Vec<String>) {
         Json::Array(items) => items.iter().for_each(|item| lists_of_json(item, lists)),
         Json::Object(entries) => {
             for (name, value) in entries {
-                let texts = value.as_array().filter(|_| is_list(name)).into_iter().flatten();
+                let texts = value.as_array().filter(|_| lists_members(name)).into_iter().flatten();
                 let texts: Vec<&str> = texts.filter_map(Json::as_str).collect();
                 lists.extend((!texts.is_empty()).then(|| texts.join(",")));
                 lists_of_json(value, lists);
@@ -138,7 +125,7 @@ fn lists_of_lines(text: &str) -> Vec<&str> {
     while let Some(line) = lines.next() {
         let own = line.text.trim_start();
         let Some(end) = own.find([':', '=']) else { continue };
-        if own.starts_with('#') || !is_list(own[..end].trim_start_matches("- ")) {
+        if own.starts_with('#') || !lists_members(own[..end].trim_start_matches("- ")) {
             continue;
         }
         let depth = line.text.len() - own.len();

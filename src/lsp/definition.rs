@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use super::composed::{self, manifest_at};
 use super::document::{Document, Kind};
 use super::known::Known;
-use super::reference::{self, CONTAINERS, Names, above, pod_path};
 use super::target;
 use crate::k8s::Manifest;
+use crate::k8s::name_fields::{CONTAINERS, Names, names_at, pod_path};
 use crate::source::Span;
 use crate::yaml::{FieldPath, Node, Segment};
 
@@ -62,7 +62,7 @@ struct Place<'m> {
 impl<'m> Place<'m> {
     /// Returns what a field names; `None` if it is none that names something.
     fn named(&self) -> Option<Vec<Span>> {
-        let names = reference::at(self.manifest, &self.path)?;
+        let names = names_at(self.manifest, &self.path)?;
         Some(match names {
             Names::Volume => self.volumes(),
             Names::OwnPort => self.container().map_or_else(Vec::new, |container| ports(container, self.node.text())),
@@ -217,4 +217,10 @@ fn listed(list: Option<Node<'_>>, number: &str, port: &str) -> Vec<Span> {
     let is_it = |field: &Node<'_>| field.text() == port;
     let span = |item: Node<'_>| item.get("name").filter(is_it).or(item.get(number).filter(is_it)).map(Node::span);
     list.into_iter().flat_map(Node::items).filter_map(span).collect()
+}
+
+/// Returns a node so many levels above another one.
+fn above<'t>(root: Node<'t>, path: &FieldPath, levels: usize) -> Option<Node<'t>> {
+    let length = path.segments().len().checked_sub(levels)?;
+    root.at(&FieldPath::new(path.segments()[..length].iter().cloned()))
 }

@@ -16,7 +16,6 @@ mod judge;
 mod known;
 mod message;
 mod page;
-mod reference;
 mod rule_word;
 mod schema;
 mod server;

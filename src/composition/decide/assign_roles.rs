@@ -53,6 +53,9 @@ pub(in crate::composition) fn assign_roles(mut decided: Decided<'_>) -> Outcome 
             roles[index] = Some(assignment);
         }
     }
+    for (index, assignment) in decided.helpers_like_main() {
+        roles[index] = Some(assignment);
+    }
     let has_main = !decided.partition.components.is_empty();
     for index in decided.facts.regular().filter(|&index| matches!(decided.guesses[index], RoleGuess::Idle(_))) {
         let assignment = decided.idling(index, has_main);
@@ -151,6 +154,25 @@ impl Decided<'_> {
         Assignment::new(Role::Sidecar, function, self.reason_beside(index, main, component))
     }
 
+    /// Returns the roles of containers that are what the main one is, where that is a helper by itself: of four forwarders in a
+    /// Pod none helps another.
+    fn helpers_like_main(&self) -> Vec<(usize, Assignment)> {
+        let mains = self.partition.components.iter().flatten().copied().filter(|&main| self.guesses[main].is_helper());
+        let like = mains.flat_map(|main| self.facts.of_same_image(main).map(move |index| (index, main)));
+        let like = like.filter(|&(index, main)| {
+            let programs = |index: usize| self.member(index).command.programs();
+            self.member(index).slot == Slot::App
+                && self.guesses[index] == self.guesses[main]
+                && programs(index).eq(programs(main))
+        });
+        let assigned = like.map(|(index, main)| {
+            let reason = format!("it does the same work as `{}`", self.member(main).name);
+            let function = self.guesses[index].function();
+            (index, Assignment::new(Role::Main, function, self.stated(index, reason, "command")))
+        });
+        assigned.collect()
+    }
+
     /// Returns true if a container has work of its own, in the image of the main one.
     fn is_worker(&self, index: usize, main: usize) -> bool {
         let one = self.member(index);
@@ -192,6 +214,7 @@ impl Decided<'_> {
         let name = &self.member(other).name;
         let words = match clause {
             Clause::Address => return self.address(index, other),
+            Clause::LoopbackOnly => format!("no other container than `{name}` shares its loopback interface"),
             Clause::Processes => format!("it shares the process namespace with `{name}`"),
             Clause::SharedHelper => format!("the same helper serves it and `{name}`"),
             Clause::NodeAgents => format!("it is a node agent, as `{name}` is"),

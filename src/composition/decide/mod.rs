@@ -17,4 +17,4 @@ pub(super) use links::{links, name_links};
 pub(super) use main_container::{Scores, candidates};
 pub use partition::Separation;
 pub(super) use partition::{Partition, partition};
-pub(super) use patterns::patterns;
+pub(super) use patterns::{note_bystanders, patterns};

@@ -116,6 +116,8 @@ clauses! {
     PollsNeighbour = "polls-neighbour", 50, "command";
     /// Its script runs in the image of a neighbour.
     BorrowsImage = "borrows-image", 49, "image";
+    /// Its script prepares something and then waits to be stopped.
+    PreparesAndWaits = "prepares-and-waits", 48, "command";
     /// It connects to a helper that stands for something outside, elects or queues.
     UsesHelper = "uses-helper", 38, "";
     /// Two containers of one image have names that hint at the same.
@@ -205,6 +207,8 @@ clauses! {
     HostFolder = "host-folder", 0, "volumeMounts";
     /// One connects to the other.
     Address = "address", 0, "";
+    /// One of the only two containers listens on nothing but the loopback interface, where only the other reaches it.
+    LoopbackOnly = "loopback-only", 0, "command";
     /// They share one process namespace.
     Processes = "processes", 0, "";
     /// They are given the same configuration.

@@ -76,8 +76,8 @@ fn container_name(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     // What watches something elsewhere does not watch a neighbour.
     let elsewhere = !member.endpoints.is_empty() && member.endpoints.iter().all(|target| !target.is_local());
     let watches_elsewhere = hint.function == Some(Function::Watcher) && elsewhere;
-    // A name that the whole object has too does not make a helper of it.
-    if !watches_elsewhere && !gives_its_name(&member.name, facts.object_name()) {
+    // A name that the whole object has too does not make a helper of it, nor does the last word of what a Job is called.
+    if !watches_elsewhere && !facts.names_job(index) && !gives_its_name(&member.name, facts.object_name()) {
         let reason = format!("its name, `{}`, suggests this role", member.name);
         ledger.helper(Clause::ContainerName, index, hint.role, hint.function, reason);
     }
@@ -99,7 +99,8 @@ fn named_after_neighbour(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger
     let (member, own) = (&facts.members[index], &facts.names[index].words);
     let extends = own.last().is_some_and(|word| WordList::Extends.holds(word));
     let serves = !member.ports.is_empty() || !member.probed.is_empty() || facts.names[index].keeps_data;
-    if member.software().is_some() || serves && !extends {
+    // The front end of a neighbour is named after it as well.
+    if member.software().is_some() || serves && !extends || facts.names[index].front {
         return;
     }
     let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());

@@ -13,7 +13,12 @@ use crate::composition::member::Member;
 pub(super) struct Pair<'p, 'a> {
     pub(super) profiles: [&'p Profile<'a>; 2],
     pub(super) coupling: Coupling,
+    /// True if no other container runs in the Pod, and its network is its own.
+    pub(super) only_two: bool,
 }
+
+/// Words of a command line that are held against those of another, at most.
+const MOST_WORDS: usize = 64;
 
 impl<'a> Pair<'_, 'a> {
     fn members(&self) -> [&'a Member; 2] {
@@ -29,8 +34,21 @@ impl<'a> Pair<'_, 'a> {
         one.image.is_some() && one.image == other.image
     }
 
+    /// Returns true if the two are told the same, or one of them the same with more options.
     fn same_mode(&self) -> bool {
-        self.profiles[0].mode == self.profiles[1].mode
+        let [one, other] = self.profiles;
+        let (less, more) = if one.told.len() <= other.told.len() { (one, other) } else { (other, one) };
+        let adds = |word: &&str| word.starts_with('-') || less.told.contains(word);
+        let short = more.told.len() <= MOST_WORDS;
+        let one_verb = one.verb.is_some() && one.verb == other.verb;
+        one.mode == other.mode
+            || short && one_verb && less.told.iter().all(|word| more.told.contains(word)) && more.told.iter().all(adds)
+    }
+
+    /// Returns true if one of the two listens on the loopback interface alone, and the other is the only one that can be
+    /// meant to connect to it.
+    fn are_on_loopback(&self) -> bool {
+        self.only_two && self.profiles.iter().any(|profile| profile.listens_on_loopback)
     }
 
     /// Returns true if the two run the same program: one image in one mode, and no tags that name two.
@@ -52,7 +70,7 @@ impl<'a> Pair<'_, 'a> {
         let served = self.are_each_served() && !files && !processes;
         say(Clause::EachServed, served, apart(Unrelated::IndependentServices));
         say(Clause::Peers, peers && !files && !processes, apart(Unrelated::IndependentServices));
-        let applications = self.names().iter().all(|names| names.application) && !self.same_image();
+        let applications = self.are_applications() && !self.same_image();
         say(Clause::TwoApplications, applications && !files && !processes, apart(Unrelated::IndependentServices));
         // A load generator and its target are side by side on purpose, and neither helps the other.
         let [one, other] = self.profiles.map(|profile| profile.drives_load);
@@ -62,10 +80,20 @@ impl<'a> Pair<'_, 'a> {
     pub(super) fn together(&self, share_helper: bool, say: &mut impl FnMut(Clause, bool, PairClaim)) {
         say(Clause::SharedFiles, self.coupling.files, PairClaim::Together);
         say(Clause::Address, self.coupling.network, PairClaim::Together);
+        say(Clause::LoopbackOnly, self.are_on_loopback(), PairClaim::Together);
         say(Clause::Processes, self.coupling.processes, PairClaim::Together);
         say(Clause::SharedHelper, share_helper, PairClaim::Together);
         say(Clause::NodeAgents, self.are_node_agents(), PairClaim::Together);
         say(Clause::ImageModes, self.are_modes(), PairClaim::Together);
+    }
+
+    /// Returns true if their names mark both as applications: `user-app` and `auth-app`, the images `users-api` and
+    /// `auth-api`, or the parts `users` and `auth` of the images `shop-users` and `shop-auth`.
+    fn are_applications(&self) -> bool {
+        let [one, other] = self.names();
+        let alike = |words: fn(&Names) -> bool| words(one) && words(other);
+        let parts = one.part_of.is_some() && one.part_of == other.part_of && alike(|names| names.hint.is_none());
+        alike(|names| names.application) || one.one_of.is_some() && one.one_of == other.one_of || parts
     }
 
     fn are_ends(&self) -> bool {
@@ -89,7 +117,10 @@ impl<'a> Pair<'_, 'a> {
         let web = self.members().iter().all(|member| member.kind() == Some(SoftwareKind::WebServer));
         let stores = self.members().iter().all(|member| member.is_store());
         let alike = web || numbered || one.variables == other.variables;
-        serve && (!self.coupling.joins() || stores || alike && !self.coupling.network)
+        // One image with one mount twice is one thing twice, even where nothing shows what it is.
+        let doubled = one.mounts == other.mounts && one.has_mounts && !one.runs_script;
+        let general = self.members()[0].has_general_image();
+        (serve || doubled && alike && !general) && (!self.coupling.joins() || stores || alike && !self.coupling.network)
     }
 
     fn are_app_and_store(&self) -> bool {

@@ -10,7 +10,7 @@ use crate::composition::facts::naming::Names;
 use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::{self, FunctionTrait, WordList};
 use crate::composition::member::Member;
-use crate::composition::port::Scope;
+use crate::composition::port::{ListenPort, PortEvidence, Scope};
 
 /// The facts about one container that pairs are compared by. Numbers stand for texts and lists: equal numbers mean
 /// equal texts.
@@ -26,10 +26,18 @@ pub(super) struct Profile<'a> {
     pub(super) image_name: usize,
     /// The words of its own name but the numbers.
     pub(super) unnumbered: usize,
-    /// Its command without the values in it.
+    /// Its command without the values in it, as a number and as words.
     pub(super) mode: usize,
+    pub(super) told: Vec<&'a str>,
+    /// The verb that its program is given.
+    pub(super) verb: Option<&'a str>,
+    /// True if it listens, and nowhere but on the loopback interface.
+    pub(super) listens_on_loopback: bool,
     /// The names of its variables.
     pub(super) variables: usize,
+    /// The volumes that carry data, and where it mounts them.
+    pub(super) mounts: usize,
+    pub(super) has_mounts: bool,
     /// True if it is known to serve, or to listen.
     pub(super) serves: bool,
     /// True if it surely listens.
@@ -69,10 +77,12 @@ impl<'a> Profile<'a> {
     pub(super) fn of(facts: &'a PodFacts<'_>, containers: &[usize]) -> Vec<Self> {
         let mut texts = Numbers(HashMap::new());
         let mut lists = Numbers(HashMap::new());
+        let mut mounts: Numbers<Vec<(usize, &str)>> = Numbers(HashMap::new());
         let profiles = containers.iter().map(|&index| {
             let (member, names) = (&facts.members[index], &facts.names[index]);
             let text = |word: &'a String| word.as_str();
             let seen = Seen::of(member);
+            let told = mode(&member.command);
             Self {
                 image: facts.image_of(index),
                 reference: texts.of(member.image.as_str()),
@@ -83,8 +93,16 @@ impl<'a> Profile<'a> {
                     .map(|word| unnumbered(word))
                     .filter(|word| !word.is_empty())
                     .collect()),
-                mode: lists.of(mode(&member.command)),
+                mode: lists.of(told.clone()),
+                verb: verb(&member.command, &told),
+                told,
+                listens_on_loopback: !member.ports.is_empty() && member.ports.iter().all(is_told_loopback),
                 variables: lists.of(member.variables.iter().map(text).collect()),
+                mounts: mounts.of(facts.data_mounts[index]
+                    .iter()
+                    .map(|(volume, mount)| (*volume, mount.path.as_str()))
+                    .collect()),
+                has_mounts: !facts.data_mounts[index].is_empty(),
                 listens: member.ports.iter().any(|listen| !listen.ambiguous),
                 is_private: is_private(member),
                 is_served: member.listens_on_any(&facts.served),
@@ -131,7 +149,9 @@ impl Seen {
 
     fn stands_alone(&self, member: &Member, names: &Names) -> bool {
         let works = self.serves || names.keeps_data || self.works_elsewhere || !member.runs_system_programs();
-        works && !knowledge::is_placeholder(&member.image)
+        // An overlay fills in the image of a container that is given all the rest.
+        let filled_in = member.image.as_str().is_empty() && self.opens_ports && !member.variables.is_empty();
+        works && (filled_in || !knowledge::is_placeholder(&member.image))
     }
 
     fn shows_itself(&self, member: &Member, names: &Names) -> bool {
@@ -149,6 +169,11 @@ fn is_private(member: &Member) -> bool {
 /// Returns true for a loopback host, with or without a port.
 fn is_loopback_address(word: &str) -> bool {
     is_loopback(host_and_port(word).map_or(word, |(host, _)| host))
+}
+
+/// Returns true if a container is told that only its own Pod shall reach a port.
+fn is_told_loopback(listen: &ListenPort) -> bool {
+    listen.scope == Scope::Loopback && listen.evidence <= PortEvidence::File
 }
 
 /// Returns a word without the number at its end; a letter and a number are one name.
@@ -172,6 +197,12 @@ pub(in crate::composition) fn mode(command: &Command) -> Vec<&str> {
     }
     let acts = command.steps.iter().filter(|step| !matches!(step.program(), "echo" | "printf"));
     acts.flat_map(|step| without_values(&step.words)).collect()
+}
+
+/// Returns the verb that a program is given: `worker` of `celery worker`, the module of `python app.py`.
+fn verb<'a>(command: &Command, told: &[&'a str]) -> Option<&'a str> {
+    let at = usize::from(command.replaces_entrypoint());
+    told.get(at).copied().filter(|word| !command.is_script && !word.starts_with('-'))
 }
 
 fn without_values(words: &[String]) -> impl Iterator<Item = &str> {

@@ -122,6 +122,7 @@ impl<'a> Proxy<'a> {
                     && member.is_long_running()
                     && self.guesses[mount.member].may_be_main()
                     && serves
+                    && !self.serves_uploads(mount.member)
                     && !mount.read_only
                     && member.kind() != Some(SoftwareKind::WebServer)
                     && !member.is_store()
@@ -168,13 +169,18 @@ impl<'a> Proxy<'a> {
         Some(format!("its name, `{own}`, says that it runs in front of `{app}`"))
     }
 
+    /// Returns true if people put files in place through a container: it is no application.
+    fn serves_uploads(&self, index: usize) -> bool {
+        self.facts.members[index].software().is_some_and(|software| software.function == Function::FileServer)
+    }
+
     /// Returns a neighbour that it could stand before: no store, and no back end beside this front end.
     fn tended_application(&self) -> Option<usize> {
         self.application(|other| {
             let own = &self.facts.names[self.index];
             let names = &self.facts.names[other];
             let ends = own.front && names.back || own.back && names.front;
-            !ends && !self.facts.members[other].is_store()
+            !ends && !self.facts.members[other].is_store() && !self.serves_uploads(other)
         })
     }
 
@@ -224,9 +230,10 @@ impl<'a> Proxy<'a> {
     }
 
     /// Returns the reason why a container of unknown software, which a neighbour takes for its database, stands for one
-    /// elsewhere, as long as its name does not say that it is one.
+    /// elsewhere, as long as its name does not say that it is one, or a back end.
     fn answers_for_store(&self) -> Option<Because> {
-        if self.member.image_software().is_some() || self.facts.names[self.index].keeps_data {
+        let names = &self.facts.names[self.index];
+        if self.member.image_software().is_some() || names.keeps_data || names.back {
             return None;
         }
         let link = self.facts.links_to(self.index).find(|link| {

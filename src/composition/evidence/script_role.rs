@@ -4,7 +4,9 @@
 use super::{Claim, Clause, Ledger, RoleGuess};
 use crate::composition::command::Command;
 use crate::composition::facts::pod_facts::PodFacts;
+use crate::composition::facts::program;
 use crate::composition::knowledge::{Function, SoftwareKind, WordList};
+use crate::composition::lifetime;
 use crate::composition::role::Role;
 use crate::composition::step::{Joint, Step};
 use crate::composition::volume::Mount;
@@ -19,7 +21,8 @@ struct Service {
 
 pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess], ledger: &mut Ledger<'_>) {
     for index in facts.running() {
-        if !facts.members[index].runs_script() || facts.names[index].says_main() || facts.is_object_name(index) {
+        let is_named = facts.names[index].says_main() || facts.is_object_name(index) || facts.names_job(index);
+        if !facts.members[index].runs_script() || is_named {
             continue;
         }
         let script = Script { index, facts, guesses };
@@ -29,6 +32,7 @@ pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess
             script.reads_of_neighbour(),
             script.polls_neighbour(),
             script.borrows_image(),
+            script.prepares_and_waits(),
         ];
         for Service { clause, role, function, reason } in services.into_iter().flatten() {
             ledger.claim(Clause::ScriptFunction, index, Claim::Does(role, function), reason.clone());
@@ -138,6 +142,21 @@ impl Script<'_> {
             role: Role::Sidecar,
             function: Function::Poller,
             reason,
+        })
+    }
+
+    /// It does a piece of work, and then waits so that the Pod does not end.
+    fn prepares_and_waits(&self) -> Option<Service> {
+        let (last, before) = self.command().steps.split_last().filter(|(last, _)| lifetime::only_waits(last))?;
+        // What is piped on ends with what it reads.
+        let ends = |step: &Step| program::is_plain(step.program()) || step.joint == Some(Joint::Pipe);
+        let works = before.iter().any(|step| !program::is_inert(step.program()));
+        let ended = before.iter().all(|step| ends(step) && !step.endless && step.joint != Some(Joint::Background));
+        (works && ended).then(|| Service {
+            clause: Clause::PreparesAndWaits,
+            role: Role::Sidecar,
+            function: Function::Initializer,
+            reason: format!("its script prepares something and ends in `{}`", last.program()),
         })
     }
 

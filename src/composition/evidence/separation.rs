@@ -21,10 +21,12 @@ pub(in crate::composition) fn collect(
 ) -> Vec<PairEvidence> {
     let helpers = SharedHelpers::of(facts, guesses, couplings, candidates);
     let profiles = Profile::of(facts, candidates);
+    let only_two = facts.running().count() == 2 && facts.pod.spec.host_network != Some(true);
     let mut evidence = Vec::new();
     for (at, &one) in candidates.iter().enumerate() {
         for (later, &other) in candidates.iter().enumerate().skip(at + 1).take(MOST_COMPARED) {
-            let pair = Pair { profiles: [&profiles[at], &profiles[later]], coupling: couplings.between(one, other) };
+            let coupling = couplings.between(one, other);
+            let pair = Pair { profiles: [&profiles[at], &profiles[later]], coupling, only_two };
             let mut say = |clause, holds: bool, claim| {
                 if holds && ledger.hears(clause) {
                     evidence.push(PairEvidence { clause, pair: (one, other), claim });

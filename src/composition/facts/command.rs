@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::program;
 use super::script::Script;
 use super::step::{self, Joint, Step};
+use super::{address, program};
 use crate::composition::knowledge::WordList;
 use crate::yaml::{FieldPath, Segment};
 
@@ -100,6 +100,20 @@ impl Command {
     /// Returns true if any step runs this program.
     pub fn runs(&self, program: &str) -> bool {
         self.programs().any(|name| name == program)
+    }
+
+    /// Returns the ports on the loopback interface that it tries until somebody answers, whatever happens in between.
+    pub(crate) fn awaited(&self) -> Vec<u16> {
+        let gives_up = |step: &Step| {
+            matches!(step.program(), "exit" | "break" | "return")
+                || step.words.first().is_some_and(|word| word == "timeout")
+        };
+        if self.steps.iter().any(gives_up) {
+            return Vec::new();
+        }
+        let tried =
+            self.steps.iter().filter(|step| step.retried && !matches!(step.joint, Some(Joint::Or | Joint::Background)));
+        tried.flat_map(|step| address::loopback(&step.words.join(" "))).filter_map(|found| found.port).collect()
     }
 
     /// The programs it starts side by side, more than one only where a script sends some to the background.

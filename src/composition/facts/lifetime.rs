@@ -218,13 +218,25 @@ fn waited_for(steps: &[Step]) -> Option<&Step> {
     first.filter(|_| behind.all(waits_for_ever))
 }
 
+/// Returns true if a command does nothing but wait until it is stopped: `sleep infinity`, `tail -f /dev/null`, `pause`.
+pub(in crate::composition) fn only_waits(step: &Step) -> bool {
+    match step.program() {
+        "sleep" => step.endless || waits_for_ever(step),
+        "tail" => waits_for_ever(step) && step.arguments().iter().any(|file| file == "/dev/null"),
+        "pause" => true,
+        _ => false,
+    }
+}
+
 fn waits_for_ever(step: &Step) -> bool {
     let arguments = step.arguments();
     let follows = |word: &String| {
         word.starts_with('-') && !word.starts_with("--") && word.contains(['f', 'F']) || word == "--follow"
     };
     match step.program() {
-        "sleep" => arguments.first().is_some_and(|time| matches!(time.as_str(), "infinity" | "inf" | "Infinity")),
+        "sleep" => {
+            arguments.first().is_some_and(|time| matches!(time.as_str(), "infinity" | "inf" | "+inf" | "Infinity"))
+        }
         "tail" => arguments.iter().any(follows),
         "watch" | "pause" | "yes" => true,
         "ping" => !has_letter(step, 'c') && !has_letter(step, 'w'),

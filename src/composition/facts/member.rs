@@ -64,6 +64,8 @@ pub struct Member {
     pub variables: Vec<String>,
     /// Its role in the Pod.
     pub role: Role,
+    /// True if it only waits, and nothing couples it with the others: it makes no pattern, whatever it is called.
+    pub stands_by: bool,
     /// Its function in one word: `log-shipper`, `git-sync`; `None` where that cannot be told.
     pub function: Option<Function>,
     /// Why.
@@ -127,6 +129,7 @@ impl Member {
             function: None,
             evidence: Vec::new(),
             rejected: Vec::new(),
+            stands_by: false,
             image,
             image_software,
             software,

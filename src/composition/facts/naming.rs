@@ -23,6 +23,12 @@ pub(in crate::composition) struct Names {
     pub(in crate::composition) keeps_data: bool,
     /// True if both names say that it is one of several applications: `user-app`, `service-two`.
     pub(in crate::composition) application: bool,
+    /// The last word of its image's name, where nobody knows the image and the word says that it is one of several
+    /// applications: `api` of `users-api`.
+    pub(in crate::composition) one_of: Option<String>,
+    /// The words of its image's name but the one that is its own name, where nobody knows the image: `shop`, `api` of
+    /// `shop-users-api` in the container `users`.
+    pub(in crate::composition) part_of: Option<Vec<String>>,
     /// True if one of the names says application: `goapp`, `python-app`.
     pub(in crate::composition) says_application: bool,
     /// The software that the container is named after, where its image is not known and nothing replaces its program.
@@ -31,10 +37,11 @@ pub(in crate::composition) struct Names {
 
 impl Names {
     pub(in crate::composition) fn of(member: &Member, knowledge: &Knowledge) -> Self {
-        let (words, image) = (knowledge::words(&member.name), knowledge::words(member.image.base()));
+        let (words, image) = (telling(knowledge::words(&member.name)), knowledge::words(member.image.base()));
         let end = |list| says_end(&words, list) || says_end(&image, list);
         let is_kind = |word: Option<&String>| word.is_some_and(|word| WordList::Application.holds(word));
-        let own = member.image_software().is_none() && words == image && words.len() > 1;
+        let unknown = member.image_software().is_none();
+        let own = unknown && words == image && words.len() > 1;
         let is_app = |word: &String| WordList::Application.holds(word) || word.len() > 3 && word.ends_with("app");
         let is_app_name = |words: &[String]| words.last().is_some_and(is_app);
         let silent = member.image_software().is_none() && member.command.steps.is_empty();
@@ -46,6 +53,11 @@ impl Names {
             front: end(WordList::FrontEnd),
             back: end(WordList::BackEnd),
             keeps_data: member.keeps_data(),
+            one_of: image
+                .last()
+                .filter(|last| unknown && image.len() > 1 && WordList::Application.holds(last))
+                .cloned(),
+            part_of: part_of(&words, &image).filter(|_| unknown),
             application: own && (is_kind(words.last()) || is_kind(words.first())),
             words,
             image,
@@ -83,6 +95,25 @@ impl Names {
     pub(in crate::composition) fn says_main(&self) -> bool {
         self.words.iter().any(|word| word.starts_with("main") && word.len() < 9 && word != "mainnet")
     }
+}
+
+/// Returns the words of an image's name but the one that is the container's name, if it says what the container is.
+fn part_of(words: &[String], image: &[String]) -> Option<Vec<String>> {
+    let [own] = words else { return None };
+    let vague = [WordList::EmptyName, WordList::SaysApplication, WordList::Application];
+    let telling = own.len() > 2 && !vague.into_iter().any(|list| list.holds(own));
+    let rest: Vec<String> = image.iter().filter(|word| *word != own).cloned().collect();
+    (telling && !rest.is_empty() && rest.len() + 1 == image.len()).then_some(rest)
+}
+
+/// Returns the words of a name without those at its end that say only that it is a container: `scheduler-ctr`.
+fn telling(mut words: Vec<String>) -> Vec<String> {
+    while words.len() > 1
+        && words.last().is_some_and(|word| matches!(word.as_str(), "container" | "containers" | "ctr"))
+    {
+        words.pop();
+    }
+    words
 }
 
 /// Returns true if the words of a name say front end or back end.

@@ -79,7 +79,15 @@ fn of_container(container: &Container) -> impl Iterator<Item = (&'static str, us
 /// Returns true if a name is that of a list of all members that hold parts of the data, and not of some to begin with.
 pub(super) fn lists_leaves(name: &str) -> bool {
     let words = name_words(name);
-    WordList::Leaves.holds_any(&words) && !WordList::FirstContacts.holds_any(&words)
+    let leaves = WordList::Leaves.holds_any(&words) || WordList::LeafStores.holds_any(&words);
+    leaves && !WordList::Peers.holds_any(&words) && !WordList::FirstContacts.holds_any(&words)
+}
+
+/// Returns true if a name is that of a list of all members, whatever they hold, and not of some to begin with.
+pub fn lists_members(name: &str) -> bool {
+    let words = name_words(name);
+    let all = [WordList::Leaves, WordList::Members, WordList::Peers].into_iter().any(|list| list.holds_any(&words));
+    WordList::Ensembles.holds(&name.to_lowercase()) || all && !WordList::FirstContacts.holds_any(&words)
 }
 
 /// Every address of that form in a text, comments left out. Whether it is one depends on whether there is such a

@@ -11,7 +11,7 @@ use super::member::Member;
 use super::naming::{Names, same_words};
 use super::network::{self, Answer, Network};
 use super::volume::{Mount, Volume};
-use crate::composition::knowledge::Software;
+use crate::composition::knowledge::{self, Software};
 use crate::k8s::{Container, Pod, Slot};
 use crate::yaml::FieldPath;
 
@@ -168,6 +168,12 @@ impl<'a> PodFacts<'a> {
     /// Returns true if the object that holds the Pod has the name of a container.
     pub(in crate::composition) fn is_object_name(&self, index: usize) -> bool {
         same_words(&self.members[index].name, self.object_name())
+    }
+
+    /// Returns true if a Job's name ends in that of a container: `library-updater` of `updater`.
+    pub(in crate::composition) fn names_job(&self, index: usize) -> bool {
+        let words = &self.names[index].words;
+        self.is_job() && !words.is_empty() && knowledge::words(self.object_name()).ends_with(words)
     }
 
     /// Returns true if a container shares neither files, processes nor addresses with any other.

@@ -39,6 +39,7 @@ fn read(script: &str, depth: usize, steps: &mut Vec<Step>, room: &mut Room) {
         pending: None,
         condition: false,
         substituted: depth > 0,
+        negated: false,
     };
     while let Some(token) = lexer.next() {
         let takes_room = !matches!(token, Token::Joint(_));
@@ -69,6 +70,8 @@ struct Parser<'s> {
     condition: bool,
     /// True inside `$( … )`.
     substituted: bool,
+    /// `!` was read in the condition.
+    negated: bool,
 }
 
 impl Parser<'_> {
@@ -99,7 +102,7 @@ impl Parser<'_> {
         match word {
             "while" | "until" => {
                 self.pending = Some((word == "until", self.steps.len()));
-                self.condition = true;
+                (self.condition, self.negated) = (true, false);
             }
             "for" | "select" => self.pending = Some((false, usize::MAX)),
             "do" => {
@@ -113,7 +116,8 @@ impl Parser<'_> {
             }
             "if" | "elif" => self.condition = true,
             "then" | "else" => self.condition = false,
-            "fi" | "esac" | "{" | "}" | "!" | "function" => {}
+            "!" => self.negated = true,
+            "fi" | "esac" | "{" | "}" | "function" => {}
             _ => return false,
         }
         true
@@ -152,6 +156,7 @@ impl Parser<'_> {
         step.endless = self.endless > 0;
         step.condition = self.condition;
         step.substituted = self.substituted;
+        step.retried = self.condition && self.pending.is_some_and(|(until, _)| until != self.negated);
         step.joint = Some(joint);
         // `for ((;;))` has no condition.
         if self.pending == Some((false, usize::MAX)) && step.words.first().is_some_and(|word| word.starts_with("((;;"))
@@ -215,6 +220,19 @@ mod tests {
             "until sleep 1; do x; done",
         ] {
             assert!(!endless(script), "{script}");
+        }
+    }
+
+    #[test]
+    fn loops_go_on_until_a_command_succeeds() {
+        let retried = |script| steps(script).iter().any(|step| step.retried);
+        for script in ["until nc -z db 5432; do sleep 2; done", "while ! nc -z db 5432; do sleep 2; done"] {
+            assert!(retried(script), "{script}");
+        }
+        for script in
+            ["if nc -z db 5432; then x; fi", "while nc -z db 5432; do x; done", "until ! nc -z db 1; do x; done"]
+        {
+            assert!(!retried(script), "{script}");
         }
     }
 

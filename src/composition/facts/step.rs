@@ -36,6 +36,8 @@ pub struct Step {
     pub condition: bool,
     /// True if its output takes a place in another command: `$( … )`.
     pub substituted: bool,
+    /// True if a loop goes on until it succeeds: `until nc -z db 5432`, `while ! nc -z db 5432`.
+    pub retried: bool,
     /// The operator between it and the next command.
     pub joint: Option<Joint>,
     /// The place of the program among the words, once somebody asked.

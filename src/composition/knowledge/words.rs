@@ -93,8 +93,16 @@ pub enum WordList {
     Brokers,
     /// Words for all that hold a part of the data.
     Leaves,
+    /// Words for stores that hold a part of the data.
+    LeafStores,
+    /// Words for all of several equals.
+    Members,
+    /// Words for all of several equals that know each other.
+    Peers,
     /// Words for members that are only asked first.
     FirstContacts,
+    /// Names of options and variables that list an ensemble.
+    Ensembles,
     /// Words of the names of workers.
     TakesWork,
     /// Programs that put what they read into another form.

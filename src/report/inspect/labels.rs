@@ -72,12 +72,16 @@ pub(in crate::report) fn name(member: &Member) -> &str {
     if member.name.is_empty() { "(no name)" } else { &member.name }
 }
 
-/// Returns what a container is and does: `sidecar · git-sync`, `native sidecar`, `main`.
+/// Returns what a container is and does: `sidecar · git-sync`, `native sidecar`, `main`, `idle · debug-shell`.
 pub(in crate::report) fn caption(member: &Member) -> String {
-    let native = if member.slot == Slot::Sidecar { "native " } else { "" };
+    let role = match member.slot {
+        Slot::Sidecar => format!("native {}", member.role),
+        _ if member.stands_by => "idle".to_owned(),
+        _ => member.role.to_string(),
+    };
     match &member.function {
-        Some(function) if function.as_str() != member.role.as_str() => format!("{native}{} · {function}", member.role),
-        _ => format!("{native}{}", member.role),
+        Some(function) if function.as_str() != member.role.as_str() => format!("{role} · {function}"),
+        _ => role,
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::composition::lists_members;
 use crate::k8s::Object;
-use crate::lint::member_list::{cache_fault, is_list, list_fault, lists_in};
+use crate::lint::member_list::{cache_fault, list_fault, lists_in};
 use crate::lint::rule::rule;
 use crate::lint::shard_count::{NamedNumber, count_fault, numbers_in};
 use crate::lint::{Check, ObjectView, Sink};
@@ -64,7 +65,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     let context = object.context();
     let place = |key: &str| FieldPath::default().field("data").key(key);
     for (key, text) in map.data.iter().flatten() {
-        let lists = if is_list(key) { vec![Cow::Borrowed(text.as_str())] } else { lists_in(text) };
+        let lists = if lists_members(key) { vec![Cow::Borrowed(text.as_str())] } else { lists_in(text) };
         let mut faults: Vec<_> = lists.iter().filter_map(|list| list_fault(list, &context)).collect();
         if faults.is_empty() {
             faults.extend(cache_fault(text, &context));

@@ -1,8 +1,8 @@
 //! The rule `mismatched-count`.
 
-use crate::composition::Context;
+use crate::composition::{Context, lists_members};
 use crate::k8s::{Container, Object};
-use crate::lint::member_list::{cache_fault, is_list, list_fault, repeated};
+use crate::lint::member_list::{cache_fault, list_fault, repeated};
 use crate::lint::rule::rule;
 use crate::lint::shard_count::{NamedNumber, count_fault};
 use crate::lint::{Check, PodView, Sink};
@@ -67,7 +67,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                 )
                 .help(format!("write \"{pods}\", or ask for {count} Pods"));
             }
-            let options = is_list(&variable.name).then(|| list_fault(value, &context)).flatten();
+            let options = lists_members(&variable.name).then(|| list_fault(value, &context)).flatten();
             let options = options.or_else(|| cache_fault(value, &context));
             if let Some((message, help)) = options {
                 out.at(place(at), message).help(help);
@@ -82,7 +82,7 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
             out.at(place, message).help(help);
         }
         for (at, word) in container.spec.args.iter().flatten().enumerate() {
-            let Some((_, value)) = word.split_once('=').filter(|(name, _)| is_list(name)) else { continue };
+            let Some((_, value)) = word.split_once('=').filter(|(name, _)| lists_members(name)) else { continue };
             if let Some((message, help)) = list_fault(value, &context) {
                 out.at(container.path.clone().field("args").index(at), message).help(help);
             }

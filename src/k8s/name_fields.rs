@@ -1,11 +1,11 @@
-//! The fields of objects that name something else of the same text, each with what it names.
+//! The fields of objects that name something else, each with what it names.
 
-use crate::k8s::Manifest;
+use super::Manifest;
 use crate::yaml::{FieldPath, Node, Segment};
 
 /// The thing that a field names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Names {
+pub(crate) enum Names {
     /// A volume of the same Pod, or a claim template of its StatefulSet.
     Volume,
     /// A port of the same container.
@@ -24,6 +24,21 @@ pub(super) enum Names {
     ServicePort(usize),
     /// A container of the same Pod.
     Container,
+}
+
+impl Names {
+    /// Returns true if it is an object by its name.
+    const fn is_object(self) -> bool {
+        matches!(self, Self::Object(_) | Self::AnyObject)
+    }
+
+    /// Returns the kind of the object that is named, unless it stands beside the name.
+    const fn kind(self) -> Option<&'static str> {
+        match self {
+            Self::Object(kind) => Some(kind),
+            _ => None,
+        }
+    }
 }
 
 /// Fields of Pods, from the pod spec: `*` is any item. `container` is any container.
@@ -87,7 +102,7 @@ const OF_OBJECTS: &[(&str, &str, Names)] = &[
 ];
 
 /// Returns what a field of an object names.
-pub(super) fn at(manifest: &Manifest, path: &FieldPath) -> Option<Names> {
+pub(crate) fn names_at(manifest: &Manifest, path: &FieldPath) -> Option<Names> {
     let kind = manifest.identity.kind.as_str();
     let of_object = OF_OBJECTS.iter().find(|(of, pattern, _)| *of == kind && fits(pattern, path.segments()));
     of_object.map(|(_, _, names)| *names).or_else(|| {
@@ -97,12 +112,12 @@ pub(super) fn at(manifest: &Manifest, path: &FieldPath) -> Option<Names> {
 }
 
 /// Returns the way to the pod spec of an object.
-pub(super) fn pod_path(manifest: &Manifest) -> Option<FieldPath> {
+pub(crate) fn pod_path(manifest: &Manifest) -> Option<FieldPath> {
     Some(manifest.pod()?.path())
 }
 
 /// The lists of containers.
-pub(super) const CONTAINERS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
+pub(crate) const CONTAINERS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
 
 fn fits(pattern: &str, path: &[Segment<'_>]) -> bool {
     let (pattern, path) = match (pattern.strip_prefix("container."), path) {
@@ -121,8 +136,59 @@ fn fits(pattern: &str, path: &[Segment<'_>]) -> bool {
     path.iter().all(is_same) && words.next().is_none()
 }
 
-/// Returns a node so many levels above another one.
-pub(super) fn above<'t>(root: Node<'t>, path: &FieldPath, levels: usize) -> Option<Node<'t>> {
-    let length = path.segments().len().checked_sub(levels)?;
-    root.at(&FieldPath::new(path.segments()[..length].iter().cloned()))
+/// The name of an object in a field.
+pub(crate) struct NamedObject<'t> {
+    /// The kind of the object that is named; `None` where it stands beside the name.
+    pub(crate) kind: Option<&'static str>,
+    /// The name.
+    pub(crate) name: &'t str,
+    /// The mapping that holds the name.
+    pub(crate) beside: Node<'t>,
+    /// The field that holds the name.
+    pub(crate) place: FieldPath,
+}
+
+/// Returns the names of other objects in the fields of an object and its Pod, in the order of the tables.
+pub(crate) fn named_objects(manifest: &Manifest) -> Vec<NamedObject<'_>> {
+    let mut found = Found(Vec::new());
+    let own = manifest.identity.kind.as_str();
+    for (_, pattern, names) in OF_OBJECTS.iter().filter(|(of, _, names)| *of == own && names.is_object()) {
+        found.collect(manifest.node(), FieldPath::default(), pattern, *names);
+    }
+    let pod = pod_path(manifest).and_then(|path| Some((manifest.node().at(&path)?, path)));
+    let Some((pod, path)) = pod else { return found.0 };
+    for (pattern, names) in OF_PODS.iter().filter(|(_, names)| names.is_object()) {
+        let Some(rest) = pattern.strip_prefix("container.") else {
+            found.collect(pod, path.clone(), pattern, *names);
+            continue;
+        };
+        for list in CONTAINERS {
+            for (index, container) in pod.get(list).iter().flat_map(|containers| containers.items()).enumerate() {
+                found.collect(container, path.clone().field(list).index(index), rest, *names);
+            }
+        }
+    }
+    found.0
+}
+
+struct Found<'t>(Vec<NamedObject<'t>>);
+
+impl<'t> Found<'t> {
+    /// Adds the names at the places that a pattern leads to below a node.
+    fn collect(&mut self, node: Node<'t>, path: FieldPath, pattern: &'static str, names: Names) {
+        let (word, rest) = pattern.split_once('.').unwrap_or((pattern, ""));
+        if word == "*" {
+            for (index, item) in node.items().enumerate() {
+                self.collect(item, path.clone().index(index), rest, names);
+            }
+            return;
+        }
+        let Some(next) = node.get(word) else { return };
+        let place = path.field(word);
+        if !rest.is_empty() {
+            self.collect(next, place, rest, names);
+        } else if let Some(name) = next.as_str() {
+            self.0.push(NamedObject { kind: names.kind(), name, beside: node, place });
+        }
+    }
 }
