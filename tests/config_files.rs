@@ -82,7 +82,7 @@ fn complaint(syntax: Syntax, text: &str, folder: &Path) -> Option<String> {
             let excused = ["could not resolve", "No such file"];
             said_by(Command::new("haproxy").arg("-c").arg("-f").arg(path), &excused)
         }
-        Syntax::Plain | Syntax::Lines => None,
+        Syntax::Plain | Syntax::Lines | Syntax::Hcl | Syntax::Properties | Syntax::Ini => None,
     }
 }
 

@@ -245,6 +245,41 @@ fn a_broken_own_entry_hides_no_findings() {
     assert!(ran.err.contains("mine.yaml: skipped: "), "{}", ran.err);
 }
 
+/// A sidecar with files in languages of their own.
+fn with_languages() -> String {
+    let skeleton = podpat::internals::catalogue::skeleton(podpat::internals::catalogue::Pattern::Sidecar, "mine");
+    let parameters = "    example: /var/lib/app\n";
+    assert!(skeleton.contains(parameters) && skeleton.contains("container:\n"));
+    let more = "    example: /var/lib/app
+  note: {type: string, default: a, help: A text.}
+";
+    let config = "config:
+  at: /etc/mine
+  files:
+    mine.hcl: {syntax: hcl, content: \"note = {{ note }}\\n\"}
+    mine.properties: {syntax: properties, content: \"note={{ note }}\\n\"}
+    mine.ini: {syntax: ini, content: \"note = {{ note }}\\n\"}
+container:
+";
+    skeleton.replacen(parameters, more, 1).replacen("container:\n", config, 1)
+}
+
+#[test]
+fn values_stand_in_the_language_of_their_file() {
+    let folder = Project::new([(".podpat/patterns/mine.yaml", with_languages().as_str())]);
+    let checked = folder.podpat(["patterns", "check"]);
+    assert_eq!(checked.code, 0, "{}{}", checked.out, checked.err);
+    let description = r#"{"name": "app", "main": "app:1", "sidecar": {"use": "mine", "path": "/srv/files/x",
+        "note": "it's \\ é"}}"#;
+    folder.write("app.json", description);
+    let ran = folder.podpat(["generate", "app.json", "-o", "json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let files = &ran.json()["items"][0]["data"];
+    assert_eq!(files["mine.hcl"], "note = \"it's \\\\ é\"\n");
+    assert_eq!(files["mine.properties"], "note=it's \\\\ \\u00e9\n");
+    assert_eq!(files["mine.ini"], "note = it's \\ é\n");
+}
+
 #[test]
 fn the_entries_of_the_project_are_checked_when_nothing_is_named() {
     let folder = Project::new([("below/README.md", "")]);

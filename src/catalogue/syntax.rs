@@ -14,15 +14,31 @@ pub enum Syntax {
     Toml,
     /// A POSIX shell: words and single-quoted strings.
     Shell,
-    /// Lines that end with a value, such as `.properties` and patterns of files: values
-    /// without line breaks, and without blanks at either end.
+    /// HCL 2: quoted strings, numbers, booleans, lists and objects.
+    Hcl,
+    /// Java's `.properties`: values with the escapes of that format.
+    Properties,
+    /// `ini`: values without line breaks, without blanks at either end, and without anything that begins a comment.
+    Ini,
+    /// Lines that end with a value, such as patterns of files: values without line breaks, and without blanks at either end.
     Lines,
-    /// A language podpat knows no quotes of, such as `ini`: words that hold no special character, and nothing else.
+    /// A language podpat knows no quotes of, such as VCL: words that hold no special character, and nothing else.
     Plain,
 }
 
 impl Syntax {
-    const ALL: [Self; 7] = [Self::Yaml, Self::Nginx, Self::Haproxy, Self::Toml, Self::Shell, Self::Lines, Self::Plain];
+    const ALL: [Self; 10] = [
+        Self::Yaml,
+        Self::Nginx,
+        Self::Haproxy,
+        Self::Toml,
+        Self::Shell,
+        Self::Hcl,
+        Self::Properties,
+        Self::Ini,
+        Self::Lines,
+        Self::Plain,
+    ];
 
     /// The word in a catalogue entry.
     pub(crate) const fn name(self) -> &'static str {
@@ -32,6 +48,9 @@ impl Syntax {
             Self::Haproxy => "haproxy",
             Self::Toml => "toml",
             Self::Shell => "shell",
+            Self::Hcl => "hcl",
+            Self::Properties => "properties",
+            Self::Ini => "ini",
             Self::Lines => "lines",
             Self::Plain => "plain",
         }

@@ -9,8 +9,8 @@ rule! {
     /// A leader elector in a workload with a single Pod.
     ///
     /// ## Why it matters
-    /// A single candidate always wins. The elector uses memory and needs permissions without any benefit, unless the
-    /// workload is meant to have more Pods.
+    /// A single candidate always wins, except while an update replaces the Pod. The elector uses memory and needs
+    /// permissions with little benefit, unless the workload is meant to have more Pods.
     ///
     /// ## Instead of
     /// ```yaml

@@ -39,7 +39,8 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     for (at, volume) in pod.pod.spec.volumes.iter().flatten().enumerate() {
         let memory = volume.empty_dir.as_ref().filter(|dir| dir.medium.as_deref() == Some("Memory"));
         let Some(size) = memory.and_then(|dir| dir.size_limit.as_ref()) else { continue };
-        let users = pod.containers.iter().filter(|container| mounts(container, &volume.name));
+        // The memory counts towards the limits of those who write.
+        let users = pod.containers.iter().filter(|container| writes(container, &volume.name));
         let limits: Option<Vec<Quantity>> = users.map(limit).collect();
         let (Some(limits), Ok(most)) = (limits.filter(|limits| !limits.is_empty()), Quantity::parse(&size.0)) else {
             continue;
@@ -55,8 +56,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     }
 }
 
-fn mounts(container: &Container<'_>, volume: &str) -> bool {
-    container.spec.volume_mounts.iter().flatten().any(|mount| mount.name == volume)
+fn writes(container: &Container<'_>, volume: &str) -> bool {
+    let mut mounts = container.spec.volume_mounts.iter().flatten();
+    mounts.any(|mount| mount.name == volume && mount.read_only != Some(true))
 }
 
 /// The memory a container may use, where that is limited.
