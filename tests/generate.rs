@@ -478,7 +478,7 @@ fn entries_without_their_names_are_pointed_at() {
         (
             "a volume among those of helpers",
             "StatefulSet",
-            "volumes: [{lame: a}]\nsidecar: {use: git-sync, repo: 'https://a.b/c', path: /srv/a}",
+            "volumes: [{emptyDir: {}}]\nsidecar: {use: git-sync, repo: 'https://a.b/c', path: /srv/a}",
             "`name` is required",
         ),
         ("an alias of hosts", "Deployment", "hostAliases: [{hostnames: [a]}]", "is not an IP address"),
