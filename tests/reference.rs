@@ -119,6 +119,15 @@ fn words_of(item: &ItemEnum) -> Vec<String> {
     item.variants.iter().map(|variant| format!("`{}`", word(variant.ident.to_string()))).collect()
 }
 
+/// The plural of what a field takes.
+fn several(one: &str) -> String {
+    match one.strip_prefix("list of ") {
+        Some(items) => format!("lists of {items}"),
+        None if one.ends_with(" by name") => format!("mappings of {one},"),
+        None => format!("{one}s"),
+    }
+}
+
 /// What a field takes, in the words of YAML.
 fn takes(kind: &Type, items: &[&Item]) -> String {
     let Type::Path(path) = kind else { panic!("no path") };
@@ -132,8 +141,8 @@ fn takes(kind: &Type, items: &[&Item]) -> String {
     };
     match last.ident.to_string().as_str() {
         "Option" => inner,
-        "Vec" => format!("list of {inner}s"),
-        "IndexMap" => format!("{inner}s by name"),
+        "Vec" => format!("list of {}", several(&inner)),
+        "IndexMap" => format!("{} by name", several(&inner)),
         "String" => "text".to_owned(),
         "bool" => "`true` or `false`".to_owned(),
         "u16" | "i64" => "number".to_owned(),

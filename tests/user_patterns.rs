@@ -281,6 +281,34 @@ fn values_stand_in_the_language_of_their_file() {
 }
 
 #[test]
+fn a_verbatim_text_stands_in_a_file_as_it_is() {
+    let entry = with_languages()
+        .replace("hcl, content: \"note = {{ note }}", "hcl, content: \"note = 1")
+        .replace("note={{ note }}", "note=1")
+        .replace(
+            "note: {type: string, default: a, help: A text.}",
+            "note: {type: text, verbatim: true, help: Statements of VCL.}",
+        )
+        .replace(
+            "mine.ini: {syntax: ini, content: \"note = {{ note }}\\n\"}",
+            "mine.vcl: {syntax: plain, content: \"vcl 4.1;\\n{{ note if note }}\"}",
+        );
+    let folder = Project::new([(".podpat/patterns/mine.yaml", entry.as_str())]);
+    let snippet = "sub vcl_recv {\n    if (req.url ~ \"^/a {{ 7*7 }}\") { return (pass); }\n}\n";
+    let description = serde_json::json!({"name": "app", "main": "app:1",
+        "sidecar": {"use": "mine", "path": "/srv/files/x", "note": snippet}});
+    folder.write("app.json", description.to_string());
+    let ran = folder.podpat(["generate", "app.json", "-o", "json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.json()["items"][0]["data"]["mine.vcl"], format!("vcl 4.1;\n{snippet}"));
+    let checked = folder.podpat(["patterns", "check"]);
+    assert_eq!(checked.code, 0, "{}{}", checked.out, checked.err);
+    folder.write(".podpat/patterns/mine.yaml", entry.replace("type: text, verbatim", "type: string, verbatim"));
+    let ran = folder.podpat(["generate", "app.json"]);
+    assert!(ran.code == 2 && ran.err.contains("only a `text`"), "{}", ran.err);
+}
+
+#[test]
 fn the_entries_of_the_project_are_checked_when_nothing_is_named() {
     let folder = Project::new([("below/README.md", "")]);
     let none = folder.podpat_in("below", ["patterns", "check"], "");

@@ -145,6 +145,7 @@ impl Entry {
                 least: None,
                 most: None,
                 refuses: String::new(),
+                verbatim: false,
                 needs: Vec::new(),
                 example: None,
             };

@@ -142,6 +142,9 @@ fn parameter(entry: &Entry, name: &str, parameter: &Parameter) -> Option<EntryEr
         let what = "a `choice` lists its `values`, and no other type has any".to_owned();
         return Some(EntryError { at: at("type"), what });
     }
+    if parameter.verbatim && parameter.kind != Type::Text {
+        return Some(EntryError { at: at("verbatim"), what: "only a `text` can be taken verbatim".to_owned() });
+    }
     let needed = parameter.only_with.as_ref().filter(|needed| !entry.parameters.contains_key(*needed))?;
     Some(EntryError { at: at("onlyWith"), what: no_such("parameter", needed, entry.parameters.keys()) })
 }

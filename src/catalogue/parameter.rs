@@ -44,6 +44,10 @@ pub struct Parameter {
     /// Characters that a text may not hold, because they mean something else to the program.
     #[serde(default)]
     pub refuses: String,
+    /// `true` if a `text` is written in the language of the configuration file that it goes into: it stands there as it is,
+    /// without quotes.
+    #[serde(default)]
+    pub verbatim: bool,
     /// The keys that a `map` has to have.
     #[serde(default)]
     pub needs: Vec<String>,

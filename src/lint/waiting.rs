@@ -7,7 +7,7 @@ pub(super) fn waits(step: &Step) -> bool {
     const TOOLS: [&str; 5] = ["wait-for-it.sh", "wait-for-it", "wait-for", "wait4x", "dockerize"];
     const ASK: [&str; 10] =
         ["nc", "ncat", "netcat", "curl", "wget", "pg_isready", "redis-cli", "mysqladmin", "mongosh", "psql"];
-    step.condition && ASK.contains(&step.program()) || TOOLS.contains(&step.program())
+    step.is_condition() && ASK.contains(&step.program()) || TOOLS.contains(&step.program())
 }
 
 /// The arguments of an image that does nothing but wait.

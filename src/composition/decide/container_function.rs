@@ -1,5 +1,6 @@
 //! Functions of containers that are no helpers: init containers by their script, main containers by what is left.
 
+use crate::composition::facts::step::Step;
 use crate::composition::knowledge::{self, Function};
 use crate::composition::member::Member;
 use crate::composition::program;
@@ -11,7 +12,7 @@ pub(super) fn init(member: &Member) -> Option<Function> {
     let known = member
         .software()
         .filter(|software| matches!(software.kind, knowledge::SoftwareKind::Task | knowledge::SoftwareKind::Sidecar));
-    let waits = command.steps.iter().any(|step| step.condition) && runs(&["sleep"]);
+    let waits = command.steps.iter().any(Step::is_condition) && runs(&["sleep"]);
     let function = match () {
         () if waits || runs(&["nslookup", "pg_isready", "wait-for-it.sh", "nc"]) => Function::WaitForDependency,
         () if known.is_some() => return known.map(|software| software.function),

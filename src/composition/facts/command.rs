@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::script::Script;
-use super::step::{self, Joint, Step};
+use super::step::{self, Condition, Joint, Step};
 use super::{address, program};
 use crate::composition::knowledge::WordList;
 use crate::yaml::{FieldPath, Segment};
@@ -111,8 +111,9 @@ impl Command {
         if self.steps.iter().any(gives_up) {
             return Vec::new();
         }
-        let tried =
-            self.steps.iter().filter(|step| step.retried && !matches!(step.joint, Some(Joint::Or | Joint::Background)));
+        let tried = self.steps.iter().filter(|step| {
+            step.condition == Some(Condition::Retried) && !matches!(step.joint, Some(Joint::Or | Joint::Background))
+        });
         tried.flat_map(|step| address::loopback(&step.words.join(" "))).filter_map(|found| found.port).collect()
     }
 

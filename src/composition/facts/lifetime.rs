@@ -99,7 +99,7 @@ fn lifetime(command: &Command, settings: &Settings<'_>, software: Option<&Softwa
 
 /// Judges by what runs last in the foreground.
 fn of_last_step(command: &Command, software: Option<&Software>, terminal: bool, leaves: bool) -> Lifetime {
-    let is_last = |step: &&Step| !step.condition && !step.substituted;
+    let is_last = |step: &&Step| !step.is_condition() && !step.substituted;
     let Some(last) = command.steps.iter().rev().find(is_last) else { return Lifetime::Unknown };
     let own = |software: &&Software| !command.is_script && software.has_program(last.program());
     if let Some(software) = last_software(last).or(software.filter(own))

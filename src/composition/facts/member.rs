@@ -291,7 +291,7 @@ fn software(
     if command.steps.is_empty() {
         return image_software.cloned();
     }
-    let named = command.steps.iter().rev().filter(|step| !step.condition).filter_map(lifetime::last_software);
+    let named = command.steps.iter().rev().filter(|step| !step.is_condition()).filter_map(lifetime::last_software);
     // A client such as mysql in a script says less than a server that the script starts in the end.
     let named: Vec<&'static Software> = named.collect();
     if let Some(serving) = named.iter().find(|software| software.kind.is_server() || software.kind.is_helper()) {

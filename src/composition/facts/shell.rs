@@ -2,7 +2,7 @@
 //! loops for ever and whether it runs things side by side. Not an interpreter: what it does not know it passes over.
 
 use super::shell_lexer::{Lexer, Token};
-use super::step::{Joint, Step};
+use super::step::{Condition, Joint, Step};
 
 /// Nested `$( … )` are read so deep; deeper ones stay text.
 const DEPTH: usize = 4;
@@ -154,9 +154,9 @@ impl Parser<'_> {
             return;
         }
         step.endless = self.endless > 0;
-        step.condition = self.condition;
         step.substituted = self.substituted;
-        step.retried = self.condition && self.pending.is_some_and(|(until, _)| until != self.negated);
+        let is_retried = self.pending.is_some_and(|(until, _)| until != self.negated);
+        step.condition = self.condition.then_some(if is_retried { Condition::Retried } else { Condition::Asked });
         step.joint = Some(joint);
         // `for ((;;))` has no condition.
         if self.pending == Some((false, usize::MAX)) && step.words.first().is_some_and(|word| word.starts_with("((;;"))
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn loops_go_on_until_a_command_succeeds() {
-        let retried = |script| steps(script).iter().any(|step| step.retried);
+        let retried = |script| steps(script).iter().any(|step| step.condition == Some(Condition::Retried));
         for script in ["until nc -z db 5432; do sleep 2; done", "while ! nc -z db 5432; do sleep 2; done"] {
             assert!(retried(script), "{script}");
         }

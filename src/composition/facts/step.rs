@@ -19,6 +19,15 @@ pub enum Joint {
     Background,
 }
 
+/// A command whose success decides what comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// It is asked, and what comes of it is taken.
+    Asked,
+    /// A loop goes on until it succeeds: `until nc -z db 5432`, `while ! nc -z db 5432`.
+    Retried,
+}
+
 /// One simple command of a script.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Step {
@@ -32,12 +41,10 @@ pub struct Step {
     pub input: String,
     /// True if it stands in a loop that no condition ends.
     pub endless: bool,
-    /// True if it is the condition of `until`, `while` or `if`.
-    pub condition: bool,
+    /// The condition that it is, of `until`, `while` or `if`.
+    pub condition: Option<Condition>,
     /// True if its output takes a place in another command: `$( … )`.
     pub substituted: bool,
-    /// True if a loop goes on until it succeeds: `until nc -z db 5432`, `while ! nc -z db 5432`.
-    pub retried: bool,
     /// The operator between it and the next command.
     pub joint: Option<Joint>,
     /// The place of the program among the words, once somebody asked.
@@ -45,6 +52,11 @@ pub struct Step {
 }
 
 impl Step {
+    /// Returns true if it is the condition of `until`, `while` or `if`.
+    pub fn is_condition(&self) -> bool {
+        self.condition.is_some()
+    }
+
     /// The program's name without its folder; wrappers such as `exec` and `timeout 5` are looked through.
     pub fn program(&self) -> &str {
         self.unwrapped().first().map_or("", |word| base(word))

@@ -39,7 +39,9 @@ impl<'a> Filling<'a> {
             };
             context.insert(name, value);
         }
-        Ok(Self { request, templates, values: Values::of(&context) })
+        let parameters = &request.entry.parameters;
+        let is_verbatim = |key: &str| parameters.get(key).is_some_and(|parameter| parameter.verbatim);
+        Ok(Self { request, templates, values: Values::with_verbatim(&context, is_verbatim) })
     }
 
     pub(crate) fn text(&self, template: &str) -> Result<String, Failure> {

@@ -91,7 +91,7 @@ fn awaitable(pod: &PodView<'_>, member: &Member) -> Option<serde_json::Value> {
 
 /// Returns true if a client tries again, or sleeps before it begins: `until nc -z localhost 5432; do sleep 1; done`.
 fn waits(client: &Member) -> bool {
-    let tries = |step: &Step| step.condition || step.endless || step.program() == "sleep";
+    let tries = |step: &Step| step.is_condition() || step.endless || step.program() == "sleep";
     let text = client.command.text();
     let tool = ["wait-for", "wait4x", "dockerize", "retry", "retries"].iter().any(|word| text.contains(word));
     tool || client.command.is_script && client.command.steps.iter().any(tries)

@@ -45,7 +45,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let Some((me, Member { command, writes, .. })) = pod.member(container) else { return };
     // A script that makes the file, or waits for it, knows what it does: also one that sleeps first.
     if !container.slot.is_long_running()
-        || command.steps.iter().any(|step| step.condition || matches!(step.program(), "touch" | "sleep"))
+        || command.steps.iter().any(|step| step.is_condition() || matches!(step.program(), "touch" | "sleep"))
     {
         return;
     }

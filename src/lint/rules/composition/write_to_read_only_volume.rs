@@ -76,5 +76,5 @@ fn holds(folder: &str, file: &str) -> bool {
 fn tolerates_failure(member: &Member, file: &str) -> bool {
     let names = |step: &Step| step.words.iter().chain(&step.writes).any(|word| word.contains(file));
     let mut steps = member.command.steps.iter().filter(|step| names(step));
-    steps.any(|step| step.joint == Some(Joint::Or) || step.condition || step.program() == "mkdir")
+    steps.any(|step| step.joint == Some(Joint::Or) || step.is_condition() || step.program() == "mkdir")
 }

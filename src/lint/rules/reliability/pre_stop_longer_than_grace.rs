@@ -67,7 +67,7 @@ fn slept(command: &[String]) -> i64 {
     if command.text().split_whitespace().any(|word| matches!(word, "while" | "until" | "for")) {
         return 0;
     }
-    let steps = command.steps.iter().filter(|step| step.program() == "sleep" && !step.condition && !step.endless);
+    let steps = command.steps.iter().filter(|step| step.program() == "sleep" && !step.is_condition() && !step.endless);
     steps.filter_map(|step| seconds(step.arguments().first()?)).fold(0, i64::saturating_add)
 }
 

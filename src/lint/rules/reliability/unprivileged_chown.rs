@@ -51,7 +51,7 @@ fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     let makes = member.command.steps.iter().any(|step| step.program() == "mkdir");
     let to_name = |word: &String| word.starts_with(|c: char| c.is_ascii_alphabetic()) && !word.starts_with("root");
     let is_chown = |step: &&Step| {
-        let fails = step.program() == "chown" && step.joint != Some(Joint::Or) && !step.condition;
+        let fails = step.program() == "chown" && step.joint != Some(Joint::Or) && !step.is_condition();
         let owner = step.arguments().iter().find(|word| !word.starts_with('-'));
         let may_be_own = user.is_some() && makes && owner.is_some_and(to_name);
         fails && !may_be_own && !step.arguments().iter().any(to_itself)

@@ -2,6 +2,7 @@
 //! and comes out as that value, or the template fails.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::{Duration, Instant};
 
@@ -39,7 +40,16 @@ pub(crate) struct Values {
 impl Values {
     /// The values of a mapping.
     pub(crate) fn of(mapping: &serde_json::Map<String, Json>) -> Self {
-        Self::from(Value::from(Serde(mapping)))
+        Self::with_verbatim(mapping, |_| false)
+    }
+
+    /// The values of a mapping. Texts of some keys stand in files as they are, whatever the language.
+    pub(crate) fn with_verbatim(mapping: &serde_json::Map<String, Json>, is_verbatim: impl Fn(&str) -> bool) -> Self {
+        let value = |(key, value): (&String, &Json)| match value.as_str() {
+            Some(text) if is_verbatim(key) => (key.clone(), Value::from_safe_string(text.to_owned())),
+            _ => (key.clone(), Value::from(Serde(value))),
+        };
+        Self::from(Value::from(mapping.iter().map(value).collect::<BTreeMap<String, Value>>()))
     }
 }
 
