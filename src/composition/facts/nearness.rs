@@ -25,8 +25,8 @@ impl Context<'_> {
     /// Returns true if other files have a workload of the same kind, name and namespace: folders of versions and of variants
     /// do, and what belongs to one of them does not belong to the others.
     pub fn has_variants(&self, kind: &str) -> bool {
-        let named = self.of_workload(kind, self.name.unwrap_or_default());
-        named.iter().any(|pods| self.is_in_namespace(pods) && pods.file != self.file)
+        let (name, home) = (self.name.unwrap_or_default(), namespace(self.namespace));
+        self.index.is_some_and(|index| index.pods.is_elsewhere(kind, name, home, self.file))
     }
 
     /// Returns true if the Services of that name stand in the same folder, or in one beside, above or below it: others are

@@ -1,7 +1,7 @@
 //! The Pods that workloads make, as far as other objects refer to them: by labels, by the names of their ports, and by
 //! the names a StatefulSet gives them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -102,6 +102,8 @@ pub(crate) struct PodIndex<'a> {
     governed: ByTwo<'a>,
     /// By kind and name of the workload.
     by_name: ByTwo<'a>,
+    /// The namespaces and files of the workloads of a kind and name.
+    places: HashMap<(&'a str, &'a str), BTreeSet<(&'a str, &'a str)>>,
     /// The namespaces and names of the service accounts that Pods run as.
     accounts: HashSet<(&'a str, &'a str)>,
     selections: Selections,
@@ -120,6 +122,8 @@ impl<'a> PodIndex<'a> {
                 add(&mut index.governed, pods.namespace(), service, pods);
             }
             add(&mut index.by_name, &pods.identity.kind, pods.name(), pods);
+            let places = index.places.entry((&pods.identity.kind, pods.name())).or_default();
+            places.insert((pods.namespace(), &pods.file));
             index.accounts.insert((pods.namespace(), &pods.facts.account));
             index.count += 1;
         }
@@ -157,6 +161,13 @@ impl<'a> PodIndex<'a> {
     /// Those of the workloads of a kind and name.
     pub(crate) fn named(&self, kind: &str, name: &str) -> &[&'a WorkloadPods] {
         find(&self.by_name, kind, name)
+    }
+
+    /// Returns whether a workload of a kind and name stands in another file, in the same namespace.
+    pub(crate) fn is_elsewhere(&self, kind: &str, name: &str, namespace: &str, file: &str) -> bool {
+        let places = self.places.get(&(kind, name)).into_iter();
+        let mut files = places.flat_map(|places| places.range((namespace, "")..));
+        files.by_ref().take_while(|(home, _)| *home == namespace).any(|(_, other)| *other != file)
     }
 
     /// Those that a Service gives names to.
