@@ -119,7 +119,10 @@ fn documents() -> Vec<String> {
                 "-", &*document,
             )));
             let is_one = read.manifests.len() == 1 && read.strays.is_empty();
-            if is_one && document.starts_with(|c: char| c.is_ascii_alphabetic()) && !document.contains("kind: List") {
+            if is_one && document.starts_with(|c: char| c.is_ascii_alphabetic()) && !document.contains("kind: List")
+                // A document cannot end within a list.
+                && !document.contains("\n...")
+            {
                 documents.push(document);
             }
         }

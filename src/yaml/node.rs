@@ -122,11 +122,6 @@ impl<'t> Node<'t> {
         self.id
     }
 
-    /// Returns true if no other node of the tree begins behind the end of this one.
-    pub fn is_last(self) -> bool {
-        self.raw().next as usize == self.tree.nodes.len()
-    }
-
     /// The tree the node belongs to.
     pub fn tree(self) -> &'t Tree {
         self.tree
