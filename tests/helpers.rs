@@ -123,7 +123,7 @@ fn filebeat_has_one_output_with_the_authority_of_its_server() {
     let map = &self::objects(&ship(own))[0]["data"]["filebeat.yml"];
     assert!(map.as_str().is_some_and(|text| text.contains("ssl.key: /own.key")), "{map}");
     assert!(refused(&ship(json!({"elasticsearch": {}, "console": {}}))).contains("exactly one output"));
-    assert!(refused(&ship(json!({"opensearch": {}}))).contains("no such output"));
+    assert!(refused(&ship(json!({"opensearch": {}}))).contains("names no output of Filebeat"));
 }
 
 #[test]
