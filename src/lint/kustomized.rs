@@ -2,6 +2,7 @@
 //! selectors, what patches add, and what takes the place of `$(NAME)` and, by `replacements`, of other placeholders.
 
 use super::finding::Finding;
+use super::left_out::take_out;
 use super::placeholders::OF_VALUES;
 use super::results::Note;
 use super::rule::Category;
@@ -23,13 +24,7 @@ const OF_VARIABLES: &str = "unexpanded-variable";
 /// Takes findings about what kustomize fills in out of those of a text, and says so once.
 pub(super) fn set_aside(text: &impl Text, findings: &mut Vec<Finding>) -> Option<Note> {
     let folder = text.kustomization()?;
-    let count = findings.len();
-    findings.retain(|finding| !is_filled_in(finding));
-    let what = match count - findings.len() {
-        0 => return None,
-        1 => "a finding".to_owned(),
-        count => format!("{count} findings"),
-    };
+    let what = take_out(findings, is_filled_in)?;
     let message = format!(
         "{what} about what kustomize fills in left out; check the rendered manifests, as in `kubectl kustomize {folder} | podpat lint -`"
     );

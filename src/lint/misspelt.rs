@@ -1,4 +1,5 @@
-//! What a misspelt key leaves out: `IP` beside a missing `ip` is one mistake, which the key itself tells.
+//! Takes out findings that follow from a misspelt key: `IP` beside a missing `ip` is one mistake, and the finding about the
+//! key reports it.
 
 use std::collections::{HashMap, HashSet};
 

@@ -20,6 +20,7 @@ mod image_files;
 mod judged;
 mod kubectl;
 mod kustomized;
+mod left_out;
 mod log_files;
 mod member_list;
 mod memory;

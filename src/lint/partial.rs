@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::finding::Finding;
 use super::kustomized::OF_LABELS;
+use super::left_out::take_out;
 use super::results::Note;
 use super::rule::Category;
 use super::text::Text;
@@ -44,13 +45,7 @@ pub(super) fn set_aside(text: &impl Text, parts: &[Part], findings: &mut Vec<Fin
         let object = finding.object.as_ref().map(|object| (finding.document, Arc::clone(object)));
         object.is_some_and(|object| known.contains(&object))
     };
-    let count = findings.len();
-    findings.retain(|finding| !is_of_whole(finding) || !is_part(finding));
-    let what = match count - findings.len() {
-        0 => return None,
-        1 => "a finding".to_owned(),
-        count => format!("{count} findings"),
-    };
+    let what = take_out(findings, |finding| is_of_whole(finding) && is_part(finding))?;
     let message = format!(
         "{what} about what parts of objects lack left out: without a selector and an image, {first} is a patch of another; name this file to check it as it is"
     );

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::finding::Finding;
+use super::left_out::{number, take_out};
 use super::results::Note;
 use super::rule::Category;
 use super::text::Text;
@@ -36,13 +37,7 @@ pub(super) fn set_aside(text: &impl Text, findings: &mut Vec<Finding>) -> Vec<No
 }
 
 fn decrypted_later(findings: &mut Vec<Finding>) -> Option<String> {
-    let count = findings.len();
-    findings.retain(|finding| !is_encrypted(finding));
-    let what = match count - findings.len() {
-        0 => return None,
-        1 => "a finding".to_owned(),
-        count => format!("{count} findings"),
-    };
+    let what = take_out(findings, is_encrypted)?;
     Some(format!(
         "{what} about what SOPS has encrypted left out; decrypt it first, as in `sops -d FILE | podpat lint -`"
     ))
@@ -84,7 +79,7 @@ fn filled_in_later(findings: &mut Vec<Finding>, is_template: bool) -> Option<Str
         false
     });
     let (_, example) = first?;
-    let what = if count == 1 { "a finding".to_owned() } else { format!("{count} findings") };
+    let what = number(count);
     if example.starts_with("`(") {
         return Some(format!("{what} about expressions of chainsaw such as {example} left out"));
     }

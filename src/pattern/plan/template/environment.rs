@@ -40,7 +40,7 @@ pub(crate) struct Values {
 impl Values {
     /// The values of a mapping.
     pub(crate) fn of(mapping: &serde_json::Map<String, Json>) -> Self {
-        Self::with_verbatim(mapping, |_| false)
+        Self::from(Value::from(Serde(mapping)))
     }
 
     /// The values of a mapping. Texts of some keys stand in files as they are, whatever the language.

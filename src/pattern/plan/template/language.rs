@@ -40,13 +40,7 @@ fn as_json(value: &Value) -> Result<String, Error> {
 }
 
 fn as_toml(value: &Value) -> Result<String, Error> {
-    let json =
-        serde_json::to_value(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
-    toml(&json).ok_or_else(|| {
-        let why = "TOML has no null";
-        Error::new(ErrorKind::InvalidOperation, why)
-            .with_source(Refused { value: json.to_string(), why: why.to_owned() })
-    })
+    through_json(value, toml, "TOML has no null")
 }
 
 /// JSON's strings are TOML's but for DEL, and its numbers, booleans and lists are alike; objects are written with `=`.
@@ -68,11 +62,15 @@ fn toml_string(text: &str) -> String {
 }
 
 fn as_hcl(value: &Value) -> Result<String, Error> {
+    through_json(value, hcl, "HCL would evaluate `${` or `%{` in it")
+}
+
+/// Writes a value by way of JSON. `why` says what is wrong with a value that the language cannot have.
+fn through_json(value: &Value, write: fn(&Json) -> Option<String>, why: &str) -> Result<String, Error> {
     let json =
         serde_json::to_value(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
-    hcl(&json).ok_or_else(|| {
-        let why = "HCL would evaluate `${` or `%{` in it";
-        Error::new(ErrorKind::InvalidOperation, why)
+    write(&json).ok_or_else(|| {
+        Error::new(ErrorKind::InvalidOperation, why.to_owned())
             .with_source(Refused { value: json.to_string(), why: why.to_owned() })
     })
 }
