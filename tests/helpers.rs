@@ -173,3 +173,55 @@ fn an_image_that_nobody_maintains_is_noted_until_there_is_another() {
     assert!(note(json!("jmx-exporter")).contains("no longer maintained"));
     assert_eq!(note(json!({"use": "jmx-exporter", "image": "registry.example.com/jmx:1"})), "");
 }
+
+#[test]
+fn two_helpers_set_a_variable_that_programs_know_or_the_user_names_to_one_value() {
+    let twice = |key: &str, helper: Json| with(key, &json!([helper, helper]));
+    let said = refused(&twice("adapter", json!("jmx-exporter")));
+    assert!(said.contains("main's `JAVA_TOOL_OPTIONS` is set by `jmx-exporter` already: choose another"), "{said}");
+    let tailscale = twice("sidecar", json!({"use": "tailscale", "authKey": "tailscale/key"}));
+    let said = refused(&tailscale);
+    assert!(said.starts_with("main's `ALL_PROXY`, `HTTP_PROXY` and `HTTPS_PROXY` are set by `tailscale`"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let mut own = tailscale;
+    own["main"]["env"] = json!({"ALL_PROXY": "", "HTTP_PROXY": "", "HTTPS_PROXY": ""});
+    objects(&own);
+    let otel = json!({"use": "otel-collector", "endpoint": "http://gateway:4317"});
+    assert!(refused(&twice("sidecar", otel)).contains("`OTEL_EXPORTER_OTLP_ENDPOINT` is set by"));
+    let socat = |variable: &str| json!({"use": "socat", "server": "db:5432", "variable": variable});
+    let said = refused(&with("ambassador", &json!([socat("DB"), socat("DB")])));
+    assert!(said.contains("`DB` is set by `socat` already: choose another name"), "{said}");
+    objects(&with("ambassador", &json!([socat("DB"), socat("OTHER")])));
+}
+
+#[test]
+fn two_values_that_come_from_elsewhere_are_told_apart() {
+    let helper = |name: &str, key: &str| {
+        let key = json!({"secretKeyRef": {"name": "queue", "key": key}});
+        json!({"name": name, "image": "registry.example.com/proxy:1", "listen": if name == "a" { 7000 } else { 7001 },
+               "main": {"env": {"QUEUE": key}}})
+    };
+    let said = refused(&with("ambassador", &json!([helper("a", "one"), helper("b", "two")])));
+    assert!(said.contains("main's `QUEUE` is set by `a` already"), "{said}");
+    objects(&with("ambassador", &json!([helper("a", "one"), helper("b", "one")])));
+}
+
+#[test]
+fn variables_of_a_second_helper_have_its_name_in_front() {
+    let cache = |name: &str| json!({"use": "redis-read-write", "name": name, "primary": "redis:6379"});
+    let pod = objects(&with("ambassador", &json!([cache("a"), cache("cache")]))).pop().expect("a Pod");
+    let env = pod["spec"]["containers"][0]["env"].as_array().expect("env");
+    let names: Vec<&str> = env.iter().filter_map(|one| one["name"].as_str()).collect();
+    assert_eq!(names, ["REDIS_HOST", "REDIS_PORT", "REDIS_URL", "CACHE_REDIS_PORT", "CACHE_REDIS_URL"]);
+}
+
+#[test]
+fn a_helper_behind_another_is_not_told_to_listen_on_the_loopback() {
+    let fronts = json!([
+        {"use": "nginx-tls", "secret": "shop-tls"},
+        {"use": "oauth2-proxy", "issuer": "https://login.example.com", "clientId": "shop", "secret": "shop-login"},
+    ]);
+    let notes = generated(&with("sidecar", &fronts)).expect("it is generated").notes.join("\n");
+    assert!(notes.contains("nginx-tls: Close port 4180 to other Pods: set `networkPolicy: true`"), "{notes}");
+    assert!(notes.contains("oauth2-proxy: Close port 8080 to other Pods: have main listen on 127.0.0.1"), "{notes}");
+}

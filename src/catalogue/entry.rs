@@ -166,6 +166,10 @@ pub struct MainSettings {
     /// this one follows it. Names are templates.
     #[serde(default)]
     pub append: IndexMap<String, String>,
+    /// The variables of `env` that programs read under no other name, such as `HTTP_PROXY`: it is an error if two
+    /// helpers set one to different values. Names are templates.
+    #[serde(default)]
+    pub fixed: Vec<String>,
     /// Environment variables with a field of the Pod: `metadata.name`.
     #[serde(default)]
     pub fields: IndexMap<String, String>,

@@ -48,7 +48,17 @@ pub(crate) fn check(entry: &Entry) -> Vec<EntryError> {
     errors.extend(led_to(entry));
     errors.extend(volumes(entry));
     errors.extend(files(entry));
+    errors.extend(variables(entry));
     errors
+}
+
+/// Returns the mistakes of what names a variable of main.
+fn variables(entry: &Entry) -> impl Iterator<Item = EntryError> {
+    let main = &entry.main;
+    let named = main.append.keys().map(|name| ("append", name)).chain(main.fixed.iter().map(|name| ("fixed", name)));
+    named
+        .filter(|(_, name)| !main.env.contains_key(*name))
+        .map(|(field, name)| EntryError::new(&["main", field], no_such("variable", name, main.env.keys())))
 }
 
 /// Returns the mistake in the other names of a parameter: one that means something itself is never asked about.

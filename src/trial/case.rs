@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::catalogue::{Entry, Pattern};
+use crate::catalogue::{Entry, Pattern, Type};
 use crate::k8s::field_names;
 use crate::pattern::{HelperMode, Kind};
 use crate::source::Source;
@@ -69,7 +69,8 @@ pub(super) fn cases(entry: &Entry) -> Result<Vec<Case>, String> {
     let plain = least(Kind::Deployment, &beside_port, entry.pattern, json!(helper));
     let plain = Case::new("as a plain container", plain, Aspect::Promises);
     cases.push(Case { mode: Some(HelperMode::Classic), ..plain });
-    let both = least(Kind::Pod, &beside_port, entry.pattern, json!([helper, second(&helper)]));
+    let both =
+        least(Kind::Pod, &with_fixed(entry, &beside_port), entry.pattern, json!([helper, second(entry, &helper)]));
     cases.push(Case { count: 2, ..Case::new("twice in one Pod", both, Aspect::Promises) });
     cases.extend(ports(entry, &helper, &beside_port));
     if entry.fronts.is_some() {
@@ -93,13 +94,27 @@ pub fn with_required(entry: &Entry) -> Result<Map<String, Json>, String> {
     Ok(helper)
 }
 
-/// Returns the same helper with a folder of its own.
-fn second(helper: &Map<String, Json>) -> Map<String, Json> {
+/// Returns the same helper with a folder and variables of its own.
+fn second(entry: &Entry, helper: &Map<String, Json>) -> Map<String, Json> {
     let mut second = helper.clone();
     if let Some(path) = helper.get("path").and_then(Json::as_str) {
         second.insert("path".to_owned(), format!("/srv/second{path}").into());
     }
+    for name in entry.parameters.iter().filter(|(_, it)| it.kind == Type::Variable).map(|(name, _)| name) {
+        second.insert(name.clone(), format!("SECOND_{}", name.to_uppercase()).into());
+    }
     second
+}
+
+/// Returns a main that has the variables itself which two helpers cannot both set.
+fn with_fixed(entry: &Entry, main: &Json) -> Json {
+    let mut main = main.clone();
+    let names = entry.main.fixed.iter().filter(|name| !name.contains("{{"));
+    let env: Map<String, Json> = names.map(|name| (name.clone(), "of main".into())).collect();
+    if !env.is_empty() {
+        main["env"] = env.into();
+    }
+    main
 }
 
 /// Returns the least a user can write to get helpers in a workload of a kind.

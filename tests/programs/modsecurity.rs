@@ -8,13 +8,13 @@ use super::{free_port, program, wire};
 
 /// Where the image and Debian keep the same things.
 const PLACES: [(&str, &str); 3] = [
-    ("/usr/local/bootstrap/nginx/modules/", "/usr/lib/nginx/modules/"),
-    ("/usr/local/bootstrap/owasp-crs/crs-setup.conf", "/etc/modsecurity/crs/crs-setup.conf"),
-    ("/usr/local/bootstrap/owasp-crs/rules/", "/usr/share/modsecurity-crs/rules/"),
+    ("/etc/nginx/modules/", "/usr/lib/nginx/modules/"),
+    ("/opt/owasp-crs/crs-setup.conf", "/etc/modsecurity/crs/crs-setup.conf"),
+    ("/opt/owasp-crs/rules/", "/usr/share/modsecurity-crs/rules/"),
 ];
 
 /// Where the image keeps the mapping of characters, and where Debian's packages do.
-const MAPPING: &str = "/usr/local/bootstrap/modsecurity.d/unicode.mapping";
+const MAPPING: &str = "/etc/modsecurity.d/unicode.mapping";
 const MAPPINGS: [&str; 2] = ["/etc/nginx/unicode.mapping", "/etc/modsecurity/unicode.mapping"];
 
 const ATTACK: &str = "/?id=1%27%20or%20%271%27=%271";

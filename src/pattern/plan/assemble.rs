@@ -13,6 +13,7 @@ use crate::pattern::description::workload::Description;
 use crate::pattern::plan::account;
 use crate::pattern::plan::availability;
 use crate::pattern::plan::exposure;
+use crate::pattern::plan::main_env;
 use crate::pattern::plan::main_lists;
 use crate::pattern::plan::metrics;
 use crate::pattern::plan::notes;
@@ -30,6 +31,7 @@ pub(crate) fn assemble(
     mode: HelperMode,
     problems: &mut Problems,
 ) -> Plan {
+    main_env::check(description, helpers, problems);
     main_lists::check(description, helpers, problems);
     let volumes = Volumes::of(description, helpers, problems);
     let config_maps = config_maps(description, helpers);

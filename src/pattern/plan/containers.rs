@@ -1,7 +1,5 @@
 //! The containers of a Pod, as in the Kubernetes API.
 
-use std::collections::{HashMap, HashSet};
-
 use serde_json::{Map, Value as Json, json};
 
 use crate::catalogue::Pattern;
@@ -9,7 +7,7 @@ use crate::pattern::description::container::values;
 use crate::pattern::description::helper_mode::HelperMode;
 use crate::pattern::description::several_pods::MainRole;
 use crate::pattern::description::workload::Description;
-use crate::pattern::plan::main_lists;
+use crate::pattern::plan::main_env;
 use crate::pattern::plan::overrides;
 use crate::pattern::plan::resolved_helper::{HelperPreparation, ResolvedHelper};
 use crate::pattern::plan::volumes::Volumes;
@@ -24,7 +22,7 @@ pub(crate) fn main(description: &Description, helpers: &[ResolvedHelper], volume
     container.insert("name".to_owned(), name.clone().into());
     container.insert("image".to_owned(), spec.image.value.clone().into());
     insert_list(&mut container, "ports", values(&spec.ports));
-    insert_list(&mut container, "env", main_env(description, helpers));
+    insert_list(&mut container, "env", main_env::of(description, helpers));
     let given = helpers.iter().flat_map(|helper| &helper.main_mounts);
     let mounts = spec.mounts.iter().chain(given).map(|mount| mount.value.clone());
     insert_list(&mut container, "volumeMounts", mounts.chain(volumes.mounts_of(&name)).collect());
@@ -102,51 +100,6 @@ fn joined(mut root: Json, main: &Json) -> Json {
         root["lifecycle"] = lifecycle.clone();
     }
     root
-}
-
-/// Puts variables from helpers first, so that the user's own variables can refer to it; a variable of the user's
-/// own wins, unless it is a list that the helper's goes on, and one that two helpers give is told apart by the helper's
-/// name.
-fn main_env(description: &Description, helpers: &[ResolvedHelper]) -> Vec<Json> {
-    let mut own = values(&description.main.env);
-    main_lists::extend(&mut own, helpers);
-    let name_of = |value: &Json| value["name"].as_str().unwrap_or_default().to_owned();
-    let mut names: HashSet<String> = own.iter().map(name_of).collect();
-    let mut given_values: HashMap<String, Json> = HashMap::new();
-    let mut env: Vec<Json> = Vec::new();
-    for helper in helpers {
-        for given in &helper.main_env {
-            let mut value = given.value.clone();
-            let name = name_of(&value);
-            if given_values.get(&name).is_some_and(|other| *other != value["value"]) {
-                let prefix = helper.instance.to_uppercase().replace(['-', '.'], "_");
-                value["name"] = format!("{prefix}_{name}").into();
-            }
-            let name = name_of(&value);
-            if names.insert(name.clone()) {
-                given_values.insert(name, value["value"].clone());
-                value[COMMENT] = format!("{} {}", helper.pattern.name(), helper.instance).into();
-                env.push(value);
-            }
-        }
-    }
-    env.extend(own);
-    comment_runs_once(&mut env);
-    env
-}
-
-/// Of neighbours with the same comment only the first keeps it.
-fn comment_runs_once(list: &mut [Json]) {
-    let mut last = Json::Null;
-    for value in list {
-        let comment = value.get(COMMENT).cloned().unwrap_or_default();
-        if comment == last
-            && let Some(map) = value.as_object_mut()
-        {
-            map.shift_remove(COMMENT);
-        }
-        last = comment;
-    }
 }
 
 fn insert_list(container: &mut Map<String, Json>, key: &str, list: Vec<Json>) {

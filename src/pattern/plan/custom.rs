@@ -9,6 +9,7 @@ use crate::pattern::description::container::Sourced;
 use crate::pattern::description::custom_helper::CustomHelper;
 use crate::pattern::description::helper::Helper;
 use crate::pattern::description::share::{Exposed, Share};
+use crate::pattern::plan::main_env;
 use crate::pattern::plan::ports::Ports;
 use crate::pattern::plan::resolved_helper::{HelperFront, HelperPort, HelperScrape, HelperShare, ResolvedHelper};
 use crate::pattern::plan::volume_source::{DEFAULT_SIZE, empty_dir, object};
@@ -72,6 +73,7 @@ pub(crate) fn resolve(helper: &Helper, own: &CustomHelper, instance: String) -> 
         files: own.config.as_ref().map(|config| (config.at.clone(), config.files.clone())),
         main_env: helper.main_env.clone(),
         main_env_appended: IndexMap::new(),
+        main_env_fixed: main_env::written(helper),
         main_mounts: helper.mounts.clone(),
         scrape: exposed.map(|(number, Exposed { path, scheme, .. })| HelperScrape {
             number,

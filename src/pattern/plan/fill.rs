@@ -3,17 +3,18 @@
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
-use crate::catalogue::{Entry, Pattern, Port, Share, Volume};
+use crate::catalogue::{Entry, Pattern, Port, Share, Type, Volume};
 use crate::pattern::description::address;
 use crate::pattern::description::container::{Sourced, read_list};
 use crate::pattern::description::helper::From;
 use crate::pattern::description::image;
 use crate::pattern::description::several_pods::MainRole;
-use crate::pattern::description::spanned_value::Field;
+use crate::pattern::description::spanned_value::{Field, Place};
 use crate::pattern::plan::fill_error;
 use crate::pattern::plan::fill_request::{FillRequest, Numbers};
 use crate::pattern::plan::filling::{Filling, unsourced};
 use crate::pattern::plan::given::Given;
+use crate::pattern::plan::main_env;
 use crate::pattern::plan::ports::Ports;
 use crate::pattern::plan::resolved_helper::{
     Files, HelperFront, HelperPort, HelperScrape, HelperShare, HelperVolume, ResolvedHelper,
@@ -108,6 +109,7 @@ impl Filling<'_> {
             files: self.files()?,
             main_env: self.main_env()?,
             main_env_appended: self.main_env_appended()?,
+            main_env_fixed: self.main_env_fixed()?,
             main_mounts: helper.mounts.clone(),
             scrape: self.scrape()?,
             fronts: self.fronts(),
@@ -273,6 +275,20 @@ impl Filling<'_> {
     fn main_env_appended(&self) -> Result<IndexMap<String, String>, Failure> {
         let appended = &self.request.entry.main.append;
         appended.iter().map(|(name, separator)| Ok((self.text(name)?, separator.clone()))).collect()
+    }
+
+    fn main_env_fixed(&self) -> Result<IndexMap<String, Place>, Failure> {
+        let FillRequest { helper, entry, given, .. } = self.request;
+        let mut fixed = main_env::written(helper);
+        for name in &entry.main.fixed {
+            fixed.entry(self.text(name)?).or_insert_with(|| helper.place.clone());
+        }
+        let is_variable = |name: &str| entry.parameters.get(name).is_some_and(|it| it.kind == Type::Variable);
+        let chosen = given.values.iter().filter(|(name, _)| is_variable(name));
+        for (value, item) in chosen.map(|(_, value)| value) {
+            fixed.extend(value.as_str().map(|name| (name.to_owned(), item.place.clone())));
+        }
+        Ok(fixed)
     }
 
     fn scrape(&self) -> Result<Option<HelperScrape>, Failure> {

@@ -15,6 +15,7 @@ pub(in crate::pattern) mod fill_request;
 pub(in crate::pattern) mod filling;
 pub(in crate::pattern) mod given;
 pub(in crate::pattern) mod known_values;
+pub(in crate::pattern) mod main_env;
 pub(in crate::pattern) mod main_lists;
 pub(in crate::pattern) mod metrics;
 pub(in crate::pattern) mod mounts;

@@ -53,6 +53,9 @@ pub(crate) struct ResolvedHelper {
     pub main_env: Vec<Sourced>,
     /// The variables among them that are lists, with the separator: they go on a list of main's own.
     pub main_env_appended: IndexMap<String, String>,
+    /// The variables among them that keep their names, because a program or the user knows them: where each was asked
+    /// for.
+    pub main_env_fixed: IndexMap<String, Place>,
     /// Mounts that main gets.
     pub main_mounts: Vec<Sourced>,
     /// The port and path of its metrics.
