@@ -238,6 +238,49 @@ fn files_are_fixed_in_place_and_what_is_left_is_reported() {
     assert_eq!(fs::read_to_string(&second).expect("read"), FIXED.replace("nginx:1.29.1", "Nginx:1.29.1"));
 }
 
+#[test]
+fn a_right_is_added_to_the_role_in_another_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = "apiVersion: v1\nkind: Pod\nmetadata: {name: op, namespace: x}\nspec:\n  serviceAccountName: op\n  containers: [{name: op, image: 'op:1.0', args: [--leader-elect]}]\n";
+    let binding = "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: op, namespace: x}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: op}\nsubjects: [{kind: ServiceAccount, name: op, namespace: x}]\n";
+    let role = |rules: &str| {
+        format!(
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {{name: op, namespace: x}}\n{rules}---\n{binding}"
+        )
+    };
+    let leases = "- apiGroups: [coordination.k8s.io]\n  resources: [leases]\n  verbs: [get";
+    let all =
+        "- apiGroups:\n  - coordination.k8s.io\n  resources:\n  - leases\n  verbs:\n  - get\n  - update\n  - create\n";
+    let cases = [
+        (
+            "verbs of a rule",
+            format!("rules:\n{leases}] # reads\n"),
+            format!("rules:\n{leases}, update, create] # reads\n"),
+        ),
+        (
+            "a rule beside others",
+            "rules:\n- {apiGroups: [''], resources: [pods], verbs: [get]}\n".to_owned(),
+            format!("rules:\n- {{apiGroups: [''], resources: [pods], verbs: [get]}}\n{all}"),
+        ),
+        ("no rules yet", "rules: []\n".to_owned(), format!("rules:\n{all}")),
+    ];
+    for (what, before, after) in cases {
+        let [deployed, rights] = ["app.yaml", "rbac.yaml"].map(|name| folder.path().join(name));
+        fs::write(&deployed, app).expect("written");
+        fs::write(&rights, role(&before)).expect("written");
+        let args = ["lint", folder.path().to_str().expect("a name"), "--no-config", "--select=missing-api-rights"];
+        let ran = podpat(args.into_iter().chain(["--format=json"]));
+        let finding = &ran.json()["findings"][0];
+        assert!(finding["file"].as_str().is_some_and(|file| file.ends_with("app.yaml")), "{what}: {}", ran.out);
+        let edit = &finding["fix"]["edits"][0];
+        assert!(edit["file"].as_str().is_some_and(|file| file.ends_with("rbac.yaml")), "{what}: {}", ran.out);
+        let ran = podpat(args.into_iter().chain(["--fix", "--unsafe-fixes"]));
+        assert_eq!(ran.code, 0, "{what}: {}{}", ran.out, ran.err);
+        assert_eq!(fs::read_to_string(&rights).expect("read"), role(&after), "{what}");
+        assert_eq!(fs::read_to_string(&deployed).expect("read"), app, "{what}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_is_refused_and_permissions_stay() {

@@ -116,7 +116,10 @@ impl FixArgs {
         let mut count = 0;
         for finding in results.findings.iter().filter(|finding| self.takes(finding)) {
             if count < most && !fixes.dropped.contains(&key(finding)) {
-                by_file.entry(finding.place.source.name()).or_default().push(finding);
+                // A fix may be of another file than the finding.
+                let edit = finding.fix.as_ref().and_then(|fix| fix.edits.first());
+                let file = edit.map_or(&finding.place, |edit| &edit.place).source.name();
+                by_file.entry(file).or_default().push(finding);
                 count += 1;
             }
         }

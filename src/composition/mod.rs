@@ -28,6 +28,7 @@ pub use facts::object_index::ObjectIndex;
 pub use facts::pod_address::{PodAddress, addresses_in, lists_members, pod_addresses};
 pub use facts::pod_template::{PodTemplate, pod_templates, templates_in};
 pub use facts::probe::Probed;
+pub use facts::rbac::WrittenRole;
 pub use facts::scaled_object::{ScaledObject, Trigger};
 pub use facts::selector_index::MOST_SELECTED;
 pub use facts::workload_facts::ContainerFacts;

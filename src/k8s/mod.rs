@@ -37,6 +37,7 @@ pub(crate) use pod::as_container;
 pub use pod::{Container, Pod, Slot, TEMPLATES};
 pub use probe::Asked;
 pub use read::{Stray, Why, read};
+pub use security::DEFAULT_CAPABILITIES;
 pub use stored::Controller;
 pub use target::TargetPort;
 pub(crate) use template::{is_of_shell, placeholder, unfilled};

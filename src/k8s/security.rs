@@ -5,6 +5,26 @@ use k8s_openapi::api::core::v1::{PodSecurityContext, SecurityContext};
 use super::pod::{Container, Pod};
 use crate::yaml::FieldPath;
 
+/// The capabilities that container runtimes give to a container by default.
+///
+/// Source: `pkg/cri/opts/spec_linux_opts.go` of containerd, and the defaults of Docker.
+pub const DEFAULT_CAPABILITIES: [&str; 14] = [
+    "AUDIT_WRITE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "FOWNER",
+    "FSETID",
+    "KILL",
+    "MKNOD",
+    "NET_BIND_SERVICE",
+    "NET_RAW",
+    "SETFCAP",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SYS_CHROOT",
+];
+
 impl Pod<'_> {
     /// Returns its security context, where it has one.
     pub fn security(&self) -> Option<&PodSecurityContext> {
@@ -61,6 +81,11 @@ impl Container<'_> {
         added.into_iter().flatten().enumerate().map(move |(at, name)| (place(at), name.as_str()))
     }
 
+    /// Returns true if it drops a capability or `ALL`, in any case and with or without `CAP_`, as runtimes read it.
+    pub fn drops_any_spelling_of(&self, name: &str) -> bool {
+        self.security().and_then(|own| own.capabilities.as_ref()).is_some_and(|own| lists(&own.drop, name))
+    }
+
     /// Returns true if it drops what is written exactly so, `ALL` or the name of a capability.
     pub fn drops_capability(&self, name: &str) -> bool {
         let dropped = self.security().and_then(|own| own.capabilities.as_ref()?.drop.as_ref());
@@ -75,12 +100,14 @@ impl Container<'_> {
     /// Returns whether it has a Linux capability that containers have by default, such as `CHOWN`.
     pub fn keeps_capability(&self, name: &str) -> bool {
         let Some(capabilities) = own(self).and_then(|own| own.capabilities.as_ref()) else { return true };
-        let has = |list: &Option<Vec<String>>, word: &str| {
-            list.iter().flatten().any(|own| own.trim_start_matches("CAP_").eq_ignore_ascii_case(word))
-        };
-        let dropped = has(&capabilities.drop, "ALL") || has(&capabilities.drop, name);
-        !dropped || has(&capabilities.add, name) || has(&capabilities.add, "ALL")
+        let dropped = lists(&capabilities.drop, "ALL") || lists(&capabilities.drop, name);
+        !dropped || lists(&capabilities.add, name) || lists(&capabilities.add, "ALL")
     }
+}
+
+/// Returns true if a list names a capability as runtimes read it: in any case, with or without `CAP_`.
+fn lists(list: &Option<Vec<String>>, name: &str) -> bool {
+    list.iter().flatten().any(|own| own.trim_start_matches("CAP_").eq_ignore_ascii_case(name))
 }
 
 fn own<'a>(container: &'a Container<'_>) -> Option<&'a SecurityContext> {

@@ -22,6 +22,8 @@ pub(super) struct Judged {
     pub(super) suppressions: Suppressions,
     /// Objects that others may refer to, without their text.
     pub(super) context: Vec<Object>,
+    /// The roles among them with their texts, where fixes are asked for.
+    pub(super) roles: Vec<Manifest>,
     pub(super) replicas: Vec<WorkloadPods>,
     pub(super) deferred: Deferred,
     /// True if the text was not read to its end for want of memory.

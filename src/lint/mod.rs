@@ -4,6 +4,7 @@
 mod amounts;
 mod anchor;
 mod api_rights;
+mod api_rights_fix;
 mod autoscaler;
 mod backends;
 mod baseline;

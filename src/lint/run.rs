@@ -23,7 +23,7 @@ use super::settings::Settings;
 use super::sink::RunSink;
 use super::text::Text;
 use super::view::RunView;
-use super::{misspelt, partial, placeholders};
+use super::{api_rights_fix, misspelt, partial, placeholders};
 use crate::composition::knowledge::Knowledge;
 use crate::composition::{Context, ObjectIndex, ScaledObject, WorkloadPods};
 
@@ -153,10 +153,13 @@ impl Run<'_> {
         let scaler = ScaledObject::of(&manifest).and_then(ScaledObject::autoscaler);
         let is_context = scaler.is_some() || ObjectIndex::takes(&manifest);
         self.context.take(is_context.then(|| manifest.node().span().len()), pods.is_some());
+        let role = api_rights_fix::editable_role(&manifest, text.settings());
+        self.context.take(role.as_ref().map(|role| role.source.text().len()), false);
         if self.context.is_exceeded() {
-            (judged.replicas, judged.context) = (Vec::new(), Vec::new());
+            (judged.replicas, judged.context, judged.roles) = Default::default();
         } else {
             judged.replicas.extend(pods);
+            judged.roles.extend(role);
             judged.context.extend(is_context.then(|| scaler.unwrap_or_else(|| manifest.into_object())));
         }
     }
@@ -169,8 +172,9 @@ impl Run<'_> {
             let name = judged.name.as_str();
             judged.context.iter().map(move |object| (name, object))
         });
-        let pods = known.flat_map(|judged| &judged.replicas);
-        let objects = ObjectIndex::of(context).with_pods(pods).with_knowledge(self.knowledge);
+        let pods = known.clone().flat_map(|judged| &judged.replicas);
+        let roles = known.flat_map(|judged| &judged.roles);
+        let objects = ObjectIndex::of(context).with_role_texts(roles).with_pods(pods).with_knowledge(self.knowledge);
         let batches = judged.iter().enumerate().filter_map(|(at, judged)| Some((at, judged.as_ref()?)));
         let batches: Vec<(usize, Batch<'_>)> = batches
             .flat_map(|(at, judged)| judged.deferred.batches().into_iter().map(move |batch| (at, batch)))

@@ -46,6 +46,11 @@ fn proof(manifest: &Manifest) -> usize {
     manifest.node().tree().root().span().len()
 }
 
+/// Returns true if fixes can edit an object: it stands in a file that was read as a whole, and no server returned it.
+pub(super) fn is_editable(manifest: &Manifest) -> bool {
+    manifest.source.is_whole() && manifest.uid().is_none()
+}
+
 /// Collects what one rule finds in one manifest.
 pub struct Sink<'a> {
     rule: &'static Rule,
@@ -88,8 +93,7 @@ impl<'a> Sink<'a> {
             fix: None,
             is_rendered: false,
         });
-        let is_file = self.manifest.source.is_whole() && self.manifest.uid().is_none();
-        let room = Some(self.room).filter(|_| self.settings.has_fixes() && is_file);
+        let room = Some(self.room).filter(|_| self.settings.has_fixes() && is_editable(self.manifest));
         FindingBuilder { finding: &mut self.findings[at], manifest: Some(self.manifest), room }
     }
 
@@ -154,7 +158,15 @@ impl FindingBuilder<'_> {
 
     /// Offers a repair, where fixes are asked for and its edits can be proved.
     pub fn fix(self, repair: impl Into<Option<Repair>>) -> Self {
-        if let (Some(room), Some(manifest), Some(repair)) = (self.room, self.manifest, repair.into())
+        match self.manifest {
+            Some(manifest) => self.fix_in(manifest, repair),
+            None => self,
+        }
+    }
+
+    /// Offers a repair of another object than that of the finding.
+    pub fn fix_in(self, manifest: &Manifest, repair: impl Into<Option<Repair>>) -> Self {
+        if let (Some(room), Some(repair)) = (self.room, repair.into())
             && room.take(proof(manifest))
         {
             self.finding.fix = repair.fix(manifest);

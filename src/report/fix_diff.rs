@@ -30,10 +30,12 @@ impl DiffLine {
     }
 }
 
-/// Returns what a fix changes, with the line before and the line after each edit; none where the text around an edit is not
-/// kept.
-pub(super) fn diff(fix: &Fix) -> Vec<DiffLine> {
+/// Returns what the fix of a finding in a file changes, with the line before and the line after each edit; none where the
+/// text around an edit is not kept.
+pub(super) fn diff(fix: &Fix, file: &str) -> Vec<DiffLine> {
     let Some(source) = fix.edits.first().map(|edit| &*edit.place.source) else { return Vec::new() };
+    let other = Some(source.name()).filter(|name| *name != file).map(|name| format!("{} ", visible(name)));
+    let other = other.unwrap_or_default();
     let mut edits = fix.edits();
     edits.sort_by_key(|edit| edit.span);
     let mut lines = Vec::new();
@@ -42,7 +44,7 @@ pub(super) fn diff(fix: &Fix) -> Vec<DiffLine> {
         let own = edits.into_iter().map(|edit| moved(edit, region.start)).collect::<Vec<_>>();
         let Some(after) = apply(before, &own).ok().filter(|_| region.len() <= MOST) else { return Vec::new() };
         let number = source.position(region.start).line;
-        lines.push(DiffLine { sign: '@', text: format!("@@ line {number} @@") });
+        lines.push(DiffLine { sign: '@', text: format!("@@ {other}line {number} @@") });
         for change in TextDiff::from_lines(before, after.as_str()).iter_all_changes() {
             let sign = match change.tag() {
                 ChangeTag::Delete => '-',
@@ -93,7 +95,7 @@ mod tests {
             FixEdit { place, text: text.to_owned() }
         };
         let fix = Fix { is_safe: true, message: String::new(), edits: edits.iter().map(edit).collect() };
-        diff(&fix).iter().map(DiffLine::written).collect()
+        diff(&fix, "x").iter().map(DiffLine::written).collect()
     }
 
     #[test]

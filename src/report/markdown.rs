@@ -190,7 +190,8 @@ fn detail(finding: &Finding, is_cluster: bool) -> String {
     if let Some(fix) = &finding.fix {
         let flag = if fix.is_safe { "--fix" } else { "--fix --unsafe-fixes" };
         text += &format!("\nFix with `{flag}`: {}\n", message(&fix.message));
-        let lines: Vec<String> = fix_diff::diff(fix).iter().map(fix_diff::DiffLine::written).collect();
+        let lines: Vec<String> =
+            fix_diff::diff(fix, finding.place.source.name()).iter().map(fix_diff::DiffLine::written).collect();
         if !lines.is_empty() {
             text += &format!("\n{}", block("diff", &lines.join("\n")));
         }

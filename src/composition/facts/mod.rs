@@ -1,6 +1,7 @@
 //! Facts in a Pod and the rest of the input about each container, without judgement: what it is told, runs, listens on,
 //! connects to, mounts, and how long it lives. Knows the tables of `knowledge` and nothing of roles or groups.
 
+mod account;
 pub mod address;
 pub mod command;
 pub mod config_map;

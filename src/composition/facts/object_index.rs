@@ -50,6 +50,12 @@ impl<'a> ObjectIndex<'a> {
         Self { pod_count: pods.count(), pods, ..self }
     }
 
+    /// With the texts of roles among the objects, which rules may have something to add to.
+    pub fn with_role_texts(mut self, roles: impl IntoIterator<Item = &'a Manifest>) -> Self {
+        roles.into_iter().for_each(|role| self.rbac.add_text(role));
+        self
+    }
+
     /// With the number of Pods of the input, where it is told nothing else of them.
     pub fn with_pod_count(self, pod_count: usize) -> Self {
         Self { pod_count, ..self }

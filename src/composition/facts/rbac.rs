@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use k8s_openapi::api::rbac::v1::{PolicyRule, RoleBinding, RoleRef, Subject};
 
 use super::namespace::namespace;
-use crate::k8s::Object;
+use crate::k8s::{Manifest, Object};
 
 /// Bindings of one account and rules of its roles that are looked at for each Pod; of one with more nothing is known.
 const MOST_BINDINGS: usize = 128;
@@ -22,6 +22,17 @@ pub(crate) struct Rbac<'a> {
     unplaced: HashSet<&'a str>,
     /// The RoleBindings of each namespace.
     by_namespace: HashMap<&'a str, Vec<&'a RoleBinding>>,
+    /// The texts of roles, by namespace and name.
+    texts: HashMap<(Option<&'a str>, &'a str), &'a Manifest>,
+}
+
+/// A role whose text is known.
+#[derive(Clone, Copy, Debug)]
+pub struct WrittenRole<'a> {
+    /// The object as it is written.
+    pub manifest: &'a Manifest,
+    /// Its rules.
+    pub rules: &'a [PolicyRule],
 }
 
 /// A subject of a binding that stands for service accounts.
@@ -65,6 +76,13 @@ impl<'a> Rbac<'a> {
         }
     }
 
+    /// Adds the text of a role that was added before.
+    pub(crate) fn add_text(&mut self, manifest: &'a Manifest) {
+        let identity = &manifest.identity;
+        let home = (identity.kind != "ClusterRole").then(|| namespace(identity.namespace.as_deref()));
+        self.texts.insert((home, identity.name.as_deref().unwrap_or_default()), manifest);
+    }
+
     fn bind(&mut self, role: &'a RoleRef, subjects: Option<&'a [Subject]>, home: Option<&'a str>) {
         for bearer in subjects.unwrap_or_default().iter().filter_map(|subject| bearer(subject, home)) {
             self.bindings.entry(bearer).or_default().push((role, home));
@@ -97,6 +115,19 @@ impl<'a> Rbac<'a> {
         let rules = rules.collect::<Option<Vec<_>>>()?;
         let count: usize = rules.iter().map(|rules| rules.len()).sum();
         (count <= MOST_RULES).then(|| rules.into_iter().flatten().collect())
+    }
+
+    /// A role that is bound to an account alone, not to all of its namespace, and whose text is known: a Role before a
+    /// ClusterRole. Those that the control plane puts together from others are passed over.
+    pub(crate) fn written_role(&self, home: &str, account: &str, within: &str) -> Option<WrittenRole<'a>> {
+        let bindings = self.bindings.get(&Bearer::Account(home, account))?.iter().take(MOST_BINDINGS);
+        let written = bindings.filter(|(_, at)| at.is_none_or(|at| at == within)).filter_map(|(role, at)| {
+            let key = (if role.kind == "ClusterRole" { None } else { *at }, role.name.as_str());
+            let (manifest, rules) = (*self.texts.get(&key)?, *self.roles.get(&key)?);
+            let is_own = manifest.node().get("aggregationRule").is_none();
+            is_own.then_some((key.0.is_none(), WrittenRole { manifest, rules }))
+        });
+        written.min_by_key(|(is_of_cluster, _)| *is_of_cluster).map(|(_, role)| role)
     }
 
     /// The RoleBindings of a namespace that bind service accounts alone to a role of the input, each with the role's

@@ -141,11 +141,11 @@ fn item(finding: &Finding, number: usize, is_cluster: bool) -> Item<'_> {
         path: finding.place.path.to_string(),
         lines: if is_cluster { Vec::new() } else { excerpt::lines(&finding.place) },
         related: related.collect(),
-        fix: finding.fix.as_ref().map(fix),
+        fix: finding.fix.as_ref().map(|own| fix(own, finding.place.source.name())),
     }
 }
 
-fn fix(fix: &Fix) -> FixItem<'_> {
+fn fix<'a>(fix: &'a Fix, file: &str) -> FixItem<'a> {
     let flags = if fix.is_safe { "--fix" } else { "--fix --unsafe-fixes" };
-    FixItem { message: &fix.message, flags, lines: fix_diff::diff(fix) }
+    FixItem { message: &fix.message, flags, lines: fix_diff::diff(fix, file) }
 }

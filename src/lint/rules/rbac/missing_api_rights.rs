@@ -2,9 +2,10 @@
 
 use crate::composition::{Member, Role};
 use crate::lint::api_rights::{Missing, client_needs, elects_by_config_map, lease_needs};
+use crate::lint::api_rights_fix::grant;
 use crate::lint::kubectl::Need;
 use crate::lint::rule::rule;
-use crate::lint::{Check, PodView, Sink};
+use crate::lint::{Check, Fixable, PodView, Sink};
 
 rule! {
     /// ## What it catches
@@ -58,7 +59,7 @@ rule! {
     ///   serviceAccountName: operator
     ///   containers: [{name: operator, image: "registry.example.com/operator:1.0", args: [--leader-elect]}]
     /// ```
-    "missing-api-rights", Warning, Rbac, Check::Pod(check)
+    "missing-api-rights", Warning, Rbac, Check::Pod(check), fixable(Fixable::Unsafe)
 }
 
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
@@ -72,14 +73,16 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
         if member.coordination.elects && elects_by_config_map(account, &context) {
             continue;
         }
-        for need in needs(member) {
+        let needs = needs(member);
+        for need in &needs {
             let Some(Missing { verb, given_to }) = need.missing(account, &context) else { continue };
-            let Need { group, resource, why, .. } = need;
+            let Need { group, resource, why, .. } = *need;
             let named = need.name.as_ref().map(|name| format!(" `{name}`")).unwrap_or_default();
             let of = if group.is_empty() { String::new() } else { format!(" of `{group}`") };
             let place = pod.pod.path().field("serviceAccountName");
             let place = if spec.service_account_name.is_some() { place } else { member.path.clone() };
-            out.at(place, format!("`{}` {why}, and `{account}` may not {verb} {resource}{named}", member.name))
+            let finding = out
+                .at(place, format!("`{}` {why}, and `{account}` may not {verb} {resource}{named}", member.name))
                 .help(match given_to {
                     Some((binding, other)) => {
                         format!("the RoleBinding `{binding}` gives this right to `{other}`: make the two one")
@@ -87,6 +90,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
                     None => format!("give `{account}` a role with {} of `{resource}`{of}", need.verbs.join(", ")),
                 })
                 .related(&member.path, why);
+            if let Some((role, repair)) = grant(&needs, need, account, &context) {
+                finding.fix_in(role, repair);
+            }
             break;
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::edit::Change;
 use crate::k8s::Container;
+use crate::lint::pod_security::is_baseline_capability;
 use crate::lint::rule::rule;
 use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
@@ -27,27 +28,8 @@ rule! {
     "added-capability", Warning, Security, Check::Container(check), off, fixable(Fixable::Unsafe)
 }
 
-/// The capabilities of the Baseline level, less `NET_RAW`, which containers have and which may not be added.
-///
-/// Source: `policy/check_capabilities_baseline.go` of Kubernetes' pod-security-admission.
-const ALLOWED: [&str; 13] = [
-    "AUDIT_WRITE",
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "FOWNER",
-    "FSETID",
-    "KILL",
-    "MKNOD",
-    "NET_BIND_SERVICE",
-    "SETFCAP",
-    "SETGID",
-    "SETPCAP",
-    "SETUID",
-    "SYS_CHROOT",
-];
-
 fn check(container: &Container<'_>, _: &PodView<'_>, out: &mut Sink<'_>) {
-    for (place, capability) in container.added_capabilities().filter(|(_, name)| !ALLOWED.contains(name)) {
+    for (place, capability) in container.added_capabilities().filter(|(_, name)| !is_baseline_capability(name)) {
         let name = container.name();
         out.at(&place, format!("`{name}` adds the capability `{capability}`"))
             .help(format!("remove `{capability}`, or give it to a container that does nothing else"))

@@ -1,6 +1,6 @@
 //! The rule `kept-capabilities`.
 
-use crate::k8s::Container;
+use crate::k8s::{Container, DEFAULT_CAPABILITIES};
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
 
@@ -25,33 +25,12 @@ rule! {
     "kept-capabilities", Info, Security, Check::Container(check), off
 }
 
-/// The capabilities that container runtimes give by default.
-///
-/// Source: `pkg/cri/opts/spec_linux_opts.go` of containerd, and the defaults of Docker.
-const DEFAULTS: [&str; 14] = [
-    "AUDIT_WRITE",
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "FOWNER",
-    "FSETID",
-    "KILL",
-    "MKNOD",
-    "NET_BIND_SERVICE",
-    "NET_RAW",
-    "SETFCAP",
-    "SETGID",
-    "SETPCAP",
-    "SETUID",
-    "SYS_CHROOT",
-];
-
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
-    let dropped = container.security().and_then(|own| own.capabilities.as_ref()?.drop.as_deref()).unwrap_or_default();
-    let drops = |name: &str| dropped.iter().any(|own| own.trim_start_matches("CAP_").eq_ignore_ascii_case(name));
-    if pod.pod.is_windows() || drops("ALL") {
+    if pod.pod.is_windows() || container.drops_any_spelling_of("ALL") {
         return;
     }
-    let kept: Vec<&str> = DEFAULTS.into_iter().filter(|name| !drops(name)).collect();
+    let kept: Vec<&str> =
+        DEFAULT_CAPABILITIES.into_iter().filter(|name| !container.drops_any_spelling_of(name)).collect();
     if let Some(first) = kept.first() {
         let others = if kept.len() > 1 { " and others" } else { "" };
         let message = format!("`{}` keeps the capability `{first}`{others}", container.name());

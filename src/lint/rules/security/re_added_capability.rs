@@ -2,6 +2,7 @@
 
 use crate::edit::Change;
 use crate::k8s::Container;
+use crate::lint::pod_security::{is_baseline_capability, is_restricted_capability};
 use crate::lint::rule::rule;
 use crate::lint::{Check, Fixable, PodView, Repair, Sink};
 
@@ -26,27 +27,13 @@ rule! {
     "re-added-capability", Warning, Security, Check::Container(check), off, fixable(Fixable::Unsafe)
 }
 
-/// The capabilities that containers have by default.
-const DEFAULT: [&str; 12] = [
-    "AUDIT_WRITE",
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "FOWNER",
-    "FSETID",
-    "KILL",
-    "MKNOD",
-    "SETFCAP",
-    "SETGID",
-    "SETPCAP",
-    "SETUID",
-    "SYS_CHROOT",
-];
-
 fn check(container: &Container<'_>, pod: &PodView<'_>, out: &mut Sink<'_>) {
     if pod.pod.is_windows() {
         return;
     }
-    for (place, capability) in container.added_capabilities().filter(|(_, name)| DEFAULT.contains(name)) {
+    // What the Baseline level forbids too is the rule `added-capability`'s.
+    let is_found = |name: &str| is_baseline_capability(name) && !is_restricted_capability(name);
+    for (place, capability) in container.added_capabilities().filter(|(_, name)| is_found(name)) {
         let name = container.name();
         out.at(&place, format!("`{name}` adds the capability `{capability}`"))
             .help(format!("remove `{capability}`: set the owner of files when the image is built"))
