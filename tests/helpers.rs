@@ -225,3 +225,66 @@ fn a_helper_behind_another_is_not_told_to_listen_on_the_loopback() {
     assert!(notes.contains("nginx-tls: Close port 4180 to other Pods: set `networkPolicy: true`"), "{notes}");
     assert!(notes.contains("oauth2-proxy: Close port 8080 to other Pods: have main listen on 127.0.0.1"), "{notes}");
 }
+
+#[test]
+fn a_patch_that_takes_a_helpers_arguments_is_noted() {
+    let patched = |list: &str, fields: Json| {
+        let mut patch = json!({"name": "git-sync"});
+        patch.as_object_mut().expect("a mapping").extend(fields.as_object().cloned().expect("a mapping"));
+        let mut description = with(
+            "sidecar",
+            &json!({"use": "git-sync", "repo": "https://a.example.com/b.git", "path": "/usr/share/nginx/html"}),
+        );
+        description["patch"] = json!({list: [patch]});
+        description
+    };
+    let notes = |description: &Json| generated(description).expect("it is generated").notes.join("\n");
+    let said = notes(&patched("initContainers", json!({"args": ["--submodules=off"]})));
+    assert!(
+        said.contains("git-sync: `patch` replaces all of its `args`: `args` under the helper itself are"),
+        "{said}"
+    );
+    assert_eq!(notes(&patched("initContainers", json!({"env": [{"name": "A", "value": "b"}]}))), "");
+    // The list is the one the container stands in.
+    let said = refused(&patched("containers", json!({"image": "registry.example.com/git-sync:4"})));
+    assert!(said.contains("`git-sync` stands under `initContainers` in this Pod, not under `containers`"), "{said}");
+    let mut classic = patched("initContainers", json!({"image": "registry.example.com/git-sync:4"}));
+    classic["helpers"] = json!("classic");
+    assert!(refused(&classic).contains("patch it under `containers:`"));
+}
+
+#[test]
+fn a_misspelt_key_is_one_mistake_even_where_the_right_one_is_required() {
+    let own = |fields: Json| {
+        let mut helper = json!({"name": "own", "image": "registry.example.com/own:1"});
+        helper.as_object_mut().expect("a mapping").extend(fields.as_object().cloned().expect("a mapping"));
+        helper
+    };
+    let told = json!({"env": {"OWN": "127.0.0.1:1"}});
+    for (description, key) in [
+        (with("sidecar", &own(json!({"share": {"pth": "/a/b", "writer": "main"}}))), "path"),
+        (with("sidecar", &own(json!({"share": {"path": "/a/b", "writr": "main"}}))), "writer"),
+        (with("sidecar", &own(json!({"share": {"path": "/a/b", "writer": "man"}}))), "main"),
+        (with("sidecar", &own(json!({"config": {"att": "/etc/a", "files": {"a": "b"}}}))), "at"),
+        (with("sidecar", &own(json!({"config": {"at": "/etc/a", "file": {"a": "b"}}}))), "files"),
+        (with("ambassador", &own(json!({"listn": 7000, "main": told}))), "listen"),
+        (with("adapter", &own(json!({"reads": {"prt": 80}, "exposes": {"port": 91}}))), "port"),
+        (with("adapter", &own(json!({"expose": {"port": 91}}))), "exposes"),
+        (with("adapter", &own(json!({"exposes": {"prot": 91}}))), "port"),
+        (with("autoscale", &json!({"maxReplica": 3})), "maxReplicas"),
+        (with("helpers", &json!("clasic")), "classic"),
+        (with("scatter", &json!({"leaf": {"image": "a:1", "ports": [80]}, "leavs": 2})), "leaves"),
+        (with("queue", &json!({"redi": "new"})), "redis"),
+        (with("queue", &json!({"itms": ["a"]})), "items"),
+        (with("main", &json!({"image": "a:1", "env": [{"nam": "A", "value": "b"}]})), "name"),
+        (with("main", &json!({"image": "a:1", "ports": [{"containerport": 80}]})), "containerPort"),
+        (
+            with("ambassador", &json!({"use": "tcp", "servers": {"statefulSt": "a", "replicas": 2, "port": 1}})),
+            "statefulSet",
+        ),
+    ] {
+        let said = refused(&description);
+        assert!(said.ends_with(&format!("did you mean `{key}`?")), "{description}: {said}");
+        assert_eq!(said.lines().count(), 1, "{description}: {said}");
+    }
+}

@@ -75,6 +75,14 @@ fn one_mistake_is_one_mismatch() {
         "{name: a, main: 'app:1', replicas: 3}",
         "{name: a, main: 'app:1', kind: Pod, replicas: 3}",
         "{name: a, main: 'app:1', kind: CronJob}",
+        "{name: a, main: 'app:1', sidecar: {use: git-sync, repo: 'a', path: /a/b/c}}",
+        "{name: a, main: 'app:1', sidecar: {use: git-sync, repo: 'https://a/b', path: /a/b/c, size: 1mb}}",
+        "{name: a, main: 'app:1', sidecar: {use: git-sync, repo: 'https://a/b', path: /a/b/c, period: '10'}}",
+        "{name: a, main: 'app:1', sidecar: {use: git-sync, repo: 'https://a/b', path: /a/b/c, sshSecret: A_B}}",
+        "{name: a, main: 'app:1', sidecar: {use: git-sync, repo: 'https://a/b', path: /a/b/c, webhook: 'ftp://a'}}",
+        "{name: a, main: 'app:1', ambassador: {use: socat, server: 'a b'}}",
+        "{name: a, main: 'app:1', ambassador: {use: socat, server: 'a:1', variable: 1-A}}",
+        "{name: a, main: 'app:1', init: {use: wait-for, servers: 'a:1', urls: 'https://a'}}",
     ] {
         let errors: Vec<String> = schema.iter_errors(&read(text)).map(|error| error.to_string()).collect();
         assert_eq!(errors.len(), 1, "{text}: {errors:?}");

@@ -63,13 +63,13 @@ pub(crate) fn of_stateful_set(
     let namespace = fields.take("namespace").and_then(|item| label(item, "`namespace`", problems));
     let given = fields.take("port").and_then(|item| fields::whole(item, "`port`", 1, 65535, problems));
     let port = given.and_then(|number| u16::try_from(number).ok()).or(port);
-    fields.refuse_others([], problems);
     for (is_there, key) in [(set.is_some(), "statefulSet"), (replicas.is_some(), "replicas"), (port.is_some(), "port")]
     {
         if !is_there && item.get(key).is_none() {
-            problems.add(&item.place, format!("{what} has no `{key}`"), "missing here", expected.to_owned());
+            fields.missing(key, format!("{what} has no `{key}`"), expected, problems);
         }
     }
+    fields.refuse_others([], problems);
     if problems.len() > before {
         return None;
     }

@@ -58,14 +58,12 @@ pub(crate) fn read_autoscale(item: &SpannedValue, problems: &mut Problems) -> Op
     let min = number("minReplicas", i64::from(i32::MAX));
     let max = number("maxReplicas", i64::from(i32::MAX));
     let cpu = number("cpu", 1000);
+    if item.get("maxReplicas").is_none() {
+        let help = "add `maxReplicas: 10`, the most Pods there may be";
+        fields.missing("maxReplicas", "`autoscale` has no `maxReplicas`", help, problems);
+    }
     fields.refuse_others([], problems);
-    let Some((max, at)) = max else {
-        if item.get("maxReplicas").is_none() {
-            let help = "add `maxReplicas: 10`, the most Pods there may be".to_owned();
-            problems.add(&item.place, "`autoscale` has no `maxReplicas`", "missing here", help);
-        }
-        return None;
-    };
+    let (max, at) = max?;
     let min = min.map_or(1, |(min, _)| min);
     if min > max {
         let help = format!("write a number of at least {min}");

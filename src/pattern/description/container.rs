@@ -125,7 +125,8 @@ fn read_port(item: &SpannedValue, problems: &mut Problems) -> Option<Sourced> {
             port.extend(name.map(|name| ("name".to_owned(), name.to_json())));
             let number = fields.take("port").or_else(|| fields.take("containerPort"));
             let Some(number) = number else {
-                problems.add(&item.place, "a port has no number", "missing here", "add `port: 8080`".to_owned());
+                let key = if fields.is_misspelt("containerPort") { "containerPort" } else { "port" };
+                fields::missing(item, key, "a port has no number", "add `port: 8080`", problems);
                 return None;
             };
             let raw = fields::text(number, "`port`", problems)?;
@@ -167,7 +168,7 @@ pub(crate) fn read_env(item: &SpannedValue, problems: &mut Problems) -> Vec<Sour
         if let Value::List(items) = &item.value {
             for item in items.iter().filter(|item| item.get("name").is_none()) {
                 let help = "write `{name: NAME, value: …}`, or `env: {NAME: value}`".to_owned();
-                problems.add(&item.place, "an entry of `env` has no `name`", "which variable?", help);
+                fields::missing(item, "name", "an entry of `env` has no `name`", help, problems);
             }
             return read_list(item);
         }

@@ -45,10 +45,6 @@ impl CustomHelper {
         main_env: &[Sourced],
         problems: &mut Problems,
     ) -> Option<Self> {
-        if name.is_none() {
-            let help = "add `name:`, the name of the container".to_owned();
-            problems.add(&fields.place.head(), format!("{} has no `name`", fields.what()), "missing here", help);
-        }
         let spec = ContainerSpec::read(fields, problems);
         let port = |item: Option<&SpannedValue>, what: &str, problems: &mut Problems| {
             let item = item?;
@@ -71,14 +67,17 @@ impl CustomHelper {
                 exposes = fields.take("exposes").and_then(|item| share::read_exposes(item, problems));
                 if exposes.is_none() && fields.value("exposes").is_none() {
                     let help = "add `exposes: {port: 9102, path: /metrics}`, where the outside world reads it";
-                    let message = "this adapter says no `exposes`";
-                    problems.add(&fields.place.head(), message, "missing here", help.to_owned());
+                    fields.missing("exposes", "this adapter says no `exposes`", help, problems);
                 }
             }
             _ => {
                 let items = fields.take("share").map(fields::one_or_many).unwrap_or_default();
                 shares = items.iter().filter_map(|item| Share::read(item, problems)).collect();
             }
+        }
+        if name.is_none() {
+            let message = format!("{} has no `name`", fields.what());
+            fields.missing("name", message, "add `name:`, the name of the container", problems);
         }
         fields.refuse_others(container::api_fields(), problems);
         Some(Self { spec: spec?, shares, listen, exposes, fronts, config })
@@ -88,8 +87,8 @@ impl CustomHelper {
 /// Refuses an ambassador without a port, or of which main is not told.
 fn require_listen(fields: &Fields<'_>, main_env: &[Sourced], problems: &mut Problems) {
     if fields.value("listen").is_none() {
-        let help = "add `listen: PORT`, the port on 127.0.0.1 that main connects to".to_owned();
-        problems.add(&fields.place.head(), "this ambassador says no `listen`", "missing here", help);
+        let help = "add `listen: PORT`, the port on 127.0.0.1 that main connects to";
+        fields.missing("listen", "this ambassador says no `listen`", help, problems);
     }
     if main_env.is_empty() {
         let help = "add `main: {env: {NAME: \"127.0.0.1:PORT\"}}`, so that main finds it".to_owned();
@@ -111,12 +110,12 @@ fn read_config(item: &SpannedValue, problems: &mut Problems) -> Option<Files> {
         None
     });
     let files = fields.take("files");
-    fields.refuse_others([], problems);
     for (key, there) in [("at", item.get("at").is_some()), ("files", files.is_some())] {
         if !there {
-            problems.add(&item.place, format!("`config` has no `{key}`"), "missing here", expected.to_owned());
+            fields.missing(key, format!("`config` has no `{key}`"), expected, problems);
         }
     }
+    fields.refuse_others([], problems);
     let files = files?;
     let Value::Map(entries) = &files.value else {
         let help = "write a mapping of names to texts".to_owned();

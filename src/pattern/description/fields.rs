@@ -67,9 +67,39 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Reports a field that is missing, unless one that is not known is that field misspelt: it is reported as unknown.
+    pub(crate) fn missing(
+        &self,
+        key: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        problems: &mut Problems,
+    ) {
+        if !self.is_misspelt(key) {
+            problems.add(&self.place.head(), message, "missing here", help.into());
+        }
+    }
+
+    /// Returns true if a field that was not taken is nearly called so.
+    pub(crate) fn is_misspelt(&self, key: &str) -> bool {
+        self.rest().any(|entry| yaml::nearest(&entry.key, [key]).is_some())
+    }
+
     /// Returns the name of the mapping in messages.
     pub(crate) fn what(&self) -> &str {
         &self.what
+    }
+}
+
+/// Reports a field that a mapping lacks, or the one that is it misspelt.
+pub(crate) fn missing(item: &SpannedValue, key: &str, message: &str, help: impl Into<String>, problems: &mut Problems) {
+    let Value::Map(entries) = &item.value else { return };
+    match entries.iter().find(|entry| yaml::nearest(&entry.key, [key]).is_some()) {
+        Some(entry) => {
+            let message = format!("`{}` is no field here", shortened(&entry.key));
+            problems.add(&entry.place, message, "unknown key", format!("did you mean `{key}`?"));
+        }
+        None => problems.add(&item.place.head(), message, "missing here", help.into()),
     }
 }
 
@@ -114,6 +144,13 @@ pub(crate) fn not_a_choice(item: &SpannedValue, what: &str, choices: &[&str], pr
         None => format!("write one of {}", listed(choices)),
     };
     mismatch(item, what, expected, help, problems);
+}
+
+/// Reports a word that is none of a few, with the nearest one or what each of them means.
+pub(crate) fn not_a_word(item: &SpannedValue, what: &str, words: &[&str], meaning: &str, problems: &mut Problems) {
+    let near = yaml::nearest(item.raw().unwrap_or_default(), words.iter().copied());
+    let help = near.map_or_else(|| meaning.to_owned(), |near| format!("did you mean `{near}`?"));
+    mismatch(item, what, either(words), help, problems);
 }
 
 /// A text: any scalar, as it was typed.

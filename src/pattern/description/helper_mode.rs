@@ -30,7 +30,7 @@ pub(crate) fn read(item: &SpannedValue, problems: &mut Problems) -> Option<(Help
         "classic" => HelperMode::Classic,
         _ => {
             let help = "write `native` (init containers that go on running) or `classic` (plain containers)";
-            fields::mismatch(item, "`helpers`", "`native` or `classic`", help.to_owned(), problems);
+            fields::not_a_word(item, "`helpers`", &["native", "classic"], help, problems);
             return None;
         }
     };

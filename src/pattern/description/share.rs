@@ -27,14 +27,12 @@ impl Share {
     pub(crate) fn read(item: &SpannedValue, problems: &mut Problems) -> Option<Self> {
         let expected = "write `share: {path: /var/uploads, at: /in, writer: main}`";
         let mut fields = Fields::of(item, "`share`", expected, problems)?;
-        let path = read_path(fields.take("path"), "path", fields.place, problems);
-        let at = match fields.take("at") {
-            Some(item) => read_path(Some(item), "at", fields.place, problems),
-            None => path.clone(),
-        };
-        let writer = read_writer(&mut fields, problems);
+        let (path, at, writer) = (fields.take("path"), fields.take("at"), fields.take("writer"));
         let size = fields.take("size").and_then(|item| read_size(item, problems));
         let in_memory = fields.take("medium").is_some_and(|item| is_memory(item, problems));
+        let path = read_path(path, &fields, problems);
+        let at = at.map_or_else(|| path.clone(), |item| path_of(item, "at", problems));
+        let writer = read_writer(writer, &fields, problems);
         fields.refuse_others([], problems);
         Some(Self { place: item.place.clone(), path: path?, at: at?, writer: writer?, size, in_memory })
     }
@@ -43,10 +41,10 @@ impl Share {
 const WRITERS: &str =
     "write `main` or `helper`, and the other side mounts it read-only; or `both`, as for shared memory";
 
-fn read_writer(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Side> {
-    let Some(item) = fields.take("writer") else {
+fn read_writer(item: Option<&SpannedValue>, fields: &Fields<'_>, problems: &mut Problems) -> Option<Side> {
+    let Some(item) = item else {
         let help = format!("add `writer:`; {WRITERS}");
-        problems.add(&fields.place.head(), "this share does not specify who writes", "no `writer`", help);
+        fields.missing("writer", "this share does not specify who writes", help, problems);
         return None;
     };
     match fields::text(item, "`writer`", problems)? {
@@ -54,7 +52,7 @@ fn read_writer(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Side>
         "helper" | "sidecar" => Some(Side::Helper),
         "both" => Some(Side::Both),
         _ => {
-            fields::mismatch(item, "`writer`", "`main`, `helper` or `both`", WRITERS, problems);
+            fields::not_a_word(item, "`writer`", &["main", "helper", "both"], WRITERS, problems);
             None
         }
     }
@@ -85,18 +83,17 @@ fn read_size(item: &SpannedValue, problems: &mut Problems) -> Option<String> {
 pub(crate) fn read_reads(item: &SpannedValue, problems: &mut Problems) -> Option<Share> {
     let expected = "write `reads: {port: 8080, path: /stats}`, or `reads: {path: /var/log/app}` for a folder";
     let mut fields = Fields::of(item, "`reads`", expected, problems)?;
-    if let Some(port) = fields.take("port") {
+    let (port, path) = (fields.take("port"), fields.take("path"));
+    if let Some(port) = port {
         fields::whole(port, "`reads.port`", 1, 65535, problems);
-        fields.take("path");
         fields.refuse_others([], problems);
         return None;
     }
-    let path = read_path(fields.take("path"), "path", fields.place, problems)?;
-    let at = match fields.take("at") {
-        Some(item) => read_path(Some(item), "at", fields.place, problems)?,
-        None => path.clone(),
-    };
+    let at = fields.take("at");
+    let path = if path.is_none() && fields.is_misspelt("port") { None } else { read_path(path, &fields, problems) };
     fields.refuse_others([], problems);
+    let path = path?;
+    let at = at.map_or_else(|| Some(path.clone()), |item| path_of(item, "at", problems))?;
     Some(Share { place: item.place.clone(), path, at, writer: Side::Main, size: None, in_memory: false })
 }
 
@@ -121,11 +118,11 @@ pub(crate) fn read_exposes(item: &SpannedValue, problems: &mut Problems) -> Opti
     }
     let mut fields = Fields::of(item, "`exposes`", "write `exposes: {port: 9102, path: /metrics}`", problems)?;
     let port = fields.take("port");
-    if port.is_none() {
-        problems.add(fields.place, "`exposes` has no `port`", "missing here", "add `port: 9102`".to_owned());
-    }
     let path = fields.take("path").map_or(Some("/metrics"), |item| fields::text(item, "`exposes.path`", problems));
     let scheme = fields.take("scheme").and_then(|item| read_scheme(item, problems));
+    if port.is_none() {
+        fields.missing("port", "`exposes` has no `port`", "add `port: 9102`", problems);
+    }
     fields.refuse_others([], problems);
     let port = fields::whole(port?, "`exposes.port`", 1, 65535, problems)?;
     Some(exposed(port, path?, scheme.filter(|scheme| scheme != "http")))
@@ -141,16 +138,15 @@ fn read_scheme(item: &SpannedValue, problems: &mut Problems) -> Option<String> {
     None
 }
 
-fn read_path(item: Option<&SpannedValue>, key: &str, place: &Place, problems: &mut Problems) -> Option<String> {
-    let Some(item) = item else {
-        problems.add(
-            &place.head(),
-            format!("`{key}` is missing"),
-            "missing here",
-            format!("add `{key}: /an/absolute/path`"),
-        );
-        return None;
-    };
+/// Returns the path of a folder in main, which has to be there.
+fn read_path(item: Option<&SpannedValue>, fields: &Fields<'_>, problems: &mut Problems) -> Option<String> {
+    if item.is_none() {
+        fields.missing("path", "`path` is missing", "add `path: /an/absolute/path`", problems);
+    }
+    path_of(item?, "path", problems)
+}
+
+fn path_of(item: &SpannedValue, key: &str, problems: &mut Problems) -> Option<String> {
     let text = without_last_slash(fields::text(item, &format!("`{key}`"), problems)?);
     if is_path(text) && text != "/" {
         return Some(text.to_owned());

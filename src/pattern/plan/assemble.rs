@@ -18,6 +18,7 @@ use crate::pattern::plan::main_lists;
 use crate::pattern::plan::metrics;
 use crate::pattern::plan::notes;
 use crate::pattern::plan::objects::{Plan, PlannedObject, Workload};
+use crate::pattern::plan::patched;
 use crate::pattern::plan::pod;
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
 use crate::pattern::plan::services;
@@ -36,6 +37,7 @@ pub(crate) fn assemble(
     let volumes = Volumes::of(description, helpers, problems);
     let config_maps = config_maps(description, helpers);
     let mut pod = pod::pod(description, helpers, mode, &volumes, problems);
+    patched::check(description, &pod, problems);
     if let Some(item) = &description.patch {
         strategic_merge::merge(&mut pod, &item.to_json());
     }

@@ -22,6 +22,7 @@ pub(in crate::pattern) mod mounts;
 pub(in crate::pattern) mod notes;
 pub(in crate::pattern) mod objects;
 pub(in crate::pattern) mod overrides;
+pub(in crate::pattern) mod patched;
 pub(in crate::pattern) mod planned;
 pub(in crate::pattern) mod pod;
 pub(in crate::pattern) mod ports;

@@ -8,6 +8,7 @@ use crate::pattern::description::monitor::MonitorKind;
 use crate::pattern::description::workload::Description;
 use crate::pattern::plan::credentials;
 use crate::pattern::plan::custom;
+use crate::pattern::plan::patched;
 use crate::pattern::plan::resolved_helper::ResolvedHelper;
 use crate::wording::in_words;
 
@@ -18,6 +19,7 @@ pub(crate) fn of(description: &Description, helpers: &[ResolvedHelper], mode: He
         notes.extend(helper.demands.iter().map(|demand| format!("{}: {demand}", helper.instance)));
         notes.extend(helper.main_env.iter().filter_map(|given| kept(description, helper, given)));
     }
+    notes.extend(patched::notes(description, helpers));
     notes.extend(ends_before_its_front(description, helpers, mode));
     notes.extend(nothing_to_monitor(description, helpers));
     notes.extend(defaults_of_custom_helpers(helpers));

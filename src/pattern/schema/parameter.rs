@@ -63,11 +63,33 @@ fn of_type(kind: Type, parameter: &Parameter) -> Json {
         Type::Port => json!({"type": "integer", "minimum": 1, "maximum": 65535}),
         Type::Bool => json!({"type": "boolean"}),
         Type::Choice => json!({"enum": parameter.values}),
-        Type::Map => json!({"type": "object"}),
+        Type::Map if parameter.needs.is_empty() => json!({"type": "object"}),
+        Type::Map => json!({"type": "object", "required": parameter.needs}),
         Type::SecretKey => secret_key(),
         Type::Any | Type::List | Type::Addresses => json!({}),
         Type::Path => json!({"type": "string", "pattern": "^/"}),
-        Type::Quantity => json!({"type": ["string", "number"]}),
+        Type::Quantity => json!({"type": ["string", "number"], "pattern": QUANTITY}),
+        Type::Duration => json!({"type": "string", "pattern": DURATION}),
+        Type::Name => json!({"type": "string", "pattern": NAME, "maxLength": 253}),
+        Type::Variable => json!({"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}),
+        Type::Repository => json!({"type": "string", "pattern": "^([a-z][a-z0-9+.-]*://|[^@:]+@[^@:]+:)"}),
+        Type::Address => json!({"type": "string", "pattern": "^\\S+$"}),
+        Type::Url => json!({"type": "string", "pattern": url(parameter)}),
         _ => json!({"type": "string"}),
     }
+}
+
+/// A quantity, negative ones excluded.
+const QUANTITY: &str = r"^\+?([0-9]+\.?[0-9]*|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$";
+
+/// A span of time as Go writes it, without a sign.
+const DURATION: &str = "^([0-9.]+(ns|us|ms|s|m|h))+$";
+
+/// A DNS subdomain.
+const NAME: &str = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+
+/// The beginning of a URL with one of the allowed schemes.
+fn url(parameter: &Parameter) -> String {
+    let schemes = if parameter.schemes.is_empty() { "https?".to_owned() } else { parameter.schemes.join("|") };
+    format!("^({schemes})://")
 }

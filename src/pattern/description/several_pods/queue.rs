@@ -8,6 +8,7 @@ use super::{queue_items, redis};
 use crate::pattern::description::fields;
 use crate::pattern::description::spanned_value::{Place, SpannedValue, Value};
 use crate::pattern::problem::Problems;
+use crate::yaml;
 
 /// The seconds that an item may take unless the description says otherwise.
 const TIMEOUT: u64 = 600;
@@ -41,7 +42,11 @@ pub(super) fn expand(expanded: &mut Expanded, asked: &SpannedValue, problems: &m
         }
         (None, Some(items)) => queue_items::expand(expanded, asked, items, problems),
         (Some(_), None) => with_redis(expanded, asked.clone(), ends, problems),
-        (None, None) => problems.add(&place, "`queue` says neither `redis` nor `items`", "which queue?", help),
+        (None, None) => {
+            let is_items = asked.keys().any(|key| yaml::nearest(key, ["items"]).is_some());
+            let key = if is_items { "items" } else { "redis" };
+            fields::missing(asked, key, "`queue` says neither `redis` nor `items`", help, problems);
+        }
     }
 }
 

@@ -73,7 +73,7 @@ impl Root<'_> {
         let (count, leaf) = (take(&mut root, "leaves"), take(&mut root, "leaf"));
         for (key, missing) in [("leaves", count.is_none()), ("leaf", leaf.is_none())] {
             if missing {
-                problems.add(&place.head(), format!("`scatter` has no `{key}`"), "missing here", help.clone());
+                fields::missing(&root, key, &format!("`scatter` has no `{key}`"), help.clone(), problems);
             }
         }
         let count_place = count.as_ref().map_or(&place, |field| &field.item.place).clone();
