@@ -165,6 +165,34 @@ fn reads_what_only_kubernetes_reads() {
     }
 }
 
+/// What kubectl 1.36 reads.
+#[test]
+fn separators_end_lines_and_stay_in_values() {
+    let cases = [
+        ("in double quotes", "\"x\u{2028}y\"", "x\u{2028}y"),
+        ("in single quotes", "'x\u{2028}y'", "x\u{2028}y"),
+        ("blanks around one", "\"x \u{2028}  y\"", "x\u{2028}y"),
+        ("an escaped tab before one", "\"x\\t\u{2028}y\"", "x\t\u{2028}y"),
+        ("two of them", "\"x\u{2028}\u{2029}y\"", "x\u{2028}\u{2029}y"),
+        ("a line break behind one", "\"x\u{2028}\n   y\"", "x\u{2028}\ny"),
+        ("another separator behind one", "\"x\u{2028}\u{85}y\"", "x\u{2028}\ny"),
+        ("a line break before one", "\"x\n   \u{2028}y\"", "x\u{2028}y"),
+        ("line breaks around one", "\"x\n\n   \u{2028} \n\n y\"", "x\n\u{2028}\n\ny"),
+        ("in a plain text", "x\u{2028}   y", "x\u{2028}y"),
+        ("in a plain text of several lines", "x\u{2029}   y\n   z", "x\u{2029}y z"),
+        ("in a literal block", "|\n    x\u{2028}    y\n    z", "x\u{2028}y\nz\n"),
+        ("before a line break of a literal block", "|\n    x\u{2028}\n    y", "x\u{2028}\ny\n"),
+        ("blanks before one in a literal block", "|\n    x  \u{2028}    y", "x  \u{2028}y\n"),
+        ("at the end of a literal block", "|\n    x\u{2028}", "x\u{2028}"),
+        ("at the end of a block that keeps its line breaks", "|+\n    x\u{2028}\n", "x\u{2028}\n\n"),
+        ("in a block without the last line break", "|-\n    x\u{2028}    y", "x\u{2028}y"),
+    ];
+    for (what, written, value) in cases {
+        let expected = serde_json::json!({"a": value, "b": "c"}).to_string();
+        assert_eq!(json(&format!("a: {written}\nb: c\n")), [expected], "{what}");
+    }
+}
+
 /// Programs that wrap quoted texts at the indentation of the key do so hundreds of times; a block text may look the same.
 #[test]
 fn reads_many_quoted_texts_left_of_their_keys() {

@@ -9,6 +9,7 @@ use super::comment::{Collector, Comment};
 use super::depth::MAX_DEPTH;
 use super::go_yaml;
 use super::patch::Patched;
+use super::separators;
 use super::syntax::SyntaxError;
 use super::tag;
 use super::tree::{Builder, Form, NodeId, Tree};
@@ -54,8 +55,15 @@ pub(super) fn read(
     comments: Option<&mut Vec<Comment>>,
 ) -> Result<Option<Document>, Stop> {
     let comments = comments.map(|comments| Collector::new(chunk, comments));
-    let mut reader =
-        Reader { chunk, comments, builder: Builder::new(source, chunk.text().len()), from: 0, colon: false, mended: 0 };
+    let mut reader = Reader {
+        chunk,
+        comments,
+        builder: Builder::new(source, chunk.text().len()),
+        from: 0,
+        colon: false,
+        mended: 0,
+        has_separators: separators::are_in(chunk.bare()),
+    };
     let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str_with_options(chunk.text(), options());
     let mut unread = None;
     while let Some(event) = parser.next_event() {
@@ -98,6 +106,8 @@ struct Reader<'a, 'c> {
     colon: bool,
     /// The number of mended places the quoted texts hold so far.
     mended: usize,
+    /// True if characters of the chunk end a line and stay in values.
+    has_separators: bool,
 }
 
 impl Reader<'_, '_> {
@@ -194,6 +204,11 @@ impl Reader<'_, '_> {
         }
         // The parser gives an absent value the text `~`.
         let text = if start == end { "" } else { text };
+        let kept = self
+            .has_separators
+            .then(|| separators::value(self.chunk.written(start, end.max(local.end)), style, text))
+            .flatten();
+        let text = kept.as_deref().unwrap_or(text);
         let plain = style == ScalarStyle::Plain;
         if plain && self.builder.is_in_flow() {
             let written = chunk.get(start..end).unwrap_or_default();

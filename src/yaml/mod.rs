@@ -23,6 +23,7 @@ mod quote;
 mod resolve;
 mod scan;
 mod search;
+mod separators;
 mod split;
 mod stream;
 mod suggest;

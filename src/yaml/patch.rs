@@ -67,6 +67,17 @@ impl<'a> Patched<'a> {
         &self.text
     }
 
+    /// Returns the chunk as it is written in the source.
+    pub(super) const fn bare(&self) -> &'a str {
+        self.bare
+    }
+
+    /// Returns a range of the text as it is written in the source.
+    pub(super) fn written(&self, start: usize, end: usize) -> &'a str {
+        let Span { start, end } = self.span(start, end);
+        self.bare.get(start - self.base..end - self.base).unwrap_or_default()
+    }
+
     /// A range of the text as a span of the source.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.origin(start), self.origin(end))
