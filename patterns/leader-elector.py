@@ -319,8 +319,11 @@ class LeaseView:
     def holder(self):
         return str((self.mark or {}).get("holderIdentity") or "")
 
+    def expires_at(self):
+        return self.changed_at + self.duration
+
     def has_expired(self):
-        return now() >= self.changed_at + self.duration
+        return now() >= self.expires_at()
 
     def may_be_made(self, lease_duration):
         """Return whether a missing Lease may be made.
@@ -579,9 +582,14 @@ class Election(threading.Thread):
             self.changes.announce()
 
     def pause(self):
-        """Wait until the next turn, and tell of a claim or of another's Lease that ends meanwhile."""
+        """Wait until the next turn, and tell of a claim that ends meanwhile.
+
+        A Pod that does not lead has its turn when the Lease of another ends, not up to two retry periods later.
+        """
         retry = self.settings.retry_period
         end = now() + (retry if self.claim.is_valid() else retry * (1 + random.random()))
+        if not self.claim.is_valid() and not self.view.has_expired():
+            end = min(end, self.view.expires_at())
         while not self.stop.is_set() and now() < end:
             left = end - now()
             if self.claim.is_valid():

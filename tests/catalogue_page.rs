@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use podpat::internals::catalogue::{Entry, Parameter, Pattern};
+use podpat::internals::catalogue::{Entry, Parameter, Pattern, Type};
 
 use crate::catalogue::entries;
 
@@ -61,7 +61,10 @@ fn row(name: &str, parameter: &Parameter) -> String {
     let kind = match (&parameter.values[..], parameter.of) {
         ([], None) => parameter.kind.name().to_owned(),
         ([], Some(of)) => format!("list of {}", of.name()),
-        (values, _) => values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or "),
+        (values, of) => {
+            let other = of.filter(|_| parameter.kind == Type::Choice).map(|of| format!("a {}", of.name()));
+            values.iter().map(|value| format!("`{value}`")).chain(other).collect::<Vec<_>>().join(" or ")
+        }
     };
     let state = match &parameter.default {
         _ if parameter.required => ", required".to_owned(),

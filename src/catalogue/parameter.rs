@@ -26,7 +26,7 @@ pub struct Parameter {
     /// The allowed values of a `choice`.
     #[serde(default)]
     pub values: Vec<String>,
-    /// The type of a list's entries.
+    /// The type of a list's entries; of a `choice`, the type of what may stand in place of its `values`.
     #[serde(default)]
     pub of: Option<Type>,
     /// The default port of an address.
@@ -74,6 +74,7 @@ impl Parameter {
     pub fn form(&self) -> String {
         let values = self.values.join(" | ");
         match self.of {
+            Some(of) if self.kind == Type::Choice => format!("{values} | {}", of.name()),
             Some(_) if !values.is_empty() => format!("list of {values}"),
             Some(of) => format!("list of {}", of.name()),
             None if !values.is_empty() => values,
@@ -111,6 +112,8 @@ pub enum Type {
     Port,
     /// An absolute path in a container.
     Path,
+    /// The path of a URL, which may have a query: `/healthz`, `/jobs?fast=1`.
+    UrlPath,
     /// A URL with scheme and host.
     Url,
     /// A Git repository: a URL or `user@host:path`.
@@ -123,6 +126,8 @@ pub enum Type {
     Duration,
     /// A quantity as Kubernetes writes it: `64Mi`, `250m`.
     Quantity,
+    /// A number such as `6`, or a share such as `75%`; templates get a number or a text.
+    Share,
     /// The name of an object: a DNS subdomain.
     Name,
     /// The name of an environment variable.
@@ -131,7 +136,7 @@ pub enum Type {
     SecretKey,
     /// A regular expression in the syntax of RE2.
     Regex,
-    /// One of `values`.
+    /// One of `values`, or a value of the type `of`.
     Choice,
     /// A list of `of`; one value may stand without a list around it.
     List,
@@ -152,12 +157,14 @@ impl Type {
             Self::Bool => "bool",
             Self::Port => "port",
             Self::Path => "path",
+            Self::UrlPath => "urlPath",
             Self::Url => "url",
             Self::Repository => "repository",
             Self::Address => "address",
             Self::Addresses => "addresses",
             Self::Duration => "duration",
             Self::Quantity => "quantity",
+            Self::Share => "share",
             Self::Name => "name",
             Self::Variable => "variable",
             Self::SecretKey => "secretKey",

@@ -25,8 +25,8 @@ MUTATIONS = (
     ),
     (
         "leader-elector.py",
-        "return now() >= self.changed_at + self.duration",
-        "return now() >= self.changed_at + self.duration / 6",
+        "return self.changed_at + self.duration\n",
+        "return self.changed_at + self.duration / 6\n",
         "test_election.Election.test_faults",
     ),
     # Acknowledged when it is delivered, not when it is done.

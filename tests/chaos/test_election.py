@@ -1,6 +1,7 @@
 """Three electors, a stand-in API server, and everything that may happen to them."""
 
 import contextlib
+import importlib.util
 import json
 import random
 import signal
@@ -15,8 +16,8 @@ from api_server import ApiServer
 from programs import LONG, PATTERNS, SEED, Case, free_port, get, needs, now, wait_for, wait_until_ready
 
 DURATION, DEADLINE, RETRY = 3.0, 2.0, 0.4
-# Retry periods within which there is another leader, by what happened to the last one. After SIGKILL the Lease has to
-# end (7.5 periods), then the next attempt is due (2), and a busy machine takes its time.
+# Retry periods within which there is another leader, by what happened to the last one. After SIGKILL the others see the
+# last renewal (2), then the Lease has to end (7.5), and a busy machine takes its time.
 WITHIN = {"term": 15, "crash": 15, "default": 40}
 SCRIPT = PATTERNS / "leader-elector.py"
 # Messages that say that a claim has ended.
@@ -302,6 +303,21 @@ class Election(Case):
         self.assertEqual(leader.program.wait(), 0)
         self.assertIn("released", [entry["message"] for entry in self.log_entries(leader.name)])
         self.assertIsNot(self.leader(but=leader), leader)
+
+    def test_takes_over_when_the_lease_ends(self):
+        """A Pod that waits for the Lease of another has its turn when that ends, and not at its next attempt only."""
+        spec = importlib.util.spec_from_file_location("elector", SCRIPT)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        waits = {"LEASE_DURATION": "1h", "RENEW_DEADLINE": "50m", "RETRY_PERIOD": "30m"}
+        pod = {"POD_NAME": "web-0", "KUBERNETES_SERVICE_HOST": "127.0.0.1"}
+        election = module.Elector(module.Settings({**self.environment, **waits, **pod})).first()
+        election.view.record({"spec": {"holderIdentity": "web-1", "leaseDurationSeconds": 1}})
+        pause = threading.Thread(target=election.pause, daemon=True)
+        pause.start()
+        pause.join(30)
+        self.assertFalse(pause.is_alive(), "it waits for the retry period")
+        self.assertTrue(election.view.has_expired())
 
     def test_term_without_release(self):
         """With RELEASE=false the Lease ends by itself."""

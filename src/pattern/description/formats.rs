@@ -26,6 +26,7 @@ pub(crate) fn is_of(kind: Type, text: &str) -> bool {
         Type::String => text.len() <= LONGEST_STRING && !text.chars().any(char::is_control),
         Type::Text => text.len() <= LONGEST_TEXT && text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\t')),
         Type::Path => is_path(without_last_slash(text)),
+        Type::UrlPath => text.starts_with('/') && !text.starts_with("//") && is_one_word(text),
         Type::Url => is_url(text),
         Type::Repository => is_url(text) || is_scp(text),
         Type::Duration => duration::nanoseconds(text).is_some(),
@@ -92,7 +93,12 @@ mod tests {
 
     #[test]
     fn forms() {
-        let cases: [(Type, &[&str], &[&str]); 9] = [
+        let cases: [(Type, &[&str], &[&str]); 10] = [
+            (
+                Type::UrlPath,
+                &["/", "/healthz", "/a/b?c=d&e=f"],
+                &["", "healthz", "//host/path", "http://a/b", "/a b", "/a\n"],
+            ),
             (
                 Type::Path,
                 &["/", "/var/log/app", "/var/log/app/", "/a b"],

@@ -11,6 +11,7 @@ use crate::pattern::description::secret_key;
 use crate::pattern::description::spanned_value::{SpannedValue, Value};
 use crate::pattern::problem::Problems;
 use crate::wording::either;
+use crate::yaml;
 
 /// The value that templates get for what a user wrote; a mistake is reported against `what`.
 pub(crate) fn read(parameter: &Parameter, item: &SpannedValue, what: &str, problems: &mut Problems) -> Option<Json> {
@@ -62,6 +63,10 @@ fn read_one(
         (Type::Map, Value::Map(_)) | (Type::Any, _) => Some(item.to_json()).filter(is_printable),
         (Type::Map, _) | (_, Value::Null | Value::List(_) | Value::Map(_)) => None,
         (Type::Address, Value::Scalar { raw, .. }) => address::read(raw, parameter.port),
+        (Type::Share, Value::Scalar { json, raw }) => read_share(json, raw),
+        (Type::Choice, Value::Scalar { raw, .. }) if parameter.kind == Type::Choice && parameter.of.is_some() => {
+            return read_choice_or_other(parameter, raw, item, what, problems);
+        }
         (Type::Choice, Value::Scalar { raw, .. }) => {
             if !parameter.values.contains(raw) {
                 let known: Vec<&str> = parameter.values.iter().map(String::as_str).collect();
@@ -81,6 +86,44 @@ fn read_one(
         fields::mismatch(item, what, expected(kind) + &bounds::in_words(parameter, kind), help, problems);
     }
     value
+}
+
+/// Reads one of the values of a choice, or a value of another type.
+fn read_choice_or_other(
+    parameter: &Parameter,
+    raw: &str,
+    item: &SpannedValue,
+    what: &str,
+    problems: &mut Problems,
+) -> Option<Json> {
+    let kind = parameter.of?;
+    if parameter.values.iter().any(|value| value == raw) {
+        return Some(Json::from(raw));
+    }
+    let mut wrong = Problems::default();
+    let other = read_one(parameter, kind, item, what, &mut wrong);
+    if other.is_none() {
+        let known: Vec<&str> = parameter.values.iter().map(String::as_str).collect();
+        let expected = format!("{}, or {}{}", either(&known), expected(kind), bounds::in_words(parameter, kind));
+        let help = match yaml::nearest(raw, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("write {}, or {}", either(&known), form(kind)),
+        };
+        fields::mismatch(item, what, expected, help, problems);
+    }
+    other
+}
+
+/// Reads a number of things, or a share of them from 1% to 100%.
+fn read_share(json: &Json, raw: &str) -> Option<Json> {
+    let whole = |text: &str| text.parse::<u32>().ok().filter(|number| *number > 0 && !text.starts_with('+'));
+    match raw.strip_suffix('%') {
+        Some(percent) => {
+            whole(percent).filter(|percent| *percent <= 100).map(|percent| Json::from(format!("{percent}%")))
+        }
+        None if json.is_number() || json.is_string() => whole(raw).map(Json::from),
+        None => None,
+    }
 }
 
 /// Reads a value that has the form of its type: no URL of another scheme, no sign that the program takes for another.
@@ -165,13 +208,14 @@ fn expected(kind: Type) -> String {
         Type::Number => "a number",
         Type::Bool => "`true` or `false`",
         Type::Port => "a port number",
-        Type::Path => "an absolute path",
+        Type::Path | Type::UrlPath => "an absolute path",
         Type::Url => "a URL",
         Type::Repository => "the address of a Git repository",
         Type::Address => "an address with a port",
         Type::Addresses => "a list of addresses, or the Pods of a StatefulSet",
         Type::Duration => "a duration",
         Type::Quantity => "a quantity",
+        Type::Share => "a whole number, or a share from 1% to 100%",
         Type::Name => "the name of an object",
         Type::Variable => "the name of a variable",
         Type::SecretKey => "a key of a Secret",
@@ -194,12 +238,14 @@ const fn form(kind: Type) -> &'static str {
         Type::Bool => "`true` or `false`",
         Type::Port => "a port number from 1 to 65535",
         Type::Path => "an absolute path such as `/var/log/app`",
+        Type::UrlPath => "the path alone, such as `/healthz`",
         Type::Url => "a URL such as `https://example.com/path`",
         Type::Repository => "a URL such as `https://example.com/app.git`, or `git@example.com:app.git`",
         Type::Address => "a host and a port such as `redis-primary:6379`",
         Type::Addresses => "addresses such as `[a:80, b:80]`, or `{statefulSet: NAME, replicas: 3}`",
         Type::Duration => "a duration such as `10s` or `1m30s`",
         Type::Quantity => "a quantity such as `64Mi` or `250m`",
+        Type::Share => "a number such as `6`, or a share such as `75%`",
         Type::Name => "the name of an object: lower-case letters, digits, `-` and `.`",
         Type::Variable => "the name of a variable such as `REDIS_HOST`",
         Type::SecretKey => "a key of a Secret such as `{name: db, key: password}`",

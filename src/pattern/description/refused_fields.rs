@@ -1,6 +1,7 @@
 //! Keys of a description that are known and refused: those of other kinds, and fields of the pod spec that podpat
 //! writes itself.
 
+use crate::catalogue::Pattern;
 use crate::k8s::field_names;
 use crate::pattern::description::fields::Fields;
 use crate::pattern::description::kind::Kind;
@@ -32,6 +33,9 @@ pub(crate) fn refuse(fields: &Fields<'_>, kind: Kind, problems: &mut Problems) {
         if let Some((field, help)) = elsewhere {
             let message = format!("the description takes no `{field}`");
             problems.add(&entry.place, message, "written in another way here", (*help).to_owned());
+        } else if let Some(pattern) = named_pattern(&entry.key) {
+            let message = format!("the description takes no `{}`", entry.key);
+            problems.add(&entry.place, message, "unknown key", format!("write `{}:`", pattern.key()));
         } else if is_of_container(&entry.key) {
             let message = format!("the description takes no `{}`", entry.key);
             let help = format!("write it under `main`: `main: {{image: …, {}: …}}`", entry.key);
@@ -46,8 +50,17 @@ pub(crate) fn refuse(fields: &Fields<'_>, kind: Kind, problems: &mut Problems) {
     }
     let known = Kind::ALL.into_iter().flat_map(Kind::fields).chain(field_names::of_pod_spec().iter().copied());
     let of_container = field_names::of_container().iter().copied().chain(["health"]).filter(|key| is_of_container(key));
-    let known: Vec<&str> = known.chain(ELSEWHERE.map(|(field, _)| field)).chain(of_container).collect();
+    let patterns = fields.rest().map(|entry| entry.key.as_str()).filter(|key| named_pattern(key).is_some());
+    let mut known: Vec<&str> = known.chain(ELSEWHERE.map(|(field, _)| field)).chain(of_container).collect();
+    known.extend(patterns);
     fields.refuse_others(known, problems);
+}
+
+/// Returns the pattern of which a key is the name, in whatever spelling, where its key in a description is another one.
+fn named_pattern(key: &str) -> Option<Pattern> {
+    let letters = |text: &str| text.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
+    let said = letters(key);
+    Pattern::ALL.into_iter().find(|pattern| pattern.name() != pattern.key() && letters(pattern.name()) == said)
 }
 
 /// Returns true if a key is a field of main that stands nowhere but under `main`.

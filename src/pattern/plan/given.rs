@@ -7,6 +7,7 @@ use crate::catalogue::{Catalogue, CatalogueError};
 use crate::catalogue::{Entry, Pattern};
 use crate::catalogue::{Parameter, Type};
 use crate::k8s::field_names;
+use crate::pattern::description::kind::Kind;
 use crate::pattern::description::parameter_value;
 use crate::pattern::description::spanned_value::Spanned;
 use crate::pattern::description::spanned_value::{self, Field, Place, SpannedValue, Value};
@@ -120,8 +121,10 @@ fn unknown(entry: &Entry, parameters: &IndexMap<String, Parameter>, given: &Fiel
     let of_container = field_names::of_container().iter().copied();
     let known = parameters.keys().map(String::as_str).chain(["use", "main"]).chain(of_container);
     let meant = parameters.iter().find(|(_, parameter)| is_meant_by(parameter, &given.key));
+    let is_of_workload = Kind::ALL.into_iter().any(|kind| kind.has(&given.key));
     let help = match meant.map(|(name, _)| name.as_str()).or_else(|| yaml::nearest(&given.key, known)) {
         Some(near) => format!("did you mean `{near}`?"),
+        None if is_of_workload => format!("write `{}` at the top level of the description", given.key),
         None if parameters.get("settings").is_some_and(|parameter| parameter.kind == Type::Map) => format!(
             "settings of the program itself go under `settings`; `podpat patterns show {}` lists all parameters",
             entry.name

@@ -62,12 +62,16 @@ fn of_type(kind: Type, parameter: &Parameter) -> Json {
         }
         Type::Port => json!({"type": "integer", "minimum": 1, "maximum": 65535}),
         Type::Bool => json!({"type": "boolean"}),
+        Type::Choice if parameter.kind == Type::Choice && parameter.of.is_some() => {
+            json!({"anyOf": [{"enum": parameter.values}, of_type(parameter.of.unwrap_or(Type::Any), parameter)]})
+        }
         Type::Choice => json!({"enum": parameter.values}),
         Type::Map if parameter.needs.is_empty() => json!({"type": "object"}),
         Type::Map => json!({"type": "object", "required": parameter.needs}),
         Type::SecretKey => secret_key(),
         Type::Any | Type::List | Type::Addresses => json!({}),
-        Type::Path => json!({"type": "string", "pattern": "^/"}),
+        Type::Path | Type::UrlPath => json!({"type": "string", "pattern": "^/"}),
+        Type::Share => json!({"type": ["string", "integer"], "pattern": "^[0-9]+%?$", "minimum": 1}),
         Type::Quantity => json!({"type": ["string", "number"], "pattern": QUANTITY}),
         Type::Duration => json!({"type": "string", "pattern": DURATION}),
         Type::Name => json!({"type": "string", "pattern": NAME, "maxLength": 253}),

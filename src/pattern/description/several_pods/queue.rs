@@ -90,7 +90,14 @@ fn with_redis(expanded: &mut Expanded, mut helper: SpannedValue, ends: bool, pro
 fn run_once_for_every_item(expanded: &mut Expanded, place: &Place, problems: &mut Problems) {
     let Some(mut main) = expanded.value.get("main").cloned() else { return };
     lengthen(&mut main, "image");
-    let Some(command) = take(&mut main, "command").filter(|field| matches!(field.item.value, Value::List(_))) else {
+    let command = take(&mut main, "command").filter(|field| !field.item.is_null());
+    if let Some(field) = command.as_ref().filter(|field| !matches!(field.item.value, Value::List(_))) {
+        let words: Vec<&str> = field.item.raw().unwrap_or_default().split_whitespace().collect();
+        let help = format!("write `command: [{}]`", words.join(", "));
+        fields::mismatch(&field.item, "`command`", "a list", help, problems);
+        return;
+    }
+    let Some(command) = command else {
         let help = "add `command: [PROGRAM, …]` to `main`, or `mode: http` to `queue` if main is a server".to_owned();
         problems.add(&main.place.head(), "main has no `command` to run for every item", "missing here", help);
         return;
@@ -116,6 +123,9 @@ fn read_scale(
     let mut fields = item.clone();
     let max = number(take(&mut fields, "max"), "`scale.max`", 1, i64::from(i32::MAX), problems);
     let min = number(take(&mut fields, "min"), "`scale.min`", 0, i64::from(i32::MAX), problems).unwrap_or(0);
+    if let (Some(max), Some(item)) = (max.filter(|max| min > *max), item.get("min")) {
+        problems.add(&item.place, "`scale.min` is more than `scale.max`", "too many", format!("write at most {max}"));
+    }
     for field in super::values::fields(&fields) {
         let help = "`scale` takes `min` and `max`".to_owned();
         problems.add(&field.place, format!("`scale` takes no `{}`", field.key), "unknown key", help);

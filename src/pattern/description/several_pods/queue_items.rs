@@ -20,6 +20,10 @@ pub(super) fn expand(expanded: &mut Expanded, asked: &SpannedValue, items: &Span
         let help = "leave it out: a Job with `items` has no queue".to_owned();
         problems.add(&other.place, format!("`{}` beside `items`", other.key), "has no effect here", help);
     }
+    if let Some(completions) = expanded.value.get("completions").filter(|item| !item.is_null()) {
+        let help = "leave it out: there is one Pod for each item".to_owned();
+        problems.add(&completions.place, "`completions` beside `items`", "the items are counted", help);
+    }
     if expanded.kind() == Some("Deployment") {
         let help = "leave `kind` out: every item has a Pod of a Job".to_owned();
         problems.add(&place, "`items` of a Deployment", "they come to an end", help);

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::expanded::Expanded;
-use super::values::{of_json, set, set_default, take, text_of};
+use super::values::{is_off, of_json, set, set_default, take, text_of};
 use crate::pattern::description::address;
 use crate::pattern::description::fields;
 use crate::pattern::description::registry;
@@ -33,6 +33,7 @@ pub(super) fn resolve(expanded: &mut Expanded, helper: &mut SpannedValue, proble
             return None;
         }
     };
+    refuse_of_another(helper, problems);
     let name = format!("{}-redis", expanded.name()?);
     let secret = text_of(helper.get("secret"));
     // What is wrong with it is told where it stands.
@@ -44,14 +45,43 @@ pub(super) fn resolve(expanded: &mut Expanded, helper: &mut SpannedValue, proble
     Some(namespace.map_or_else(|| format!("{name}:6379"), |namespace| format!("{name}.{namespace}.svc:6379")))
 }
 
+/// Reports what a new Redis does not have: it is asked inside the cluster, by its password.
+fn refuse_of_another(helper: &SpannedValue, problems: &mut Problems) {
+    for key in ["tls", "caSecret", "username"] {
+        if let Some(asked) = helper.get(key).filter(|asked| !is_off(asked)) {
+            let help = "leave it out, or write the address of a Redis that has it: `redis: HOST:PORT`".to_owned();
+            problems.add(&asked.place, format!("`{key}` beside a new Redis"), "it has only a password", help);
+        }
+    }
+}
+
+/// Returns the address and what stands beside it, where a URL or a host and a port are written.
+fn as_address(asked: &SpannedValue) -> Option<String> {
+    if let (Some(host), port) = (asked.get("host"), asked.get("port")) {
+        let port = port.and_then(SpannedValue::raw).unwrap_or("6379");
+        return Some(format!("`redis: {}:{port}`", host.raw()?));
+    }
+    let (scheme, rest) = asked.raw()?.split_once("://")?;
+    let (user, host) = rest.rsplit_once('@').map_or((None, rest), |(user, host)| (Some(user), host));
+    let host = host.split(['/', '?']).next()?;
+    let port = if host.contains(':') { "" } else { ":6379" };
+    let tls = if scheme == "rediss" { ", `tls: true`" } else { "" };
+    let secret = if user.is_some() { ", and the Secret of its password as `secret: NAME`" } else { "" };
+    Some(format!("`redis: {host}{port}`{tls}{secret}"))
+}
+
 /// Reports what names no Redis.
 fn refuse(asked: &SpannedValue, problems: &mut Problems) {
     let forms = "write `redis: new`, `redis: HOST:PORT`, or `redis: {new: {storage: 1Gi}}`";
     let said = asked.raw().unwrap_or_default();
+    let is_true = asked.to_json() == json!(true);
     let help = match yaml::nearest(said, ["new"]) {
-        Some(_) => "did you mean `new`? It creates a Redis; `HOST:PORT` uses one that exists".to_owned(),
-        None if address::read(said, Some(6379)).is_some() => format!("add the port: `redis: {said}:6379`"),
-        None => forms.to_owned(),
+        _ if as_address(asked).is_some() => format!("write {}", as_address(asked).unwrap_or_default()),
+        near if near.is_some() || is_true => {
+            "did you mean `new`? It creates a Redis; `HOST:PORT` uses one that exists".to_owned()
+        }
+        _ if address::read(said, Some(6379)).is_some() => format!("add the port: `redis: {said}:6379`"),
+        _ => forms.to_owned(),
     };
     fields::mismatch(asked, "`redis`", "`new`, an address with a port, or a mapping", help, problems);
 }
@@ -88,6 +118,11 @@ fn description(
         ("volumeClaimTemplates", json!([{"metadata": {"name": "data"}, "spec": claim}])),
     ] {
         set_default(&mut fields, key, &value, place);
+    }
+    if let Some(storage) = new.get("storage") {
+        // Where it is written, so that what is wrong with it is told there.
+        let path = "volumeClaimTemplates[0].spec.resources.requests.storage";
+        drop(fields.set(path, &storage.place, storage.clone()));
     }
     fields
 }

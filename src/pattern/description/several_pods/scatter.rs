@@ -5,15 +5,20 @@ use serde_json::{Value as Json, json};
 
 use super::expanded::{Expanded, MainRole, number};
 use super::leaves::{self, Leaves};
-use super::values::{is_off, lengthen, of_json, says, seconds_of, set, set_default, take, text_of};
+use super::values::{
+    fields as fields_of, is_off, lengthen, of_json, says, seconds_of, set, set_default, take, text_of,
+};
 use crate::pattern::description::container;
 use crate::pattern::description::fields;
-use crate::pattern::description::spanned_value::{SpannedValue, Value};
+use crate::pattern::description::spanned_value::{Field, SpannedValue, Value};
 use crate::pattern::problem::Problems;
 use crate::validity::Release;
 
 /// The most leaves that are named one by one.
 const MOST_LEAVES: i64 = 500;
+
+/// Other words for `leaves`.
+const COUNTS: [&str; 5] = ["shards", "replicas", "parts", "partitions", "count"];
 
 /// The most copies of each leaf.
 const MOST_COPIES: i64 = 5;
@@ -33,6 +38,10 @@ const GRACE: u64 = 30;
 /// Makes the root a helper of the catalogue that stands in front of main, and the leaves workloads of their own.
 pub(super) fn expand(expanded: &mut Expanded, asked: &SpannedValue, release: Release, problems: &mut Problems) {
     let place = asked.place.clone();
+    if let Some(kind) = expanded.value.get("kind").filter(|kind| matches!(kind.raw(), Some("Job" | "CronJob"))) {
+        let help = "leave `kind` out: the root is a Deployment".to_owned();
+        problems.add(&kind.place, "a root answers requests for ever", "comes to an end", help);
+    }
     set_default(&mut expanded.value, "kind", &json!("Deployment"), &place);
     expanded.default_replicas(&place);
     set_default(&mut expanded.value, "service", &json!(true), &place);
@@ -67,13 +76,18 @@ impl Root<'_> {
         let mut root = asked.clone();
         if !merges(&mut root, problems) {
             does_the_work(expanded, &root, problems);
+        } else if !says(&expanded.value, "main") {
+            let help = "add `main: {image: IMAGE, ports: [9000]}`, or `merge: none` to `scatter`".to_owned();
+            problems.add(&place.head(), "there is no `main` to merge the answers", "who merges?", help);
+            // In the place of the one that is missing, which is told of once.
+            set(&mut expanded.value, "main", of_json(&json!({"image": "merge", "ports": [9000]}), &place));
         }
         answers_while_asked(expanded, &root, self.release);
         let copies = number(take(&mut root, "copies"), "`copies`", 1, MOST_COPIES, problems).unwrap_or(1);
         let (count, leaf) = (take(&mut root, "leaves"), take(&mut root, "leaf"));
         for (key, missing) in [("leaves", count.is_none()), ("leaf", leaf.is_none())] {
             if missing {
-                fields::missing(&root, key, &format!("`scatter` has no `{key}`"), help.clone(), problems);
+                report_missing(key, &root, &help, problems);
             }
         }
         let count_place = count.as_ref().map_or(&place, |field| &field.item.place).clone();
@@ -143,6 +157,17 @@ impl Root<'_> {
     }
 }
 
+/// Reports a key that is missing, at the one that was written in its place.
+fn report_missing(key: &str, root: &SpannedValue, help: &str, problems: &mut Problems) {
+    let is_count = |field: &&Field| key == "leaves" && COUNTS.contains(&field.key.as_str());
+    if let Some(field) = fields_of(root).iter().find(is_count) {
+        let message = format!("`scatter` takes no `{}`", field.key);
+        problems.add(&field.place, message, "unknown key", "did you mean `leaves`?".to_owned());
+    } else {
+        fields::missing(root, key, &format!("`scatter` has no `{key}`"), help, problems);
+    }
+}
+
 /// Returns whether main merges, as it does unless `merge` says `none`.
 fn merges(root: &mut SpannedValue, problems: &mut Problems) -> bool {
     let Some(field) = take(root, "merge").filter(|field| !field.item.is_null()) else { return true };
@@ -195,6 +220,7 @@ fn port_of(leaf: &mut SpannedValue, problems: &mut Problems) -> Option<i64> {
     if merges && !says(leaf, "image") {
         let help = "add `image:`, the image of the leaf".to_owned();
         problems.add(&leaf.place.head(), "`scatter.leaf` has no `image`", "missing here", help);
+        return None;
     }
     let ports = leaf.get("ports").filter(|item| !item.is_null());
     // What is wrong with them is told when the leaf is read.
@@ -209,7 +235,11 @@ fn port_of(leaf: &mut SpannedValue, problems: &mut Problems) -> Option<i64> {
         return Some(said.unwrap_or(free));
     }
     let first = ports.next();
-    if first.is_none() && !says(leaf, "ports") {
+    let misspelt = fields_of(leaf).iter().find(|field| field.key == "port").filter(|_| !says(leaf, "ports"));
+    if let Some(field) = misspelt {
+        let help = "write `ports: [8080]`".to_owned();
+        problems.add(&field.place, "`scatter.leaf` takes no `port`", "unknown key", help);
+    } else if first.is_none() && !says(leaf, "ports") {
         let help = "add `ports: [8080]`, the port on which the leaf answers".to_owned();
         problems.add(&leaf.place.head(), "`scatter.leaf` has no `ports`", "missing here", help);
     }
