@@ -171,6 +171,25 @@ fn findings_of_charts_are_led_back_to_their_templates() {
 }
 
 #[test]
+fn packed_charts_are_rendered_and_keep_their_findings() {
+    let shop = shop();
+    for helm in helms() {
+        let packed = run("helm", &["package", "c", "-d", "packed"], &helm, &shop);
+        assert!(packed.status.success(), "{}", text(&packed.stderr));
+        let chart = "packed/shop-1.0.0.tgz";
+        let ran =
+            run("podpat", &["lint", "--select=unresolved-reference", "-o=json", "--render=auto", chart], &helm, &shop);
+        assert_eq!(json!(places(&ran)), json!([["unresolved-reference", chart, null, true]]), "{}", text(&ran.stderr));
+        let ran = run("podpat", &["lint", chart], &helm, &shop);
+        let said = text(&ran.stderr);
+        assert!(ran.stdout.is_empty() && said.contains("this is a gzip archive, as a packed Helm chart is"), "{said}");
+        let ran = run("podpat", &["add", "--sidecar=git-sync,repo=https://a.b/c,path=/d", chart], &helm, &shop);
+        let said = text(&ran.stderr);
+        assert!(ran.status.code() == Some(2) && said.contains("`packed/shop-1.0.0.tgz` is a Helm chart"), "{said}");
+    }
+}
+
+#[test]
 fn charts_see_the_release_of_kubernetes_that_is_judged_for() {
     let template = "{{- if semverCompare \"<1.30-0\" .Capabilities.KubeVersion.Version }}\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndatas: {}\n{{- end }}\n";
     let files = [

@@ -231,14 +231,14 @@ impl<'a> Found<'a> {
     /// Renders what a user named; false if there is nothing to render, or no program that does it, which is noted.
     fn render(&mut self, path: &Path, rendering: &mut Rendering<'_>) -> bool {
         let Some(renderable) = Renderable::at(path) else { return false };
-        let kubernetes = (rendering.kubernetes)(renderable.folder());
+        let kubernetes = (rendering.kubernetes)(&renderable.folder());
         match renderable.render(rendering.values, &kubernetes) {
             Ok(Rendered { file, bytes, origins, .. }) => {
                 if is_empty(&bytes) {
                     self.others.notes.push(Note { file: path.display().to_string(), message: NO_OBJECTS.to_owned() });
                 }
                 self.others.origins.insert(file.display().to_string(), origins);
-                self.add(files::without_links(&file), renderable.folder(), Origin::Rendered(bytes, file));
+                self.add(files::without_links(&file), &renderable.folder(), Origin::Rendered(bytes, file));
                 true
             }
             Err(error) if error.is_no_program() => {

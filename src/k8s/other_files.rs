@@ -79,11 +79,15 @@ impl OtherFile {
         by_name(name).map(|(what, instead)| Self::Named { what, instead })
     }
 
-    /// Returns what a file is that begins with a line: git-crypt encrypts files of any name.
+    /// Returns what a file is that begins with a line: git-crypt encrypts files of any name, and the second byte of a gzip
+    /// archive is no text.
     pub(super) fn begun(line: &str) -> Option<Self> {
-        let decrypt = Some(Instead::Run("`git-crypt unlock` decrypts it"));
-        line.starts_with("\0GITCRYPT\0")
-            .then_some(Self::Named { what: "a file that git-crypt has encrypted", instead: decrypt })
+        const BEGINNINGS: [(&str, &str, Instead); 2] = [
+            ("\0GITCRYPT\0", "a file that git-crypt has encrypted", Instead::Run("`git-crypt unlock` decrypts it")),
+            ("\u{1f}?\u{8}", "a gzip archive, as a packed Helm chart is", Instead::Render),
+        ];
+        let found = BEGINNINGS.into_iter().find(|(beginning, ..)| line.starts_with(beginning));
+        found.map(|(_, what, instead)| Self::Named { what, instead: Some(instead) })
     }
 
     /// Returns what a document is that is no manifest; `name` is the file's, `keys` are those at its top.

@@ -21,19 +21,33 @@ const SOURCE: &str = "# Source: ";
 /// The file with the schema of a chart's values.
 const SCHEMA: &str = "values.schema.json";
 
+/// The end of the name that `helm package` gives a chart.
+const PACKED: &str = ".tgz";
+
+/// Returns true if a path is that of a packed chart, and not of a folder.
+pub(super) fn is_packed(path: &Path) -> bool {
+    path.to_str().is_some_and(|name| name.ends_with(PACKED)) && files::is_plain_file(path)
+}
+
+/// Returns the file that stands for a chart.
+pub(super) fn file(chart: &Path) -> PathBuf {
+    if is_packed(chart) { chart.to_owned() } else { chart.join(FILE) }
+}
+
 /// Renders a chart with its custom resource definitions, which `helm install` creates too. `kubernetes` is the release
 /// that the templates see, such as `1.36`.
-pub(super) fn render(folder: &Path, values: &[PathBuf], kubernetes: &str) -> Result<Vec<u8>, RenderError> {
+pub(super) fn render(chart: &Path, values: &[PathBuf], kubernetes: &str) -> Result<Vec<u8>, RenderError> {
     let mut command = Command::new("helm");
-    command.env("HELM_NO_PLUGINS", "1").args(["template", RELEASE]).arg(argument(folder));
+    command.env("HELM_NO_PLUGINS", "1").args(["template", RELEASE]).arg(argument(chart));
     command.args(["--include-crds", "--kube-version"]).arg(format!("{kubernetes}.0"));
-    if has_remote_schema(folder) {
+    // The schema of a packed chart is not read, and Helm would fetch what it refers to.
+    if is_packed(chart) || has_remote_schema(chart) {
         command.arg("--skip-schema-validation");
     }
     let values = values.iter().flat_map(|path| ["--values".as_ref(), path.as_os_str()]);
-    let name = format!("helm template {RELEASE} {}", folder.display());
+    let name = format!("helm template {RELEASE} {}", chart.display());
     let printed = output(command.args(values), &name)?;
-    printed.ok_or_else(|| RenderError::NoProgram(folder.join(FILE).display().to_string(), "`helm`"))
+    printed.ok_or_else(|| RenderError::NoProgram(file(chart).display().to_string(), "`helm`"))
 }
 
 /// Returns true if Helm would fetch a part of the schema of a chart's values, or of those of a chart inside it.

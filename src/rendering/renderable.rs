@@ -9,20 +9,20 @@ use super::kustomization;
 use super::program::{argument, output};
 use crate::files;
 
-/// A folder that is rendered before its objects are known.
+/// A folder or packed chart that is rendered before its objects are known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Renderable {
     /// A kustomization, by its folder.
     Kustomization(PathBuf),
-    /// A Helm chart, by its folder.
+    /// A Helm chart, by its folder or, where it is packed, by its file.
     Chart(PathBuf),
 }
 
-/// The objects of a folder.
+/// The objects of a kustomization or chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rendered {
-    /// The file that stands for all: the kustomization, or `Chart.yaml`.
+    /// The file that stands for all: the kustomization, `Chart.yaml`, or the packed chart.
     pub file: PathBuf,
     /// The objects, as documents.
     pub bytes: Vec<u8>,
@@ -35,7 +35,8 @@ pub struct Rendered {
 pub enum Origins {
     /// The files with objects of a kustomization and of those it includes.
     Files(Vec<PathBuf>),
-    /// The templates of the chart in this folder; comments in what was rendered name them.
+    /// The templates of the chart in this folder; comments in what was rendered name them. Those of a packed chart cannot
+    /// be read.
     Templates(PathBuf),
 }
 
@@ -43,8 +44,6 @@ impl Renderable {
     /// Returns what there is to render where a user names a path: a folder, or the file that makes it what it is.
     pub fn at(path: &Path) -> Option<Self> {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let parent =
-            || Some(path.parent()?.to_owned()).map(|it| if it == Path::new("") { PathBuf::from(".") } else { it });
         if files::is_folder(path) {
             let kustomization = kustomization::in_folder(path).map(|_| Self::Kustomization(path.to_owned()));
             let is_chart = files::is_plain_file(&path.join(chart::FILE));
@@ -54,16 +53,18 @@ impl Renderable {
             return None;
         }
         match name {
-            chart::FILE => Some(Self::Chart(parent()?)),
-            _ if kustomization::FILE_NAMES.contains(&name) => Some(Self::Kustomization(parent()?)),
+            chart::FILE => Some(Self::Chart(parent(path))),
+            _ if chart::is_packed(path) => Some(Self::Chart(path.to_owned())),
+            _ if kustomization::FILE_NAMES.contains(&name) => Some(Self::Kustomization(parent(path))),
             _ => None,
         }
     }
 
-    /// Returns the folder.
-    pub fn folder(&self) -> &Path {
+    /// Returns its folder, or the one that a packed chart is in.
+    pub fn folder(&self) -> PathBuf {
         match self {
-            Self::Kustomization(folder) | Self::Chart(folder) => folder,
+            Self::Chart(file) if chart::is_packed(file) => parent(file),
+            Self::Kustomization(folder) | Self::Chart(folder) => folder.clone(),
         }
     }
 
@@ -73,12 +74,11 @@ impl Renderable {
     /// # Errors
     /// Fails if there is no program for it, if it would have to fetch something, or if it fails.
     pub fn render(&self, values: &[PathBuf], kubernetes: &str) -> Result<Rendered, RenderError> {
-        let folder = self.folder();
         match self {
-            Self::Kustomization(_) => {
+            Self::Kustomization(folder) => {
                 let origins = Origins::Files(kustomization::sources(folder)?);
                 let argument = argument(folder);
-                let file = kustomization::in_folder(folder).unwrap_or_else(|| folder.to_owned());
+                let file = kustomization::in_folder(folder).unwrap_or_else(|| folder.clone());
                 let mut found = None;
                 for (program, verb) in [("kubectl", "kustomize"), ("kustomize", "build")] {
                     let name = format!("{program} {verb} {}", folder.display());
@@ -90,10 +90,16 @@ impl Renderable {
                 let none = || RenderError::NoProgram(file.display().to_string(), "`kubectl` (or `kustomize`)");
                 Ok(Rendered { bytes: found.ok_or_else(none)?, file, origins })
             }
-            Self::Chart(_) => {
-                let bytes = chart::render(folder, values, kubernetes)?;
-                Ok(Rendered { file: folder.join(chart::FILE), bytes, origins: Origins::Templates(folder.to_owned()) })
+            Self::Chart(chart) => {
+                let bytes = chart::render(chart, values, kubernetes)?;
+                Ok(Rendered { file: chart::file(chart), bytes, origins: Origins::Templates(chart.clone()) })
             }
         }
     }
+}
+
+/// Returns the folder that a file is in.
+fn parent(file: &Path) -> PathBuf {
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    folder.unwrap_or(Path::new(".")).to_owned()
 }
