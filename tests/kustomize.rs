@@ -78,10 +78,16 @@ fn parts_of_workloads_are_skipped_unless_they_are_named() {
         let files = [("web.yaml", &*of(part)), ("config.yaml", CONFIG)];
         let (code, out, err) = lint(&files, &[""]);
         assert_eq!((code, &*out), (0, ""), "{part}: {err}");
-        assert!(err.contains("without a selector and an image, Deployment web is a patch of another"), "{err}");
+        assert!(
+            err.contains("Deployment web has `$patch`, or neither a selector nor an image, and is a patch of another"),
+            "{err}"
+        );
         assert_eq!(lint(&files, &["web.yaml"]).0, 1, "{part}");
     }
     assert_eq!(lint(&[("web.yaml", WRONG)], &[""]).0, 1, "what a part itself says is judged");
+    let deleted = "$patch: delete\napiVersion: batch/v1\nkind: Job\nmetadata: {name: setup}\n";
+    let (code, out, err) = lint(&[("gone.yaml", deleted), ("config.yaml", CONFIG)], &[""]);
+    assert!(code == 0 && err.contains("Job setup has `$patch`"), "{out}{err}");
     let template = "template: {metadata: {labels: {a: b}}, spec: {containers: [{name: web, image: 'nginx:1'}]}}";
     let imageless = template.replace(", image: 'nginx:1'", "");
     for wrong in [format!("{{{template}}}"), format!("{{selector: {{matchLabels: {{a: b}}}}, {imageless}}}")] {

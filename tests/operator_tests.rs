@@ -35,10 +35,35 @@ fn what_chainsaw_compares_or_patches_is_skipped() {
     // One file alone, as a hook names it.
     let (_, out, err) = lint(&files, &["a/up.yaml", "a/config.yaml"]);
     assert!(out.is_empty() && err.contains("chainsaw-test.yaml` compares it"), "{out}{err}");
-    // What is applied is an object, and so is what no test names.
-    let (code, out, _) =
-        lint(&[("a/chainsaw-test.yaml", CHAINSAW), ("a/last.yaml", PART), ("a/b/up.yaml", PART)], &[""]);
-    assert!(code == 1 && out.contains("a/last.yaml") && out.contains("a/b/up.yaml"), "{out}");
+    // What no test names is an object.
+    let (code, out, _) = lint(&[("a/chainsaw-test.yaml", CHAINSAW), ("a/b/up.yaml", PART)], &[""]);
+    assert!(code == 1 && out.contains("a/b/up.yaml"), "{out}");
+}
+
+#[test]
+fn what_chainsaw_applies_from_its_own_folder_is_skipped() {
+    let test = |file: &str| CHAINSAW.replace("last.yaml", &format!("\"{file}\""));
+    let of = |file: &str, names: &[&str]| {
+        let (test, file) = (test(file), format!("a/{}", file.replace('*', "last")));
+        lint(&[("a/chainsaw-test.yaml", &test), (&plain(&file), PART), ("a/b/own.yaml", CONFIG)], names)
+    };
+    for file in ["last.yaml", "b/last.yaml", "./last.yaml", "*.yaml", "b/*.yaml"] {
+        let (code, out, err) = of(file, &[""]);
+        assert_eq!((code, &*out), (0, ""), "{file}: {err}");
+        assert!(err.contains("last.yaml: skipped: an input of the test `a/chainsaw-test.yaml`"), "{file}: {err}");
+    }
+    // What lies elsewhere is what is tested, and what the user names is judged.
+    let (code, out, _) = of("../last.yaml", &[""]);
+    assert!(code == 1 && out.contains("last.yaml"), "{out}");
+    let (code, out, _) = of("last.yaml", &["a/last.yaml"]);
+    assert!(code == 1 && out.contains("a/last.yaml"), "{out}");
+    let (code, out, _) = of("b/*.yml", &["a/b"]);
+    assert!(code == 1 && out.contains("last.yml"), "{out}");
+}
+
+/// A path without `..` and `.`.
+fn plain(path: &str) -> String {
+    path.replace("a/../", "").replace("./", "")
 }
 
 #[test]
@@ -48,6 +73,11 @@ fn what_kuttl_compares_is_skipped() {
     let (code, out, err) = lint(&files, &[""]);
     assert_eq!((code, &*out), (0, ""), "{err}");
     assert!(err.contains("00-assert.yaml: skipped: kuttl compares it with the cluster"), "{err}");
+    let steps = [("00-assert.yaml", PART), ("00-install.yaml", PART)];
+    let (code, out, err) = lint(&steps, &[""]);
+    assert_eq!((code, &*out), (2, ""), "{err}");
+    assert!(err.contains("00-install.yaml: skipped: an input of a test of kuttl"), "{err}");
+    assert!(lint(&steps, &["00-install.yaml"]).1.contains("00-install.yaml"));
     for name in ["00-install.yaml", "assert.yaml", "00-assertion.yaml", "00assert.yaml"] {
         let (code, out, _) = lint(&[(name, PART)], &[""]);
         assert!(code == 1 && out.contains(name), "{name}: {out}");

@@ -333,13 +333,21 @@ fn what_was_passed_over_is_counted_when_asked() {
         ("k8s/gen/c.yaml", MAP),
         ("k8s/gen.txt", ""),
         ("k8s/testdata/d.yaml", "apiVersion: v1\nkind: Pod\n"),
+        ("k8s/test-data/d.yaml", "apiVersion: v1\nkind: Pod\n"),
+        ("k8s/testData/d.yaml", "apiVersion: v1\nkind: Pod\n"),
+        ("k8s/expected/d.yaml", "apiVersion: v1\nkind: Pod\n"),
+        ("k8s/web/__snapshots__/d.yaml", "apiVersion: v1\nkind: Pod\n"),
+        ("k8s/web/web-expected.yaml", "apiVersion: v1\nkind: Pod\n"),
+        ("k8s/web/expectations.yaml", MAP),
     ]);
     assert_eq!(lint(&project, &["k8s"]).err, "");
     assert_eq!(
         lint(&project, &["k8s", "-v"]).err,
-        "k8s: 2 hidden paths and 2 ignored paths and 1 `testdata` path skipped; name them to have them read\n"
+        "k8s: 2 hidden paths and 2 ignored paths and 6 test data paths skipped; name them to have them read\n"
     );
-    assert!(lint(&project, &["k8s/testdata"]).out.contains("missing-field"));
+    for named in ["k8s/testdata", "k8s/expected", "k8s/web/web-expected.yaml"] {
+        assert!(lint(&project, &[named]).out.contains("missing-field"), "{named}");
+    }
 }
 
 #[test]
@@ -417,4 +425,24 @@ fn placeholders_for_people_are_left_out_of_files_called_templates() {
     }
     let project = Project::new([("templates.yaml", service)]);
     assert_eq!(lint(&project, &["."]).code, 1);
+    // Words joined by `_`, which no name of an object has, and values that are empty.
+    let plain =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: service_name}\nspec: {externalName: '', type: ExternalName}\n";
+    let of = |name: &str| lint(&Project::new([(name, plain), ("b.yaml", MAP)]), &["."]);
+    let ran = of("template.yaml");
+    assert!(ran.err.contains("finding about placeholders such as `service_name` in line 3 left out"), "{}", ran.err);
+    assert!(!ran.out.contains("invalid-value"), "{}", ran.out);
+    assert!(of("service.yaml").out.contains("`service_name` contains `_`"));
+}
+
+#[test]
+fn placeholders_between_percents_are_filled_in_by_programs() {
+    let map = |name: &str| format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: '{name}'}}\n");
+    let of = |name: &str| lint(&Project::new([("a.yaml", &*map(name))]), &["."]);
+    let ran = of("jobs-%JOB_ID%");
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+    assert!(ran.err.contains("a finding about placeholders such as `%JOB_ID%` in line 3 left out"), "{}", ran.err);
+    for name in ["jobs-%20a%20", "50%-60%", "%%"] {
+        assert_eq!(of(name).code, 1, "{name}");
+    }
 }

@@ -30,12 +30,19 @@ pub struct PassedOver {
     pub hidden: usize,
     /// Those that an ignore file names.
     pub ignored: usize,
-    /// Folders of inputs of tests, which are meant to be wrong.
-    pub testdata: usize,
+    /// Inputs of tests, which are meant to be wrong, and what tests compare results with.
+    pub of_tests: usize,
 }
 
-/// The name of folders with inputs of tests. The tools of Go pass over them as well.
-const TESTDATA: &str = "testdata";
+/// The names of folders with inputs of tests, which the tools of Go pass over as well, and with what tests compare their
+/// results with: `testdata`, `testData` and `test-data`, `expected`.
+const OF_TESTS: [&str; 2] = ["testdata", "expected"];
+
+/// The name of folders in which Jest and plug-ins of Helm keep the results of tests.
+const SNAPSHOTS: &str = "__snapshots__";
+
+/// The word in the names of files that tests compare their results with: `expected.yaml`, `web.expected.yaml`.
+const EXPECTED: &str = "expected";
 
 /// A file below a folder.
 #[derive(Debug)]
@@ -67,6 +74,14 @@ pub fn entries(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
         entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>().map_err(failed)?;
     paths.sort();
     Ok(paths)
+}
+
+/// Returns true if a folder, or a file, says by its name that it is an input of tests or what they compare with.
+fn is_of_tests(name: &str, is_folder: bool) -> bool {
+    if !is_folder {
+        return name.split(['.', '-', '_']).any(|word| word == EXPECTED);
+    }
+    name == SNAPSHOTS || OF_TESTS.contains(&&*name.to_lowercase().replace(['-', '_'], ""))
 }
 
 /// A folder that is to be entered.
@@ -154,11 +169,11 @@ impl Walk {
             self.found.passed_over.ignored += 1;
             return None;
         }
+        if is_of_tests(&name.to_string_lossy(), kind.is_dir()) {
+            self.found.passed_over.of_tests += 1;
+            return None;
+        }
         if kind.is_dir() {
-            if name == TESTDATA {
-                self.found.passed_over.testdata += 1;
-                return None;
-            }
             return Some(Folder { path, target, ignored: Rc::clone(ignored) });
         }
         match special(kind) {

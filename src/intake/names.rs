@@ -298,13 +298,13 @@ fn is_empty(bytes: &[u8]) -> bool {
 }
 
 /// Returns the note about what a walk through a folder passed over.
-fn unseen(folder: &str, PassedOver { hidden, ignored, testdata }: PassedOver) -> Option<Note> {
+fn unseen(folder: &str, PassedOver { hidden, ignored, of_tests }: PassedOver) -> Option<Note> {
     let counted = |count: usize, what: &str| match count {
         0 => None,
         1 => Some(format!("1 {what} path")),
         _ => Some(format!("{count} {what} paths")),
     };
-    let counts = [(hidden, "hidden"), (ignored, "ignored"), (testdata, "`testdata`")];
+    let counts = [(hidden, "hidden"), (ignored, "ignored"), (of_tests, "test data")];
     let counts: Vec<String> = counts.into_iter().filter_map(|(count, what)| counted(count, what)).collect();
     let message = format!("{} skipped; name them to have them read", counts.join(" and "));
     (!counts.is_empty()).then(|| Note { file: folder.to_owned(), message })

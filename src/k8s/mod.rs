@@ -40,4 +40,4 @@ pub use read::{Stray, Why, read};
 pub use security::DEFAULT_CAPABILITIES;
 pub use stored::Controller;
 pub use target::TargetPort;
-pub(crate) use template::{is_of_shell, placeholder, unfilled};
+pub(crate) use template::{between_percents, is_of_shell, placeholder, unfilled};

@@ -58,6 +58,15 @@ fn bare_variable(text: &str) -> Option<&str> {
     (length > 1).then(|| &text[..=length])
 }
 
+/// The placeholder `%NAME%` in a value, in capital letters: a program puts something else in its place.
+pub(crate) fn between_percents(value: &str) -> Option<&str> {
+    let is_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let start = value.find('%')?;
+    let inner = &value[start + 1..];
+    let end = inner.find('%').filter(|&end| end > 0 && inner[..end].chars().all(is_name))?;
+    Some(&value[start..start + end + 2])
+}
+
 /// The placeholder in a value that people fill in: `<NAME>`, `@NAME@`, `BUCKET_NAME`, `FILLED BY THE OPERATOR`,
 /// `YOUR-PATH/data`, `replace_me`.
 pub(crate) fn unfilled(value: &str) -> Option<&str> {

@@ -22,9 +22,16 @@ const OF_MISSING: &str = "missing-field";
 /// A part of an object: the number of its document, and what it is a part of.
 pub(super) type Part = (usize, Arc<Identity>);
 
-/// Returns an object as a part of another if it is one: it has a template, but neither a selector nor any image.
+/// The field that says how a patch is merged with an object, or that it deletes it.
+const DIRECTIVE: &str = "$patch";
+
+/// Returns an object as a part of another if it is one: it says so, or has a template, but neither a selector nor any
+/// image.
 pub(super) fn part_of(manifest: &Manifest) -> Option<Part> {
     let identity = &manifest.identity;
+    if manifest.node().get(DIRECTIVE).is_some() {
+        return Some((manifest.document, Arc::clone(identity)));
+    }
     let is_workload = identity.api_version.starts_with("apps/") && KINDS.contains(&&*identity.kind);
     let spec = is_workload.then(|| manifest.node().get("spec")).flatten()?;
     let template = spec.get("template").filter(|template| template.entries().next().is_some())?;
@@ -47,7 +54,7 @@ pub(super) fn set_aside(text: &impl Text, parts: &[Part], findings: &mut Vec<Fin
     };
     let what = take_out(findings, |finding| is_of_whole(finding) && is_part(finding))?;
     let message = format!(
-        "{what} about what parts of objects lack left out: without a selector and an image, {first} is a patch of another; name this file to check it as it is"
+        "{what} about what parts of objects lack left out: {first} has `{DIRECTIVE}`, or neither a selector nor an image, and is a patch of another; name this file to check it as it is"
     );
     Some(Note { file: text.name().to_owned(), message })
 }
@@ -56,5 +63,5 @@ pub(super) fn set_aside(text: &impl Text, parts: &[Part], findings: &mut Vec<Fin
 fn is_of_whole(finding: &Finding) -> bool {
     let is_validity = finding.rule.category == Category::Validity;
     let field = finding.place.path.to_string();
-    !is_validity || finding.rule.id == OF_MISSING || OF_LABELS.contains(&&*field)
+    !is_validity || finding.rule.id == OF_MISSING || field == DIRECTIVE || OF_LABELS.contains(&&*field)
 }

@@ -59,7 +59,9 @@ fn is_called_template(name: &str) -> bool {
 /// Takes out what is wrong with values that hold placeholders; in a template also those that people fill in.
 fn filled_in_later(findings: &mut Vec<Finding>, is_template: bool) -> Option<String> {
     let of_people = |finding: &Finding| {
-        is_template && (OF_VALUES.contains(&finding.rule.id) || is_of_image(finding)) && unfilled(finding).is_some()
+        is_template
+            && (OF_VALUES.contains(&finding.rule.id) || is_of_image(finding))
+            && open_in_template(finding).is_some()
     };
     let is_filled_in = findings
         .iter()
@@ -69,7 +71,7 @@ fn filled_in_later(findings: &mut Vec<Finding>, is_template: bool) -> Option<Str
     }
     let (mut first, mut count) = (None::<(usize, String)>, 0);
     findings.retain(|finding| {
-        let for_people = || unfilled(finding).filter(|_| of_people(finding));
+        let for_people = || open_in_template(finding).filter(|_| of_people(finding));
         let Some(placeholder) = placeholder(finding).or_else(for_people) else { return true };
         let at = finding.place.span.start;
         if first.as_ref().is_none_or(|(first, _)| at < *first) {
@@ -99,12 +101,14 @@ fn placeholder(finding: &Finding) -> Option<&str> {
     if !is_of_value && finding.rule.id != OF_VARIABLES && !is_placeholder(finding, text) {
         return None;
     }
-    let of_template = || of_template(text).filter(|_| OF_VALUES.contains(&finding.rule.id) || is_of_image(finding));
-    let of_chainsaw = || of_chainsaw(text).filter(|_| OF_VALUES.contains(&finding.rule.id) || is_of_image(finding));
+    let is_value = OF_VALUES.contains(&finding.rule.id) || is_of_image(finding);
+    let of_template = || of_template(text).filter(|_| is_value);
+    let of_chainsaw = || of_chainsaw(text).filter(|_| is_value);
+    let between = || k8s::between_percents(text).filter(|_| is_value);
     let variable = |text| str::match_indices(text, '$').find_map(|(at, _)| k8s::placeholder(&text[at..]));
     // A value that follows from another one stands nowhere.
     let derived = || variable(&finding.message).filter(|_| OF_VALUES.contains(&finding.rule.id));
-    variable(text).or_else(of_template).or_else(of_chainsaw).or_else(derived)
+    variable(text).or_else(of_template).or_else(of_chainsaw).or_else(between).or_else(derived)
 }
 
 /// Returns true if a field of an object has a placeholder for its value, and nothing else: no rule knows more of it. Files in
@@ -113,6 +117,16 @@ fn is_placeholder(finding: &Finding, text: &str) -> bool {
     let value = text.trim_matches(['"', '\'']);
     let is_field = finding.place.path.segments().first().is_some_and(|first| *first == Segment::Field("spec".into()));
     is_field && k8s::placeholder(value).is_some_and(|whole| whole.len() == value.len())
+}
+
+/// The placeholder for people in a file that is called a template: there `service_name` and an empty text are some, too.
+fn open_in_template(finding: &Finding) -> Option<&str> {
+    let text = finding.place.source.get(finding.place.span)?;
+    let value = text.trim_matches(['"', '\'']);
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_name =
+        value.contains('_') && value.starts_with(|c: char| c.is_ascii_alphabetic()) && value.chars().all(is_word);
+    unfilled(finding).or_else(|| (is_name || value.is_empty()).then_some(text))
 }
 
 fn is_of_image(finding: &Finding) -> bool {

@@ -263,6 +263,13 @@ impl<'a> Context<'a> {
         services.into_iter().flat_map(|services| services.selecting(labels)).take(MOST_SERVICES).collect()
     }
 
+    /// The Services of the same namespace whose selector fits the labels of the Pods of a workload.
+    pub fn services_of(&self, pods: &WorkloadPods) -> Vec<&'a Service> {
+        let labels = pods.labels.iter().cloned().collect();
+        let services = self.index.and_then(|index| index.services.get(namespace(self.namespace)));
+        services.into_iter().flat_map(|services| services.selecting(&labels)).take(MOST_SERVICES).collect()
+    }
+
     /// The Pods of the input that a selector of labels leads to, whatever their namespace.
     pub fn selected(&self, selector: &BTreeMap<String, String>) -> impl Iterator<Item = &'a WorkloadPods> {
         self.index.into_iter().flat_map(|index| index.pods.selected(selector))

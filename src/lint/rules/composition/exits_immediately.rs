@@ -1,6 +1,6 @@
 //! The rule `exits-immediately`.
 
-use crate::composition::{Idle, Lifetime, Member, Step};
+use crate::composition::{Idle, Joint, Lifetime, Member, Step};
 use crate::k8s::Slot;
 use crate::lint::rule::rule;
 use crate::lint::{Check, PodView, Sink};
@@ -8,7 +8,8 @@ use crate::lint::{Check, PodView, Sink};
 rule! {
     /// ## What it catches
     /// A container that ends as soon as it has started, in a Pod that restarts it: a base image without a command that
-    /// keeps running, or a command that ends by itself.
+    /// keeps running, or a command that ends by itself. A script that ends in a failure, such as `exit 1`, shows what
+    /// happens then, and is passed over.
     ///
     /// ## Why it matters
     /// Kubernetes restarts containers of such a Pod whenever they end. Even a container that ends successfully is
@@ -53,8 +54,22 @@ fn ends_soon(step: &Step) -> bool {
     }
 }
 
+/// Returns true if the last command of a script is a failure, whatever came before it.
+fn fails_on_purpose(member: &Member) -> bool {
+    let steps = &member.command.steps;
+    let decided = steps.len().checked_sub(2).and_then(|before| steps[before].joint);
+    let is_failure = |last: &Step| match last.program() {
+        "exit" => last.arguments().first().is_some_and(|code| code != "0"),
+        program => program == "false",
+    };
+    !matches!(decided, Some(Joint::And | Joint::Or)) && steps.last().is_some_and(is_failure)
+}
+
 fn why(member: &Member) -> Option<String> {
     let Lifetime::Finite(why) = &member.lifetime else { return None };
+    if fails_on_purpose(member) {
+        return None;
+    }
     if member.slot == Slot::Sidecar && member.command.steps.iter().all(ends_soon) && !member.command.steps.is_empty() {
         return Some(why.clone());
     }

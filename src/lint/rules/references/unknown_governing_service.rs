@@ -1,5 +1,6 @@
 //! The rule `unknown-governing-service`.
 
+use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::Service;
 
 use crate::composition::pod_addresses;
@@ -61,7 +62,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         return;
     };
     let context = object.context();
-    let Some(pod) = object.manifest.pod() else { return };
+    let Some(pod) = object.manifest.pod().filter(|pod| is_selected_by(set, pod)) else { return };
     let named = context.services_named(name).first().copied();
     let mut headless = context.services_to(&pod).into_iter().filter(|service| is_headless(service));
     let place = FieldPath::default().field("spec.serviceName");
@@ -84,6 +85,15 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         }
         _ => {}
     }
+}
+
+/// Returns true unless the StatefulSet itself does not select its Pods: their labels are still to be changed then, as by the
+/// labels of a kustomization.
+fn is_selected_by(set: &StatefulSet, pod: &Pod<'_>) -> bool {
+    let selector = set.spec.as_ref().and_then(|spec| spec.selector.match_labels.as_ref());
+    let labels = pod.metadata.and_then(|metadata| metadata.labels.as_ref());
+    let has = |(key, value)| labels.is_some_and(|labels| labels.get(key) == Some(value));
+    selector.into_iter().flatten().all(has)
 }
 
 fn is_headless(service: &Service) -> bool {

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::composition::{MOST_SELECTED, WorkloadPods};
+use k8s_openapi::api::core::v1::Service;
+
+use crate::composition::{Context, MOST_SELECTED, WorkloadPods};
 use crate::k8s::Object;
 use crate::lint::open_ports::{declares, has_variants, may_open, running, target_number};
 use crate::lint::rule::rule;
@@ -65,11 +67,12 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         return;
     }
     // A Service with a port that is declared, or with several that are not, was written with the program in mind: what it
-    // leads to is open too.
+    // leads to is open too. So was one beside another, which leads to a port that is declared.
     let numbers = || spec.ports.iter().flatten().filter_map(target_number);
     let is_known = spec.ports.iter().flatten().any(|port| target_number(port).is_none())
         || numbers().collect::<HashSet<_>>().len() > 1
-        || numbers().any(|number| pods.iter().all(|pods| declares(pods, number)));
+        || numbers().any(|number| pods.iter().all(|pods| declares(pods, number)))
+        || pods.iter().all(|pods| is_declared_port_served(pods, service, &context));
     for (at, port) in spec.ports.iter().flatten().enumerate() {
         let Some(number) = target_number(port) else { continue };
         let Some(lacking) = pods.iter().find(|pods| !may_open(pods, number)) else { continue };
@@ -92,4 +95,11 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         out.at(path, format!("no container of {kind} `{name}` declares port {number}"))
             .help(format!("write a port that its containers listen on: {}", wording::choices(declared)));
     }
+}
+
+/// Returns true if another Service leads to a port that the Pods declare.
+fn is_declared_port_served(pods: &WorkloadPods, service: &Service, context: &Context<'_>) -> bool {
+    let others = context.services_of(pods).into_iter().filter(|other| !std::ptr::eq(*other, service));
+    let mut ports = others.flat_map(|other| other.spec.iter().flat_map(|spec| spec.ports.iter().flatten()));
+    ports.any(|port| target_number(port).is_none_or(|number| declares(pods, number)))
 }
