@@ -78,6 +78,7 @@ mod rules;
 mod schema;
 mod services;
 mod several_pods;
+mod several_pods_faults;
 mod several_pods_mistakes;
 mod several_pods_variants;
 #[cfg(unix)]

@@ -5,6 +5,7 @@ What is changed in manifests that exist has to be accepted where they were.
 
 import contextlib
 import itertools
+import json
 import os
 import pathlib
 import re
@@ -78,10 +79,22 @@ def descriptions():
                     yield content
 
 
+def documents(text):
+    """Return the objects of a text: YAML, or JSON, of which kubectl takes several one after the other."""
+    if not text.lstrip().startswith("{"):
+        return list(yaml.safe_load_all(text))
+    found, rest = [], text.strip()
+    with contextlib.suppress(json.JSONDecodeError):
+        while rest:
+            item, end = json.JSONDecoder().raw_decode(rest)
+            found, rest = [*found, item], rest[end:].strip()
+    return list(yaml.safe_load_all(text)) if rest else found
+
+
 def judged(text):
     """Return the number of the objects of a text, those that the server refuses, and what it warns of."""
     refused, warnings, count = [], [], 0
-    for item in yaml.safe_load_all(text):
+    for item in documents(text):
         if not isinstance(item, dict) or not {"apiVersion", "kind"} <= set(item):
             continue
         if not isinstance(item.get("metadata"), dict):

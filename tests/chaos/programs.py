@@ -51,6 +51,14 @@ def get(port, path="/", timeout=2.0, method="GET", body=None, headers=None, host
         connection.close()
 
 
+def undocumented(metrics, page):
+    """Return the names of metrics that a page of the book does not have."""
+    text = (REPOSITORY / "docs" / page).read_text()
+    names = [line.split()[2] for line in metrics.splitlines() if line.startswith("# TYPE ")]
+    assert names, "no metrics"
+    return [name for name in names if f"`{name}" not in text]
+
+
 def wait_for(what, ask, patience=PATIENCE):
     """Return the first true answer; fail if none comes in time."""
     end = time.monotonic() + patience

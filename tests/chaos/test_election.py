@@ -13,7 +13,7 @@ import unittest
 from typing import ClassVar
 
 from api_server import ApiServer
-from programs import LONG, PATTERNS, SEED, Case, free_port, get, needs, now, wait_for, wait_until_ready
+from programs import LONG, PATTERNS, SEED, Case, free_port, get, needs, now, undocumented, wait_for, wait_until_ready
 
 DURATION, DEADLINE, RETRY = 3.0, 2.0, 0.4
 # Retry periods within which there is another leader, by what happened to the last one. After SIGKILL the others see the
@@ -348,6 +348,7 @@ class Election(Case):
         self.assertEqual(get(leader.port, "/", method="HEAD")[2], b"")
         metrics = get(leader.health_port, "/metrics")[2].decode()
         self.assertIn("# TYPE elector_leader gauge\n", metrics)
+        self.assertEqual(undocumented(metrics, "leader-election.md"), [])
         self.assertIn('elector_wins_total{election="web"} 1\n', metrics)
         self.assertEqual(get(leader.health_port, "/healthz")[0], 200)
 

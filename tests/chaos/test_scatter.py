@@ -9,7 +9,7 @@ import threading
 import time
 import unittest
 
-from programs import LONG, PATTERNS, Case, free_port, get, wait_for, wait_until_ready
+from programs import LONG, PATTERNS, Case, free_port, get, undocumented, wait_for, wait_until_ready
 
 SCRIPT = PATTERNS / "scatter-root.py"
 LEAVES = 4
@@ -144,6 +144,8 @@ class Scatter(Case):
         self.start_root([leaf(number) for number in range(LEAVES)])
         status, headers, body = self.ask(headers={"x-shard": "9", "X-Own": "kept", "Connection": "x-hop", "X-Hop": "1"})
         self.assertEqual((status, body, headers["x-scatter-leaves"]), (200, [0, 1, 2, 3], "4/4"))
+        metrics = get(self.health_port, "/metrics", 10)[2].decode()
+        self.assertEqual(undocumented(metrics, "scatter-gather.md"), [])
         for number, peer in enumerate(self.leaves):
             method, target, headers, _ = peer.requests[0]
             self.assertEqual((method, target), ("GET", "/search?q=x"))

@@ -16,7 +16,7 @@ import time
 import types
 import unittest
 
-from programs import LONG, PATTERNS, SEED, Case, free_port, get, needs, wait_for, wait_until_ready
+from programs import LONG, PATTERNS, SEED, Case, free_port, get, needs, undocumented, wait_for, wait_until_ready
 
 SCRIPT = PATTERNS / "work-queue.py"
 RUNNER = PATTERNS / "work-queue-run.sh"
@@ -376,6 +376,7 @@ class WorkQueue(Case):
             connection.close()
         metrics = get(pod.health_port, "/metrics", 10)[2].decode()
         self.assertIn("# TYPE workqueue_dead_total counter\nworkqueue_dead_total 1\n", metrics)
+        self.assertEqual(undocumented(metrics, "work-queue.md"), [])
         self.redis.program.kill()
         self.assertEqual(get(pod.health_port, "/readyz", 30)[0], 503)
         self.assertEqual(get(pod.health_port, "/healthz", 30)[0], 200)

@@ -15,8 +15,9 @@ use super::workload_pods::folder;
 /// So many variables of one ConfigMap are looked at for ports and addresses; nobody has more.
 const MOST_VARIABLES: usize = 512;
 
-/// The most bytes of a ConfigMap that are looked through for every Pod that uses it.
-const MOST_TEXT: usize = 16 << 10;
+/// The most bytes of a ConfigMap that are looked through for every Pod that uses it: the scripts of podpat's own containers
+/// have up to 50 KiB.
+const MOST_TEXT: usize = 64 << 10;
 
 /// The most keys of one ConfigMap that are searched for the configuration of a server.
 const MOST_KEYS: usize = 16;
