@@ -99,6 +99,8 @@ struct Case {
     name: String,
     parameter: Parameter,
     plain: Option<Json>,
+    /// The same with an ordinary key, where it is a mapping.
+    plain_key: Option<Json>,
 }
 
 impl<'a> Hostile<'a> {
@@ -111,7 +113,9 @@ impl<'a> Hostile<'a> {
         for (name, parameter) in entry.all_parameters() {
             let Some(value) = holding(&parameter, "https://plain.example/a") else { continue };
             let plain = hostile.generate(&name, value).ok().map(|objects| shape(&objects));
-            hostile.cases.push(Case { name, parameter, plain });
+            let with_key = with_key(&parameter, "plain").and_then(|value| hostile.generate(&name, value).ok());
+            let plain_key = with_key.map(|objects| shape(&objects));
+            hostile.cases.push(Case { name, parameter, plain, plain_key });
         }
         hostile
     }
@@ -132,22 +136,35 @@ impl<'a> Hostile<'a> {
     /// Says what becomes of the text instead.
     pub fn check(&self, name: &str, text: &str) -> Result<(), String> {
         let Some(case) = self.cases.iter().find(|case| case.name == name) else { return Ok(()) };
-        let Some(value) = holding(&case.parameter, text) else { return Ok(()) };
-        let objects = match self.generate(name, value) {
-            Ok(objects) => objects,
-            Err(said) if said.contains(&format!("`{name}`")) => return Ok(()),
-            Err(said) => return Err(format!("is refused without a word on `{name}`: {said}")),
-        };
-        if !is_free(&case.parameter) {
-            return Ok(());
+        if let Some(value) = with_key(&case.parameter, text) {
+            self.arrives(name, value, text, case.plain_key.as_ref()).map_err(|why| format!("{why}, as a key"))?;
         }
+        let Some(value) = holding(&case.parameter, text) else { return Ok(()) };
+        if is_free(&case.parameter) {
+            return self.arrives(name, value, text, case.plain.as_ref());
+        }
+        self.generate_or_name(name, value).map(|_| ())
+    }
+
+    /// Checks that a text in a value is refused, or arrives and leaves the structure as it is.
+    fn arrives(&self, name: &str, value: Json, text: &str, plain: Option<&Json>) -> Result<(), String> {
+        let Some(objects) = self.generate_or_name(name, value)? else { return Ok(()) };
         if !arrived(&objects, text) {
             return Err("does not arrive".to_owned());
         }
-        if case.plain.as_ref().is_some_and(|plain| *plain != shape(&objects)) {
+        if plain.is_some_and(|plain| *plain != shape(&objects)) {
             return Err("changes the structure of the output".to_owned());
         }
         Ok(())
+    }
+
+    /// Returns the objects of the example with one parameter set; nothing where that is refused by its name.
+    fn generate_or_name(&self, name: &str, value: Json) -> Result<Option<Json>, String> {
+        match self.generate(name, value) {
+            Ok(objects) => Ok(Some(objects)),
+            Err(said) if said.contains(&format!("`{name}`")) => Ok(None),
+            Err(said) => Err(format!("is refused without a word on `{name}`: {said}")),
+        }
     }
 
     /// Returns true if a text is refused.
@@ -202,6 +219,17 @@ fn holding(parameter: &Parameter, text: &str) -> Option<Json> {
     }
 }
 
+/// Returns a value of a parameter's shape in which a text is a key, if the parameter is a mapping.
+fn with_key(parameter: &Parameter, text: &str) -> Option<Json> {
+    let needed = parameter.needs.iter().map(|key| (key.clone(), json!("plain")));
+    let map = Json::Object(needed.chain([(text.to_owned(), json!("plain"))]).collect());
+    match (parameter.kind, parameter.of) {
+        (Type::Map, _) => Some(map),
+        (Type::List, Some(Type::Map)) => Some(json!([map])),
+        _ => None,
+    }
+}
+
 /// Returns a mapping with the keys it needs, and the text.
 fn map_holding(parameter: &Parameter, text: &str) -> Json {
     let needed = parameter.needs.iter().map(|key| (key.clone(), json!("plain")));
@@ -227,7 +255,7 @@ fn arrived(value: &Json, text: &str) -> bool {
                 || inner().is_some_and(|inner| arrived(&inner, text))
         }
         Json::Array(items) => items.iter().any(|item| arrived(item, text)),
-        Json::Object(entries) => entries.values().any(|item| arrived(item, text)),
+        Json::Object(entries) => entries.iter().any(|(key, item)| key == text || arrived(item, text)),
         _ => false,
     }
 }
