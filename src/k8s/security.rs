@@ -83,7 +83,7 @@ impl Container<'_> {
 
     /// Returns true if it drops a capability or `ALL`, in any case and with or without `CAP_`, as runtimes read it.
     pub fn drops_any_spelling_of(&self, name: &str) -> bool {
-        self.security().and_then(|own| own.capabilities.as_ref()).is_some_and(|own| lists(&own.drop, name))
+        self.security().and_then(|own| own.capabilities.as_ref()).is_some_and(|own| lists(own.drop.as_deref(), name))
     }
 
     /// Returns true if it drops what is written exactly so, `ALL` or the name of a capability.
@@ -100,14 +100,15 @@ impl Container<'_> {
     /// Returns whether it has a Linux capability that containers have by default, such as `CHOWN`.
     pub fn keeps_capability(&self, name: &str) -> bool {
         let Some(capabilities) = own(self).and_then(|own| own.capabilities.as_ref()) else { return true };
-        let dropped = lists(&capabilities.drop, "ALL") || lists(&capabilities.drop, name);
-        !dropped || lists(&capabilities.add, name) || lists(&capabilities.add, "ALL")
+        let (added, dropped) = (capabilities.add.as_deref(), capabilities.drop.as_deref());
+        let is_dropped = lists(dropped, "ALL") || lists(dropped, name);
+        !is_dropped || lists(added, name) || lists(added, "ALL")
     }
 }
 
 /// Returns true if a list names a capability as runtimes read it: in any case, with or without `CAP_`.
-fn lists(list: &Option<Vec<String>>, name: &str) -> bool {
-    list.iter().flatten().any(|own| own.trim_start_matches("CAP_").eq_ignore_ascii_case(name))
+fn lists(list: Option<&[String]>, name: &str) -> bool {
+    list.into_iter().flatten().any(|own| own.trim_start_matches("CAP_").eq_ignore_ascii_case(name))
 }
 
 fn own<'a>(container: &'a Container<'_>) -> Option<&'a SecurityContext> {
