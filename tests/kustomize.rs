@@ -78,16 +78,17 @@ fn parts_of_workloads_are_skipped_unless_they_are_named() {
         let files = [("web.yaml", &*of(part)), ("config.yaml", CONFIG)];
         let (code, out, err) = lint(&files, &[""]);
         assert_eq!((code, &*out), (0, ""), "{part}: {err}");
-        assert!(
-            err.contains("Deployment web has `$patch`, or neither a selector nor an image, and is a patch of another"),
-            "{err}"
-        );
+        assert!(err.contains("Deployment web is a patch, or no more than a name"), "{err}");
         assert_eq!(lint(&files, &["web.yaml"]).0, 1, "{part}");
     }
     assert_eq!(lint(&[("web.yaml", WRONG)], &[""]).0, 1, "what a part itself says is judged");
     let deleted = "$patch: delete\napiVersion: batch/v1\nkind: Job\nmetadata: {name: setup}\n";
     let (code, out, err) = lint(&[("gone.yaml", deleted), ("config.yaml", CONFIG)], &[""]);
-    assert!(code == 0 && err.contains("Job setup has `$patch`"), "{out}{err}");
+    assert!(code == 0 && err.contains("Job setup is a patch"), "{out}{err}");
+    let name = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n";
+    let (code, out, err) = lint(&[("cleanup.yaml", name), ("config.yaml", CONFIG)], &[""]);
+    assert!(code == 0 && err.contains("Deployment web is a patch, or no more than a name"), "{out}{err}");
+    assert_eq!(lint(&[("cleanup.yaml", name)], &["cleanup.yaml"]).0, 1);
     let template = "template: {metadata: {labels: {a: b}}, spec: {containers: [{name: web, image: 'nginx:1'}]}}";
     let imageless = template.replace(", image: 'nginx:1'", "");
     for wrong in [format!("{{{template}}}"), format!("{{selector: {{matchLabels: {{a: b}}}}, {imageless}}}")] {

@@ -337,13 +337,14 @@ fn what_was_passed_over_is_counted_when_asked() {
         ("k8s/testData/d.yaml", "apiVersion: v1\nkind: Pod\n"),
         ("k8s/expected/d.yaml", "apiVersion: v1\nkind: Pod\n"),
         ("k8s/web/__snapshots__/d.yaml", "apiVersion: v1\nkind: Pod\n"),
+        ("k8s/web/__TESTS__/d.yaml", "apiVersion: v1\nkind: Pod\n"),
         ("k8s/web/web-expected.yaml", "apiVersion: v1\nkind: Pod\n"),
         ("k8s/web/expectations.yaml", MAP),
     ]);
     assert_eq!(lint(&project, &["k8s"]).err, "");
     assert_eq!(
         lint(&project, &["k8s", "-v"]).err,
-        "k8s: 2 hidden paths and 2 ignored paths and 6 test data paths skipped; name them to have them read\n"
+        "k8s: 2 hidden paths and 2 ignored paths and 7 test data paths skipped; name them to have them read\n"
     );
     for named in ["k8s/testdata", "k8s/expected", "k8s/web/web-expected.yaml"] {
         assert!(lint(&project, &[named]).out.contains("missing-field"), "{named}");
@@ -444,5 +445,61 @@ fn placeholders_between_percents_are_filled_in_by_programs() {
     assert!(ran.err.contains("a finding about placeholders such as `%JOB_ID%` in line 3 left out"), "{}", ran.err);
     for name in ["jobs-%20a%20", "50%-60%", "%%"] {
         assert_eq!(of(name).code, 1, "{name}");
+    }
+}
+
+#[test]
+fn notes_scripts_and_lists_of_tasks_are_no_manifests() {
+    let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
+    let of = |text: &str| lint(&Project::new([("a.yaml", text), ("b.yaml", MAP)]), &["."]);
+    let notes = [
+        "1. Create a map.\nIt looks like this:\n",
+        "# exam\n---\nservices\n\nSee this: page\n",
+        "kubectl create -f - <<EOF\nthis: is: wrong\n",
+        "- name: Create a map\n  copy:\n    content: |\n      apiVersion: v1\nhandlers: [\n",
+    ];
+    for text in notes {
+        let ran = of(&format!("{text}{object}"));
+        assert_eq!((ran.code, &*ran.out), (0, ""), "{text}: {}", ran.err);
+    }
+    for text in [
+        "apiVersion v1\na: b: c\n",
+        "apiVersion: v1\na: b: c\n",
+        "data: |\nimport os\na: b: c\n",
+        "- a: b: c\n",
+        "```yaml\n",
+    ] {
+        let ran = of(&format!("{text}{object}"));
+        assert!(ran.out.contains("syntax-error"), "{text}: {}", ran.out);
+    }
+    let score = "apiVersion: score.dev/v1b1\nmetadata: {name: a}\ncontainers: {web: {image: .}}\n";
+    assert_eq!((of(score).code, &*of(score).out), (0, ""));
+}
+
+#[test]
+fn bare_placeholders_between_percents_make_a_template() {
+    let of = |value: &str| {
+        let text = format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {value}\n");
+        lint(&Project::new([("a.yaml", &*text), ("b.yaml", MAP)]), &["."])
+    };
+    let ran = of("%NAME%");
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+    assert!(ran.err.contains("line 4 has a placeholder (`%`), so this is a template"), "{}", ran.err);
+    assert!(of("%name").out.contains("syntax-error"));
+}
+
+#[test]
+fn placeholders_of_programs_for_deploying_are_left_out() {
+    let secret = |value: &str| format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\ndata: {{a: '{value}'}}\n");
+    let of = |text: &str| lint(&Project::new([("a.yaml", text)]), &["."]);
+    for value in ["<path:vault/data/db#password>", "$admin_password64"] {
+        let ran = of(&secret(value));
+        assert_eq!((ran.code, &*ran.out), (0, ""), "{value}: {}", ran.err);
+        assert!(ran.err.contains(&format!("placeholders such as `{value}`")), "{}", ran.err);
+    }
+    let ran = of("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: 'web-n{}'}\n");
+    assert!(ran.code == 0 && ran.err.contains("placeholders such as `{}`"), "{}{}", ran.out, ran.err);
+    for value in ["<path>", "$ecret", "$Not_this"] {
+        assert_eq!(of(&secret(value)).code, 1, "{value}");
     }
 }

@@ -38,8 +38,8 @@ pub struct PassedOver {
 /// results with: `testdata`, `testData` and `test-data`, `expected`.
 const OF_TESTS: [&str; 2] = ["testdata", "expected"];
 
-/// The name of folders in which Jest and plug-ins of Helm keep the results of tests.
-const SNAPSHOTS: &str = "__snapshots__";
+/// The names of folders in which Jest and its like keep tests, their inputs and results.
+const OF_JEST: [&str; 3] = ["__tests__", "__fixtures__", "__snapshots__"];
 
 /// The word in the names of files that tests compare their results with: `expected.yaml`, `web.expected.yaml`.
 const EXPECTED: &str = "expected";
@@ -81,7 +81,8 @@ fn is_of_tests(name: &str, is_folder: bool) -> bool {
     if !is_folder {
         return name.split(['.', '-', '_']).any(|word| word == EXPECTED);
     }
-    name == SNAPSHOTS || OF_TESTS.contains(&&*name.to_lowercase().replace(['-', '_'], ""))
+    let name = name.to_lowercase();
+    OF_JEST.contains(&&*name) || OF_TESTS.contains(&&*name.replace(['-', '_'], ""))
 }
 
 /// A folder that is to be entered.

@@ -176,6 +176,22 @@ pub fn renders(verb: &str) -> bool {
     RENDERING.contains(&verb)
 }
 
+/// The keys that objects begin with. A colon may be missing behind them.
+const FIRST_KEYS: [&str; 5] = ["apiVersion", "kind", "metadata", "spec", "data"];
+
+/// The keys that the items of a playbook, or of a list of tasks of Ansible, begin with.
+const OF_TASKS: [&str; 2] = ["- name:", "- hosts:"];
+
+/// Returns true if the first line of a text may begin a mapping: notes and scripts, with objects further down, begin with a
+/// sentence or a command, and lists of tasks have objects in their texts.
+fn begins_as_mapping(text: &str) -> bool {
+    let passes = |line: &&str| line.is_empty() || line.starts_with(['#', '%']) || line.starts_with("---");
+    let Some(line) = text.lines().map(str::trim_end).find(|line| !passes(line)) else { return true };
+    let is_key = line.ends_with(':') || line.contains(": ") || FIRST_KEYS.iter().any(|key| line.starts_with(key));
+    let is_yaml = !line.starts_with(|c: char| c.is_alphanumeric());
+    if line.starts_with("- ") { !OF_TASKS.iter().any(|task| line.starts_with(task)) } else { is_key || is_yaml }
+}
+
 /// Folders hold other YAML too: charts, values, CI. What is no object there counts only if a manifest was meant.
 fn was_meant(source: &Source, stray: &Stray, documents: &[(usize, Span)]) -> bool {
     let document = documents.binary_search_by_key(&stray.document, |(index, _)| *index);
@@ -183,7 +199,7 @@ fn was_meant(source: &Source, stray: &Stray, documents: &[(usize, Span)]) -> boo
     let has = |key: &str| text.lines().any(|line| line.starts_with(key));
     match &stray.why {
         // What cannot be read may be anything, unless it has the one word that all manifests have.
-        Why::Syntax(_) => source.text().contains("apiVersion"),
+        Why::Syntax(_) => source.text().contains("apiVersion") && begins_as_mapping(source.text()),
         // What stands before an object, without a separator, is read in its place.
         _ if has("apiVersion:") && has("kind:") => true,
         Why::Shape(_) => false,

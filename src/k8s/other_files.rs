@@ -49,9 +49,10 @@ const fn keys(what: &'static str, all: &'static [&'static str], any: &'static [&
 }
 
 /// The kinds that are told by their keys; in a list, by those of its first item.
-const BY_KEYS: [Keys; 21] = [
+const BY_KEYS: [Keys; 22] = [
     Keys { instead: CHART, ..keys("a Helm chart's own description", &["apiVersion", "name", "version"], &[]) },
     Keys { none: &["kind", "spec"], ..keys("a devfile", &["apiVersion", "metadata"], &["projects", "components"]) },
+    Keys { none: &["kind", "spec"], ..keys("a workload of Score", &["apiVersion", "metadata", "containers"], &[]) },
     keys("a baseline of podpat", &["version", "findings"], &[]),
     keys("an entry of podpat's catalogue", &["name", "pattern", "container"], &[]),
     keys("a workflow of GitHub", &["on", "jobs"], &[]),

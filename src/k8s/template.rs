@@ -22,9 +22,12 @@ pub(super) const VARIABLE: &str = "${";
 /// The characters that begin a token of deployment pipelines, `#{NAME}`, which is a comment to YAML.
 pub(super) const TOKEN: &str = "#{";
 
+/// The character that begins and ends a placeholder such as `%NAME%`.
+const PERCENT: &str = "%";
+
 /// Returns the characters that begin the placeholder at the start of a text.
 pub(super) fn mark(text: &str) -> &'static str {
-    [VARIABLE, STATEMENT, TOKEN, OF_YTT, DIRECTIVE]
+    [VARIABLE, STATEMENT, TOKEN, OF_YTT, DIRECTIVE, PERCENT]
         .into_iter()
         .find(|mark| text.starts_with(mark))
         .unwrap_or(PLACEHOLDER)
@@ -106,7 +109,7 @@ fn is_shouted(text: &str) -> bool {
 pub(super) fn set_aside(source: &Source, read: &mut Read, is_template: bool) -> Option<usize> {
     let (first, last) = (read.documents.first()?.1.start, read.documents.last()?.1.end);
     let text = source.slice(Span::new(first, last));
-    if ![PLACEHOLDER, STATEMENT, VARIABLE, TOKEN, OF_YTT, DIRECTIVE, "\n$"].iter().any(|mark| text.contains(mark)) {
+    if ![PLACEHOLDER, VARIABLE, TOKEN, OF_YTT, PERCENT, "\n$"].iter().any(|mark| text.contains(mark)) {
         return None;
     }
     let unreadable = set_strays_aside(source, read, is_template);
@@ -168,7 +171,7 @@ fn holds_placeholder(source: &Source, wrong: Span) -> bool {
     line.is_some_and(|line| line.contains(PLACEHOLDER) && line.contains("}}"))
 }
 
-/// A placeholder `${NAME}` outside quotes and comments, in the line that cannot be read: scripts have them elsewhere.
+/// A placeholder `${NAME}` or `%NAME%` outside quotes and comments, in the line that cannot be read: scripts have them elsewhere.
 fn placeholder_beside(source: &Source, wrong: Span) -> Option<usize> {
     let line = source.line(source.position(wrong.start).line)?;
     let text = source.slice(line);
@@ -177,8 +180,10 @@ fn placeholder_beside(source: &Source, wrong: Span) -> Option<usize> {
     if bare_variable(alone).is_some_and(|name| name.len() == alone.len()) {
         return Some(line.start + text.find('$').unwrap_or_default());
     }
-    let at = text.find(VARIABLE).filter(|&at| !text[..at].contains(['"', '\'', '#']))?;
-    placeholder(&text[at..]).map(|_| line.start + at)
+    let is_bare = |at: &usize| !text[..*at].contains(['"', '\'', '#']);
+    let variable = text.find(VARIABLE).filter(|&at| placeholder(&text[at..]).is_some());
+    let name = || text.find(between_percents(text)?);
+    variable.filter(is_bare).or_else(|| name().filter(is_bare)).map(|at| line.start + at)
 }
 
 /// A placeholder outside quotes and comments, in text that cannot be read.

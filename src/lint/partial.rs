@@ -25,15 +25,21 @@ pub(super) type Part = (usize, Arc<Identity>);
 /// The field that says how a patch is merged with an object, or that it deletes it.
 const DIRECTIVE: &str = "$patch";
 
-/// Returns an object as a part of another if it is one: it says so, or has a template, but neither a selector nor any
-/// image.
+/// Returns an object as a part of another if it is one: it says so, has a template, but neither a selector nor any image,
+/// or has nothing but a name in a file for deletion.
 pub(super) fn part_of(manifest: &Manifest) -> Option<Part> {
     let identity = &manifest.identity;
     if manifest.node().get(DIRECTIVE).is_some() {
         return Some((manifest.document, Arc::clone(identity)));
     }
     let is_workload = identity.api_version.starts_with("apps/") && KINDS.contains(&&*identity.kind);
-    let spec = is_workload.then(|| manifest.node().get("spec")).flatten()?;
+    if !is_workload {
+        return None;
+    }
+    let part = || Some((manifest.document, Arc::clone(identity)));
+    let Some(spec) = manifest.node().get("spec") else {
+        return is_for_deletion(manifest.source.name()).then(part).flatten();
+    };
     let template = spec.get("template").filter(|template| template.entries().next().is_some())?;
     if spec.get("selector").is_some() {
         return None;
@@ -41,6 +47,15 @@ pub(super) fn part_of(manifest: &Manifest) -> Option<Part> {
     let containers = template.get("spec").and_then(|pod| pod.get("containers"));
     let mut containers = containers.into_iter().flat_map(Node::items);
     containers.all(|container| container.get("image").is_none()).then(|| (manifest.document, Arc::clone(identity)))
+}
+
+/// The words in the names of files for `kubectl delete`, which finds objects by their names alone.
+const OF_DELETION: [&str; 4] = ["cleanup", "delete", "remove", "uninstall"];
+
+/// Returns true if a file is called `cleanup.yaml`, `07-delete.yaml` or the like.
+fn is_for_deletion(name: &str) -> bool {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| OF_DELETION.contains(&word))
 }
 
 /// Takes findings about what parts of workloads lack out of those of a text, and says so once. A text that the user named
@@ -54,7 +69,7 @@ pub(super) fn set_aside(text: &impl Text, parts: &[Part], findings: &mut Vec<Fin
     };
     let what = take_out(findings, |finding| is_of_whole(finding) && is_part(finding))?;
     let message = format!(
-        "{what} about what parts of objects lack left out: {first} has `{DIRECTIVE}`, or neither a selector nor an image, and is a patch of another; name this file to check it as it is"
+        "{what} about what parts of objects lack left out: {first} is a patch, or no more than a name, as for `kubectl delete`; name this file to check it as it is"
     );
     Some(Note { file: text.name().to_owned(), message })
 }

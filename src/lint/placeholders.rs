@@ -108,7 +108,8 @@ fn placeholder(finding: &Finding) -> Option<&str> {
     let variable = |text| str::match_indices(text, '$').find_map(|(at, _)| k8s::placeholder(&text[at..]));
     // A value that follows from another one stands nowhere.
     let derived = || variable(&finding.message).filter(|_| OF_VALUES.contains(&finding.rule.id));
-    variable(text).or_else(of_template).or_else(of_chainsaw).or_else(between).or_else(derived)
+    let of_program = || of_program(text).filter(|_| finding.rule.id == "invalid-value");
+    variable(text).or_else(of_template).or_else(of_chainsaw).or_else(between).or_else(of_program).or_else(derived)
 }
 
 /// Returns true if a field of an object has a placeholder for its value, and nothing else: no rule knows more of it. Files in
@@ -144,6 +145,19 @@ fn of_template(text: &str) -> Option<&str> {
 fn of_chainsaw(text: &str) -> Option<&str> {
     let value = text.trim_matches(['"', '\'']);
     (value.starts_with('(') && value.ends_with(')') && value.contains('$') && !value.contains('\n')).then_some(value)
+}
+
+/// The placeholder of a program for deploying that a value is, or has in it: `<path:vault/data/db#password>` of the Vault
+/// plug-in of Argo CD, `$admin_password`, the `{}` that a name is formatted with.
+fn of_program(text: &str) -> Option<&str> {
+    let value = text.trim_matches(['"', '\'']);
+    let is_path = value.starts_with("<path:") && value.ends_with('>') && value.contains('#');
+    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let is_variable = value.strip_prefix('$').is_some_and(|name| {
+        name.starts_with(|c: char| c.is_ascii_lowercase()) && name.contains('_') && name.chars().all(is_word)
+    });
+    let gap = value.find("{}").filter(|&at| at > 0 && !value.starts_with(['{', '[']));
+    if is_path || is_variable { Some(value) } else { gap.map(|at| &value[at..at + "{}".len()]) }
 }
 
 /// Asks for the value where a placeholder stands in its place. The API server refuses it as it is, and no other spelling

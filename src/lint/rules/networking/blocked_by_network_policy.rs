@@ -75,6 +75,9 @@ rule! {
     "blocked-by-network-policy", Warning, Networking, Check::Pod(check), needs_others
 }
 
+/// The field of containers that takes all of a ConfigMap as variables.
+const ENV_FROM: &str = ".envFrom[";
+
 fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let context = pod.context();
     let policies = context.network_policies();
@@ -82,7 +85,9 @@ fn check(pod: &PodView<'_>, out: &mut Sink<'_>) {
     let own = labels.cloned().unwrap_or_default();
     let mut told: HashSet<String> = HashSet::new();
     for member in pod.composition().members.iter().filter(|_| !policies.is_empty()) {
-        for endpoint in &member.endpoints {
+        // A ConfigMap that is taken whole has addresses for others, too.
+        let own_endpoints = member.endpoints.iter().filter(|endpoint| !endpoint.place.to_string().contains(ENV_FROM));
+        for endpoint in own_endpoints {
             let Some((service, pods)) = target(endpoint, &context) else { continue };
             let to: Labels = pods.labels.iter().cloned().collect();
             let port = target_port(service, endpoint);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::core::v1::{Service, ServicePort};
 
 use crate::composition::MOST_SELECTED;
-use crate::k8s::{Object, TargetPort};
+use crate::k8s::{Container, Object, TargetPort};
 use crate::lint::rule::rule;
 use crate::lint::{Check, ObjectView, Sink};
 use crate::yaml::FieldPath;
@@ -49,6 +49,7 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
         let Some(port) = scraped(service.metadata.annotations.as_ref()) else { return };
         let place = FieldPath::default().field("metadata.annotations").key(PORT);
         match port.parse::<i32>() {
+            Err(_) if has_port(service, port) => {}
             Err(_) => report_name(port, place, out),
             Ok(number) if is_of_pods(object, service, number) => {}
             Ok(number) => report_own_port(service, number, place, out),
@@ -57,10 +58,20 @@ fn check(object: &ObjectView<'_>, out: &mut Sink<'_>) {
     }
     let Some(pod) = manifest.pod() else { return };
     let Some(port) = scraped(pod.metadata.and_then(|metadata| metadata.annotations.as_ref())) else { return };
-    if port.parse::<u16>().is_err() {
+    let named = |container: &Container<'_>| {
+        container.spec.ports.iter().flatten().any(|declared| declared.name.as_deref() == Some(port))
+    };
+    if port.parse::<u16>().is_err() && !pod.containers().iter().any(named) {
         let template = pod.path().parent().unwrap_or_default();
         report_name(port, template.field("metadata.annotations").key(PORT), out);
     }
+}
+
+/// Returns true if a port of the Service has that name: Prometheus passes over what is no number, and asks all ports that are
+/// declared.
+fn has_port(service: &Service, name: &str) -> bool {
+    let mut ports = service.spec.iter().flat_map(|spec| spec.ports.iter().flatten());
+    ports.any(|port| port.name.as_deref() == Some(name))
 }
 
 /// The port that Prometheus is asked to scrape.
