@@ -177,9 +177,17 @@ fn chunk(
         // kubectl passes over null.
         Some(Ok(tree)) if tree.root().is_null() => {}
         Some(tree) => stream.documents.push(Document { index, span, tree: tree.map(Arc::new) }),
+        // Comments and blank lines before the first separator belong to the document behind it.
+        None if source.origin(span).start == 0 && is_preamble(text) => return 0,
         None => {}
     }
     1
+}
+
+/// Returns true if a text holds comments and blank lines only.
+fn is_preamble(text: &str) -> bool {
+    let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim_start);
+    lines.all(|line| line.is_empty() || line.starts_with('#'))
 }
 
 fn yaml(
@@ -233,4 +241,25 @@ fn checked(tree: Tree, aliases: bool, text: &str, start: usize) -> Result<Tree, 
     let tree = check(tree, aliases)?;
     tabs::check(&tree, text, start)?;
     Ok(tree)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_before_the_first_separator_are_no_document() {
+        let cases = [
+            ("kind: Pod\n", vec![0]),
+            ("# why\n---\nkind: Pod\n", vec![0]),
+            ("\u{feff}\n# why\n\n--- # first\nkind: Pod\n---\nkind: Pod\n", vec![0, 1]),
+            ("# why\n---\n# nothing\n---\nkind: Pod\n", vec![1]),
+            ("null\n---\nkind: Pod\n", vec![1]),
+            ("kind: Pod\n---\n# nothing\n---\nkind: Pod\n", vec![0, 2]),
+        ];
+        for (text, numbers) in cases {
+            let read = parse(&Arc::new(Source::new("-", text)));
+            assert_eq!(read.documents.iter().map(|document| document.index).collect::<Vec<_>>(), numbers, "{text:?}");
+        }
+    }
 }
