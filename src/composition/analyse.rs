@@ -122,6 +122,7 @@ fn look(pod: &Pod<'_>, context: &Context<'_>) -> (Vec<Member>, Vec<Volume>) {
     }
     twins::tell_twins_apart(&mut members);
     twins::tell_clients_apart(&mut members);
+    twins::tell_ports_apart(&mut members);
     let users: Vec<User<'_>> = containers
         .iter()
         .zip(&members)

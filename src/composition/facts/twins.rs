@@ -1,11 +1,14 @@
 //! Containers of one image or one software: which of them is what the image is known for.
 
-use super::endpoint::Origin;
+use std::collections::HashMap;
+
+use super::endpoint::{Endpoint, Origin};
 use super::lifetime;
 use super::member::Member;
+use super::option_words::name_words;
 use super::port::PortEvidence;
 use crate::composition::Image;
-use crate::composition::knowledge::KnownSoftware;
+use crate::composition::knowledge::{self, KnownSoftware};
 use crate::yaml::FieldPath;
 
 /// Of two containers of one image the one with the image's own entry point is what the image is known for; the
@@ -52,5 +55,46 @@ pub(crate) fn tell_clients_apart(members: &mut [Member]) {
             (member.image_software, member.software) = (None, None);
             member.ports.retain(|listen| !matches!(listen.evidence, PortEvidence::Default | PortEvidence::Maybe));
         }
+    }
+}
+
+/// A port that an option names for a neighbour: `--vllm-port=8200` beside the container `vllm`, which listens there.
+struct NeighbourPort {
+    member: usize,
+    endpoint: Endpoint,
+}
+
+/// Of two containers that could listen on one port by their options, the one whose option names the other connects to it.
+pub(crate) fn tell_ports_apart(members: &mut [Member]) {
+    let mut named: HashMap<Vec<String>, usize> = HashMap::new();
+    for (index, member) in members.iter().enumerate().filter(|(_, member)| member.is_long_running()) {
+        named.entry(knowledge::words(&member.name)).or_insert(index);
+    }
+    let mut found = Vec::new();
+    for (index, member) in members.iter().enumerate() {
+        for option in member.command.options() {
+            let words = name_words(option.name);
+            let port = option.value.and_then(|value| value.parse::<u16>().ok());
+            let neighbour =
+                words.split_last().filter(|(last, _)| *last == "port").and_then(|(_, name)| named.get(name));
+            let (Some(port), Some(&neighbour)) = (port, neighbour) else { continue };
+            if neighbour != index && members[neighbour].listens_on_any(&[port]) {
+                let endpoint = Endpoint {
+                    host: None,
+                    port: Some(port),
+                    port_written: true,
+                    scheme: None,
+                    origin: Origin::Argument(option.name.to_owned()),
+                    place: member.command.place_of(option.at, &member.path),
+                    in_part: false,
+                };
+                found.push(NeighbourPort { member: index, endpoint });
+            }
+        }
+    }
+    for NeighbourPort { member, endpoint } in found {
+        let own = &mut members[member];
+        own.ports.retain(|listen| listen.evidence != PortEvidence::Option || Some(listen.port) != endpoint.port);
+        own.endpoints.push(endpoint);
     }
 }
