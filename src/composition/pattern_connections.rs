@@ -13,12 +13,19 @@ use super::member::Member;
 use super::role::{Pattern, Role};
 
 /// Returns the patterns of a Pod: those of its containers, and those that its main containers form with other Pods.
-/// `shares_items` says that its workload divides a list of items among its Pods.
-pub fn patterns_with_others(composition: &Composition, asks_leaves: bool, shares_items: bool) -> Vec<Pattern> {
+/// `shares_items` says that its workload divides a list of items among its Pods, `replicas` how many Pods it has: one that
+/// is alone elects nobody.
+pub fn patterns_with_others(
+    composition: &Composition,
+    asks_leaves: bool,
+    shares_items: bool,
+    replicas: Option<i64>,
+) -> Vec<Pattern> {
     let mains = || composition.with_role(Role::Main);
     let any = |holds: &dyn Fn(&Member) -> bool| mains().any(holds);
     let is_function = |function| move |member: &Member| member.function == Some(function);
-    let elects = any(&|member| member.coordination.elects) || any(&is_function(Function::LeaderElector));
+    let several = replicas.is_some_and(|replicas| replicas > 1);
+    let elects = several && any(&|member| member.coordination.elects) || any(&is_function(Function::LeaderElector));
     let works =
         shares_items || any(&|member| member.coordination.queue.is_some()) || any(&is_function(Function::WorkQueue));
     let scatters = asks_leaves || any(&is_function(Function::ScatterRoot));

@@ -170,7 +170,7 @@ fn patterns(pods: &[Inspected], connections: &[Connection]) -> Vec<Vec<Pattern>>
     }
     let of = |(pod, asks): (&Inspected, bool)| {
         let shares_items = pod.shares_items || pod.triggers.iter().any(Trigger::is_queue);
-        patterns_with_others(&pod.composition, asks, shares_items)
+        patterns_with_others(&pod.composition, asks, shares_items, pod.replicas)
     };
     pods.iter().zip(asks_leaves).map(of).collect()
 }
