@@ -182,8 +182,9 @@ impl Decided<'_> {
         // Where nothing else joins them, a service that is known as one is work of its own in each of its modes.
         let known = |index: usize| matches!(self.guesses[index], RoleGuess::Main { .. });
         let services = known(index) && known(main) && !self.couplings.between(index, main).joins();
-        let works = works_alone(one, &self.facts.names[index]) || services;
-        image && !tends && !one.runs_script() && works
+        // Of a worker and what runs beside it in another mode each has work of its own.
+        let works = [index, main].into_iter().any(|index| works_alone(self.member(index), &self.facts.names[index]));
+        image && !tends && !one.runs_system_programs() && (works || services)
     }
 
     /// Returns the strongest reasons for which a container is main.

@@ -114,12 +114,16 @@ clauses! {
     SetsKernel = "sets-kernel", 51, "command";
     /// Its script polls a neighbour.
     PollsNeighbour = "polls-neighbour", 50, "command";
+    /// It looks at the network of the Pod: at its packets, sockets or routes.
+    WatchesNetwork = "watches-network", 47, "command";
     /// Its script runs in the image of a neighbour.
     BorrowsImage = "borrows-image", 49, "image";
     /// Its script prepares something and then waits to be stopped.
     PreparesAndWaits = "prepares-and-waits", 48, "command";
     /// It connects to a helper that stands for something outside, elects or queues.
     UsesHelper = "uses-helper", 38, "";
+    /// It is called an agent, and a neighbour that serves uses its API.
+    AnswersApi = "answers-api", 37, "";
     /// Two containers of one image have names that hint at the same.
     SharedName = "shared-name", 36, "name";
     /// It runs a program that prepares something.
@@ -224,6 +228,8 @@ clauses! {
 
     /// Their names mark them as front end and back end.
     Ends = "ends", 0, "name";
+    /// Both serve, and one is given the address of the other as that of an API or a back end.
+    AsksApi = "asks-api", 0, "";
     /// They run the same image in two modes, and each does work of its own.
     WorkerModes = "worker-modes", 0, "command";
     /// Both run the same server.

@@ -21,6 +21,8 @@ pub(in crate::composition) struct Coupling {
     pub(in crate::composition) processes: bool,
     /// Each connects to the other, and Services send traffic to both.
     pub(in crate::composition) peers: bool,
+    /// Both serve, and one uses the API of the other.
+    pub(in crate::composition) api: bool,
     /// They are given the same configuration: no coupling, but no sign of strangers either.
     pub(in crate::composition) config: bool,
 }
@@ -102,7 +104,11 @@ impl Couplings {
 
     fn note_addresses(&mut self, facts: &PodFacts<'_>) {
         for link in &facts.links {
-            self.note(link.from, link.to, |coupling| coupling.network = true);
+            let api = facts.uses_api(link);
+            self.note(link.from, link.to, |coupling| {
+                coupling.network = true;
+                coupling.api |= api;
+            });
         }
         let pair = |link: &Link| (link.from, link.to);
         let asks: HashSet<(usize, usize)> = facts.links.iter().filter(|link| link.sure).map(pair).collect();

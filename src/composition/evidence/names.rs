@@ -17,6 +17,7 @@ pub(in crate::composition) fn collect(facts: &PodFacts<'_>, ledger: &mut Ledger<
         named_like_helper(facts, index, ledger);
         named_after_neighbour(facts, index, ledger);
         uses_helper(facts, index, ledger);
+        answers_api(facts, index, ledger);
     }
     helper_twins(facts, ledger);
     shared_names(facts, ledger);
@@ -135,6 +136,18 @@ fn uses_helper(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
     if let Some(link) = used {
         let reason = format!("it connects to `{}` ({})", facts.members[link.to].name, link.detail);
         ledger.claim(Clause::UsesHelper, index, Claim::Unknown, Because::of_link(link, reason));
+    }
+}
+
+/// Claims that an agent is an application if a neighbour uses its API. Most agents only report on their neighbours.
+fn answers_api(facts: &PodFacts<'_>, index: usize, ledger: &mut Ledger<'_>) {
+    let image = knowledge::of_name(facts.members[index].image.base());
+    let hints = [facts.names[index].hint.as_ref(), image.as_ref()];
+    let agent =
+        hints.into_iter().flatten().any(|hint| hint.function == Some(Function::TelemetryAgent) && !hint.outright);
+    if let Some(link) = facts.links_to(index).find(|link| agent && facts.uses_api(link)) {
+        let reason = format!("`{}` uses its API ({})", facts.members[link.from].name, link.detail);
+        ledger.claim(Clause::AnswersApi, index, Claim::Unknown, Because::of_link(link, reason));
     }
 }
 

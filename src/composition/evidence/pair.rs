@@ -59,9 +59,11 @@ impl<'a> Pair<'_, 'a> {
 
     /// Makes the claims that set the two apart even though something couples them.
     pub(super) fn apart(&self, say: &mut impl FnMut(Clause, bool, PairClaim)) {
-        let Coupling { files, processes, peers, .. } = self.coupling;
+        let Coupling { files, processes, peers, api, .. } = self.coupling;
         let apart = |kind| PairClaim::Apart(Some(kind));
         say(Clause::Ends, self.are_ends() && !processes, apart(Unrelated::FrontendBackend));
+        let asks = api && !self.same_image() && !files && !processes;
+        say(Clause::AsksApi, asks, apart(Unrelated::FrontendBackend));
         let workers = self.are_worker_modes() && !files && !processes;
         say(Clause::WorkerModes, workers, apart(Unrelated::IndependentServices));
         say(Clause::SameServer, self.are_same_server(), apart(Unrelated::DuplicateService));
@@ -195,16 +197,18 @@ impl<'a> Pair<'_, 'a> {
         // Two that do a piece of work and end are tasks, as those of a Job are.
         let tasks = self.members().iter().all(|member| member.lifetime.is_finite());
         // Who listens on localhost alone is there for its Pod, whatever asks it.
-        let private = one.is_private || other.is_private;
+        let private = one.listens_on_loopback || other.listens_on_loopback;
         if tasks || private || self.coupling.config || one.drives_load || other.drives_load {
             return None;
         }
         let kind = self.stranger_kind();
         // Of two that are applications by their names neither helps the other, however little else is known.
         let applications = self.names().iter().all(|names| names.says_application) && !self.same_image();
+        // So are two that have the names of their own images, which one publisher made.
+        let programs = one.own_program.is_some() && one.own_program == other.own_program && !self.same_image();
         // Beside a front end anything may stand: a back end has a name that says so, or something of itself to show.
         let vague = kind == Unrelated::IndependentServices || kind == Unrelated::FrontendBackend && !self.are_ends();
-        if vague && !applications && (one.is_blank || other.is_blank) {
+        if vague && !applications && !programs && (one.is_blank || other.is_blank) {
             return None;
         }
         // Of two that nobody knows and that show nothing of themselves there is nothing to say, unless they are numbered.
@@ -214,7 +218,7 @@ impl<'a> Pair<'_, 'a> {
         let scripts = one.runs_script && other.runs_script && !one.serves && !other.serves;
         let twins = self.same_image() && !self.members()[0].has_general_image() && !says_nothing && !scripts;
         let shown = one.shows_itself || other.shows_itself;
-        let told = applications || shown || twins || kind == Unrelated::FrontendBackend;
+        let told = applications || programs || shown || twins || kind == Unrelated::FrontendBackend;
         (one.stands_alone && other.stands_alone && told).then_some(kind)
     }
 
@@ -227,8 +231,12 @@ impl<'a> Pair<'_, 'a> {
         if (one.front || other.front) && !self.same_program() {
             return Unrelated::FrontendBackend;
         }
-        let same_name =
-            || self.members()[0].software().is_some() && self.profiles[0].image_name == self.profiles[1].image_name;
+        // In another mode an application does other work; a web server and a store remain what they are.
+        let remains = |kind: SoftwareKind| kind == SoftwareKind::WebServer || kind.is_store();
+        let same_name = || {
+            self.members()[0].kind().is_some_and(|kind| !self.same_image() || remains(kind))
+                && self.profiles[0].image_name == self.profiles[1].image_name
+        };
         if self.same_program() || same_name() { Unrelated::DuplicateService } else { Unrelated::IndependentServices }
     }
 }

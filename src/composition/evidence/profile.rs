@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::composition::command::Command;
-use crate::composition::facts::address::{host_and_port, is_loopback};
 use crate::composition::facts::naming::Names;
 use crate::composition::facts::pod_facts::PodFacts;
 use crate::composition::knowledge::{self, FunctionTrait, WordList};
@@ -31,8 +30,11 @@ pub(super) struct Profile<'a> {
     pub(super) told: Vec<&'a str>,
     /// The verb that its program is given.
     pub(super) verb: Option<&'a str>,
-    /// True if it listens, and nowhere but on the loopback interface.
+    /// True if it listens, and is told to do so on the loopback interface alone: for the containers of its Pod. By default
+    /// many do, which says nothing.
     pub(super) listens_on_loopback: bool,
+    /// The publisher of its image, where nobody knows the image and the container has its name.
+    pub(super) own_program: Option<usize>,
     /// The names of its variables.
     pub(super) variables: usize,
     /// The volumes that carry data, and where it mounts them.
@@ -42,8 +44,6 @@ pub(super) struct Profile<'a> {
     pub(super) serves: bool,
     /// True if it surely listens.
     pub(super) listens: bool,
-    /// True if it is told to listen on the loopback interface alone: for the containers of its Pod.
-    pub(super) is_private: bool,
     /// True if Services lead to its ports.
     pub(super) is_served: bool,
     pub(super) runs_script: bool,
@@ -97,6 +97,7 @@ impl<'a> Profile<'a> {
                 verb: verb(&member.command, &told),
                 told,
                 listens_on_loopback: !member.ports.is_empty() && member.ports.iter().all(is_told_loopback),
+                own_program: publisher(member, names).map(|publisher| texts.of(publisher)),
                 variables: lists.of(member.variables.iter().map(text).collect()),
                 mounts: mounts.of(facts.data_mounts[index]
                     .iter()
@@ -104,7 +105,6 @@ impl<'a> Profile<'a> {
                     .collect()),
                 has_mounts: !facts.data_mounts[index].is_empty(),
                 listens: member.ports.iter().any(|listen| !listen.ambiguous),
-                is_private: is_private(member),
                 is_served: member.listens_on_any(&facts.served),
                 runs_script: member.runs_script(),
                 works_alone: works_alone(member, names),
@@ -149,8 +149,10 @@ impl Seen {
 
     fn stands_alone(&self, member: &Member, names: &Names) -> bool {
         let works = self.serves || names.keeps_data || self.works_elsewhere || !member.runs_system_programs();
-        // An overlay fills in the image of a container that is given all the rest.
-        let filled_in = member.image.as_str().is_empty() && self.opens_ports && !member.variables.is_empty();
+        // An overlay or a template fills in the image of a container that is given all the rest.
+        let is_left_out = member.image.as_str().is_empty() || member.image.as_str().contains('$');
+        let given = !member.variables.is_empty() || names.says_application;
+        let filled_in = is_left_out && self.opens_ports && given;
         works && (filled_in || !knowledge::is_placeholder(&member.image))
     }
 
@@ -160,15 +162,12 @@ impl Seen {
     }
 }
 
-/// Returns true if a container is told to listen on the loopback interface alone. By default many do, which says nothing.
-fn is_private(member: &Member) -> bool {
-    let is_told = || member.command.text().split(|c: char| c.is_whitespace() || c == '=').any(is_loopback_address);
-    !member.ports.is_empty() && member.ports.iter().all(|listen| listen.scope == Scope::Loopback) && is_told()
-}
-
-/// Returns true for a loopback host, with or without a port.
-fn is_loopback_address(word: &str) -> bool {
-    is_loopback(host_and_port(word).map_or(word, |(host, _)| host))
+/// Returns the publisher of a container's image, where nobody knows the image, and the container has its name, which says
+/// nothing of a helper.
+fn publisher<'m>(member: &'m Member, names: &Names) -> Option<&'m str> {
+    let own = names.is_image_name() && names.hint.is_none() && member.image_software().is_none();
+    let (publisher, _) = member.image.repository().rsplit_once('/').filter(|_| own)?;
+    Some(publisher)
 }
 
 /// Returns true if a container is told that only its own Pod shall reach a port.

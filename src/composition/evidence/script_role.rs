@@ -33,6 +33,7 @@ pub(in crate::composition) fn collect(facts: &PodFacts<'_>, guesses: &[RoleGuess
             script.polls_neighbour(),
             script.borrows_image(),
             script.prepares_and_waits(),
+            script.watches_network(),
         ];
         for Service { clause, role, function, reason } in services.into_iter().flatten() {
             ledger.claim(Clause::ScriptFunction, index, Claim::Does(role, function), reason.clone());
@@ -142,6 +143,18 @@ impl Script<'_> {
             role: Role::Sidecar,
             function: Function::Poller,
             reason,
+        })
+    }
+
+    /// It looks at the packets, sockets or routes of the network that the containers of the Pod share.
+    fn watches_network(&self) -> Option<Service> {
+        let watches = |step: &&Step| WordList::WatchesNetwork.holds(step.program());
+        let step = self.command().steps.iter().find(watches)?;
+        Some(Service {
+            clause: Clause::WatchesNetwork,
+            role: Role::Sidecar,
+            function: Function::Watcher,
+            reason: format!("it looks at the network of the Pod (`{}`)", step.program()),
         })
     }
 

@@ -4,14 +4,15 @@
 use std::collections::HashMap;
 
 use super::context::Context;
-use super::endpoint::Origin;
+use super::endpoint::{Endpoint, Origin};
 use super::lifetime::Idle;
 use super::link::{Link, Via};
 use super::member::Member;
 use super::naming::{Names, same_words};
 use super::network::{self, Answer, Network};
+use super::port::PortEvidence;
 use super::volume::{Mount, Volume};
-use crate::composition::knowledge::{self, Software};
+use crate::composition::knowledge::{self, Software, WordList};
 use crate::k8s::{Container, Pod, Slot};
 use crate::yaml::FieldPath;
 
@@ -97,6 +98,20 @@ impl<'a> PodFacts<'a> {
     /// Returns the links over the network that lead to a container.
     pub(in crate::composition) fn links_to(&self, index: usize) -> impl Iterator<Item = &Link> + Clone {
         self.to[index].iter().map(|&at| &self.links[at])
+    }
+
+    /// Returns true if a link leads to the API of a neighbour: a variable that says so holds the address, and
+    /// both containers declare ports.
+    pub(in crate::composition) fn uses_api(&self, link: &Link) -> bool {
+        let declares =
+            |index: usize| self.members[index].ports.iter().any(|listen| listen.evidence == PortEvidence::Declared);
+        // A proxy is told of its back end by an option.
+        let names_api = |endpoint: &&Endpoint| match &endpoint.origin {
+            Origin::Variable(name) => WordList::Api.holds_any(&knowledge::words(name)),
+            _ => false,
+        };
+        let mut given = self.members[link.from].endpoints.iter().filter(|endpoint| endpoint.place == link.place);
+        link.sure && declares(link.from) && declares(link.to) && given.any(|endpoint| names_api(&endpoint))
     }
 
     /// Returns the path of a field of a container, or of the nearest thing that is there: the program of a container

@@ -14,5 +14,6 @@ pub(crate) fn ends(program: &str) -> bool {
 
 /// Returns whether a program belongs to any system and says nothing of what a container is for.
 pub(crate) fn is_plain(program: &str) -> bool {
-    is_inert(program) || ends(program) || program.contains('=') || WordList::SystemPrograms.holds(program)
+    let lists = [WordList::SystemPrograms, WordList::WatchesNetwork];
+    is_inert(program) || ends(program) || program.contains('=') || lists.into_iter().any(|list| list.holds(program))
 }

@@ -49,6 +49,10 @@ pub enum WordList {
     Ending,
     /// Other programs of any system.
     SystemPrograms,
+    /// Programs that look at the network of the Pod.
+    WatchesNetwork,
+    /// Words in the names of variables whose address is that of an API.
+    Api,
     /// System folders of the node.
     SystemFolders,
     /// Names of images that say nothing.
