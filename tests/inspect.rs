@@ -143,3 +143,20 @@ fn boxes_of_an_svg_lie_inside_it_and_apart() {
         }
     }
 }
+
+#[test]
+fn one_pod_elects_nobody() {
+    let manifest = |replicas: usize| {
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: manager}}\nspec:\n  replicas: {replicas}\n  \
+             selector: {{matchLabels: {{app: manager}}}}\n  template:\n    metadata: {{labels: {{app: manager}}}}\n    spec:\n      \
+             containers:\n        - {{name: manager, image: \"registry.example.com/manager:1\", args: [--leader-elect]}}\n"
+        )
+    };
+    let patterns = |replicas| {
+        let ran = podpat_on(&manifest(replicas), ["inspect", "-o", "json", "-"]);
+        ran.json()["pods"][0]["patterns"].clone()
+    };
+    assert_eq!(patterns(1), serde_json::json!([]));
+    assert_eq!(patterns(3), serde_json::json!(["leader-election"]));
+}
