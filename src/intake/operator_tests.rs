@@ -28,7 +28,7 @@ const WHOLE: [&str; 3] = ["apply", "create", "update"];
 /// Source: `pkg/test/step.go` of kuttl.
 const KUTTL: [&str; 2] = ["assert", "errors"];
 
-/// What a test does with the objects of a file.
+/// The use that a test makes of the objects of a file.
 #[derive(Clone, Copy, PartialEq)]
 enum Use {
     Compares,
