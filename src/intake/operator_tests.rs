@@ -81,7 +81,9 @@ impl NamedFiles {
         let mut named = Self::default();
         for test in tests {
             let Ok(text) = files::text(&test, Size::MANIFEST) else { continue };
-            files_of_test(text).into_iter().for_each(|(name, used)| named.add(&test, &name, used));
+            for (name, used) in files_of_test(text) {
+                named.add(&test, &name, used);
+            }
         }
         named
     }
