@@ -164,7 +164,7 @@ fn hostile_values_outside_of_parameters_arrive_or_are_refused() {
             match generated_with(description, text) {
                 Some((false, _)) => faults.push(format!("{text:?} does not arrive in {place}")),
                 Some((true, objects)) if objects != *plain => {
-                    faults.push(format!("{text:?} changes more than {place}"))
+                    faults.push(format!("{text:?} changes more than {place}"));
                 }
                 _ => {}
             }

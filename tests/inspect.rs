@@ -154,7 +154,7 @@ fn one_pod_elects_nobody() {
         )
     };
     let patterns = |replicas| {
-        let ran = podpat_on(&manifest(replicas), ["inspect", "-o", "json", "-"]);
+        let ran = podpat_on(manifest(replicas), ["inspect", "-o", "json", "-"]);
         ran.json()["pods"][0]["patterns"].clone()
     };
     assert_eq!(patterns(1), serde_json::json!([]));
