@@ -11,28 +11,29 @@ pub(super) fn set_aside(wrong: &NotText, read: &mut Read) {
     let NotText::Byte { firsts, .. } = wrong else {
         return read.strays.push(stray(0, Span::default(), wrong.to_string(), wrong));
     };
-    let mut broken: BTreeMap<usize, Stray> = BTreeMap::new();
+    let mut broken: BTreeMap<Option<usize>, Stray> = BTreeMap::new();
     for &(offset, byte) in firsts {
         let document = document_at(&read.documents, offset);
         broken.entry(document).or_insert_with(|| {
             let message = format!("the byte 0x{byte:02X} is no character of UTF-8");
-            stray(document, Span::new(offset, offset + 1), message, wrong)
+            stray(document.unwrap_or_default(), Span::new(offset, offset + 1), message, wrong)
         });
     }
     let Read { manifests, strays, documents, comments, .. } = read;
-    manifests.retain(|manifest| !broken.contains_key(&manifest.document));
-    strays.retain(|stray| !broken.contains_key(&stray.document));
+    manifests.retain(|manifest| !broken.contains_key(&Some(manifest.document)));
+    strays.retain(|stray| !broken.contains_key(&Some(stray.document)));
     comments.retain(|comment| !broken.contains_key(&document_at(documents, comment.span.start)));
     strays.extend(broken.into_values());
 }
 
-/// The number of the document at an offset; one that holds nothing is counted and not listed.
-fn document_at(documents: &[(usize, Span)], offset: usize) -> usize {
+/// Returns the number of the document at an offset; one that holds nothing is counted and not listed. `None` for comments
+/// before the first separator, which are no document.
+fn document_at(documents: &[(usize, Span)], offset: usize) -> Option<usize> {
     let at = documents.partition_point(|(_, span)| span.end <= offset);
     match documents.get(at) {
-        Some((document, span)) if span.start <= offset => *document,
-        Some((document, _)) => document.saturating_sub(1),
-        None => documents.last().map_or(0, |(document, _)| document + 1),
+        Some((document, span)) if span.start <= offset => Some(*document),
+        Some((document, _)) => document.checked_sub(1),
+        None => Some(documents.last().map_or(0, |(document, _)| document + 1)),
     }
 }
 
