@@ -281,6 +281,19 @@ fn a_right_is_added_to_the_role_in_another_file() {
     }
 }
 
+#[test]
+fn many_roles_of_a_file_take_its_text_once() {
+    let rbac = "apiVersion: rbac.authorization.k8s.io/v1";
+    let app = "apiVersion: v1\nkind: Pod\nmetadata: {name: op, namespace: x}\nspec:\n  serviceAccountName: op\n  containers: [{name: op, image: 'op:1.0', args: [--leader-elect]}]\n---\n";
+    let bound = format!(
+        "{rbac}\nkind: RoleBinding\nmetadata: {{name: op, namespace: x}}\nroleRef: {{apiGroup: rbac.authorization.k8s.io, kind: Role, name: r0}}\nsubjects: [{{kind: ServiceAccount, name: op, namespace: x}}]\n---\n"
+    );
+    let role = |number| format!("{rbac}\nkind: Role\nmetadata: {{name: r{number}, namespace: x}}\nrules: []\n---\n");
+    let text: String = [app.to_owned(), bound].into_iter().chain((0..2_500).map(role)).collect();
+    let found = findings(&text, "missing-api-rights");
+    assert!(found.len() == 1 && !found[0]["fix"].is_null(), "{found:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_is_refused_and_permissions_stay() {

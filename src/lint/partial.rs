@@ -29,16 +29,16 @@ const DIRECTIVE: &str = "$patch";
 /// or has nothing but a name in a file for deletion.
 pub(super) fn part_of(manifest: &Manifest) -> Option<Part> {
     let identity = &manifest.identity;
+    let part = || (manifest.document, Arc::clone(identity));
     if manifest.node().get(DIRECTIVE).is_some() {
-        return Some((manifest.document, Arc::clone(identity)));
+        return Some(part());
     }
     let is_workload = identity.api_version.starts_with("apps/") && KINDS.contains(&&*identity.kind);
     if !is_workload {
         return None;
     }
-    let part = || Some((manifest.document, Arc::clone(identity)));
     let Some(spec) = manifest.node().get("spec") else {
-        return is_for_deletion(manifest.source.name()).then(part).flatten();
+        return is_for_deletion(manifest.source.name()).then(part);
     };
     let template = spec.get("template").filter(|template| template.entries().next().is_some())?;
     if spec.get("selector").is_some() {
@@ -46,7 +46,7 @@ pub(super) fn part_of(manifest: &Manifest) -> Option<Part> {
     }
     let containers = template.get("spec").and_then(|pod| pod.get("containers"));
     let mut containers = containers.into_iter().flat_map(Node::items);
-    containers.all(|container| container.get("image").is_none()).then(|| (manifest.document, Arc::clone(identity)))
+    containers.all(|container| container.get("image").is_none()).then(part)
 }
 
 /// The words in the names of files for `kubectl delete`, which finds objects by their names alone.

@@ -1,4 +1,4 @@
-//! What several rules about the Pod Security Standards share: the capabilities of their levels, and the checks that
+//! The checks of the Pod Security Standards that several rules make: which capabilities a level allows, and those that
 //! changed with a release, each as the release that is checked has it.
 
 use crate::k8s::{DEFAULT_CAPABILITIES, Pod};

@@ -154,7 +154,9 @@ impl Run<'_> {
         let is_context = scaler.is_some() || ObjectIndex::takes(&manifest);
         self.context.take(is_context.then(|| manifest.node().span().len()), pods.is_some());
         let role = api_rights_fix::editable_role(&manifest, text.settings());
-        self.context.take(role.as_ref().map(|role| role.source.text().len()), false);
+        // The roles of a file hold its text together.
+        let is_first = judged.roles.is_empty();
+        self.context.take(role.as_ref().filter(|_| is_first).map(|role| role.source.text().len()), false);
         if self.context.is_exceeded() {
             (judged.replicas, judged.context, judged.roles) = Default::default();
         } else {

@@ -108,11 +108,7 @@ impl<'a> Rbac<'a> {
             return None;
         }
         let holds = bindings().filter(|(_, at)| at.is_none_or(|at| at == within));
-        let rules = holds.map(|(role, at)| {
-            let of = if role.kind == "ClusterRole" { None } else { *at };
-            self.roles.get(&(of, role.name.as_str())).copied()
-        });
-        let rules = rules.collect::<Option<Vec<_>>>()?;
+        let rules = holds.map(|bound| self.roles.get(&role_key(bound)).copied()).collect::<Option<Vec<_>>>()?;
         let count: usize = rules.iter().map(|rules| rules.len()).sum();
         (count <= MOST_RULES).then(|| rules.into_iter().flatten().collect())
     }
@@ -121,8 +117,8 @@ impl<'a> Rbac<'a> {
     /// ClusterRole. Those that the control plane puts together from others are passed over.
     pub(crate) fn written_role(&self, home: &str, account: &str, within: &str) -> Option<WrittenRole<'a>> {
         let bindings = self.bindings.get(&Bearer::Account(home, account))?.iter().take(MOST_BINDINGS);
-        let written = bindings.filter(|(_, at)| at.is_none_or(|at| at == within)).filter_map(|(role, at)| {
-            let key = (if role.kind == "ClusterRole" { None } else { *at }, role.name.as_str());
+        let written = bindings.filter(|(_, at)| at.is_none_or(|at| at == within)).filter_map(|bound| {
+            let key = role_key(bound);
             let (manifest, rules) = (*self.texts.get(&key)?, *self.roles.get(&key)?);
             let is_own = manifest.node().get("aggregationRule").is_none();
             is_own.then_some((key.0.is_none(), WrittenRole { manifest, rules }))
@@ -144,6 +140,11 @@ impl<'a> Rbac<'a> {
             alone.then_some((*binding, *rules))
         })
     }
+}
+
+/// Returns the namespace and name of the role that somebody is bound to.
+fn role_key<'a>(&(role, home): &Bound<'a>) -> (Option<&'a str>, &'a str) {
+    (home.filter(|_| role.kind != "ClusterRole"), &role.name)
 }
 
 /// The names of the accounts that a binding binds which leaves one of two namespaces to `kubectl`, its own or that of the

@@ -58,13 +58,8 @@ pub(crate) fn tell_clients_apart(members: &mut [Member]) {
     }
 }
 
-/// A port that an option names for a neighbour: `--vllm-port=8200` beside the container `vllm`, which listens there.
-struct NeighbourPort {
-    member: usize,
-    endpoint: Endpoint,
-}
-
-/// Of two containers that could listen on one port by their options, the one whose option names the other connects to it.
+/// Of two containers that could listen on one port by their options, the one whose option names the other connects to it:
+/// `--vllm-port=8200` beside the container `vllm`, which listens there.
 pub(crate) fn tell_ports_apart(members: &mut [Member]) {
     let mut named: HashMap<Vec<String>, usize> = HashMap::new();
     for (index, member) in members.iter().enumerate().filter(|(_, member)| member.is_long_running()) {
@@ -88,12 +83,12 @@ pub(crate) fn tell_ports_apart(members: &mut [Member]) {
                     place: member.command.place_of(option.at, &member.path),
                     in_part: false,
                 };
-                found.push(NeighbourPort { member: index, endpoint });
+                found.push((index, endpoint));
             }
         }
     }
-    for NeighbourPort { member, endpoint } in found {
-        let own = &mut members[member];
+    for (index, endpoint) in found {
+        let own = &mut members[index];
         own.ports.retain(|listen| listen.evidence != PortEvidence::Option || Some(listen.port) != endpoint.port);
         own.endpoints.push(endpoint);
     }

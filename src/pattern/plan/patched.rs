@@ -1,4 +1,5 @@
-//! What a patch of the pod spec does to the containers that podpat writes.
+//! The containers that a patch of the pod spec names: errors for those in the wrong list, notes for helpers that lose
+//! their arguments.
 
 use serde_json::Value as Json;
 
